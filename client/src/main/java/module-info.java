@@ -1,0 +1,10 @@
+/**
+ * The waiting half of Fermata. It knows no server.
+ */
+module dev.fermata.client {
+    requires transitive java.net.http;
+    requires static transitive org.jspecify;
+    requires tools.jackson.databind;
+
+    exports dev.fermata.client;
+}
