@@ -1,0 +1,50 @@
+package dev.fermata.client;
+
+import java.net.URI;
+
+/**
+ * The server refused the request itself, so that asking again the same way is pointless: 400, 401, 403, 404, 405 or 410.
+ * The job may be running all the same.
+ */
+public final class RequestRefusedException extends WaitException {
+
+    private static final long serialVersionUID = 1;
+
+    private final URI uri;
+    private final int statusCode;
+
+    RequestRefusedException(URI uri, int statusCode) {
+        super(uri + " answered " + statusCode + ": " + meaning(statusCode));
+        this.uri = uri;
+        this.statusCode = statusCode;
+    }
+
+    /** Where the request went. */
+    public URI uri() {
+        return uri;
+    }
+
+    /** The HTTP status code of the refusal. */
+    public int statusCode() {
+        return statusCode;
+    }
+
+    /** Whether the server turns down every later request of this kind as well. */
+    static boolean isRefusal(int statusCode) {
+        return switch (statusCode) {
+            case 400, 401, 403, 404, 405, 410 -> true;
+            default -> false;
+        };
+    }
+
+    private static String meaning(int statusCode) {
+        return switch (statusCode) {
+            case 401 -> "it wants credentials, or does not accept these.";
+            case 403 -> "it knows the caller and does not allow this.";
+            case 404 -> "there is nothing at this address; check the URL.";
+            case 405 -> "this address takes no GET, so it is not a status server; check the URL.";
+            case 410 -> "what was here is gone for good.";
+            default -> "it cannot make sense of the request; check the URL.";
+        };
+    }
+}

@@ -1,0 +1,140 @@
+package dev.fermata.client;
+
+import dev.fermata.client.Decision.Ending;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * Waits for the job behind a {@code GET /status}.
+ *
+ * <p>Looks at once, then with exponential backoff and jitter, and a last time just before the time is up. Trouble on the way
+ * (nobody listens, a reset, 408, 425, 429, 5xx, an answer that is not JSON) never ends a wait; what will not pass (400, 401,
+ * 403, 404, 405, 410) ends it at once with a {@link RequestRefusedException}. The wait ends within milliseconds of the time
+ * given, whatever the server does.
+ *
+ * <p>Thread-safe; one client may carry many waits at once. Close it when done: waits still under way then end with an
+ * {@link IllegalStateException}.
+ *
+ * <pre>{@code
+ * try (StatusClient client = StatusClient.create(URI.create("http://localhost:8000"))) {
+ *     StatusResult result = client.getStatus(Duration.ofSeconds(60));
+ *     System.out.println(result); // completed, error or timeout
+ * }
+ * }</pre>
+ */
+public final class StatusClient implements AutoCloseable {
+
+    /** How long {@link #getStatus()} waits. */
+    public static final Duration DEFAULT_MAX_WAIT = Duration.ofSeconds(60);
+
+    private final StatusBackend backend;
+    private final StatusClientBuilder settings;
+    private final Driver driver;
+
+    StatusClient(StatusBackend backend, StatusClientBuilder settings, Driver driver) {
+        this.backend = backend;
+        this.settings = settings;
+        this.driver = driver;
+    }
+
+    /**
+     * A client with the default settings.
+     *
+     * @param server where the server is, such as {@code http://localhost:8000}; {@code /status} is added unless it is there
+     * @throws IllegalArgumentException if that is no http or https address with a host
+     */
+    public static StatusClient create(URI server) {
+        return builder(server).build();
+    }
+
+    /** Like {@link #create}, with a chance to set what does not suit. */
+    public static StatusClientBuilder builder(URI server) {
+        return new StatusClientBuilder(server);
+    }
+
+    /** {@link #getStatus(Duration)} for at most 60 seconds. */
+    public StatusResult getStatus() throws InterruptedException {
+        return getStatus(DEFAULT_MAX_WAIT);
+    }
+
+    /**
+     * Blocks until the job has ended or the time is up.
+     *
+     * @param maxWait more than zero
+     * @throws RequestRefusedException if the server refuses to be asked
+     * @throws InterruptedException if the thread is interrupted; the request under way is broken off
+     * @throws IllegalArgumentException if {@code maxWait} is out of bounds
+     * @throws IllegalStateException if the client is closed, before the wait or during it
+     */
+    public StatusResult getStatus(Duration maxWait) throws InterruptedException {
+        Wait wait = start(maxWait);
+        try {
+            return result(wait, wait.ending().get());
+        } catch (InterruptedException interrupted) {
+            wait.abandon(new CancellationException("the waiting thread was interrupted"));
+            throw interrupted;
+        } catch (ExecutionException broken) {
+            throw unchecked(broken);
+        }
+    }
+
+    /** {@link #getStatusAsync(Duration)} for at most 60 seconds. */
+    public CompletableFuture<StatusResult> getStatusAsync() {
+        return getStatusAsync(DEFAULT_MAX_WAIT);
+    }
+
+    /**
+     * Like {@link #getStatus(Duration)}, without blocking. Cancelling the future (or completing it by other means) ends the
+     * wait: its timer is gone and its connection broken off. What the wait ends with exceptionally, the future does.
+     *
+     * @return completed on the common pool, so that dependent stages may take their time
+     */
+    public CompletableFuture<StatusResult> getStatusAsync(Duration maxWait) {
+        Wait wait = start(maxWait);
+        CompletableFuture<StatusResult> result = new CompletableFuture<>();
+        result.whenComplete((done, problem) -> wait.abandon(new CancellationException("the future was completed")));
+        wait.ending().whenCompleteAsync((ending, broken) -> {
+            try {
+                if (broken != null) {
+                    result.completeExceptionally(broken);
+                } else {
+                    result.complete(result(wait, ending));
+                }
+            } catch (RequestRefusedException refused) {
+                result.completeExceptionally(refused);
+            }
+        });
+        return result;
+    }
+
+    /** Ends every wait that is still under way and lets go of all threads and connections. */
+    @Override
+    public void close() {
+        driver.close();
+    }
+
+    private Wait start(Duration maxWait) {
+        return driver.start(settings.machine(Checks.positive("maxWait", maxWait)), backend, settings.listener());
+    }
+
+    private StatusResult result(Wait wait, Ending ending) {
+        if (ending instanceof Ending.Refused refused) {
+            throw new RequestRefusedException(backend.uri(), refused.statusCode());
+        }
+        Progress progress = wait.progress();
+        Status status = ((Ending.Ended) ending).status();
+        Optional<String> lastProblem = progress.lastProblem();
+        return new StatusResult(status, progress.polls(), progress.answers(), wait.elapsed(), lastProblem);
+    }
+
+    private static RuntimeException unchecked(ExecutionException broken) {
+        if (broken.getCause() instanceof Error error) {
+            throw error;
+        }
+        return broken.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(broken);
+    }
+}

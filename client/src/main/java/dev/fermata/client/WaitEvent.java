@@ -1,0 +1,30 @@
+package dev.fermata.client;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * One poll of a wait, told after its answer and before the pause that follows.
+ *
+ * @param poll its number, from 1
+ * @param elapsed since the wait began
+ * @param answer the server's word, or a sentence that says what went wrong
+ * @param nextLook how long until the next poll; empty when there will be none
+ * @param why what decided the moment of the next poll
+ */
+public record WaitEvent(int poll, Duration elapsed, String answer, Optional<Duration> nextLook, Why why) {
+
+    /** What decides when the next poll is sent. */
+    public enum Why {
+        /** The {@link PollSchedule}. */
+        SCHEDULE,
+        /** The server: {@code Retry-After}. */
+        HINT,
+        /** Something went wrong, and trouble has a schedule of its own. */
+        ERROR_BACKOFF,
+        /** The last look, just before the time is up. */
+        DEADLINE,
+        /** There is no next poll. */
+        END
+    }
+}

@@ -1,0 +1,159 @@
+package dev.fermata.client;
+
+import static java.time.Duration.ZERO;
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fermata.client.Answer.Final;
+import dev.fermata.client.Answer.Pending;
+import dev.fermata.client.Decision.Ending;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WaitMachineTest {
+
+    private static final PollSchedule PLAIN = PollSchedule.exponential(ofSeconds(1), 2, ofSeconds(15));
+    private static final Answer PENDING = new Pending(ZERO);
+
+    @Test
+    void looksAtOnceThenDoublesUpToTheCapAndLooksLastJustBeforeTheDeadline() {
+        VirtualWait wait = new VirtualWait(machine(ofSeconds(60)), at -> PENDING)
+                .roundTrip(ZERO)
+                .run();
+        assertThat(wait.looks().subList(0, 7))
+                .containsExactly(
+                        ZERO, ofSeconds(1), ofSeconds(3), ofSeconds(7), ofSeconds(15), ofSeconds(30), ofSeconds(45));
+        assertThat(wait.looks()).hasSize(8);
+        assertThat(wait.looks().get(7)).isBetween(ofMillis(59_900), ofMillis(59_990));
+        assertThat(wait.ending()).isEqualTo(new Ending.Ended(Status.TIMEOUT));
+        assertThat(wait.endedAt()).isLessThanOrEqualTo(ofSeconds(60));
+    }
+
+    @Test
+    void seesAJobThatEndsInTheLastGap() {
+        VirtualWait wait = new VirtualWait(machine(ofSeconds(60)), completedFrom(ofSeconds(50))).run();
+        assertThat(wait.ending()).isEqualTo(new Ending.Ended(Status.COMPLETED));
+    }
+
+    @Test
+    void placesTheLastLookTwoRoundTripsBeforeTheDeadline() {
+        VirtualWait wait = new VirtualWait(machine(ofSeconds(60)), at -> PENDING)
+                .roundTrip(ofMillis(400))
+                .run();
+        assertThat(wait.looks().get(wait.looks().size() - 1)).isEqualTo(ofMillis(60_000 - 2 * 400 - 20));
+    }
+
+    @Test
+    void looksAgainIfTheLastLookWasAnsweredEarly() {
+        // The first answer took 300 ms (a cold start), the following ones next to nothing.
+        VirtualWait wait = new VirtualWait(machine(ofSeconds(1)), completedFrom(ofMillis(900)))
+                .roundTrip(look -> ofMillis(look == 1 ? 300 : 2))
+                .run();
+        assertThat(wait.ending()).isEqualTo(new Ending.Ended(Status.COMPLETED));
+    }
+
+    @Test
+    void neverAsksBeforeRetryAfterAndLooksAtOnceWhenItIsOver() {
+        VirtualWait wait = new VirtualWait(machine(ofSeconds(60)), at -> new Pending(ofSeconds(20)))
+                .roundTrip(ZERO)
+                .run();
+        assertThat(wait.looks().subList(0, 3)).containsExactly(ZERO, ofSeconds(20), ofSeconds(40));
+        // 60 s is the deadline: a fourth look would come before its time.
+        assertThat(wait.looks()).hasSize(3);
+        assertThat(wait.endedAt()).isEqualTo(ofSeconds(60));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {60, 3_600, 86_400, 31_622_400})
+    void clampsRetryAfterToTheDeadline(long seconds) {
+        Answer busy = new Answer.Trouble("busy", ofSeconds(seconds));
+        VirtualWait wait = new VirtualWait(machine(ofSeconds(60)), at -> busy).run();
+        assertThat(wait.looks()).containsExactly(ZERO);
+        assertThat(wait.endedAt()).isEqualTo(ofSeconds(60));
+        assertThat(wait.progress().lastProblem()).hasValue("busy");
+    }
+
+    @Test
+    void countsTroublesOnTheirOwnScheduleAndForgetsThemAfterAGoodAnswer() {
+        WaitMachine machine = new WaitMachine(
+                PollSchedule.fixed(ofSeconds(10)),
+                PollSchedule.exponential(ofMillis(100), 2, ofSeconds(1)),
+                ofSeconds(60),
+                ofSeconds(5));
+        List<Answer> answers = List.of(
+                Answer.trouble("1"), Answer.trouble("2"), PENDING, Answer.trouble("3"), new Final(Status.ERROR));
+        VirtualWait wait = new VirtualWait(machine, answers).run();
+        assertThat(wait.looks())
+                .containsExactly(ZERO, ofMillis(100), ofMillis(300), ofMillis(10_300), ofMillis(10_400));
+        assertThat(wait.progress().answers()).isEqualTo(2);
+        assertThat(wait.progress().lastProblem()).hasValue("3");
+    }
+
+    @Test
+    void doesNotLoseTheLastLookToAHungRequest() {
+        // The look at 15 s hangs; its time (60 s here) would reach past the deadline.
+        WaitMachine machine = new WaitMachine(PLAIN, PLAIN, ofSeconds(20), ofSeconds(60));
+        VirtualWait wait = new VirtualWait(machine, completedFrom(ofSeconds(16)))
+                .hangs(at -> at.equals(ofSeconds(15)))
+                .run();
+        assertThat(wait.ending()).isEqualTo(new Ending.Ended(Status.COMPLETED));
+        assertThat(wait.endedAt()).isLessThanOrEqualTo(ofSeconds(20));
+    }
+
+    @Test
+    void saysWhatWasAwaitedWhenTheTimeIsUp() {
+        VirtualWait wait = new VirtualWait(machine(ofMillis(900)), at -> PENDING)
+                .hangs(at -> true)
+                .run();
+        assertThat(wait.ending()).isEqualTo(new Ending.Ended(Status.TIMEOUT));
+        assertThat(wait.progress().lastProblem().orElseThrow()).contains("no complete answer");
+    }
+
+    static List<Long> seeds() {
+        return new SplittableRandom().longs(50).boxed().toList();
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void keepsItsPromisesWhateverTheServerDoes(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Duration maxWait = ofMillis(random.nextLong(1, 120_000));
+        Duration end = ofMillis(random.nextLong(0, 150_000));
+        WaitMachine machine = new WaitMachine(
+                PLAIN.withJitter(0.1), PLAIN.withJitter(1), maxWait, ofMillis(random.nextLong(1, 20_000)));
+        VirtualWait wait = new VirtualWait(machine, at -> {
+                    if (random.nextInt(4) == 0) {
+                        return new Answer.Trouble("trouble", ofMillis(random.nextLong(0, 5_000)));
+                    }
+                    return at.compareTo(end) >= 0 ? new Final(Status.COMPLETED) : PENDING;
+                })
+                .roundTrip(look -> ofMillis(random.nextLong(0, 200)))
+                .hangs(at -> random.nextInt(8) == 0)
+                .random(random)
+                .run();
+        assertThat(wait.endedAt()).isLessThanOrEqualTo(maxWait);
+        assertThat(wait.looks()).isSorted().allSatisfy(at -> assertThat(at).isLessThan(maxWait));
+        assertThat(wait.progress().polls()).isEqualTo(wait.looks().size());
+        if (wait.ending().equals(new Ending.Ended(Status.COMPLETED))) {
+            assertThat(wait.endedAt()).isGreaterThanOrEqualTo(end);
+        }
+        for (int i = 1; i < wait.looks().size(); i++) {
+            assertThat(wait.looks().get(i))
+                    .isGreaterThanOrEqualTo(wait.notBefore().get(i - 1));
+        }
+    }
+
+    private static WaitMachine machine(Duration maxWait) {
+        return new WaitMachine(PLAIN, PLAIN, maxWait, ofSeconds(10));
+    }
+
+    private static VirtualWait.Server completedFrom(Duration end) {
+        return at -> at.compareTo(end) >= 0 ? new Final(Status.COMPLETED) : PENDING;
+    }
+}
