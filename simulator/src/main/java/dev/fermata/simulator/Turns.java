@@ -1,0 +1,104 @@
+package dev.fermata.simulator;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Runs what is due, one instant after the other, whoever moves the time. */
+final class Turns {
+
+    /** Only a task that waits for whoever is waiting for it takes this long. */
+    private static final long PATIENCE_SECONDS = 30;
+
+    private final Alarms alarms;
+    private final Pace pace;
+    private final ReentrantLock turn = new ReentrantLock(true);
+
+    Turns(Alarms alarms, Pace pace) {
+        this.alarms = alarms;
+        this.pace = pace;
+    }
+
+    /** Steps to that time, and fails after the last step when a task failed on the way. */
+    void stepTo(LongSupplier time) {
+        if (turn.isHeldByCurrentThread()) {
+            throw new IllegalStateException("a task of the clock cannot move the clock that is running it");
+        }
+        Throwable failure = null;
+        turn.lock();
+        try {
+            pace.beginSteps();
+            long limit = time.getAsLong();
+            List<Alarm> due = alarms.stepTo(limit, pace);
+            while (!due.isEmpty()) {
+                failure = ringAndWait(due, failure);
+                due = alarms.stepTo(limit, pace);
+            }
+        } finally {
+            pace.endSteps();
+            turn.unlock();
+        }
+        if (failure != null) {
+            throw new IllegalStateException("a task that fell due failed: " + failure, failure);
+        }
+    }
+
+    /** What fell due by itself. Nobody asked to wait for it, so executors take their own time. */
+    void runDue() {
+        turn.lock();
+        try {
+            List<Alarm> due = alarms.takeEarliest(pace.micros());
+            while (!due.isEmpty()) {
+                for (Alarm alarm : due) {
+                    alarm.ring().exceptionally(Turns::report);
+                }
+                due = alarms.takeEarliest(pace.micros());
+            }
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** All are rung before the first is waited for: they share an instant, and their executors can share the work. */
+    private static @Nullable Throwable ringAndWait(List<Alarm> due, @Nullable Throwable earlier) {
+        Throwable failure = earlier;
+        for (CompletableFuture<@Nullable Void> rung :
+                due.stream().map(Alarm::ring).toList()) {
+            try {
+                rung.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            } catch (ExecutionException e) {
+                failure = joined(failure, e.getCause() == null ? e : e.getCause());
+            } catch (TimeoutException e) {
+                failure = joined(
+                        failure,
+                        new IllegalStateException("a task did not run within " + PATIENCE_SECONDS
+                                + " s: was the clock moved on a thread that its executor needs?"));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return joined(failure, e);
+            }
+        }
+        return failure;
+    }
+
+    private static Throwable joined(@Nullable Throwable first, Throwable next) {
+        if (first == null) {
+            return next;
+        }
+        if (first != next) {
+            first.addSuppressed(next);
+        }
+        return first;
+    }
+
+    private static @Nullable Void report(Throwable failure) {
+        Thread thread = Thread.currentThread();
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+        return null;
+    }
+}
