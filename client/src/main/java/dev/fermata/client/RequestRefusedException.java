@@ -1,6 +1,7 @@
 package dev.fermata.client;
 
 import java.net.URI;
+import java.time.Duration;
 
 /**
  * The server refused the request itself, so that asking again the same way is pointless: 400, 401, 403, 404, 405 or 410.
@@ -12,11 +13,15 @@ public final class RequestRefusedException extends WaitException {
 
     private final URI uri;
     private final int statusCode;
+    private final int polls;
+    private final Duration elapsed;
 
-    RequestRefusedException(URI uri, int statusCode) {
+    RequestRefusedException(URI uri, int statusCode, int polls, Duration elapsed) {
         super(uri + " answered " + statusCode + ": " + meaning(statusCode));
         this.uri = uri;
         this.statusCode = statusCode;
+        this.polls = polls;
+        this.elapsed = elapsed;
     }
 
     /** Where the request went. */
@@ -27,6 +32,16 @@ public final class RequestRefusedException extends WaitException {
     /** The HTTP status code of the refusal. */
     public int statusCode() {
         return statusCode;
+    }
+
+    /** How many requests the wait had sent, the refused one included. */
+    public int polls() {
+        return polls;
+    }
+
+    /** From the start of the wait to the refusal. */
+    public Duration elapsed() {
+        return elapsed;
     }
 
     /** Whether the server turns down every later request of this kind as well. */

@@ -122,10 +122,10 @@ public final class StatusClient implements AutoCloseable {
     }
 
     private StatusResult result(Wait wait, Ending ending) {
-        if (ending instanceof Ending.Refused refused) {
-            throw new RequestRefusedException(backend.uri(), refused.statusCode());
-        }
         Progress progress = wait.progress();
+        if (ending instanceof Ending.Refused refused) {
+            throw new RequestRefusedException(backend.uri(), refused.statusCode(), progress.polls(), wait.elapsed());
+        }
         Status status = ((Ending.Ended) ending).status();
         Optional<String> lastProblem = progress.lastProblem();
         return new StatusResult(status, progress.polls(), progress.answers(), wait.elapsed(), lastProblem);

@@ -1,0 +1,63 @@
+package dev.fermata.cli;
+
+import dev.fermata.client.Status;
+import dev.fermata.client.StatusResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Adds up what a demo saw. A job that is seen ended a second time, because it was not replaced yet, counts once. */
+final class DemoSummary {
+
+    private final List<Duration> delays = new ArrayList<>();
+    private int waits;
+    private int polls;
+    private int timeouts;
+    private long lastJob;
+
+    /** Takes the result of a wait and says it in a line. */
+    String add(StatusResult result, Instant known, Optional<ServerProcess.JobEnd> end) {
+        waits++;
+        polls += result.polls();
+        String outcome = "outcome: " + result + ", " + result.polls() + (result.polls() == 1 ? " poll" : " polls")
+                + " in " + DurationText.seconds(result.elapsed());
+        if (result.status() == Status.TIMEOUT) {
+            timeouts++;
+            return outcome
+                    + result.lastProblem()
+                            .map(problem -> " (last problem: " + problem + ")")
+                            .orElse("");
+        }
+        if (end.isEmpty()) {
+            return outcome;
+        }
+        Duration delay = Duration.between(end.get().at(), known);
+        if (end.get().job() == lastJob) {
+            return outcome + "; still job " + lastJob + ", which ended " + DurationText.seconds(delay) + " ago";
+        }
+        lastJob = end.get().job();
+        delays.add(delay);
+        return outcome + "; job " + lastJob + " had ended " + DurationText.seconds(delay) + " before";
+    }
+
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add("summary: " + waits + " waits, " + polls + " polls, " + timeouts + " timeouts");
+        if (!delays.isEmpty()) {
+            double mean =
+                    delays.stream().mapToLong(Duration::toMillis).average().orElse(0) / 1000;
+            double worst = delays.stream().mapToLong(Duration::toMillis).max().orElse(0) / 1000.0;
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "summary: %d jobs, %.1f polls per job; from a job's end to its detection %.1f s on average, %.1f s at worst",
+                    delays.size(),
+                    (double) polls / delays.size(),
+                    mean,
+                    worst));
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.fermata.cli;
+
+import dev.fermata.client.WaitEvent;
+import dev.fermata.client.WaitListener;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line on the terminal that shows how a wait is going, and is gone when it ends. Nothing where standard error is no
+ * terminal. Thread-safe.
+ */
+final class LiveLine implements WaitListener, AutoCloseable {
+
+    private static final String CLEAR = "\r\u001b[K";
+    /** Narrower than any terminal: a line that wraps could not be cleared. */
+    private static final int WIDTH = 78;
+
+    private final PrintStream terminal = System.err;
+    private final Duration limit;
+    private final long start = System.nanoTime();
+    private final @Nullable ScheduledExecutorService ticker;
+    private final Thread clearOnExit = new Thread(this::interrupted);
+    private @Nullable WaitEvent last;
+    private long lastAt;
+    private boolean closed;
+
+    private LiveLine(boolean shown, Duration limit) {
+        this.limit = limit;
+        this.ticker = shown ? Executors.newSingleThreadScheduledExecutor(LiveLine::daemon) : null;
+    }
+
+    static LiveLine start(boolean wanted, Duration limit) {
+        LiveLine line = new LiveLine(wanted && Terminal.isStandardError(), limit);
+        if (line.ticker != null) {
+            line.ticker.scheduleAtFixedRate(line::draw, 0, 100, TimeUnit.MILLISECONDS);
+            Runtime.getRuntime().addShutdownHook(line.clearOnExit);
+        }
+        return line;
+    }
+
+    @Override
+    public synchronized void onPoll(WaitEvent event) {
+        last = event;
+        lastAt = System.nanoTime();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (ticker == null || closed) {
+            return;
+        }
+        closed = true;
+        ticker.shutdownNow();
+        terminal.print(CLEAR);
+        terminal.flush();
+        try {
+            Runtime.getRuntime().removeShutdownHook(clearOnExit);
+        } catch (IllegalStateException alreadyEnding) {
+            return;
+        }
+    }
+
+    private synchronized void interrupted() {
+        if (!closed) {
+            close();
+            terminal.println("interrupted " + text());
+        }
+    }
+
+    private synchronized void draw() {
+        if (!closed) {
+            String text = text();
+            terminal.print(CLEAR + (text.length() > WIDTH ? text.substring(0, WIDTH - 3) + "..." : text));
+            terminal.flush();
+        }
+    }
+
+    private synchronized String text() {
+        long now = System.nanoTime();
+        String elapsed =
+                "after " + DurationText.seconds(Duration.ofNanos(now - start)) + " of " + DurationText.seconds(limit);
+        WaitEvent event = last;
+        if (event == null) {
+            return elapsed + ": asking for the first time";
+        }
+        String next = event.nextLook()
+                .map(pause -> pause.minusNanos(now - lastAt))
+                .map(left -> left.isNegative() ? "asking again" : "next look in " + DurationText.seconds(left))
+                .orElse("");
+        return elapsed + ": " + event.answer() + "; " + next;
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "fermata-live-line");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

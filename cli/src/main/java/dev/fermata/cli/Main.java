@@ -1,0 +1,72 @@
+package dev.fermata.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** {@code fermata}: where the program starts. */
+@Command(
+        name = "fermata",
+        scope = ScopeType.INHERIT,
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        usageHelpAutoWidth = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "A simulated translation backend, and a client that waits for one.",
+        subcommands = {ServeCommand.class, WaitCommand.class, DemoCommand.class, CompletionCommand.class})
+final class Main implements Runnable {
+
+    private static final String[] EXAMPLES = {
+        "  fermata demo --cycles 1       see both halves at work",
+        "  fermata serve --port 9000     a server of your own",
+        "  fermata wait --max-wait 2m    wait for its job"
+    };
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it.
+    private CommandSpec spec;
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new Main());
+        commandLine.setParameterExceptionHandler(Main::explainUsage);
+        commandLine.setExecutionExceptionHandler(Main::explainFailure);
+        // Not in the annotation: commands below would inherit it.
+        commandLine
+                .getCommandSpec()
+                .usageMessage()
+                .footerHeading("%nExamples:%n")
+                .footer(EXAMPLES);
+        return commandLine;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say what to do: serve, wait, demo or completion");
+    }
+
+    private static int explainUsage(ParameterException problem, String[] arguments) {
+        CommandLine command = problem.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        PrintWriter err = command.getErr();
+        String.valueOf(problem.getMessage()).lines().forEach(line -> err.println(name + ": " + line));
+        UnmatchedArgumentException.printSuggestions(problem, err);
+        err.println("Try '" + name + " --help'.");
+        return ExitCode.USAGE;
+    }
+
+    private static int explainFailure(Exception problem, CommandLine command, CommandLine.ParseResult parsed) {
+        command.getErr().println(command.getCommandSpec().qualifiedName() + ": this is a bug: " + problem);
+        return ExitCode.BUG;
+    }
+}

@@ -1,0 +1,120 @@
+package dev.fermata.cli;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A server in a process of its own, with this process's environment.
+ *
+ * <p>It never outlives this process: it ends when its standard input does, and that ends with this process whatever kills it.
+ * A Ctrl+C on the terminal, which goes to all processes there, does not reach it.
+ */
+final class ServerProcess implements AutoCloseable {
+
+    /** How a job ended, by the server's own account. */
+    record JobEnd(long job, Instant at) {}
+
+    /** How long the server's account may lag behind its answers. */
+    private static final Duration LAG = Duration.ofMillis(500);
+    /** The server promises to stop within two seconds. */
+    private static final Duration STOP = Duration.ofSeconds(3);
+
+    private final Process process;
+    private final CompletableFuture<Optional<URI>> url = new CompletableFuture<>();
+    private @Nullable JobEnd lastEnd;
+
+    private ServerProcess(Process process) {
+        this.process = process;
+        Thread reader = new Thread(this::readEvents, "server-events");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    static ServerProcess start() throws IOException {
+        List<String> command = new ArrayList<>();
+        if (File.separatorChar == '/') {
+            // What the shell ignores, the JVM that takes its place ignores as well, from its first moment on.
+            command.addAll(List.of("sh", "-c", "trap '' INT; exec \"$@\"", "sh"));
+        }
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        command.addAll(List.of(java.toString(), "-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(Main.class.getName(), "serve", "--json", "--until-input-ends"));
+        return new ServerProcess(new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start());
+    }
+
+    /** Waits until the server is ready; empty if it ended instead. */
+    Optional<URI> url() {
+        return url.join();
+    }
+
+    CompletableFuture<Process> ended() {
+        return process.onExit();
+    }
+
+    /** Waits for the end. */
+    int exitCode() {
+        return ended().join().exitValue();
+    }
+
+    /** The end of the job that the server was last seen to have ended; empty if its present job is still pending. */
+    synchronized Optional<JobEnd> currentJobEnd() {
+        long patience = System.nanoTime() + LAG.toNanos();
+        try {
+            for (long left = 1; lastEnd == null && left > 0; left = patience - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return Optional.ofNullable(lastEnd);
+    }
+
+    /** Stops the server: kindly, then not. */
+    @Override
+    public void close() throws IOException {
+        process.getOutputStream().close();
+        ended().completeOnTimeout(process, STOP.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+        process.destroyForcibly();
+    }
+
+    private void readEvents() {
+        try (BufferedReader events = process.inputReader(StandardCharsets.UTF_8)) {
+            events.lines().map(JsonMapper.shared()::readTree).forEach(this::take);
+        } catch (IOException | UncheckedIOException broken) {
+            // The server is gone; its end is told below.
+        }
+        url.complete(Optional.empty());
+    }
+
+    private synchronized void take(JsonNode event) {
+        switch (event.path("event").stringValue("")) {
+            case "listening" ->
+                url.complete(Optional.of(URI.create(event.path("url").stringValue(""))));
+            case "change" -> {
+                boolean pending = event.path("result").stringValue("").equals("pending");
+                Instant at = Instant.parse(event.path("at").stringValue(""));
+                lastEnd = pending ? null : new JobEnd(event.path("job").longValue(), at);
+                notifyAll();
+            }
+            default -> throw new IllegalStateException("unknown event " + event);
+        }
+    }
+}

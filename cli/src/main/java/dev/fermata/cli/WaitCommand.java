@@ -1,0 +1,143 @@
+package dev.fermata.cli;
+
+import dev.fermata.client.RequestRefusedException;
+import dev.fermata.client.StatusClient;
+import dev.fermata.client.StatusResult;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code fermata wait}. */
+@Command(
+        name = "wait",
+        description = {
+            "Waits for the job of a status server, and prints its last word: completed, error or timeout.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:completed",
+            "1:error: the server said so",
+            "2:wrong usage",
+            "3:refused: the server answered 401 or 403",
+            "4:timed out; the job was still pending",
+            "5:no valid answer: unreachable, or not a status server"
+        })
+final class WaitCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            defaultValue = "http://localhost:8000",
+            description = "The server; /status is added unless it is there. Default: ${DEFAULT-VALUE}.")
+    private String url = "";
+
+    @Option(
+            names = "--max-wait",
+            paramLabel = "DURATION",
+            defaultValue = "60s",
+            description = "When to give up, such as 60s, 1m30s, 500ms or 2.5. Default: ${DEFAULT-VALUE}.")
+    private String maxWait = "";
+
+    @Option(names = "--json", description = "Prints an object with result, polls and elapsed instead of the word.")
+    private boolean json;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Logs every poll to standard error.")
+    private boolean verbose;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it.
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Duration limit = DurationText.parse(maxWait)
+                .orElseThrow(() -> usage("--max-wait is '" + maxWait + "'; allowed is " + DurationText.ALLOWED));
+        try {
+            return report(await(limit), limit);
+        } catch (RequestRefusedException refused) {
+            return report(refused);
+        } catch (IllegalArgumentException notAllowed) {
+            throw usage(String.valueOf(notAllowed.getMessage()));
+        }
+    }
+
+    private StatusResult await(Duration limit) throws InterruptedException {
+        try (LiveLine live = LiveLine.start(!verbose, limit);
+                StatusClient client = StatusClient.builder(address())
+                        .listener(verbose ? new PollLog("wait") : live)
+                        .build()) {
+            return client.getStatus(limit);
+        }
+    }
+
+    private URI address() {
+        try {
+            return URI.create(url);
+        } catch (IllegalArgumentException notAnAddress) {
+            throw usage("--url is '" + url + "'; allowed is an address such as http://localhost:8000");
+        }
+    }
+
+    private int report(StatusResult result, Duration limit) {
+        String problem = result.lastProblem().orElse("the server never answered");
+        print(
+                result.toString(),
+                result.polls(),
+                result.elapsed(),
+                result.lastProblem().orElse(""));
+        return switch (result.status()) {
+            case COMPLETED -> ExitCode.COMPLETED;
+            case ERROR -> ExitCode.ERROR;
+            case TIMEOUT -> {
+                if (result.answers() > 0) {
+                    yield ExitCode.TIMED_OUT;
+                }
+                explain("no valid answer within " + DurationText.seconds(limit) + ": " + problem);
+                yield ExitCode.NO_ANSWER;
+            }
+        };
+    }
+
+    /** Credentials are one thing to mend, a wrong address another; a script wants to know which. */
+    private int report(RequestRefusedException refused) {
+        boolean credentials = refused.statusCode() == 401 || refused.statusCode() == 403;
+        String problem = String.valueOf(refused.getMessage());
+        print(credentials ? "refused" : "timeout", refused.polls(), refused.elapsed(), problem);
+        explain(problem);
+        return credentials ? ExitCode.REFUSED : ExitCode.NO_ANSWER;
+    }
+
+    private void print(String word, int polls, Duration elapsed, String problem) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            ObjectNode object = JsonMapper.shared().createObjectNode();
+            object.put("result", word).put("polls", polls).put("elapsed", elapsed.toMillis() / 1000.0);
+            if (!problem.isEmpty()) {
+                object.put("problem", problem);
+            }
+            out.println(JsonMapper.shared().writeValueAsString(object));
+        } else {
+            out.println(word);
+        }
+        out.flush();
+    }
+
+    private void explain(String problem) {
+        spec.commandLine().getErr().println("fermata wait: " + problem);
+    }
+
+    private ParameterException usage(String problem) {
+        return new ParameterException(spec.commandLine(), problem);
+    }
+}

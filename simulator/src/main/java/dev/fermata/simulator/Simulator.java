@@ -1,0 +1,150 @@
+package dev.fermata.simulator;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.fermata.simulator.dialect.status.StatusEndpoint;
+import dev.fermata.simulator.dialect.status.StatusSequence;
+import dev.fermata.simulator.dialect.status.StatusSequence.Phase;
+import dev.fermata.simulator.dialect.status.StatusWatch;
+import dev.fermata.simulator.engine.Micros;
+import dev.fermata.simulator.http.HttpServer;
+import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.http.Routes;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A translation backend that costs nothing, over HTTP.
+ *
+ * <p>It listens from {@link SimulatorBuilder#start()} to {@link #close()}. Thread-safe; many may run in one process.
+ *
+ * <pre>{@code
+ * try (Simulator simulator = Simulator.builder().port(0).totalDelay(Duration.ofSeconds(2)).start()) {
+ *     System.out.println(simulator.uri()); // http://127.0.0.1:40213
+ * }
+ * }</pre>
+ */
+public final class Simulator implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Simulator.class);
+
+    private final SimulatorClock clock;
+    private final boolean ownsClock;
+    private final long seed;
+    private final HttpServer server;
+    private final StatusWatch watch;
+
+    Simulator(SimulatorBuilder settings) {
+        ownsClock = settings.clock == null;
+        clock = settings.clock == null ? SimulatorClock.real() : settings.clock;
+        seed = settings.seed;
+        StatusSequence sequence = new StatusSequence(
+                clock.micros(),
+                Micros.of(settings.totalDelay),
+                settings.errorChance,
+                settings.resetInterval == null ? Micros.NEVER : Micros.of(settings.resetInterval),
+                seed);
+        server = listen(settings, routes(sequence));
+        LOG.info("listening on {}, seed {}", uri(), seed);
+        watch = new StatusWatch(sequence, clock, change(settings.statusListener));
+        watch.start();
+    }
+
+    /** Settings, then {@link SimulatorBuilder#start()}. */
+    public static SimulatorBuilder builder() {
+        return new SimulatorBuilder();
+    }
+
+    /** Where it listens, such as {@code http://127.0.0.1:8000}; the loopback address when it listens on all. */
+    public URI uri() {
+        InetSocketAddress address = server.address();
+        String host = address.getAddress().isAnyLocalAddress()
+                ? "127.0.0.1"
+                : address.getAddress().getHostAddress();
+        String literal = host.contains(":") ? "[" + host + "]" : host;
+        return URI.create("http://" + literal + ":" + address.getPort());
+    }
+
+    /** The port that it listens on, also when it was asked for any free one. */
+    public int port() {
+        return server.address().getPort();
+    }
+
+    /** The seed from which all outcomes are drawn. */
+    public long seed() {
+        return seed;
+    }
+
+    /** The time that everything follows. */
+    public SimulatorClock clock() {
+        return clock;
+    }
+
+    /** Stops accepting, finishes what is in flight, and returns within two seconds. Closing again does nothing. */
+    @Override
+    public void close() {
+        watch.close();
+        server.close();
+        if (ownsClock) {
+            clock.close();
+        }
+        LOG.info("stopped listening on port {}", port());
+    }
+
+    private Routes routes(StatusSequence sequence) {
+        Response healthy =
+                Response.of(HttpResponseStatus.OK, "application/json", "{\"status\":\"ok\"}".getBytes(US_ASCII));
+        return new Routes()
+                .add(HttpMethod.GET, "/status", new StatusEndpoint(sequence, clock::micros))
+                .add(HttpMethod.GET, "/healthz", request -> healthy);
+    }
+
+    private static Consumer<Phase> change(Consumer<StatusChange> listener) {
+        return phase -> {
+            StatusChange change = new StatusChange(
+                    Micros.instant(phase.since()),
+                    phase.number() + 1,
+                    phase.result().toString());
+            LOG.info("job {} is {}", change.job(), change.result());
+            listener.accept(change);
+        };
+    }
+
+    private static HttpServer listen(SimulatorBuilder settings, Routes routes) {
+        InetSocketAddress address = new InetSocketAddress(settings.host, settings.port);
+        if (address.isUnresolved()) {
+            throw new SimulatorStartException(
+                    "host '" + settings.host
+                            + "' is unknown; take a name or address of this machine, such as 127.0.0.1",
+                    new IOException("unresolved"));
+        }
+        try {
+            return HttpServer.start(address, routes);
+        } catch (IOException problem) {
+            throw new SimulatorStartException(reason(settings, problem), problem);
+        }
+    }
+
+    private static String reason(SimulatorBuilder settings, IOException problem) {
+        String why = String.valueOf(problem.getMessage()).toLowerCase(Locale.ROOT);
+        String where = settings.host + ":" + settings.port;
+        if (why.contains("in use")) {
+            return "port " + settings.port + " on " + settings.host
+                    + " is taken; stop what listens there, or choose another port (0 takes any free one)";
+        }
+        if (why.contains("permission")) {
+            return "listening on " + where + " is not permitted; ports below 1024 are for the administrator";
+        }
+        if (why.contains("assign")) {
+            return "host '" + settings.host + "' is no address of this machine; take 127.0.0.1, or 0.0.0.0 for all";
+        }
+        return "cannot listen on " + where + ": " + problem.getMessage();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.fermata.simulator.dialect.status;
+
+import dev.fermata.simulator.engine.Micros;
+import java.util.SplittableRandom;
+
+/**
+ * The small system's endless sequence of jobs: one after another, each pending for {@code delay}, then ended for
+ * {@code reset}, then replaced by the next.
+ *
+ * <p>The state at a moment is a pure function of these settings and that moment. All times are in microseconds, as
+ * {@link Micros} counts them.
+ *
+ * @param start when the first job began
+ * @param delay how long a job is pending
+ * @param errorChance the probability that a job ends in {@code error}
+ * @param reset how long an ended job stays; {@link Micros#NEVER} for ever
+ * @param seed same seed, same outcomes
+ */
+public record StatusSequence(long start, long delay, double errorChance, long reset, long seed) {
+
+    /**
+     * The job of a moment.
+     *
+     * @param number from 0
+     * @param result what the server says
+     * @param since when that became true
+     * @param until when it ends; {@link Micros#NEVER} if it does not
+     */
+    public record Phase(long number, StatusResult result, long since, long until) {}
+
+    /** What is the case at that moment; the beginning of the sequence for a moment before it. */
+    public Phase at(long now) {
+        long elapsed = Math.max(0, now - start);
+        long number = reset == Micros.NEVER ? 0 : elapsed / (delay + reset);
+        long began = reset == Micros.NEVER ? start : start + number * (delay + reset);
+        long ends = began + delay;
+        if (now < ends) {
+            return new Phase(number, StatusResult.PENDING, began, ends);
+        }
+        return new Phase(number, outcome(number), ends, reset == Micros.NEVER ? Micros.NEVER : ends + reset);
+    }
+
+    private StatusResult outcome(long number) {
+        double drawn = new SplittableRandom(seed ^ (number * 0x9E3779B97F4A7C15L)).nextDouble();
+        return drawn < errorChance ? StatusResult.ERROR : StatusResult.COMPLETED;
+    }
+}

@@ -1,0 +1,16 @@
+package dev.fermata.simulator.http;
+
+import java.time.Duration;
+
+/**
+ * How much of anything one request may bring. Everything is finite.
+ *
+ * @param line bytes of the request line; more is 414
+ * @param headers bytes of all headers; more is 431
+ * @param body bytes of the body; more is 413
+ * @param quiet how long a connection may go without a complete request before it is closed
+ */
+record HttpLimits(int line, int headers, long body, Duration quiet) {
+
+    static final HttpLimits DEFAULT = new HttpLimits(8 * 1024, 16 * 1024, 64 * 1024, Duration.ofSeconds(60));
+}

@@ -1,0 +1,139 @@
+package dev.fermata.simulator.http;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Listens on one address and hands requests to an {@link Endpoint}. Thread-safe.
+ *
+ * <p>One event loop does everything. A second one would not make a simulator faster, for one can answer more than a load
+ * generator on the same machine sends; and with one, what belongs to a connection or a job needs no lock.
+ */
+public final class HttpServer implements AutoCloseable {
+
+    /** What connections get to finish a request, or begin one that is already on its way, when the server stops. */
+    private static final Duration LINGER = Duration.ofMillis(100);
+    /** How long after the start of {@link #close()} every connection is gone. */
+    private static final Duration GRACE = Duration.ofMillis(1_500);
+
+    private static final String DECODER = "decoder";
+
+    private final EventLoopGroup loop;
+    private final ChannelGroup connections;
+    private final Channel listener;
+    private final InetSocketAddress address;
+
+    private HttpServer(EventLoopGroup loop, ChannelGroup connections, Channel listener, HttpLimits limits) {
+        this.loop = loop;
+        this.connections = connections;
+        this.listener = listener;
+        this.address = (InetSocketAddress) listener.localAddress();
+        long pause = limits.quiet().toMillis() / 10 + 1;
+        loop.scheduleWithFixedDelay(this::closeStale, pause, pause, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Binds and begins to answer.
+     *
+     * @throws IOException if the address cannot be had
+     */
+    public static HttpServer start(InetSocketAddress address, Endpoint endpoint) throws IOException {
+        return start(address, endpoint, HttpLimits.DEFAULT);
+    }
+
+    static HttpServer start(InetSocketAddress address, Endpoint endpoint, HttpLimits limits) throws IOException {
+        boolean epoll = Epoll.isAvailable();
+        IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        Class<? extends ServerChannel> channel = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+        EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("fermata-http"), io);
+        ChannelGroup connections = new DefaultChannelGroup(loop.next());
+        var binding = new ServerBootstrap()
+                .group(loop)
+                .channel(channel)
+                .option(ChannelOption.SO_BACKLOG, 1024)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        connections.add(channel);
+                        channel.pipeline()
+                                .addLast(DECODER, new HttpRequestDecoder(decoding(limits)))
+                                .addLast(new Connection(endpoint, limits));
+                    }
+                })
+                .bind(address)
+                .awaitUninterruptibly();
+        if (!binding.isSuccess()) {
+            loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            throw binding.cause() instanceof IOException problem ? problem : new IOException(binding.cause());
+        }
+        return new HttpServer(loop, connections, binding.channel(), limits);
+    }
+
+    /** Where it listens: the real port, also when it was asked for any free one. */
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    /** Stops accepting, lets requests under way finish, and returns within two seconds with all connections gone. */
+    @Override
+    public void close() {
+        listener.close().awaitUninterruptibly();
+        // A request may be in flight that nobody here has seen yet; cutting it off would look like a crash.
+        loop.schedule(this::drain, LINGER.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly(GRACE.toMillis());
+        connections.newCloseFuture().awaitUninterruptibly(GRACE.minus(LINGER).toMillis());
+        connections.close().awaitUninterruptibly(LINGER.toMillis());
+        loop.shutdownGracefully(0, LINGER.toMillis(), TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(LINGER.toMillis() * 3);
+    }
+
+    /** From here a write goes out as it is, past the HTTP codec. */
+    static ChannelHandlerContext underTheCodec(ChannelHandlerContext context) {
+        return context.pipeline().context(DECODER);
+    }
+
+    private void drain() {
+        connections.forEach(channel -> {
+            ChannelHandlerContext context = channel.pipeline().context(Connection.class);
+            if (context != null) {
+                ((Connection) context.handler()).drain(context);
+            }
+        });
+    }
+
+    private void closeStale() {
+        long now = System.nanoTime();
+        connections.forEach(channel -> {
+            Connection connection = channel.pipeline().get(Connection.class);
+            if (connection != null && connection.isStale(now)) {
+                channel.close();
+            }
+        });
+    }
+
+    private static HttpDecoderConfig decoding(HttpLimits limits) {
+        return new HttpDecoderConfig().setMaxInitialLineLength(limits.line()).setMaxHeaderSize(limits.headers());
+    }
+}

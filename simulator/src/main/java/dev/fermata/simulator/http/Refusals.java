@@ -1,0 +1,57 @@
+package dev.fermata.simulator.http;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+
+/** Answers to what is no proper request. */
+final class Refusals {
+
+    private Refusals() {}
+
+    static Response undecodable(Throwable cause, HttpLimits limits) {
+        if (cause instanceof TooLongHttpLineException) {
+            return Problem.of(
+                    HttpResponseStatus.REQUEST_URI_TOO_LONG,
+                    "uri_too_long",
+                    "The request line is longer than " + limits.line() + " bytes.");
+        }
+        if (cause instanceof TooLongHttpHeaderException) {
+            return Problem.of(
+                    HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+                    "headers_too_large",
+                    "The headers are longer than " + limits.headers() + " bytes.");
+        }
+        return Problem.of(
+                HttpResponseStatus.BAD_REQUEST, "malformed_request", "This is not HTTP/1.1 as RFC 9112 has it.");
+    }
+
+    static Response version(HttpVersion version) {
+        return Problem.of(
+                HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED,
+                "version_not_supported",
+                "The version is " + version + "; spoken here are HTTP/1.1 and HTTP/1.0.");
+    }
+
+    static Response host() {
+        return Problem.of(
+                HttpResponseStatus.BAD_REQUEST,
+                "host_required",
+                "A request needs one Host header, no more and no less.");
+    }
+
+    static Response expectation() {
+        return Problem.of(
+                HttpResponseStatus.EXPECTATION_FAILED,
+                "expectation_failed",
+                "The only expectation known here is 100-continue.");
+    }
+
+    static Response bodyTooLong(HttpLimits limits) {
+        return Problem.of(
+                HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
+                "body_too_large",
+                "The body is longer than " + limits.body() + " bytes.");
+    }
+}
