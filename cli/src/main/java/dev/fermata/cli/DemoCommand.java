@@ -74,7 +74,7 @@ final class DemoCommand implements Callable<Integer> {
             DemoSummary summary = new DemoSummary();
             waitForJobs(server, summary);
             summary.lines().forEach(LOG::info);
-            if (server.ended().isDone()) {
+            if (server.hasEnded()) {
                 LOG.error("the server ended by itself, with exit code {}", server.exitCode());
                 return ExitCode.ERROR;
             }

@@ -22,8 +22,8 @@ final class DemoSummary {
     String add(StatusResult result, Instant known, Optional<ServerProcess.JobEnd> end) {
         waits++;
         polls += result.polls();
-        String outcome = "outcome: " + result + ", " + result.polls() + (result.polls() == 1 ? " poll" : " polls")
-                + " in " + DurationText.seconds(result.elapsed());
+        String outcome = "outcome: " + result + ", " + count(result.polls(), "poll") + " in "
+                + DurationText.seconds(result.elapsed());
         if (result.status() == Status.TIMEOUT) {
             timeouts++;
             return outcome
@@ -45,19 +45,23 @@ final class DemoSummary {
 
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add("summary: " + waits + " waits, " + polls + " polls, " + timeouts + " timeouts");
+        lines.add("summary: " + count(waits, "wait") + ", " + count(polls, "poll") + ", " + count(timeouts, "timeout"));
         if (!delays.isEmpty()) {
             double mean =
                     delays.stream().mapToLong(Duration::toMillis).average().orElse(0) / 1000;
             double worst = delays.stream().mapToLong(Duration::toMillis).max().orElse(0) / 1000.0;
             lines.add(String.format(
                     Locale.ROOT,
-                    "summary: %d jobs, %.1f polls per job; from a job's end to its detection %.1f s on average, %.1f s at worst",
-                    delays.size(),
+                    "summary: %s, %.1f polls per job; from a job's end to its detection %.1f s on average, %.1f s at worst",
+                    count(delays.size(), "job"),
                     (double) polls / delays.size(),
                     mean,
                     worst));
         }
         return lines;
+    }
+
+    private static String count(int number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
     }
 }

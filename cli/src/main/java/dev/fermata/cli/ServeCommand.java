@@ -63,7 +63,8 @@ final class ServeCommand implements Callable<Integer> {
             }
             stop.await();
         } catch (SimulatorStartException notStarted) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(notStarted.getMessage()), notStarted);
+            spec.commandLine().getErr().println("fermata serve: " + notStarted.getMessage());
+            return ExitCode.USAGE;
         }
         return 0;
     }

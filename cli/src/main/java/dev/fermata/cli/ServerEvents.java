@@ -3,6 +3,8 @@ package dev.fermata.cli;
 import dev.fermata.simulator.Simulator;
 import dev.fermata.simulator.StatusChange;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -12,6 +14,8 @@ final class ServerEvents {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final PrintWriter out;
+    private final List<ObjectNode> early = new ArrayList<>();
+    private boolean listening;
 
     ServerEvents(PrintWriter out) {
         this.out = out;
@@ -32,7 +36,7 @@ final class ServerEvents {
         return JSON.createObjectNode().put("event", name);
     }
 
-    private synchronized void print(ObjectNode event) {
+    private void print(ObjectNode event) {
         out.println(JSON.writeValueAsString(event));
         out.flush();
     }

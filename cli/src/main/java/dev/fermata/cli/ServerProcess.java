@@ -64,6 +64,10 @@ final class ServerProcess implements AutoCloseable {
         return url.join();
     }
 
+    boolean hasEnded() {
+        return !process.isAlive();
+    }
+
     CompletableFuture<Process> ended() {
         return process.onExit();
     }

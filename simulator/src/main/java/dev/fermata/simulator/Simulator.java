@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,18 +41,21 @@ public final class Simulator implements AutoCloseable {
     private final long seed;
     private final HttpServer server;
     private final StatusWatch watch;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     Simulator(SimulatorBuilder settings) {
         ownsClock = settings.clock == null;
         clock = settings.clock == null ? SimulatorClock.real() : settings.clock;
         seed = settings.seed;
+        server = listen(settings);
+        // The first job begins when the first request may come in, however long binding took.
         StatusSequence sequence = new StatusSequence(
                 clock.micros(),
                 Micros.of(settings.totalDelay),
                 settings.errorChance,
                 settings.resetInterval == null ? Micros.NEVER : Micros.of(settings.resetInterval),
                 seed);
-        server = listen(settings, routes(sequence));
+        server.serve(routes(sequence));
         LOG.info("listening on {}, seed {}", uri(), seed);
         watch = new StatusWatch(sequence, clock, change(settings.statusListener));
         watch.start();
@@ -90,12 +94,15 @@ public final class Simulator implements AutoCloseable {
     /** Stops accepting, finishes what is in flight, and returns within two seconds. Closing again does nothing. */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         watch.close();
         server.close();
         if (ownsClock) {
             clock.close();
         }
-        LOG.info("stopped listening on port {}", port());
+        LOG.info("stopped listening on {}", uri());
     }
 
     private Routes routes(StatusSequence sequence) {
@@ -117,7 +124,7 @@ public final class Simulator implements AutoCloseable {
         };
     }
 
-    private static HttpServer listen(SimulatorBuilder settings, Routes routes) {
+    private static HttpServer listen(SimulatorBuilder settings) {
         InetSocketAddress address = new InetSocketAddress(settings.host, settings.port);
         if (address.isUnresolved()) {
             throw new SimulatorStartException(
@@ -126,7 +133,7 @@ public final class Simulator implements AutoCloseable {
                     new IOException("unresolved"));
         }
         try {
-            return HttpServer.start(address, routes);
+            return HttpServer.bind(address);
         } catch (IOException problem) {
             throw new SimulatorStartException(reason(settings, problem), problem);
         }

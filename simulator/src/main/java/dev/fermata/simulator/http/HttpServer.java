@@ -2,6 +2,7 @@ package dev.fermata.simulator.http;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -18,11 +19,14 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * Listens on one address and hands requests to an {@link Endpoint}. Thread-safe.
@@ -38,49 +42,50 @@ public final class HttpServer implements AutoCloseable {
     private static final Duration GRACE = Duration.ofMillis(1_500);
 
     private static final String DECODER = "decoder";
+    /** What to do with a new connection: kept with the listener, which is bound before anybody knows. */
+    private static final AttributeKey<Consumer<Channel>> CONNECTED =
+            AttributeKey.valueOf(HttpServer.class, "connected");
 
     private final EventLoopGroup loop;
     private final ChannelGroup connections;
     private final Channel listener;
+    private final HttpLimits limits;
     private final InetSocketAddress address;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
-    private HttpServer(EventLoopGroup loop, ChannelGroup connections, Channel listener, HttpLimits limits) {
+    private HttpServer(EventLoopGroup loop, Channel listener, HttpLimits limits) {
         this.loop = loop;
-        this.connections = connections;
+        this.connections = new DefaultChannelGroup(loop.next());
         this.listener = listener;
+        this.limits = limits;
         this.address = (InetSocketAddress) listener.localAddress();
-        long pause = limits.quiet().toMillis() / 10 + 1;
-        loop.scheduleWithFixedDelay(this::closeStale, pause, pause, TimeUnit.MILLISECONDS);
     }
 
     /**
-     * Binds and begins to answer.
+     * Takes the address; connections wait until {@link #serve}.
      *
      * @throws IOException if the address cannot be had
      */
-    public static HttpServer start(InetSocketAddress address, Endpoint endpoint) throws IOException {
-        return start(address, endpoint, HttpLimits.DEFAULT);
+    public static HttpServer bind(InetSocketAddress address) throws IOException {
+        return bind(address, HttpLimits.DEFAULT);
     }
 
-    static HttpServer start(InetSocketAddress address, Endpoint endpoint, HttpLimits limits) throws IOException {
+    static HttpServer bind(InetSocketAddress address, HttpLimits limits) throws IOException {
         boolean epoll = Epoll.isAvailable();
         IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         Class<? extends ServerChannel> channel = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
         EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("fermata-http"), io);
-        ChannelGroup connections = new DefaultChannelGroup(loop.next());
-        var binding = new ServerBootstrap()
+        ChannelFuture binding = new ServerBootstrap()
                 .group(loop)
                 .channel(channel)
                 .option(ChannelOption.SO_BACKLOG, 1024)
                 .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
-                    protected void initChannel(Channel channel) {
-                        connections.add(channel);
-                        channel.pipeline()
-                                .addLast(DECODER, new HttpRequestDecoder(decoding(limits)))
-                                .addLast(new Connection(endpoint, limits));
+                    protected void initChannel(Channel connection) {
+                        connection.parent().attr(CONNECTED).get().accept(connection);
                     }
                 })
                 .bind(address)
@@ -89,7 +94,15 @@ public final class HttpServer implements AutoCloseable {
             loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
             throw binding.cause() instanceof IOException problem ? problem : new IOException(binding.cause());
         }
-        return new HttpServer(loop, connections, binding.channel(), limits);
+        return new HttpServer(loop, binding.channel(), limits);
+    }
+
+    /** Begins to answer. To be called once. */
+    public void serve(Endpoint endpoint) {
+        long pause = limits.quiet().toMillis() / 10 + 1;
+        loop.scheduleWithFixedDelay(this::closeStale, pause, pause, TimeUnit.MILLISECONDS);
+        listener.attr(CONNECTED).set(connection -> connected(connection, endpoint));
+        listener.config().setAutoRead(true);
     }
 
     /** Where it listens: the real port, also when it was asked for any free one. */
@@ -97,9 +110,15 @@ public final class HttpServer implements AutoCloseable {
         return address;
     }
 
-    /** Stops accepting, lets requests under way finish, and returns within two seconds with all connections gone. */
+    /**
+     * Stops accepting, lets requests under way finish, and returns within two seconds with all connections gone. Closing
+     * again does nothing.
+     */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         listener.close().awaitUninterruptibly();
         // A request may be in flight that nobody here has seen yet; cutting it off would look like a crash.
         loop.schedule(this::drain, LINGER.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly(GRACE.toMillis());
@@ -112,6 +131,16 @@ public final class HttpServer implements AutoCloseable {
     /** From here a write goes out as it is, past the HTTP codec. */
     static ChannelHandlerContext underTheCodec(ChannelHandlerContext context) {
         return context.pipeline().context(DECODER);
+    }
+
+    private void connected(Channel connection, Endpoint endpoint) {
+        connections.add(connection);
+        HttpDecoderConfig decoding =
+                new HttpDecoderConfig().setMaxInitialLineLength(limits.line()).setMaxHeaderSize(limits.headers());
+        connection
+                .pipeline()
+                .addLast(DECODER, new HttpRequestDecoder(decoding))
+                .addLast(new Connection(endpoint, limits));
     }
 
     private void drain() {
@@ -131,9 +160,5 @@ public final class HttpServer implements AutoCloseable {
                 channel.close();
             }
         });
-    }
-
-    private static HttpDecoderConfig decoding(HttpLimits limits) {
-        return new HttpDecoderConfig().setMaxInitialLineLength(limits.line()).setMaxHeaderSize(limits.headers());
     }
 }

@@ -8,14 +8,16 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 /** Answers to what is no proper request. */
 final class Refusals {
 
+    // Netty still has the names of an older RFC than 9110.
+    private static final HttpResponseStatus URI_TOO_LONG = new HttpResponseStatus(414, "URI Too Long");
+    private static final HttpResponseStatus CONTENT_TOO_LARGE = new HttpResponseStatus(413, "Content Too Large");
+
     private Refusals() {}
 
     static Response undecodable(Throwable cause, HttpLimits limits) {
         if (cause instanceof TooLongHttpLineException) {
             return Problem.of(
-                    HttpResponseStatus.REQUEST_URI_TOO_LONG,
-                    "uri_too_long",
-                    "The request line is longer than " + limits.line() + " bytes.");
+                    URI_TOO_LONG, "uri_too_long", "The request line is longer than " + limits.line() + " bytes.");
         }
         if (cause instanceof TooLongHttpHeaderException) {
             return Problem.of(
@@ -49,9 +51,6 @@ final class Refusals {
     }
 
     static Response bodyTooLong(HttpLimits limits) {
-        return Problem.of(
-                HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
-                "body_too_large",
-                "The body is longer than " + limits.body() + " bytes.");
+        return Problem.of(CONTENT_TOO_LARGE, "body_too_large", "The body is longer than " + limits.body() + " bytes.");
     }
 }

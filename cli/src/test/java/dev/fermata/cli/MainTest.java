@@ -1,0 +1,71 @@
+package dev.fermata.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class MainTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "serve", "wait", "demo", "completion"})
+    void helpsOnEveryLevel(String command) {
+        String[] arguments = command.isEmpty() ? new String[] {"--help"} : new String[] {command, "--help"};
+        assertThat(execute(arguments)).isZero();
+        assertThat(out.toString()).startsWith(("Usage: fermata " + command).strip());
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void tellsItsVersion() {
+        assertThat(execute("--version")).isZero();
+        assertThat(out.toString()).matches("fermata \\d+\\.\\d+\\.\\d+\\S* on Java \\S+\\R");
+    }
+
+    @Test
+    void printsACompletionScript() {
+        assertThat(execute("completion")).isZero();
+        assertThat(out.toString()).contains("complete -F _complete_fermata", "--max-wait");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "srve",
+                "serve --nonsense",
+                "serve --error-chance 2",
+                "wait --max-wait 1x",
+                "wait --max-wait 0",
+                "wait --url localhost:8000",
+                "wait --url http://[",
+                "demo --cycles 0",
+                "demo --cycles many"
+            })
+    void explainsWrongUsageInALineEachAndExitsWith2(String line) {
+        assertThat(execute(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString().lines()).hasSizeLessThanOrEqualTo(3).allMatch(text -> !text.contains("Exception"));
+        assertThat(err.toString()).startsWith("fermata").contains("--help'");
+    }
+
+    @Test
+    void suggestsTheNearestCommand() {
+        execute("srve");
+        assertThat(err.toString()).contains("serve");
+    }
+
+    private int execute(String... arguments) {
+        CommandLine main = Main.commandLine();
+        main.setOut(new PrintWriter(out));
+        main.setErr(new PrintWriter(err));
+        return main.execute(arguments);
+    }
+}

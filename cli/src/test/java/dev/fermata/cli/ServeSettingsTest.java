@@ -1,0 +1,106 @@
+package dev.fermata.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fermata.simulator.Simulator;
+import dev.fermata.simulator.SimulatorBuilder;
+import dev.fermata.simulator.SimulatorClock;
+import dev.fermata.simulator.StatusChange;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+class ServeSettingsTest {
+
+    @Test
+    void takesEachSettingFromTheEnvironment() {
+        Map<String, String> environment = Map.of(
+                "TOTAL_DELAY_SECONDS", "2.5",
+                "ERROR_CHANCE", "1",
+                "RESET_INTERVAL_SECONDS", "4",
+                "HOST", "localhost",
+                "PORT", "0",
+                "SEED", "-7");
+        assertThat(changes(environment)).containsExactly("0.0 pending", "2.5 error", "6.5 pending", "9.0 error");
+    }
+
+    @Test
+    void prefersTheFlagToTheVariableAndTheVariableToTheDefault() {
+        Map<String, String> environment = Map.of("TOTAL_DELAY_SECONDS", "8", "ERROR_CHANCE", "nonsense");
+        assertThat(changes(environment, "--total-delay", "1", "--error-chance=0", "--reset-interval=never", "--port=0"))
+                .containsExactly("0.0 pending", "1.0 completed");
+    }
+
+    @Test
+    void countsAVariableThatIsSetToNothingAsNotSet() {
+        assertThat(problems(Map.of("PORT", "", "SEED", " "))).isEmpty();
+    }
+
+    @Test
+    void namesEveryBadSettingWithItsValueAndWhatIsAllowed() {
+        Map<String, String> environment = Map.of(
+                "TOTAL_DELAY_SECONDS", "-1",
+                "ERROR_CHANCE", "1.5",
+                "RESET_INTERVAL_SECONDS", "0",
+                "HOST", "a b",
+                "PORT", "65536",
+                "SEED", "x");
+        assertThat(problems(environment))
+                .hasSize(6)
+                .contains(
+                        "TOTAL_DELAY_SECONDS is '-1'; allowed is 0 or more seconds, such as 30 or 0.5",
+                        "PORT is '65536'; allowed is a whole number from 0 (any free port) to 65535")
+                .allSatisfy(problem -> assertThat(problem).matches("[A-Z_]+ is '.+'; allowed is .+"));
+    }
+
+    static Stream<Arguments> bad() {
+        return Stream.of(
+                        Map.entry("--total-delay", List.of("abc", "NaN", "Infinity", "1e9", "1000000000.1", "", "٣")),
+                        Map.entry("--error-chance", List.of("-0.1", "1.1", "NaN", "0x1p-1", "1d", "1e999", ".")),
+                        Map.entry("--reset-interval", List.of("0", "0.0", "-1", "Never!", "0ms")),
+                        Map.entry("--port", List.of("-1", "65536", "80a", "99999999999999999999", "8000.0")),
+                        Map.entry("--host", List.of(" ", "http://localhost", "a\nb")),
+                        Map.entry("--seed", List.of("", "1.5", "9223372036854775808")))
+                .flatMap(entry -> entry.getValue().stream().map(value -> Arguments.of(entry.getKey(), value)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bad")
+    void refusesBadFlags(String flag, String value) {
+        assertThat(problems(Map.of(), flag, value)).singleElement().asString().startsWith(flag + " is '" + value + "'");
+    }
+
+    private static List<String> problems(Map<String, String> environment, String... flags) {
+        return parsed(flags).apply(environment, Simulator.builder());
+    }
+
+    /** What a server with these settings does in its first ten seconds. */
+    private static List<String> changes(Map<String, String> environment, String... flags) {
+        List<StatusChange> changes = new ArrayList<>();
+        SimulatorBuilder builder = Simulator.builder();
+        assertThat(parsed(flags).apply(environment, builder)).isEmpty();
+        builder.clock(SimulatorClock.frozenAt(Instant.EPOCH)).statusListener(changes::add);
+        try (Simulator simulator = builder.start()) {
+            simulator.clock().advance(Duration.ofSeconds(10));
+        }
+        return changes.stream()
+                .map(change -> change.at().toEpochMilli() / 1000.0 + " " + change.result())
+                .toList();
+    }
+
+    private static ServeSettings parsed(String... flags) {
+        ServeSettings settings = new ServeSettings();
+        CommandSpec spec = CommandSpec.create().addMixin("settings", CommandSpec.forAnnotatedObject(settings));
+        new CommandLine(spec).parseArgs(flags);
+        return settings;
+    }
+}

@@ -1,0 +1,126 @@
+package dev.fermata.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.pty4j.PtyProcess;
+import com.pty4j.PtyProcessBuilder;
+import dev.fermata.simulator.Simulator;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** On a terminal, where Ctrl+C reaches every process of the foreground group. */
+@Timeout(120)
+class TerminalIT {
+
+    private static final String CTRL_C = "\u0003";
+
+    @Test
+    void theFirstCtrlCEndsTheWaitingOfADemoAndTheSecondItsServer() throws Exception {
+        try (Terminal terminal = Terminal.start(Map.of("PORT", "0", "TOTAL_DELAY_SECONDS", "600"), "demo")) {
+            String listening = terminal.await("listening on http://127\\.0\\.0\\.1:(\\d+)");
+            terminal.await("poll 1 after .*pending");
+            terminal.type(CTRL_C);
+            terminal.await("summary: 1 wait|summary: 0 waits");
+            terminal.await("still running at http://127.0.0.1:" + listening + "; press Ctrl\\+C again");
+            int port = Integer.parseInt(listening);
+            new Socket(InetAddress.getLoopbackAddress(), port).close();
+            terminal.type(CTRL_C);
+            assertThat(terminal.exitCode()).isZero();
+            assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void waitShowsALiveLineAndLeavesTheWordAlone() throws Exception {
+        try (Simulator simulator = Simulator.builder().port(0).start();
+                Terminal terminal = Terminal.start(
+                        Map.of(),
+                        "wait",
+                        "--max-wait",
+                        "2s",
+                        "--url",
+                        simulator.uri().toString())) {
+            terminal.await("after [\\d.]+ s of 2\\.0 s: pending; next look in [\\d.]+ s");
+            terminal.await("\r\u001b\\[Ktimeout\r\n$");
+            assertThat(terminal.exitCode()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void ctrlCEndsAWaitWithALineThatSaysHowFarItCame() throws Exception {
+        try (Simulator simulator = Simulator.builder().port(0).start();
+                Terminal terminal = Terminal.start(
+                        Map.of(), "wait", "--url", simulator.uri().toString())) {
+            terminal.await("pending; next look");
+            terminal.type(CTRL_C);
+            terminal.await("interrupted after [\\d.]+ s of 60\\.0 s: pending");
+            assertThat(terminal.exitCode()).isEqualTo(130);
+        }
+    }
+
+    /** A program on a pseudo-terminal of its own. */
+    private record Terminal(PtyProcess process, StringBuilder seen) implements AutoCloseable {
+
+        static Terminal start(Map<String, String> settings, String... arguments) throws IOException {
+            List<String> command = new ArrayList<>(List.of(Checkout.JAVA.toString(), "-jar", Checkout.JAR.toString()));
+            command.addAll(List.of(arguments));
+            Map<String, String> environment = new HashMap<>(System.getenv());
+            environment.put("TERM", "xterm");
+            environment.putAll(settings);
+            PtyProcess process = new PtyProcessBuilder(command.toArray(String[]::new))
+                    .setEnvironment(environment)
+                    .setInitialColumns(200)
+                    .start();
+            return new Terminal(process, new StringBuilder());
+        }
+
+        void type(String keys) throws IOException {
+            OutputStream keyboard = process.getOutputStream();
+            keyboard.write(keys.getBytes(StandardCharsets.UTF_8));
+            keyboard.flush();
+        }
+
+        /** Reads on until this was seen; its first group, if it has one. */
+        String await(String regex) throws IOException {
+            InputStream screen = process.getInputStream();
+            byte[] chunk = new byte[1024];
+            while (true) {
+                Matcher matcher = Pattern.compile(regex).matcher(seen);
+                if (matcher.find()) {
+                    return matcher.groupCount() == 0 ? matcher.group() : matcher.group(1);
+                }
+                int read = screen.read(chunk);
+                if (read < 0) {
+                    throw new AssertionError("ended without '" + regex + "':\n" + seen);
+                }
+                seen.append(new String(chunk, 0, read, StandardCharsets.UTF_8));
+            }
+        }
+
+        int exitCode() throws InterruptedException {
+            return process.waitFor();
+        }
+
+        @Override
+        public void close() {
+            ProcessHandle.of(process.pid()).stream()
+                    .flatMap(ProcessHandle::descendants)
+                    .forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+}
