@@ -1,0 +1,26 @@
+package dev.fermata.simulator.engine;
+
+/**
+ * How a job goes, as a function of time: its {@link Plan}, or the plan as {@linkplain Amended amended} by hand.
+ *
+ * <p>All times are microseconds ({@link Micros}); what does not happen is at {@link Micros#NEVER}.
+ */
+public sealed interface Course permits Plan, Amended {
+
+    Plan plan();
+
+    /** What the job looks like then. */
+    Snapshot at(long now);
+
+    /** When its state or stage changes next, later than {@code now}. */
+    long nextChangeAfter(long now);
+
+    /** When it becomes terminal for the first time. */
+    long endsAt();
+
+    /** From when on it is terminal for good; later than {@link #endsAt} when it relapses. */
+    long settlesAt();
+
+    /** When the backend says that it will end; never when the scenario gives no such hint. */
+    long expectedAt();
+}

@@ -1,0 +1,38 @@
+package dev.fermata.simulator.engine;
+
+import java.time.Duration;
+
+/**
+ * What jobs should never do, and do.
+ *
+ * @param stuckChance that a job never ends
+ * @param stuckAfter the part of its running time (0 to 1) after which it gets no further
+ * @param relapseChance that a completed job is queued again for a while
+ * @param relapseAfter how long it was completed then
+ * @param relapseFor how long it takes to be completed again
+ */
+public record Quirks(
+        double stuckChance, double stuckAfter, double relapseChance, Duration relapseAfter, Duration relapseFor) {
+
+    private static final Quirks NONE = new Quirks(0, 0.99, 0, Duration.ofSeconds(2), Duration.ofSeconds(5));
+
+    public Quirks {
+        Checks.chance("stuck chance", stuckChance);
+        Checks.chance("stuck after", stuckAfter);
+        Checks.chance("relapse chance", relapseChance);
+        Checks.duration("relapse after", relapseAfter);
+        Checks.duration("relapse for", relapseFor);
+    }
+
+    public static Quirks none() {
+        return NONE;
+    }
+
+    public Quirks withStuck(double chance, double after) {
+        return new Quirks(chance, after, relapseChance, relapseAfter, relapseFor);
+    }
+
+    public Quirks withRelapse(double chance, Duration after, Duration lasting) {
+        return new Quirks(stuckChance, stuckAfter, chance, after, lasting);
+    }
+}

@@ -1,0 +1,146 @@
+package dev.fermata.simulator.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class AmendedTest {
+
+    private static final long NOW = 1_767_225_600_000_000L;
+    private static final Duration VIDEO = Duration.ofSeconds(60);
+    private static final Plan PLAN = Plan.draw(
+            JobProfile.defaults()
+                    .withQueueTime(Distribution.fixed(Duration.ofSeconds(10)))
+                    .withRunningTime(Distribution.fixed(Duration.ofSeconds(100)))
+                    .withHints(Hints.exact()),
+            1,
+            0,
+            NOW,
+            VIDEO);
+
+    @Test
+    void completesAtOnceWhenFinished() {
+        Course course = Amendment.finish().apply(PLAN, at(30));
+
+        assertThat(course.at(at(30) - 1)).isEqualTo(PLAN.at(at(30) - 1));
+        assertThat(course.at(at(30)))
+                .isEqualTo(new Snapshot(State.COMPLETED, Stage.RENDERING, 1, null, NOW, at(10), at(30)));
+        assertThat(course.at(at(500))).isEqualTo(course.at(at(30)));
+        assertThat(course.endsAt()).isEqualTo(at(30)).isEqualTo(course.settlesAt());
+        assertThat(course.nextChangeAfter(at(30))).isEqualTo(Micros.NEVER);
+    }
+
+    @Test
+    void failsAtOnceWhereItWas() {
+        Failure failure = new Failure("by_hand", "Somebody did it.");
+        Snapshot end = Amendment.fail(failure).apply(PLAN, at(60)).at(at(60));
+
+        assertThat(end.failure()).isEqualTo(failure);
+        assertThat(end.progress()).isEqualTo(0.5);
+        assertThat(end.stage()).isEqualTo(PLAN.at(at(60)).stage());
+    }
+
+    @Test
+    void canBeCanceledInTheQueue() {
+        Snapshot end = Amendment.cancel().apply(PLAN, at(5)).at(at(200));
+
+        assertThat(end).isEqualTo(new Snapshot(State.CANCELED, Stage.QUEUED, 0, null, NOW, Micros.NEVER, at(5)));
+    }
+
+    @Test
+    void standsStillWhileHeldAndIsLateByThatAfterwards() {
+        Course held = Amendment.hold().apply(PLAN, at(60));
+        assertThat(held.at(at(1_000)).progress()).isEqualTo(0.5);
+        assertThat(held.nextChangeAfter(at(60))).isEqualTo(Micros.NEVER);
+        assertThat(held.endsAt()).isEqualTo(Micros.NEVER);
+        assertThat(held.expectedAt()).isEqualTo(Micros.NEVER);
+
+        Course released = Amendment.release().apply(held, at(1_000));
+        assertThat(released.at(at(70)).progress()).isEqualTo(0.5);
+        assertThat(released.at(at(1_025)).progress()).isEqualTo(0.75);
+        assertThat(released.endsAt()).isEqualTo(at(1_050)).isEqualTo(released.expectedAt());
+        assertThat(released.at(at(1_050)))
+                .isEqualTo(new Snapshot(State.COMPLETED, Stage.RENDERING, 1, null, NOW, at(10), at(1_050)));
+    }
+
+    @Test
+    void startsLaterWhenHeldInTheQueue() {
+        Course course = Amendment.release().apply(Amendment.hold().apply(PLAN, at(5)), at(25));
+
+        assertThat(course.nextChangeAfter(at(25))).isEqualTo(at(30));
+        assertThat(course.at(at(30)).startedAt()).isEqualTo(at(30));
+        assertThat(course.endsAt()).isEqualTo(at(130));
+    }
+
+    @Test
+    void remembersWhenItStartedThroughManyHolds() {
+        Course course = PLAN;
+        for (int i = 0; i < 10; i++) {
+            course = Amendment.hold().apply(course, at(20 + 10 * i));
+            course = Amendment.release().apply(course, at(25 + 10 * i));
+        }
+        assertThat(course.at(at(200)).startedAt()).isEqualTo(at(10));
+        assertThat(course.endsAt()).isEqualTo(at(160));
+    }
+
+    @Test
+    void changesNothingWhenItIsSoAlready() {
+        Course held = Amendment.hold().apply(PLAN, at(20));
+        assertThat(Amendment.hold().apply(held, at(30))).isSameAs(held);
+        assertThat(Amendment.release().apply(PLAN, at(30))).isSameAs(PLAN);
+    }
+
+    @Test
+    void changesExactlyWhenItSaidItWouldWhateverWasDoneToIt() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        Profiles profiles = new Profiles(seed);
+        for (int i = 0; i < 500; i++) {
+            Course course = Plan.draw(profiles.honest(), seed, i, NOW, VIDEO);
+            long now = NOW;
+            for (int step = 0; step < 6; step++) {
+                now += random.nextLong(20_000_000);
+                if (!course.at(now).state().terminal()) {
+                    Snapshot before = course.at(now);
+                    Amendment amendment = List.of(Amendment.hold(), Amendment.release(), Amendment.cancel())
+                            .get(random.nextInt(100) == 0 ? 2 : random.nextInt(2));
+                    course = amendment.apply(course, now);
+                    assertThat(course.at(now).progress()).as("seed %d", seed).isEqualTo(before.progress());
+                    assertThat(course.at(now).startedAt()).as("seed %d", seed).isEqualTo(before.startedAt());
+                }
+            }
+            long from = now;
+            Course after = course;
+            List<Long> times =
+                    random.longs(40, from, from + 200_000_000).sorted().boxed().toList();
+            try {
+                assertForward(after, from, times);
+            } catch (AssertionError e) {
+                throw new AssertionError("seed " + seed + ", job " + i + ", " + after, e);
+            }
+        }
+    }
+
+    private static void assertForward(Course course, long from, List<Long> times) {
+        Snapshot before = course.at(from);
+        for (long time : times) {
+            Snapshot after = course.at(time);
+            assertThat(after.state()).isGreaterThanOrEqualTo(before.state());
+            boolean same = after.state() == before.state() && after.stage() == before.stage();
+            assertThat(same).isEqualTo(course.nextChangeAfter(from) > time);
+            assertThat(after.state().terminal()).isEqualTo(course.endsAt() <= time);
+            if (before.state().terminal()) {
+                assertThat(after).isEqualTo(before);
+            }
+            before = after;
+            from = time;
+        }
+    }
+
+    private static long at(long second) {
+        return NOW + second * 1_000_000;
+    }
+}
