@@ -47,7 +47,7 @@ final class Waker {
         lock.lock();
         try {
             next = alarms.next(NEVER);
-            if (thread == null && !closed && nanosToWait() != NEVER) {
+            if (thread == null && !closed && Math.min(nanosUntilDue(), nanosUntilIdle()) != NEVER) {
                 thread = new Thread(this::run, "fermata-clock");
                 thread.setDaemon(true);
                 thread.start();
@@ -85,12 +85,8 @@ final class Waker {
     }
 
     private void run() {
-        while (awaitDue()) {
-            if (pace.nanosUntil(alarms.next(NEVER)) == 0) {
-                turns.runDue();
-            } else {
-                skipAsAsked();
-            }
+        for (Runnable task = awaitTask(); task != null; task = awaitTask()) {
+            task.run();
             lock.lock();
             busyAt = System.nanoTime();
             lock.unlock();
@@ -106,31 +102,38 @@ final class Waker {
         }
     }
 
-    /** Returns when there is something to do, and false when there never will be. */
-    private boolean awaitDue() {
+    /** What to do now, once there is something to do; null when there never will be. */
+    private @Nullable Runnable awaitTask() {
         lock.lock();
         try {
             while (!closed) {
                 next = alarms.next(NEVER);
-                long wait = nanosToWait();
-                if (wait <= 0) {
-                    return true;
+                // Each is asked once: the time may be moved between two looks.
+                long due = nanosUntilDue();
+                long idle = nanosUntilIdle();
+                if (due == 0) {
+                    return turns::runDue;
                 }
-                changed.awaitNanos(wait);
+                if (idle == 0) {
+                    return this::skipAsAsked;
+                }
+                changed.awaitNanos(Math.min(due, idle));
             }
         } catch (InterruptedException e) {
             closed = true;
         } finally {
             lock.unlock();
         }
-        return false;
+        return null;
     }
 
-    private long nanosToWait() {
-        if (next == NEVER) {
-            return NEVER;
-        }
-        long due = pace.nanosUntil(next);
-        return quiet == NEVER ? due : Math.min(due, Math.max(0, quiet - (System.nanoTime() - busyAt)));
+    private long nanosUntilDue() {
+        return next == NEVER ? NEVER : pace.nanosUntil(next);
+    }
+
+    /** Until skipping was asked for; never when it was not, or when there is nothing to skip to. */
+    private long nanosUntilIdle() {
+        boolean skips = quiet != NEVER && next != NEVER;
+        return skips ? Math.max(0, quiet - (System.nanoTime() - busyAt)) : NEVER;
     }
 }
