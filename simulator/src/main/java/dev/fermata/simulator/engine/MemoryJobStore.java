@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
 
 /** {@link JobStore#inMemory}. Readers take no lock; listeners are told outside of it. */
 final class MemoryJobStore implements JobStore {
@@ -14,14 +13,11 @@ final class MemoryJobStore implements JobStore {
     private static final int LOOKS = 50_000;
 
     private final long seed;
-    private final int maxJobs;
     private final long retention;
     private final JobIds ids;
     private final JobTable table = new JobTable();
 
-    /** Those that will end by themselves or have. An entry counts only while it says what the job's course says. */
-    private final EndQueue ends = new EndQueue();
-
+    private final Evictions evictions;
     private final List<JobListener> listeners = new CopyOnWriteArrayList<>();
     private long nextNumber;
 
@@ -29,9 +25,9 @@ final class MemoryJobStore implements JobStore {
         Checks.that(maxJobs >= 1 && maxJobs <= 100_000_000, "max jobs", maxJobs, "1 to 100000000");
         Checks.duration("retention", retention);
         this.seed = seed;
-        this.maxJobs = maxJobs;
         this.retention = Micros.of(retention);
         this.ids = new JobIds(seed);
+        this.evictions = new Evictions(table, maxJobs);
     }
 
     @Override
@@ -40,8 +36,8 @@ final class MemoryJobStore implements JobStore {
         List<Job> jobs = new ArrayList<>(orders.size());
         try {
             synchronized (this) {
-                dropExpired(now, gone);
-                makeRoom(orders.size(), now, gone);
+                evictions.dropOver(now - retention, gone);
+                evictions.makeRoom(orders.size(), now, gone);
                 for (Order order : orders) {
                     jobs.add(add(profile, order, now));
                 }
@@ -61,72 +57,8 @@ final class MemoryJobStore implements JobStore {
         Plan plan = Plan.draw(profile, seed, nextNumber, now, video);
         Job job = new Job(ids, order, plan);
         table.put(nextNumber++, job);
-        queue(plan);
+        evictions.expect(plan);
         return job;
-    }
-
-    /** Counts before it removes, because a refused submission must not cost anybody a job. */
-    private void makeRoom(int wanted, long now, List<Job> gone) {
-        int missing = table.size() + wanted - maxJobs;
-        if (missing <= 0) {
-            return;
-        }
-        List<Job> over = new ArrayList<>();
-        while (over.size() < missing) {
-            Job job = takeOver(now);
-            if (job == null) {
-                over.forEach(one -> queue(one.course()));
-                throw new JobStoreFullException(maxJobs, table.size() - over.size(), wanted);
-            }
-            over.add(job);
-        }
-        over.forEach(job -> table.remove(job.number()));
-        gone.addAll(over);
-    }
-
-    private void dropExpired(long now, List<Job> gone) {
-        Job job = takeOver(now - retention);
-        while (job != null) {
-            table.remove(job.number());
-            gone.add(job);
-            job = takeOver(now - retention);
-        }
-    }
-
-    /** The job that was over first, if it was by then. */
-    private @Nullable Job takeOver(long then) {
-        while (ends.firstEnd() <= then) {
-            long end = ends.firstEnd();
-            long number = ends.firstNumber();
-            while (ends.firstEnd() == end && ends.firstNumber() == number) {
-                // More than once: a job may have been amended to the end that it had before.
-                ends.removeFirst();
-            }
-            Job job = table.get(number);
-            if (job != null && job.course().settlesAt() == end) {
-                return job;
-            }
-        }
-        return null;
-    }
-
-    private void queue(Course course) {
-        if (course.settlesAt() == Micros.NEVER) {
-            return;
-        }
-        if (ends.size() > 2 * table.size() + 64) {
-            // More than half of the entries are out of date; nothing else bounds them.
-            ends.clear();
-            table.descend(nextNumber, job -> {
-                long end = job.course().settlesAt();
-                if (end != Micros.NEVER) {
-                    ends.add(end, job.number());
-                }
-                return true;
-            });
-        } else {
-            ends.add(course.settlesAt(), course.plan().number());
-        }
     }
 
     @Override
@@ -186,7 +118,7 @@ final class MemoryJobStore implements JobStore {
                 return Amendment.Effect.UNCHANGED;
             }
             job.course(after);
-            queue(after);
+            evictions.expect(after);
         }
         for (JobListener listener : listeners) {
             listener.amended(job, now);
@@ -213,24 +145,24 @@ final class MemoryJobStore implements JobStore {
         List<Job> gone = new ArrayList<>(0);
         int size;
         synchronized (this) {
-            dropExpired(now, gone);
+            evictions.dropOver(now - retention, gone);
             size = table.size();
         }
         tellRemoved(gone);
         return size;
     }
 
-    synchronized int queued() {
-        return ends.size();
+    synchronized int expected() {
+        return evictions.expected();
     }
 
     @Override
     public void clear() {
         List<Job> gone = new ArrayList<>();
         synchronized (this) {
-            table.descend(nextNumber, gone::add);
+            table.descend(Long.MAX_VALUE, gone::add);
             table.clear();
-            ends.clear();
+            evictions.clear();
             nextNumber = 0;
         }
         tellRemoved(gone);

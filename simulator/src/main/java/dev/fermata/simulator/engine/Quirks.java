@@ -22,6 +22,8 @@ public record Quirks(
         Checks.chance("relapse chance", relapseChance);
         Checks.duration("relapse after", relapseAfter);
         Checks.duration("relapse for", relapseFor);
+        Checks.that(!relapseAfter.isZero(), "relapse after", relapseAfter, "more than 0, or nobody saw it completed");
+        Checks.that(!relapseFor.isZero(), "relapse for", relapseFor, "more than 0, or nobody sees it");
     }
 
     public static Quirks none() {

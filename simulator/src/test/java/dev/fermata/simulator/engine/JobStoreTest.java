@@ -118,7 +118,7 @@ class JobStoreTest {
             jobs.amend(job.id(), Amendment.hold(), NOW + i);
             jobs.amend(job.id(), Amendment.release(), NOW + i);
         }
-        assertThat(((MemoryJobStore) jobs).queued()).isLessThan(100);
+        assertThat(((MemoryJobStore) jobs).expected()).isLessThan(100);
         jobs.submit(STUCK, List.of(ORDER, ORDER), NOW);
         jobs.submit(STUCK, ORDER, at(20));
         assertThat(present(at(20), job)).isEmpty();

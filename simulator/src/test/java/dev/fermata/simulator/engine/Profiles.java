@@ -67,6 +67,6 @@ final class Profiles {
     }
 
     private Duration duration(int seconds) {
-        return Duration.ofNanos(random.nextLong(seconds * 1_000_000_000L));
+        return Duration.ofNanos(1 + random.nextLong(seconds * 1_000_000_000L));
     }
 }
