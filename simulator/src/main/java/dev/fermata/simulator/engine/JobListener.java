@@ -6,7 +6,7 @@ package dev.fermata.simulator.engine;
  */
 public interface JobListener {
 
-    /** A new job. Not called for each read, nor when its state changes: its course says when that will be. */
+    /** A new job. Nobody calls when its state changes: its course says when that will be. */
     default void submitted(Job job) {}
 
     /** The job's course is another one. */

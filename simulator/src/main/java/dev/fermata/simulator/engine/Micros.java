@@ -14,7 +14,7 @@ public final class Micros {
     public static final long NEVER = Long.MAX_VALUE;
 
     /** Far past every useful time, near enough that sums of two never overflow. */
-    static final long LATEST = Long.MAX_VALUE / 4;
+    static final long LATEST = 1L << 61;
 
     private Micros() {}
 
