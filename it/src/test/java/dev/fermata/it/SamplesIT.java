@@ -1,0 +1,125 @@
+package dev.fermata.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fermata.simulator.Simulator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every Java sample in README.md and docs/ compiles and runs; a server plays at the address that it names. */
+@Timeout(120)
+class SamplesIT {
+
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
+
+    /** A block of code, and where it stands. */
+    record Sample(String place, String code) {
+        @Override
+        public String toString() {
+            return place;
+        }
+    }
+
+    static List<Sample> samples() throws IOException {
+        try (Stream<Path> docs = Files.isDirectory(Checkout.ROOT.resolve("docs"))
+                ? Files.list(Checkout.ROOT.resolve("docs"))
+                : Stream.empty()) {
+            return Stream.concat(Stream.of(Checkout.ROOT.resolve("README.md")), docs.sorted())
+                    .filter(page -> page.toString().endsWith(".md"))
+                    .flatMap(SamplesIT::samplesOf)
+                    .toList();
+        }
+    }
+
+    private static Stream<Sample> samplesOf(Path page) {
+        String text = read(page);
+        return BLOCK.matcher(text).results().map(block -> new Sample(place(page, text, block), block.group(1)));
+    }
+
+    @Test
+    void findsTheSamplesOfTheReadme() throws IOException {
+        assertThat(samples())
+                .extracting(Sample::place)
+                .filteredOn(place -> place.startsWith("README.md"))
+                .hasSize(2);
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void compilesAndRuns(Sample sample, @TempDir Path folder) throws Exception {
+        try (Simulator simulator = Simulator.builder()
+                .port(0)
+                .totalDelay(Duration.ofMillis(300))
+                .errorChance(0)
+                .neverReset()
+                .start()) {
+            String code = sample.code()
+                    .replace("http://localhost:8000", simulator.uri().toString());
+            Path source = Files.writeString(folder.resolve("Sample.java"), wrapped(code));
+            StringWriter problems = new StringWriter();
+            Boolean compiled = ToolProvider.getSystemJavaCompiler()
+                    .getTask(
+                            problems,
+                            null,
+                            null,
+                            List.of("-Xlint:all", "-Werror", "--release", "17"),
+                            null,
+                            ToolProvider.getSystemJavaCompiler()
+                                    .getStandardFileManager(null, null, null)
+                                    .getJavaFileObjects(source))
+                    .call();
+            assertThat(compiled).as(problems.toString()).isTrue();
+            try (URLClassLoader loader =
+                    new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+                loader.loadClass("Sample").getMethod("main").invoke(null);
+            }
+        }
+    }
+
+    private static String wrapped(String code) {
+        return """
+                import dev.fermata.client.*;
+                import dev.fermata.simulator.*;
+                import java.net.URI;
+                import java.nio.file.*;
+                import java.time.*;
+                import java.util.*;
+                import java.util.concurrent.*;
+
+                public class Sample {
+                    public static void main() throws Exception {
+                %s
+                    }
+                }
+                """.formatted(code);
+    }
+
+    private static String place(Path page, String text, MatchResult block) {
+        long line = text.substring(0, block.start()).lines().count() + 1;
+        return page.getFileName() + ":" + line;
+    }
+
+    private static String read(Path page) {
+        try {
+            return Files.readString(page);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}
