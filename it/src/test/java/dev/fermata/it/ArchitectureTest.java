@@ -76,7 +76,12 @@ class ArchitectureTest {
                 .resideInAPackage("dev.fermata.simulator.engine..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.netty..", "java.net..", "java.nio..", "dev.fermata.simulator.http..")
+                .resideInAnyPackage(
+                        "io.netty..",
+                        "java.net..",
+                        "java.nio.channels..",
+                        "java.nio.file..",
+                        "dev.fermata.simulator.http..")
                 .check(product);
     }
 
