@@ -4,18 +4,18 @@ import java.util.List;
 
 /**
  * What to expect of a job when nothing like it was seen: every order of magnitude is as likely as the next (log-uniform), from
- * far less than a look is worth up to hours. It knows no scale of its own and never goes away, so nothing is ever impossible.
+ * what a look is worth up to hours. It knows no scale of its own and never goes away, so nothing is ever impossible.
  */
 record Prior(double low, double high) {
 
     /** Counts as so many jobs. Less than one: the first job seen says more than no job seen. */
     static final double WEIGHT = 0.3;
 
-    /** Jobs that end sooner than this part of the patience cost less to miss than a look costs. */
-    private static final double LOW = 0.5;
+    /** Of the patience: to be so much late costs no more than a look. */
+    private static final double LOW = 1;
 
-    /** Six hours, and more where jobs were seen to last, or where a look is worth so much that six hours are short. */
-    private static final double HIGH = 6 * 3600;
+    /** Four hours; more where jobs were seen to last, or where a look is worth so much that four hours are short. */
+    private static final double HIGH = 4 * 3600;
 
     private static final double HIGH_IN_LOOKS = 1000;
     private static final double MARGIN = 4;
