@@ -58,7 +58,7 @@ final class Grid {
             }
         }
         Arrays.sort(all, 0, n);
-        double gap = Math.max(narrowest / 2, (all[n - 1] - all[0]) / NEAR_POINTS);
+        double gap = (all[n - 1] - all[0]) / NEAR_POINTS;
         double[] kept = new double[n];
         int m = 0;
         double previous = Double.NEGATIVE_INFINITY;
