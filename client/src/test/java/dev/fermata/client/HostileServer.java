@@ -17,11 +17,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server over a bare socket that does to each request what it is told, bytes and all. */
-final class HostileServer implements AutoCloseable {
+public final class HostileServer implements AutoCloseable {
 
     /** What happens to one request; the connection is closed afterwards. */
     @FunctionalInterface
-    interface Behaviour {
+    public interface Behaviour {
         void answer(Socket socket, HostileServer server) throws IOException, InterruptedException;
     }
 
@@ -33,13 +33,13 @@ final class HostileServer implements AutoCloseable {
     private volatile String lastHead = "";
 
     /** The n-th request meets the n-th behaviour, the last one for ever after. */
-    HostileServer(Behaviour... behaviours) throws IOException {
+    public HostileServer(Behaviour... behaviours) throws IOException {
         this.behaviours = behaviours;
         daemon(this::accept);
     }
 
     /** Everything that the deadline must hold against, by name. */
-    static Map<String, Behaviour> all() {
+    public static Map<String, Behaviour> all() {
         return Map.of(
                 "hangs before the headers", hang(),
                 "trickles the headers", trickle("HTTP/1.1 200 OK\r\nX-Slow: ", "a"),
@@ -94,7 +94,7 @@ final class HostileServer implements AutoCloseable {
         };
     }
 
-    URI uri() {
+    public URI uri() {
         return URI.create("http://127.0.0.1:" + listener.getLocalPort());
     }
 
