@@ -18,7 +18,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         usageHelpAutoWidth = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "A simulated translation backend, and a client that waits for one.",
-        subcommands = {ServeCommand.class, WaitCommand.class, DemoCommand.class, CompletionCommand.class})
+        subcommands = {
+            ServeCommand.class,
+            WaitCommand.class,
+            DemoCommand.class,
+            CompletionCommand.class,
+            RehearseCommand.class
+        })
 final class Main implements Runnable {
 
     private static final String[] EXAMPLES = {

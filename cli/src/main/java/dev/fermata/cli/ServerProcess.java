@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -52,11 +53,19 @@ final class ServerProcess implements AutoCloseable {
             command.addAll(List.of("sh", "-c", "trap '' INT; exec \"$@\"", "sh"));
         }
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        command.addAll(List.of(java.toString(), "-cp", System.getProperty("java.class.path")));
+        command.add(java.toString());
+        command.addAll(quickStart());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.addAll(List.of(Main.class.getName(), "serve", "--json", "--until-input-ends"));
         return new ServerProcess(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
+    }
+
+    /** The class-data archive that the launcher gave to this process is as good for the other. */
+    private static List<String> quickStart() {
+        String[] own = ProcessHandle.current().info().arguments().orElse(new String[0]);
+        return Stream.of(own).takeWhile(option -> option.startsWith("-X")).toList();
     }
 
     /** Waits until the server is ready; empty if it ended instead. */
