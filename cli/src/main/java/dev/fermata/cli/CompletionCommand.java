@@ -18,7 +18,6 @@ import picocli.CommandLine.Spec;
 final class CompletionCommand implements Callable<Integer> {
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it.
     private CommandSpec spec;
 
     @Override

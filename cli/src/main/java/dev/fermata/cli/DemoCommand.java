@@ -42,7 +42,6 @@ final class DemoCommand implements Callable<Integer> {
     private int cycles = Integer.MAX_VALUE;
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it.
     private CommandSpec spec;
 
     private final CompletableFuture<Void> stopWaiting = new CompletableFuture<>();

@@ -34,7 +34,6 @@ final class Main implements Runnable {
     };
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it.
     private CommandSpec spec;
 
     private Main() {}

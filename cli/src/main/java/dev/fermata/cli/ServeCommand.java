@@ -36,7 +36,6 @@ final class ServeCommand implements Callable<Integer> {
     private boolean untilInputEnds;
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it.
     private CommandSpec spec;
 
     private final CountDownLatch stop = new CountDownLatch(1);

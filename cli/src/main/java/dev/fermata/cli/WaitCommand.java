@@ -56,7 +56,6 @@ final class WaitCommand implements Callable<Integer> {
     private boolean verbose;
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it.
     private CommandSpec spec;
 
     @Override

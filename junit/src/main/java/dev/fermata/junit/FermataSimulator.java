@@ -1,0 +1,51 @@
+package dev.fermata.junit;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * A {@link dev.fermata.simulator.Simulator} that is started before the test and closed after it: on a field, or on a
+ * parameter.
+ *
+ * <p>A static field, or a parameter of a constructor or of a method for the whole class, gets one simulator for all tests of
+ * the class; an instance field, or a parameter of a test, gets one of its own for each test, so that tests may run in
+ * parallel. Each listens on a free port, and its clock stands still until the test moves it.
+ *
+ * <pre>{@code
+ * @FermataSimulator
+ * Simulator simulator;
+ *
+ * @Test
+ * void seesTheEndOfTheJob() {
+ *     simulator.clock().advance(Duration.ofMinutes(20));
+ *     ...
+ * }
+ * }</pre>
+ *
+ * <p>What is not here can be set with {@link SimulatorExtension#with}. Works as a meta-annotation.
+ */
+@Documented
+@Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.ANNOTATION_TYPE})
+@Retention(RetentionPolicy.RUNTIME)
+@ExtendWith(SimulatorExtension.class)
+public @interface FermataSimulator {
+
+    /** How long the job behind {@code GET /status} stays pending, as {@link java.time.Duration#parse} reads it. */
+    String totalDelay() default "PT30S";
+
+    /** The probability that a job ends in an error; a test wants none unless it says so. */
+    double errorChance() default 0;
+
+    /** How long after its end the job behind {@code GET /status} is replaced; empty for never. */
+    String resetInterval() default "";
+
+    /** What all outcomes are drawn from. Fixed, so that a test does the same each time. */
+    long seed() default 1;
+
+    /** Whether time runs by itself. */
+    boolean realTime() default false;
+}

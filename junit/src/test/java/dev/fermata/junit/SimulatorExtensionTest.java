@@ -1,0 +1,269 @@
+package dev.fermata.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import dev.fermata.simulator.Simulator;
+import java.io.IOException;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Events;
+
+/** Runs small test classes and looks at what became of their simulators. */
+@Timeout(60)
+class SimulatorExtensionTest {
+
+    private static final Queue<Simulator> SEEN = new ConcurrentLinkedQueue<>();
+
+    @BeforeEach
+    void forget() {
+        SEEN.clear();
+    }
+
+    @Test
+    void givesEachTestItsOwnSimulatorInAnInstanceField() {
+        run(InstanceField.class).assertStatistics(tests -> tests.succeeded(3));
+        assertThat(SEEN).hasSize(3).doesNotHaveDuplicates();
+        assertThat(SEEN).allSatisfy(SimulatorExtensionTest::assertClosed);
+    }
+
+    static class InstanceField {
+        @FermataSimulator
+        private Simulator simulator;
+
+        @RepeatedTest(3)
+        void uses() throws Exception {
+            use(simulator);
+        }
+    }
+
+    @Test
+    void givesTheTestsOfAClassOneSimulatorInAStaticField() {
+        run(StaticField.class).assertStatistics(tests -> tests.succeeded(3));
+        assertThat(SEEN.stream().distinct()).hasSize(1);
+        assertThat(SEEN).allSatisfy(SimulatorExtensionTest::assertClosed);
+    }
+
+    static class StaticField {
+        @FermataSimulator
+        private static Simulator simulator;
+
+        @RepeatedTest(3)
+        void uses() throws Exception {
+            use(simulator);
+        }
+    }
+
+    @Test
+    void fillsInheritedFieldsAndThoseOfOuterClasses() {
+        run(Outer.class).assertStatistics(tests -> tests.succeeded(1));
+        assertThat(SEEN).hasSize(2).doesNotHaveDuplicates();
+    }
+
+    static class Outer extends InstanceFieldOnly {
+        @Nested
+        class Inner {
+            @FermataSimulator
+            private Simulator another;
+
+            @Test
+            void usesBoth() throws Exception {
+                use(another);
+                use(simulator);
+            }
+        }
+    }
+
+    abstract static class InstanceFieldOnly {
+        @FermataSimulator
+        Simulator simulator;
+    }
+
+    @Test
+    void resolvesParametersOfConstructorsLifecycleMethodsAndTests() {
+        run(Parameters.class).assertStatistics(tests -> tests.succeeded(1));
+        assertThat(SEEN).hasSize(3).doesNotHaveDuplicates().allSatisfy(SimulatorExtensionTest::assertClosed);
+    }
+
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    static class Parameters {
+        Parameters(@FermataSimulator Simulator simulator) throws Exception {
+            use(simulator);
+        }
+
+        @BeforeAll
+        void before(@FermataSimulator Simulator simulator) throws Exception {
+            use(simulator);
+        }
+
+        @Test
+        void uses(@FermataSimulator Simulator simulator) throws Exception {
+            use(simulator);
+        }
+    }
+
+    @Test
+    void takesItsSettingsFromTheAnnotation() {
+        run(Annotated.class).assertStatistics(tests -> tests.succeeded(2));
+    }
+
+    @Retention(RetentionPolicy.RUNTIME)
+    @FermataSimulator(totalDelay = "PT1M", errorChance = 1, resetInterval = "PT2M", seed = 7)
+    @interface Failing {}
+
+    static class Annotated {
+        @Failing
+        @SuppressWarnings("NullAway.Init") // Set like those with @FermataSimulator itself.
+        private Simulator failing;
+
+        @Test
+        void followsTheSettingsOfAMetaAnnotation() throws Exception {
+            assertThat(failing.seed()).isEqualTo(7);
+            assertThat(ExampleTest.status(failing)).contains("pending");
+            failing.clock().advance(Duration.ofMinutes(1));
+            assertThat(ExampleTest.status(failing)).contains("error");
+            failing.clock().advance(Duration.ofMinutes(2));
+            assertThat(ExampleTest.status(failing)).contains("pending");
+        }
+
+        @Test
+        void runsByItselfWhenItIsToldTo(@FermataSimulator(realTime = true) Simulator running) {
+            assertThat(running.clock().speed()).isEqualTo(1);
+            assertThat(failing.clock().speed()).isZero();
+        }
+    }
+
+    @Test
+    void canBeRegisteredByHandWithABuilder() {
+        run(Registered.class).assertStatistics(tests -> tests.succeeded(2));
+        assertThat(SEEN).hasSize(4).allSatisfy(SimulatorExtensionTest::assertClosed);
+        assertThat(SEEN.stream().distinct()).hasSize(3);
+    }
+
+    static class Registered {
+        @RegisterExtension
+        static final SimulatorExtension SHARED = SimulatorExtension.with(builder -> builder.seed(42));
+
+        @RegisterExtension
+        final SimulatorExtension own = SimulatorExtension.with(builder -> builder.totalDelay(Duration.ZERO));
+
+        @RepeatedTest(2)
+        void uses() throws Exception {
+            assertThat(SHARED.simulator().seed()).isEqualTo(42);
+            assertThat(ExampleTest.status(own.simulator())).contains("completed");
+            use(SHARED.simulator());
+            use(own.simulator());
+        }
+    }
+
+    @Test
+    void saysSoWhenItIsUsedOutsideATest() {
+        assertThatThrownBy(() -> SimulatorExtension.with(builder -> {}).simulator())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("@RegisterExtension");
+    }
+
+    @Test
+    void refusesAFieldOfAnotherType() {
+        assertThat(run(WrongType.class).failed().stream())
+                .singleElement()
+                .asString()
+                .contains("allowed is a field of type Simulator");
+    }
+
+    static class WrongType {
+        @FermataSimulator
+        private String simulator;
+
+        @Test
+        void neverRuns() {
+            throw new AssertionError(simulator);
+        }
+    }
+
+    @Test
+    void keepsParallelTestsApart() {
+        Events tests = EngineTestKit.engine("junit-jupiter")
+                .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
+                .configurationParameter("junit.jupiter.execution.parallel.mode.default", "concurrent")
+                .selectors(selectClass(Parallel.class))
+                .execute()
+                .testEvents();
+        tests.assertStatistics(statistics -> statistics.succeeded(20));
+        assertThat(SEEN).hasSize(40).doesNotHaveDuplicates().allSatisfy(SimulatorExtensionTest::assertClosed);
+    }
+
+    static class Parallel {
+        @FermataSimulator
+        private Simulator simulator;
+
+        @RepeatedTest(20)
+        void movesItsOwnTime(@FermataSimulator Simulator another) throws Exception {
+            use(simulator);
+            simulator.clock().advance(Duration.ofMinutes(1));
+            assertThat(ExampleTest.status(simulator)).contains("completed");
+            use(another);
+        }
+    }
+
+    @Test
+    void worksOnJUnit510() throws Exception {
+        String path = String.join(
+                System.getProperty("path.separator"),
+                Path.of("target", "oldest-junit", "junit-5.10.jar").toString(),
+                classpathWithoutJUnit());
+        Process console = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        path,
+                        "org.junit.platform.console.ConsoleLauncher",
+                        "execute",
+                        "--select-class",
+                        ExampleTest.class.getName()))
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(console.getInputStream().readAllBytes());
+        assertThat(console.waitFor()).as(output).isZero();
+        assertThat(output).contains("2 tests successful");
+    }
+
+    private static String classpathWithoutJUnit() {
+        String separator = System.getProperty("path.separator");
+        return String.join(
+                separator,
+                List.of(System.getProperty("java.class.path").split(separator)).stream()
+                        .filter(entry -> !entry.contains("junit-platform") && !entry.contains("junit-jupiter"))
+                        .toList());
+    }
+
+    private static void use(Simulator simulator) throws IOException, InterruptedException {
+        assertThat(ExampleTest.status(simulator)).isNotEmpty();
+        SEEN.add(simulator);
+    }
+
+    private static void assertClosed(Simulator simulator) {
+        assertThatThrownBy(() -> ExampleTest.status(simulator)).isInstanceOf(IOException.class);
+    }
+
+    private static Events run(Class<?> type) {
+        return EngineTestKit.engine("junit-jupiter")
+                .selectors(selectClass(type))
+                .execute()
+                .testEvents();
+    }
+}
