@@ -1,6 +1,7 @@
 package dev.fermata.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.fermata.simulator.Simulator;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
@@ -21,12 +23,39 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.platform.testkit.engine.EngineTestKit;
 
-/** Every Java sample in README.md and docs/ compiles and runs; a server plays at the address that it names. */
+/**
+ * Every Java sample in README.md and docs/ compiles and runs: statements with a server at the address that they name, a class
+ * as a test class.
+ */
 @Timeout(120)
 class SamplesIT {
 
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
+
+    private static final Pattern OWN_CLASS = Pattern.compile("(?m)^class (\\w+)");
+    private static final String IMPORTS = """
+            import static org.junit.jupiter.api.Assertions.*;
+
+            import dev.fermata.client.*;
+            import dev.fermata.junit.*;
+            import dev.fermata.simulator.*;
+            import java.net.URI;
+            import java.nio.file.*;
+            import java.time.*;
+            import java.util.*;
+            import java.util.concurrent.*;
+            import org.junit.jupiter.api.*;
+
+            """;
+    private static final String MAIN = """
+            public class Sample {
+                public static void main() throws Exception {
+            %s
+                }
+            }
+            """;
 
     /** A block of code, and where it stands. */
     record Sample(String place, String code) {
@@ -71,7 +100,10 @@ class SamplesIT {
                 .start()) {
             String code = sample.code()
                     .replace("http://localhost:8000", simulator.uri().toString());
-            Path source = Files.writeString(folder.resolve("Sample.java"), wrapped(code));
+            Matcher ownClass = OWN_CLASS.matcher(code);
+            String name = ownClass.find() ? ownClass.group(1) : "Sample";
+            String text = IMPORTS + (name.equals("Sample") ? MAIN.formatted(code) : code);
+            Path source = Files.writeString(folder.resolve(name + ".java"), text);
             StringWriter problems = new StringWriter();
             Boolean compiled = ToolProvider.getSystemJavaCompiler()
                     .getTask(
@@ -87,27 +119,21 @@ class SamplesIT {
             assertThat(compiled).as(problems.toString()).isTrue();
             try (URLClassLoader loader =
                     new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
-                loader.loadClass("Sample").getMethod("main").invoke(null);
+                run(loader.loadClass(name));
             }
         }
     }
 
-    private static String wrapped(String code) {
-        return """
-                import dev.fermata.client.*;
-                import dev.fermata.simulator.*;
-                import java.net.URI;
-                import java.nio.file.*;
-                import java.time.*;
-                import java.util.*;
-                import java.util.concurrent.*;
-
-                public class Sample {
-                    public static void main() throws Exception {
-                %s
-                    }
-                }
-                """.formatted(code);
+    private static void run(Class<?> sample) throws ReflectiveOperationException {
+        if (sample.getSimpleName().equals("Sample")) {
+            sample.getMethod("main").invoke(null);
+        } else {
+            EngineTestKit.engine("junit-jupiter")
+                    .selectors(selectClass(sample))
+                    .execute()
+                    .testEvents()
+                    .assertStatistics(tests -> tests.succeeded(1).failed(0));
+        }
     }
 
     private static String place(Path page, String text, MatchResult block) {
