@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class AdaptiveSchedule implements PollSchedule {
 
-    /** Until so many jobs were seen only by their polls, looks are dearer to learn from: each one tells the jobs to come more. */
+    /**
+     * A job of which only the looks tell the length teaches the more, the more often it was looked at, and all later jobs gain.
+     * So the first such jobs are looked at as if requests were cheaper: by half when two were seen, hardly at all after twenty.
+     */
     private static final double CURIOSITY = 2;
 
     /** Plans are cheap to make again. */
@@ -44,6 +47,12 @@ final class AdaptiveSchedule implements PollSchedule {
         }
         double seconds = plan(look.kind(), hint, own, parents).looks.pause(Evidence.seconds(look.age()), random);
         return Duration.ofNanos((long) (seconds * 1e9));
+    }
+
+    /** The plan for jobs of a kind, without hints. */
+    BestLooks looks(String kind) {
+        List<Observation> own = history.observations(kind);
+        return plan(kind, null, own, parents(kind, own)).looks;
     }
 
     /** Those of the nearest ancestor that knows more than the kind itself. */
