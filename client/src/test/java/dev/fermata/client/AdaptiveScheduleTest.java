@@ -201,13 +201,29 @@ class AdaptiveScheduleTest {
     }
 
     @Test
-    void asksTheHistoryForNothingNewAsLongAsNothingIsRecorded() {
+    void plansOncePerChangeOfTheHistory() {
         history.exact("", Duration.ofSeconds(30));
         AdaptiveSchedule adaptive = new AdaptiveSchedule(Duration.ofSeconds(1), history, null);
         BestLooks plan = adaptive.looks("");
         assertThat(adaptive.looks("")).isSameAs(plan);
         history.exact("", Duration.ofSeconds(31));
         assertThat(adaptive.looks("")).isNotSameAs(plan);
+    }
+
+    @Test
+    void plansOnceForSomeJobsWhereManyAreKnown() {
+        AdaptiveSchedule adaptive = new AdaptiveSchedule(Duration.ofSeconds(1), history, null);
+        int plans = 0;
+        BestLooks plan = adaptive.looks("");
+        for (int i = 0; i < 100; i++) {
+            history.exact("", Duration.ofSeconds(30));
+        }
+        for (int i = 0; i < 100; i++) {
+            history.exact("", Duration.ofSeconds(30));
+            plans += adaptive.looks("") == plan ? 0 : 1;
+            plan = adaptive.looks("");
+        }
+        assertThat(plans).isBetween(8, 20);
     }
 
     @Test
