@@ -95,7 +95,7 @@ class StatusClientTest {
     void keepsWaitingWhereNobodyListensYet(Path path) throws Exception {
         int port = freePort();
         try (StatusClient client = StatusClient.create(URI.create("http://127.0.0.1:" + port))) {
-            StatusResult result = path.getStatus(client, Duration.ofMillis(300));
+            StatusResult result = path.getStatus(client, Duration.ofMillis(1_500));
             assertThat(result).hasToString("timeout");
             assertThat(result.answers()).isZero();
             assertThat(result.lastProblem()).hasValue("cannot connect to 127.0.0.1:" + port);

@@ -42,7 +42,7 @@ class CommandLineIT {
     void waitTimesOutWith4WhileTheJobIsPending() throws Exception {
         try (Simulator simulator = Simulator.builder().port(0).start();
                 Program wait = Program.start(
-                        NO_SETTINGS, "wait", "--url", simulator.uri().toString(), "--max-wait", "500ms", "-v")) {
+                        NO_SETTINGS, "wait", "--url", simulator.uri().toString(), "--max-wait", "3s", "-v")) {
             assertThat(wait.exitCode()).isEqualTo(4);
             assertThat(wait.out()).isEqualTo("timeout");
             assertThat(wait.err()).contains("poll 1 after ", "pending; next in ");
@@ -53,11 +53,11 @@ class CommandLineIT {
     void waitTimesOutWith5WhereNobodyAnswers() throws Exception {
         int port = freePort();
         try (Program wait =
-                Program.start(NO_SETTINGS, "wait", "--url", "http://127.0.0.1:" + port, "--max-wait", "0.3")) {
+                Program.start(NO_SETTINGS, "wait", "--url", "http://127.0.0.1:" + port, "--max-wait", "3")) {
             assertThat(wait.exitCode()).isEqualTo(5);
             assertThat(wait.out()).isEqualTo("timeout");
             assertThat(wait.err())
-                    .isEqualTo("fermata wait: no valid answer within 0.3 s: cannot connect to 127.0.0.1:" + port);
+                    .isEqualTo("fermata wait: no valid answer within 3.0 s: cannot connect to 127.0.0.1:" + port);
         }
     }
 
