@@ -163,6 +163,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private Answer ask(Request request) {
         try {
             return endpoint.answer(request);
+        } catch (RefusedException refused) {
+            return refused.response();
         } catch (RuntimeException mistake) {
             LOG.error("{} {} failed", request.head().method(), request.path(), mistake);
             return Refusals.mistake();
@@ -177,6 +179,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
             if (draining) {
                 held.hurry();
             }
+        }
+    }
+
+    /** Lets who reads a stream know, and notices who does not, when nothing was sent for a while. */
+    void beat(long now) {
+        Reply reply = awaited;
+        if (reply != null
+                && reply.heartbeat.length > 0
+                && now - quietSince > limits.quiet().toNanos() / 4) {
+            writeStream(reply, reply.heartbeat);
         }
     }
 
@@ -205,7 +217,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (awaited != reply || some.length == 0) {
             return;
         }
-        if (reply.context.channel().isWritable()) {
+        long unsent = reply.context.channel().unsafe().outboundBuffer().totalPendingWriteBytes();
+        if (unsent <= limits.unread()) {
+            quietSince = System.nanoTime();
             HttpServer.underTheCodec(reply.context).writeAndFlush(Chunks.chunk(reply, some));
         } else {
             LOG.info(

@@ -17,6 +17,9 @@ public final class Reply {
     final boolean headOnly;
     final boolean chunked;
 
+    /** What an open stream sends when there is nothing to send. */
+    byte[] heartbeat = {};
+
     /** Known once {@link Later#begin} has returned. */
     @Nullable
     Held held;
@@ -34,8 +37,13 @@ public final class Reply {
         connection.answer(this, response);
     }
 
-    /** Sends the head of an answer whose body comes bit by bit. */
-    public Stream stream(Response head) {
+    /**
+     * Sends the head of an answer whose body comes bit by bit.
+     *
+     * @param heartbeat what is sent from time to time when there is nothing to send
+     */
+    public Stream stream(Response head, byte[] heartbeat) {
+        this.heartbeat = heartbeat;
         connection.beginStream(this, head);
         return new Stream(this);
     }
