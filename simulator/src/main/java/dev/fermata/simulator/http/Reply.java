@@ -17,8 +17,9 @@ public final class Reply {
     final boolean headOnly;
     final boolean chunked;
 
-    /** What an open stream sends when there is nothing to send. */
-    byte[] heartbeat = {};
+    /** The stream that it became, if it did. */
+    @Nullable
+    Stream stream;
 
     /** Known once {@link Later#begin} has returned. */
     @Nullable
@@ -43,9 +44,10 @@ public final class Reply {
      * @param heartbeat what is sent from time to time when there is nothing to send
      */
     public Stream stream(Response head, byte[] heartbeat) {
-        this.heartbeat = heartbeat;
-        connection.beginStream(this, head);
-        return new Stream(this);
+        Stream begun = new Stream(this, heartbeat);
+        stream = begun;
+        begun.begin(head);
+        return begun;
     }
 
     /** Whether the answer is still awaited, or its stream still open. */
