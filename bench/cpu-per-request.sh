@@ -1,21 +1,26 @@
 #!/bin/sh
-# CPU time per GET /status, beside other servers returning the same body. Needs wrk, nginx, curl, mvn and a built ./fermata.
+# CPU time per GET /status, or per GET /v1/jobs/{id}, beside other servers returning the same body. Needs wrk, nginx, curl,
+# mvn and a built ./fermata.
 #
-#   bench/cpu-per-request.sh [ROUNDS] [SECONDS] [WARM-UP] [PEER ...]
+#   bench/cpu-per-request.sh status|job [ROUNDS] [SECONDS] [WARM-UP] [PEER ...]
 #
 # Peers: nginx (the default), wiremock, mockserver. Alternates between all so that they meet the same noise, and prints each
 # round and the medians. The JVMs warm up for WARM-UP seconds each (60 by default; WireMock and MockServer were still getting
 # faster after 20).
 set -eu
 
-rounds=${1:-5}
-seconds=${2:-10}
-warmup=${3:-60}
-if [ $# -gt 3 ]; then shift 3; else set -- nginx; fi
+what=${1:-status}
+rounds=${2:-5}
+seconds=${3:-10}
+warmup=${4:-60}
+if [ $# -gt 4 ]; then shift 4; else set -- nginx; fi
+case $what in
+    status | job) ;;
+    *) echo "what is '$what'; allowed is status or job" >&2; exit 2 ;;
+esac
 root=$(cd "$(dirname "$0")/.." && pwd)
 dir=$(mktemp -d)
 hertz=$(getconf CLK_TCK)
-body='{"result":"pending"}'
 started=
 
 stop() {
@@ -51,7 +56,7 @@ http {
     server_tokens off;
     server {
         listen 127.0.0.1:$1;
-        location = /status {
+        location = $path {
             default_type application/json;
             add_header Cache-Control no-store;
             return 200 '$body';
@@ -68,8 +73,8 @@ start_wiremock() {
     jar=$(peer_jar org.wiremock:wiremock-standalone:3.13.2)
     mkdir -p "$dir/wiremock/mappings"
     cat > "$dir/wiremock/mappings/status.json" <<JSON
-{"request": {"method": "GET", "url": "/status"},
- "response": {"status": 200, "body": "{\"result\":\"pending\"}",
+{"request": {"method": "GET", "url": "$path"},
+ "response": {"status": 200, "body": "$escaped",
               "headers": {"Content-Type": "application/json", "Cache-Control": "no-store"}}}
 JSON
     # Its fastest way: no journal, no log of requests.
@@ -82,8 +87,8 @@ JSON
 start_mockserver() {
     jar=$(peer_jar org.mock-server:mockserver-netty-no-dependencies:5.15.0)
     cat > "$dir/mockserver.json" <<JSON
-[{"httpRequest": {"method": "GET", "path": "/status"},
-  "httpResponse": {"statusCode": 200, "body": "{\"result\":\"pending\"}",
+[{"httpRequest": {"method": "GET", "path": "$path"},
+  "httpResponse": {"statusCode": 200, "body": "$escaped",
                    "headers": {"Content-Type": ["application/json"], "Cache-Control": ["no-store"]}}}]
 JSON
     java -Dmockserver.initializationJsonPath="$dir/mockserver.json" -Dmockserver.logLevel=OFF \
@@ -99,7 +104,7 @@ ticks() { sed 's/.*) //' "/proc/$1/stat" | awk '{ print $12 + $13 }'; }
 # One round: CPU microseconds per request, and requests per second.
 round() {
     before=$(ticks "$2")
-    requests=$(wrk -t1 -c64 -d"$3"s "http://127.0.0.1:$1/status" | awk '/requests in/ { print $1 }')
+    requests=$(wrk -t1 -c64 -d"$3"s "http://127.0.0.1:$1$path" | awk '/requests in/ { print $1 }')
     after=$(ticks "$2")
     awk -v t=$((after - before)) -v hz="$hertz" -v n="$requests" -v s="$3" \
         'BEGIN { printf "%.3f us/request at %d requests/s\n", t / hz * 1e6 / n, n / s }'
@@ -107,11 +112,27 @@ round() {
 
 median() { sort -n "$1" | awk '{ v[NR] = $1 } END { print (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2 }'; }
 
+ask() { curl -sf --retry 100 --retry-delay 1 --retry-all-errors "http://127.0.0.1:$1"; }
+
+# What there is to ask, and the bytes that the peers are to answer with.
+find_answer() {
+    path=/status
+    ask "$1/healthz" > /dev/null
+    if [ "$what" = job ]; then
+        path=$(curl -sf -o /dev/null -D - "http://127.0.0.1:$1/v1/jobs" -H 'Content-Type: application/json' \
+            -d '{"source_url": "https://example.com/a.mp4", "target_languages": ["es"], "scenario": {"duration": 1e6}}' |
+            tr -d '\r' | sed -n 's/^location: //p')
+    fi
+    body=$(ask "$1$path")
+    escaped=$(printf %s "$body" | sed 's/[\\"]/\\&/g')
+}
+
 port=18101
 for server in fermata "$@"; do
     start_$server $port
     eval "${server}_port=$port ${server}_pid=$pid"
-    curl -sf --retry 100 --retry-delay 1 --retry-all-errors "http://127.0.0.1:$port/status" > "$dir/body"
+    [ $server != fermata ] || find_answer $port
+    ask "$port$path" > "$dir/body"
     [ "$(cat "$dir/body")" = "$body" ] || { echo "$server answers something else: $(cat "$dir/body")" >&2; exit 1; }
     echo "warming up $server"
     round $port "$pid" "$([ $server = nginx ] && echo 3 || echo "$warmup")" > /dev/null

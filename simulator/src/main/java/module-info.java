@@ -13,4 +13,5 @@ module dev.fermata.simulator {
     requires tools.jackson.databind;
 
     exports dev.fermata.simulator;
+    exports dev.fermata.simulator.engine;
 }
