@@ -1,13 +1,19 @@
 package dev.fermata.simulator.push;
 
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -43,6 +49,7 @@ final class Courier implements AutoCloseable {
     private final Lookups lookups;
     private final EventLoopGroup group;
     private final EventLoop loop;
+    private final Bootstrap bootstrap;
     private final ChannelGroup connections;
     private final Set<CompletableFuture<Answer>> open = ConcurrentHashMap.newKeySet();
 
@@ -56,13 +63,27 @@ final class Courier implements AutoCloseable {
                 new DefaultThreadFactory("fermata-webhooks", true),
                 Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
         loop = group.next();
+        // Without a resolver: what is connected to is what was checked.
+        bootstrap = new Bootstrap()
+                .group(loop)
+                .channel(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
+                .disableResolver()
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        limits.connect().toMillis())
+                .option(ChannelOption.TCP_NODELAY, true)
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel unconnected) {
+                        // Once it is connected, the exchange does that.
+                    }
+                });
         connections = new DefaultChannelGroup(loop);
     }
 
     /** Completes on the event loop, within the time that an exchange may take. */
     CompletionStage<Answer> post(Letter letter) {
         CompletableFuture<Answer> answer = new CompletableFuture<>();
-        Exchange exchange = new Exchange(letter, limits, tls, loop, connections, answer);
+        Exchange exchange = new Exchange(letter, limits, tls, bootstrap, connections, answer);
         Future<?> timeOut = later(limits.exchange(), exchange::timeOut);
         open.add(answer);
         answer.whenComplete((done, never) -> {

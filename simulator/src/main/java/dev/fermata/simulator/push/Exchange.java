@@ -6,13 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoop;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -39,7 +33,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
     private final Letter letter;
     private final WebhookLimits limits;
     private final Supplier<SSLContext> tls;
-    private final EventLoop loop;
+    private final Bootstrap bootstrap;
     private final ChannelGroup connections;
     private final CompletableFuture<Answer> answer;
 
@@ -51,13 +45,13 @@ final class Exchange extends ChannelInboundHandlerAdapter {
             Letter letter,
             WebhookLimits limits,
             Supplier<SSLContext> tls,
-            EventLoop loop,
+            Bootstrap bootstrap,
             ChannelGroup connections,
             CompletableFuture<Answer> answer) {
         this.letter = letter;
         this.limits = limits;
         this.tls = tls;
-        this.loop = loop;
+        this.bootstrap = bootstrap;
         this.connections = connections;
         this.answer = answer;
     }
@@ -85,7 +79,8 @@ final class Exchange extends ChannelInboundHandlerAdapter {
                                 response.headers().get(HttpHeaderNames.RETRY_AFTER),
                                 response.headers().get(HttpHeaderNames.DATE),
                                 null));
-        if (channel != null) {
+        // Not registered when there was no descriptor left for it.
+        if (channel != null && channel.isRegistered()) {
             channel.close();
         }
     }
@@ -96,7 +91,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
         } else if (!answer.isDone()) {
             InetSocketAddress address =
                     new InetSocketAddress(addresses.next(), letter.target().port());
-            ChannelFuture connecting = bootstrap().connect(address);
+            ChannelFuture connecting = bootstrap.connect(address);
             channel = connecting.channel();
             connecting.addListener(connected -> {
                 if (connected.isSuccess()) {
@@ -115,26 +110,11 @@ final class Exchange extends ChannelInboundHandlerAdapter {
             return;
         }
         connections.add(connection);
+        assemble(connection);
         connection.writeAndFlush(letter.request());
     }
 
-    /** Without a resolver: what is connected to is what was checked. */
-    private Bootstrap bootstrap() {
-        return new Bootstrap()
-                .group(loop)
-                .channel(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
-                .disableResolver()
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        limits.connect().toMillis())
-                .option(ChannelOption.TCP_NODELAY, true)
-                .handler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel connection) {
-                        assemble(connection);
-                    }
-                });
-    }
-
+    /** Only now: several addresses may have been tried before, each with a channel of its own. */
     private void assemble(Channel connection) {
         if (letter.target().secure()) {
             connection.pipeline().addLast(Tls.handler(tls.get(), letter.target(), limits.connect()));
