@@ -69,8 +69,11 @@ final class Backend implements AutoCloseable {
     }
 
     Job submit(@Nullable String callbackUrl, JobProfile profile) {
-        Order order = new Order("https://example.com/a.mp4", "es", null, null, callbackUrl, Map.of(), null, null);
-        return jobs.submit(profile, order, clock.micros());
+        return jobs.submit(profile, order(callbackUrl), clock.micros());
+    }
+
+    static Order order(@Nullable String callbackUrl) {
+        return new Order("https://example.com/a.mp4", "es", null, null, callbackUrl, Map.of(), null, null);
     }
 
     void advance(int seconds) {
@@ -81,7 +84,7 @@ final class Backend implements AutoCloseable {
         return webhooks.attempts().stream().map(Attempt::result).toList();
     }
 
-    private static JsonNode json(Job job, long at) {
+    static JsonNode json(Job job, long at) {
         return JsonMapper.shared()
                 .createObjectNode()
                 .put("id", job.id())

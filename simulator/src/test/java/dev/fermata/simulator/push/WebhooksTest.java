@@ -8,6 +8,8 @@ import dev.fermata.simulator.engine.Distribution;
 import dev.fermata.simulator.engine.Failing;
 import dev.fermata.simulator.engine.Failure;
 import dev.fermata.simulator.engine.Job;
+import dev.fermata.simulator.engine.JobListener;
+import dev.fermata.simulator.engine.JobStore;
 import dev.fermata.simulator.engine.Quirks;
 import dev.fermata.simulator.push.Attempt.Result;
 import dev.fermata.simulator.push.Receiver.Got;
@@ -205,6 +207,36 @@ class WebhooksTest {
 
         assertThat(receiver.got).isEmpty();
         assertThat(backend.webhooks.attempts()).isEmpty();
+    }
+
+    @Test
+    void saysNothingOfAJobThatIsGoneBeforeItWasHeardOf() {
+        JobStore jobs = JobStore.inMemory(1);
+        jobs.subscribe(new JobListener() {
+            @Override
+            public void submitted(Job job) {
+                jobs.remove(job.id(), backend.clock.micros());
+            }
+        });
+        backend.webhooks.close();
+        try (Webhooks webhooks = new Webhooks(WebhookSettings.of(1), backend.clock, Backend::json, address -> false)) {
+            webhooks.watch(jobs);
+            jobs.submit(Backend.AT_ONCE, Backend.order(receiver.url()), backend.clock.micros());
+
+            assertThat(backend.clock.next()).isEmpty();
+        }
+    }
+
+    @Test
+    void recordsWhyItCouldNotBeSent() {
+        backend.submit("http://example.com/", 10);
+        backend.advance(10);
+
+        assertThat(backend.webhooks.attempts()).singleElement().satisfies(attempt -> {
+            assertThat(attempt.result()).isEqualTo(Result.GIVEN_UP);
+            assertThat(attempt.sent()).isNull();
+            assertThat(attempt.problem()).contains("--webhook-allow");
+        });
     }
 
     @Test
