@@ -18,7 +18,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -141,6 +143,30 @@ class CheckedAddressTest {
     }
 
     @Test
+    void doesNotKeepTheSimulatorFromClosingWhileItIsLookedUp() {
+        CountDownLatch over = new CountDownLatch(1);
+        open.add(over::countDown);
+        CountDownLatch asked = new CountDownLatch(1);
+        Backend backend = start(name -> {
+            asked.countDown();
+            // As the system's resolver, which nobody can interrupt.
+            while (over.getCount() > 0) {
+                LockSupport.parkNanos(1_000_000);
+            }
+            return List.of();
+        });
+        backend.submit("http://" + NAME + "/", 10);
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(() -> {
+            await(asked);
+            backend.webhooks.close();
+        });
+        backend.advance(10);
+        closing.join();
+
+        assertThat(backend.webhooks.attempts()).isEmpty();
+    }
+
+    @Test
     void isNeverTheSimulators() {
         SimulatorClock clock = SimulatorClock.frozenAt(Backend.START);
         List<Integer> own = new ArrayList<>();
@@ -197,6 +223,14 @@ class CheckedAddressTest {
 
         assertThat(backend.results()).containsExactly(Result.RETRYING);
         assertThat(plain.got).isEmpty();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException impossible) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** A name server that gives one address after the other. */

@@ -293,6 +293,9 @@ class HostileReceiverTest {
         receiver.answer = got -> Reply.of(200);
         backend.clock.advance(Duration.ofDays(3));
         assertThat(backend.webhooks.counts().delivered()).isEqualTo(5);
+        assertThat(backend.webhooks.attempts(jobs.get(19).id()))
+                .extracting(Attempt::result)
+                .endsWith(Result.DELIVERED);
         assertThat(backend.webhooks.counts().dropped()).isEqualTo(15);
     }
 

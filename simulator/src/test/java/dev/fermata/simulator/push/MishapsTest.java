@@ -118,6 +118,23 @@ class MishapsTest {
         assertThat(receiver.got).hasSize(1);
     }
 
+    @Test
+    void leaveARetryWhereItIsOnceNobodyOvertook() {
+        Backend backend = start(mishaps -> mishaps.withOutOfOrder(1));
+        Receiver receiver = receiver(backend);
+        receiver.answer = got -> Receiver.Reply.of(receiver.got.size() == 1 ? 500 : 200);
+        Job first = backend.submit(receiver.url(), 10);
+        backend.advance(10);
+        backend.webhooks.mishaps(Mishaps.none());
+        Job next = backend.submit(receiver.url(), 32);
+        backend.advance(60);
+
+        assertThat(receiver.jobs()).containsExactly(first.id(), next.id(), first.id());
+        assertThat(receiver.got)
+                .extracting(got -> Duration.between(Backend.START, got.at()).toSeconds())
+                .containsExactly(40L, 42L, 45L);
+    }
+
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3})
     void areTheSameForAJobWhateverTheOrder(long seed) {
