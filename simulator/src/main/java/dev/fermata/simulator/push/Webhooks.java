@@ -8,6 +8,7 @@ import dev.fermata.simulator.engine.Snapshot;
 import dev.fermata.simulator.push.Attempt.Result;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.util.RawValue;
 
 /**
  * Tells receivers that jobs have ended: posts to the callback URL of each, signed as Standard Webhooks has it, until it
@@ -29,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
  * When the clock moves by itself, it waits for nobody.
  *
  * <pre>{@code
- * Webhooks webhooks = new Webhooks(WebhookSettings.of(seed), clock, JobJson::of, server::isAt);
+ * Webhooks webhooks = new Webhooks(WebhookSettings.of(seed), clock, jobJson::bytes, itself);
  * webhooks.watch(jobs);
  * webhooks.problem("http://127.0.0.1:9000/done"); // empty: may be taken as a callback URL
  * }</pre>
@@ -38,7 +40,7 @@ public final class Webhooks implements AutoCloseable {
 
     private final WebhookSettings settings;
     private final SimulatorClock clock;
-    private final JobJson json;
+    private final JobWriter writer;
     private final AllowedTargets allowed;
     private final AttemptLog log;
     private final Outbox outbox;
@@ -54,19 +56,20 @@ public final class Webhooks implements AutoCloseable {
      * @param itself whether the simulator listens there: it takes no webhooks
      * @throws IllegalArgumentException when what is allowed is no host and no network
      */
-    public Webhooks(WebhookSettings settings, SimulatorClock clock, JobJson json, Predicate<InetSocketAddress> itself) {
-        this(settings, clock, json, itself, World.REAL);
+    public Webhooks(
+            WebhookSettings settings, SimulatorClock clock, JobWriter writer, Predicate<InetSocketAddress> itself) {
+        this(settings, clock, writer, itself, World.REAL);
     }
 
     Webhooks(
             WebhookSettings settings,
             SimulatorClock clock,
-            JobJson json,
+            JobWriter writer,
             Predicate<InetSocketAddress> itself,
             World world) {
         this.settings = settings;
         this.clock = clock;
-        this.json = json;
+        this.writer = writer;
         mishaps = settings.mishaps();
         allowed = new AllowedTargets(settings.allow(), itself);
         log = new AttemptLog(settings.limits().remembered());
@@ -151,10 +154,11 @@ public final class Webhooks implements AutoCloseable {
 
     private byte[] body(End end) {
         Snapshot snapshot = end.job().at(end.at());
+        String data = new String(writer.bytes(end.job(), end.at()), StandardCharsets.UTF_8);
         ObjectNode event = JsonMapper.shared().createObjectNode();
         event.put("type", "job." + snapshot.state().word())
                 .put("timestamp", Micros.instant(end.at()).toString())
-                .set("data", json.of(end.job(), end.at()));
+                .putRawValue("data", new RawValue(data));
         return JsonMapper.shared().writeValueAsBytes(event);
     }
 }
