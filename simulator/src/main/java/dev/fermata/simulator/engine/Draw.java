@@ -19,7 +19,8 @@ final class Draw {
         STAGES,
         CURVE,
         STUCK,
-        RELAPSE
+        RELAPSE,
+        OUTSIDE
     }
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
