@@ -14,7 +14,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
-import java.util.Iterator;
+import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,8 +28,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private final Endpoint endpoint;
     private final HttpLimits limits;
+    /** The request that is being read. */
     private @Nullable HttpRequest head;
-    private long bodyBytes;
+
+    private byte[] body = Body.NONE;
+    /** Where the answer goes that is awaited. */
+    private @Nullable Reply awaited;
+    /** What came in meanwhile. */
+    private @Nullable ArrayDeque<Object> waiting;
+    /** What is written is flushed when all that came in together is answered. */
+    private boolean reading;
     /** The server stops: the next answer is the last. */
     private boolean draining;
     /** The last answer is out; whatever still comes in is ignored. */
@@ -44,6 +52,62 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        reading = true;
+        if (awaited == null) {
+            take(context, message);
+            return;
+        }
+        if (waiting == null) {
+            waiting = new ArrayDeque<>();
+            // Only now: whoever sends nothing meanwhile is read from, so that it is noticed when it goes.
+            context.channel().config().setAutoRead(false);
+        }
+        waiting.add(message);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        reading = false;
+        context.flush();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        Reply reply = awaited;
+        awaited = null;
+        done = true;
+        if (waiting != null) {
+            waiting.forEach(ReferenceCountUtil::release);
+            waiting = null;
+        }
+        if (reply != null && reply.held != null) {
+            reply.held.gone();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable problem) {
+        // Mostly resets by the peer. Whatever it was, nothing on this connection can be trusted any more.
+        LOG.debug("connection {} broke: {}", context.channel(), problem.toString());
+        context.close();
+    }
+
+    /** Closes at once when idle, else after the answer under way. */
+    void drain(ChannelHandlerContext context) {
+        draining = true;
+        if (awaited != null && awaited.held != null) {
+            awaited.held.hurry();
+        } else if (head == null) {
+            context.close();
+        }
+    }
+
+    /** Whether the peer has let so long pass without a complete request: idle, or too slow to be honest. */
+    boolean isStale(long now) {
+        return awaited == null && now - quietSince > limits.quiet().toNanos();
+    }
+
+    private void take(ChannelHandlerContext context, Object message) {
         try {
             if (done) {
                 return;
@@ -59,94 +123,143 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    @Override
-    public void channelReadComplete(ChannelHandlerContext context) {
-        context.flush();
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable problem) {
-        // Mostly resets by the peer. Whatever it was, nothing on this connection can be trusted any more.
-        LOG.debug("connection {} broke: {}", context.channel(), problem.toString());
-        context.close();
-    }
-
-    /** Closes at once when idle, else after the answer under way. */
-    void drain(ChannelHandlerContext context) {
-        draining = true;
-        if (head == null) {
-            context.close();
-        }
-    }
-
-    /** Whether the peer has let so long pass without a complete request: idle, or too slow to be honest. */
-    boolean isStale(long now) {
-        return now - quietSince > limits.quiet().toNanos();
-    }
-
     private void begin(ChannelHandlerContext context, HttpRequest request) {
         head = request;
-        bodyBytes = 0;
-        if (request.decoderResult().isFailure()) {
-            refuse(context, Refusals.undecodable(request.decoderResult().cause(), limits));
-        } else if (!HttpVersion.HTTP_1_1.equals(request.protocolVersion())
-                && !HttpVersion.HTTP_1_0.equals(request.protocolVersion())) {
-            refuse(context, Refusals.version(request.protocolVersion()));
-        } else if (!hasOneHost(request)) {
-            refuse(context, Refusals.host());
-        } else if (HttpUtil.isContentLengthSet(request) && HttpUtil.getContentLength(request, 0L) > limits.body()) {
-            refuse(context, Refusals.bodyTooLong(limits));
+        body = Body.NONE;
+        Response refusal = Refusals.of(request, limits);
+        if (refusal != null) {
+            refuse(context, refusal);
         } else if (request.headers().contains(HttpHeaderNames.EXPECT)) {
-            expect(context, request);
-        }
-    }
-
-    private void expect(ChannelHandlerContext context, HttpRequest request) {
-        if (HttpUtil.is100ContinueExpected(request)) {
             HttpServer.underTheCodec(context).writeAndFlush(CONTINUE.duplicate());
-        } else {
-            refuse(context, Refusals.expectation());
         }
     }
 
-    /** Bodies are read, so that the connection stays usable, and thrown away. */
     private void body(ChannelHandlerContext context, HttpContent content, HttpRequest request) {
-        bodyBytes += content.content().readableBytes();
         if (content.decoderResult().isFailure()) {
             refuse(context, Refusals.undecodable(content.decoderResult().cause(), limits));
-        } else if (bodyBytes > limits.body()) {
+            return;
+        }
+        body = Body.with(body, content.content());
+        if (body.length > limits.body()) {
             refuse(context, Refusals.bodyTooLong(limits));
         } else if (content instanceof LastHttpContent) {
-            send(context, request, endpoint.answer(Request.of(request)), HttpUtil.isKeepAlive(request));
+            answer(context, request);
+        }
+    }
+
+    private void answer(ChannelHandlerContext context, HttpRequest request) {
+        Answer answer = ask(Request.of(request, body, context.channel()));
+        body = Body.NONE;
+        head = null;
+        boolean headOnly = "HEAD".equals(request.method().name());
+        if (answer instanceof Response response) {
+            send(context, response, HttpUtil.isKeepAlive(request), headOnly);
+        } else if (answer instanceof Later later) {
+            boolean chunked = HttpVersion.HTTP_1_1.equals(request.protocolVersion());
+            await(new Reply(this, context, HttpUtil.isKeepAlive(request), headOnly, chunked), later);
+        }
+    }
+
+    private Answer ask(Request request) {
+        try {
+            return endpoint.answer(request);
+        } catch (RuntimeException mistake) {
+            LOG.error("{} {} failed", request.head().method(), request.path(), mistake);
+            return Refusals.mistake();
+        }
+    }
+
+    private void await(Reply reply, Later later) {
+        awaited = reply;
+        Held held = later.begin(reply);
+        if (awaited == reply) {
+            reply.held = held;
+            if (draining) {
+                held.hurry();
+            }
+        }
+    }
+
+    boolean awaits(Reply reply) {
+        return awaited == reply;
+    }
+
+    void answer(Reply reply, Response response) {
+        if (awaited == reply) {
+            awaited = null;
+            send(reply.context, response, reply.keepAlive, reply.headOnly);
+            goOn(reply);
+        }
+    }
+
+    void beginStream(Reply reply, Response start) {
+        if (awaited == reply) {
+            HttpServer.underTheCodec(reply.context).writeAndFlush(Chunks.head(reply, start));
+            if (reply.headOnly) {
+                endStream(reply);
+            }
+        }
+    }
+
+    void writeStream(Reply reply, byte[] some) {
+        if (awaited != reply || some.length == 0) {
+            return;
+        }
+        if (reply.context.channel().isWritable()) {
+            HttpServer.underTheCodec(reply.context).writeAndFlush(Chunks.chunk(reply, some));
+        } else {
+            LOG.info(
+                    "cut off {}: it has stopped reading its stream",
+                    reply.context.channel().remoteAddress());
+            reply.context.close();
+        }
+    }
+
+    void endStream(Reply reply) {
+        if (awaited == reply) {
+            awaited = null;
+            done = true;
+            HttpServer.underTheCodec(reply.context)
+                    .writeAndFlush(Chunks.end(reply))
+                    .addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    /** After an answer that was awaited: flushes it, and takes what came in meanwhile. */
+    private void goOn(Reply reply) {
+        boolean answeredAtOnce = reply.held == null;
+        if (answeredAtOnce) {
+            // Whoever handed in this request goes on with the next one by itself.
+            return;
+        }
+        while (awaited == null && waiting != null && !waiting.isEmpty()) {
+            take(reply.context, waiting.remove());
+        }
+        if (awaited == null && waiting != null) {
+            waiting = null;
+            reply.context.channel().config().setAutoRead(true);
+        }
+        if (!reading) {
+            reply.context.flush();
         }
     }
 
     /** Where a request went wrong nobody knows where the next one begins, so the connection ends with the answer. */
     private void refuse(ChannelHandlerContext context, Response response) {
-        if (head != null) {
-            send(context, head, response, false);
-        }
+        boolean headOnly = head != null && "HEAD".equals(head.method().name());
+        head = null;
+        body = Body.NONE;
+        send(context, response, false, headOnly);
     }
 
-    private void send(ChannelHandlerContext context, HttpRequest request, Response response, boolean keepAlive) {
-        head = null;
+    private void send(ChannelHandlerContext context, Response response, boolean keepAlive, boolean headOnly) {
         quietSince = System.nanoTime();
         boolean stays = keepAlive && !draining;
-        boolean headOnly = "HEAD".equals(request.method().name());
         ByteBuf bytes = response.bytes(context.alloc(), stays, headOnly);
         ChannelFuture sent = HttpServer.underTheCodec(context).write(bytes);
         if (!stays) {
             done = true;
             sent.addListener(ChannelFutureListener.CLOSE);
         }
-    }
-
-    private static boolean hasOneHost(HttpRequest request) {
-        Iterator<? extends CharSequence> hosts = request.headers().valueCharSequenceIterator(HttpHeaderNames.HOST);
-        if (!hosts.hasNext()) {
-            return HttpVersion.HTTP_1_0.equals(request.protocolVersion());
-        }
-        hosts.next();
-        return !hosts.hasNext();
     }
 }

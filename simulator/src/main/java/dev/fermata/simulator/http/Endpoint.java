@@ -1,8 +1,8 @@
 package dev.fermata.simulator.http;
 
-/** What answers the requests for one path. Called on the event loop, so it must not block. */
+/** What answers the requests for one path, now or later. Called on the event loop, so it must not block. */
 @FunctionalInterface
 public interface Endpoint {
 
-    Response answer(Request request);
+    Answer answer(Request request);
 }

@@ -12,5 +12,6 @@ import java.time.Duration;
  */
 record HttpLimits(int line, int headers, long body, Duration quiet) {
 
-    static final HttpLimits DEFAULT = new HttpLimits(8 * 1024, 16 * 1024, 64 * 1024, Duration.ofSeconds(60));
+    /** The line has room for a thousand ids of jobs, with their commas percent-encoded. */
+    static final HttpLimits DEFAULT = new HttpLimits(20 * 1024, 16 * 1024, 64 * 1024, Duration.ofSeconds(60));
 }

@@ -24,6 +24,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -110,8 +111,13 @@ public final class HttpServer implements AutoCloseable {
         return address;
     }
 
+    /** The one thread that does everything: for what has to be done in turn with it. */
+    public Executor loop() {
+        return loop.next();
+    }
+
     /**
-     * Stops accepting, lets requests under way finish, and returns within two seconds with all connections gone. Closing
+     * Stops accepting, answers what is held, lets requests under way finish, and returns within two seconds with all connections gone. Closing
      * again does nothing.
      */
     @Override

@@ -1,20 +1,122 @@
 package dev.fermata.simulator.http;
 
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/**
- * One request, without its body.
- *
- * @param head as Netty read it
- * @param path decoded, without query
- */
-public record Request(HttpRequest head, String path) {
+/** One request, whole. Who answers later should keep what it needs of it, not the request. */
+public final class Request {
 
-    static Request of(HttpRequest head) {
+    private final HttpRequest head;
+    private final String path;
+    private final byte[] body;
+    private final Channel channel;
+    private final String route;
+    private final List<String> values;
+    private @Nullable Map<String, List<String>> query;
+
+    private Request(HttpRequest head, String path, byte[] body, Channel channel, String route, List<String> values) {
+        this.head = head;
+        this.path = path;
+        this.body = body;
+        this.channel = channel;
+        this.route = route;
+        this.values = values;
+    }
+
+    static Request of(HttpRequest head, byte[] body, Channel channel) {
         String target = head.uri();
         // A path that needs no decoding is the common case, and worth the shortcut.
-        return new Request(head, isPlain(target) ? target : decoded(target));
+        String path = isPlain(target) ? target : decoded(target);
+        return new Request(head, path, body, channel, path, List.of());
+    }
+
+    /** The same, found to belong to that route. */
+    Request on(String template, List<String> found) {
+        return new Request(head, path, body, channel, template, found);
+    }
+
+    /** As Netty read it. */
+    public HttpRequest head() {
+        return head;
+    }
+
+    /** {@code HEAD} counts as {@code GET}: what is left out of its answer is not the endpoint's business. */
+    public HttpMethod method() {
+        return HttpMethod.HEAD.equals(head.method()) ? HttpMethod.GET : head.method();
+    }
+
+    /** Decoded, without query. */
+    public String path() {
+        return path;
+    }
+
+    /** The path as it was added to {@link Routes}, such as {@code /v1/jobs/{id}}. */
+    public String route() {
+        return route;
+    }
+
+    /** What stood for the braces of the route, from 0. */
+    public String value(int index) {
+        return values.get(index);
+    }
+
+    public int values() {
+        return values.size();
+    }
+
+    public @Nullable String header(CharSequence name) {
+        return head.headers().get(name);
+    }
+
+    /** The parameters after the question mark, decoded. */
+    public Map<String, List<String>> query() {
+        Map<String, List<String>> known = query;
+        if (known == null) {
+            // Past the bound Netty stops reading; the length of the line bounds the rest.
+            known = head.uri().indexOf('?') < 0 ? Map.of() : new QueryStringDecoder(head.uri()).parameters();
+            query = known;
+        }
+        return known;
+    }
+
+    /** The first parameter of that name. */
+    public @Nullable String query(String name) {
+        List<String> all = query().get(name);
+        return all == null ? null : all.get(0);
+    }
+
+    /** Empty when there is none. Not to be changed. */
+    public byte[] body() {
+        return body;
+    }
+
+    /** Who asks. */
+    public InetSocketAddress remote() {
+        return (InetSocketAddress) channel.remoteAddress();
+    }
+
+    /** Whether the peer says that it has just that version already (RFC 9110, section 13.1.2). */
+    public boolean knows(String etag) {
+        for (String list : head.headers().getAll(HttpHeaderNames.IF_NONE_MATCH)) {
+            for (String one : list.split(",", -1)) {
+                String tag = one.strip();
+                if (tag.equals("*") || weak(tag).equals(weak(etag))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static String weak(String tag) {
+        return tag.startsWith("W/") ? tag.substring(2) : tag;
     }
 
     private static boolean isPlain(String target) {

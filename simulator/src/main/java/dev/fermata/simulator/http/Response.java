@@ -1,12 +1,10 @@
 package dev.fermata.simulator.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 
 /**
@@ -15,35 +13,67 @@ import io.netty.handler.codec.http.HttpResponseStatus;
  *
  * <p>Immutable and safe to share.
  */
-public final class Response {
+public final class Response implements Answer {
 
     private static final byte[] CLOSE = "connection: close\r\n".getBytes(US_ASCII);
     private static final byte[] CRLF = "\r\n".getBytes(US_ASCII);
+    private static final byte[] NOTHING = {};
 
     private final int status;
     private final byte[] head;
     private final byte[] body;
 
-    private Response(HttpResponseStatus status, HttpHeaders headers, byte[] body) {
-        headers.set(HttpHeaderNames.CONTENT_LENGTH, body.length);
-        this.status = status.code();
-        this.head = head(status, headers);
+    private Response(int status, byte[] head, byte[] body) {
+        this.status = status;
+        this.head = head;
         this.body = body;
     }
 
     /**
-     * An answer with a body that no cache may keep.
+     * An answer with a body, which no cache may keep unless a header says so.
      *
      * @param headers names and values by turns
      */
     public static Response of(HttpResponseStatus status, String contentType, byte[] body, String... headers) {
-        HttpHeaders all = new DefaultHttpHeaders()
-                .set(HttpHeaderNames.CONTENT_TYPE, contentType)
-                .set(HttpHeaderNames.CACHE_CONTROL, "no-store");
-        for (int i = 0; i < headers.length; i += 2) {
-            all.add(headers[i], headers[i + 1]);
+        StringBuilder head = begin(status);
+        add(head, "content-type", contentType);
+        if (!has(headers, "cache-control")) {
+            add(head, "cache-control", "no-store");
         }
-        return new Response(status, all, body);
+        addAll(head, headers);
+        head.append("content-length: ").append(body.length).append("\r\n");
+        return new Response(status.code(), bytes(head), body);
+    }
+
+    /**
+     * An answer that never has a body, such as 204 or 304.
+     *
+     * @param headers names and values by turns
+     */
+    public static Response empty(HttpResponseStatus status, String... headers) {
+        StringBuilder head = begin(status);
+        addAll(head, headers);
+        return new Response(status.code(), bytes(head), NOTHING);
+    }
+
+    /**
+     * The beginning of an answer that goes on as a {@link Stream}.
+     *
+     * @param headers names and values by turns
+     */
+    public static Response streamed(String contentType, String... headers) {
+        StringBuilder head = begin(HttpResponseStatus.OK);
+        add(head, "content-type", contentType);
+        add(head, "cache-control", "no-store");
+        addAll(head, headers);
+        return new Response(HttpResponseStatus.OK.code(), bytes(head), NOTHING);
+    }
+
+    /** The same with more headers, names and values by turns. */
+    public Response with(String... headers) {
+        StringBuilder more = new StringBuilder(new String(head, ISO_8859_1));
+        addAll(more, headers);
+        return new Response(status, bytes(more), body);
     }
 
     /** The status code. */
@@ -62,12 +92,33 @@ public final class Response {
         return headOnly ? bytes : bytes.writeBytes(body);
     }
 
-    private static byte[] head(HttpResponseStatus status, HttpHeaders headers) {
-        StringBuilder head = new StringBuilder("HTTP/1.1 ").append(status).append("\r\n");
-        headers.forEach(header -> head.append(header.getKey())
-                .append(": ")
-                .append(header.getValue())
-                .append("\r\n"));
-        return head.toString().getBytes(US_ASCII);
+    private static StringBuilder begin(HttpResponseStatus status) {
+        return new StringBuilder(256).append("HTTP/1.1 ").append(status).append("\r\n");
+    }
+
+    private static boolean has(String[] headers, String name) {
+        for (int i = 0; i < headers.length; i += 2) {
+            if (headers[i].equalsIgnoreCase(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void addAll(StringBuilder head, String[] headers) {
+        for (int i = 0; i < headers.length; i += 2) {
+            add(head, headers[i], headers[i + 1]);
+        }
+    }
+
+    private static void add(StringBuilder head, String name, String value) {
+        if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0) {
+            throw new IllegalArgumentException("a header's value is one line, unlike that of " + name);
+        }
+        head.append(name).append(": ").append(value).append("\r\n");
+    }
+
+    private static byte[] bytes(StringBuilder head) {
+        return head.toString().getBytes(ISO_8859_1);
     }
 }

@@ -1,0 +1,11 @@
+package dev.fermata.simulator.http;
+
+/** A request that is not answered yet. Called on the event loop, and not after the answer. */
+public interface Held {
+
+    /** Nobody is there to be answered any more: forget it. */
+    void gone();
+
+    /** The server stops: answer now, as things are. What is not answered soon is cut off. */
+    void hurry();
+}

@@ -1,0 +1,58 @@
+package dev.fermata.simulator.http;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The {@code Prefer} header (RFC 7240). What it cannot be understood to say is ignored, as that RFC wants it. */
+public final class Prefer {
+
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}|\"[0-9]{1,9}\"");
+
+    private Prefer() {}
+
+    /** How long the peer would wait for a better answer; the first counts when it says so more than once. */
+    public static Optional<Duration> waiting(List<String> headers) {
+        for (String header : headers) {
+            for (String preference : split(header, ',')) {
+                // Parameters may follow; this preference has none that anybody knows.
+                String pair = split(preference, ';').get(0);
+                int equals = pair.indexOf('=');
+                String name = equals < 0 ? pair : pair.substring(0, equals);
+                if (name.strip().equalsIgnoreCase("wait")) {
+                    return seconds(pair.substring(equals < 0 ? pair.length() : equals + 1)
+                            .strip());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Duration> seconds(String value) {
+        return SECONDS.matcher(value).matches()
+                ? Optional.of(Duration.ofSeconds(Long.parseLong(value.replace("\"", ""))))
+                : Optional.empty();
+    }
+
+    /** Where the separator stands outside of a quoted string. */
+    private static List<String> split(String text, char separator) {
+        List<String> parts = new ArrayList<>();
+        boolean quoted = false;
+        int from = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (quoted && c == '\\') {
+                i++;
+            } else if (c == '"') {
+                quoted = !quoted;
+            } else if (c == separator && !quoted) {
+                parts.add(text.substring(from, i));
+                from = i + 1;
+            }
+        }
+        parts.add(text.substring(from));
+        return parts;
+    }
+}
