@@ -1,17 +1,10 @@
 package dev.fermata.simulator;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
-import dev.fermata.simulator.dialect.status.StatusEndpoint;
 import dev.fermata.simulator.dialect.status.StatusSequence;
 import dev.fermata.simulator.dialect.status.StatusSequence.Phase;
 import dev.fermata.simulator.dialect.status.StatusWatch;
 import dev.fermata.simulator.engine.Micros;
 import dev.fermata.simulator.http.HttpServer;
-import dev.fermata.simulator.http.Response;
-import dev.fermata.simulator.http.Routes;
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -40,6 +33,7 @@ public final class Simulator implements AutoCloseable {
     private final boolean ownsClock;
     private final long seed;
     private final HttpServer server;
+    private final Backend backend;
     private final StatusWatch watch;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -55,7 +49,8 @@ public final class Simulator implements AutoCloseable {
                 settings.errorChance,
                 settings.resetInterval == null ? Micros.NEVER : Micros.of(settings.resetInterval),
                 seed);
-        server.serve(routes(sequence));
+        backend = new Backend(settings, clock, server, uri(), sequence);
+        backend.serve();
         LOG.info("listening on {}, seed {}", uri(), seed);
         watch = new StatusWatch(sequence, clock, change(settings.statusListener));
         watch.start();
@@ -98,19 +93,12 @@ public final class Simulator implements AutoCloseable {
             return;
         }
         watch.close();
+        backend.close();
         server.close();
         if (ownsClock) {
             clock.close();
         }
         LOG.info("stopped listening on {}", uri());
-    }
-
-    private Routes routes(StatusSequence sequence) {
-        Response healthy =
-                Response.of(HttpResponseStatus.OK, "application/json", "{\"status\":\"ok\"}".getBytes(US_ASCII));
-        return new Routes()
-                .add(HttpMethod.GET, "/status", new StatusEndpoint(sequence, clock::micros))
-                .add(HttpMethod.GET, "/healthz", request -> healthy);
     }
 
     private static Consumer<Phase> change(Consumer<StatusChange> listener) {

@@ -1,5 +1,8 @@
 package dev.fermata.simulator;
 
+import dev.fermata.simulator.engine.JobProfile;
+import dev.fermata.simulator.engine.JobStore;
+import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -27,6 +30,17 @@ public final class SimulatorBuilder {
 
     @Nullable
     SimulatorClock clock;
+
+    JobProfile jobProfile = JobProfile.defaults();
+    int maxJobs = JobStore.MAX_JOBS;
+    Duration retention = JobStore.RETENTION;
+    Duration maxHold = Duration.ofSeconds(60);
+
+    @Nullable
+    URI publicUrl;
+
+    @Nullable
+    Duration signedUrls;
 
     Consumer<StatusChange> statusListener = change -> {};
 
@@ -92,6 +106,63 @@ public final class SimulatorBuilder {
     /** The time that everything follows. Default: the real one. A clock that is passed in is not closed with the simulator. */
     public SimulatorBuilder clock(SimulatorClock clock) {
         this.clock = clock;
+        return this;
+    }
+
+    /** How the jobs go that are submitted to {@code /v1/jobs}. Default: {@link JobProfile#defaults()}. */
+    public SimulatorBuilder jobProfile(JobProfile jobProfile) {
+        this.jobProfile = jobProfile;
+        return this;
+    }
+
+    /**
+     * How many jobs there may be. When there are more, those that are over leave, the oldest first; when there is none,
+     * submissions are refused with 503. Default: 1,000,000.
+     */
+    public SimulatorBuilder maxJobs(int maxJobs) {
+        if (maxJobs < 1 || maxJobs > 100_000_000) {
+            throw notAllowed("maxJobs", maxJobs, "1 to 100,000,000");
+        }
+        this.maxJobs = maxJobs;
+        return this;
+    }
+
+    /** How long jobs stay after their end, if there is room for them. Default: 24 hours. */
+    public SimulatorBuilder retention(Duration retention) {
+        if (retention.isNegative() || retention.compareTo(Duration.ofDays(1_000)) > 0) {
+            throw notAllowed("retention", retention, "0 to 1,000 days");
+        }
+        this.retention = retention;
+        return this;
+    }
+
+    /** How long requests may be held that ask for it with {@code Prefer: wait=N}; 0 holds none. Default: 60 s. */
+    public SimulatorBuilder maxHold(Duration maxHold) {
+        if (maxHold.isNegative() || maxHold.compareTo(Duration.ofHours(1)) > 0) {
+            throw notAllowed("maxHold", maxHold, "0 to 1 h");
+        }
+        this.maxHold = maxHold;
+        return this;
+    }
+
+    /** How clients reach it, for the URLs of results. Default: {@link Simulator#uri()}. */
+    public SimulatorBuilder publicUrl(URI publicUrl) {
+        if (publicUrl.getHost() == null || publicUrl.getQuery() != null || publicUrl.getFragment() != null) {
+            throw notAllowed("publicUrl", publicUrl, "an absolute URL such as http://simulator:8000");
+        }
+        this.publicUrl = publicUrl;
+        return this;
+    }
+
+    /**
+     * The URLs of results are signed, and expire so long after they were given out, or up to twice that. Default: they
+     * are not.
+     */
+    public SimulatorBuilder signedUrls(Duration validity) {
+        if (validity.compareTo(Duration.ofSeconds(1)) < 0 || validity.compareTo(Duration.ofDays(1_000)) > 0) {
+            throw notAllowed("signedUrls", validity, "1 s to 1,000 days");
+        }
+        this.signedUrls = validity;
         return this;
     }
 

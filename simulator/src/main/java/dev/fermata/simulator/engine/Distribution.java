@@ -3,6 +3,8 @@ package dev.fermata.simulator.engine;
 import java.time.Duration;
 
 /** How long something takes. A draw is never longer than 1000 days. */
+// Only the engine draws; a sealed interface has no other way to say so.
+@SuppressWarnings("exports")
 public sealed interface Distribution {
 
     static Distribution fixed(Duration value) {

@@ -17,23 +17,24 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The jobs as clients meet them: no more than so many of one owner at once, and some that seem not to be there yet.
+ * The jobs as clients meet them: no more than so many of one client at once, and some that seem not to be there yet.
  * Counts what was submitted since there is a limit. Safe for use by many threads.
  */
 public final class ClientJobs implements JobStore {
 
-    private static final int MOST_OWNERS = 100_000;
+    private static final int MOST_CLIENTS = 100_000;
     private static final long SHORTEST_WAIT = 1_000_000;
     private static final long LONGEST_WAIT = 60_000_000;
 
     private final JobStore jobs;
     private final ThreadLocal<@Nullable String> hidden = new ThreadLocal<>();
-    private final Map<String, List<Job>> byOwner = new LinkedHashMap<>(16, 0.75f, true) {
+    private final ThreadLocal<@Nullable String> client = new ThreadLocal<>();
+    private final Map<String, List<Job>> byClient = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, List<Job>> eldest) {
-            return size() > MOST_OWNERS;
+            return size() > MOST_CLIENTS;
         }
     };
     private volatile int most;
@@ -42,12 +43,12 @@ public final class ClientJobs implements JobStore {
         this.jobs = jobs;
     }
 
-    /** How many jobs of one owner may be live at once; 0 for no limit. */
+    /** How many jobs of one client may be live at once; 0 for no limit. */
     void most(int jobsAtOnce) {
         most = jobsAtOnce;
         if (jobsAtOnce == 0) {
-            synchronized (byOwner) {
-                byOwner.clear();
+            synchronized (byClient) {
+                byClient.clear();
             }
         }
     }
@@ -62,16 +63,31 @@ public final class ClientJobs implements JobStore {
         }
     }
 
-    /** @throws TooManyJobsException if the owner of the first order has too many */
+    /** Does it for that client, whose jobs are counted. */
+    <T> T as(String name, Supplier<T> what) {
+        client.set(name);
+        try {
+            return what.get();
+        } finally {
+            client.remove();
+        }
+    }
+
+    /** Whether it matters who submits jobs. */
+    boolean counts() {
+        return most > 0;
+    }
+
+    /** @throws TooManyJobsException if the client has too many */
     @Override
     public List<Job> submit(JobProfile profile, List<Order> orders, long now) {
         int limit = most;
         if (limit == 0 || orders.isEmpty()) {
             return jobs.submit(profile, orders, now);
         }
-        String owner = orders.get(0).owner();
-        synchronized (byOwner) {
-            List<Job> live = byOwner.computeIfAbsent(owner == null ? "" : owner, any -> new ArrayList<>());
+        String owner = client.get();
+        synchronized (byClient) {
+            List<Job> live = byClient.computeIfAbsent(owner == null ? "" : owner, any -> new ArrayList<>());
             live.removeIf(job -> job.at(now).state().terminal());
             if (live.size() + orders.size() > limit) {
                 throw new TooManyJobsException(limit, live.size(), orders.size(), wait(live, now));
@@ -120,8 +136,8 @@ public final class ClientJobs implements JobStore {
 
     @Override
     public void clear() {
-        synchronized (byOwner) {
-            byOwner.clear();
+        synchronized (byClient) {
+            byClient.clear();
         }
         jobs.clear();
     }

@@ -10,6 +10,7 @@ import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.Endpoint;
 import dev.fermata.simulator.http.Guard;
 import dev.fermata.simulator.http.Later;
+import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import java.time.Duration;
@@ -79,9 +80,13 @@ public final class Gate implements Guard {
         return new Struck(strike, request, again -> ask(endpoint, again), clock, jobs);
     }
 
-    private static Answer ask(Endpoint endpoint, Request request) {
+    private Answer ask(Endpoint endpoint, Request request) {
         try {
-            return endpoint.answer(request);
+            return jobs.counts()
+                    ? jobs.as(ApiKeys.client(request), () -> endpoint.answer(request))
+                    : endpoint.answer(request);
+        } catch (RefusedException refused) {
+            return refused.response();
         } catch (TooManyJobsException refused) {
             return Quotas.tooManyJobs(refused);
         }

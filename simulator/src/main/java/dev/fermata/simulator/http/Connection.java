@@ -166,6 +166,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     static Answer ask(Endpoint endpoint, Request request) {
         try {
             return endpoint.answer(request);
+        } catch (RefusedException refused) {
+            return refused.response();
         } catch (RuntimeException mistake) {
             LOG.error("{} {} failed", request.head().method(), request.path(), mistake);
             return Refusals.mistake();
@@ -187,6 +189,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
     void spoil(ChannelHandlerContext context, ChannelHandler handler) {
         spoiled = true;
         context.pipeline().addFirst(handler);
+    }
+
+    /** Lets who reads a stream know, and notices who does not, when nothing was sent for a while. */
+    void beat(long now) {
+        Reply reply = awaited;
+        if (reply != null
+                && reply.heartbeat.length > 0
+                && now - quietSince > limits.quiet().toNanos() / 4) {
+            writeStream(reply, reply.heartbeat);
+        }
     }
 
     boolean awaits(Reply reply) {
@@ -214,7 +226,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (awaited != reply || some.length == 0) {
             return;
         }
-        if (reply.context.channel().isWritable()) {
+        long unsent = reply.context.channel().unsafe().outboundBuffer().totalPendingWriteBytes();
+        if (unsent <= limits.unread()) {
+            quietSince = System.nanoTime();
             HttpServer.underTheCodec(reply.context).writeAndFlush(Chunks.chunk(reply, some));
         } else {
             LOG.info(

@@ -21,10 +21,10 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -101,7 +101,7 @@ public final class HttpServer implements AutoCloseable {
     /** Begins to answer. To be called once. */
     public void serve(Endpoint endpoint) {
         long pause = limits.quiet().toMillis() / 10 + 1;
-        loop.scheduleWithFixedDelay(this::closeStale, pause, pause, TimeUnit.MILLISECONDS);
+        loop.scheduleWithFixedDelay(this::sweep, pause, pause, TimeUnit.MILLISECONDS);
         listener.attr(CONNECTED).set(connection -> connected(connection, endpoint));
         listener.config().setAutoRead(true);
     }
@@ -112,7 +112,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /** The one thread that does everything: for what has to be done in turn with it. */
-    public Executor loop() {
+    public EventExecutor loop() {
         return loop.next();
     }
 
@@ -158,12 +158,14 @@ public final class HttpServer implements AutoCloseable {
         });
     }
 
-    private void closeStale() {
+    private void sweep() {
         long now = System.nanoTime();
         connections.forEach(channel -> {
             Connection connection = channel.pipeline().get(Connection.class);
             if (connection != null && connection.isStale(now)) {
                 channel.close();
+            } else if (connection != null) {
+                connection.beat(now);
             }
         });
     }

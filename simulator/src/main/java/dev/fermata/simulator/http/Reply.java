@@ -22,6 +22,9 @@ public final class Reply {
 
     private @Nullable UnaryOperator<Response> change;
 
+    /** What an open stream sends when there is nothing to send. */
+    byte[] heartbeat = {};
+
     /** Known once {@link Later#begin} has returned. */
     @Nullable
     Held held;
@@ -39,8 +42,13 @@ public final class Reply {
         connection.answer(this, change == null ? response : change.apply(response));
     }
 
-    /** Sends the head of an answer whose body comes bit by bit. */
-    public Stream stream(Response head) {
+    /**
+     * Sends the head of an answer whose body comes bit by bit.
+     *
+     * @param heartbeat what is sent from time to time when there is nothing to send
+     */
+    public Stream stream(Response head, byte[] heartbeat) {
+        this.heartbeat = heartbeat;
         Response changed = change == null ? head : change.apply(head);
         if (changed.status() == head.status()) {
             connection.beginStream(this, changed);

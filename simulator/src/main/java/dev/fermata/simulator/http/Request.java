@@ -104,12 +104,16 @@ public final class Request {
 
     /** Whether the peer says that it has just that version already (RFC 9110, section 13.1.2). */
     public boolean knows(String etag) {
-        for (String list : head.headers().getAll(HttpHeaderNames.IF_NONE_MATCH)) {
-            for (String one : list.split(",", -1)) {
-                String tag = one.strip();
-                if (tag.equals("*") || weak(tag).equals(weak(etag))) {
-                    return true;
-                }
+        String known = header(HttpHeaderNames.IF_NONE_MATCH);
+        return known != null && matches(known, etag);
+    }
+
+    /** {@link #knows}, for who kept the header {@code If-None-Match} and not the request. */
+    public static boolean matches(String ifNoneMatch, String etag) {
+        for (String one : ifNoneMatch.split(",", -1)) {
+            String tag = one.strip();
+            if (tag.equals("*") || weak(tag).equals(weak(etag))) {
+                return true;
             }
         }
         return false;

@@ -93,6 +93,11 @@ public final class Response implements Answer {
         return status;
     }
 
+    /** How many bytes it takes. */
+    public int size() {
+        return head.length + body.length;
+    }
+
     /** The bytes to send, in a buffer that the caller releases. */
     ByteBuf bytes(ByteBufAllocator allocator, boolean keepAlive, boolean headOnly) {
         ByteBuf bytes = allocator.directBuffer(head.length + CLOSE.length + CRLF.length + body.length);

@@ -7,11 +7,14 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.util.ReferenceCountUtil;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /** Lets bytes through a few at a time, by the simulator's clock: the first at once, the others each after a pause. */
 public final class Drip extends ChannelOutboundHandlerAdapter {
+
+    private static final int MOST_PIECES = 10_000;
 
     private record Piece(ByteBuf bytes, ChannelPromise promise) {}
 
@@ -35,6 +38,13 @@ public final class Drip extends ChannelOutboundHandlerAdapter {
             promise.trySuccess();
             return;
         }
+        if (waiting.size() == MOST_PIECES) {
+            // A stream that brings more than drips away; nobody will ever read it all.
+            some.release();
+            promise.trySuccess();
+            context.channel().close();
+            return;
+        }
         waiting.add(new Piece(some, promise));
         if (next == null) {
             drop(context);
@@ -48,7 +58,7 @@ public final class Drip extends ChannelOutboundHandlerAdapter {
         }
         for (Piece piece : waiting) {
             piece.bytes().release();
-            piece.promise().tryFailure(new java.nio.channels.ClosedChannelException());
+            piece.promise().tryFailure(new ClosedChannelException());
         }
         waiting.clear();
     }

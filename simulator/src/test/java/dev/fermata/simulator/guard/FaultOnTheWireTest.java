@@ -361,7 +361,7 @@ class FaultOnTheWireTest {
 
     private Answer stream(Request request) {
         return (Later) reply -> {
-            var stream = reply.stream(Response.streamed("text/event-stream"));
+            var stream = reply.stream(Response.streamed("text/event-stream"), new byte[0]);
             stream.write("hello".getBytes(US_ASCII));
             stream.write("hello".getBytes(US_ASCII));
             stream.end();

@@ -114,7 +114,7 @@ class HeldRequestTest {
 
     @Test
     void keepsHeldRequestsLongerThanIdleConnections() throws Exception {
-        HttpServer impatient = start(new HttpLimits(8192, 8192, 8192, Duration.ofMillis(50)));
+        HttpServer impatient = start(new HttpLimits(8192, 8192, 8192, Duration.ofMillis(50), 1 << 20));
         try (Socket held = connect(impatient)) {
             write(held, HOLD);
             Reply reply = replies.take();
@@ -201,7 +201,7 @@ class HeldRequestTest {
                     return noting(reply);
                 })
                 .add(HttpMethod.GET, "/stream", request -> (Later) reply -> {
-                    streams.add(reply.stream(Response.streamed("text/plain")));
+                    streams.add(reply.stream(Response.streamed("text/plain"), ": still here\n".getBytes(US_ASCII)));
                     return noting(reply);
                 })
                 .add(HttpMethod.GET, "/now", request -> text("now"));

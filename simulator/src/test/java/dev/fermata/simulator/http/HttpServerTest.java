@@ -158,7 +158,7 @@ class HttpServerTest {
 
     @Test
     void hangsUpOnWhoNeverFinishesARequest() throws IOException {
-        HttpServer impatient = start(new HttpLimits(8192, 8192, 8192, Duration.ofMillis(50)));
+        HttpServer impatient = start(new HttpLimits(8192, 8192, 8192, Duration.ofMillis(50), 1 << 20));
         try (Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), impatient.address().getPort())) {
             write(socket, "GET /hello HTTP/1.1\r\nHost:");

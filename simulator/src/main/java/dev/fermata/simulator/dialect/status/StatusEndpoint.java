@@ -2,9 +2,12 @@ package dev.fermata.simulator.dialect.status;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.fermata.simulator.dialect.status.StatusSequence.Phase;
+import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.Endpoint;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.watch.Holding;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -12,22 +15,43 @@ import java.util.stream.Stream;
 /** {@code GET /status}: {@code {"result":"pending"}}, {@code completed} or {@code error}. */
 public final class StatusEndpoint implements Endpoint {
 
+    private static final String JSON = "application/json";
     private static final Response[] BY_RESULT = Stream.of(StatusResult.values())
             .map(result -> "{\"result\":\"" + result + "\"}")
-            .map(body -> Response.of(HttpResponseStatus.OK, "application/json", body.getBytes(US_ASCII)))
+            .map(body -> Response.of(HttpResponseStatus.OK, JSON, body.getBytes(US_ASCII)))
             .toArray(Response[]::new);
 
     private final StatusSequence sequence;
     private final LongSupplier clock;
 
+    private final Holding holding;
+
     /** @param clock tells microseconds */
-    public StatusEndpoint(StatusSequence sequence, LongSupplier clock) {
+    public StatusEndpoint(StatusSequence sequence, LongSupplier clock, Holding holding) {
         this.sequence = sequence;
         this.clock = clock;
+        this.holding = holding;
     }
 
     @Override
-    public Response answer(Request request) {
-        return BY_RESULT[sequence.at(clock.getAsLong()).result().ordinal()];
+    public Answer answer(Request request) {
+        int seconds = holding.seconds(request);
+        long now = clock.getAsLong();
+        Phase phase = sequence.at(now);
+        if (seconds == 0) {
+            return response(phase);
+        }
+        // The next job is no news about this one: whoever asks about a job that has ended wants to know how.
+        return phase.result() == StatusResult.PENDING
+                ? holding.until(phase.until(), now, seconds, () -> held(sequence.at(clock.getAsLong()), seconds))
+                : held(phase, seconds);
+    }
+
+    private static Response held(Phase phase, int seconds) {
+        return response(phase).with(Holding.applied(seconds));
+    }
+
+    private static Response response(Phase phase) {
+        return BY_RESULT[phase.result().ordinal()];
     }
 }

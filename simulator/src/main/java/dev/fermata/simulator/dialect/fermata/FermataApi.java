@@ -1,0 +1,79 @@
+package dev.fermata.simulator.dialect.fermata;
+
+import dev.fermata.simulator.SimulatorClock;
+import dev.fermata.simulator.engine.JobProfile;
+import dev.fermata.simulator.engine.JobStore;
+import dev.fermata.simulator.http.JsonBody;
+import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.http.Routes;
+import dev.fermata.simulator.results.ResultUrls;
+import dev.fermata.simulator.watch.Holding;
+import dev.fermata.simulator.watch.JobWatches;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.function.Supplier;
+
+/** The native API: jobs, their events and languages under {@code /v1}, and the contract at {@code /openapi.yaml}. */
+public final class FermataApi {
+
+    private final JobEndpoints job;
+    private final ListEndpoint list;
+    private final SubmitEndpoint submit;
+    private final JobEvents jobEvents;
+    private final AllEvents allEvents;
+
+    /**
+     * @param profile how jobs go that are submitted now
+     * @param loop the event loop, on which all of this runs
+     */
+    public FermataApi(
+            JobStore jobs,
+            Supplier<JobProfile> profile,
+            SimulatorClock clock,
+            EventExecutor loop,
+            JobWatches watches,
+            Holding holding,
+            ResultUrls urls) {
+        JobJson json = new JobJson(urls);
+        Views views = new Views(clock::micros, holding);
+        job = new JobEndpoints(jobs, clock::micros, json, views);
+        list = new ListEndpoint(jobs, clock::micros, json, views);
+        submit = new SubmitEndpoint(jobs, clock::micros, profile, json);
+        jobEvents = new JobEvents(jobs, clock::micros, json, watches);
+        allEvents = new AllEvents(new AllJobs(jobs, clock::micros, loop, json, watches), clock, loop);
+    }
+
+    public void addTo(Routes routes) {
+        Response languages = Languages.list();
+        Response contract = Response.of(HttpResponseStatus.OK, "application/yaml", contract());
+        routes.add(HttpMethod.POST, "/v1/jobs", JsonBody.taking(submit::submit))
+                .add(HttpMethod.GET, "/v1/jobs", list)
+                .add(HttpMethod.GET, "/v1/jobs/{id}", job::get)
+                .add(HttpMethod.DELETE, "/v1/jobs/{id}", job::delete)
+                .add(HttpMethod.POST, "/v1/jobs/{id}/cancel", job::cancel)
+                .add(HttpMethod.GET, "/v1/jobs/{id}/events", jobEvents)
+                .add(HttpMethod.GET, "/v1/events", allEvents)
+                .add(HttpMethod.GET, "/v1/languages", request -> languages)
+                .add(HttpMethod.GET, "/openapi.yaml", request -> contract);
+    }
+
+    /** Follows no jobs any more. On the event loop, before it ends. */
+    public void close() {
+        allEvents.close();
+    }
+
+    private static byte[] contract() {
+        try (InputStream in = FermataApi.class.getResourceAsStream("/openapi.yaml")) {
+            if (in == null) {
+                throw new IllegalStateException("openapi.yaml is missing in the jar");
+            }
+            return in.readAllBytes();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+}

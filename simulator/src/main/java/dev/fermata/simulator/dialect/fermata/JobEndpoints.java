@@ -1,0 +1,73 @@
+package dev.fermata.simulator.dialect.fermata;
+
+import dev.fermata.simulator.engine.Amendment;
+import dev.fermata.simulator.engine.Amendment.Effect;
+import dev.fermata.simulator.engine.Job;
+import dev.fermata.simulator.engine.JobStore;
+import dev.fermata.simulator.http.Answer;
+import dev.fermata.simulator.http.Problem;
+import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.http.Response;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /v1/jobs/{id}}: one job. */
+final class JobEndpoints {
+
+    private final JobStore jobs;
+    private final LongSupplier clock;
+    private final JobJson json;
+    private final Views views;
+
+    JobEndpoints(JobStore jobs, LongSupplier clock, JobJson json, Views views) {
+        this.jobs = jobs;
+        this.clock = clock;
+        this.json = json;
+        this.views = views;
+    }
+
+    Answer get(Request request) {
+        long now = clock.getAsLong();
+        return views.answer(request, new OneJob(this, Jobs.of(request, jobs, now)), now);
+    }
+
+    Answer cancel(Request request) {
+        long now = clock.getAsLong();
+        Job job = Jobs.of(request, jobs, now);
+        Effect effect = jobs.amend(job.id(), Amendment.cancel(), now);
+        return effect == Effect.TERMINAL
+                ? Problem.of(
+                        HttpResponseStatus.CONFLICT,
+                        "job_over",
+                        "Job '" + job.id() + "' is " + job.at(now).state().word()
+                                + " already; only queued and running jobs can be canceled.")
+                : Response.of(HttpResponseStatus.OK, "application/json", json.bytes(job, now));
+    }
+
+    Answer delete(Request request) {
+        long now = clock.getAsLong();
+        String id = request.value(0);
+        return jobs.remove(id, now) ? Response.empty(HttpResponseStatus.NO_CONTENT) : Jobs.unknown(id);
+    }
+
+    private record OneJob(JobEndpoints all, Job job) implements View {
+
+        @Override
+        public List<Job> jobs() {
+            return List.of(job);
+        }
+
+        @Override
+        public byte @Nullable [] body(long now) {
+            boolean there = all.jobs.find(job.number(), now).orElse(null) == job;
+            return there ? all.json.bytes(job, now) : null;
+        }
+
+        @Override
+        public Response gone() {
+            return Jobs.unknown(job.id());
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package dev.fermata.simulator.dialect.fermata;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.fermata.simulator.engine.Course;
+import dev.fermata.simulator.engine.Failure;
+import dev.fermata.simulator.engine.Job;
+import dev.fermata.simulator.engine.Micros;
+import dev.fermata.simulator.engine.Order;
+import dev.fermata.simulator.engine.Snapshot;
+import dev.fermata.simulator.engine.State;
+import dev.fermata.simulator.results.ResultUrls;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.io.JsonStringEncoder;
+
+/** Jobs as JSON. Written by hand: this is what is asked for thousands of times a second. */
+final class JobJson {
+
+    private static final JsonStringEncoder ENCODER = JsonStringEncoder.getInstance();
+
+    private final ResultUrls urls;
+
+    JobJson(ResultUrls urls) {
+        this.urls = urls;
+    }
+
+    byte[] bytes(Job job, long now) {
+        StringBuilder json = new StringBuilder(512);
+        append(json, job, now);
+        return json.toString().getBytes(UTF_8);
+    }
+
+    /** {@code {"jobs":[...]}} and perhaps something more. */
+    byte[] bytes(List<Job> jobs, long now, String more) {
+        StringBuilder json = new StringBuilder(512 * jobs.size() + 64).append("{\"jobs\":[");
+        for (int i = 0; i < jobs.size(); i++) {
+            if (i > 0) {
+                json.append(',');
+            }
+            append(json, jobs.get(i), now);
+        }
+        return json.append(']').append(more).append('}').toString().getBytes(UTF_8);
+    }
+
+    private void append(StringBuilder json, Job job, long now) {
+        Course course = job.course();
+        Snapshot snapshot = course.at(now);
+        String id = job.id();
+        json.append("{\"id\":\"").append(id);
+        json.append("\",\"state\":\"").append(snapshot.state().word());
+        json.append("\",\"stage\":\"").append(snapshot.stage().word()).append('"');
+        if (course.plan().profile().hints().progress()) {
+            progress(json, snapshot.progress());
+        }
+        order(json, job.order());
+        time(json, "submitted_at", snapshot.submittedAt());
+        time(json, "started_at", snapshot.startedAt());
+        time(json, "ended_at", snapshot.endedAt());
+        if (!snapshot.state().terminal()) {
+            time(json, "expected_at", course.expectedAt());
+        }
+        if (snapshot.state() == State.COMPLETED) {
+            result(json, id, now);
+        }
+        Failure failure = snapshot.failure();
+        if (failure != null) {
+            json.append(",\"error\":{\"code\":");
+            quoted(json, failure.code());
+            json.append(",\"message\":");
+            quoted(json, failure.message());
+            json.append('}');
+        }
+        json.append('}');
+    }
+
+    private static void order(StringBuilder json, Order order) {
+        text(json, "source_url", order.sourceUrl());
+        text(json, "source_language", order.sourceLanguage());
+        text(json, "target_language", order.targetLanguage());
+        text(json, "title", order.title());
+        text(json, "callback_url", order.callbackUrl());
+        if (!order.metadata().isEmpty()) {
+            json.append(",\"metadata\":{");
+            String[] separator = {""};
+            order.metadata().entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .forEach(entry -> {
+                        json.append(separator[0]);
+                        separator[0] = ",";
+                        quoted(json, entry.getKey());
+                        json.append(':');
+                        quoted(json, entry.getValue());
+                    });
+            json.append('}');
+        }
+    }
+
+    private void result(StringBuilder json, String id, long now) {
+        json.append(",\"result\":{\"video_url\":\"").append(urls.of(id, ".mp4", now));
+        json.append("\",\"srt_url\":\"").append(urls.of(id, ".srt", now));
+        json.append("\",\"vtt_url\":\"").append(urls.of(id, ".vtt", now)).append("\"}");
+    }
+
+    /** Three digits, and 1 only when it is. */
+    private static void progress(StringBuilder json, double progress) {
+        int thousandths = (int) (progress * 1_000);
+        json.append(",\"progress\":").append(thousandths == 1_000 ? "1.0" : "0.");
+        if (thousandths < 1_000) {
+            json.append((char) ('0' + thousandths / 100))
+                    .append((char) ('0' + thousandths / 10 % 10))
+                    .append((char) ('0' + thousandths % 10));
+        }
+    }
+
+    private static void time(StringBuilder json, String name, long micros) {
+        if (micros != Micros.NEVER) {
+            json.append(",\"").append(name).append("\":\"");
+            Rfc3339.append(json, micros);
+            json.append('"');
+        }
+    }
+
+    private static void text(StringBuilder json, String name, @Nullable String value) {
+        if (value != null) {
+            json.append(",\"").append(name).append("\":");
+            quoted(json, value);
+        }
+    }
+
+    static void quoted(StringBuilder json, String value) {
+        json.append('"');
+        ENCODER.quoteAsString(value, json);
+        json.append('"');
+    }
+}

@@ -1,0 +1,58 @@
+package dev.fermata.simulator.dialect.fermata;
+
+import dev.fermata.simulator.http.Nearest;
+import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.Response;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Into which languages videos can be translated, by their tags (BCP 47). */
+final class Languages {
+
+    private static final Pattern TAG = Pattern.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}");
+
+    private static final List<String> TAGS = List.of(
+            "ar", "bg", "bn", "ca", "cs", "da", "de", "de-AT", "de-CH", "el", "en", "en-AU", "en-GB", "en-IN", "en-US",
+            "es", "es-ES", "es-MX", "et", "fa", "fi", "fil", "fr", "fr-CA", "he", "hi", "hr", "hu", "id", "it", "ja",
+            "ko", "lt", "lv", "ms", "nb", "nl", "pl", "pt", "pt-BR", "pt-PT", "ro", "ru", "sk", "sl", "sr", "sv", "sw",
+            "ta", "te", "th", "tr", "uk", "ur", "vi", "zh", "zh-Hans", "zh-Hant");
+
+    /** However they are written: {@code ES-mx} is {@code es-MX}. */
+    private static final Map<String, String> BY_LOWER_CASE = new LinkedHashMap<>();
+
+    static {
+        TAGS.forEach(tag -> BY_LOWER_CASE.put(tag.toLowerCase(Locale.ROOT), tag));
+    }
+
+    private Languages() {}
+
+    /** The tag as it is written here. */
+    static String known(String field, String tag) {
+        if (!TAG.matcher(tag).matches()) {
+            throw RefusedException.badRequest(
+                    "invalid_language", field + " is '" + tag + "'; allowed is a language tag, such as es or pt-BR.");
+        }
+        String known = BY_LOWER_CASE.get(tag.toLowerCase(Locale.ROOT));
+        if (known == null) {
+            throw RefusedException.badRequest(
+                    "unsupported_language",
+                    field + " is '" + tag + "', which is not supported." + Nearest.hint(tag, TAGS)
+                            + " GET /v1/languages lists them.");
+        }
+        return known;
+    }
+
+    static Response list() {
+        List<Map<String, String>> languages = TAGS.stream()
+                .map(tag ->
+                        Map.of("code", tag, "name", Locale.forLanguageTag(tag).getDisplayName(Locale.ENGLISH)))
+                .toList();
+        byte[] body = JsonMapper.shared().writeValueAsBytes(Map.of("languages", languages));
+        return Response.of(HttpResponseStatus.OK, "application/json", body);
+    }
+}

@@ -1,0 +1,140 @@
+package dev.fermata.simulator.dialect.fermata;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.fermata.simulator.engine.Job;
+import dev.fermata.simulator.engine.JobPage;
+import dev.fermata.simulator.engine.JobQuery;
+import dev.fermata.simulator.engine.JobStore;
+import dev.fermata.simulator.engine.State;
+import dev.fermata.simulator.http.Answer;
+import dev.fermata.simulator.http.Endpoint;
+import dev.fermata.simulator.http.Nearest;
+import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.http.Response;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** {@code GET /v1/jobs}: those with certain ids, or all, newest first and page by page. */
+final class ListEndpoint implements Endpoint {
+
+    private static final int MOST = 1_000;
+    private static final int USUAL = 50;
+    private static final List<String> PARAMETERS = List.of("ids", "wait", "state", "limit", "cursor");
+    private static final List<String> STATES =
+            Stream.of(State.values()).map(State::word).toList();
+
+    private final JobStore jobs;
+    private final LongSupplier clock;
+    private final JobJson json;
+    private final Views views;
+
+    ListEndpoint(JobStore jobs, LongSupplier clock, JobJson json, Views views) {
+        this.jobs = jobs;
+        this.clock = clock;
+        this.json = json;
+        this.views = views;
+    }
+
+    @Override
+    public Answer answer(Request request) {
+        for (String name : request.query().keySet()) {
+            if (!PARAMETERS.contains(name)) {
+                throw RefusedException.badRequest(
+                        "unknown_parameter", "There is no parameter '" + name + "'." + Nearest.hint(name, PARAMETERS));
+            }
+        }
+        long now = clock.getAsLong();
+        String ids = request.query("ids");
+        return ids == null ? page(request, now) : views.answer(request, some(ids, now), now);
+    }
+
+    private Response page(Request request, long now) {
+        JobQuery query = new JobQuery(state(request), limit(request), request.query("cursor"));
+        JobPage page;
+        try {
+            page = jobs.list(query, now);
+        } catch (IllegalArgumentException badCursor) {
+            throw RefusedException.badRequest(
+                    "invalid_cursor",
+                    "cursor is '" + query.cursor() + "'; allowed is the next_cursor of the page before.");
+        }
+        String next = page.next() == null ? "" : ",\"next_cursor\":\"" + page.next() + '"';
+        return Response.of(HttpResponseStatus.OK, "application/json", json.bytes(page.jobs(), now, next));
+    }
+
+    private static @Nullable State state(Request request) {
+        String word = request.query("state");
+        if (word == null) {
+            return null;
+        }
+        int index = STATES.indexOf(word);
+        if (index < 0) {
+            throw RefusedException.badRequest(
+                    "invalid_state", "There is no state '" + word + "'." + Nearest.hint(word, STATES));
+        }
+        return State.values()[index];
+    }
+
+    private static int limit(Request request) {
+        String text = request.query("limit");
+        if (text == null) {
+            return USUAL;
+        }
+        int limit = text.matches("[0-9]{1,4}") ? Integer.parseInt(text) : 0;
+        if (limit < 1 || limit > MOST) {
+            throw RefusedException.badRequest(
+                    "invalid_limit", "limit is '" + text + "'; allowed is 1 to " + MOST + ".");
+        }
+        return limit;
+    }
+
+    private SomeJobs some(String ids, long now) {
+        Set<String> wanted = new LinkedHashSet<>(List.of(ids.split(",")));
+        wanted.removeIf(String::isBlank);
+        if (wanted.isEmpty() || wanted.size() > MOST) {
+            throw RefusedException.badRequest(
+                    "invalid_ids",
+                    "ids has " + wanted.size() + " ids; allowed are 1 to " + MOST + ", with commas between them.");
+        }
+        List<Job> found = new ArrayList<>(wanted.size());
+        List<String> missing = new ArrayList<>(0);
+        for (String id : wanted) {
+            jobs.find(id, now).ifPresentOrElse(found::add, () -> missing.add(id));
+        }
+        return new SomeJobs(this, found, missing);
+    }
+
+    private record SomeJobs(ListEndpoint all, List<Job> jobs, List<String> missing) implements View {
+
+        @Override
+        public byte[] body(long now) {
+            List<Job> there = new ArrayList<>(jobs.size());
+            List<String> gone = new ArrayList<>(missing);
+            for (Job job : jobs) {
+                if (all.jobs.find(job.number(), now).orElse(null) == job) {
+                    there.add(job);
+                } else {
+                    gone.add(job.id());
+                }
+            }
+            StringBuilder more = new StringBuilder(",\"missing\":[");
+            for (int i = 0; i < gone.size(); i++) {
+                JobJson.quoted(i == 0 ? more : more.append(','), gone.get(i));
+            }
+            return all.json.bytes(there, now, more.append(']').toString());
+        }
+
+        @Override
+        public Response gone() {
+            return Response.of(HttpResponseStatus.OK, "application/json", "{\"jobs\":[]}".getBytes(UTF_8));
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.fermata.simulator.dialect.fermata;
+
+import dev.fermata.simulator.engine.Distribution;
+import dev.fermata.simulator.engine.Failing;
+import dev.fermata.simulator.engine.JobProfile;
+import dev.fermata.simulator.engine.Order;
+import dev.fermata.simulator.engine.Quirks;
+import dev.fermata.simulator.http.RefusedException;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What {@code POST /v1/jobs} asks for, checked: one order for each language, and how these jobs are to go. */
+record Submission(JobProfile profile, List<Order> orders) {
+
+    private static final List<String> FIELDS = List.of(
+            "source_url", "source_language", "target_languages", "title", "callback_url", "metadata", "scenario");
+    private static final List<String> SCENARIO = List.of("duration", "outcome", "faults");
+
+    private static final int MOST_LANGUAGES = 100;
+    private static final int MOST_METADATA = 16;
+    private static final double LONGEST_SECONDS = 86_400 * 30;
+
+    static Submission of(ObjectNode json, JobProfile usual) {
+        Fields fields = Fields.of(json, "", FIELDS);
+        String source = fields.required("source_url", fields.url("source_url"));
+        List<String> languages = fields.texts("target_languages", MOST_LANGUAGES, 35);
+        fields.required("target_languages", languages.isEmpty() ? null : languages.get(0));
+        String spoken = fields.text("source_language", 35);
+        String from = spoken == null ? null : Languages.known("source_language", spoken);
+        String title = fields.text("title", 200);
+        String callback = fields.url("callback_url");
+        Map<String, String> metadata = fields.map("metadata", MOST_METADATA, 500);
+        List<Order> orders = checked(languages).stream()
+                .map(language -> new Order(source, language, from, title, callback, metadata, null, null))
+                .toList();
+        return new Submission(profile(fields.object("scenario", SCENARIO), usual, json), orders);
+    }
+
+    private static Set<String> checked(List<String> languages) {
+        Set<String> known = new LinkedHashSet<>();
+        for (String language : languages) {
+            String tag = Languages.known("target_languages[" + known.size() + "]", language);
+            if (!known.add(tag)) {
+                throw RefusedException.badRequest(
+                        "invalid_value", "target_languages has '" + tag + "' twice; each language makes one job.");
+            }
+        }
+        return known;
+    }
+
+    private static JobProfile profile(@Nullable Fields scenario, JobProfile usual, ObjectNode json) {
+        if (scenario == null) {
+            return usual;
+        }
+        if (json.path("scenario").has("faults")) {
+            throw RefusedException.badRequest(
+                    "unsupported_field",
+                    "scenario.faults cannot be set for single jobs; set faults for the whole simulator.");
+        }
+        JobProfile profile = usual;
+        Double seconds = scenario.number("duration", 0, LONGEST_SECONDS);
+        if (seconds != null) {
+            Duration whole = Duration.ofNanos(Math.round(seconds * 1e9));
+            profile =
+                    profile.withQueueTime(Distribution.fixed(Duration.ZERO)).withRunningTime(Distribution.fixed(whole));
+        }
+        String outcome = scenario.word("outcome", List.of("completed", "failed", "stuck"));
+        return outcome == null ? profile : ending(profile, outcome);
+    }
+
+    /** A failure shows when the job would have been completed, so that both overrides together mean what they say. */
+    private static JobProfile ending(JobProfile profile, String outcome) {
+        double failing = outcome.equals("failed") ? 1 : 0;
+        Quirks quirks = outcome.equals("stuck") ? Quirks.none().withStuck(1, 0.99) : Quirks.none();
+        Failing how = new Failing(failing, profile.failing().failures(), 1);
+        return profile.withFailing(how).withQuirks(quirks);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.fermata.simulator.dialect.fermata;
+
+import dev.fermata.simulator.engine.Job;
+import dev.fermata.simulator.engine.JobProfile;
+import dev.fermata.simulator.engine.JobStore;
+import dev.fermata.simulator.engine.JobStoreFullException;
+import dev.fermata.simulator.http.Problem;
+import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.http.Response;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code POST /v1/jobs}: one job for each language. */
+final class SubmitEndpoint {
+
+    private final JobStore jobs;
+    private final LongSupplier clock;
+    private final Supplier<JobProfile> profile;
+    private final JobJson json;
+    private final Idempotency idempotency = new Idempotency();
+
+    SubmitEndpoint(JobStore jobs, LongSupplier clock, Supplier<JobProfile> profile, JobJson json) {
+        this.jobs = jobs;
+        this.clock = clock;
+        this.profile = profile;
+        this.json = json;
+    }
+
+    Response submit(Request request, ObjectNode body) {
+        long now = clock.getAsLong();
+        return idempotency.once(request, now, () -> submit(body, now));
+    }
+
+    private Response submit(ObjectNode body, long now) {
+        Submission submission = Submission.of(body, profile.get());
+        List<Job> submitted;
+        try {
+            submitted = jobs.submit(submission.profile(), submission.orders(), now);
+        } catch (JobStoreFullException full) {
+            return Problem.of(HttpResponseStatus.SERVICE_UNAVAILABLE, "no_room", "There is " + full.getMessage() + ".");
+        }
+        byte[] answer = json.bytes(submitted, now, "");
+        return submitted.size() == 1
+                ? accepted(answer, "location", "/v1/jobs/" + submitted.get(0).id())
+                : accepted(answer);
+    }
+
+    private static Response accepted(byte[] body, String... headers) {
+        return Response.of(HttpResponseStatus.ACCEPTED, "application/json", body, headers);
+    }
+}

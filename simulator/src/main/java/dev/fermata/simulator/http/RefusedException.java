@@ -1,0 +1,26 @@
+package dev.fermata.simulator.http;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+
+/** Thrown by an endpoint that refuses a request, from however deep inside it finds out. */
+public final class RefusedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final transient Response response;
+
+    public RefusedException(Response response) {
+        // Where it was thrown concerns nobody.
+        super("answered with " + response.status(), null, false, false);
+        this.response = response;
+    }
+
+    /** 400, with a stable code for programs and a detail for people. */
+    public static RefusedException badRequest(String code, String detail) {
+        return new RefusedException(Problem.of(HttpResponseStatus.BAD_REQUEST, code, detail));
+    }
+
+    public Response response() {
+        return response;
+    }
+}
