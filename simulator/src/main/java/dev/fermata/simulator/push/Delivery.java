@@ -1,0 +1,58 @@
+package dev.fermata.simulator.push;
+
+import dev.fermata.simulator.Cancellable;
+import dev.fermata.simulator.engine.Micros;
+import dev.fermata.simulator.push.Attempt.Result;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** One webhook from the end of its job until it is delivered or given up. Guarded by the {@link Outbox}. */
+final class Delivery {
+
+    final String job;
+    final String id;
+    final Target target;
+    final byte[] body;
+    final long endedAt;
+    final Fate fate;
+
+    int attempts;
+    boolean delivered;
+    /** Counts the alarms that were set; only the last one counts. */
+    int alarms;
+
+    Cancellable alarm = () -> false;
+    long plannedAt;
+
+    Delivery(String job, String id, Target target, byte[] body, long endedAt, Fate fate) {
+        this.job = job;
+        this.id = id;
+        this.target = target;
+        this.body = body;
+        this.endedAt = endedAt;
+        this.fate = fate;
+        this.plannedAt = endedAt;
+    }
+
+    /** For the record, when nothing was sent. */
+    Attempt unsent(Result result, @Nullable String problem) {
+        return new Attempt(job, id, 0, result, Micros.instant(plannedAt), null, null, problem, null);
+    }
+
+    /** For the record. */
+    Attempt sent(long sentAt, Answer answer, Verdict verdict) {
+        boolean again = verdict instanceof Verdict.Again;
+        Instant next = verdict instanceof Verdict.Again planned ? Micros.instant(planned.at()) : null;
+        String problem = verdict instanceof Verdict.GivenUp givenUp ? givenUp.reason() : answer.says();
+        return new Attempt(
+                job,
+                id,
+                attempts,
+                answer.success() ? Result.DELIVERED : again ? Result.RETRYING : Result.GIVEN_UP,
+                Micros.instant(plannedAt),
+                answer.status() == Answer.REFUSED ? null : Micros.instant(sentAt),
+                answer.status() > 0 ? answer.status() : null,
+                answer.success() ? null : problem,
+                next);
+    }
+}
