@@ -67,6 +67,16 @@ final class ScenarioKeys {
             key("limits.window", Kinds.positiveDuration(), Duration.ofSeconds(60), "how long that window is");
     static final Key<Integer> LIMIT_JOBS =
             key("limits.jobs", Kinds.limit(100_000), 0, "jobs of one client that are not over, at once");
+    static final Key<Double> WEBHOOKS_LOST =
+            key("webhooks.lost_chance", Kinds.chance(), 0.0, "the probability that nothing is sent, ever");
+    static final Key<Double> WEBHOOKS_LATE =
+            key("webhooks.late_chance", Kinds.chance(), 0.0, "the probability that the first attempt comes late");
+    static final Key<Spread> WEBHOOKS_LATE_BY =
+            key("webhooks.late_by", spread(), Spread.exponential(Duration.ofSeconds(30)), "how late");
+    static final Key<Double> WEBHOOKS_DUPLICATED =
+            key("webhooks.duplicate_chance", Kinds.chance(), 0.0, "the probability that it is sent once more");
+    static final Key<Double> WEBHOOKS_OUT_OF_ORDER =
+            key("webhooks.out_of_order_chance", Kinds.chance(), 0.0, "the probability that the next one overtakes it");
     static final Key<Duration> STATUS_DELAY =
             key("status.total_delay", Kinds.duration(), Duration.ofSeconds(30), "how long GET /status is pending");
     static final Key<Double> STATUS_ERROR_CHANCE =

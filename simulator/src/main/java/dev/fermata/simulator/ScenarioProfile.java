@@ -5,6 +5,7 @@ import dev.fermata.simulator.engine.Hints;
 import dev.fermata.simulator.engine.JobProfile;
 import dev.fermata.simulator.engine.Quirks;
 import dev.fermata.simulator.engine.Stages;
+import dev.fermata.simulator.push.Mishaps;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,6 +33,15 @@ final class ScenarioProfile {
                         scenario.get(ScenarioKeys.EXPECTED),
                         scenario.get(ScenarioKeys.HINT_FACTOR)),
                 quirks(faults));
+    }
+
+    static Mishaps mishaps(Scenario scenario) {
+        return new Mishaps(
+                scenario.get(ScenarioKeys.WEBHOOKS_LOST),
+                scenario.get(ScenarioKeys.WEBHOOKS_LATE),
+                scenario.get(ScenarioKeys.WEBHOOKS_LATE_BY).distribution(),
+                scenario.get(ScenarioKeys.WEBHOOKS_DUPLICATED),
+                scenario.get(ScenarioKeys.WEBHOOKS_OUT_OF_ORDER));
     }
 
     /** What only the whole can be wrong with: there must be a stage, and a job can be stuck in one way only. */

@@ -13,6 +13,7 @@ import dev.fermata.simulator.http.Later;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.results.ResultFiles;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ public final class Gate implements Guard {
     @Override
     public Answer answer(Request request, String dialect, Endpoint endpoint) {
         RequestLog.Entry entry = log.add(clock.micros(), request.head().method().name(), request.path());
-        Response refusal = keys.refusal(request);
+        Response refusal = dialect.equals(ResultFiles.DIALECT) ? null : keys.refusal(request);
         Answer answer = refusal != null ? refusal : limited(request, dialect, endpoint, entry);
         return answer instanceof Response response
                 ? noted(entry, response)

@@ -50,7 +50,8 @@ public final class FermataApi {
     public void addTo(Routes routes) {
         Response languages = Languages.list();
         Response contract = Response.of(HttpResponseStatus.OK, "application/yaml", contract());
-        routes.add(HttpMethod.POST, "/v1/jobs", JsonBody.taking(submit::submit))
+        routes.dialect("fermata")
+                .add(HttpMethod.POST, "/v1/jobs", JsonBody.taking(submit::submit))
                 .add(HttpMethod.GET, "/v1/jobs", list)
                 .add(HttpMethod.GET, "/v1/jobs/{id}", job::get)
                 .add(HttpMethod.DELETE, "/v1/jobs/{id}", job::delete)
@@ -58,6 +59,7 @@ public final class FermataApi {
                 .add(HttpMethod.GET, "/v1/jobs/{id}/events", jobEvents)
                 .add(HttpMethod.GET, "/v1/events", allEvents)
                 .add(HttpMethod.GET, "/v1/languages", request -> languages)
+                .dialect(Routes.OPEN)
                 .add(HttpMethod.GET, "/openapi.yaml", request -> contract);
     }
 
