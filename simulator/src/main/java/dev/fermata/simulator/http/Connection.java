@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
@@ -223,11 +224,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     void writeStream(Reply reply, byte[] some) {
-        if (awaited != reply || some.length == 0) {
+        ChannelOutboundBuffer unsent = reply.context.channel().unsafe().outboundBuffer();
+        if (awaited != reply || some.length == 0 || unsent == null) {
             return;
         }
-        long unsent = reply.context.channel().unsafe().outboundBuffer().totalPendingWriteBytes();
-        if (unsent <= limits.unread()) {
+        if (unsent.totalPendingWriteBytes() <= limits.unread()) {
             quietSince = System.nanoTime();
             HttpServer.underTheCodec(reply.context).writeAndFlush(Chunks.chunk(reply, some));
         } else {

@@ -27,7 +27,7 @@ record ByteRange(int from, int to) {
         }
         long from = Long.parseLong(range.group(1));
         long to = range.group(2).isEmpty() ? size : Long.parseLong(range.group(2)) + 1;
-        if (to <= from) {
+        if (to <= from && !range.group(2).isEmpty()) {
             return null;
         }
         return new ByteRange((int) Math.min(from, size), (int) Math.min(to, size));

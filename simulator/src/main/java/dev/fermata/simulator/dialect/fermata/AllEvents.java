@@ -34,6 +34,7 @@ final class AllEvents implements Endpoint {
     private final EventLog log = new EventLog();
     private final Set<Stream> readers = new LinkedHashSet<>();
     private Cancellable end = () -> false;
+    private boolean closed;
 
     AllEvents(AllJobs jobs, SimulatorClock clock, Executor loop) {
         this.jobs = jobs;
@@ -51,16 +52,23 @@ final class AllEvents implements Endpoint {
         return (Later) reply -> open(reply, from);
     }
 
-    /** Nothing is followed any more. */
+    /** Nothing is followed any more, whoever comes or leaves. */
     void close() {
+        closed = true;
         end.cancel();
+        rest();
+    }
+
+    private void rest() {
         jobs.stop();
         log.clear();
     }
 
     private Held open(Reply reply, long from) {
         end.cancel();
-        jobs.follow(this::tell);
+        if (!closed) {
+            jobs.follow(this::tell);
+        }
         Stream stream = reply.stream(Events.HEAD, Events.HEARTBEAT);
         if (log.knowsAllAfter(from)) {
             stream.write(log.after(from));
@@ -84,8 +92,8 @@ final class AllEvents implements Endpoint {
 
     private void leave(Stream stream) {
         readers.remove(stream);
-        if (readers.isEmpty()) {
-            end = clock.schedule(clock.micros() + LINGER, loop, this::close);
+        if (readers.isEmpty() && !closed) {
+            end = clock.schedule(clock.micros() + LINGER, loop, this::rest);
         }
     }
 

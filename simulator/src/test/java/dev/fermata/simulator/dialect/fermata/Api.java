@@ -1,0 +1,125 @@
+package dev.fermata.simulator.dialect.fermata;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fermata.simulator.Simulator;
+import dev.fermata.simulator.SimulatorBuilder;
+import dev.fermata.simulator.SimulatorClock;
+import dev.fermata.simulator.engine.Distribution;
+import dev.fermata.simulator.engine.JobProfile;
+import dev.fermata.simulator.engine.Stages;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A simulator whose clock stands still, and who asks it things. Unless told otherwise its jobs are queued for 10 s, then
+ * do five stages of 10 s each, and are completed after a minute.
+ */
+final class Api implements AutoCloseable {
+
+    static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    static final String ONE = "{\"source_url\":\"https://example.com/a.mp4\",\"target_languages\":[\"es\"]}";
+    static final JobProfile PLAIN = JobProfile.defaults()
+            .withQueueTime(Distribution.fixed(Duration.ofSeconds(10)))
+            .withRunningTime(Distribution.fixed(Duration.ofSeconds(50)))
+            .withStages(new Stages(List.of(1.0, 1.0, 1.0, 1.0, 1.0), 0));
+
+    final SimulatorClock clock = SimulatorClock.frozenAt(START);
+    final Simulator simulator;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    Api(UnaryOperator<SimulatorBuilder> settings) {
+        SimulatorBuilder builder =
+                Simulator.builder().port(0).clock(clock).seed(1).jobProfile(PLAIN);
+        simulator = settings.apply(builder).start();
+    }
+
+    Api() {
+        this(builder -> builder);
+    }
+
+    /** Submits one job, and tells its id. */
+    String submit() throws Exception {
+        return id(post("/v1/jobs", ONE));
+    }
+
+    /** Submits a job that takes so many seconds. */
+    String submit(double seconds, String outcome) throws Exception {
+        return id(post(
+                "/v1/jobs",
+                ONE.replaceAll("}$", ",\"scenario\":{\"duration\":" + seconds + ",\"outcome\":\"" + outcome + "\"}}")));
+    }
+
+    static String id(HttpResponse<String> submitted) {
+        assertThat(submitted.statusCode()).as(submitted.body()).isEqualTo(202);
+        return json(submitted).at("/jobs/0/id").stringValue();
+    }
+
+    void advance(double seconds) {
+        clock.advance(Duration.ofMillis(Math.round(seconds * 1_000)));
+    }
+
+    HttpResponse<String> get(String path, String... headers) throws Exception {
+        return send("GET", path, "", headers);
+    }
+
+    HttpResponse<String> post(String path, String body, String... headers) throws Exception {
+        String[] all = Arrays.copyOf(headers, headers.length + 2);
+        all[headers.length] = "Content-Type";
+        all[headers.length + 1] = "application/json";
+        return send("POST", path, body, all);
+    }
+
+    HttpResponse<String> send(String method, String path, String body, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).method(method, BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return http.send(request.build(), BodyHandlers.ofString());
+    }
+
+    HttpResponse<byte[]> bytes(String path, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return http.send(request.build(), BodyHandlers.ofByteArray());
+    }
+
+    /** A request that may be held. When this returns, the server has it. */
+    Wire open(String path, String... headers) throws Exception {
+        Wire wire = new Wire(simulator.port(), path, headers);
+        // What the server has read with the first of these, or before, it has answered or held before the second.
+        get("/healthz");
+        get("/healthz");
+        return wire;
+    }
+
+    URI uri(String path) {
+        return simulator.uri().resolve(path);
+    }
+
+    static JsonNode json(HttpResponse<String> response) {
+        return json(response.body());
+    }
+
+    static JsonNode json(String body) {
+        return JsonMapper.shared().readTree(body);
+    }
+
+    @Override
+    public void close() {
+        simulator.close();
+    }
+}

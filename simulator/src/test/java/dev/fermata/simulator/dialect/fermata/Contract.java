@@ -1,0 +1,112 @@
+package dev.fermata.simulator.dialect.fermata;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.net.http.HttpResponse;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** {@code openapi.yaml}, and what was seen of it. */
+final class Contract {
+
+    private static final String HERE = "https://fermata.example/openapi.json";
+
+    final JsonNode document;
+    private final SchemaRegistry schemas;
+    private final Set<String> seen = new TreeSet<>();
+
+    Contract(String yaml) {
+        document = YAMLMapper.shared().readTree(yaml);
+        String json = JsonMapper.shared().writeValueAsString(document);
+        schemas = SchemaRegistry.withDefaultDialect(
+                SpecificationVersion.DRAFT_2020_12, builder -> builder.schemas(Map.of(HERE, json)));
+    }
+
+    /** Checks that status, content type, headers and body are as the contract says. */
+    void check(String method, String path, HttpResponse<String> answer) {
+        String template = template(path.replaceAll("[?].*", ""));
+        String status = Integer.toString(answer.statusCode());
+        String pointer = "/paths/" + escaped(template) + "/" + method.toLowerCase(Locale.ROOT) + "/responses/" + status;
+        JsonNode response = document.at(pointer);
+        assertThat(response.isMissingNode())
+                .as("%s %s -> %s: %s", method, path, status, answer.body())
+                .isFalse();
+        seen.add(method + " " + template + " " + status);
+        if (response.has("$ref")) {
+            pointer = response.get("$ref").stringValue().substring(1);
+            response = document.at(pointer);
+        }
+        checkHeaders(response, answer);
+        JsonNode content = response.path("content");
+        if (content.isMissingNode()) {
+            return;
+        }
+        String type = answer.headers().firstValue("content-type").orElse("");
+        assertThat(content.propertyNames()).contains(type);
+        if (type.endsWith("json")) {
+            check(pointer + "/content/" + escaped(type) + "/schema", answer.body());
+        }
+    }
+
+    void check(String pointer, String json) {
+        Schema schema = schemas.getSchema(SchemaLocation.of(HERE + "#" + pointer));
+        assertThat(schema.validate(
+                        json,
+                        InputFormat.JSON,
+                        context -> context.executionConfig(config -> config.formatAssertionsEnabled(true))))
+                .as(json)
+                .isEmpty();
+    }
+
+    private void checkHeaders(JsonNode response, HttpResponse<String> answer) {
+        response.path("headers").properties().forEach(header -> {
+            String pattern = header.getValue().has("$ref")
+                    ? document.at(header.getValue().get("$ref").stringValue().substring(1))
+                            .at("/schema/pattern")
+                            .stringValue(".*")
+                    : ".*";
+            answer.headers()
+                    .firstValue(header.getKey())
+                    .ifPresent(value -> assertThat(value).matches(pattern));
+        });
+    }
+
+    /** What the contract says and nobody has seen. */
+    Set<String> unseen() {
+        Set<String> unseen = new TreeSet<>();
+        document.get("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().stream()
+                        .filter(method -> method.getValue().has("responses"))
+                        .forEach(method -> method.getValue()
+                                .get("responses")
+                                .propertyNames()
+                                .forEach(status -> unseen.add(method.getKey().toUpperCase(Locale.ROOT) + " "
+                                        + path.getKey() + " " + status))));
+        unseen.removeAll(seen);
+        return unseen;
+    }
+
+    private String template(String path) {
+        return document.get("paths").propertyNames().stream()
+                .filter(template -> path.matches(Pattern.quote(template).replaceAll("\\{[a-z]+}", "\\\\E[^/]+\\\\Q")))
+                .min(Comparator.comparing(template -> template.contains("{")))
+                .orElseThrow(() -> new AssertionError("the contract knows no " + path));
+    }
+
+    private static String escaped(String key) {
+        return key.replace("~", "~0").replace("/", "~1");
+    }
+}

@@ -1,0 +1,156 @@
+package dev.fermata.simulator.dialect.fermata;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The running server and {@code openapi.yaml}, side by side. */
+@Timeout(60)
+class ContractTest {
+
+    private static final String FULL = """
+            {"source_url": "https://example.com/a.mp4", "source_language": "en", "target_languages": ["es", "pt-BR"],
+             "title": "A \\"title\\"", "callback_url": "http://127.0.0.1:9/hook", "metadata": {"order": "7", "ü": "\\u0000"},
+             "scenario": {"duration": 5, "outcome": "failed"}}""";
+
+    private final Api api = new Api(builder -> builder.maxJobs(4).signedUrls(Duration.ofMinutes(10)));
+    private final Contract contract;
+
+    ContractTest() throws Exception {
+        contract = new Contract(api.get("/openapi.yaml").body());
+    }
+
+    @AfterEach
+    void close() {
+        api.close();
+    }
+
+    @Test
+    void saysAndDoesTheSame() throws Exception {
+        contract.check("/components/schemas/Submission", FULL);
+        statuses();
+        submissions();
+        String failed = Api.json(api.get("/v1/jobs")).at("/jobs/0/id").stringValue();
+        api.advance(60);
+        ok("GET", "/v1/jobs/" + failed, 200);
+        String completed = api.submit();
+        oneJob(completed);
+        events(completed);
+        results(completed);
+        ok("GET", "/v1/jobs/" + completed, 404);
+        ok("DELETE", "/v1/jobs/" + completed, 404);
+        assertThat(contract.unseen()).isEmpty();
+    }
+
+    @Test
+    void isAboutEveryRouteThatThereIs() throws Exception {
+        String routes = Api.json(api.get("/nowhere")).get("detail").stringValue();
+        List<String> served = Pattern.compile("/[^ ,]*[^ ,.]")
+                .matcher(routes.substring(routes.indexOf("There is: ")))
+                .results()
+                .map(MatchResult::group)
+                .toList();
+        assertThat(contract.document.get("paths").propertyNames()).containsExactlyInAnyOrderElementsOf(served);
+    }
+
+    private void statuses() throws Exception {
+        ok("GET", "/status", 200);
+        ok("GET", "/status?wait=x", 400);
+        ok("GET", "/healthz", 200);
+        ok("GET", "/openapi.yaml", 200);
+        ok("GET", "/v1/languages", 200);
+    }
+
+    private void submissions() throws Exception {
+        ok("GET", "/v1/jobs", 200);
+        post(FULL, 202);
+        post(Api.ONE, 202, "Idempotency-Key", "1");
+        post(FULL, 422, "Idempotency-Key", "1");
+        post("{}", 400);
+        post(" ".repeat(70_000), 413);
+        check("POST", "/v1/jobs", api.send("POST", "/v1/jobs", "{}"), 415);
+        post(FULL, 503);
+        ok("GET", "/v1/jobs?limit=1", 200);
+        ok("GET", "/v1/jobs?ids=a,b", 200);
+        ok("GET", "/v1/jobs?limit=0", 400);
+        String etag = api.get("/v1/jobs?ids=a").headers().firstValue("etag").orElseThrow();
+        ok("GET", "/v1/jobs?ids=a", 304, "If-None-Match", etag);
+    }
+
+    private void oneJob(String id) throws Exception {
+        String path = "/v1/jobs/" + id;
+        ok("GET", path, 200);
+        ok("GET", path + "?wait=x", 400);
+        ok(
+                "GET",
+                path,
+                304,
+                "If-None-Match",
+                api.get(path).headers().firstValue("etag").orElseThrow());
+        ok("GET", "/files/" + id + ".mp4?expires=1&signature=x", 403);
+        api.advance(20);
+        ok("GET", path, 200);
+        api.advance(40);
+        ok("GET", path, 200, "Prefer", "wait=5");
+        ok("POST", path + "/cancel", 409);
+        String other = api.submit();
+        ok("POST", "/v1/jobs/" + other + "/cancel", 200);
+        ok("GET", "/v1/jobs/" + other, 200);
+        ok("POST", "/v1/jobs/none/cancel", 404);
+    }
+
+    private void events(String id) throws Exception {
+        ok("GET", "/v1/jobs/" + id + "/events", 200);
+        ok("GET", "/v1/jobs/" + id + "/events", 204, "Last-Event-ID", "999999999999999999");
+        ok("GET", "/v1/jobs/none/events", 404);
+        // A stream without end: its head is all that there is to check.
+        HttpRequest head = HttpRequest.newBuilder(api.uri("/v1/events"))
+                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                .build();
+        check("GET", "/v1/events", HttpClient.newHttpClient().send(head, BodyHandlers.ofString()), 200);
+    }
+
+    private void results(String id) throws Exception {
+        String completed = api.get("/v1/jobs/" + id).body();
+        for (String kind : List.of("video", "srt", "vtt")) {
+            String url = Api.json(completed).at("/result/" + kind + "_url").stringValue();
+            String path = url.substring(url.indexOf("/files/"));
+            ok("GET", path, 200);
+            ok("GET", path, 206, "Range", "bytes=0-9");
+            ok("GET", path, 416, "Range", "bytes=99999999-");
+            ok("GET", path, 304, "If-None-Match", "*");
+            ok("GET", path.replace("signature=", "signature=0"), 403);
+        }
+        // The signature is right, and there is no such job any more.
+        ok("DELETE", "/v1/jobs/" + id, 204);
+        for (String kind : List.of("video", "srt", "vtt")) {
+            String url = Api.json(completed).at("/result/" + kind + "_url").stringValue();
+            ok("GET", url.substring(url.indexOf("/files/")), 404);
+        }
+    }
+
+    private void post(String body, int status, String... headers) throws Exception {
+        check("POST", "/v1/jobs", api.post("/v1/jobs", body, headers), status);
+    }
+
+    private void ok(String method, String path, int status, String... headers) throws Exception {
+        check(method, path, api.send(method, path, "", headers), status);
+    }
+
+    private void check(String method, String path, HttpResponse<String> answer, int status) {
+        assertThat(answer.statusCode())
+                .as("%s %s: %s", method, path, answer.headers().map())
+                .isEqualTo(status);
+        contract.check(method, path, answer);
+    }
+}

@@ -1,0 +1,208 @@
+package dev.fermata.simulator.dialect.fermata;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+
+/** Server-sent events, on a clock that only the test moves. */
+@Timeout(60)
+class EventsTest {
+
+    private static final long START = Api.START.getEpochSecond() * 1_000_000;
+
+    private final Api api = new Api();
+
+    @AfterEach
+    void close() {
+        api.close();
+    }
+
+    @Test
+    void tellsHowAJobIsAndEveryChangeUntilItIsOver() throws Exception {
+        String id = api.submit();
+        try (Wire stream = api.open("/v1/jobs/" + id + "/events")) {
+            assertThat(stream.head())
+                    .startsWith("HTTP/1.1 200 OK\r\n")
+                    .contains("content-type: text/event-stream\r\n", "cache-control: no-store\r\n");
+            assertThat(stream.chunk())
+                    .startsWith("id: " + START + "\nevent: job\ndata: {\"id\":\"" + id + "\",\"state\":\"queued\"")
+                    .endsWith("}\n\n");
+            api.advance(3_600);
+            List<String> told = new ArrayList<>();
+            for (String chunk = stream.chunk(); !chunk.isEmpty(); chunk = stream.chunk()) {
+                told.add(summary(chunk));
+            }
+            assertThat(told)
+                    .containsExactly(
+                            "10 running transcribing",
+                            "20 running translating",
+                            "30 running voicing",
+                            "40 running lip-syncing",
+                            "50 running rendering",
+                            "60 completed rendering");
+            assertThat(stream.closed()).isTrue();
+        }
+    }
+
+    @Test
+    void tellsEachChangeBeforeTheClockMovesOn() throws Exception {
+        try (Wire stream = api.open("/v1/jobs/" + api.submit() + "/events")) {
+            stream.head();
+            stream.chunk();
+            api.advance(9.999);
+            assertThat(stream.answered()).isFalse();
+            api.advance(0.001);
+            assertThat(stream.answered()).isTrue();
+            assertThat(summary(stream.chunk())).isEqualTo("10 running transcribing");
+        }
+    }
+
+    @Test
+    void goesOnBehindTheLastEventThatTheReaderKnows() throws Exception {
+        String path = "/v1/jobs/" + api.submit() + "/events";
+        api.advance(35);
+        try (Wire stream = api.open(path, "Last-Event-ID", Long.toString(START + 10_000_000))) {
+            stream.head();
+            assertThat(summary(stream.chunk())).isEqualTo("20 running translating");
+            assertThat(summary(stream.chunk())).isEqualTo("30 running voicing");
+            assertThat(stream.answered()).isFalse();
+        }
+        try (Wire stream = api.open(path, "Last-Event-ID", "nonsense")) {
+            stream.head();
+            assertThat(summary(stream.chunk())).isEqualTo("30 running voicing");
+        }
+        api.advance(100);
+        String last = Long.toString(START + 60_000_000);
+        assertThat(api.get(path, "Last-Event-ID", last).statusCode()).isEqualTo(204);
+        assertThat(summary(api.get(path).body())).isEqualTo("60 completed rendering");
+    }
+
+    @Test
+    void tellsThatAJobIsCanceledOrDeleted() throws Exception {
+        String canceled = "/v1/jobs/" + api.submit();
+        String deleted = "/v1/jobs/" + api.submit();
+        try (Wire one = api.open(canceled + "/events");
+                Wire two = api.open(deleted + "/events")) {
+            one.head();
+            one.chunk();
+            two.head();
+            two.chunk();
+            api.advance(5);
+            api.post(canceled + "/cancel", "");
+            assertThat(summary(one.chunk())).isEqualTo("5 canceled queued");
+            assertThat(one.chunk()).isEmpty();
+            api.send("DELETE", deleted, "");
+            assertThat(two.chunk()).contains("event: removed\n");
+            assertThat(two.chunk()).isEmpty();
+        }
+    }
+
+    @Test
+    void tellsTheChangesOfAllJobsInOrder() throws Exception {
+        String before = api.submit(30, "completed");
+        try (Wire stream = api.open("/v1/events")) {
+            stream.head();
+            String after = api.submit(20, "failed");
+            api.advance(100);
+            List<String> told = new ArrayList<>();
+            while (told.size() < 11) {
+                JsonNode job = job(stream.chunk());
+                told.add(job.get("id").stringValue().equals(before) ? "before" : "after");
+                if (job.has("ended_at")) {
+                    told.add(job.get("ended_at").stringValue().substring(17, 19));
+                }
+            }
+            assertThat(told)
+                    .containsExactly(
+                            "after", "after", "before", "after", "before", "after", "after", "before", "after", "20",
+                            "before");
+            assertThat(stream.answered()).isTrue();
+            assertThat(job(stream.chunk()).get("state").stringValue()).isEqualTo("completed");
+            assertThat(stream.answered()).isFalse();
+            assertThat(after).isNotEqualTo(before);
+        }
+    }
+
+    @Test
+    void goesOnForWhoComesBackInTime() throws Exception {
+        String last;
+        try (Wire stream = api.open("/v1/events")) {
+            stream.head();
+            api.submit();
+            last = id(stream.chunk());
+        }
+        api.get("/healthz");
+        api.get("/healthz");
+        api.advance(15);
+        try (Wire stream = api.open("/v1/events", "Last-Event-ID", last)) {
+            stream.head();
+            assertThat(summary(stream.chunk())).endsWith("running transcribing");
+            assertThat(stream.answered()).isFalse();
+        }
+    }
+
+    @Test
+    void saysSoWhenItHasForgotten() throws Exception {
+        try (Wire stream = api.open("/v1/events")) {
+            stream.head();
+        }
+        api.get("/healthz");
+        api.get("/healthz");
+        api.advance(301);
+        api.submit();
+        try (Wire stream = api.open("/v1/events", "Last-Event-ID", "0")) {
+            stream.head();
+            assertThat(stream.chunk()).contains("event: gap\n");
+            api.advance(10);
+            assertThat(summary(stream.chunk())).endsWith("running transcribing");
+        }
+    }
+
+    @Test
+    void letsTheClockRestWhenNobodyReads() throws Exception {
+        api.submit(1_000_000, "completed");
+        Api.json(api.get("/v1/jobs"));
+        try (Wire stream = api.open("/v1/events")) {
+            stream.head();
+        }
+        api.advance(400);
+        assertThat(api.clock.next()).as("the small system's next change").contains(Api.START.plusSeconds(430));
+    }
+
+    @Test
+    void endsStreamsWhenItStops() throws Exception {
+        Api stopping = new Api();
+        try (Wire one = stopping.open("/v1/jobs/" + stopping.submit() + "/events");
+                Wire all = stopping.open("/v1/events")) {
+            one.head();
+            one.chunk();
+            all.head();
+            stopping.close();
+            assertThat(one.chunk()).isEmpty();
+            assertThat(all.chunk()).isEmpty();
+            assertThat(all.closed()).isTrue();
+        }
+        assertThat(stopping.clock.next()).isEmpty();
+    }
+
+    private static String summary(String event) {
+        JsonNode job = job(event);
+        String id = id(event);
+        long at = id.length() < 10 ? 0 : (Long.parseLong(id) - START) / 1_000_000;
+        return at + " " + job.get("state").stringValue() + " "
+                + job.get("stage").stringValue();
+    }
+
+    private static String id(String event) {
+        return event.substring(4, event.indexOf('\n'));
+    }
+
+    private static JsonNode job(String event) {
+        return Api.json(event.substring(event.indexOf("data: ") + 6));
+    }
+}

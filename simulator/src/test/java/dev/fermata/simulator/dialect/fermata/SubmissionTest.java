@@ -1,0 +1,160 @@
+package dev.fermata.simulator.dialect.fermata;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What {@code POST /v1/jobs} takes, what it does not, and what it says then. */
+@Timeout(60)
+class SubmissionTest {
+
+    private final Api api = new Api();
+
+    @AfterEach
+    void close() {
+        api.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{} | missing_field | The field 'source_url' is missing",
+                "{\"source_url\":\"https://a/b\"} | missing_field | The field 'target_languages' is missing",
+                "{\"source_url\":null} | missing_field | source_url",
+                "{\"sourceUrl\":\"https://a/b\"} | unknown_field | Did you mean 'source_url'?",
+                "{\"zzz\":1} | unknown_field | Known are: source_url,",
+                "{\"source_url\":7} | invalid_value | source_url is 7; allowed is a string",
+                "{\"source_url\":\"ftp://a/b\"} | invalid_url | 'ftp://a/b'; allowed is an absolute URL",
+                "{\"source_url\":\"/etc/passwd\"} | invalid_url | https://example.com/video.mp4",
+                "{\"source_url\":\"https:///b\"} | invalid_url | absolute URL"
+            })
+    void saysWhatIsWrong(String body, String code, String said) throws Exception {
+        refuses(body, code, said);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "\"target_languages\":[] | invalid_value | an array of 1 to 100 strings",
+                "\"target_languages\":\"es\" | invalid_value | an array of 1 to 100 strings",
+                "\"target_languages\":[1] | invalid_value | target_languages[0] is 1",
+                "\"target_languages\":[\"Spanish (Spain)\"] | invalid_language | allowed is a language tag",
+                "\"target_languages\":[\"es\",\"es-XX\"] | unsupported_language | target_languages[1] is 'es-XX'",
+                "\"target_languages\":[\"esp\"] | unsupported_language | Did you mean 'es'?",
+                "\"target_languages\":[\"es\",\"ES\"] | invalid_value | 'es' twice",
+                "\"source_language\":\"xx\" | unsupported_language | GET /v1/languages",
+                "\"callback_url\":\"nowhere\" | invalid_url | callback_url is 'nowhere'",
+                "\"title\":[] | invalid_value | title is []",
+                "\"metadata\":[] | invalid_value | an object with at most 16 strings",
+                "\"metadata\":{\"a\":1} | invalid_value | metadata.a is 1",
+                "\"metadata\":{\"\":\"1\"} | invalid_value | 0 characters",
+                "\"scenario\":7 | invalid_value | scenario is 7",
+                "\"scenario\":{\"duratoin\":7} | unknown_field | Did you mean 'duration'?",
+                "\"scenario\":{\"duration\":-1} | invalid_value | a number from 0 to 2592000",
+                "\"scenario\":{\"duration\":\"5s\"} | invalid_value | scenario.duration is \"5s\"",
+                "\"scenario\":{\"outcome\":\"won\"} | invalid_value | one of completed, failed, stuck",
+                "\"scenario\":{\"faults\":[]} | unsupported_field | for the whole simulator"
+            })
+    void saysWhatIsWrongWithAField(String field, String code, String said) throws Exception {
+        String languages = field.startsWith("\"target") ? "" : ",\"target_languages\":[\"es\"]";
+        refuses("{\"source_url\":\"https://a/b\"" + languages + "," + field + "}", code, said);
+    }
+
+    @Test
+    void boundsEverything() throws Exception {
+        String sixteen = IntStream.range(0, 16)
+                .mapToObj(i -> "\"k" + i + "\":\"" + "v".repeat(500) + "\"")
+                .collect(Collectors.joining(","));
+        String start = Api.ONE.substring(0, Api.ONE.length() - 1) + ",";
+        assertThat(api.post("/v1/jobs", start + "\"metadata\":{" + sixteen + "}}")
+                        .statusCode())
+                .isEqualTo(202);
+        refuses(start + "\"metadata\":{" + sixteen + ",\"k16\":\"\"}}", "invalid_value", "at most 16 strings");
+        refuses(start + "\"metadata\":{\"k\":\"" + "v".repeat(501) + "\"}}", "invalid_value", "500 characters");
+        refuses(start + "\"title\":\"" + "v".repeat(201) + "\"}", "invalid_value", "200 characters");
+        assertThat(api.post("/v1/jobs", Api.ONE + " ".repeat(65_536)).statusCode())
+                .isEqualTo(413);
+    }
+
+    @Test
+    void replaysTheAnswerToARepeatedRequest() throws Exception {
+        HttpResponse<String> first = api.post("/v1/jobs", Api.ONE, "Idempotency-Key", "\"abc\"");
+        api.advance(100);
+        HttpResponse<String> again = api.post("/v1/jobs", Api.ONE, "Idempotency-Key", "abc");
+        assertThat(again.statusCode()).isEqualTo(202);
+        assertThat(again.body()).isEqualTo(first.body());
+        assertThat(again.headers().firstValue("location"))
+                .isEqualTo(first.headers().firstValue("location"));
+        assertThat(Api.json(api.get("/v1/jobs")).get("jobs")).hasSize(1);
+        assertThat(api.post("/v1/jobs", Api.ONE, "Idempotency-Key", "other").body())
+                .isNotEqualTo(first.body());
+    }
+
+    @Test
+    void refusesTheSameKeyForAnotherRequest() throws Exception {
+        api.post("/v1/jobs", Api.ONE, "Idempotency-Key", "abc");
+        HttpResponse<String> other = api.post("/v1/jobs", Api.ONE.replace("es", "fr"), "Idempotency-Key", "abc");
+        assertThat(other.statusCode()).isEqualTo(422);
+        assertThat(other.body()).contains("idempotency_key_reused", "'abc' came before with another body");
+    }
+
+    @Test
+    void forgetsKeysAfterADayOfItsOwnTime() throws Exception {
+        String first = api.post("/v1/jobs", Api.ONE, "Idempotency-Key", "abc").body();
+        api.advance(86_399.999);
+        assertThat(api.post("/v1/jobs", Api.ONE, "Idempotency-Key", "abc").body())
+                .isEqualTo(first);
+        api.advance(0.001);
+        assertThat(api.post("/v1/jobs", Api.ONE, "Idempotency-Key", "abc").body())
+                .isNotEqualTo(first);
+    }
+
+    @Test
+    void remembersOnlyWhatItAccepted() throws Exception {
+        assertThat(api.post("/v1/jobs", "{}", "Idempotency-Key", "abc").statusCode())
+                .isEqualTo(400);
+        assertThat(api.post("/v1/jobs", Api.ONE, "Idempotency-Key", "abc").statusCode())
+                .isEqualTo(202);
+    }
+
+    @Test
+    void forgetsTheOldestOfTooManyKeys() throws Exception {
+        String first = api.post("/v1/jobs", Api.ONE, "Idempotency-Key", "first").body();
+        for (int i = 1; i < 10_000; i++) {
+            api.post("/v1/jobs", Api.ONE, "Idempotency-Key", "k" + i);
+        }
+        assertThat(api.post("/v1/jobs", Api.ONE, "Idempotency-Key", "first").body())
+                .isEqualTo(first);
+        api.post("/v1/jobs", Api.ONE, "Idempotency-Key", "one more");
+        assertThat(api.post("/v1/jobs", Api.ONE, "Idempotency-Key", "first").body())
+                .isNotEqualTo(first);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"''", "'\"\"'"})
+    void refusesAnEmptyKey(String key) throws Exception {
+        HttpResponse<String> answer = api.post("/v1/jobs", Api.ONE, "Idempotency-Key", key);
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("invalid_idempotency_key", "0 characters; allowed are 1 to 255");
+    }
+
+    private void refuses(String body, String code, String said) throws Exception {
+        HttpResponse<String> answer = api.post("/v1/jobs", body);
+        assertThat(answer.statusCode()).as(body).isEqualTo(400);
+        assertThat(Api.json(answer).get("code").stringValue()).isEqualTo(code);
+        assertThat(Api.json(answer).get("detail").stringValue()).contains(said);
+        assertThat(Api.json(api.get("/v1/jobs?state=queued")).get("jobs").size())
+                .isLessThan(2);
+    }
+}
