@@ -9,6 +9,11 @@ public final class ScenarioException extends IllegalArgumentException {
 
     private final transient List<String> problems;
 
+    /** With one thing that is wrong. */
+    public ScenarioException(String problem) {
+        this(List.of(problem));
+    }
+
     ScenarioException(List<String> problems) {
         super(String.join("\n", problems));
         this.problems = List.copyOf(problems);

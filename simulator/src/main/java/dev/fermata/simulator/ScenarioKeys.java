@@ -21,6 +21,7 @@ final class ScenarioKeys {
 
     private static final List<Key<?>> KEYS = new ArrayList<>();
     private static final JobProfile USUAL = JobProfile.defaults();
+    private static final long LONGEST_STATUS = 1_000_000_000;
     private static final Kind<Double> WEIGHT = Kinds.number(0, 1e9, "0 (left out) to 1000000000");
 
     static final Key<Spread> QUEUE_TIME =
@@ -77,14 +78,17 @@ final class ScenarioKeys {
             key("webhooks.duplicate_chance", Kinds.chance(), 0.0, "the probability that it is sent once more");
     static final Key<Double> WEBHOOKS_OUT_OF_ORDER =
             key("webhooks.out_of_order_chance", Kinds.chance(), 0.0, "the probability that the next one overtakes it");
-    static final Key<Duration> STATUS_DELAY =
-            key("status.total_delay", Kinds.duration(), Duration.ofSeconds(30), "how long GET /status is pending");
+    static final Key<Duration> STATUS_DELAY = key(
+            "status.total_delay",
+            Kinds.seconds(LONGEST_STATUS),
+            Duration.ofSeconds(30),
+            "how long GET /status is pending");
     static final Key<Double> STATUS_ERROR_CHANCE =
             key("status.error_chance", Kinds.chance(), 0.1, "the probability that it ends in error");
     /** 0 for never. */
     static final Key<Duration> STATUS_RESET = key(
             "status.reset_interval",
-            Kinds.durationOr("never"),
+            Kinds.secondsOr(LONGEST_STATUS, "never"),
             Duration.ofSeconds(20),
             "how long after its end its job is replaced");
 

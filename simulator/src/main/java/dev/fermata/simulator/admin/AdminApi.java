@@ -32,7 +32,7 @@ public final class AdminApi {
     }
 
     public void addTo(Routes routes) {
-        routes.dialect(Routes.OPEN);
+        routes.dialect(Routes.UNLISTED);
         add(routes, HttpMethod.GET, "/admin/scenario", request -> AdminBody.ok(control.scenario()));
         add(routes, HttpMethod.PUT, "/admin/scenario", AdminBody.taking(this::replace));
         add(routes, HttpMethod.GET, "/admin/faults", request -> AdminBody.ok(faults()));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,8 @@ public final class Routes implements Endpoint {
 
     /** The dialect of what no guard stands in front of. */
     public static final String OPEN = "";
+    /** As {@link #OPEN}, and not among what there is when somebody asks for what there is not. */
+    public static final String UNLISTED = "-";
 
     private final Map<String, Route> byPath = new LinkedHashMap<>();
     private final Map<String, Template> templates = new LinkedHashMap<>();
@@ -57,10 +60,16 @@ public final class Routes implements Endpoint {
             return Problem.of(
                     HttpResponseStatus.NOT_FOUND,
                     "not_found",
-                    "There is nothing at '" + request.path() + "'. There is: " + String.join(", ", byPath.keySet())
-                            + ".");
+                    "There is nothing at '" + request.path() + "'. There is: " + listed() + ".");
         }
         return answer(found, Objects.requireNonNull(byPath.get(found.route())));
+    }
+
+    private String listed() {
+        return byPath.entrySet().stream()
+                .filter(each -> !each.getValue().dialect.equals(UNLISTED))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.joining(", "));
     }
 
     private @Nullable Request matched(Request request) {
@@ -79,7 +88,7 @@ public final class Routes implements Endpoint {
             return notAllowed(request, route.byMethod);
         }
         Guard before = guard;
-        return before == null || route.dialect.isEmpty()
+        return before == null || route.unguarded
                 ? endpoint.answer(request)
                 : before.answer(request, route.dialect, endpoint);
     }
@@ -102,10 +111,12 @@ public final class Routes implements Endpoint {
     private static final class Route {
 
         private final String dialect;
+        private final boolean unguarded;
         private final Map<HttpMethod, Endpoint> byMethod = new LinkedHashMap<>();
 
         Route(String dialect) {
             this.dialect = dialect;
+            this.unguarded = dialect.equals(OPEN) || dialect.equals(UNLISTED);
         }
     }
 }

@@ -25,8 +25,13 @@ public final class DurationText {
 
     /** Empty if that is no duration, or one that is too long. */
     public static Optional<Duration> parse(String text) {
+        return parse(text, LONGEST);
+    }
+
+    /** Empty if that is no duration, or one that is longer than that. */
+    public static Optional<Duration> parse(String text, Duration longest) {
         return seconds(text.strip().toLowerCase(Locale.ROOT))
-                .filter(seconds -> seconds.compareTo(BigDecimal.valueOf(LONGEST.getSeconds())) <= 0)
+                .filter(seconds -> seconds.compareTo(BigDecimal.valueOf(longest.getSeconds())) <= 0)
                 .map(DurationText::duration);
     }
 

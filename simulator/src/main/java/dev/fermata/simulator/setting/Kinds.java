@@ -5,14 +5,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.DoubleNode;
 import tools.jackson.databind.node.IntNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.StringNode;
 
 /** The usual kinds of settings. */
@@ -73,14 +71,22 @@ public final class Kinds {
                 DurationText.ALLOWED + ", more than 0");
     }
 
-    /** As {@link #positiveDuration}, or a word for no such time, which is 0. */
-    public static Kind<Duration> durationOr(String never) {
+    /** Up to that many seconds. */
+    public static Kind<Duration> seconds(long most) {
+        return text(
+                text -> DurationText.parse(text, Duration.ofSeconds(most)),
+                DurationText::of,
+                "a duration such as 30s or 1m30s, at most " + most + " s");
+    }
+
+    /** As {@link #seconds} and more than 0, or a word for no such time, which is 0. */
+    public static Kind<Duration> secondsOr(long most, String never) {
         return text(
                 text -> text.equalsIgnoreCase(never)
                         ? Optional.of(Duration.ZERO)
-                        : DurationText.parse(text).filter(duration -> !duration.isZero()),
+                        : DurationText.parse(text, Duration.ofSeconds(most)).filter(duration -> !duration.isZero()),
                 duration -> duration.isZero() ? never : DurationText.of(duration),
-                DurationText.ALLOWED + ", more than 0, or '" + never + "'");
+                "a duration such as 30s or 1m30s, more than 0 and at most " + most + " s, or '" + never + "'");
     }
 
     /** One of a few words. */
@@ -117,22 +123,6 @@ public final class Kinds {
                 },
                 StringNode::valueOf,
                 "at most " + longest + " characters");
-    }
-
-    /** A list, each of its elements read and written on its own. */
-    public static <T> Kind<List<T>> list(
-            int most, Function<JsonNode, T> reader, BiFunction<JsonNodeFactory, T, JsonNode> writer, String allowed) {
-        return new Written<>(
-                node -> {
-                    require(node.isArray() && node.size() <= most);
-                    return node.valueStream().map(reader).toList();
-                },
-                values -> {
-                    var array = JsonNodeFactory.instance.arrayNode();
-                    values.forEach(value -> array.add(writer.apply(JsonNodeFactory.instance, value)));
-                    return array;
-                },
-                allowed);
     }
 
     private static int whole(JsonNode node, int min, int max) {
