@@ -60,7 +60,7 @@ final class Backend {
         Gate gate = new Gate(clock, new ApiKeys(settings.apiKeys), plan, jobs, log);
         rules = new Rules(settings.scenario(), settings.jobProfile, plan, gate, jobs, log, others);
         status = new StatusEndpoint(sequence, clock::micros, holding);
-        api = new FermataApi(jobs, rules::profile, clock, server.loop(), watches, holding, urls);
+        api = new FermataApi(jobs, rules::profile, rules::forJobs, clock, server.loop(), watches, holding, urls);
         AdminDoor door = new AdminDoor(settings.adminToken, Set.of(settings.host.toLowerCase(Locale.ROOT)));
         admin = new AdminApi(door, rules, clock, jobs);
         Response healthy =

@@ -1,6 +1,7 @@
 package dev.fermata.simulator;
 
 import dev.fermata.simulator.admin.Control;
+import dev.fermata.simulator.dialect.fermata.JobFaults;
 import dev.fermata.simulator.engine.JobProfile;
 import dev.fermata.simulator.engine.Micros;
 import dev.fermata.simulator.fault.FaultPlan;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -75,6 +77,22 @@ final class Rules implements Control {
         return id;
     }
 
+    /** What goes wrong with the jobs of one submission only. */
+    JobFaults forJobs(JsonNode faults) {
+        List<FaultRule> some = ScenarioFile.rules(faults);
+        return new JobFaults() {
+            @Override
+            public JobProfile profile(JobProfile usual) {
+                return ScenarioProfile.with(usual, some);
+            }
+
+            @Override
+            public void begin(String job) {
+                plan.addFor(job, some);
+            }
+        };
+    }
+
     Map<String, FaultRule> rules() {
         return plan.rules();
     }
@@ -118,6 +136,7 @@ final class Rules implements Control {
     @Override
     public synchronized void reset() {
         jobs.clear();
+        plan.forgetJobs();
         log.clear();
         play(scenario);
     }

@@ -75,6 +75,20 @@ final class ScenarioFile {
         }
     }
 
+    /** A list of rules that stands alone: at most 20, for there may be many such lists. */
+    static List<FaultRule> rules(JsonNode faults) {
+        List<String> problems = new ArrayList<>();
+        List<FaultRule> rules = rules(faults, problems);
+        if (rules.size() > 20) {
+            problems.add("faults has " + rules.size() + " rules; allowed are at most 20 for single jobs");
+        }
+        problems.addAll(ScenarioProfile.problems(Scenario.defaults().withFaults(rules)));
+        if (problems.isEmpty()) {
+            return rules;
+        }
+        throw new ScenarioException(problems);
+    }
+
     private static List<FaultRule> rules(JsonNode faults, List<String> problems) {
         List<FaultRule> rules = new ArrayList<>();
         if (!faults.isArray() || faults.size() > 1_000) {

@@ -35,6 +35,11 @@ final class ScenarioProfile {
                 quirks(faults));
     }
 
+    /** The same, unless some of the faults are about jobs. */
+    static JobProfile with(JobProfile usual, List<FaultRule> faults) {
+        return faults.stream().anyMatch(rule -> rule.fault().ofJobs()) ? usual.withQuirks(quirks(faults)) : usual;
+    }
+
     static Mishaps mishaps(Scenario scenario) {
         return new Mishaps(
                 scenario.get(ScenarioKeys.WEBHOOKS_LOST),

@@ -128,6 +128,27 @@ class AdminTest {
     }
 
     @Test
+    void letsOneSubmissionGoWrongAndNoOther() throws Exception {
+        String faults = ",\"scenario\":{\"duration\":1,\"faults\":[{\"fault\":\"status\",\"status\":502,\"first\":1},"
+                + "{\"fault\":\"stuck\"}]}}";
+        HttpResponse<String> submitted = requests.post("/v1/jobs", JOB.substring(0, JOB.length() - 1) + faults);
+        String wrong = json(submitted).path("jobs").path(0).path("id").asString();
+        String right = submit();
+        assertThat(requests.get("/v1/jobs/" + right).statusCode()).isEqualTo(200);
+        assertThat(requests.get("/v1/jobs/" + wrong).statusCode()).isEqualTo(502);
+        assertThat(requests.get("/v1/jobs/" + wrong).statusCode()).isEqualTo(200);
+        clock.advance(Duration.ofHours(10));
+        assertThat(state(wrong)).isEqualTo("running");
+        assertThat(state(right)).isEqualTo("completed");
+
+        String bad = JOB.substring(0, JOB.length() - 1) + ",\"scenario\":{\"faults\":[{\"fault\":\"htlm\"}]}}";
+        HttpResponse<String> refused = requests.post("/v1/jobs", bad);
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(json(refused).path("detail").asString())
+                .startsWith("scenario.faults[0].fault is 'htlm'; the nearest is 'html'");
+    }
+
+    @Test
     void movesTheClock() throws Exception {
         JsonNode moved = json(requests.post("/admin/clock/advance", "{\"by\":\"20m\"}"));
         assertThat(moved.path("now").asString()).isEqualTo("2026-01-01T00:20:00Z");

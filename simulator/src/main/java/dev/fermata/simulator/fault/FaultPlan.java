@@ -1,8 +1,6 @@
 package dev.fermata.simulator.fault;
 
-import dev.fermata.simulator.Fault;
 import dev.fermata.simulator.FaultRule;
-import dev.fermata.simulator.engine.Micros;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,9 +15,20 @@ import java.util.Map;
 public final class FaultPlan {
 
     private static final int MOST_RULES = 1_000;
+    private static final int MOST_JOBS = 10_000;
 
     private final long seed;
     private final List<PlannedRule> rules = new ArrayList<>();
+    /** What goes wrong with one job only; of too many jobs, the one that was asked for least lately is let go. */
+    private final Map<String, List<PlannedRule>> byJob = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, List<PlannedRule>> eldest) {
+            return size() > MOST_JOBS;
+        }
+    };
+
     private long added;
     /** So that there is no lock to take while nothing is planned. */
     private volatile boolean empty = true;
@@ -48,16 +57,34 @@ public final class FaultPlan {
     /** Says whether there was one. */
     public synchronized boolean remove(String id) {
         boolean removed = rules.removeIf(rule -> rule.id().equals(id));
-        empty = rules.isEmpty();
+        empty = rules.isEmpty() && byJob.isEmpty();
         return removed;
     }
 
-    /** Forgets all rules and counts, and takes these. */
+    /** Has something go wrong with requests for that job, tried before the rules for all. At most 10,000 jobs. */
+    public synchronized void addFor(String job, List<FaultRule> some) {
+        List<PlannedRule> planned = new ArrayList<>();
+        for (FaultRule rule : some) {
+            planned.add(new PlannedRule("fault-" + (planned.size() + 1) + "-of-" + job, rule));
+        }
+        if (!planned.isEmpty()) {
+            byJob.put(job, planned);
+            empty = false;
+        }
+    }
+
+    /** Forgets all rules and counts, and takes these. What goes wrong with one job only stays. */
     public synchronized void replace(List<FaultRule> others) {
         rules.clear();
         added = 0;
-        empty = true;
+        empty = byJob.isEmpty();
         others.forEach(this::add);
+    }
+
+    /** Forgets what goes wrong with one job only. */
+    public synchronized void forgetJobs() {
+        byJob.clear();
+        empty = rules.isEmpty();
     }
 
     /** By id, in the order in which they are tried. */
@@ -73,20 +100,11 @@ public final class FaultPlan {
     }
 
     private synchronized Strike struck(Exchange exchange) {
-        long micros = 0;
-        Fault fault = null;
-        List<String> ids = new ArrayList<>(0);
-        for (PlannedRule rule : rules) {
-            // Counted whether or not another rule was faster, or one rule's count would depend on another's luck.
-            long count = rule.strikes(exchange, seed);
-            if (count > 0 && rule.rule().fault() instanceof Fault.Latency latency) {
-                micros += Micros.of(latency.time().draw(seed ^ rule.stream(exchange), 2 * count + 1));
-                ids.add(rule.id());
-            } else if (count > 0 && fault == null) {
-                fault = rule.rule().fault();
-                ids.add(rule.id());
-            }
+        Striking striking = new Striking(exchange, seed);
+        if (exchange.job() != null) {
+            byJob.getOrDefault(exchange.job(), List.of()).forEach(striking::add);
         }
-        return ids.isEmpty() ? Strike.NONE : new Strike(micros, fault, ids);
+        rules.forEach(striking::add);
+        return striking.strike();
     }
 }
