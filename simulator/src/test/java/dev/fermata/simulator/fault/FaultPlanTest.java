@@ -107,6 +107,34 @@ class FaultPlanTest {
     }
 
     @Test
+    void drawsOtherwiseWithAnotherSeedAndForAnotherRule() {
+        FaultRule rule = ALWAYS.chance(0.5);
+        assertThat(strikes(plan(1, rule), "a", 64)).isNotEqualTo(strikes(plan(2, rule), "a", 64));
+        FaultRule other =
+                FaultRule.of(Fault.latency(Spread.of(Duration.ofSeconds(1)))).chance(0.5);
+        List<Strike> both = IntStream.range(0, 64)
+                .mapToObj(i -> poll("a"))
+                .map(plan(1, rule, other)::decide)
+                .toList();
+        assertThat(both)
+                .as("one rule's luck is not the other's")
+                .anyMatch(strike -> strike.rules().size() == 1);
+    }
+
+    @Test
+    void triesFirstWhatIsForOneJobOnly() {
+        FaultPlan plan = plan(1, FaultRule.of(Fault.status(500)));
+        plan.addFor("a", List.of(ALWAYS.first(1)));
+        assertThat(plan.decide(poll("a"))).isEqualTo(new Strike(0, FAULT, List.of("fault-1-of-a")));
+        assertThat(plan.decide(poll("a")).fault()).isEqualTo(Fault.status(500));
+        assertThat(plan.decide(poll("b")).fault()).isEqualTo(Fault.status(500));
+        plan.replace(List.of());
+        assertThat(plan.isEmpty()).isFalse();
+        plan.forgetJobs();
+        assertThat(plan.isEmpty()).isTrue();
+    }
+
+    @Test
     void letsTheFirstRuleThatStrikesDecideAndAddsLatencies() {
         FaultPlan plan = plan(
                 1,

@@ -174,6 +174,7 @@ class FaultOnTheWireTest {
         plan.add(FaultRule.of(Fault.latency(Spread.of(Duration.ofSeconds(5)))).first(1));
         try (Wire wire = wire().get("/now").get("/healthz")) {
             awaitTimer();
+            assertThat(clock.next()).contains(clock.now().plusSeconds(5));
             clock.advance(Duration.ofMillis(4_999));
             assertThat(wire.isQuiet()).isTrue();
             assertThat(asked).as("true when it leaves").hasValue(0);
