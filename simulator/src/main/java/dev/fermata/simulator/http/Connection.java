@@ -7,7 +7,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
@@ -194,11 +193,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Lets who reads a stream know, and notices who does not, when nothing was sent for a while. */
     void beat(long now) {
-        Reply reply = awaited;
-        if (reply != null
-                && reply.heartbeat.length > 0
+        if (awaited != null
+                && awaited.stream != null
                 && now - quietSince > limits.quiet().toNanos() / 4) {
-            writeStream(reply, reply.heartbeat);
+            awaited.stream.beat();
         }
     }
 
@@ -214,39 +212,20 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    void beginStream(Reply reply, Response start) {
-        if (awaited == reply) {
-            HttpServer.underTheCodec(reply.context).writeAndFlush(Chunks.head(reply, start));
-            if (reply.headOnly) {
-                endStream(reply);
-            }
-        }
-    }
-
-    void writeStream(Reply reply, byte[] some) {
-        ChannelOutboundBuffer unsent = reply.context.channel().unsafe().outboundBuffer();
-        if (awaited != reply || some.length == 0 || unsent == null) {
-            return;
-        }
-        if (unsent.totalPendingWriteBytes() <= limits.unread()) {
-            quietSince = System.nanoTime();
-            HttpServer.underTheCodec(reply.context).writeAndFlush(Chunks.chunk(reply, some));
-        } else {
-            LOG.info(
-                    "cut off {}: it has stopped reading its stream",
-                    reply.context.channel().remoteAddress());
-            reply.context.close();
-        }
-    }
-
-    void endStream(Reply reply) {
-        if (awaited == reply) {
+    /** The answer is under way and the last one here: nothing is awaited any more, and nothing is read. */
+    boolean finish(Reply reply) {
+        boolean mine = awaited == reply;
+        if (mine) {
             awaited = null;
             done = true;
-            HttpServer.underTheCodec(reply.context)
-                    .writeAndFlush(Chunks.end(reply))
-                    .addListener(ChannelFutureListener.CLOSE);
         }
+        return mine;
+    }
+
+    /** Something is sent, bit by bit; says whether so much may wait to be read. */
+    boolean allows(long unread) {
+        quietSince = System.nanoTime();
+        return unread <= limits.unread();
     }
 
     /** After an answer that was awaited: flushes it, and takes what came in meanwhile. */

@@ -22,8 +22,9 @@ public final class Reply {
 
     private @Nullable UnaryOperator<Response> change;
 
-    /** What an open stream sends when there is nothing to send. */
-    byte[] heartbeat = {};
+    /** The stream that it became, if it did. */
+    @Nullable
+    Stream stream;
 
     /** Known once {@link Later#begin} has returned. */
     @Nullable
@@ -48,14 +49,16 @@ public final class Reply {
      * @param heartbeat what is sent from time to time when there is nothing to send
      */
     public Stream stream(Response head, byte[] heartbeat) {
-        this.heartbeat = heartbeat;
         Response changed = change == null ? head : change.apply(head);
+        Stream begun = new Stream(this, heartbeat);
         if (changed.status() == head.status()) {
-            connection.beginStream(this, changed);
+            stream = begun;
+            begun.begin(changed);
         } else {
+            // What would have streamed is over before it began; who writes to it is not heard.
             connection.answer(this, changed);
         }
-        return new Stream(this);
+        return begun;
     }
 
     /** Asks the endpoint, whose answer is the one that is awaited; says who is told what becomes of the request. */

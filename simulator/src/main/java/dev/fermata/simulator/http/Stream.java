@@ -1,12 +1,37 @@
 package dev.fermata.simulator.http;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOutboundBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /** A body that comes bit by bit, until either side ends it. To be used on the event loop. */
 public final class Stream {
 
-    private final Reply reply;
+    private static final Logger LOG = LoggerFactory.getLogger(Stream.class);
 
-    Stream(Reply reply) {
+    private final Reply reply;
+    private final byte[] heartbeat;
+
+    Stream(Reply reply, byte[] heartbeat) {
         this.reply = reply;
+        this.heartbeat = heartbeat;
+    }
+
+    void begin(Response head) {
+        if (open()) {
+            send(Chunks.head(reply, head));
+        }
+        if (reply.headOnly) {
+            end();
+        }
+    }
+
+    void beat() {
+        write(heartbeat);
     }
 
     /**
@@ -14,16 +39,33 @@ public final class Stream {
      * buffered for.
      */
     public void write(byte[] some) {
-        reply.connection.writeStream(reply, some);
+        Channel channel = reply.context.channel();
+        // None when the connection broke a moment ago and nobody was told yet.
+        ChannelOutboundBuffer unread = channel.unsafe().outboundBuffer();
+        if (!open() || some.length == 0 || unread == null) {
+            return;
+        }
+        if (reply.connection.allows(unread.totalPendingWriteBytes())) {
+            send(Chunks.chunk(reply, some));
+        } else {
+            LOG.info("cut off {}: it has stopped reading its stream", channel.remoteAddress());
+            channel.close();
+        }
     }
 
     /** Ends the body, and the connection with it. */
     public void end() {
-        reply.connection.endStream(reply);
+        if (reply.connection.finish(reply)) {
+            send(Chunks.end(reply)).addListener(ChannelFutureListener.CLOSE);
+        }
     }
 
     /** Whether somebody may still be reading. */
     public boolean open() {
         return reply.open();
+    }
+
+    private ChannelFuture send(ByteBuf bytes) {
+        return HttpServer.underTheCodec(reply.context).writeAndFlush(bytes);
     }
 }

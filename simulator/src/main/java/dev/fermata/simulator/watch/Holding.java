@@ -7,6 +7,7 @@ import dev.fermata.simulator.http.Prefer;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
+import io.netty.util.AsciiString;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -16,6 +17,7 @@ import java.util.regex.Pattern;
 /** Holds requests that ask for it: {@code Prefer: wait=30} (RFC 7240) or {@code ?wait=30}. To be used on the event loop. */
 public final class Holding {
 
+    private static final AsciiString PREFER = AsciiString.cached("prefer");
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
 
     private final SimulatorClock clock;
@@ -45,10 +47,10 @@ public final class Holding {
             }
             return Math.min(Integer.parseInt(parameter), most);
         }
-        if (!request.head().headers().contains("prefer")) {
+        if (!request.head().headers().contains(PREFER)) {
             return 0;
         }
-        return Prefer.waiting(request.head().headers().getAll("prefer"))
+        return Prefer.waiting(request.head().headers().getAll(PREFER))
                 .map(wanted -> (int) Math.min(wanted.toSeconds(), most))
                 .orElse(0);
     }

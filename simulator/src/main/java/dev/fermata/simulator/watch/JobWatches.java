@@ -17,8 +17,8 @@ import java.util.concurrent.Executor;
  */
 public final class JobWatches {
 
-    /** In all. Who comes later is told that there is no room, and can do without. */
-    private static final int MOST = 2_000_000;
+    /** In all, some 100 MB of them. Who comes later is told that there is no room, and can do without. */
+    private static final int MOST = 500_000;
 
     private final LongObjectMap<Watched> watched = new LongObjectHashMap<>();
     private final SimulatorClock clock;

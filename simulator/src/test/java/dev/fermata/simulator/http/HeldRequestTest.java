@@ -179,6 +179,17 @@ class HeldRequestTest {
     }
 
     @Test
+    void sendsASignOfLifeWhenThereIsNothingElseToSend() throws Exception {
+        HttpServer lively = start(new HttpLimits(8192, 8192, 8192, Duration.ofMillis(40), 1 << 20));
+        try (Socket socket = connect(lively)) {
+            write(socket, STREAM);
+            assertThat(read(socket, ": still here\n", 3)).contains("\r\n\r\nd\r\n: still here\n\r\n");
+        } finally {
+            lively.close();
+        }
+    }
+
+    @Test
     void cutsOffWhoDoesNotReadTheStream() throws Exception {
         try (Socket socket = connect(server)) {
             write(socket, STREAM);

@@ -27,6 +27,9 @@ final class AllJobs {
     private final JobWatches watches;
     private final Set<Followed> followed = new HashSet<>();
     private @Nullable Runnable listening;
+    /** Whether there was room for all jobs so far. */
+    private boolean complete;
+
     private BiConsumer<String, byte[]> reader = (type, event) -> {};
 
     AllJobs(JobStore jobs, LongSupplier clock, EventExecutor loop, JobJson json, JobWatches watches) {
@@ -43,6 +46,7 @@ final class AllJobs {
             return;
         }
         reader = events;
+        complete = true;
         listening = jobs.subscribe(new JobListener() {
             @Override
             public void submitted(Job job) {
@@ -89,7 +93,8 @@ final class AllJobs {
     private void watch(Job job, long told, long now) {
         if (watches.hasRoomFor(1)) {
             new Followed(job, told, now).changed(job, now);
-        } else {
+        } else if (complete) {
+            complete = false;
             reader.accept("gap", "{}".getBytes(US_ASCII));
         }
     }

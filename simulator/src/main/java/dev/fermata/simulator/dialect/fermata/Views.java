@@ -6,6 +6,7 @@ import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.watch.Holding;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ final class Views {
 
     Answer answer(Request request, View view, long now) {
         int seconds = holding.seconds(request);
-        String known = request.header("if-none-match");
+        String known = request.header(HttpHeaderNames.IF_NONE_MATCH);
         if (seconds == 0
                 || view.jobs().stream().allMatch(job -> job.at(now).state().terminal())) {
             return answer(view, now, known, seconds);
