@@ -12,6 +12,7 @@ module dev.fermata.simulator {
     requires org.slf4j;
     requires static transitive org.jspecify;
     requires tools.jackson.databind;
+    requires tools.jackson.dataformat.yaml;
 
     exports dev.fermata.simulator;
     exports dev.fermata.simulator.engine;

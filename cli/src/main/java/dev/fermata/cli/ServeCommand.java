@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         description = {
-            "Starts a simulated translation server: GET /status says pending, completed or error.",
+            "Starts a simulated translation server: many jobs under /v1/jobs, and GET /status, which says",
+            "pending, completed or error.",
             "",
             "Ctrl+C or SIGTERM stops it. The log goes to standard error.",
             ""
@@ -31,6 +32,11 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Also prints the start and every change of state as a line of JSON.")
     private boolean json;
+
+    @Option(
+            names = "--print-config",
+            description = "Prints every setting and where it comes from, as a scenario file, and starts nothing.")
+    private boolean printConfig;
 
     @Option(names = "--until-input-ends", hidden = true, description = "Stops when standard input ends.")
     private boolean untilInputEnds;
@@ -46,6 +52,12 @@ final class ServeCommand implements Callable<Integer> {
         List<String> problems = settings.apply(System.getenv(), builder);
         if (!problems.isEmpty()) {
             throw new ParameterException(spec.commandLine(), String.join("\n", problems));
+        }
+        if (printConfig) {
+            PrintedConfig.lines(settings.given(System.getenv()))
+                    .forEach(spec.commandLine().getOut()::println);
+            spec.commandLine().getOut().flush();
+            return 0;
         }
         Signals.on("INT", stop::countDown);
         Signals.on("TERM", stop::countDown);

@@ -1,11 +1,11 @@
 package dev.fermata.cli;
 
+import dev.fermata.simulator.ScenarioException;
 import dev.fermata.simulator.SimulatorBuilder;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -66,18 +66,100 @@ final class ServeSettings {
         flags.put(Setting.SEED, value);
     }
 
+    @Option(
+            names = "--scenario",
+            paramLabel = "NAME|FILE",
+            description = "How it behaves: calm, realistic, slow, flaky, rate-limited, stuck-at-99, lying, storm,"
+                    + " or a file of YAML. Default: $SCENARIO, or nothing goes wrong.")
+    private void scenario(String value) {
+        flags.put(Setting.SCENARIO, value);
+    }
+
+    @Option(
+            names = "--speed",
+            paramLabel = "FACTOR",
+            description = "How many times as fast as the real one its clock is, or 'frozen'. Default: $SPEED or 1.")
+    private void speed(String value) {
+        flags.put(Setting.SPEED, value);
+    }
+
+    @Option(
+            names = "--max-jobs",
+            paramLabel = "NUMBER",
+            description = "How many jobs there may be; those that are over leave first. Default: $MAX_JOBS or 1000000.")
+    private void maxJobs(String value) {
+        flags.put(Setting.MAX_JOBS, value);
+    }
+
+    @Option(
+            names = "--retention",
+            paramLabel = "DURATION",
+            description = "How long jobs stay after their end, such as 90m. Default: $RETENTION or 24h.")
+    private void retention(String value) {
+        flags.put(Setting.RETENTION, value);
+    }
+
+    @Option(
+            names = "--api-key",
+            paramLabel = "KEY",
+            description = "Lets in only requests with this key; may be given more than once."
+                    + " Default: $API_KEYS, with commas between them, or none is needed.")
+    private void apiKey(List<String> values) {
+        flags.put(Setting.API_KEYS, String.join(",", values));
+    }
+
+    @Option(
+            names = "--admin-token",
+            paramLabel = "TOKEN",
+            description = "Opens /admin to whoever has this token. Default: $ADMIN_TOKEN, or to this machine only.")
+    private void adminToken(String value) {
+        flags.put(Setting.ADMIN_TOKEN, value);
+    }
+
+    /**
+     * A setting as it is.
+     *
+     * @param origin for people: a flag, a variable, or {@code default}
+     */
+    record Given(Setting setting, String value, String origin) {
+
+        boolean isDefault() {
+            return origin.equals("default");
+        }
+    }
+
+    /** All of them, set or not. */
+    List<Given> given(Map<String, String> environment) {
+        List<Given> all = new ArrayList<>();
+        for (Setting setting : Setting.values()) {
+            @Nullable String flag = flags.get(setting);
+            @Nullable String variable = environment.get(setting.name());
+            if (flag != null) {
+                all.add(new Given(setting, flag, setting.flag()));
+            } else if (variable != null && !variable.isBlank()) {
+                all.add(new Given(setting, variable.strip(), "$" + setting.name()));
+            } else {
+                all.add(new Given(setting, setting.byDefault(), "default"));
+            }
+        }
+        return all;
+    }
+
     /** Hands all settings to the builder; returns a sentence for each that is bad. */
     List<String> apply(Map<String, String> environment, SimulatorBuilder builder) {
         List<String> problems = new ArrayList<>();
-        for (Setting setting : Setting.values()) {
-            @Nullable String flag = flags.get(setting);
-            String name = flag != null ? setting.flag() : setting.name();
-            Optional<String> value = Optional.ofNullable(flag)
-                    .or(() -> Optional.ofNullable(environment.get(setting.name()))
-                            .map(String::strip)
-                            .filter(set -> !set.isEmpty()));
-            if (value.isPresent() && !setting.apply(value.get(), builder)) {
-                problems.add(name + " is '" + value.get() + "'; allowed is " + setting.allowed());
+        for (Given given : given(environment)) {
+            if (given.isDefault()) {
+                continue;
+            }
+            Setting setting = given.setting();
+            String name = given.origin().replace("$", "");
+            try {
+                if (!setting.apply(given.value(), builder)) {
+                    problems.add(name + " is '" + setting.shown(given.value()) + "'; allowed is " + setting.allowed());
+                }
+            } catch (ScenarioException bad) {
+                bad.problems().forEach(problem -> problems.add(name + ": " + problem));
             }
         }
         return problems;

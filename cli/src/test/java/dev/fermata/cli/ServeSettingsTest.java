@@ -2,10 +2,14 @@ package dev.fermata.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fermata.simulator.Scenario;
 import dev.fermata.simulator.Simulator;
 import dev.fermata.simulator.SimulatorBuilder;
 import dev.fermata.simulator.SimulatorClock;
 import dev.fermata.simulator.StatusChange;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -69,6 +74,9 @@ class ServeSettingsTest {
                         Map.entry("--reset-interval", List.of("0", "0.0", "-1", "Never!", "0ms")),
                         Map.entry("--port", List.of("-1", "65536", "80a", "99999999999999999999", "8000.0")),
                         Map.entry("--host", List.of(" ", "http://localhost", "a\nb")),
+                        Map.entry("--speed", List.of("0", "-1", "fast", "1000001", "NaN")),
+                        Map.entry("--max-jobs", List.of("0", "-1", "1e3", "100000001")),
+                        Map.entry("--retention", List.of("-1s", "24001h", "forever")),
                         Map.entry("--seed", List.of("", "1.5", "9223372036854775808")))
                 .flatMap(entry -> entry.getValue().stream().map(value -> Arguments.of(entry.getKey(), value)));
     }
@@ -77,6 +85,63 @@ class ServeSettingsTest {
     @MethodSource("bad")
     void refusesBadFlags(String flag, String value) {
         assertThat(problems(Map.of(), flag, value)).singleElement().asString().startsWith(flag + " is '" + value + "'");
+    }
+
+    @Test
+    void namesAllThatIsWrongWithAScenario(@TempDir Path folder) throws IOException {
+        assertThat(problems(Map.of("SCENARIO", "strom")))
+                .singleElement()
+                .asString()
+                .startsWith("SCENARIO: scenario is 'strom'; the nearest is 'storm'");
+        Path file = Files.writeString(folder.resolve("bad.yaml"), "jobs: {error_chance: 2, que_time: 1s}");
+        assertThat(problems(Map.of(), "--scenario", file.toString()))
+                .hasSize(2)
+                .allSatisfy(problem -> assertThat(problem).startsWith("--scenario: "));
+    }
+
+    @Test
+    void letsSingleSettingsWinOverTheScenario() {
+        Map<String, String> environment = Map.of("SCENARIO", "calm", "TOTAL_DELAY_SECONDS", "4", "PORT", "0");
+        assertThat(changes(environment)).containsExactly("0.0 pending", "4.0 completed");
+    }
+
+    @Test
+    void keepsSecretsToItself() {
+        assertThat(problems(Map.of("ADMIN_TOKEN", "short"), "--api-key", "a b"))
+                .containsExactlyInAnyOrder(
+                        "ADMIN_TOKEN is '(hidden)'; allowed is 8 to 500 visible ASCII characters",
+                        "--api-key is '(hidden)'; allowed is 1 to 500 visible ASCII characters each, without commas");
+        assertThat(printed(Map.of("ADMIN_TOKEN", "sesame-open"), "--api-key", "key-1", "--api-key", "key-2"))
+                .doesNotContain("sesame")
+                .doesNotContain("key-1")
+                .contains("--api-key (hidden)");
+    }
+
+    @Test
+    void takesMoreThanOneKey() {
+        assertThat(parsed("--api-key", "key-1", "--api-key", "key-2").given(Map.of()))
+                .contains(new ServeSettings.Given(Setting.API_KEYS, "key-1,key-2", "--api-key"));
+    }
+
+    @Test
+    void printsEverySettingAndWhereItComesFrom(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("mine.yaml"), "{from: flaky, jobs: {error_chance: 0.25}}");
+        String printed = printed(
+                Map.of("ERROR_CHANCE", "0.5", "PORT", "0"), "--scenario", file.toString(), "--total-delay", "3");
+        assertThat(printed.lines())
+                .anyMatch(line -> line.matches("#   --host 127\\.0\\.0\\.1 +# default"))
+                .anyMatch(line -> line.matches("#   --port 0 +# \\$PORT"))
+                .anyMatch(line -> line.matches("  error_chance: 0\\.25 +# file .*mine\\.yaml"))
+                .anyMatch(line -> line.matches("  running_time: log_normal 20s 0\\.3 +# scenario flaky"))
+                .anyMatch(line -> line.matches("  window: 1m +# default"))
+                .anyMatch(line -> line.matches("  total_delay: 3s +# --total-delay"))
+                .anyMatch(line -> line.matches("  error_chance: 0\\.5 +# \\$ERROR_CHANCE"));
+        Path again = Files.writeString(folder.resolve("again.yaml"), printed);
+        assertThat(Scenario.read(again).settings()).containsEntry("status.total_delay", "3s");
+    }
+
+    private static String printed(Map<String, String> environment, String... flags) {
+        return String.join("\n", PrintedConfig.lines(parsed(flags).given(environment)));
     }
 
     private static List<String> problems(Map<String, String> environment, String... flags) {

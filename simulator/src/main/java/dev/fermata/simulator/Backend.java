@@ -2,11 +2,17 @@ package dev.fermata.simulator;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.fermata.simulator.admin.AdminApi;
+import dev.fermata.simulator.admin.AdminDoor;
 import dev.fermata.simulator.dialect.fermata.FermataApi;
 import dev.fermata.simulator.dialect.status.StatusEndpoint;
 import dev.fermata.simulator.dialect.status.StatusSequence;
-import dev.fermata.simulator.engine.JobProfile;
 import dev.fermata.simulator.engine.JobStore;
+import dev.fermata.simulator.fault.FaultPlan;
+import dev.fermata.simulator.guard.ApiKeys;
+import dev.fermata.simulator.guard.ClientJobs;
+import dev.fermata.simulator.guard.Gate;
+import dev.fermata.simulator.guard.RequestLog;
 import dev.fermata.simulator.http.HttpServer;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.http.Routes;
@@ -17,39 +23,74 @@ import dev.fermata.simulator.watch.JobWatches;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.net.URI;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /** What there is behind the port: the jobs, and all routes that lead to them. */
 final class Backend {
 
+    /** Enough to see what a client has done lately. */
+    private static final int REMEMBERED_REQUESTS = 1_000;
+
     private final HttpServer server;
     private final Routes routes;
     private final FermataApi api;
+    private final AdminApi admin;
+    private final StatusEndpoint status;
+    private final Rules rules;
 
-    Backend(SimulatorBuilder settings, SimulatorClock clock, HttpServer server, URI uri, StatusSequence sequence) {
+    /** @param others who else goes by the scenario; told when it is another one */
+    Backend(
+            SimulatorBuilder settings,
+            SimulatorClock clock,
+            HttpServer server,
+            URI uri,
+            StatusSequence sequence,
+            Consumer<Scenario> others) {
         this.server = server;
-        JobStore jobs = JobStore.inMemory(settings.seed, settings.maxJobs, settings.retention);
+        ClientJobs jobs = new ClientJobs(JobStore.inMemory(settings.seed, settings.maxJobs, settings.retention));
         JobWatches watches = new JobWatches(jobs, clock, server.loop());
         Holding holding = new Holding(clock, server.loop(), watches, settings.maxHold);
         URI base = settings.publicUrl == null ? uri : settings.publicUrl;
         ResultUrls urls =
                 settings.signedUrls == null ? ResultUrls.open(base) : ResultUrls.signed(base, settings.signedUrls);
-        JobProfile profile = settings.jobProfile;
-        api = new FermataApi(jobs, () -> profile, clock, server.loop(), watches, holding, urls);
+        FaultPlan plan = new FaultPlan(settings.seed);
+        RequestLog log = new RequestLog(REMEMBERED_REQUESTS);
+        Gate gate = new Gate(clock, new ApiKeys(settings.apiKeys), plan, jobs, log);
+        rules = new Rules(settings.scenario(), settings.jobProfile, plan, gate, jobs, log, others);
+        status = new StatusEndpoint(sequence, clock::micros, holding);
+        api = new FermataApi(jobs, rules::profile, rules::forJobs, clock, server.loop(), watches, holding, urls);
+        AdminDoor door = new AdminDoor(settings.adminToken, Set.of(settings.host.toLowerCase(Locale.ROOT)));
+        admin = new AdminApi(door, rules, clock, jobs);
         Response healthy =
                 Response.of(HttpResponseStatus.OK, "application/json", "{\"status\":\"ok\"}".getBytes(US_ASCII));
         routes = new Routes()
-                .add(HttpMethod.GET, "/status", new StatusEndpoint(sequence, clock::micros, holding))
-                .add(HttpMethod.GET, "/healthz", request -> healthy);
+                .guardedBy(gate)
+                .add(HttpMethod.GET, "/healthz", request -> healthy)
+                .dialect("status")
+                .add(HttpMethod.GET, "/status", status);
         api.addTo(routes);
         new ResultFiles(jobs, clock::micros, urls).addTo(routes);
+        admin.addTo(routes);
     }
 
     void serve() {
         server.serve(routes);
     }
 
+    Rules rules() {
+        return rules;
+    }
+
+    /** {@code GET /status} goes by that from now on. */
+    void play(StatusSequence sequence) {
+        status.play(sequence);
+    }
+
     /** Ends what would set alarms for ever. Before the server ends, which does the rest. */
     void close() {
+        admin.close();
         server.loop().execute(api::close);
     }
 }

@@ -8,7 +8,10 @@ import dev.fermata.simulator.http.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -42,16 +45,12 @@ public final class Simulator implements AutoCloseable {
         clock = settings.clock == null ? SimulatorClock.real() : settings.clock;
         seed = settings.seed;
         server = listen(settings);
+        Scenario scenario = settings.scenario();
         // The first job begins when the first request may come in, however long binding took.
-        StatusSequence sequence = new StatusSequence(
-                clock.micros(),
-                Micros.of(settings.totalDelay),
-                settings.errorChance,
-                settings.resetInterval == null ? Micros.NEVER : Micros.of(settings.resetInterval),
-                seed);
-        backend = new Backend(settings, clock, server, uri(), sequence);
+        StatusSequence sequence = sequence(scenario);
+        backend = new Backend(settings, clock, server, uri(), sequence, this::follow);
         backend.serve();
-        LOG.info("listening on {}, seed {}", uri(), seed);
+        LOG.info("listening on {}, scenario {}, seed {}", uri(), scenario.name(), seed);
         watch = new StatusWatch(sequence, clock, change(settings.statusListener));
         watch.start();
     }
@@ -86,6 +85,44 @@ public final class Simulator implements AutoCloseable {
         return clock;
     }
 
+    /** How it behaves, but for faults that were added or removed since. */
+    public Scenario scenario() {
+        return backend.rules().current();
+    }
+
+    /**
+     * From now on behaves like that: new jobs, limits and faults follow it, and {@code GET /status} begins a new job.
+     * Jobs that were submitted before keep their future.
+     */
+    public void play(Scenario scenario) {
+        backend.rules().play(scenario);
+    }
+
+    /** What goes wrong now, by id, in the order in which rules are tried. */
+    public Map<String, FaultRule> faults() {
+        return backend.rules().rules();
+    }
+
+    /** Has something more go wrong from now on; says under which id, by which it can be removed. */
+    public String addFault(FaultRule rule) {
+        return backend.rules().add(rule);
+    }
+
+    /** Says whether there was such a fault. */
+    public boolean removeFault(String id) {
+        return backend.rules().remove(id);
+    }
+
+    /** Forgets all jobs and requests, and what was counted; the faults are those of the scenario again. */
+    public void reset() {
+        backend.rules().reset();
+    }
+
+    /** What was asked lately, oldest first: the last 1000 requests to jobs and their like. */
+    public List<RecordedRequest> requests() {
+        return backend.rules().recorded();
+    }
+
     /** Stops accepting, finishes what is in flight, and returns within two seconds. Closing again does nothing. */
     @Override
     public void close() {
@@ -99,6 +136,23 @@ public final class Simulator implements AutoCloseable {
             clock.close();
         }
         LOG.info("stopped listening on {}", uri());
+    }
+
+    private StatusSequence sequence(Scenario scenario) {
+        Duration reset = scenario.get(ScenarioKeys.STATUS_RESET);
+        return new StatusSequence(
+                clock.micros(),
+                Micros.of(scenario.get(ScenarioKeys.STATUS_DELAY)),
+                scenario.get(ScenarioKeys.STATUS_ERROR_CHANCE),
+                reset.isZero() ? Micros.NEVER : Micros.of(reset),
+                seed);
+    }
+
+    private void follow(Scenario other) {
+        StatusSequence sequence = sequence(other);
+        backend.play(sequence);
+        watch.play(sequence);
+        LOG.info("scenario {}", other.name());
     }
 
     private static Consumer<Phase> change(Consumer<StatusChange> listener) {

@@ -4,6 +4,10 @@ import dev.fermata.simulator.engine.JobProfile;
 import dev.fermata.simulator.engine.JobStore;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +22,18 @@ public final class SimulatorBuilder {
     /** Longer than anyone waits, and short enough that no sum of times overflows. */
     private static final Duration LONGEST = Duration.ofSeconds(1_000_000_000);
 
-    Duration totalDelay = Duration.ofSeconds(30);
-    double errorChance = 0.1;
+    private static final String STATUS_DELAY = "status.total_delay";
+    private static final String STATUS_ERROR_CHANCE = "status.error_chance";
+    private static final String STATUS_RESET = "status.reset_interval";
+
+    private Scenario scenario = Scenario.defaults();
+    /** What was set here wins over the scenario, whichever came first. */
+    private final Map<String, Object> overrides = new LinkedHashMap<>();
+
+    final List<String> apiKeys = new ArrayList<>();
 
     @Nullable
-    Duration resetInterval = Duration.ofSeconds(20);
+    String adminToken;
 
     String host = "127.0.0.1";
     int port = 8000;
@@ -31,7 +42,9 @@ public final class SimulatorBuilder {
     @Nullable
     SimulatorClock clock;
 
-    JobProfile jobProfile = JobProfile.defaults();
+    @Nullable
+    JobProfile jobProfile;
+
     int maxJobs = JobStore.MAX_JOBS;
     Duration retention = JobStore.RETENTION;
     Duration maxHold = Duration.ofSeconds(60);
@@ -51,7 +64,7 @@ public final class SimulatorBuilder {
         if (totalDelay.isNegative() || totalDelay.compareTo(LONGEST) > 0) {
             throw notAllowed("totalDelay", totalDelay, "0 to 1,000,000,000 s");
         }
-        this.totalDelay = totalDelay;
+        overrides.put(STATUS_DELAY, totalDelay);
         return this;
     }
 
@@ -60,7 +73,7 @@ public final class SimulatorBuilder {
         if (!(errorChance >= 0 && errorChance <= 1)) {
             throw notAllowed("errorChance", errorChance, "0 to 1");
         }
-        this.errorChance = errorChance;
+        overrides.put(STATUS_ERROR_CHANCE, errorChance);
         return this;
     }
 
@@ -69,13 +82,45 @@ public final class SimulatorBuilder {
         if (resetInterval.isNegative() || resetInterval.isZero() || resetInterval.compareTo(LONGEST) > 0) {
             throw notAllowed("resetInterval", resetInterval, "more than 0, up to 1,000,000,000 s, or neverReset()");
         }
-        this.resetInterval = resetInterval;
+        overrides.put(STATUS_RESET, resetInterval);
         return this;
     }
 
     /** There is only one job, which stays ended. */
     public SimulatorBuilder neverReset() {
-        this.resetInterval = null;
+        overrides.put(STATUS_RESET, "never");
+        return this;
+    }
+
+    /** How it behaves. What is set here besides, wins over it. Default: {@link Scenario#defaults()}. */
+    public SimulatorBuilder scenario(Scenario scenario) {
+        this.scenario = scenario;
+        return this;
+    }
+
+    /**
+     * Lets in only requests with this key, or another that is added: in {@code Authorization: Bearer} or
+     * {@code X-API-Key}. Default: no key is needed.
+     */
+    public SimulatorBuilder apiKey(String key) {
+        if (!key.matches("[!-~]{1,500}")) {
+            throw new IllegalArgumentException(
+                    "an API key is not allowed; allowed is 1 to 500 visible ASCII characters");
+        }
+        apiKeys.add(key);
+        return this;
+    }
+
+    /**
+     * Opens {@code /admin} to whoever has this token, from any machine; and to nobody else. Default: it is open to this
+     * machine.
+     */
+    public SimulatorBuilder adminToken(String token) {
+        if (!token.matches("[!-~]{8,500}")) {
+            throw new IllegalArgumentException(
+                    "the admin token is not allowed; allowed is 8 to 500 visible ASCII characters");
+        }
+        this.adminToken = token;
         return this;
     }
 
@@ -109,7 +154,7 @@ public final class SimulatorBuilder {
         return this;
     }
 
-    /** How the jobs go that are submitted to {@code /v1/jobs}. Default: {@link JobProfile#defaults()}. */
+    /** How jobs go that are submitted, until another scenario is set. Default: as the scenario has it. */
     public SimulatorBuilder jobProfile(JobProfile jobProfile) {
         this.jobProfile = jobProfile;
         return this;
@@ -179,6 +224,15 @@ public final class SimulatorBuilder {
      */
     public Simulator start() {
         return new Simulator(this);
+    }
+
+    /** With all that was set here on top. */
+    Scenario scenario() {
+        Scenario whole = scenario;
+        for (Map.Entry<String, Object> each : overrides.entrySet()) {
+            whole = whole.with(each.getKey(), each.getValue());
+        }
+        return whole;
     }
 
     private static IllegalArgumentException notAllowed(String name, Object value, String allowed) {

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
@@ -40,6 +41,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private boolean reading;
     /** The server stops: the next answer is the last. */
     private boolean draining;
+    /** What goes out is changed on its way, which may take its time. */
+    private boolean spoiled;
     /** The last answer is out; whatever still comes in is ignored. */
     private boolean done;
 
@@ -104,7 +107,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Whether the peer has let so long pass without a complete request: idle, or too slow to be honest. */
     boolean isStale(long now) {
-        return awaited == null && now - quietSince > limits.quiet().toNanos();
+        return awaited == null && !spoiled && now - quietSince > limits.quiet().toNanos();
     }
 
     private void take(ChannelHandlerContext context, Object message) {
@@ -148,7 +151,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void answer(ChannelHandlerContext context, HttpRequest request) {
-        Answer answer = ask(Request.of(request, body, context.channel()));
+        Answer answer = ask(endpoint, Request.of(request, body, context.channel()));
         body = Body.NONE;
         head = null;
         boolean headOnly = "HEAD".equals(request.method().name());
@@ -160,7 +163,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private Answer ask(Request request) {
+    static Answer ask(Endpoint endpoint, Request request) {
         try {
             return endpoint.answer(request);
         } catch (RefusedException refused) {
@@ -180,6 +183,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 held.hurry();
             }
         }
+    }
+
+    /** From here on the last answer is under way, however long it takes. */
+    void spoil(ChannelHandlerContext context, ChannelHandler handler) {
+        spoiled = true;
+        context.pipeline().addFirst(handler);
     }
 
     /** Lets who reads a stream know, and notices who does not, when nothing was sent for a while. */

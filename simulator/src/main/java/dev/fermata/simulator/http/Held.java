@@ -3,6 +3,15 @@ package dev.fermata.simulator.http;
 /** A request that is not answered yet. Called on the event loop, and not after the answer. */
 public interface Held {
 
+    /** Nobody has to be told anything. */
+    Held OVER = new Held() {
+        @Override
+        public void gone() {}
+
+        @Override
+        public void hurry() {}
+    };
+
     /** Nobody is there to be answered any more: forget it. */
     void gone();
 

@@ -1,7 +1,10 @@
 package dev.fermata.simulator.http;
 
+import dev.fermata.simulator.wire.Resets;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +16,11 @@ public final class Reply {
 
     final Connection connection;
     final ChannelHandlerContext context;
-    final boolean keepAlive;
+    boolean keepAlive;
     final boolean headOnly;
     final boolean chunked;
+
+    private @Nullable UnaryOperator<Response> change;
 
     /** The stream that it became, if it did. */
     @Nullable
@@ -35,7 +40,7 @@ public final class Reply {
 
     /** Sends the answer. It is written and flushed when this returns, unless the peer reads too slowly. */
     public void send(Response response) {
-        connection.answer(this, response);
+        connection.answer(this, change == null ? response : change.apply(response));
     }
 
     /**
@@ -44,10 +49,54 @@ public final class Reply {
      * @param heartbeat what is sent from time to time when there is nothing to send
      */
     public Stream stream(Response head, byte[] heartbeat) {
+        Response changed = change == null ? head : change.apply(head);
         Stream begun = new Stream(this, heartbeat);
-        stream = begun;
-        begun.begin(head);
+        if (changed.status() == head.status()) {
+            stream = begun;
+            begun.begin(changed);
+        } else {
+            // What would have streamed is over before it began; who writes to it is not heard.
+            connection.answer(this, changed);
+        }
         return begun;
+    }
+
+    /** Asks the endpoint, whose answer is the one that is awaited; says who is told what becomes of the request. */
+    public Held ask(Endpoint endpoint, Request request) {
+        Answer answer = Connection.ask(endpoint, request);
+        if (answer instanceof Later later) {
+            return later.begin(this);
+        }
+        send((Response) answer);
+        return Held.OVER;
+    }
+
+    /** Whatever is answered at once goes through this first, after what was asked for before. */
+    public void change(UnaryOperator<Response> other) {
+        UnaryOperator<Response> before = change;
+        change = before == null ? other : response -> other.apply(before.apply(response));
+    }
+
+    /** The bytes of the answer go through this handler, under the HTTP codec; the connection ends with the answer. */
+    public void spoil(ChannelHandler handler) {
+        if (open()) {
+            keepAlive = false;
+            connection.spoil(context, handler);
+        }
+    }
+
+    /** Ends the connection without an answer. */
+    public void hangUp() {
+        if (open()) {
+            context.close();
+        }
+    }
+
+    /** Resets the connection without an answer. */
+    public void reset() {
+        if (open()) {
+            Resets.reset(context.channel());
+        }
     }
 
     /** Whether the answer is still awaited, or its stream still open. */

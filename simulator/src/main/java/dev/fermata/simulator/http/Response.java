@@ -76,6 +76,18 @@ public final class Response implements Answer {
         return new Response(status, bytes(more), body);
     }
 
+    /** The same with another body. */
+    public Response withBody(byte[] other) {
+        String changed = new String(head, ISO_8859_1)
+                .replaceFirst("content-length: \\d+\r\n", "content-length: " + other.length + "\r\n");
+        return new Response(status, bytes(new StringBuilder(changed)), other);
+    }
+
+    /** Not to be changed. */
+    public byte[] body() {
+        return body;
+    }
+
     /** The status code. */
     public int status() {
         return status;

@@ -5,7 +5,9 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +18,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Routes implements Endpoint {
 
-    private final Map<String, Map<HttpMethod, Endpoint>> byPath = new LinkedHashMap<>();
+    /** The dialect of what no guard stands in front of. */
+    public static final String OPEN = "";
+    /** As {@link #OPEN}, and not among what there is when somebody asks for what there is not. */
+    public static final String UNLISTED = "-";
+
+    private final Map<String, Route> byPath = new LinkedHashMap<>();
     private final Map<String, Template> templates = new LinkedHashMap<>();
+    private String dialect = OPEN;
+    private @Nullable Guard guard;
+
+    /** What is added from now on belongs to that dialect, such as {@code fermata}, or is {@link #OPEN}. */
+    public Routes dialect(String name) {
+        dialect = name;
+        return this;
+    }
+
+    /** Puts somebody in front of all that belongs to a dialect. */
+    public Routes guardedBy(Guard other) {
+        guard = other;
+        return this;
+    }
 
     /** Adds an endpoint. */
     public Routes add(HttpMethod method, String path, Endpoint endpoint) {
-        byPath.computeIfAbsent(path, any -> new LinkedHashMap<>()).put(method, endpoint);
+        byPath.computeIfAbsent(path, any -> new Route(dialect)).byMethod.put(method, endpoint);
         if (Template.is(path)) {
             templates.computeIfAbsent(path, Template::new);
         }
@@ -30,19 +51,25 @@ public final class Routes implements Endpoint {
 
     @Override
     public Answer answer(Request request) {
-        Map<HttpMethod, Endpoint> byMethod = byPath.get(request.path());
-        if (byMethod != null) {
-            return answer(request, byMethod);
+        Route route = byPath.get(request.path());
+        if (route != null) {
+            return answer(request, route);
         }
         Request found = matched(request);
         if (found == null) {
             return Problem.of(
                     HttpResponseStatus.NOT_FOUND,
                     "not_found",
-                    "There is nothing at '" + request.path() + "'. There is: " + String.join(", ", byPath.keySet())
-                            + ".");
+                    "There is nothing at '" + request.path() + "'. There is: " + listed() + ".");
         }
-        return answer(found, byPath.getOrDefault(found.route(), Map.of()));
+        return answer(found, Objects.requireNonNull(byPath.get(found.route())));
+    }
+
+    private String listed() {
+        return byPath.entrySet().stream()
+                .filter(each -> !each.getValue().dialect.equals(UNLISTED))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.joining(", "));
     }
 
     private @Nullable Request matched(Request request) {
@@ -55,9 +82,15 @@ public final class Routes implements Endpoint {
         return null;
     }
 
-    private static Answer answer(Request request, Map<HttpMethod, Endpoint> byMethod) {
-        Endpoint endpoint = byMethod.get(request.method());
-        return endpoint == null ? notAllowed(request, byMethod) : endpoint.answer(request);
+    private Answer answer(Request request, Route route) {
+        Endpoint endpoint = route.byMethod.get(request.method());
+        if (endpoint == null) {
+            return notAllowed(request, route.byMethod);
+        }
+        Guard before = guard;
+        return before == null || route.unguarded
+                ? endpoint.answer(request)
+                : before.answer(request, route.dialect, endpoint);
     }
 
     private static Response notAllowed(Request request, Map<HttpMethod, Endpoint> byMethod) {
@@ -73,5 +106,17 @@ public final class Routes implements Endpoint {
                 request.path() + " takes " + allow + ", not " + request.head().method() + ".",
                 "allow",
                 allow);
+    }
+
+    private static final class Route {
+
+        private final String dialect;
+        private final boolean unguarded;
+        private final Map<HttpMethod, Endpoint> byMethod = new LinkedHashMap<>();
+
+        Route(String dialect) {
+            this.dialect = dialect;
+            this.unguarded = dialect.equals(OPEN) || dialect.equals(UNLISTED);
+        }
     }
 }

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** {@code /files/}: the results of completed jobs. All jobs share one video; the subtitles are their own. */
 public final class ResultFiles {
 
+    /** Under which faults know them, and keys do not: players of videos have none. */
+    public static final String DIALECT = "files";
+
     private final JobStore jobs;
     private final LongSupplier clock;
     private final ResultUrls urls;
@@ -33,7 +36,8 @@ public final class ResultFiles {
     }
 
     public void addTo(Routes routes) {
-        routes.add(HttpMethod.GET, "/files/{id}.mp4", file(job -> video()))
+        routes.dialect(DIALECT)
+                .add(HttpMethod.GET, "/files/{id}.mp4", file(job -> video()))
                 .add(HttpMethod.GET, "/files/{id}.srt", file(job -> srt(job)))
                 .add(HttpMethod.GET, "/files/{id}.vtt", file(job -> vtt(job)));
     }

@@ -28,11 +28,13 @@ public final class FermataApi {
 
     /**
      * @param profile how jobs go that are submitted now
+     * @param faults reads what goes wrong with some of them only
      * @param loop the event loop, on which all of this runs
      */
     public FermataApi(
             JobStore jobs,
             Supplier<JobProfile> profile,
+            JobFaults.Reader faults,
             SimulatorClock clock,
             EventExecutor loop,
             JobWatches watches,
@@ -42,7 +44,7 @@ public final class FermataApi {
         Views views = new Views(clock::micros, holding);
         job = new JobEndpoints(jobs, clock::micros, json, views);
         list = new ListEndpoint(jobs, clock::micros, json, views);
-        submit = new SubmitEndpoint(jobs, clock::micros, profile, json);
+        submit = new SubmitEndpoint(jobs, clock::micros, profile, json, faults);
         jobEvents = new JobEvents(jobs, clock::micros, json, watches);
         allEvents = new AllEvents(new AllJobs(jobs, clock::micros, loop, json, watches), clock, loop);
     }
@@ -50,7 +52,8 @@ public final class FermataApi {
     public void addTo(Routes routes) {
         Response languages = Languages.list();
         Response contract = Response.of(HttpResponseStatus.OK, "application/yaml", contract());
-        routes.add(HttpMethod.POST, "/v1/jobs", JsonBody.taking(submit::submit))
+        routes.dialect("fermata")
+                .add(HttpMethod.POST, "/v1/jobs", JsonBody.taking(submit::submit))
                 .add(HttpMethod.GET, "/v1/jobs", list)
                 .add(HttpMethod.GET, "/v1/jobs/{id}", job::get)
                 .add(HttpMethod.DELETE, "/v1/jobs/{id}", job::delete)
@@ -58,6 +61,7 @@ public final class FermataApi {
                 .add(HttpMethod.GET, "/v1/jobs/{id}/events", jobEvents)
                 .add(HttpMethod.GET, "/v1/events", allEvents)
                 .add(HttpMethod.GET, "/v1/languages", request -> languages)
+                .dialect(Routes.OPEN)
                 .add(HttpMethod.GET, "/openapi.yaml", request -> contract);
     }
 

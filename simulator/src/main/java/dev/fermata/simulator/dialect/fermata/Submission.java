@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What {@code POST /v1/jobs} asks for, checked: one order for each language, and how these jobs are to go. */
-record Submission(JobProfile profile, List<Order> orders) {
+record Submission(
+        JobProfile profile, List<Order> orders, @Nullable JobFaults faults) {
 
     private static final List<String> FIELDS = List.of(
             "source_url", "source_language", "target_languages", "title", "callback_url", "metadata", "scenario");
@@ -25,7 +27,7 @@ record Submission(JobProfile profile, List<Order> orders) {
     private static final int MOST_METADATA = 16;
     private static final double LONGEST_SECONDS = 86_400 * 30;
 
-    static Submission of(ObjectNode json, JobProfile usual) {
+    static Submission of(ObjectNode json, JobProfile usual, JobFaults.Reader reader) {
         Fields fields = Fields.of(json, "", FIELDS);
         String source = fields.required("source_url", fields.url("source_url"));
         List<String> languages = fields.texts("target_languages", MOST_LANGUAGES, 35);
@@ -38,7 +40,9 @@ record Submission(JobProfile profile, List<Order> orders) {
         List<Order> orders = checked(languages).stream()
                 .map(language -> new Order(source, language, from, title, callback, metadata, null, null))
                 .toList();
-        return new Submission(profile(fields.object("scenario", SCENARIO), usual, json), orders);
+        JobProfile profile = profile(fields.object("scenario", SCENARIO), usual);
+        JobFaults faults = faults(json.path("scenario").path("faults"), reader);
+        return new Submission(faults == null ? profile : faults.profile(profile), orders, faults);
     }
 
     private static Set<String> checked(List<String> languages) {
@@ -53,14 +57,20 @@ record Submission(JobProfile profile, List<Order> orders) {
         return known;
     }
 
-    private static JobProfile profile(@Nullable Fields scenario, JobProfile usual, ObjectNode json) {
+    private static @Nullable JobFaults faults(JsonNode faults, JobFaults.Reader reader) {
+        if (faults.isMissingNode() || faults.isNull()) {
+            return null;
+        }
+        try {
+            return reader.read(faults);
+        } catch (IllegalArgumentException notAllowed) {
+            throw RefusedException.badRequest("invalid_value", "scenario." + notAllowed.getMessage());
+        }
+    }
+
+    private static JobProfile profile(@Nullable Fields scenario, JobProfile usual) {
         if (scenario == null) {
             return usual;
-        }
-        if (json.path("scenario").has("faults")) {
-            throw RefusedException.badRequest(
-                    "unsupported_field",
-                    "scenario.faults cannot be set for single jobs; set faults for the whole simulator.");
         }
         JobProfile profile = usual;
         Double seconds = scenario.number("duration", 0, LONGEST_SECONDS);

@@ -20,13 +20,16 @@ final class SubmitEndpoint {
     private final LongSupplier clock;
     private final Supplier<JobProfile> profile;
     private final JobJson json;
+    private final JobFaults.Reader faults;
     private final Idempotency idempotency = new Idempotency();
 
-    SubmitEndpoint(JobStore jobs, LongSupplier clock, Supplier<JobProfile> profile, JobJson json) {
+    SubmitEndpoint(
+            JobStore jobs, LongSupplier clock, Supplier<JobProfile> profile, JobJson json, JobFaults.Reader faults) {
         this.jobs = jobs;
         this.clock = clock;
         this.profile = profile;
         this.json = json;
+        this.faults = faults;
     }
 
     Response submit(Request request, ObjectNode body) {
@@ -35,12 +38,16 @@ final class SubmitEndpoint {
     }
 
     private Response submit(ObjectNode body, long now) {
-        Submission submission = Submission.of(body, profile.get());
+        Submission submission = Submission.of(body, profile.get(), faults);
         List<Job> submitted;
         try {
             submitted = jobs.submit(submission.profile(), submission.orders(), now);
         } catch (JobStoreFullException full) {
             return Problem.of(HttpResponseStatus.SERVICE_UNAVAILABLE, "no_room", "There is " + full.getMessage() + ".");
+        }
+        JobFaults own = submission.faults();
+        if (own != null) {
+            submitted.forEach(job -> own.begin(job.id()));
         }
         byte[] answer = json.bytes(submitted, now, "");
         return submitted.size() == 1

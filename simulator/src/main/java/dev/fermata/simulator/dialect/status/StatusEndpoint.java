@@ -21,16 +21,21 @@ public final class StatusEndpoint implements Endpoint {
             .map(body -> Response.of(HttpResponseStatus.OK, JSON, body.getBytes(US_ASCII)))
             .toArray(Response[]::new);
 
-    private final StatusSequence sequence;
     private final LongSupplier clock;
 
     private final Holding holding;
+    private volatile StatusSequence sequence;
 
     /** @param clock tells microseconds */
     public StatusEndpoint(StatusSequence sequence, LongSupplier clock, Holding holding) {
         this.sequence = sequence;
         this.clock = clock;
         this.holding = holding;
+    }
+
+    /** From now on goes by another sequence; what is held is answered when it would have been. */
+    public void play(StatusSequence other) {
+        sequence = other;
     }
 
     @Override

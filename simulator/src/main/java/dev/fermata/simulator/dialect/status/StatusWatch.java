@@ -16,7 +16,7 @@ public final class StatusWatch implements AutoCloseable {
     /** Changes that are faster than anybody can read are told in such portions, and the rest is left out. */
     private static final int AT_ONCE = 20;
 
-    private final StatusSequence sequence;
+    private StatusSequence sequence;
     private final SimulatorClock clock;
     private final Consumer<Phase> listener;
     private Cancellable next = () -> false;
@@ -31,6 +31,13 @@ public final class StatusWatch implements AutoCloseable {
     /** Tells the present state, then every change. */
     public synchronized void start() {
         tellFrom(sequence.at(clock.micros()));
+    }
+
+    /** From now on watches another sequence, and tells its present state. */
+    public synchronized void play(StatusSequence other) {
+        next.cancel();
+        sequence = other;
+        tellFrom(other.at(clock.micros()));
     }
 
     @Override
@@ -51,7 +58,14 @@ public final class StatusWatch implements AutoCloseable {
         }
         if (last.until() != Micros.NEVER) {
             long until = last.until();
-            next = clock.schedule(until, () -> tellFrom(sequence.at(until)));
+            StatusSequence watched = sequence;
+            next = clock.schedule(until, () -> goOn(watched, until));
+        }
+    }
+
+    private synchronized void goOn(StatusSequence watched, long at) {
+        if (watched == sequence) {
+            tellFrom(watched.at(at));
         }
     }
 }

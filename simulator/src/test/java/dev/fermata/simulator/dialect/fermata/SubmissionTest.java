@@ -64,7 +64,7 @@ class SubmissionTest {
                 "\"scenario\":{\"duration\":-1} | invalid_value | a number from 0 to 2592000",
                 "\"scenario\":{\"duration\":\"5s\"} | invalid_value | scenario.duration is \"5s\"",
                 "\"scenario\":{\"outcome\":\"won\"} | invalid_value | one of completed, failed, stuck",
-                "\"scenario\":{\"faults\":[]} | unsupported_field | for the whole simulator"
+                "\"scenario\":{\"faults\":7} | invalid_value | a list of at most 1000 rules"
             })
     void saysWhatIsWrongWithAField(String field, String code, String said) throws Exception {
         String languages = field.startsWith("\"target") ? "" : ",\"target_languages\":[\"es\"]";

@@ -1,0 +1,195 @@
+package dev.fermata.simulator;
+
+import dev.fermata.simulator.setting.DurationText;
+import dev.fermata.simulator.setting.Key;
+import dev.fermata.simulator.setting.Kinds;
+import dev.fermata.simulator.setting.Nearest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Rules as files and the admin routes have them: {@code {fault: status, status: 503, route: GET /v1/*, first: 2}}. */
+final class FaultRules {
+
+    private static final Map<String, Function<Reading, Fault>> FAULTS = faults();
+
+    private FaultRules() {}
+
+    /**
+     * Reads one.
+     *
+     * @throws ScenarioException with all that is wrong
+     */
+    static FaultRule read(JsonNode node, String where) {
+        if (!node.isObject()) {
+            throw new ScenarioException(List.of(where + " is " + node + "; allowed is an object such as"
+                    + " {fault: status, status: 503, route: GET /v1/jobs/{id}, first: 2}"));
+        }
+        Reading reading = new Reading(node, where);
+        String word = reading.text("fault", "");
+        Function<Reading, Fault> faulty = FAULTS.get(word);
+        if (faulty == null) {
+            throw new ScenarioException(
+                    List.of(where + ".fault is '" + word + "'; the nearest is '" + Nearest.of(word, FAULTS.keySet())
+                            + "'; allowed is one of " + String.join(", ", FAULTS.keySet())));
+        }
+        try {
+            Fault fault = faulty.apply(reading);
+            FaultRule rule = reading.rule(fault);
+            reading.refuseTheRest();
+            reading.throwProblems();
+            return rule;
+        } catch (ScenarioException known) {
+            throw known;
+        } catch (IllegalArgumentException notAllowed) {
+            reading.problems.add(where + ": " + notAllowed.getMessage());
+            throw new ScenarioException(reading.problems);
+        }
+    }
+
+    /** So that {@link #read} gives the same rule. */
+    static ObjectNode write(FaultRule rule) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("fault", rule.fault().word());
+        FaultFields.write(rule.fault(), node);
+        Map<String, String> texts = new LinkedHashMap<>();
+        if (rule.dialect() != null) {
+            texts.put("dialect", rule.dialect());
+        }
+        if (rule.route() != null) {
+            texts.put("route", rule.route());
+        }
+        if (rule.job() != null) {
+            texts.put("job", rule.job());
+        }
+        texts.forEach(node::put);
+        if (rule.first() != 0) {
+            node.put("first", rule.first());
+        }
+        if (rule.every() != 1) {
+            node.put("every", rule.every());
+        }
+        if (rule.chance() != 1) {
+            node.put("chance", rule.chance());
+        }
+        return node;
+    }
+
+    private static Map<String, Function<Reading, Fault>> faults() {
+        Map<String, Function<Reading, Fault>> faults = new LinkedHashMap<>();
+        for (Fault.Plain plain : Fault.Plain.values()) {
+            faults.put(plain.word(), reading -> plain);
+        }
+        faults.put("latency", reading -> Fault.latency(Spread.parse(reading.text("time", "1s"))));
+        faults.put("status", FaultRules::status);
+        faults.put("reset_during", reading -> Fault.resetAfter(reading.whole("bytes", 20)));
+        faults.put("truncate", reading -> Fault.truncatedBody(reading.whole("bytes", 10)));
+        faults.put("drip", reading -> Fault.drip(reading.whole("bytes", 1), reading.duration("pause", "100ms")));
+        faults.put("state_word", reading -> Fault.stateWord(reading.text("word", "reticulating")));
+        faults.put(
+                "not_found_after_creation", reading -> Fault.notFoundAfterCreation(reading.duration("lasting", "2s")));
+        faults.put("accept_then_status", reading -> Fault.acceptThen(reading.whole("status", 503)));
+        faults.put("stuck", reading -> Fault.stuck(reading.part("after", 0.99)));
+        faults.put(
+                "relapse",
+                reading -> Fault.relapse(reading.duration("after", "2s"), reading.duration("lasting", "5s")));
+        return faults;
+    }
+
+    private static Fault status(Reading reading) {
+        Fault.Status status = Fault.status(reading.whole("status", 503));
+        String type = reading.text("content_type", status.contentType());
+        if (reading.has("body")) {
+            status = status.saying(type, reading.text("body", ""));
+        }
+        if (!reading.has("retry_after")) {
+            return status;
+        }
+        Duration wait = reading.duration("retry_after", "1s");
+        String as = reading.text("retry_as", "seconds");
+        FaultChecks.that(as.equals("seconds") || as.equals("date"), "retry_as", as, "seconds or date");
+        return as.equals("date") ? status.retryAfterAsDate(wait) : status.retryAfter(wait);
+    }
+
+    /** One rule being read: remembers what was asked for, so that what nobody asked for can be refused. */
+    private static final class Reading {
+
+        private final JsonNode node;
+        private final String where;
+        private final Set<String> asked = new LinkedHashSet<>();
+        private final List<String> problems = new ArrayList<>();
+
+        Reading(JsonNode node, String where) {
+            this.node = node;
+            this.where = where;
+        }
+
+        FaultRule rule(Fault fault) {
+            FaultRule rule = FaultRule.of(fault)
+                    .first(whole("first", 0))
+                    .every(whole("every", 1))
+                    .chance(part("chance", 1));
+            rule = has("dialect") ? rule.dialect(text("dialect", "")) : rule;
+            rule = has("route") ? rule.route(text("route", "")) : rule;
+            return has("job") ? rule.job(text("job", "")) : rule;
+        }
+
+        boolean has(String name) {
+            asked.add(name);
+            return node.has(name);
+        }
+
+        String text(String name, String byDefault) {
+            return value(new Key<>(where + "." + name, Kinds.anyText(10_000), byDefault, ""), name);
+        }
+
+        int whole(String name, int byDefault) {
+            return value(new Key<>(where + "." + name, Kinds.whole(0, 1_000_000_000), byDefault, ""), name);
+        }
+
+        double part(String name, double byDefault) {
+            return value(new Key<>(where + "." + name, Kinds.number(0, 1, "0 to 1"), byDefault, ""), name);
+        }
+
+        Duration duration(String name, String byDefault) {
+            Duration usual = DurationText.parse(byDefault).orElseThrow();
+            return value(new Key<>(where + "." + name, Kinds.duration(), usual, ""), name);
+        }
+
+        /** The value, or the default when there is none or a bad one, which becomes a problem. */
+        private <T> T value(Key<T> key, String name) {
+            if (!has(name)) {
+                return key.byDefault();
+            }
+            try {
+                return key.read(node.path(name));
+            } catch (IllegalArgumentException notAllowed) {
+                problems.add(String.valueOf(notAllowed.getMessage()));
+                return key.byDefault();
+            }
+        }
+
+        void refuseTheRest() {
+            for (String name : node.propertyNames()) {
+                if (!asked.contains(name)) {
+                    problems.add("there is no '" + where + "." + name + "'; the nearest is '" + Nearest.of(name, asked)
+                            + "'; allowed is " + String.join(", ", asked));
+                }
+            }
+        }
+
+        void throwProblems() {
+            if (!problems.isEmpty()) {
+                throw new ScenarioException(problems);
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.fermata.simulator;
+
+import dev.fermata.simulator.setting.Nearest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** The scenarios that ship with the simulator: files like any other. */
+final class ReadyMade {
+
+    static final List<String> NAMES =
+            List.of("calm", "realistic", "slow", "flaky", "rate-limited", "stuck-at-99", "lying", "storm");
+
+    private ReadyMade() {}
+
+    static Scenario named(String name) {
+        if (!NAMES.contains(name)) {
+            throw new ScenarioException(List.of("scenario is '" + name + "'; the nearest is '" + Nearest.of(name, NAMES)
+                    + "'; allowed is one of " + String.join(", ", NAMES) + ", or a file"));
+        }
+        String resource = "scenarios/" + name + ".yaml";
+        try (InputStream in = ReadyMade.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException(resource + " is missing in the jar");
+            }
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return ScenarioFile.yaml(text, name, "scenario " + name);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package dev.fermata.simulator;
+
+import dev.fermata.simulator.admin.Control;
+import dev.fermata.simulator.dialect.fermata.JobFaults;
+import dev.fermata.simulator.engine.JobProfile;
+import dev.fermata.simulator.engine.Micros;
+import dev.fermata.simulator.fault.FaultPlan;
+import dev.fermata.simulator.guard.ClientJobs;
+import dev.fermata.simulator.guard.Gate;
+import dev.fermata.simulator.guard.RequestLog;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The scenario at work, and what was changed of it by hand since. Safe for use by many threads. */
+final class Rules implements Control {
+
+    private final FaultPlan plan;
+    private final Gate gate;
+    private final ClientJobs jobs;
+    private final RequestLog log;
+    private final Consumer<Scenario> others;
+    private volatile Scenario scenario;
+    private volatile JobProfile profile;
+
+    /**
+     * @param first how jobs go until there is another scenario; when it is null, as this one has it
+     * @param others who else goes by the scenario; told when it is another one
+     */
+    Rules(
+            Scenario scenario,
+            @Nullable JobProfile first,
+            FaultPlan plan,
+            Gate gate,
+            ClientJobs jobs,
+            RequestLog log,
+            Consumer<Scenario> others) {
+        this.plan = plan;
+        this.gate = gate;
+        this.jobs = jobs;
+        this.log = log;
+        this.others = others;
+        this.scenario = scenario;
+        plan.replace(scenario.faults());
+        refuseBad(scenario);
+        limit(scenario);
+        profile = first == null ? ScenarioProfile.of(scenario, scenario.faults()) : first;
+    }
+
+    /** How a job goes that is submitted now. */
+    JobProfile profile() {
+        return profile;
+    }
+
+    Scenario current() {
+        return scenario;
+    }
+
+    synchronized void play(Scenario other) {
+        refuseBad(other);
+        scenario = other;
+        plan.replace(other.faults());
+        limit(other);
+        profile = ScenarioProfile.of(other, other.faults());
+        others.accept(other);
+    }
+
+    synchronized String add(FaultRule rule) {
+        refuseBad(scenario.withFaults(List.copyOf(plan.rules().values())).with(rule));
+        String id = plan.add(rule);
+        profile = ScenarioProfile.of(scenario, plan.rules().values());
+        return id;
+    }
+
+    /** What goes wrong with the jobs of one submission only. */
+    JobFaults forJobs(JsonNode faults) {
+        List<FaultRule> some = ScenarioFile.rules(faults);
+        return new JobFaults() {
+            @Override
+            public JobProfile profile(JobProfile usual) {
+                return ScenarioProfile.with(usual, some);
+            }
+
+            @Override
+            public void begin(String job) {
+                plan.addFor(job, some);
+            }
+        };
+    }
+
+    Map<String, FaultRule> rules() {
+        return plan.rules();
+    }
+
+    List<RecordedRequest> recorded() {
+        return log.entries().stream()
+                .map(entry -> new RecordedRequest(
+                        Micros.instant(entry.at()), entry.method(), entry.path(), entry.status(), entry.faults()))
+                .toList();
+    }
+
+    @Override
+    public ObjectNode scenario() {
+        return ScenarioText.json(scenario.withFaults(List.copyOf(plan.rules().values())));
+    }
+
+    @Override
+    public void scenario(ObjectNode other) {
+        play(ScenarioFile.of(other, "admin", "admin"));
+    }
+
+    @Override
+    public Map<String, ObjectNode> faults() {
+        Map<String, ObjectNode> faults = new LinkedHashMap<>();
+        plan.rules().forEach((id, rule) -> faults.put(id, FaultRules.write(rule)));
+        return faults;
+    }
+
+    @Override
+    public String add(ObjectNode fault) {
+        return add(FaultRules.read(fault, "fault"));
+    }
+
+    @Override
+    public synchronized boolean remove(String id) {
+        boolean removed = plan.remove(id);
+        profile = ScenarioProfile.of(scenario, plan.rules().values());
+        return removed;
+    }
+
+    @Override
+    public synchronized void reset() {
+        jobs.clear();
+        plan.forgetJobs();
+        log.clear();
+        play(scenario);
+    }
+
+    @Override
+    public ObjectNode requests() {
+        ObjectNode all = JsonNodeFactory.instance.objectNode();
+        all.put("total", log.total());
+        var list = all.putArray("requests");
+        for (RecordedRequest request : recorded()) {
+            ObjectNode each = list.addObject()
+                    .put("at", request.at().toString())
+                    .put("method", request.method())
+                    .put("path", request.path())
+                    .put("status", request.status());
+            var faults = each.putArray("faults");
+            request.faults().forEach(faults::add);
+        }
+        return all;
+    }
+
+    private void limit(Scenario limits) {
+        gate.limit(
+                limits.get(ScenarioKeys.LIMIT_REQUESTS),
+                limits.get(ScenarioKeys.LIMIT_WINDOW),
+                limits.get(ScenarioKeys.LIMIT_JOBS));
+    }
+
+    private static void refuseBad(Scenario scenario) {
+        List<String> problems = ScenarioProfile.problems(scenario);
+        if (!problems.isEmpty()) {
+            throw new ScenarioException(problems);
+        }
+    }
+}

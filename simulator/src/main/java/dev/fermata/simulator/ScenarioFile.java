@@ -1,0 +1,138 @@
+package dev.fermata.simulator;
+
+import dev.fermata.simulator.setting.Values;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** Reads scenarios: from files, and from what the admin routes are sent. */
+final class ScenarioFile {
+
+    private static final long LONGEST = 1 << 20;
+
+    private ScenarioFile() {}
+
+    static Scenario read(Path file) throws IOException {
+        if (Files.size(file) > LONGEST) {
+            throw new ScenarioException(
+                    List.of(file + " is " + Files.size(file) + " bytes long; allowed is " + LONGEST));
+        }
+        String name = String.valueOf(file.getFileName()).replaceFirst("\\.(ya?ml|json)$", "");
+        return yaml(Files.readString(file, StandardCharsets.UTF_8), name, "file " + file);
+    }
+
+    static Scenario yaml(String text, String name, String origin) {
+        return of(tree(text, origin), name, origin);
+    }
+
+    /**
+     * @param name when the tree has none
+     * @param origin of its values, for people
+     */
+    static Scenario of(JsonNode tree, String name, String origin) {
+        if (!tree.isObject()) {
+            throw new ScenarioException(List.of(origin + " is no scenario; allowed is an object such as"
+                    + " {from: realistic, jobs: {error_chance: 0.2}}"));
+        }
+        List<String> problems = new ArrayList<>();
+        ObjectNode rest = ((ObjectNode) tree).deepCopy();
+        String called = text(rest, "name", name, 100, problems);
+        String from = text(rest, "from", "", 100, problems);
+        String description = text(rest, "description", "", 2_000, problems);
+        Scenario base = base(from, problems);
+        JsonNode faults = rest.remove("faults");
+        List<FaultRule> rules = faults == null ? base.faults() : rules(faults, problems);
+        Values values = ScenarioKeys.TREE.read(rest, base.values(), origin, problems);
+        if (problems.isEmpty()) {
+            Scenario scenario =
+                    new Scenario(called, description, values, rules, faults == null ? base.faultsOrigin() : origin);
+            problems.addAll(ScenarioProfile.problems(scenario));
+            if (problems.isEmpty()) {
+                return scenario;
+            }
+        }
+        throw new ScenarioException(problems);
+    }
+
+    private static Scenario base(String from, List<String> problems) {
+        if (from.isEmpty() || from.equals(Scenario.defaults().name())) {
+            return Scenario.defaults();
+        }
+        try {
+            return Scenario.named(from);
+        } catch (ScenarioException unknown) {
+            problems.add("from: " + unknown.getMessage());
+            return Scenario.defaults();
+        }
+    }
+
+    /** A list of rules that stands alone: at most 20, for there may be many such lists. */
+    static List<FaultRule> rules(JsonNode faults) {
+        List<String> problems = new ArrayList<>();
+        List<FaultRule> rules = rules(faults, problems);
+        if (rules.size() > 20) {
+            problems.add("faults has " + rules.size() + " rules; allowed are at most 20 for single jobs");
+        }
+        problems.addAll(ScenarioProfile.problems(Scenario.defaults().withFaults(rules)));
+        if (problems.isEmpty()) {
+            return rules;
+        }
+        throw new ScenarioException(problems);
+    }
+
+    private static List<FaultRule> rules(JsonNode faults, List<String> problems) {
+        List<FaultRule> rules = new ArrayList<>();
+        if (!faults.isArray() || faults.size() > 1_000) {
+            problems.add("faults is " + (faults.isArray() ? faults.size() + " rules" : faults.toString())
+                    + "; allowed is a list of at most 1000 rules");
+            return rules;
+        }
+        for (int i = 0; i < faults.size(); i++) {
+            try {
+                rules.add(FaultRules.read(faults.path(i), "faults[" + i + "]"));
+            } catch (ScenarioException bad) {
+                problems.addAll(bad.problems());
+            }
+        }
+        return rules;
+    }
+
+    private static String text(ObjectNode node, String name, String byDefault, int longest, List<String> problems) {
+        JsonNode value = node.remove(name);
+        if (value == null) {
+            return byDefault;
+        }
+        if (!value.isString() || value.asString().length() > longest) {
+            problems.add(name + " is " + value + "; allowed is text of at most " + longest + " characters");
+            return byDefault;
+        }
+        return value.asString();
+    }
+
+    private static JsonNode tree(String text, String origin) {
+        try {
+            return YAMLMapper.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .build()
+                    .readTree(text);
+        } catch (JacksonException unreadable) {
+            var at = unreadable.getLocation();
+            throw new ScenarioException(List.of(origin + " is no YAML or JSON"
+                    + (at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")") + ": "
+                    + String.valueOf(unreadable.getOriginalMessage())
+                            .lines()
+                            .findFirst()
+                            .orElse("unreadable")));
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.fermata.simulator;
+
+import dev.fermata.simulator.setting.Key;
+import dev.fermata.simulator.setting.Values;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Writes scenarios, so that {@link ScenarioFile} reads the same again. */
+final class ScenarioText {
+
+    private static final int COMMENTS_AT = 52;
+
+    private ScenarioText() {}
+
+    static ObjectNode json(Scenario scenario) {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        root.put("name", scenario.name()).put("description", scenario.description());
+        for (Key<?> key : ScenarioKeys.ALL) {
+            String[] steps = key.path().split("\\.");
+            ObjectNode parent = root;
+            for (int i = 0; i < steps.length - 1; i++) {
+                parent = parent.withObjectProperty(steps[i]);
+            }
+            parent.set(steps[steps.length - 1], written(key, scenario.values()));
+        }
+        var faults = root.putArray("faults");
+        scenario.faults().forEach(rule -> faults.add(FaultRules.write(rule)));
+        return root;
+    }
+
+    static <T> JsonNode written(Key<T> key, Values values) {
+        return key.kind().write(values.get(key));
+    }
+
+    static String explained(Scenario scenario) {
+        StringBuilder text = new StringBuilder();
+        text.append("name: ").append(scalar(JsonNodeFactory.instance.stringNode(scenario.name())));
+        text.append('\n');
+        List<String> open = List.of();
+        for (Key<?> key : ScenarioKeys.ALL) {
+            List<String> steps = List.of(key.path().split("\\."));
+            List<String> parents = steps.subList(0, steps.size() - 1);
+            for (int level = 0; level < parents.size(); level++) {
+                if (open.size() <= level || !open.subList(0, level + 1).equals(parents.subList(0, level + 1))) {
+                    text.append("  ".repeat(level)).append(parents.get(level)).append(":\n");
+                }
+            }
+            open = new ArrayList<>(parents);
+            String line = "  ".repeat(parents.size())
+                    + steps.get(steps.size() - 1)
+                    + ": "
+                    + scalar(written(key, scenario.values()));
+            commented(text, line, scenario.values().origin(key));
+        }
+        commented(text, scenario.faults().isEmpty() ? "faults: []" : "faults:", scenario.faultsOrigin());
+        for (FaultRule rule : scenario.faults()) {
+            text.append("  - ").append(FaultRules.write(rule)).append('\n');
+        }
+        return text.toString();
+    }
+
+    private static void commented(StringBuilder text, String line, String origin) {
+        text.append(line)
+                .append(" ".repeat(Math.max(2, COMMENTS_AT - line.length())))
+                .append("# ")
+                .append(origin)
+                .append('\n');
+    }
+
+    /** Plain where that is unmistakable; JSON is YAML, too. */
+    private static String scalar(JsonNode node) {
+        boolean plain = node.isString() && node.asString().matches("[a-zA-Z0-9][a-zA-Z0-9 ._-]*");
+        return plain ? node.asString() : node.toString();
+    }
+}

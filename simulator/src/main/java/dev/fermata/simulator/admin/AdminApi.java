@@ -1,0 +1,96 @@
+package dev.fermata.simulator.admin;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.fermata.simulator.SimulatorClock;
+import dev.fermata.simulator.engine.JobStore;
+import dev.fermata.simulator.http.Answer;
+import dev.fermata.simulator.http.Endpoint;
+import dev.fermata.simulator.http.Problem;
+import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.http.Routes;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.Map;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** All routes under {@code /admin}. */
+public final class AdminApi {
+
+    private final AdminDoor door;
+    private final Control control;
+    private final ClockRoutes clock;
+    private final JobRoutes jobs;
+
+    public AdminApi(AdminDoor door, Control control, SimulatorClock clock, JobStore jobs) {
+        this.door = door;
+        this.control = control;
+        this.clock = new ClockRoutes(clock);
+        this.jobs = new JobRoutes(jobs, clock::micros);
+    }
+
+    public void addTo(Routes routes) {
+        routes.dialect(Routes.UNLISTED);
+        add(routes, HttpMethod.GET, "/admin/scenario", request -> AdminBody.ok(control.scenario()));
+        add(routes, HttpMethod.PUT, "/admin/scenario", AdminBody.taking(this::replace));
+        add(routes, HttpMethod.GET, "/admin/faults", request -> AdminBody.ok(faults()));
+        add(routes, HttpMethod.POST, "/admin/faults", AdminBody.taking(this::addFault));
+        add(routes, HttpMethod.DELETE, "/admin/faults/{id}", this::removeFault);
+        add(routes, HttpMethod.GET, "/admin/requests", request -> AdminBody.ok(control.requests()));
+        add(routes, HttpMethod.POST, "/admin/reset", AdminBody.taking(this::reset));
+        clock.each((path, endpoint) -> add(routes, HttpMethod.POST, path, AdminBody.taking(endpoint)));
+        add(routes, HttpMethod.GET, "/admin/clock", request -> clock.show());
+        add(routes, HttpMethod.GET, "/admin/jobs/{id}", jobs::show);
+        jobs.each((path, endpoint) -> add(routes, HttpMethod.POST, path, AdminBody.taking(endpoint)));
+    }
+
+    /** Ends what is under way. */
+    public void close() {
+        clock.close();
+    }
+
+    private void add(Routes routes, HttpMethod method, String path, Endpoint endpoint) {
+        routes.add(method, path, door.behind(endpoint));
+    }
+
+    private Answer replace(Request request, ObjectNode body) {
+        control.scenario(body);
+        return AdminBody.ok(control.scenario());
+    }
+
+    private ObjectNode faults() {
+        ObjectNode all = JsonNodeFactory.instance.objectNode();
+        var list = all.putArray("faults");
+        for (Map.Entry<String, ObjectNode> fault : control.faults().entrySet()) {
+            list.addObject().put("id", fault.getKey()).setAll(fault.getValue());
+        }
+        return all;
+    }
+
+    private Answer addFault(Request request, ObjectNode body) {
+        String id = control.add(body);
+        ObjectNode added = JsonNodeFactory.instance.objectNode().put("id", id);
+        added.setAll(control.faults().getOrDefault(id, body));
+        return Response.of(
+                HttpResponseStatus.CREATED, "application/json", added.toString().getBytes(UTF_8));
+    }
+
+    private Answer removeFault(Request request) {
+        String id = request.value(0);
+        return control.remove(id)
+                ? Response.empty(HttpResponseStatus.NO_CONTENT)
+                : Problem.of(
+                        HttpResponseStatus.NOT_FOUND,
+                        "fault_not_found",
+                        "There is no fault '" + id + "'. There is: "
+                                + String.join(", ", control.faults().keySet()) + ".");
+    }
+
+    private Answer reset(Request request, ObjectNode body) {
+        AdminBody.only(body);
+        control.reset();
+        return Response.empty(HttpResponseStatus.NO_CONTENT);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.fermata.simulator.admin;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.fermata.simulator.http.Answer;
+import dev.fermata.simulator.http.Endpoint;
+import dev.fermata.simulator.http.JsonBody;
+import dev.fermata.simulator.http.Problem;
+import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.setting.Nearest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.List;
+import java.util.function.BiFunction;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** JSON in and out of the admin routes. */
+final class AdminBody {
+
+    private AdminBody() {}
+
+    /** What changes something takes a JSON object, or a web page could send it without being asked. */
+    static Endpoint taking(BiFunction<Request, ObjectNode, Answer> endpoint) {
+        return JsonBody.taking((request, body) -> {
+            try {
+                return endpoint.apply(request, body);
+            } catch (IllegalArgumentException notAllowed) {
+                return invalid(String.valueOf(notAllowed.getMessage()));
+            }
+        });
+    }
+
+    static Response ok(JsonNode body) {
+        return Response.of(
+                HttpResponseStatus.OK, "application/json", body.toString().getBytes(UTF_8));
+    }
+
+    static Response invalid(String detail) {
+        return Problem.of(HttpResponseStatus.BAD_REQUEST, "invalid_value", detail);
+    }
+
+    /** Refuses what nobody would look at. */
+    static void only(ObjectNode body, String... names) {
+        List<String> known = List.of(names);
+        for (String name : body.propertyNames()) {
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException("there is no '" + name + "'"
+                        + (known.isEmpty() ? "; send {}" : "; the nearest is '" + Nearest.of(name, known) + "'"));
+            }
+        }
+    }
+}

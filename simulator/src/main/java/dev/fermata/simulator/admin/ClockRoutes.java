@@ -1,0 +1,131 @@
+package dev.fermata.simulator.admin;
+
+import dev.fermata.simulator.SimulatorClock;
+import dev.fermata.simulator.http.Answer;
+import dev.fermata.simulator.http.Held;
+import dev.fermata.simulator.http.Later;
+import dev.fermata.simulator.http.Problem;
+import dev.fermata.simulator.http.Reply;
+import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.setting.DurationText;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code /admin/clock}. */
+final class ClockRoutes {
+
+    private static final int MOST_MOVES = 100;
+
+    private final SimulatorClock clock;
+
+    /** Moving time waits for the event loop, so it cannot happen on it. */
+    private final ThreadPoolExecutor mover =
+            new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MOST_MOVES), task -> {
+                Thread thread = new Thread(task, "fermata-clock-moves");
+                thread.setDaemon(true);
+                return thread;
+            });
+
+    ClockRoutes(SimulatorClock clock) {
+        this.clock = clock;
+        mover.allowCoreThreadTimeOut(true);
+    }
+
+    void each(BiConsumer<String, BiFunction<Request, ObjectNode, Answer>> routes) {
+        routes.accept("/admin/clock/freeze", (request, body) -> {
+            AdminBody.only(body);
+            clock.freeze();
+            return show();
+        });
+        routes.accept("/admin/clock/resume", (request, body) -> {
+            AdminBody.only(body);
+            clock.resume();
+            return show();
+        });
+        routes.accept("/admin/clock/speed", this::speed);
+        routes.accept("/admin/clock/advance", this::advance);
+    }
+
+    void close() {
+        mover.shutdownNow();
+    }
+
+    Response show() {
+        ObjectNode shown = JsonNodeFactory.instance.objectNode();
+        shown.put("now", clock.now().toString()).put("speed", clock.speed()).put("frozen", clock.speed() == 0);
+        clock.next().ifPresent(next -> shown.put("next", next.toString()));
+        return AdminBody.ok(shown);
+    }
+
+    private Answer speed(Request request, ObjectNode body) {
+        AdminBody.only(body, "speed");
+        JsonNode speed = body.path("speed");
+        if (!speed.isNumber()) {
+            throw new IllegalArgumentException("speed is " + speed + "; allowed is more than 0 and at most 1000000");
+        }
+        clock.speed(speed.asDouble());
+        return show();
+    }
+
+    private Answer advance(Request request, ObjectNode body) {
+        AdminBody.only(body, "by", "to");
+        if (body.has("by") == body.has("to")) {
+            throw new IllegalArgumentException(
+                    "by and to are both there, or both missing; send one, such as {\"by\": \"20m\"}");
+        }
+        if (body.has("by")) {
+            Duration by = DurationText.parse(body.path("by").asString(""))
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "by is " + body.path("by") + "; allowed is " + DurationText.ALLOWED));
+            return moved(() -> clock.advance(by));
+        }
+        Instant to = time(body.path("to"));
+        return moved(() -> clock.advanceTo(to));
+    }
+
+    private static Instant time(JsonNode node) {
+        try {
+            return Instant.parse(node.asString(""));
+        } catch (DateTimeException notATime) {
+            throw new IllegalArgumentException("to is " + node + "; allowed is a time such as 2026-01-02T03:04:05Z");
+        }
+    }
+
+    private Later moved(Runnable move) {
+        return reply -> {
+            try {
+                mover.execute(() -> move(move, reply));
+            } catch (RejectedExecutionException full) {
+                reply.send(Problem.of(
+                        HttpResponseStatus.SERVICE_UNAVAILABLE,
+                        "clock_busy",
+                        "There are " + MOST_MOVES + " moves of the clock under way. Send the next when one is done."));
+            }
+            return Held.OVER;
+        };
+    }
+
+    private void move(Runnable move, Reply reply) {
+        Response answer;
+        try {
+            move.run();
+            answer = show();
+        } catch (IllegalArgumentException notAllowed) {
+            answer = AdminBody.invalid(String.valueOf(notAllowed.getMessage()));
+        }
+        Response response = answer;
+        reply.loop().execute(() -> reply.send(response));
+    }
+}

@@ -1,0 +1,29 @@
+package dev.fermata.simulator.admin;
+
+import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What the admin routes move. Settings that are not allowed are refused with an {@link IllegalArgumentException}. */
+public interface Control {
+
+    /** The scenario at work, as a file would have it. */
+    ObjectNode scenario();
+
+    /** Takes another scenario: new jobs follow it, and faults and limits begin anew. */
+    void scenario(ObjectNode other);
+
+    /** What goes wrong now, by id. */
+    Map<String, ObjectNode> faults();
+
+    /** Has something more go wrong, and says under which id. */
+    String add(ObjectNode fault);
+
+    /** Says whether there was such a fault. */
+    boolean remove(String id);
+
+    /** Forgets all jobs, counts and requests; the faults are those of the scenario again. */
+    void reset();
+
+    /** The last requests, oldest first, and how many there were. */
+    ObjectNode requests();
+}

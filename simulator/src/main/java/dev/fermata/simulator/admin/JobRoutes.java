@@ -1,0 +1,96 @@
+package dev.fermata.simulator.admin;
+
+import dev.fermata.simulator.engine.Amendment;
+import dev.fermata.simulator.engine.Failure;
+import dev.fermata.simulator.engine.Job;
+import dev.fermata.simulator.engine.JobStore;
+import dev.fermata.simulator.engine.Micros;
+import dev.fermata.simulator.engine.Snapshot;
+import dev.fermata.simulator.http.Answer;
+import dev.fermata.simulator.http.Problem;
+import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.http.Response;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code /admin/jobs/{id}}: one job's future, and what can be done to it by hand. */
+final class JobRoutes {
+
+    private final JobStore jobs;
+    private final LongSupplier clock;
+
+    JobRoutes(JobStore jobs, LongSupplier clock) {
+        this.jobs = jobs;
+        this.clock = clock;
+    }
+
+    void each(BiConsumer<String, BiFunction<Request, ObjectNode, Answer>> routes) {
+        Map<String, Amendment> amendments = new LinkedHashMap<>();
+        amendments.put("finish", Amendment.finish());
+        amendments.put("hold", Amendment.hold());
+        amendments.put("release", Amendment.release());
+        amendments.put("cancel", Amendment.cancel());
+        amendments.forEach((name, amendment) -> routes.accept("/admin/jobs/{id}/" + name, (request, body) -> {
+            AdminBody.only(body);
+            return amend(request, amendment);
+        }));
+        routes.accept("/admin/jobs/{id}/fail", (request, body) -> {
+            AdminBody.only(body, "code", "message");
+            String code = body.path("code").asString("internal_error");
+            String message = body.path("message").asString("Failed by hand.");
+            if (code.length() > 100 || message.length() > 1_000) {
+                throw new IllegalArgumentException("code or message is too long; allowed are 100 and 1000 characters");
+            }
+            return amend(request, Amendment.fail(new Failure(code, message)));
+        });
+    }
+
+    /** Also what is to come, which clients are never told. */
+    Answer show(Request request) {
+        long now = clock.getAsLong();
+        return jobs.find(request.value(0), now)
+                .<Answer>map(job -> AdminBody.ok(shown(job, now)))
+                .orElseGet(() -> unknown(request));
+    }
+
+    private Answer amend(Request request, Amendment amendment) {
+        long now = clock.getAsLong();
+        return switch (jobs.amend(request.value(0), amendment, now)) {
+            case APPLIED, UNCHANGED -> show(request);
+            case TERMINAL ->
+                Problem.of(
+                        HttpResponseStatus.CONFLICT, "job_over", "The job is over, and what is over does not change.");
+            case UNKNOWN -> unknown(request);
+        };
+    }
+
+    private static ObjectNode shown(Job job, long now) {
+        Snapshot snapshot = job.at(now);
+        ObjectNode shown = JsonNodeFactory.instance.objectNode();
+        shown.put("id", job.id())
+                .put("number", job.number())
+                .put("state", snapshot.state().word())
+                .put("stage", snapshot.stage().word())
+                .put("progress", snapshot.progress())
+                .put("target_language", job.order().targetLanguage());
+        time(shown, "submitted_at", snapshot.submittedAt());
+        time(shown, "next_change_at", job.course().nextChangeAfter(now));
+        time(shown, "ends_at", job.course().endsAt());
+        time(shown, "settles_at", job.course().settlesAt());
+        return shown;
+    }
+
+    private static void time(ObjectNode node, String name, long micros) {
+        node.put(name, micros == Micros.NEVER ? null : Micros.instant(micros).toString());
+    }
+
+    private static Response unknown(Request request) {
+        return Problem.of(HttpResponseStatus.NOT_FOUND, "job_not_found", "There is no job '" + request.value(0) + "'.");
+    }
+}

@@ -1,0 +1,27 @@
+package dev.fermata.simulator.fault;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a rule may want to know of a request.
+ *
+ * @param dialect whose routes these are
+ * @param route the path with names in place of what differs, such as {@code /v1/jobs/{id}}; the path where nothing is
+ * @param job the id of the job that it names, when it names one
+ * @param age how long ago that job was submitted; null when it is unknown. Asked only by rules that go by it
+ */
+public record Exchange(
+        String dialect,
+        String method,
+        String route,
+        String path,
+        @Nullable String job,
+        Supplier<@Nullable Duration> age) {
+
+    /** What it is counted under. */
+    String counted() {
+        return job == null ? method + " " + route : job;
+    }
+}

@@ -1,0 +1,110 @@
+package dev.fermata.simulator.fault;
+
+import dev.fermata.simulator.FaultRule;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The rules at work. What it decides follows from the rules, the seed, and how often the same job or route was asked for
+ * before; who asked for others meanwhile changes nothing.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class FaultPlan {
+
+    private static final int MOST_RULES = 1_000;
+    private static final int MOST_JOBS = 10_000;
+
+    private final long seed;
+    private final List<PlannedRule> rules = new ArrayList<>();
+    /** What goes wrong with one job only; of too many jobs, the one that was asked for least lately is let go. */
+    private final Map<String, List<PlannedRule>> byJob = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, List<PlannedRule>> eldest) {
+            return size() > MOST_JOBS;
+        }
+    };
+
+    private long added;
+    /** So that there is no lock to take while nothing is planned. */
+    private volatile boolean empty = true;
+
+    public FaultPlan(long seed) {
+        this.seed = seed;
+    }
+
+    /** Whether no request can go wrong. */
+    public boolean isEmpty() {
+        return empty;
+    }
+
+    /** Puts a rule after those that are there, and says under which id. */
+    public synchronized String add(FaultRule rule) {
+        if (rules.size() == MOST_RULES) {
+            throw new IllegalArgumentException(
+                    "there are " + MOST_RULES + " rules, and no more are allowed; remove some first");
+        }
+        String id = "fault-" + ++added;
+        rules.add(new PlannedRule(id, rule));
+        empty = false;
+        return id;
+    }
+
+    /** Says whether there was one. */
+    public synchronized boolean remove(String id) {
+        boolean removed = rules.removeIf(rule -> rule.id().equals(id));
+        empty = rules.isEmpty() && byJob.isEmpty();
+        return removed;
+    }
+
+    /** Has something go wrong with requests for that job, tried before the rules for all. At most 10,000 jobs. */
+    public synchronized void addFor(String job, List<FaultRule> some) {
+        List<PlannedRule> planned = new ArrayList<>();
+        for (FaultRule rule : some) {
+            planned.add(new PlannedRule("fault-" + (planned.size() + 1) + "-of-" + job, rule));
+        }
+        if (!planned.isEmpty()) {
+            byJob.put(job, planned);
+            empty = false;
+        }
+    }
+
+    /** Forgets all rules and counts, and takes these. What goes wrong with one job only stays. */
+    public synchronized void replace(List<FaultRule> others) {
+        rules.clear();
+        added = 0;
+        empty = byJob.isEmpty();
+        others.forEach(this::add);
+    }
+
+    /** Forgets what goes wrong with one job only. */
+    public synchronized void forgetJobs() {
+        byJob.clear();
+        empty = rules.isEmpty();
+    }
+
+    /** By id, in the order in which they are tried. */
+    public synchronized Map<String, FaultRule> rules() {
+        Map<String, FaultRule> byId = new LinkedHashMap<>();
+        rules.forEach(rule -> byId.put(rule.id(), rule.rule()));
+        return byId;
+    }
+
+    /** Counts the request, and says what goes wrong with it. */
+    public Strike decide(Exchange exchange) {
+        return empty ? Strike.NONE : struck(exchange);
+    }
+
+    private synchronized Strike struck(Exchange exchange) {
+        Striking striking = new Striking(exchange, seed);
+        if (exchange.job() != null) {
+            byJob.getOrDefault(exchange.job(), List.of()).forEach(striking::add);
+        }
+        rules.forEach(striking::add);
+        return striking.strike();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.fermata.simulator.fault;
+
+import dev.fermata.simulator.FaultRule;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The part of a rule that says which requests: its text, read once. Immutable. */
+final class Matching {
+
+    private static final Pattern NAMES = Pattern.compile("\\{[^}]*}");
+
+    private final @Nullable String dialect;
+    private final @Nullable String job;
+    private final @Nullable String method;
+    private final @Nullable String path;
+
+    Matching(FaultRule rule) {
+        dialect = rule.dialect();
+        job = rule.job();
+        String on = rule.route();
+        int space = on == null ? -1 : on.indexOf(' ');
+        method = on == null || space < 0 ? null : on.substring(0, space);
+        path = on == null ? null : nameless(on.substring(space + 1));
+    }
+
+    boolean holds(Exchange exchange) {
+        return (dialect == null || dialect.equals(exchange.dialect()))
+                && (job == null || job.equals(exchange.job()))
+                && (method == null || method.equals(exchange.method()))
+                && (path == null || reaches(path, exchange));
+    }
+
+    private static boolean reaches(String path, Exchange exchange) {
+        return path.endsWith("*")
+                ? exchange.path().startsWith(path.substring(0, path.length() - 1))
+                : path.equals(exchange.path()) || path.equals(nameless(exchange.route()));
+    }
+
+    /** {@code {id}} here may be called {@code {job}} there. */
+    private static String nameless(String route) {
+        return route.indexOf('{') < 0 ? route : NAMES.matcher(route).replaceAll("{}");
+    }
+}

@@ -1,0 +1,149 @@
+package dev.fermata.simulator.guard;
+
+import dev.fermata.simulator.engine.Amendment;
+import dev.fermata.simulator.engine.Job;
+import dev.fermata.simulator.engine.JobListener;
+import dev.fermata.simulator.engine.JobPage;
+import dev.fermata.simulator.engine.JobProfile;
+import dev.fermata.simulator.engine.JobQuery;
+import dev.fermata.simulator.engine.JobStore;
+import dev.fermata.simulator.engine.Order;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The jobs as clients meet them: no more than so many of one client at once, and some that seem not to be there yet.
+ * Counts what was submitted since there is a limit. Safe for use by many threads.
+ */
+public final class ClientJobs implements JobStore {
+
+    private static final int MOST_CLIENTS = 100_000;
+    private static final long SHORTEST_WAIT = 1_000_000;
+    private static final long LONGEST_WAIT = 60_000_000;
+
+    private final JobStore jobs;
+    private final ThreadLocal<@Nullable String> hidden = new ThreadLocal<>();
+    private final ThreadLocal<@Nullable String> client = new ThreadLocal<>();
+    private final Map<String, List<Job>> byClient = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, List<Job>> eldest) {
+            return size() > MOST_CLIENTS;
+        }
+    };
+    private volatile int most;
+
+    public ClientJobs(JobStore jobs) {
+        this.jobs = jobs;
+    }
+
+    /** How many jobs of one client may be live at once; 0 for no limit. */
+    void most(int jobsAtOnce) {
+        most = jobsAtOnce;
+        if (jobsAtOnce == 0) {
+            synchronized (byClient) {
+                byClient.clear();
+            }
+        }
+    }
+
+    /** Does it as if there were no job with that id. Only what is done on this thread is fooled. */
+    <T> T without(String id, Supplier<T> what) {
+        hidden.set(id);
+        try {
+            return what.get();
+        } finally {
+            hidden.remove();
+        }
+    }
+
+    /** Does it for that client, whose jobs are counted. */
+    <T> T as(String name, Supplier<T> what) {
+        client.set(name);
+        try {
+            return what.get();
+        } finally {
+            client.remove();
+        }
+    }
+
+    /** Whether it matters who submits jobs. */
+    boolean counts() {
+        return most > 0;
+    }
+
+    /** @throws TooManyJobsException if the client has too many */
+    @Override
+    public List<Job> submit(JobProfile profile, List<Order> orders, long now) {
+        int limit = most;
+        if (limit == 0 || orders.isEmpty()) {
+            return jobs.submit(profile, orders, now);
+        }
+        String owner = client.get();
+        synchronized (byClient) {
+            List<Job> live = byClient.computeIfAbsent(owner == null ? "" : owner, any -> new ArrayList<>());
+            live.removeIf(job -> job.at(now).state().terminal());
+            if (live.size() + orders.size() > limit) {
+                throw new TooManyJobsException(limit, live.size(), orders.size(), wait(live, now));
+            }
+            List<Job> submitted = jobs.submit(profile, orders, now);
+            live.addAll(submitted);
+            return submitted;
+        }
+    }
+
+    /** Until one of them is over, within reason: a real service would not know either. */
+    private static long wait(List<Job> live, long now) {
+        long first = live.stream().mapToLong(job -> job.course().endsAt()).min().orElse(now);
+        return Math.max(SHORTEST_WAIT, Math.min(first - now, LONGEST_WAIT));
+    }
+
+    @Override
+    public Optional<Job> find(String id, long now) {
+        return id.equals(hidden.get()) ? Optional.empty() : jobs.find(id, now);
+    }
+
+    @Override
+    public Optional<Job> find(long number, long now) {
+        return jobs.find(number, now);
+    }
+
+    @Override
+    public JobPage list(JobQuery query, long now) {
+        return jobs.list(query, now);
+    }
+
+    @Override
+    public Amendment.Effect amend(String id, Amendment amendment, long now) {
+        return id.equals(hidden.get()) ? Amendment.Effect.UNKNOWN : jobs.amend(id, amendment, now);
+    }
+
+    @Override
+    public boolean remove(String id, long now) {
+        return !id.equals(hidden.get()) && jobs.remove(id, now);
+    }
+
+    @Override
+    public int size(long now) {
+        return jobs.size(now);
+    }
+
+    @Override
+    public void clear() {
+        synchronized (byClient) {
+            byClient.clear();
+        }
+        jobs.clear();
+    }
+
+    @Override
+    public Runnable subscribe(JobListener listener) {
+        return jobs.subscribe(listener);
+    }
+}

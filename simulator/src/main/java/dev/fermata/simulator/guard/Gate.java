@@ -1,0 +1,126 @@
+package dev.fermata.simulator.guard;
+
+import dev.fermata.simulator.SimulatorClock;
+import dev.fermata.simulator.engine.Micros;
+import dev.fermata.simulator.fault.Exchange;
+import dev.fermata.simulator.fault.FaultPlan;
+import dev.fermata.simulator.fault.Strike;
+import dev.fermata.simulator.guard.RequestWindows.Taken;
+import dev.fermata.simulator.http.Answer;
+import dev.fermata.simulator.http.Endpoint;
+import dev.fermata.simulator.http.Guard;
+import dev.fermata.simulator.http.Later;
+import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.results.ResultFiles;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** In front of all dialects: the key first, then the limit, then what goes wrong. Writes down what was asked. */
+public final class Gate implements Guard {
+
+    private final SimulatorClock clock;
+    private final ApiKeys keys;
+    private final FaultPlan faults;
+    private final ClientJobs jobs;
+    private final RequestLog log;
+    /** Only used on the event loop; replaced as a whole. */
+    private volatile @Nullable RequestWindows windows;
+
+    public Gate(SimulatorClock clock, ApiKeys keys, FaultPlan faults, ClientJobs jobs, RequestLog log) {
+        this.clock = clock;
+        this.keys = keys;
+        this.faults = faults;
+        this.jobs = jobs;
+        this.log = log;
+    }
+
+    /**
+     * Sets the limits and forgets what was counted.
+     *
+     * @param requests per window and client; 0 for no limit
+     * @param jobsAtOnce per client; 0 for no limit
+     */
+    public void limit(int requests, Duration window, int jobsAtOnce) {
+        windows = requests == 0 ? null : new RequestWindows(requests, Micros.of(window));
+        jobs.most(jobsAtOnce);
+    }
+
+    @Override
+    public Answer answer(Request request, String dialect, Endpoint endpoint) {
+        RequestLog.Entry entry = log.add(clock.micros(), request.head().method().name(), request.path());
+        Response refusal = dialect.equals(ResultFiles.DIALECT) ? null : keys.refusal(request);
+        Answer answer = refusal != null ? refusal : limited(request, dialect, endpoint, entry);
+        return answer instanceof Response response
+                ? noted(entry, response)
+                : changed(answer, response -> noted(entry, response));
+    }
+
+    private Answer limited(Request request, String dialect, Endpoint endpoint, RequestLog.Entry entry) {
+        RequestWindows limit = windows;
+        if (limit == null) {
+            return faulty(request, dialect, endpoint, entry);
+        }
+        Taken taken = limit.take(ApiKeys.client(request), clock.micros());
+        return taken.allowed()
+                ? changed(faulty(request, dialect, endpoint, entry), response -> Quotas.with(response, limit, taken))
+                : Quotas.tooManyRequests(limit, taken);
+    }
+
+    private Answer faulty(Request request, String dialect, Endpoint endpoint, RequestLog.Entry entry) {
+        if (faults.isEmpty()) {
+            return ask(endpoint, request);
+        }
+        Strike strike = faults.decide(exchange(request, dialect));
+        if (strike == Strike.NONE) {
+            return ask(endpoint, request);
+        }
+        entry.faults(strike.rules());
+        return new Struck(strike, request, again -> ask(endpoint, again), clock, jobs);
+    }
+
+    private Answer ask(Endpoint endpoint, Request request) {
+        try {
+            return jobs.counts()
+                    ? jobs.as(ApiKeys.client(request), () -> endpoint.answer(request))
+                    : endpoint.answer(request);
+        } catch (RefusedException refused) {
+            return refused.response();
+        } catch (TooManyJobsException refused) {
+            return Quotas.tooManyJobs(refused);
+        }
+    }
+
+    private Exchange exchange(Request request, String dialect) {
+        String job = request.values() == 0 ? null : request.value(0);
+        return new Exchange(dialect, request.method().name(), request.route(), request.path(), job, () -> age(job));
+    }
+
+    private @Nullable Duration age(@Nullable String job) {
+        long now = clock.micros();
+        return job == null
+                ? null
+                : jobs.find(job, now)
+                        .map(found ->
+                                Micros.duration(now - found.course().plan().submittedAt()))
+                        .orElse(null);
+    }
+
+    private static Answer changed(Answer answer, UnaryOperator<Response> change) {
+        if (answer instanceof Response response) {
+            return change.apply(response);
+        }
+        Later later = (Later) answer;
+        return (Later) reply -> {
+            reply.change(change);
+            return later.begin(reply);
+        };
+    }
+
+    private static Response noted(RequestLog.Entry entry, Response response) {
+        entry.status(response.status());
+        return response;
+    }
+}

@@ -1,0 +1,74 @@
+package dev.fermata.simulator.guard;
+
+import dev.fermata.simulator.guard.RequestWindows.Taken;
+import dev.fermata.simulator.http.Response;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What is said about limits: the fields {@code RateLimit} and {@code RateLimit-Policy}
+ * (draft-ietf-httpapi-ratelimit-headers-10), and 429 with {@code Retry-After}.
+ */
+final class Quotas {
+
+    private static final String EXCEEDED = "https://iana.org/assignments/http-problem-types#quota-exceeded";
+
+    private Quotas() {}
+
+    static Response with(Response response, RequestWindows windows, Taken taken) {
+        return response.with("ratelimit-policy", policy(windows), "ratelimit", state(taken));
+    }
+
+    static Response tooManyRequests(RequestWindows windows, Taken taken) {
+        long seconds = seconds(taken.resets());
+        return tooMany(
+                        "requests",
+                        "too_many_requests",
+                        "There were " + windows.quota() + " requests within " + seconds(windows.length())
+                                + " s, and no more are allowed. Come again in " + seconds + " s.")
+                .with(
+                        "retry-after", Long.toString(seconds),
+                        "ratelimit-policy", policy(windows),
+                        "ratelimit", state(taken));
+    }
+
+    static Response tooManyJobs(TooManyJobsException refused) {
+        long seconds = seconds(refused.waitMicros());
+        return tooMany("jobs", "too_many_jobs", refused.getMessage() + ".")
+                .with(
+                        "retry-after",
+                        Long.toString(seconds),
+                        "ratelimit-policy",
+                        "\"jobs\";q=" + refused.most() + ";qu=\"concurrent-requests\"",
+                        "ratelimit",
+                        "\"jobs\";r=" + Math.max(0, refused.most() - refused.live()));
+    }
+
+    /** Rounded up, so that nobody comes too early who does as told. */
+    static long seconds(long micros) {
+        return (micros + 999_999) / 1_000_000;
+    }
+
+    private static String policy(RequestWindows windows) {
+        return "\"requests\";q=" + windows.quota() + ";w=" + seconds(windows.length());
+    }
+
+    private static String state(Taken taken) {
+        return "\"requests\";r=" + taken.left() + ";t=" + seconds(taken.resets());
+    }
+
+    private static Response tooMany(String policy, String code, String detail) {
+        HttpResponseStatus status = HttpResponseStatus.TOO_MANY_REQUESTS;
+        ObjectNode problem = JsonMapper.shared().createObjectNode();
+        problem.put("type", EXCEEDED)
+                .put("title", status.reasonPhrase())
+                .put("status", status.code())
+                .put("code", code)
+                .put("detail", detail)
+                .putArray("violated-policies")
+                .add(policy);
+        return Response.of(
+                status, "application/problem+json", JsonMapper.shared().writeValueAsBytes(problem));
+    }
+}

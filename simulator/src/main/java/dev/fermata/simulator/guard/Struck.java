@@ -1,0 +1,131 @@
+package dev.fermata.simulator.guard;
+
+import dev.fermata.simulator.Cancellable;
+import dev.fermata.simulator.Fault;
+import dev.fermata.simulator.SimulatorClock;
+import dev.fermata.simulator.engine.Dice;
+import dev.fermata.simulator.engine.Micros;
+import dev.fermata.simulator.fault.Strike;
+import dev.fermata.simulator.http.Endpoint;
+import dev.fermata.simulator.http.Held;
+import dev.fermata.simulator.http.Later;
+import dev.fermata.simulator.http.Reply;
+import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.wire.Cut;
+import dev.fermata.simulator.wire.Drip;
+import org.jspecify.annotations.Nullable;
+
+/** A request that goes wrong. Latency comes first: an answer is true when it leaves, not when it was asked for. */
+final class Struck implements Later {
+
+    private final Strike strike;
+    private final Request request;
+    private final Endpoint endpoint;
+    private final SimulatorClock clock;
+    private final ClientJobs jobs;
+
+    Struck(Strike strike, Request request, Endpoint endpoint, SimulatorClock clock, ClientJobs jobs) {
+        this.strike = strike;
+        this.request = request;
+        this.endpoint = endpoint;
+        this.clock = clock;
+        this.jobs = jobs;
+    }
+
+    @Override
+    public Held begin(Reply reply) {
+        return strike.micros() == 0 ? strike(reply) : new Delayed(reply);
+    }
+
+    private Held strike(Reply reply) {
+        Fault fault = strike.fault();
+        if (fault instanceof Fault.Plain plain) {
+            return plain(plain, reply);
+        }
+        if (fault instanceof Fault.Status status) {
+            reply.send(Faked.status(status, clock.micros()));
+            return Held.OVER;
+        }
+        if (fault instanceof Fault.NotFound) {
+            return jobs.without(request.value(0), () -> reply.ask(endpoint, request));
+        }
+        if (fault instanceof Fault.ResetDuring reset) {
+            reply.spoil(Cut.resetAfter(reset.bytes()));
+        } else if (fault instanceof Fault.Truncate truncate) {
+            reply.spoil(Cut.endAfterBody(truncate.bytes()));
+        } else if (fault instanceof Fault.Drip drip) {
+            reply.spoil(new Drip(drip.bytes(), Micros.of(drip.pause()), clock));
+        } else if (fault instanceof Fault.StateWord word) {
+            reply.change(response -> Mangled.states(response, word.to()));
+        } else if (fault instanceof Fault.AcceptThen accept) {
+            reply.change(response -> response.status() < 300 ? Faked.problem(accept.status()) : response);
+        }
+        return reply.ask(endpoint, request);
+    }
+
+    private Held plain(Fault.Plain fault, Reply reply) {
+        switch (fault) {
+            case RESET_BEFORE -> reply.reset();
+            case EMPTY -> reply.hangUp();
+            case GARBAGE -> reply.send(Faked.garbage(Dice.stream(request.path()) ^ clock.micros()));
+            case HTML -> reply.send(Faked.page());
+            case NO_RESULT -> {
+                reply.change(Mangled::results);
+                return reply.ask(endpoint, request);
+            }
+            case NO_ANSWER -> {
+                return new Unanswered(reply);
+            }
+        }
+        return Held.OVER;
+    }
+
+    /** Until the peer or the server gives up. */
+    private record Unanswered(Reply reply) implements Held {
+        @Override
+        public void gone() {}
+
+        @Override
+        public void hurry() {
+            reply.hangUp();
+        }
+    }
+
+    /** Waits, then goes wrong in whatever other way there is. */
+    private final class Delayed implements Held {
+
+        private final Reply reply;
+        private final Cancellable timer;
+        private @Nullable Held after;
+
+        Delayed(Reply reply) {
+            this.reply = reply;
+            this.timer = clock.schedule(clock.micros() + strike.micros(), reply.loop(), this::go);
+        }
+
+        private void go() {
+            if (after == null && reply.open()) {
+                // Whatever comes of it, it has begun.
+                after = Held.OVER;
+                after = strike(reply);
+            }
+        }
+
+        @Override
+        public void gone() {
+            timer.cancel();
+            if (after != null) {
+                after.gone();
+            }
+        }
+
+        @Override
+        public void hurry() {
+            timer.cancel();
+            go();
+            if (after != null) {
+                after.hurry();
+            }
+        }
+    }
+}

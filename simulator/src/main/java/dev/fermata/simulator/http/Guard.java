@@ -1,0 +1,13 @@
+package dev.fermata.simulator.http;
+
+/** Stands in front of endpoints: lets requests through, or answers them itself. Called on the event loop. */
+@FunctionalInterface
+public interface Guard {
+
+    /**
+     * @param request found to belong to a route
+     * @param dialect that the route belongs to
+     * @param endpoint what would answer it
+     */
+    Answer answer(Request request, String dialect, Endpoint endpoint);
+}

@@ -1,0 +1,83 @@
+package dev.fermata.simulator.setting;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/** Reads settings from nested objects. */
+public final class Tree {
+
+    private final Map<String, Key<?>> byPath = new LinkedHashMap<>();
+    private final TreeSet<String> known = new TreeSet<>();
+
+    public Tree(Collection<Key<?>> keys) {
+        for (Key<?> key : keys) {
+            byPath.put(key.path(), key);
+            for (int dot = key.path().indexOf('.'); dot >= 0; dot = key.path().indexOf('.', dot + 1)) {
+                known.add(key.path().substring(0, dot));
+            }
+            known.add(key.path());
+        }
+    }
+
+    /** @throws IllegalArgumentException when there is none, with the nearest */
+    public Key<?> key(String path) {
+        Key<?> key = byPath.get(path);
+        if (key == null) {
+            throw new IllegalArgumentException(unknown(path));
+        }
+        return key;
+    }
+
+    /** The values with those of the tree on top; adds a sentence for all that is wrong. */
+    public Values read(JsonNode root, Values values, String origin, List<String> problems) {
+        return read("", root, values, origin, problems);
+    }
+
+    private Values read(String path, JsonNode node, Values values, String origin, List<String> problems) {
+        Key<?> key = byPath.get(path);
+        if (key != null) {
+            return set(key, node, values, origin, problems);
+        }
+        if (!path.isEmpty() && !known.contains(path)) {
+            problems.add(unknown(path));
+            return values;
+        }
+        if (!node.isObject()) {
+            problems.add((path.isEmpty() ? "the whole" : path) + " is " + Key.shown(node)
+                    + "; allowed is an object with " + children(path));
+            return values;
+        }
+        Values read = values;
+        for (Map.Entry<String, JsonNode> child : node.properties()) {
+            String name = path.isEmpty() ? child.getKey() : path + "." + child.getKey();
+            read = read(name, child.getValue(), read, origin, problems);
+        }
+        return read;
+    }
+
+    private static <T> Values set(Key<T> key, JsonNode node, Values values, String origin, List<String> problems) {
+        try {
+            return values.with(key, key.read(node), origin);
+        } catch (IllegalArgumentException notAllowed) {
+            problems.add(String.valueOf(notAllowed.getMessage()));
+            return values;
+        }
+    }
+
+    private String unknown(String path) {
+        return "there is no '" + path + "'; the nearest is '" + Nearest.of(path, known) + "'";
+    }
+
+    private String children(String path) {
+        String prefix = path.isEmpty() ? "" : path + ".";
+        return known.stream()
+                .filter(name -> name.startsWith(prefix) && name.indexOf('.', prefix.length()) < 0)
+                .map(name -> name.substring(prefix.length()))
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,134 @@
+package dev.fermata.simulator;
+
+import static dev.fermata.simulator.Requests.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Limits and keys, over HTTP. */
+@Timeout(60)
+class LimitsTest {
+
+    private static final String JOB = "{\"source_url\":\"http://example.com/a.mp4\",\"target_languages\":[\"es\"]}";
+
+    private final SimulatorClock clock = SimulatorClock.frozenAt(Instant.parse("2026-01-01T00:00:00Z"));
+    private Simulator simulator = Simulator.builder().port(0).clock(clock).start();
+
+    @AfterEach
+    void stop() {
+        simulator.close();
+    }
+
+    @Test
+    void saysHowMuchIsLeftAndRefusesWhatIsTooMuchUntilTheWindowIsOver() throws Exception {
+        Requests requests = start(Scenario.defaults().with("limits.requests", 2).with("limits.window", "10s"));
+        assertThat(requests.get("/status").headers().firstValue("ratelimit")).contains("\"requests\";r=1;t=10");
+        clock.advance(Duration.ofMillis(2_500));
+        HttpResponse<String> last = requests.get("/status");
+        assertThat(last.statusCode()).isEqualTo(200);
+        assertThat(last.headers().firstValue("ratelimit")).contains("\"requests\";r=0;t=8");
+        assertThat(last.headers().firstValue("ratelimit-policy")).contains("\"requests\";q=2;w=10");
+
+        HttpResponse<String> refused = requests.get("/status");
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.headers().firstValue("retry-after")).contains("8");
+        assertThat(refused.headers().firstValue("ratelimit")).contains("\"requests\";r=0;t=8");
+        assertThat(refused.headers().firstValue("content-type")).contains("application/problem+json");
+        assertThat(json(refused).path("type").asString())
+                .isEqualTo("https://iana.org/assignments/http-problem-types#quota-exceeded");
+        assertThat(json(refused).path("violated-policies").path(0).asString()).isEqualTo("requests");
+
+        clock.advance(Duration.ofMillis(7_499));
+        assertThat(requests.get("/status").statusCode()).isEqualTo(429);
+        clock.advance(Duration.ofMillis(1));
+        assertThat(requests.get("/status").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void countsByKeyWhereThereIsOne() throws Exception {
+        Requests requests = start(Scenario.defaults().with("limits.requests", 1));
+        assertThat(requests.get("/status", "X-API-Key", "a").statusCode()).isEqualTo(200);
+        assertThat(requests.get("/status", "Authorization", "Bearer a").statusCode())
+                .isEqualTo(429);
+        assertThat(requests.get("/status", "X-API-Key", "b").statusCode()).isEqualTo(200);
+        assertThat(requests.get("/status").statusCode()).isEqualTo(200);
+        assertThat(requests.get("/status").statusCode()).isEqualTo(429);
+        assertThat(requests.get("/healthz").statusCode())
+                .as("probes are not counted")
+                .isEqualTo(200);
+    }
+
+    @Test
+    void tellsWhatIsLeftAlsoWithHeldAnswersAndRefusals() throws Exception {
+        Requests requests = start(Scenario.defaults().with("limits.requests", 5));
+        assertThat(requests.get("/v1/jobs/nope").headers().firstValue("ratelimit"))
+                .isPresent();
+        simulator.addFault(FaultRule.of(Fault.status(500)));
+        assertThat(requests.get("/status").headers().firstValue("ratelimit")).isPresent();
+    }
+
+    @Test
+    void letsAClientHaveOnlySoManyJobsAtOnce() throws Exception {
+        Requests requests = start(Scenario.defaults()
+                .with("limits.jobs", 2)
+                .with("jobs.queue_time", Duration.ZERO)
+                .with("jobs.running_time", Duration.ofSeconds(30)));
+        assertThat(requests.post("/v1/jobs", JOB).statusCode()).isEqualTo(202);
+        clock.advance(Duration.ofSeconds(10));
+        HttpResponse<String> both = requests.post("/v1/jobs", JOB.replace("\"es\"", "\"es\",\"fr\""));
+        assertThat(both.statusCode()).as("one too many").isEqualTo(429);
+        assertThat(requests.post("/v1/jobs", JOB).statusCode()).isEqualTo(202);
+
+        HttpResponse<String> refused = requests.post("/v1/jobs", JOB);
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.headers().firstValue("retry-after")).contains("20");
+        assertThat(refused.headers().firstValue("ratelimit-policy"))
+                .contains("\"jobs\";q=2;qu=\"concurrent-requests\"");
+        assertThat(json(refused).path("code").asString()).isEqualTo("too_many_jobs");
+        assertThat(requests.post("/v1/jobs", JOB, "X-API-Key", "other").statusCode())
+                .isEqualTo(202);
+
+        clock.advance(Duration.ofSeconds(20));
+        assertThat(requests.post("/v1/jobs", JOB).statusCode()).isEqualTo(202);
+    }
+
+    @Test
+    void letsInOnlyWhoHasAKey() throws Exception {
+        simulator.close();
+        simulator = Simulator.builder()
+                .port(0)
+                .clock(clock)
+                .apiKey("one")
+                .apiKey("two")
+                .start();
+        Requests requests = new Requests(simulator.uri());
+        HttpResponse<String> without = requests.get("/status");
+        assertThat(without.statusCode()).isEqualTo(401);
+        assertThat(without.headers().firstValue("www-authenticate")).contains("Bearer");
+        assertThat(json(without).path("code").asString()).isEqualTo("api_key_required");
+        assertThat(requests.get("/status", "X-API-Key", "three").statusCode()).isEqualTo(403);
+        assertThat(requests.get("/status", "X-API-Key", "one").statusCode()).isEqualTo(200);
+        assertThat(requests.get("/status", "xi-api-key", "one").statusCode()).isEqualTo(200);
+        assertThat(requests.get("/status", "Authorization", "bearer two").statusCode())
+                .isEqualTo(200);
+        assertThat(requests.get("/status", "Authorization", "Basic two").statusCode())
+                .isEqualTo(401);
+        for (String path :
+                new String[] {"/v1/jobs", "/v1/jobs/x", "/v1/events", "/v1/languages", "/v1/jobs/x/events"}) {
+            assertThat(requests.get(path).statusCode()).as(path).isEqualTo(401);
+        }
+        assertThat(requests.post("/v1/jobs", JOB).statusCode()).isEqualTo(401);
+        assertThat(requests.get("/healthz").statusCode()).isEqualTo(200);
+        assertThat(requests.get("/openapi.yaml").statusCode()).isEqualTo(200);
+    }
+
+    private Requests start(Scenario scenario) {
+        simulator.play(scenario);
+        return new Requests(simulator.uri());
+    }
+}

@@ -1,0 +1,205 @@
+package dev.fermata.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import dev.fermata.simulator.engine.JobProfile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.json.JsonMapper;
+
+class ScenarioTest {
+
+    @Test
+    void isByDefaultWhatTheEngineDoesByDefault() {
+        assertThat(ScenarioProfile.of(Scenario.defaults(), List.of())).isEqualTo(JobProfile.defaults());
+        assertThat(Scenario.defaults().faults()).isEmpty();
+    }
+
+    static List<String> names() {
+        return Scenario.names();
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void comesReadyMadeAndSaysWhatItIsFor(String name) {
+        Scenario scenario = Scenario.named(name);
+        assertThat(scenario.name()).isEqualTo(name);
+        assertThat(scenario.description()).isNotBlank();
+        assertThat(scenario.settings()).isNotEqualTo(Scenario.defaults().settings());
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void isTheSameAfterItWasWrittenAndReadAsYamlAndAsJson(String name) {
+        Scenario scenario = Scenario.named(name);
+        for (Scenario again : List.of(
+                yaml(scenario.explained()),
+                ScenarioFile.of(JsonMapper.shared().readTree(scenario.toJson()), "x", "body"))) {
+            assertThat(again.name()).isEqualTo(name);
+            assertThat(again.faults()).isEqualTo(scenario.faults());
+            assertThat(again.toJson())
+                    .isEqualTo(scenario.toJson().replace(scenario.description(), again.description()));
+            assertThat(ScenarioProfile.of(again, again.faults()))
+                    .isEqualTo(ScenarioProfile.of(scenario, scenario.faults()));
+        }
+    }
+
+    @Test
+    void readsAFileOnTopOfAReadyMadeOne(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("mine.yaml");
+        Files.writeString(file, """
+                from: flaky
+                jobs:
+                  running_time: uniform 1s 3s
+                  errors:
+                    - {code: too_loud, message: Too loud., weight: 3}
+                limits: {requests: 5}
+                faults:
+                  - {fault: status, status: 429, retry_after: 1m, retry_as: date, body: {slow: down}, first: 2}
+                """);
+        Scenario scenario = Scenario.read(file);
+        assertThat(scenario.name()).isEqualTo("mine");
+        assertThat(scenario.settings())
+                .containsEntry("jobs.running_time", "uniform 1s 3s")
+                .containsEntry("limits.requests", "5")
+                .containsEntry("status.error_chance", "0.0");
+        assertThat(scenario.faults())
+                .containsExactly(FaultRule.of(Fault.status(429)
+                                .saying("application/json", "{\"slow\":\"down\"}")
+                                .retryAfterAsDate(Duration.ofMinutes(1)))
+                        .first(2));
+        assertThat(scenario.explained().lines())
+                .anyMatch(line -> line.matches("  running_time: uniform 1s 3s +# file .*mine.yaml"))
+                .anyMatch(line -> line.matches("  error_chance: 0\\.0 +# scenario flaky"))
+                .anyMatch(line -> line.matches("  window: 1m +# default"))
+                .anyMatch(line -> line.matches("faults: +# file .*mine.yaml"));
+    }
+
+    @Test
+    void takesFromTheBuilderWhatItTakesFromAFile() {
+        Scenario built = Scenario.named("flaky")
+                .with("jobs.error_chance", 0.5)
+                .with("jobs.running_time", Spread.of(Duration.ofSeconds(3)))
+                .with("jobs.video_length", Duration.ofSeconds(90))
+                .with("hints.progress", false)
+                .with("limits.requests", "none", "--limit")
+                .withFaults(List.of())
+                .with(FaultRule.of(Fault.Plain.HTML).every(3));
+        Scenario read = yaml("""
+                from: flaky
+                jobs: {error_chance: 0.5, running_time: 3s, video_length: 1m30s}
+                hints: {progress: false}
+                limits: {requests: none}
+                faults: [{fault: html, every: 3}]
+                """);
+        assertThat(built.settings()).isEqualTo(read.settings());
+        assertThat(built.faults()).isEqualTo(read.faults());
+        assertThat(built.explained()).contains("# builder", "# --limit");
+    }
+
+    static Stream<Arguments> bad() {
+        return Stream.of(
+                Arguments.of("jobs: {runing_time: 1s}", "'jobs.runing_time'; the nearest is 'jobs.running_time'"),
+                Arguments.of("job: {error_chance: 1}", "'job'; the nearest is 'jobs'"),
+                Arguments.of(
+                        "jobs: {error_chance: 1.5}", "jobs.error_chance is 1.5; allowed is 0 (never) to 1 (always)"),
+                Arguments.of("jobs: {error_chance: often}", "jobs.error_chance is 'often'"),
+                Arguments.of("jobs: {error_chance: .nan}", "jobs.error_chance is"),
+                Arguments.of("jobs: 7", "jobs is 7; allowed is an object with error_chance"),
+                Arguments.of("jobs: {queue_time: [1]}", "jobs.queue_time is [1]; allowed is a duration"),
+                Arguments.of("jobs: {progress: sideways}", "jobs.progress is 'sideways'; allowed is linear"),
+                Arguments.of("jobs: {progress: [[0, 0], [0.5, 2], [1, 1]]}", "jobs.progress is [["),
+                Arguments.of("jobs: {progress: [{curve: linear, weight: x}]}", "jobs.progress is ["),
+                Arguments.of("jobs: {errors: []}", "jobs.errors is []"),
+                Arguments.of("jobs: {errors: [{code: a, massage: b}]}", "jobs.errors is ["),
+                Arguments.of(
+                        "jobs: {stages: {transcribing: 0, translating: 0, voicing: 0, lip_syncing: 0, rendering: 0}}",
+                        "sum of stage weights is 0.0; allowed is more than 0"),
+                Arguments.of("limits: {requests: 0}", "limits.requests is 0; allowed is 1 to 1000000000, or none"),
+                Arguments.of("limits: {requests: 1.5}", "limits.requests is 1.5"),
+                Arguments.of("limits: {window: 0s}", "limits.window is '0s'"),
+                Arguments.of("hints: {expected: maybe}", "allowed is none, typical, exact"),
+                Arguments.of("from: flakey", "the nearest is 'flaky'"),
+                Arguments.of("name: 7", "name is 7"),
+                Arguments.of("faults: often", "faults is \"often\""),
+                Arguments.of("faults: [{fault: truncat}]", "faults[0].fault is 'truncat'; the nearest is 'truncate'"),
+                Arguments.of("faults: [{fault: html, evry: 2}]", "'faults[0].evry'; the nearest is 'every'"),
+                Arguments.of("faults: [{fault: html, every: 0}]", "faults[0]: every is '0'; allowed is 1"),
+                Arguments.of("faults: [{fault: html, chance: 2}]", "faults[0].chance is 2; allowed is 0 to 1"),
+                Arguments.of("faults: [{fault: html}, {fault: status, status: 99}]", "faults[1]: status is '99'"),
+                Arguments.of("faults: [{fault: html, route: v1}]", "faults[0]: route is 'v1'"),
+                Arguments.of("faults: [{fault: stuck, first: 2}]", "only chance"),
+                Arguments.of("faults: [{fault: stuck}, {fault: stuck}]", "more than one 'stuck'"),
+                Arguments.of("faults: [{fault: drip, pause: 0}]", "pause"),
+                Arguments.of("faults: [7]", "faults[0] is 7"),
+                Arguments.of("[1, 2]", "is no scenario"),
+                Arguments.of("", "is no scenario"),
+                Arguments.of("a: {", "is no YAML or JSON (line 1"),
+                Arguments.of("name: a\nname: b", "is no YAML or JSON (line 2"),
+                Arguments.of("name: a\n---\nname: b", "is no YAML or JSON"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bad")
+    void refusesWhatIsWrongAndSaysWhatIsAllowed(String text, String problem) {
+        assertThatThrownBy(() -> yaml(text))
+                .asInstanceOf(type(ScenarioException.class))
+                .satisfies(refused -> assertThat(refused.problems())
+                        .singleElement()
+                        .asString()
+                        .contains(problem));
+    }
+
+    @Test
+    void namesEverythingThatIsWrongAtOnce() {
+        assertThatThrownBy(() -> yaml("""
+                from: quiet
+                jobs: {error_chance: 2, que_time: 1s}
+                faults: [{fault: html, every: -1, frist: 2}, {fault: nothing}]
+                """))
+                .asInstanceOf(type(ScenarioException.class))
+                .satisfies(refused -> assertThat(refused.problems()).hasSize(6));
+    }
+
+    @Test
+    void refusesUnknownSettingsAndNamesInJava() {
+        assertThatThrownBy(() -> Scenario.named("strom"))
+                .isInstanceOf(ScenarioException.class)
+                .hasMessageContaining("the nearest is 'storm'");
+        assertThatThrownBy(() -> Scenario.defaults().with("jobs.errorchance", 1))
+                .isInstanceOf(ScenarioException.class)
+                .hasMessageContaining("the nearest is 'jobs.error_chance'");
+        assertThatThrownBy(() -> Scenario.defaults().with("jobs.error_chance", Double.NaN))
+                .isInstanceOf(ScenarioException.class)
+                .hasMessageContaining("'NaN'");
+        assertThatThrownBy(() -> Scenario.defaults().with("jobs.queue_time", Duration.ofSeconds(-1)))
+                .isInstanceOf(ScenarioException.class);
+    }
+
+    @Test
+    void turnsFaultsAboutJobsIntoTheirFuture() {
+        Scenario scenario = Scenario.defaults()
+                .with(FaultRule.of(Fault.stuck(0.5)).chance(0.3))
+                .with(FaultRule.of(Fault.relapse(Duration.ofSeconds(1), Duration.ofSeconds(9))));
+        var quirks = ScenarioProfile.of(scenario, scenario.faults()).quirks();
+        assertThat(quirks.stuckChance()).isEqualTo(0.3);
+        assertThat(quirks.stuckAfter()).isEqualTo(0.5);
+        assertThat(quirks.relapseChance()).isEqualTo(1);
+        assertThat(quirks.relapseFor()).isEqualTo(Duration.ofSeconds(9));
+    }
+
+    private static Scenario yaml(String text) {
+        return ScenarioFile.yaml(text, "x", "test");
+    }
+}

@@ -1,0 +1,406 @@
+package dev.fermata.simulator.guard;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fermata.simulator.Fault;
+import dev.fermata.simulator.FaultRule;
+import dev.fermata.simulator.SimulatorClock;
+import dev.fermata.simulator.Spread;
+import dev.fermata.simulator.engine.Job;
+import dev.fermata.simulator.engine.JobProfile;
+import dev.fermata.simulator.engine.JobStore;
+import dev.fermata.simulator.engine.Order;
+import dev.fermata.simulator.fault.FaultPlan;
+import dev.fermata.simulator.guard.Wire.Seen;
+import dev.fermata.simulator.http.Answer;
+import dev.fermata.simulator.http.Held;
+import dev.fermata.simulator.http.HttpServer;
+import dev.fermata.simulator.http.Later;
+import dev.fermata.simulator.http.Problem;
+import dev.fermata.simulator.http.Reply;
+import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.http.Routes;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Each fault, by the bytes that arrive. */
+@Timeout(60)
+class FaultOnTheWireTest {
+
+    private static final String BODY = "{\"state\":\"completed\",\"status\":7,\"source_url\":\"http://s\","
+            + "\"result\":{\"video_url\":\"http://v\"},\"jobs\":[{\"state\":\"failed\",\"srt_url\":\"http://t\"}]}";
+    private static final String HEAD =
+            "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncache-control: no-store\r\ncontent-length: "
+                    + BODY.length() + "\r\n";
+    private static final String KEPT = HEAD + "\r\n" + BODY;
+    private static final String CLOSED = HEAD + "connection: close\r\n\r\n" + BODY;
+
+    private final SimulatorClock clock = SimulatorClock.frozenAt(Instant.parse("2026-01-02T03:04:05.678Z"));
+    private final FaultPlan plan = new FaultPlan(1);
+    private final ClientJobs jobs = new ClientJobs(JobStore.inMemory(1));
+    private final RequestLog log = new RequestLog(10);
+    private final AtomicInteger asked = new AtomicInteger();
+    private final BlockingQueue<Reply> held = new LinkedBlockingQueue<>();
+    private HttpServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        Routes routes = new Routes()
+                .guardedBy(new Gate(clock, new ApiKeys(List.of()), plan, jobs, log))
+                .add(HttpMethod.GET, "/healthz", request -> answer(request))
+                .dialect("test")
+                .add(HttpMethod.GET, "/now", this::answer)
+                .add(HttpMethod.POST, "/now", this::answer)
+                .add(HttpMethod.GET, "/held", this::hold)
+                .add(HttpMethod.GET, "/stream", this::stream)
+                .add(HttpMethod.GET, "/jobs/{id}", this::find);
+        server = HttpServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        server.serve(routes);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+        clock.close();
+    }
+
+    @Test
+    void changesNothingWithoutARule() throws IOException {
+        assertThat(exchange("/now")).isEqualTo(new Seen(CLOSED, "end"));
+        try (Wire wire = wire()) {
+            assertThat(wire.get("/now").readAnswer()).isEqualTo(KEPT);
+        }
+    }
+
+    @Test
+    void resetsBeforeTheAnswer() throws IOException {
+        plan.add(FaultRule.of(Fault.Plain.RESET_BEFORE));
+        assertThat(exchange("/now")).isEqualTo(new Seen("", "Connection reset"));
+        assertThat(asked).hasValue(0);
+    }
+
+    @Test
+    void resetsDuringTheAnswerAfterThatManyBytes() throws IOException {
+        plan.add(FaultRule.of(Fault.resetAfter(30)));
+        assertThat(exchange("/now")).isEqualTo(new Seen(CLOSED.substring(0, 30), "Connection reset"));
+    }
+
+    @Test
+    void resetsBeforeTheLastByteHoweverLongItMayBe() throws IOException {
+        plan.add(FaultRule.of(Fault.resetAfter(1_000_000)));
+        assertThat(exchange("/now")).isEqualTo(new Seen(CLOSED.substring(0, CLOSED.length() - 1), "Connection reset"));
+    }
+
+    @Test
+    void endsWithoutAByte() throws IOException {
+        plan.add(FaultRule.of(Fault.Plain.EMPTY));
+        assertThat(exchange("/now")).isEqualTo(new Seen("", "end"));
+        assertThat(asked).hasValue(0);
+    }
+
+    @Test
+    void truncatesTheBodyAfterExactlyThatManyBytes() throws IOException {
+        plan.add(FaultRule.of(Fault.truncatedBody(7)));
+        int head = CLOSED.length() - BODY.length();
+        assertThat(exchange("/now")).isEqualTo(new Seen(CLOSED.substring(0, head + 7), "end"));
+    }
+
+    @Test
+    void truncatesToTheHeadAlone() throws IOException {
+        plan.add(FaultRule.of(Fault.truncatedBody(0)));
+        assertThat(exchange("/now").bytes()).isEqualTo(CLOSED.substring(0, CLOSED.length() - BODY.length()));
+    }
+
+    @Test
+    void truncatesTheBodyOfAStream() throws IOException {
+        plan.add(FaultRule.of(Fault.truncatedBody(8)));
+        Seen seen = exchange("/stream");
+        assertThat(seen.bytes()).endsWith("\r\n\r\n5\r\nhello");
+        assertThat(seen.end()).isEqualTo("end");
+    }
+
+    @Test
+    void dripsByTheClock() throws IOException {
+        plan.add(FaultRule.of(Fault.drip(100, Duration.ofSeconds(10))));
+        try (Wire wire = wire().get("/now")) {
+            StringBuilder seen = new StringBuilder(wire.read(100));
+            while (seen.length() + 100 < CLOSED.length()) {
+                awaitTimer();
+                assertThat(clock.next()).contains(clock.now().plusSeconds(10));
+                clock.advance(Duration.ofMillis(9_999));
+                assertThat(wire.isQuiet()).isTrue();
+                clock.advance(Duration.ofMillis(1));
+                seen.append(wire.read(100));
+                assertThat(wire.isQuiet()).isTrue();
+            }
+            awaitTimer();
+            clock.advance(Duration.ofSeconds(10));
+            Seen rest = wire.readToTheEnd();
+            assertThat(seen + rest.bytes()).isEqualTo(CLOSED);
+            assertThat(rest.end()).isEqualTo("end");
+            assertThat(clock.next()).isEmpty();
+        }
+    }
+
+    @Test
+    void forgetsWhatItDripsWhenNobodyReadsIt() throws IOException {
+        plan.add(FaultRule.of(Fault.drip(1, Duration.ofSeconds(10))));
+        try (Wire wire = wire().get("/now")) {
+            wire.read(1);
+            awaitTimer();
+        }
+        while (clock.next().isPresent()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void answersLaterByTheClockAndInOrder() throws IOException {
+        plan.add(FaultRule.of(Fault.latency(Spread.of(Duration.ofSeconds(5)))).first(1));
+        try (Wire wire = wire().get("/now").get("/healthz")) {
+            awaitTimer();
+            assertThat(clock.next()).contains(clock.now().plusSeconds(5));
+            clock.advance(Duration.ofMillis(4_999));
+            assertThat(wire.isQuiet()).isTrue();
+            assertThat(asked).as("true when it leaves").hasValue(0);
+            clock.advance(Duration.ofMillis(1));
+            assertThat(wire.readAnswer()).isEqualTo(KEPT);
+            assertThat(wire.readAnswer()).isEqualTo(KEPT);
+        }
+    }
+
+    @Test
+    void doesNothingForWhoLeftMeanwhile() throws IOException {
+        plan.add(FaultRule.of(Fault.latency(Spread.of(Duration.ofSeconds(5)))));
+        try (Wire wire = wire().get("/now")) {
+            awaitTimer();
+            assertThat(wire.isQuiet()).isTrue();
+        }
+        while (clock.next().isPresent()) {
+            Thread.onSpinWait();
+        }
+        assertThat(asked).hasValue(0);
+    }
+
+    @Test
+    void addsLatencyToWhatElseGoesWrong() throws IOException {
+        plan.add(FaultRule.of(Fault.latency(Spread.of(Duration.ofSeconds(5)))));
+        plan.add(FaultRule.of(Fault.Plain.RESET_BEFORE));
+        try (Wire wire = wire().get("/now")) {
+            awaitTimer();
+            clock.advance(Duration.ofSeconds(5));
+            assertThat(wire.readToTheEnd()).isEqualTo(new Seen("", "Connection reset"));
+        }
+    }
+
+    @Test
+    void neverAnswersUntilTheServerStops() throws IOException {
+        plan.add(FaultRule.of(Fault.Plain.NO_ANSWER));
+        try (Wire wire = wire().get("/now")) {
+            awaitLogged(1);
+            clock.advance(Duration.ofDays(1));
+            assertThat(wire.isQuiet()).isTrue();
+            server.close();
+            assertThat(wire.readToTheEnd()).isEqualTo(new Seen("", "end"));
+            assertThat(asked).hasValue(0);
+        }
+    }
+
+    @Test
+    void sendsAStatusAndKeepsTheConnection() throws IOException {
+        plan.add(FaultRule.of(Fault.status(503).retryAfter(Duration.ofMillis(1_500)))
+                .first(1));
+        try (Wire wire = wire()) {
+            assertThat(wire.get("/now").readAnswer())
+                    .startsWith("HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/problem+json\r\n")
+                    .contains("\r\nretry-after: 2\r\n")
+                    .contains("\"code\":\"planned_fault\"");
+            assertThat(asked).hasValue(0);
+            assertThat(wire.get("/now").readAnswer()).isEqualTo(KEPT);
+        }
+    }
+
+    @Test
+    void saysWhenToComeAgainAsADateOfTheSimulatorsClock() throws IOException {
+        plan.add(FaultRule.of(
+                Fault.status(429).retryAfterAsDate(Duration.ofSeconds(20)).saying("text/plain", "slow down")));
+        assertThat(exchange("/now").bytes())
+                .startsWith("HTTP/1.1 429 Too Many Requests\r\ncontent-type: text/plain\r\n")
+                .contains("\r\ndate: Fri, 02 Jan 2026 03:04:05 GMT\r\n")
+                .contains("\r\nretry-after: Fri, 02 Jan 2026 03:04:26 GMT\r\n")
+                .endsWith("\r\n\r\nslow down");
+    }
+
+    @Test
+    void sendsGarbageWith200() throws IOException {
+        plan.add(FaultRule.of(Fault.Plain.GARBAGE));
+        String bytes = exchange("/now").bytes();
+        assertThat(bytes)
+                .startsWith("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n")
+                .contains("content-length: 256\r\n");
+        String body = bytes.substring(bytes.indexOf("\r\n\r\n") + 4);
+        assertThat(body).hasSize(256).doesNotContain("state");
+        assertThat(exchange("/now").bytes())
+                .as("the same instant, the same bytes")
+                .isEqualTo(bytes);
+    }
+
+    @Test
+    void sendsAPageWith200() throws IOException {
+        plan.add(FaultRule.of(Fault.Plain.HTML));
+        assertThat(exchange("/now").bytes())
+                .startsWith("HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\n")
+                .contains("\r\n\r\n<!DOCTYPE html>");
+    }
+
+    @Test
+    void saysAStateThatNobodyKnows() throws IOException {
+        plan.add(FaultRule.of(Fault.stateWord("reticulating")));
+        String bytes = exchange("/now").bytes();
+        assertThat(bytes)
+                .endsWith(
+                        "\r\n\r\n{\"state\":\"reticulating\",\"status\":7,\"source_url\":\"http://s\",\"result\":{\"video_url\""
+                                + ":\"http://v\"},\"jobs\":[{\"state\":\"reticulating\",\"srt_url\":\"http://t\"}]}")
+                .contains("content-length: " + (bytes.length() - bytes.indexOf("\r\n\r\n") - 4) + "\r\n");
+    }
+
+    @Test
+    void leavesOutWhereTheResultIs() throws IOException {
+        plan.add(FaultRule.of(Fault.Plain.NO_RESULT));
+        assertThat(exchange("/now").bytes())
+                .endsWith("\r\n\r\n{\"state\":\"completed\",\"status\":7,\"source_url\":\"http://s\","
+                        + "\"jobs\":[{\"state\":\"failed\"}]}");
+    }
+
+    @Test
+    void acceptsAndSaysThatItDidNot() throws IOException {
+        plan.add(FaultRule.of(Fault.acceptThen(503)).route("POST /now"));
+        try (Wire wire = wire()) {
+            assertThat(wire.send("POST /now HTTP/1.1\r\nHost: x\r\n\r\n").readAnswer())
+                    .startsWith("HTTP/1.1 503 ");
+            assertThat(asked).hasValue(1);
+        }
+    }
+
+    @Test
+    void doesNotKnowAJobThatIsTooNew() throws IOException {
+        plan.add(FaultRule.of(Fault.notFoundAfterCreation(Duration.ofSeconds(2))));
+        Job job = jobs.submit(JobProfile.defaults(), Order.of("http://s", "es"), clock.micros());
+        clock.advance(Duration.ofMillis(1_999));
+        assertThat(exchange("/jobs/" + job.id()).bytes())
+                .startsWith("HTTP/1.1 404 ")
+                .contains("no job " + job.id());
+        clock.advance(Duration.ofMillis(1));
+        assertThat(exchange("/jobs/" + job.id()).bytes()).startsWith("HTTP/1.1 200 ");
+    }
+
+    @Test
+    void spoilsAnswersThatWereHeld() throws Exception {
+        plan.add(FaultRule.of(Fault.truncatedBody(3)).first(1));
+        plan.add(FaultRule.of(Fault.stateWord("lost")));
+        try (Wire wire = wire().get("/held")) {
+            send(held.take());
+            Seen seen = wire.readToTheEnd();
+            assertThat(seen.bytes()).endsWith("\r\n\r\n" + BODY.substring(0, 3));
+            assertThat(seen.end()).isEqualTo("end");
+        }
+        try (Wire wire = wire().get("/held")) {
+            send(held.take());
+            assertThat(wire.readAnswer()).contains("\"state\":\"lost\"");
+        }
+    }
+
+    @Test
+    void leavesProbesAlone() throws IOException {
+        plan.add(FaultRule.of(Fault.Plain.RESET_BEFORE));
+        assertThat(exchange("/healthz").bytes()).isEqualTo(CLOSED);
+    }
+
+    @Test
+    void writesDownWhatWasAskedAndWhatWentWrong() throws IOException {
+        plan.add(FaultRule.of(Fault.status(500)).every(2));
+        exchange("/now");
+        exchange("/now");
+        assertThat(log.entries())
+                .extracting(RequestLog.Entry::path, RequestLog.Entry::status, RequestLog.Entry::faults)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("/now", 200, List.of()),
+                        org.assertj.core.groups.Tuple.tuple("/now", 500, List.of("fault-1")));
+        for (int i = 0; i < 20; i++) {
+            exchange("/now");
+        }
+        assertThat(log.entries()).hasSize(10);
+        assertThat(log.total()).isEqualTo(22);
+    }
+
+    private Response answer(Request request) {
+        asked.incrementAndGet();
+        return Response.of(HttpResponseStatus.OK, "application/json", BODY.getBytes(US_ASCII));
+    }
+
+    private Answer hold(Request request) {
+        return (Later) reply -> {
+            held.add(reply);
+            return Held.OVER;
+        };
+    }
+
+    private Answer stream(Request request) {
+        return (Later) reply -> {
+            var stream = reply.stream(Response.streamed("text/event-stream"), new byte[0]);
+            stream.write("hello".getBytes(US_ASCII));
+            stream.write("hello".getBytes(US_ASCII));
+            stream.end();
+            return Held.OVER;
+        };
+    }
+
+    private Answer find(Request request) {
+        return jobs.find(request.value(0), clock.micros())
+                .map(job -> answer(request))
+                .orElseGet(() -> Problem.of(HttpResponseStatus.NOT_FOUND, "not_found", "no job " + request.value(0)));
+    }
+
+    private void send(Reply reply) {
+        reply.loop()
+                .execute(() ->
+                        reply.send(Response.of(HttpResponseStatus.OK, "application/json", BODY.getBytes(US_ASCII))));
+    }
+
+    private void awaitTimer() {
+        while (clock.next().isEmpty()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private void awaitLogged(long requests) {
+        while (log.total() < requests) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private Wire wire() throws IOException {
+        return new Wire(server.address().getPort());
+    }
+
+    private Seen exchange(String path) throws IOException {
+        try (Wire wire = wire()) {
+            return wire.get(path, "Connection: close\r\n").readToTheEnd();
+        }
+    }
+}
