@@ -49,6 +49,32 @@ public interface PollSchedule {
     }
 
     /**
+     * Looks when it pays: at the times that minimise {@code patience * looks + delay} for what the history knows of this kind of
+     * job, given that the job is not done yet. It gets better with every job recorded; with none it expects anything, and its
+     * pauses grow with the age of the job. There is no look at the start when it would be useless.
+     *
+     * <p>Progress and an expected age in the {@link Look} shift what the history expects. Jitter is small, and none where it would
+     * cost more than it is worth.
+     *
+     * @param patience how many seconds of delay one request is worth: "would I ask once more to know a second earlier?"
+     * @param history read at each look, and never written: whoever waits records what it saw
+     * @throws IllegalArgumentException for a patience of zero or less
+     */
+    static PollSchedule adaptive(Duration patience, DurationHistory history) {
+        return new AdaptiveSchedule(patience, history, null);
+    }
+
+    /**
+     * As {@link #adaptive(Duration, DurationHistory)}, but keeps to another schedule until the first job of a kind is known.
+     *
+     * @param first such as {@code exponential(Duration.ofSeconds(1), 2, Duration.ofSeconds(15)).withJitter(0.1)}
+     * @throws IllegalArgumentException for a patience of zero or less
+     */
+    static PollSchedule adaptive(Duration patience, DurationHistory history, PollSchedule first) {
+        return new AdaptiveSchedule(patience, history, first);
+    }
+
+    /**
      * This schedule with each pause shortened by a random part of itself, so that many clients do not march in step.
      * Shortened, never lengthened: a cap stays a cap.
      *

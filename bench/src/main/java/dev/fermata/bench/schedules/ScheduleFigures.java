@@ -1,0 +1,99 @@
+package dev.fermata.bench.schedules;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Prints the tables of docs/polling.md in Markdown and draws its plots. Everything is seeded: two runs print the same.
+ *
+ * <p>Arguments: the folder for the plots; then, if wanted, the number of seeds to average over.
+ */
+public final class ScheduleFigures {
+
+    private static final int[] JOBS_SEEN = {1, 3, 10, 30, 100};
+    private static final int[] CONSTANTS = {17, 30, 41, 77, 200, 600};
+    private static final int ON_LINE_JOBS = 60;
+
+    private final Cells cells = Cells.all();
+    private final int seeds;
+    private final Path folder;
+
+    private ScheduleFigures(Path folder, int seeds) {
+        this.folder = folder;
+        this.seeds = seeds;
+    }
+
+    public static void main(String[] args) throws IOException {
+        new ScheduleFigures(Path.of(args[0]), args.length > 1 ? Integer.parseInt(args[1]) : 40).run();
+    }
+
+    private void run() throws IOException {
+        Files.createDirectories(folder);
+        List<Cells.Row> ours = ours();
+        List<Cells.Row> peers = peers();
+        List<Cells.Row> all = new ArrayList<>(peers);
+        all.addAll(ours);
+        all.sort(Comparator.comparingDouble(Cells.Row::geometricMean).reversed());
+        System.out.println(Tables.summary(all));
+        System.out.println(Tables.byCell(cells, ours));
+        SchedulePlots.bars(folder.resolve("schedule-costs.svg"), all);
+        onLine();
+        constants();
+        SchedulePlots.looks(folder.resolve("schedule-looks.svg"));
+    }
+
+    private List<Cells.Row> peers() {
+        List<Cells.Row> rows = new ArrayList<>();
+        Peers.all()
+                .forEach((name, looks) -> rows.add(cells.row(
+                        name, cell -> looks.cost(cell.durations(), cell.patience(), new Random(1), Peers.DRAWS))));
+        return rows;
+    }
+
+    private List<Cells.Row> ours() {
+        List<Cells.Row> rows = new ArrayList<>();
+        rows.add(cells.row(
+                "Fermata, cold",
+                cell -> Adaptive.cold(cell.patience())
+                        .cost(cell.durations(), cell.patience(), new Random(1), Peers.DRAWS)));
+        for (int jobs : JOBS_SEEN) {
+            rows.add(cells.row(
+                    "Fermata, " + jobs + (jobs == 1 ? " job seen" : " jobs seen"), cell -> after(jobs, cell)));
+        }
+        return rows;
+    }
+
+    private double after(int jobs, Cells.Cell cell) {
+        double sum = 0;
+        for (int seed = 0; seed < seeds; seed++) {
+            Random random = new Random(31L * seed + cell.seed());
+            Adaptive adaptive = Adaptive.after(jobs, cell.durations(), cell.patience(), random);
+            sum += adaptive.cost(cell.durations(), cell.patience(), random, 4);
+        }
+        return sum / seeds;
+    }
+
+    private void onLine() throws IOException {
+        List<OnLine.Course> courses = cells.cells().parallelStream()
+                .map(cell -> OnLine.course(cell, ON_LINE_JOBS, seeds))
+                .toList();
+        System.out.println(Tables.onLine(courses));
+        SchedulePlots.courses(folder.resolve("schedule-learning.svg"), courses);
+    }
+
+    /** More lengths than the one among the cells: where a grid's point falls must not decide. */
+    private void constants() {
+        List<OnLine.Course> courses = new ArrayList<>();
+        for (int length : CONSTANTS) {
+            for (double patience : Cells.PATIENCES) {
+                courses.add(OnLine.course(Cells.Cell.of(JobDurations.constant(length), patience), ON_LINE_JOBS, seeds));
+            }
+        }
+        System.out.println(Tables.onLine(courses));
+    }
+}

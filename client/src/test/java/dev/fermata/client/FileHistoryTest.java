@@ -1,0 +1,221 @@
+package dev.fermata.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FileHistoryTest {
+
+    @TempDir
+    Path folder;
+
+    private Path file;
+
+    /** Kept in a field: the log's own reference is weak. */
+    private final Logger log = Logger.getLogger(FileHistory.class.getName());
+
+    private final Collected warnings = new Collected();
+
+    @BeforeEach
+    void nameTheFileAndListen() {
+        file = folder.resolve("durations.json");
+        log.setUseParentHandlers(false);
+        log.addHandler(warnings);
+    }
+
+    @AfterEach
+    void listenNoMore() {
+        log.removeHandler(warnings);
+        log.setUseParentHandlers(true);
+    }
+
+    private Path aside() {
+        return folder.resolve("durations.json.damaged");
+    }
+
+    private List<Observation> fill() {
+        DurationHistory history = DurationHistory.file(file);
+        history.exact("a/b", Duration.ofMillis(31_500));
+        history.between("a/b", Duration.ofSeconds(30), Duration.ofNanos(32_123_456_789L));
+        history.longerThan("a/b", Duration.ofMinutes(10));
+        return history.observations("a/b");
+    }
+
+    @Test
+    void rememberWhatAnEarlierProcessSaw() {
+        List<Observation> written = fill();
+        assertThat(DurationHistory.file(file).observations("a/b")).isEqualTo(written);
+        assertThat(DurationHistory.file(file).observations("a")).isEqualTo(written);
+    }
+
+    @Test
+    void isReadableByPeople() throws IOException {
+        fill();
+        assertThat(file)
+                .content()
+                .contains("\"format\":\"fermata durations 1\"")
+                .contains("\"a/b\":[31.5,[30.0,32.123456789],[600.0,null]]");
+    }
+
+    @Test
+    void beginsEmptyWithoutAFile() {
+        assertThat(DurationHistory.file(file).observations("a")).isEmpty();
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void setsAFileAsideThatEndsAtAnyByte() throws IOException {
+        List<Observation> written = fill();
+        byte[] whole = Files.readAllBytes(file);
+        for (int length = 0; length < whole.length; length++) {
+            Files.write(file, Arrays.copyOf(whole, length));
+            DurationHistory history = DurationHistory.file(file);
+            assertThat(history.observations("a/b")).as("cut at byte " + length).isEmpty();
+            assertThat(aside()).hasBinaryContent(Arrays.copyOf(whole, length));
+            history.exact("a/b", Duration.ofSeconds(1));
+            assertThat(DurationHistory.file(file).observations("a/b")).hasSize(1);
+        }
+        Files.write(file, whole);
+        assertThat(DurationHistory.file(file).observations("a/b")).isEqualTo(written);
+    }
+
+    @Test
+    void keepsTheOldHistoryWhenTheCopyWasCutAtAnyByte() throws IOException {
+        List<Observation> written = fill();
+        byte[] whole = Files.readAllBytes(file);
+        Path copy = folder.resolve("durations.json." + ProcessHandle.current().pid() + ".tmp");
+        for (int length = 0; length < whole.length; length++) {
+            Files.write(copy, Arrays.copyOf(whole, length));
+            assertThat(DurationHistory.file(file).observations("a/b")).isEqualTo(written);
+        }
+        DurationHistory.file(file).exact("a/b", Duration.ofSeconds(1));
+        assertThat(DurationHistory.file(file).observations("a/b")).hasSize(4);
+        assertThat(copy).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[]",
+                "null",
+                "{}",
+                "{\"format\":\"fermata durations 2\",\"kinds\":{}}",
+                "{\"format\":\"fermata durations 1\",\"kinds\":{\"a\":3}}",
+                "{\"format\":\"fermata durations 1\",\"kinds\":{\"a\":[\"x\"]}}",
+                "{\"format\":\"fermata durations 1\",\"kinds\":{\"a\":[-1]}}",
+                "{\"format\":\"fermata durations 1\",\"kinds\":{\"a\":[1e300]}}",
+                "{\"format\":\"fermata durations 1\",\"kinds\":{\"a\":[[3,2]]}}",
+                "{\"format\":\"fermata durations 1\",\"kinds\":{\"a\":[[1,2,3]]}}",
+            })
+    void setsAFileAsideThatIsNotAHistory(String text) throws IOException {
+        Files.writeString(file, text);
+        assertThat(DurationHistory.file(file).observations("a")).isEmpty();
+        assertThat(aside()).hasContent(text);
+        assertThat(warnings.levels).containsExactly(Level.WARNING);
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void goesOnInMemoryWhereItCannotWrite() throws IOException {
+        Path folderInTheWay = Files.createDirectories(file);
+        Files.writeString(folderInTheWay.resolve("x"), "not to be replaced");
+        DurationHistory history = DurationHistory.file(file);
+        history.exact("a", Duration.ofSeconds(1));
+        assertThat(history.observations("a")).hasSize(1);
+        history.exact("a", Duration.ofSeconds(2));
+        assertThat(folderInTheWay.resolve("x")).exists();
+        assertThat(warnings.levels)
+                .as("one for reading, one for writing")
+                .containsExactly(Level.WARNING, Level.WARNING);
+    }
+
+    @Test
+    void holdsWhatManyThreadsRecorded() {
+        DurationHistory history = DurationHistory.file(file);
+        IntStream.rangeClosed(1, 100).parallel().forEach(i -> history.exact("a", Duration.ofSeconds(i)));
+        assertThat(DurationHistory.file(file).observations("a")).hasSize(100);
+    }
+
+    @Test
+    void staysBoundedInSize() throws IOException {
+        DurationHistory history = DurationHistory.file(file);
+        for (int i = 0; i < DurationHistory.JOBS_PER_KIND; i++) {
+            history.between("a", Duration.ofSeconds(i), Duration.ofSeconds(i + 1));
+        }
+        long full = Files.size(file);
+        for (int i = 0; i < 100; i++) {
+            history.between("a", Duration.ofSeconds(100), Duration.ofSeconds(101));
+        }
+        assertThat(Files.size(file)).isLessThanOrEqualTo(full + 1000);
+    }
+
+    @Test
+    void survivesBeingKilled() throws IOException, InterruptedException {
+        int known = 0;
+        for (int life = 1; life <= 3; life++) {
+            Process process = new ProcessBuilder(
+                            ProcessHandle.current().info().command().orElse("java"),
+                            "-XX:TieredStopAtLevel=1",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Recorder.class.getName(),
+                            file.toString())
+                    .redirectErrorStream(true)
+                    .start();
+            try (BufferedReader out = process.inputReader()) {
+                for (int line = 0; line < 10 * life; line++) {
+                    assertThat(out.readLine()).isEqualTo("recorded");
+                }
+                process.destroyForcibly().waitFor();
+            }
+            int now = DurationHistory.file(file).observations("a").size();
+            assertThat(now).isGreaterThanOrEqualTo(Math.min(DurationHistory.JOBS_PER_KIND, known + 10 * life));
+            assertThat(aside()).doesNotExist();
+            known = now;
+        }
+    }
+
+    private static final class Collected extends Handler {
+        final List<Level> levels = new ArrayList<>();
+
+        @Override
+        public void publish(LogRecord line) {
+            levels.add(line.getLevel());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+
+    /** Records for ever, and says so each time. */
+    static final class Recorder {
+        public static void main(String[] args) {
+            DurationHistory history = DurationHistory.file(Path.of(args[0]));
+            for (long i = 1; !System.out.checkError(); i++) {
+                history.exact("a", Duration.ofSeconds(i));
+                System.out.println("recorded");
+            }
+        }
+    }
+}
