@@ -35,11 +35,11 @@ sealed interface Answer {
      * How the server dealt with the wish to be held.
      *
      * @param applied how long it was ready to hold, in its own words; zero if it knows of no holding
-     * @param moved whether the job has moved on since the last answer
+     * @param oddity how odd it is if the answer came early: not at all if one of many jobs has moved on, very if none has
      * @param gap how long to wait before asking to be held again, for the sake of those who shared the request
      */
-    record Hold(Duration applied, boolean moved, Duration gap) {
-        static final Hold NONE = new Hold(Duration.ZERO, true, Duration.ZERO);
+    record Hold(Duration applied, int oddity, Duration gap) {
+        static final Hold NONE = new Hold(Duration.ZERO, 0, Duration.ZERO);
     }
 
     static Answer trouble(String problem) {

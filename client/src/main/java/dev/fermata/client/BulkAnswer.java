@@ -34,6 +34,7 @@ record BulkAnswer(Backend.Bulk bulk, List<Target> targets, Duration held, Durati
         try {
             Map<String, Snapshot> snapshots = bulk.read(Exchange.ids(targets), headers, response.body());
             Instant asOf = Replies.serverTime(headers, now);
+            Answer.Hold hold = held.isZero() ? Answer.Hold.NONE : new Answer.Hold(held, oddity(snapshots), gap);
             Map<Target, Answer> answers = new IdentityHashMap<>();
             for (Target target : targets) {
                 Snapshot snapshot = snapshots.get(target.id());
@@ -41,12 +42,22 @@ record BulkAnswer(Backend.Bulk bulk, List<Target> targets, Duration held, Durati
                         target,
                         snapshot == null
                                 ? new Answer.Refused(404, "it is missing in the answer")
-                                : target.heard(snapshot, asOf, retryAfter, held, gap));
+                                : target.heard(snapshot, asOf, retryAfter, hold));
             }
             return answers;
         } catch (RuntimeException unintelligible) {
             return all(new Answer.Trouble(Replies.sentence(unintelligible), retryAfter));
         }
+    }
+
+    private int oddity(Map<String, Snapshot> snapshots) {
+        for (Target target : targets) {
+            Snapshot snapshot = snapshots.get(target.id());
+            if (snapshot == null || target.isMove(snapshot)) {
+                return 0;
+            }
+        }
+        return Holding.ODD;
     }
 
     private Map<Target, Answer> all(Answer answer) {

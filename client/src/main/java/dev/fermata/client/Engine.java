@@ -31,6 +31,7 @@ final class Engine implements AutoCloseable {
     // Guarded by this.
     private final Turnstile turnstile;
     private final Holding holding;
+    private final Herd herd;
     private boolean pumping;
     private Runnable cancelPump = () -> {};
 
@@ -44,6 +45,7 @@ final class Engine implements AutoCloseable {
         this.lessons = new Lessons(settings.history(), seams.workers());
         int batch = settings.backend().bulk().map(Backend.Bulk::most).orElse(1);
         this.turnstile = new Turnstile(settings.limits(), batch);
+        this.herd = new Herd(batch);
         Duration longest = settings.backend().mayHold() ? settings.longestHold() : Duration.ZERO;
         this.holding = new Holding(longest, settings.rules().requestTimeout());
     }
@@ -206,6 +208,11 @@ final class Engine implements AutoCloseable {
                 lanes.add(wait.lane());
             }
         }
+        if (!exchange.isEmpty() && !exchange.hold().isZero()) {
+            for (Exchange small : herd.absorbable(exchange.targets().size())) {
+                small.targets().forEach(target -> target.waits().forEach(wait -> wait.move(small, exchange, offer)));
+            }
+        }
         synchronized (this) {
             for (int i = others.size() - 1; i >= 0; i--) {
                 turnstile.putBack(others.get(i), lanes.get(i));
@@ -216,6 +223,7 @@ final class Engine implements AutoCloseable {
             }
             if (!exchange.hold().isZero()) {
                 turnstile.holding();
+                herd.add(exchange);
             }
         }
         send(exchange);
@@ -267,6 +275,7 @@ final class Engine implements AutoCloseable {
         turnstile.ended();
         if (!exchange.hold().isZero()) {
             turnstile.released();
+            herd.remove(exchange);
         }
     }
 

@@ -14,11 +14,15 @@ final class Holding {
 
     /** For each unit of haste, the pause before the next held request. */
     static final Duration BREATH = Duration.ofMillis(5);
+    /** The {@link Answer.Hold#oddity} of an early answer when the job has not moved on, and when it has. */
+    static final int ODD = 4;
+
+    static final int NORMAL = 1;
+
     /** From here on a server is not believed to hold at all. */
     static final int TOO_HASTY = 20;
 
     private static final Duration HASTE = Duration.ofMillis(500);
-    private static final int IDLE_HASTE = 4;
 
     private static final Duration FIRST_BAN = Duration.ofMinutes(1);
     private static final Duration LONGEST_BAN = Duration.ofMinutes(15);
@@ -108,7 +112,7 @@ final class Holding {
         if (!early) {
             return 0;
         }
-        return Math.min(TOO_HASTY, before.hastyHolds() + (hold.moved() ? 1 : IDLE_HASTE));
+        return Math.min(TOO_HASTY, before.hastyHolds() + hold.oddity());
     }
 
     private static Duration min(Duration a, Duration b) {

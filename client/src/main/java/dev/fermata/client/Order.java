@@ -47,7 +47,7 @@ final class Order extends Target {
     }
 
     @Override
-    synchronized Answer heard(Snapshot snapshot, Instant asOf, Duration retryAfter, Duration held, Duration gap) {
+    synchronized Answer heard(Snapshot snapshot, Instant asOf, Duration retryAfter, Answer.Hold hold) {
         return new Answer.Final(snapshot, asOf, false);
     }
 }

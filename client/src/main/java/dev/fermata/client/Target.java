@@ -103,7 +103,7 @@ class Target {
             return known == null
                     ? new Answer.Trouble(
                             "the server says that nothing has changed, and never said what was", retryAfter)
-                    : heard(known, Replies.serverTime(headers, now), retryAfter, held, Duration.ZERO);
+                    : heard(known, Replies.serverTime(headers, now), retryAfter, hold(held, Holding.ODD));
         }
         if (bad.isPresent()) {
             return bad.get();
@@ -113,19 +113,24 @@ class Target {
             synchronized (this) {
                 etag = headers.firstValue("ETag").orElse(null);
             }
-            return heard(snapshot, Replies.serverTime(headers, now), retryAfter, held, Duration.ZERO);
+            int oddity = isMove(snapshot) ? Holding.NORMAL : Holding.ODD;
+            return heard(snapshot, Replies.serverTime(headers, now), retryAfter, hold(held, oddity));
         } catch (RuntimeException unintelligible) {
             return new Answer.Trouble(Replies.sentence(unintelligible), retryAfter);
         }
     }
 
     /** A valid snapshot, by whichever way it came. */
-    synchronized Answer heard(Snapshot snapshot, Instant asOf, Duration retryAfter, Duration held, Duration gap) {
-        boolean moved = last == null || snapshot.hasMovedSince(last);
+    synchronized Answer heard(Snapshot snapshot, Instant asOf, Duration retryAfter, Answer.Hold hold) {
         last = snapshot;
         return snapshot.state().isTerminal()
-                ? new Answer.Final(snapshot, asOf, !held.isZero())
-                : new Answer.Pending(snapshot, asOf, retryAfter, new Answer.Hold(held, moved, gap));
+                ? new Answer.Final(snapshot, asOf, !hold.applied().isZero())
+                : new Answer.Pending(snapshot, asOf, retryAfter, hold);
+    }
+
+    /** Whether this is news. */
+    synchronized boolean isMove(Snapshot snapshot) {
+        return last == null || snapshot.hasMovedSince(last);
     }
 
     /** Passes an answer on to all who may use it. */
@@ -140,6 +145,10 @@ class Target {
         for (Wait wait : all) {
             wait.hear(exchange, answer);
         }
+    }
+
+    private static Answer.Hold hold(Duration applied, int oddity) {
+        return applied.isZero() ? Answer.Hold.NONE : new Answer.Hold(applied, oddity, Duration.ZERO);
     }
 
     private synchronized @Nullable Snapshot known() {

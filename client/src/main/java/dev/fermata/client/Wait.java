@@ -143,6 +143,23 @@ final class Wait {
         });
     }
 
+    /** Its request is merged with others into one. */
+    void move(Exchange from, Exchange to, Offer offer) {
+        advance(now -> {
+            if (state != State.ASKING || exchange != from) {
+                return null;
+            }
+            Step step = machine.wake(progress, now, offer);
+            if (step.decision() instanceof Send send) {
+                to.board(target, send.hold());
+                target.sent(to);
+                exchange = to;
+                from.leave();
+            }
+            return step;
+        });
+    }
+
     /** An answer about the job came, to this wait's own request or to another's. */
     void hear(Exchange from, Answer answer) {
         advance(now -> {

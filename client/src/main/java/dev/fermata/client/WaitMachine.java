@@ -96,9 +96,20 @@ record WaitMachine(Rules rules, Duration maxWait) {
         boolean held = !answer.hold().applied().isZero() && hasty < Holding.TOO_HASTY;
         Duration pause = held
                 ? max(answer.hold().gap(), Holding.BREATH.multipliedBy(hasty))
-                : rules.schedule().pause(look(after, now), random);
+                : spread(before, rules.schedule().pause(look(after, now), random), random);
         Decision decision = next(after, now, pause, answer.retryAfter(), held ? Why.HOLD : Why.SCHEDULE);
         return new Step(after, decision, Optional.of(answer.text()));
+    }
+
+    /** After a long outage everybody comes back at about the same time, and must not stay together from then on. */
+    private static Duration spread(Progress before, Duration pause, double random) {
+        Duration asked = before.awaitedSince();
+        if (before.troubles() == 0 || asked == null) {
+            return pause;
+        }
+        Duration good = before.notYet() == null ? Duration.ZERO : before.notYet();
+        boolean longAgo = asked.minus(good).compareTo(pause.multipliedBy(2)) > 0;
+        return longAgo ? Duration.ofNanos((long) (pause.toNanos() * random)) : pause;
     }
 
     private Look look(Progress progress, Duration now) {

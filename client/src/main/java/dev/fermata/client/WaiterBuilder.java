@@ -59,7 +59,10 @@ public final class WaiterBuilder {
         return this;
     }
 
-    /** When to ask while a job has not ended. Default: {@link PollSchedule#adaptive} by patience and history. */
+    /**
+     * When to ask while a job has not ended. Default: {@link PollSchedule#adaptive} by patience and history; until the first job of
+     * a kind was seen, at once, then after 1 s, doubling, at most 15 s, each shortened by up to 10 %.
+     */
     public WaiterBuilder schedule(PollSchedule schedule) {
         this.schedule = schedule;
         return this;
@@ -169,7 +172,8 @@ public final class WaiterBuilder {
     }
 
     Settings settings() {
-        PollSchedule when = schedule == null ? PollSchedule.adaptive(patience, history) : schedule;
+        PollSchedule when =
+                schedule == null ? PollSchedule.adaptive(patience, history, BACKOFF.withJitter(0.1)) : schedule;
         Rules rules = new Rules(when, errorBackoff, requestTimeout, notFoundGrace, backend.name());
         return new Settings(backend, rules, limits, longestHold, maxAnswerBytes, history, new Events(listener));
     }
