@@ -7,13 +7,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link PollSchedule#adaptive}: the best looks for what the history knows. A plan is made once per change of the history and is
- * immutable; two threads that make the same one do no harm.
+ * {@link PollSchedule#adaptive}: the best looks for what the history knows. A plan is made once per change of the history, or less
+ * often where the history is long, and is immutable.
  */
 final class AdaptiveSchedule implements PollSchedule {
 
-    /** Until so many jobs were seen only by their polls, looks are dearer to learn from: each one tells the jobs to come more. */
+    /**
+     * A job of which only the looks tell the length teaches the more, the more often it was looked at, and all later jobs gain.
+     * So the first such jobs are looked at as if requests were cheaper: by half when two were seen, hardly at all after twenty.
+     */
     private static final double CURIOSITY = 2;
+
+    /** One more job in so many changes nothing that could be measured, but a plan takes milliseconds. */
+    private static final int WORTH_A_PLAN = 20;
 
     /** Plans are cheap to make again. */
     private static final int MOST_PLANS = 2048;
@@ -46,6 +52,12 @@ final class AdaptiveSchedule implements PollSchedule {
         return Duration.ofNanos((long) (seconds * 1e9));
     }
 
+    /** The plan for jobs of a kind, without hints. */
+    BestLooks looks(String kind) {
+        List<Observation> own = history.observations(kind);
+        return plan(kind, null, own, parents(kind, own)).looks;
+    }
+
     /** Those of the nearest ancestor that knows more than the kind itself. */
     private List<Observation> parents(String kind, List<Observation> own) {
         for (String each = kind; ; each = MemoryHistory.parent(each)) {
@@ -59,24 +71,49 @@ final class AdaptiveSchedule implements PollSchedule {
     }
 
     private Plan plan(String kind, @Nullable Hint hint, List<Observation> own, List<Observation> parents) {
-        Key key = new Key(kind, hint);
+        if (plans.size() >= MOST_PLANS) {
+            plans.clear();
+        }
+        Plan plain = plans.get(new Key(kind, null));
+        if (plain == null || news(plain.own, own) || news(plain.parents, parents)) {
+            // Inside compute one thread plans for all that ask at the same time.
+            plain = plans.compute(new Key(kind, null), (key, old) -> {
+                boolean newer = old != null && !news(old.own, own) && !news(old.parents, parents);
+                return newer ? old : plan(own, parents);
+            });
+        }
+        return hint == null ? plain : hinted(new Key(kind, hint), hint, plain);
+    }
+
+    private Plan hinted(Key key, Hint hint, Plan plain) {
         Plan plan = plans.get(key);
-        // By identity, as the history promises: comparing the lists would cost more than what follows.
-        if (plan == null || plan.own != own || plan.parents != parents) {
-            plan = newPlan(kind, hint, own, parents);
-            if (plans.size() >= MOST_PLANS) {
-                plans.clear();
-            }
+        if (plan == null || plan.own != plain.own || plan.parents != plain.parents) {
+            DurationModel model = plain.model.leaningOn(hint);
+            plan = new Plan(plain.own, plain.parents, model, model.bestLooks(patience));
             plans.put(key, plan);
         }
         return plan;
     }
 
-    private Plan newPlan(String kind, @Nullable Hint hint, List<Observation> own, List<Observation> parents) {
-        if (hint != null) {
-            DurationModel model = plan(kind, null, own, parents).model.leaningOn(hint);
-            return new Plan(own, parents, model, model.bestLooks(patience));
+    /** Whether so much has been added since that a new plan is worth its time. */
+    private static boolean news(List<Observation> then, List<Observation> now) {
+        if (then == now) {
+            return false;
+        } else if (then.isEmpty() || now.isEmpty()) {
+            return then.size() != now.size();
         }
+        Observation last = then.get(then.size() - 1);
+        int enough = 1 + now.size() / WORTH_A_PLAN;
+        for (int i = now.size() - 1; i > now.size() - 1 - enough; i--) {
+            // By identity: an equal duration may be another job's.
+            if (now.get(i) == last) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Plan plan(List<Observation> own, List<Observation> parents) {
         List<Evidence> evidence = Evidence.of(own, parents);
         DurationModel model = DurationModel.of(evidence, patience);
         return new Plan(own, parents, model, model.bestLooks(curious(evidence)));

@@ -61,7 +61,7 @@ final class Bandwidth {
             }
         }
         List<Lump> lumps = Lump.of(others, prior);
-        double all = Lump.weight(lumps) + Prior.WEIGHT;
+        double all = Lump.weight(lumps) + prior.weight();
         for (Evidence e : witnesses) {
             double from = e.exact() ? Math.log(e.before()) - WINDOW : Math.log(Math.max(prior.low() / 2, e.after()));
             double to = Math.log(e.before()) + (e.exact() ? WINDOW : 0);

@@ -14,12 +14,12 @@ import java.util.Arrays;
 final class BestLooks {
 
     /** Of the pause: looks are moved by at most so much either way, for clients that began together. */
-    private static final double JITTER = 0.05;
+    private static final double JITTER = 0.08;
 
     /** Of a request: looks are moved only as far as it costs no more than this. */
     private static final double JITTER_COST = 0.05;
 
-    /** Beyond the last point the gaps grow by a quarter each time, which is what adding a quarter of the age does. */
+    /** Beyond the last point each gap is longer than the one before by a quarter. */
     private static final double GROWTH = 0.25;
 
     /** Of the patience: no pause is shorter, whatever the distribution says, for the server's sake. */
@@ -30,6 +30,7 @@ final class BestLooks {
     private final double[] moment;
     private final double[] value;
     private final double patience;
+    private final double gapAtEnd;
 
     /**
      * @param points ascending from 0
@@ -50,6 +51,10 @@ final class BestLooks {
         for (int i = n - 2; i >= 0; i--) {
             value[i] = patience * (mass[n - 1] - mass[i]) + costAt(best(mass[i], moment[i], i + 1), mass[i], moment[i]);
         }
+        // Not the last gap itself: the last point cuts it short.
+        int late = above(points[n - 1] / 2) - 1;
+        double planned = points[best(mass[late], moment[late], late + 1)] - points[late];
+        gapAtEnd = Math.max(patience, planned);
     }
 
     /** The least expected cost of a whole wait. */
@@ -61,7 +66,8 @@ final class BestLooks {
     double pause(double age, double random) {
         int last = points.length - 1;
         if (age >= points[last]) {
-            return age * GROWTH * (1 + JITTER * (random - 0.5));
+            // Gaps g, 1.25 g, 1.5625 g ... from the last point on: this is what they are at a given age.
+            return (gapAtEnd + GROWTH * (age - points[last])) * (1 + JITTER * (random - 0.5));
         }
         int next = above(age);
         double part = (age - points[next - 1]) / (points[next] - points[next - 1]);

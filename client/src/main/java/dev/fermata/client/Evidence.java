@@ -33,12 +33,15 @@ record Evidence(double after, double before, double weight) {
     /** What is known of a kind of job, and as a start what is known of its parent. */
     static List<Evidence> of(List<Observation> own, List<Observation> parents) {
         List<Evidence> all = new ArrayList<>(own.size() + parents.size());
-        add(all, own, 1);
+        List<Evidence> mine = new ArrayList<>(own.size());
+        add(mine, own, 1);
         // The parent has seen this kind's jobs too; only what it knows beyond them is news, and it fades as they grow.
         if (parents.size() > own.size()) {
-            double known = weight(all);
-            add(all, parents, Math.min(1, PARENT_WEIGHT * PARENT_WEIGHT / (PARENT_WEIGHT + known) / parents.size()));
+            double share = PARENT_WEIGHT / (PARENT_WEIGHT + weight(mine));
+            add(all, parents, Math.min(1, PARENT_WEIGHT * share / parents.size()));
         }
+        // The kind's own come last, as the newest do: the bandwidth asks the last.
+        all.addAll(mine);
         return all;
     }
 

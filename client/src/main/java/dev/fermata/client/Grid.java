@@ -7,7 +7,7 @@ import java.util.stream.DoubleStream;
 /** Points in time: few where nothing is known, many where jobs end. */
 final class Grid {
 
-    private static final int LOG_POINTS = 240;
+    private static final int LOG_POINTS = 280;
     private static final int NEAR_POINTS = 400;
 
     /** The seen jobs are represented by so many of them, evenly by weight. */
@@ -15,8 +15,6 @@ final class Grid {
 
     /** Points around an anchor, in steps of the kernel's scale, so many either way. */
     private static final int STEPS = 7;
-
-    private static final double COUNTING_SHARE = 0.1;
 
     private Grid() {}
 
@@ -26,6 +24,8 @@ final class Grid {
         for (int i = 1; i <= LOG_POINTS; i++) {
             points[i] = low * Math.pow(high / low, (i - 1.0) / (LOG_POINTS - 1));
         }
+        // Exactly, since the prior puts all that is beyond at this point.
+        points[LOG_POINTS] = high;
         return points;
     }
 
@@ -43,14 +43,12 @@ final class Grid {
         return found >= 0 ? found - 1 : -found - 2;
     }
 
-    /** Points around the lumps, as close as the narrowest kernel that counts makes worthwhile. */
+    /** Points around the lumps, within some scales of the kernels that have a share. */
     static double[] near(List<Lump> lumps, double[] shares, Prior prior) {
         double[] anchors = anchors(lumps);
         double[] all = new double[ANCHORS * Bandwidth.SCALES.length * (2 * STEPS + 1)];
         int n = 0;
-        double narrowest = Double.POSITIVE_INFINITY;
         for (int k = 0; k < shares.length; k++) {
-            narrowest = shares[k] < COUNTING_SHARE ? narrowest : Math.min(narrowest, Bandwidth.SCALES[k]);
             for (int i = 0; i < ANCHORS && shares[k] > 0; i++) {
                 for (int step = -STEPS; step <= STEPS; step++) {
                     all[n++] = anchors[i] + step * Bandwidth.SCALES[k];

@@ -21,7 +21,13 @@ final class Kernel {
         } else if (width < 0.01 * scale) {
             return 1 / (1 + Math.exp(-(y - (a + b) / 2) / scale));
         }
-        return scale / width * (softPlus((y - a) / scale) - softPlus((y - b) / scale));
+        // softPlus(u) - softPlus(v), with one logarithm for both.
+        double u = (y - a) / scale;
+        double v = (y - b) / scale;
+        if (v > -REACH && u < 2 * REACH) {
+            return scale / width * Math.log((1 + Math.exp(u)) / (1 + Math.exp(v)));
+        }
+        return scale / width * (softPlus(u) - softPlus(v));
     }
 
     /** The integral of the logistic function. */

@@ -7,7 +7,7 @@ import java.util.List;
 /** A part of what was seen: so much weight, evenly over a stretch of log time. An exact duration has no width. */
 record Lump(double from, double to, double weight) {
 
-    private static final double LEAST_WEIGHT = 1e-6;
+    private static final double LEAST_WEIGHT = 1e-3;
 
     double below(double y, double scale) {
         return weight * Kernel.below(y, from, to, scale);

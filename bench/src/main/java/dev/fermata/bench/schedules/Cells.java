@@ -44,9 +44,9 @@ record Cells(List<Cell> cells) {
         }
     }
 
-    static Cells all() {
+    static Cells of(List<JobDurations> all) {
         List<Cell> cells = new ArrayList<>();
-        for (JobDurations durations : JobDurations.ALL) {
+        for (JobDurations durations : all) {
             for (double patience : PATIENCES) {
                 cells.add(Cell.of(durations, patience));
             }

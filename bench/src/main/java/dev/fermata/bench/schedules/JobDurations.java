@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
  * How long jobs really take, in seconds.
  *
  * @param below the share of jobs that take at most so long
- * @param quantile the inverse of {@code below}, on (0, 1)
+ * @param quantile turns a uniformly distributed number in (0, 1) into a duration
  */
 record JobDurations(String name, double mean, DoubleUnaryOperator below, DoubleUnaryOperator quantile) {
 
@@ -23,6 +23,21 @@ record JobDurations(String name, double mean, DoubleUnaryOperator below, DoubleU
             logNormal(60, 0.5),
             logNormal(300, 0.3),
             logNormal(600, 1.0));
+
+    /** Looked at only after the schedule's own constants were chosen. */
+    static final List<JobDurations> HELD_OUT =
+            List.of(uniform(100, 200), logNormal(120, 0.7), either(0.7, logNormal(40, 0.2), logNormal(240, 0.3)));
+
+    /** Short jobs and long ones under one name, which a good choice of kinds would keep apart. */
+    static JobDurations either(double share, JobDurations one, JobDurations other) {
+        return new JobDurations(
+                one.name + " (" + Math.round(100 * share) + " %) or " + other.name,
+                share * one.mean + (1 - share) * other.mean,
+                t -> share * one.below.applyAsDouble(t) + (1 - share) * other.below.applyAsDouble(t),
+                u -> u < share
+                        ? one.quantile.applyAsDouble(u / share)
+                        : other.quantile.applyAsDouble((u - share) / (1 - share)));
+    }
 
     /** Not done yet at that very second: a look that falls on it by chance shall not look clever. */
     static JobDurations constant(double length) {

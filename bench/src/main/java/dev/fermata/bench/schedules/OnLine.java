@@ -24,9 +24,9 @@ final class OnLine {
         }
     }
 
-    static Course course(Cells.Cell cell, int jobs, int seeds) {
+    static Course course(Cells.Cell cell, int jobs, int firstSeed, int seeds) {
         double[] costs = new double[jobs];
-        for (int seed = 0; seed < seeds; seed++) {
+        for (int seed = firstSeed; seed < firstSeed + seeds; seed++) {
             Random random = new Random(31L * seed + cell.seed());
             Adaptive adaptive = Adaptive.cold(cell.patience());
             for (int job = 0; job < jobs; job++) {

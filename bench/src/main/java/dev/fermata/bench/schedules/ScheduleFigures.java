@@ -11,7 +11,8 @@ import java.util.Random;
 /**
  * Prints the tables of docs/polling.md in Markdown and draws its plots. Everything is seeded: two runs print the same.
  *
- * <p>Arguments: the folder for the plots; then, if wanted, the number of seeds to average over.
+ * <p>Arguments: the folder for the plots; then, if wanted, the number of seeds to average over, and the first of
+ * them.
  */
 public final class ScheduleFigures {
 
@@ -19,22 +20,27 @@ public final class ScheduleFigures {
     private static final int[] CONSTANTS = {17, 30, 41, 77, 200, 600};
     private static final int ON_LINE_JOBS = 60;
 
-    private final Cells cells = Cells.all();
+    private final Cells cells = Cells.of(JobDurations.ALL);
+    private final Cells heldOut = Cells.of(JobDurations.HELD_OUT);
     private final int seeds;
+    private final int firstSeed;
     private final Path folder;
 
-    private ScheduleFigures(Path folder, int seeds) {
+    private ScheduleFigures(Path folder, int seeds, int firstSeed) {
         this.folder = folder;
         this.seeds = seeds;
+        this.firstSeed = firstSeed;
     }
 
     public static void main(String[] args) throws IOException {
-        new ScheduleFigures(Path.of(args[0]), args.length > 1 ? Integer.parseInt(args[1]) : 40).run();
+        int seeds = args.length > 1 ? Integer.parseInt(args[1]) : 40;
+        int firstSeed = args.length > 2 ? Integer.parseInt(args[2]) : 0;
+        new ScheduleFigures(Path.of(args[0]), seeds, firstSeed).run();
     }
 
     private void run() throws IOException {
         Files.createDirectories(folder);
-        List<Cells.Row> ours = ours();
+        List<Cells.Row> ours = ours(cells);
         List<Cells.Row> peers = peers();
         List<Cells.Row> all = new ArrayList<>(peers);
         all.addAll(ours);
@@ -44,6 +50,10 @@ public final class ScheduleFigures {
         SchedulePlots.bars(folder.resolve("schedule-costs.svg"), all);
         onLine();
         constants();
+        System.out.println(Tables.byCell(heldOut, ours(heldOut)));
+        System.out.println(Tables.onLine(heldOut.cells().parallelStream()
+                .map(cell -> OnLine.course(cell, ON_LINE_JOBS, firstSeed, seeds))
+                .toList()));
         SchedulePlots.looks(folder.resolve("schedule-looks.svg"));
     }
 
@@ -55,7 +65,7 @@ public final class ScheduleFigures {
         return rows;
     }
 
-    private List<Cells.Row> ours() {
+    private List<Cells.Row> ours(Cells cells) {
         List<Cells.Row> rows = new ArrayList<>();
         rows.add(cells.row(
                 "Fermata, cold",
@@ -70,7 +80,7 @@ public final class ScheduleFigures {
 
     private double after(int jobs, Cells.Cell cell) {
         double sum = 0;
-        for (int seed = 0; seed < seeds; seed++) {
+        for (int seed = firstSeed; seed < firstSeed + seeds; seed++) {
             Random random = new Random(31L * seed + cell.seed());
             Adaptive adaptive = Adaptive.after(jobs, cell.durations(), cell.patience(), random);
             sum += adaptive.cost(cell.durations(), cell.patience(), random, 4);
@@ -80,7 +90,7 @@ public final class ScheduleFigures {
 
     private void onLine() throws IOException {
         List<OnLine.Course> courses = cells.cells().parallelStream()
-                .map(cell -> OnLine.course(cell, ON_LINE_JOBS, seeds))
+                .map(cell -> OnLine.course(cell, ON_LINE_JOBS, firstSeed, seeds))
                 .toList();
         System.out.println(Tables.onLine(courses));
         SchedulePlots.courses(folder.resolve("schedule-learning.svg"), courses);
@@ -91,7 +101,8 @@ public final class ScheduleFigures {
         List<OnLine.Course> courses = new ArrayList<>();
         for (int length : CONSTANTS) {
             for (double patience : Cells.PATIENCES) {
-                courses.add(OnLine.course(Cells.Cell.of(JobDurations.constant(length), patience), ON_LINE_JOBS, seeds));
+                courses.add(OnLine.course(
+                        Cells.Cell.of(JobDurations.constant(length), patience), ON_LINE_JOBS, firstSeed, seeds));
             }
         }
         System.out.println(Tables.onLine(courses));

@@ -52,7 +52,7 @@ final class SchedulePlots {
     static void courses(Path file, List<OnLine.Course> courses) throws IOException {
         String[] colours = {"#0b7285", "#e8590c", "#5f3dc4"};
         int columns = 3;
-        int panelWidth = 270;
+        int panelWidth = 250;
         int panelHeight = 180;
         Svg svg = new Svg(WIDTH, 2 * (panelHeight + 60) + 90);
         svg.words(16, 26, "start", 17, Svg.INK, "Learning from polls alone: cost relative to the best, job by job");
@@ -113,7 +113,9 @@ final class SchedulePlots {
             schedules.put(name, Objects.requireNonNull(Peers.all().get(name)));
         }
         for (int jobs : new int[] {0, 1, 3, 10, 100}) {
-            schedules.put("Fermata, " + jobs + " jobs seen", Adaptive.after(jobs, durations, patience, new Random(7)));
+            schedules.put(
+                    "Fermata, " + jobs + (jobs == 1 ? " job seen" : " jobs seen"),
+                    Adaptive.after(jobs, durations, patience, new Random(7)));
         }
         int left = 340;
         int top = 190;
