@@ -37,9 +37,10 @@ sealed interface Answer {
      * @param applied how long it was ready to hold, in its own words; zero if it knows of no holding
      * @param oddity how odd it is if the answer came early: not at all if one of many jobs has moved on, very if none has
      * @param gap how long to wait before asking to be held again, for the sake of those who shared the request
+     * @param isTrue whether this request was held at all; if not, the next one can be
      */
-    record Hold(Duration applied, int oddity, Duration gap) {
-        static final Hold NONE = new Hold(Duration.ZERO, 0, Duration.ZERO);
+    record Hold(Duration applied, int oddity, Duration gap, boolean isTrue) {
+        static final Hold NONE = new Hold(Duration.ZERO, 0, Duration.ZERO, false);
     }
 
     static Answer trouble(String problem) {

@@ -12,10 +12,12 @@ import java.util.Optional;
 /**
  * Takes an answer about many jobs apart.
  *
- * @param held how long the server was ready to hold the request
+ * @param asked those who were asked for, in this order
+ * @param held how long the server was ready to hold the request, or is ready to hold the next
+ * @param isHeld whether it has held this one
  * @param gap how long all of them wait before they ask to be held again
  */
-record BulkAnswer(Backend.Bulk bulk, List<Target> targets, Duration held, Duration gap) {
+record BulkAnswer(Backend.Bulk bulk, List<Target> asked, Duration held, boolean isHeld, Duration gap) {
 
     /** The gap grows with the number of jobs, and ends here. */
     private static final Duration LONGEST_GAP = Duration.ofMillis(200);
@@ -27,17 +29,22 @@ record BulkAnswer(Backend.Bulk bulk, List<Target> targets, Duration held, Durati
     Map<Target, Answer> read(HttpResponse<byte[]> response, Instant now) {
         HttpHeaders headers = response.headers();
         Duration retryAfter = RetryAfter.of(headers, now);
+        Instant asOf = Replies.serverTime(headers, now);
+        if (response.statusCode() == 304) {
+            return unchanged(asOf, retryAfter);
+        }
         Optional<Answer> bad = Replies.bad(response, retryAfter);
         if (bad.isPresent()) {
             return all(bad.get());
         }
         try {
-            Map<String, Snapshot> snapshots = bulk.read(Exchange.ids(targets), headers, response.body());
-            Instant asOf = Replies.serverTime(headers, now);
-            Answer.Hold hold = held.isZero() ? Answer.Hold.NONE : new Answer.Hold(held, oddity(snapshots), gap);
+            Map<String, Snapshot> snapshots = bulk.read(Exchange.ids(asked), headers, response.body());
+            Answer.Hold hold = hold(oddity(snapshots));
+            Group group = new Group(asked, headers.firstValue("ETag").orElse(null));
             Map<Target, Answer> answers = new IdentityHashMap<>();
-            for (Target target : targets) {
+            for (Target target : asked) {
                 Snapshot snapshot = snapshots.get(target.id());
+                target.belongsTo(group);
                 answers.put(
                         target,
                         snapshot == null
@@ -50,8 +57,27 @@ record BulkAnswer(Backend.Bulk bulk, List<Target> targets, Duration held, Durati
         }
     }
 
+    private Map<Target, Answer> unchanged(Instant asOf, Duration retryAfter) {
+        Answer.Hold hold = hold(Holding.ODD);
+        Map<Target, Answer> answers = new IdentityHashMap<>();
+        for (Target target : asked) {
+            Snapshot known = target.known();
+            answers.put(
+                    target,
+                    known == null
+                            ? new Answer.Trouble(
+                                    "the server says that nothing has changed, and never said what was", retryAfter)
+                            : target.heard(known, asOf, retryAfter, hold));
+        }
+        return answers;
+    }
+
+    private Answer.Hold hold(int oddity) {
+        return held.isZero() ? Answer.Hold.NONE : new Answer.Hold(held, isHeld ? oddity : 0, gap, isHeld);
+    }
+
     private int oddity(Map<String, Snapshot> snapshots) {
-        for (Target target : targets) {
+        for (Target target : asked) {
             Snapshot snapshot = snapshots.get(target.id());
             if (snapshot == null || target.isMove(snapshot)) {
                 return 0;
@@ -62,7 +88,7 @@ record BulkAnswer(Backend.Bulk bulk, List<Target> targets, Duration held, Durati
 
     private Map<Target, Answer> all(Answer answer) {
         Map<Target, Answer> answers = new IdentityHashMap<>();
-        targets.forEach(target -> answers.put(target, answer));
+        asked.forEach(target -> answers.put(target, answer));
         return answers;
     }
 }

@@ -180,6 +180,10 @@ final class Engine implements AutoCloseable {
                 Duration now = now();
                 turn = closed ? List.of() : turnstile.next(now);
                 offer = turnstile.mayHold() ? holding.offer(now) : Offer.NONE;
+                if (!offer.proven() && !herd.isEmpty()) {
+                    // One is enough to find out.
+                    offer = Offer.NONE;
+                }
                 if (turn.isEmpty()) {
                     cancelPump.run();
                     Duration at = closed ? null : turnstile.nextAt(now);
@@ -193,26 +197,18 @@ final class Engine implements AutoCloseable {
     }
 
     private void depart(List<Wait> turn, Offer offer) {
-        Exchange exchange = new Exchange(now());
         Duration most = turn.get(0).wouldHold(offer);
+        List<Wait> fitting = new ArrayList<>();
         List<Wait> others = new ArrayList<>();
-        List<Lane> lanes = new ArrayList<>();
         for (Wait wait : turn) {
-            // One that can be held but shortly must not cut it short for all the others.
-            boolean fits = isLike(wait.wouldHold(offer), most)
-                    && (exchange.isEmpty() || wait.target().isLook());
-            if (fits) {
-                wait.board(exchange, offer);
-            } else {
-                others.add(wait);
-                lanes.add(wait.lane());
-            }
+            boolean fits = turn.get(0).target().isLook() == wait.target().isLook()
+                    && (wait.target().isLook() || fitting.isEmpty())
+                    // One that can be held but shortly must not cut it short for all the others.
+                    && isLike(wait.wouldHold(offer), most);
+            (fits ? fitting : others).add(wait);
         }
-        if (!exchange.isEmpty() && !exchange.hold().isZero()) {
-            for (Exchange small : herd.absorbable(exchange.targets().size())) {
-                small.targets().forEach(target -> target.waits().forEach(wait -> wait.move(small, exchange, offer)));
-            }
-        }
+        Exchange exchange = most.isZero() ? polling(fitting) : holding(fitting, offer, most);
+        List<Lane> lanes = others.stream().map(Wait::lane).toList();
         synchronized (this) {
             for (int i = others.size() - 1; i >= 0; i--) {
                 turnstile.putBack(others.get(i), lanes.get(i));
@@ -227,6 +223,33 @@ final class Engine implements AutoCloseable {
             }
         }
         send(exchange);
+    }
+
+    private Exchange polling(List<Wait> waits) {
+        Exchange exchange = new Exchange(now(), Duration.ZERO);
+        waits.forEach(wait -> wait.board(exchange, Offer.NONE));
+        return exchange;
+    }
+
+    /**
+     * A request that is held, or, when its jobs were not asked for together before, one that is not: an answer that came between two
+     * requests must not be missed, and for that the next one has to name a version.
+     */
+    private Exchange holding(List<Wait> waits, Offer offer, Duration hold) {
+        int jobs = (int) waits.stream().map(Wait::target).distinct().count();
+        List<Exchange> small = herd.absorbable(jobs);
+        Group group = waits.get(0).target().group();
+        boolean together = waits.stream().allMatch(wait -> wait.target().group() == group);
+        boolean known = jobs == 1 || together && group != null && group.isWorthAsking(jobs);
+        boolean first = !small.isEmpty() || !known;
+        Exchange exchange = new Exchange(now(), first && offer.proven() ? hold : Duration.ZERO);
+        Offer mine = first ? Offer.NONE : offer;
+        waits.forEach(wait -> wait.board(exchange, mine));
+        if (!exchange.isEmpty()) {
+            small.forEach(other -> other.targets()
+                    .forEach(target -> target.waits().forEach(wait -> wait.move(other, exchange, mine))));
+        }
+        return exchange;
     }
 
     private static boolean isLike(Duration hold, Duration other) {
@@ -298,10 +321,21 @@ final class Engine implements AutoCloseable {
         }
         turnstile.good(good);
         if (response != null && good > 0) {
+            boolean proven = holding.offer(now).proven();
             holding.answered(took, exchange.hold(), Replies.applied(response.headers()));
+            if (!proven
+                    && holding.offer(now).proven()
+                    && settings.backend().bulk().isPresent()) {
+                run(this::hurry);
+            }
         } else if (trouble && !exchange.isUnwanted()) {
             holding.failed(now, took, exchange.hold());
         }
+    }
+
+    /** The server turns out to hold requests, and many with one: nobody need wait for the next look by schedule. */
+    private void hurry() {
+        targets.values().forEach(target -> target.waits().forEach(Wait::hurry));
     }
 
     /** Ends every wait that is still under way with an {@link IllegalStateException}. */

@@ -33,9 +33,15 @@ final class Exchange {
     private boolean over;
     private @Nullable CompletableFuture<HttpResponse<byte[]>> response;
     private @Nullable URI uri;
+    /** In the order of the request. Set before it is sent. */
+    private volatile List<Target> asked = List.of();
 
-    Exchange(Duration sentAt) {
+    private final Duration couldBeHeld;
+
+    /** @param couldBeHeld how long the next request could be held, if this one is only sent to make that possible */
+    Exchange(Duration sentAt, Duration couldBeHeld) {
         this.sentAt = sentAt;
+        this.couldBeHeld = couldBeHeld;
     }
 
     /** One more wait wants the answer, and would have the request held so long. Before the request is sent. */
@@ -78,21 +84,39 @@ final class Exchange {
         return List.copyOf(targets);
     }
 
+    /**
+     * Makes the request. One that is to be held asks for the same jobs as the one before it did, and names the version that is known:
+     * a job that has ended between the two is then told at once.
+     */
     HttpRequest request(Backend backend) {
         List<Target> all = targets();
-        HttpRequest request = all.size() == 1
-                ? all.get(0).request()
-                : backend.bulk().orElseThrow().look(ids(all));
-        Duration asked = hold();
-        return asked.isZero()
+        Duration hold = hold();
+        if (all.size() == 1) {
+            return prefer(all.get(0).request(), hold);
+        }
+        Group group = all.get(0).group();
+        String version = hold.isZero() || group == null ? null : group.etag();
+        if (group == null || version == null) {
+            asked = all;
+            return prefer(backend.bulk().orElseThrow().look(ids(all)), hold);
+        }
+        asked = group.targets();
+        HttpRequest request = backend.bulk().orElseThrow().look(ids(asked));
+        return HttpRequest.newBuilder(prefer(request, hold), (name, value) -> true)
+                .setHeader("If-None-Match", version)
+                .build();
+    }
+
+    private static HttpRequest prefer(HttpRequest request, Duration hold) {
+        return hold.isZero()
                 ? request
                 : HttpRequest.newBuilder(request, (name, value) -> true)
-                        .setHeader("Prefer", "wait=" + asked.toSeconds())
+                        .setHeader("Prefer", "wait=" + hold.toSeconds())
                         .build();
     }
 
     int maxBytes(int forOne) {
-        long many = (long) forOne + (long) BYTES_PER_JOB * (targets().size() - 1);
+        long many = (long) forOne + (long) BYTES_PER_JOB * asked.size();
         return (int) Math.min(Integer.MAX_VALUE / 2, many);
     }
 
@@ -130,12 +154,13 @@ final class Exchange {
     /** What the answer means for each job. */
     Map<Target, Answer> read(Backend backend, HttpResponse<byte[]> response, Instant now) {
         List<Target> all = targets();
-        Duration held = hold().isZero() ? Duration.ZERO : Replies.applied(response.headers());
+        boolean isHeld = !hold().isZero();
+        Duration held = isHeld ? Replies.applied(response.headers()) : couldBeHeld;
         if (all.size() == 1) {
-            return Map.of(all.get(0), all.get(0).read(response, now, held));
+            return Map.of(all.get(0), all.get(0).read(response, now, isHeld ? held : Duration.ZERO));
         }
-        return new BulkAnswer(backend.bulk().orElseThrow(), all, held, GAP_PER_JOB.multipliedBy(all.size()))
-                .read(response, now);
+        Duration gap = GAP_PER_JOB.multipliedBy(all.size());
+        return new BulkAnswer(backend.bulk().orElseThrow(), asked, held, isHeld, gap).read(response, now);
     }
 
     static List<String> ids(List<Target> targets) {

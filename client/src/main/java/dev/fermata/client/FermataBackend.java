@@ -88,8 +88,8 @@ public final class FermataBackend implements Backend {
                 .word(state == JobState.UNKNOWN ? word : state.toString())
                 .stage(shared(job.path("stage")))
                 .progress(job.path("progress").asDouble(-1))
-                .createdAt(Json.instant(job.path("created_at")))
-                .finishedAt(Json.instant(job.path("finished_at")))
+                .createdAt(Json.instant(job.path("submitted_at")))
+                .finishedAt(Json.instant(job.path("ended_at")))
                 .expectedAt(Json.instant(job.path("expected_at")))
                 .kind(name() + "/"
                         + Json.textOr(job.path("target_language"), "").replace('/', '_'));

@@ -31,6 +31,10 @@ final class Herd {
         held.remove(exchange);
     }
 
+    synchronized boolean isEmpty() {
+        return held.isEmpty();
+    }
+
     /** Which requests a new one for so many jobs should take over: the smallest, as many as fit. */
     synchronized List<Exchange> absorbable(int size) {
         if (most == 1 || held.size() < ENOUGH) {

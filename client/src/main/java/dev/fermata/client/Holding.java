@@ -6,8 +6,8 @@ import java.time.Duration;
  * What is known of a server's readiness to hold requests ({@code Prefer: wait}), and so how long to ask for next. Shared by all
  * waits of a client; not thread-safe: whoever owns it guards it. {@code now} is on any one scale.
  *
- * <p>Until the server has said {@code Preference-Applied} it is only asked for so long that a silent one costs no more than a
- * request timeout. When a held request is cut (by a proxy, as a rule) there is no holding for a while, and then for half as long
+ * <p>Until the server has said {@code Preference-Applied} it is only asked for a second, so that a silent one costs no more than
+ * usual. When a held request is cut (by a proxy, as a rule) there is no holding for a while, and then for half as long
  * as it was cut at.
  */
 final class Holding {
@@ -23,6 +23,9 @@ final class Holding {
     static final int TOO_HASTY = 20;
 
     private static final Duration HASTE = Duration.ofMillis(500);
+
+    /** It takes no longer to see whether a server holds. */
+    private static final Duration PROBE = Duration.ofSeconds(1);
 
     private static final Duration FIRST_BAN = Duration.ofMinutes(1);
     private static final Duration LONGEST_BAN = Duration.ofMinutes(15);
@@ -59,7 +62,9 @@ final class Holding {
         if (now.compareTo(bannedUntil) < 0 || longest.isZero()) {
             return Offer.NONE;
         }
-        return proven ? new Offer(longest, true) : new Offer(min(requestTimeout.dividedBy(2), longest), false);
+        return proven
+                ? new Offer(longest, true)
+                : new Offer(min(PROBE, min(requestTimeout.dividedBy(2), longest)), false);
     }
 
     /** An answer that is no trouble. */
@@ -77,12 +82,16 @@ final class Holding {
         }
     }
 
-    /** Trouble with a request that was to be held. Trouble that comes at once has nothing to do with the holding. */
+    /** Trouble with a request that was to be held. Where the server is known to hold, trouble that comes at once is another matter. */
     void failed(Duration now, Duration took, Duration asked) {
-        if (!asked.isZero() && took.compareTo(SHORTEST) >= 0) {
-            longest = max(SHORTEST, min(took, asked).dividedBy(2));
-            forbid(now);
+        boolean cut = took.compareTo(SHORTEST) >= 0;
+        if (asked.isZero() || proven && !cut) {
+            return;
         }
+        if (proven) {
+            longest = max(SHORTEST, min(took, asked).dividedBy(2));
+        }
+        forbid(now);
     }
 
     /** The server says that it holds, and does not. */

@@ -23,6 +23,7 @@ class Target {
     private @Nullable Exchange underWay;
     private @Nullable Snapshot last;
     private @Nullable String etag;
+    private @Nullable Group group;
 
     Target(Backend backend, String id) {
         this.backend = backend;
@@ -124,8 +125,17 @@ class Target {
     synchronized Answer heard(Snapshot snapshot, Instant asOf, Duration retryAfter, Answer.Hold hold) {
         last = snapshot;
         return snapshot.state().isTerminal()
-                ? new Answer.Final(snapshot, asOf, !hold.applied().isZero())
+                ? new Answer.Final(snapshot, asOf, hold.isTrue())
                 : new Answer.Pending(snapshot, asOf, retryAfter, hold);
+    }
+
+    /** With whom it was asked for last, if not alone. */
+    synchronized @Nullable Group group() {
+        return group;
+    }
+
+    synchronized void belongsTo(Group group) {
+        this.group = group;
     }
 
     /** Whether this is news. */
@@ -148,10 +158,10 @@ class Target {
     }
 
     private static Answer.Hold hold(Duration applied, int oddity) {
-        return applied.isZero() ? Answer.Hold.NONE : new Answer.Hold(applied, oddity, Duration.ZERO);
+        return applied.isZero() ? Answer.Hold.NONE : new Answer.Hold(applied, oddity, Duration.ZERO, true);
     }
 
-    private synchronized @Nullable Snapshot known() {
+    synchronized @Nullable Snapshot known() {
         return last;
     }
 }

@@ -37,6 +37,7 @@ final class Wait {
     private volatile State state = State.PAUSING;
     private Progress progress = Progress.NONE;
     private Lane lane = Lane.REGULAR;
+    private WaitEvent.Why why = WaitEvent.Why.END;
     private int steps;
     private @Nullable Exchange exchange;
     private @Nullable Duration due;
@@ -143,6 +144,15 @@ final class Wait {
         });
     }
 
+    /** It need not wait for the next look by schedule. */
+    void hurry() {
+        synchronized (this) {
+            if (state == State.PAUSING && why == WaitEvent.Why.SCHEDULE) {
+                queue();
+            }
+        }
+    }
+
     /** Its request is merged with others into one. */
     void move(Exchange from, Exchange to, Offer offer) {
         advance(now -> {
@@ -228,6 +238,7 @@ final class Wait {
                 } else {
                     // The listener is told before the next poll, so that it hears of them in order.
                     state = State.PAUSING;
+                    why = WaitEvent.Why.END;
                     wakeAt(machine.maxWait());
                 }
             }
@@ -252,6 +263,7 @@ final class Wait {
 
     private void carryOut(Decision decision) {
         if (decision instanceof PauseUntil pause) {
+            why = pause.why();
             lane = pause.why() == WaitEvent.Why.DEADLINE ? Lane.URGENT : Lane.REGULAR;
             if (progress.troubles() > 0) {
                 lane = Lane.RETRY;

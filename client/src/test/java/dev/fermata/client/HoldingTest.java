@@ -44,7 +44,7 @@ class HoldingTest {
         Outcome outcome = run(waiter, "95");
         assertThat(outcome.polls()).isEqualTo(11);
         assertThat(world.sent())
-                .allSatisfy(sent -> assertThat(sent.header("Prefer")).hasValue("wait=5"));
+                .allSatisfy(sent -> assertThat(sent.header("Prefer")).hasValue("wait=1"));
     }
 
     @Test
@@ -110,7 +110,7 @@ class HoldingTest {
         hinting.pass(ofSeconds(301));
         List<World.Sent> sent = hinting.sent();
         assertThat(sent).hasSizeGreaterThan(3);
-        Duration held = ofSeconds(5);
+        Duration held = ofSeconds(1);
         assertThat(sent.get(1).at().minus(sent.get(0).at())).isGreaterThanOrEqualTo(held.plusSeconds(7));
     }
 

@@ -42,7 +42,7 @@ final class JobServer implements World.Server {
             return Reply.status(504).after(cutsAt);
         }
         Duration at = now.plus(hold);
-        Reply reply = bulk ? Reply.ok(many(ids, at)) : one(request, ids.get(0), at);
+        Reply reply = bulk ? many(request, ids, at) : one(request, ids.get(0), at);
         boolean applied = holds && request.headers().firstValue("Prefer").isPresent();
         Reply told = applied
                 ? reply.with(
@@ -53,36 +53,49 @@ final class JobServer implements World.Server {
     }
 
     private Reply one(HttpRequest request, String id, Duration at) {
-        if (isUnknown(id)) {
-            return Reply.status(404);
-        }
-        String tag = '"' + state(id, at) + '"';
-        if (tags
-                && request.headers()
-                        .firstValue("If-None-Match")
-                        .filter(tag::equals)
-                        .isPresent()) {
-            return Reply.status(304);
-        }
-        Reply reply = Reply.ok(json(id, at));
+        return isUnknown(id) ? Reply.status(404) : tagged(request, List.of(id), at, json(id, at));
+    }
+
+    private Reply many(HttpRequest request, List<String> ids, Duration at) {
+        List<String> jobs = new ArrayList<>();
+        ids.stream().filter(id -> !isUnknown(id)).forEach(id -> jobs.add(json(id, at)));
+        return tagged(request, ids, at, "{\"jobs\":[" + String.join(",", jobs) + "],\"missing\":[]}");
+    }
+
+    private Reply tagged(HttpRequest request, List<String> ids, Duration at, String body) {
+        String tag = tag(ids, at);
+        boolean known = request.headers()
+                .firstValue("If-None-Match")
+                .filter(tag::equals)
+                .isPresent();
+        Reply reply = tags && known ? Reply.status(304) : Reply.ok(body);
         return tags ? reply.with("ETag", tag) : reply;
     }
 
-    private String many(List<String> ids, Duration at) {
-        List<String> jobs = new ArrayList<>();
-        ids.stream().filter(id -> !isUnknown(id)).forEach(id -> jobs.add(json(id, at)));
-        return "{\"jobs\":[" + String.join(",", jobs) + "],\"missing\":[]}";
+    private String tag(List<String> ids, Duration at) {
+        StringBuilder states = new StringBuilder();
+        ids.forEach(id -> states.append(state(id, at)));
+        return '"'
+                + (ids.size() == 1
+                        ? states.toString()
+                        : Integer.toHexString(states.toString().hashCode()))
+                + '"';
     }
 
+    /** As the contract has it: until the next change after the request, unless all have ended, or the version is an old one. */
     private Duration hold(HttpRequest request, List<String> ids, Duration now) {
         Matcher wait = WAIT.matcher(request.headers().firstValue("Prefer").orElse(""));
-        if (!holds || !wait.matches()) {
+        String known = request.headers().firstValue("If-None-Match").orElse("");
+        boolean over =
+                ids.stream().allMatch(id -> isUnknown(id) || state(id, now).equals("completed"));
+        boolean old = tags && !known.isEmpty() && !known.equals(tag(ids, now));
+        if (!holds || !wait.matches() || over || old) {
             return Duration.ZERO;
         }
         Duration hold = Duration.ofSeconds(Long.parseLong(wait.group(1)));
         for (String id : ids) {
-            Duration left = isUnknown(id) ? Duration.ZERO : ends.apply(id).minus(now);
-            hold = left.isNegative() ? Duration.ZERO : left.compareTo(hold) < 0 ? left : hold;
+            Duration left = ends.apply(id).minus(now);
+            hold = !left.isNegative() && !left.isZero() && left.compareTo(hold) < 0 ? left : hold;
         }
         return hold;
     }

@@ -90,6 +90,7 @@ class ManyWaitsTest {
     @Test
     void holdsManyJobsWithOneRequestAndLearnsOfEachEndAtOnce() {
         server.holds = true;
+        server.tags = true;
         Waiter waiter = world.waiter(Waiter.builder(NATIVE));
         List<String> ids = ids(1_100, 10_000, 30_000);
         List<CompletableFuture<Outcome>> waits = begin(waiter, ids);
@@ -106,6 +107,7 @@ class ManyWaitsTest {
     @Test
     void waitsThatBeganOneByOneAreHeldTogetherInTheEnd() {
         server.holds = true;
+        server.tags = true;
         Waiter waiter = world.waiter(Waiter.builder(NATIVE));
         List<String> ids = ids(300, 1_200_000, 1_200_000);
         for (String id : ids) {

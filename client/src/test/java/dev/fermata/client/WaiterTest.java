@@ -29,7 +29,7 @@ class WaiterTest {
     @EnumSource(Path.class)
     void returnsTheCompletedJob(Path path) throws Exception {
         String done = "{\"id\":\"1\",\"state\":\"completed\",\"target_language\":\"es\",\"progress\":1.0,"
-                + "\"created_at\":\"2026-11-22T10:00:00Z\",\"finished_at\":\"2026-11-22T10:00:30Z\","
+                + "\"submitted_at\":\"2026-11-22T10:00:00Z\",\"ended_at\":\"2026-11-22T10:00:30Z\","
                 + "\"result\":{\"video_url\":\"http://server/files/1.mp4\"}}";
         try (HostileServer server = new HostileServer(says("queued"), says("running"), HostileServer.body(done));
                 Waiter waiter = waiter(server)) {
