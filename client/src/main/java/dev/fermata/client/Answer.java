@@ -1,21 +1,47 @@
 package dev.fermata.client;
 
 import java.time.Duration;
+import java.time.Instant;
 
-/** What one poll came to, in the only terms that matter for what to do next. */
+/** What one look came to, in the only terms that matter for what to do next. */
 sealed interface Answer {
 
-    /** A valid "not yet". {@code retryAfter} is zero when the server does not say. */
-    record Pending(Duration retryAfter) implements Answer {}
+    /**
+     * A valid "not yet".
+     *
+     * @param asOf the server's time of day
+     * @param retryAfter zero when the server does not say
+     */
+    record Pending(Snapshot snapshot, Instant asOf, Duration retryAfter, Hold hold) implements Answer {}
 
-    /** The server's own last word. */
-    record Final(Status status) implements Answer {}
+    /**
+     * The server's own last word.
+     *
+     * @param held whether the server held the request until it could say this
+     */
+    record Final(Snapshot snapshot, Instant asOf, boolean held) implements Answer {}
 
     /** Something that may pass: unreachable, overloaded, unintelligible. Never ends a wait. */
     record Trouble(String problem, Duration retryAfter) implements Answer {}
 
-    /** Something that will not pass. */
-    record Refused(int statusCode) implements Answer {}
+    /**
+     * Something that will not pass.
+     *
+     * @param detail the server's own explanation; may be empty
+     */
+    record Refused(int statusCode, String detail) implements Answer {}
+
+    /**
+     * How the server dealt with the wish to be held.
+     *
+     * @param applied how long it was ready to hold, in its own words; zero if it knows of no holding
+     * @param oddity how odd it is if the answer came early: not at all if one of many jobs has moved on, very if none has
+     * @param gap how long to wait before asking to be held again, for the sake of those who shared the request
+     * @param isTrue whether this request was held at all; if not, the next one can be
+     */
+    record Hold(Duration applied, int oddity, Duration gap, boolean isTrue) {
+        static final Hold NONE = new Hold(Duration.ZERO, 0, Duration.ZERO, false);
+    }
 
     static Answer trouble(String problem) {
         return new Trouble(problem, Duration.ZERO);
@@ -24,7 +50,7 @@ sealed interface Answer {
     /** For people: a word or a sentence. */
     default String text() {
         if (this instanceof Final end) {
-            return end.status().toString();
+            return end.snapshot().word();
         }
         if (this instanceof Trouble trouble) {
             return trouble.problem();
@@ -32,6 +58,6 @@ sealed interface Answer {
         if (this instanceof Refused refused) {
             return "refused with status " + refused.statusCode();
         }
-        return "pending";
+        return ((Pending) this).snapshot().word();
     }
 }

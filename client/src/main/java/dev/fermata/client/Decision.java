@@ -5,8 +5,12 @@ import java.time.Duration;
 /** What to do next in a wait. Times count from its start. */
 sealed interface Decision {
 
-    /** Ask now; give the request up at {@code abandonAt}. */
-    record Send(Duration abandonAt) implements Decision {}
+    /**
+     * Ask now; give the request up at {@code abandonAt}.
+     *
+     * @param hold how long to ask the server to hold the request; zero for not at all
+     */
+    record Send(Duration abandonAt, Duration hold) implements Decision {}
 
     /** Do nothing until {@code at}. */
     record PauseUntil(Duration at, WaitEvent.Why why) implements Decision {}
@@ -16,8 +20,10 @@ sealed interface Decision {
 
     /** How a wait ends. */
     sealed interface Ending {
-        record Ended(Status status) implements Ending {}
+        record Ended(Snapshot snapshot) implements Ending {}
 
-        record Refused(int statusCode) implements Ending {}
+        record TimedOut() implements Ending {}
+
+        record Refused(int statusCode, String detail) implements Ending {}
     }
 }

@@ -1,42 +1,135 @@
 package dev.fermata.client;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How far a wait has come; immutable.
+ * How far a wait has come; immutable. Times count from its start.
  *
- * @param polls requests sent
+ * @param polls looks made
  * @param answers valid answers among them
  * @param troubles bad answers in a row, up to now
  * @param lastProblem the last bad answer, ever
- * @param roundTrip how long the last valid answer took
+ * @param unknownWords the first few states that mean nothing
+ * @param roundTrip how long the last valid answer took, unless it was held
  * @param lastLookTaken whether the look just before the deadline was sent
- * @param awaitedSince when the request was sent that is under way; empty between requests
+ * @param awaitedSince when the request was sent that is under way; null between requests
+ * @param hastyHolds grows with each held answer that came too early, and falls to 0 with one that did not
+ * @param ageAtStart how old the job was when the wait began; null where the backend does not tell
+ * @param notYet when the last look was sent that said "not yet"; null before the first
+ * @param last what was last known of the job
  */
 record Progress(
         int polls,
         int answers,
         int troubles,
         Optional<String> lastProblem,
-        Optional<Duration> roundTrip,
+        List<String> unknownWords,
+        @Nullable Duration roundTrip,
         boolean lastLookTaken,
-        Optional<Duration> awaitedSince) {
+        @Nullable Duration awaitedSince,
+        int hastyHolds,
+        @Nullable Duration ageAtStart,
+        @Nullable Duration notYet,
+        @Nullable Snapshot last) {
 
-    static final Progress NONE = new Progress(0, 0, 0, Optional.empty(), Optional.empty(), false, Optional.empty());
+    private static final int MOST_WORDS = 8;
+
+    static final Progress NONE =
+            new Progress(0, 0, 0, Optional.empty(), List.of(), null, false, null, 0, null, null, null);
 
     Progress sent(Duration now, boolean lastLook) {
-        boolean last = lastLookTaken || lastLook;
-        return new Progress(polls + 1, answers, troubles, lastProblem, roundTrip, last, Optional.of(now));
+        return new Progress(
+                polls + 1,
+                answers,
+                troubles,
+                lastProblem,
+                unknownWords,
+                roundTrip,
+                lastLookTaken || lastLook,
+                now,
+                hastyHolds,
+                ageAtStart,
+                notYet,
+                last);
     }
 
-    Progress answered(Duration now) {
-        Optional<Duration> took = awaitedSince.map(now::minus);
-        return new Progress(polls, answers + 1, 0, lastProblem, took, lastLookTaken, Optional.empty());
+    /** A "not yet" to a look that was sent at {@code asked}. */
+    Progress notYet(Answer.Pending answer, Duration now, int hasty) {
+        Duration asked = awaitedSince == null ? now : awaitedSince;
+        boolean held = !answer.hold().applied().isZero();
+        return new Progress(
+                polls,
+                answers + 1,
+                0,
+                lastProblem,
+                words(answer.snapshot()),
+                held ? roundTrip : now.minus(asked),
+                lastLookTaken,
+                null,
+                hasty,
+                age(answer.snapshot(), answer.asOf(), now),
+                asked,
+                answer.snapshot());
+    }
+
+    Progress ended(Answer.Final answer, Duration now) {
+        Duration age = age(answer.snapshot(), answer.asOf(), now);
+        return new Progress(
+                polls,
+                answers + 1,
+                0,
+                lastProblem,
+                unknownWords,
+                roundTrip,
+                lastLookTaken,
+                null,
+                hastyHolds,
+                age,
+                notYet,
+                answer.snapshot());
     }
 
     Progress troubled(String problem) {
         return new Progress(
-                polls, answers, troubles + 1, Optional.of(problem), roundTrip, lastLookTaken, Optional.empty());
+                polls,
+                answers,
+                troubles + 1,
+                Optional.of(problem),
+                unknownWords,
+                roundTrip,
+                lastLookTaken,
+                null,
+                hastyHolds,
+                ageAtStart,
+                notYet,
+                last);
+    }
+
+    /** How old the job is, as far as that is known. */
+    Duration age(Duration now) {
+        return ageAtStart == null ? now : ageAtStart.plus(now);
+    }
+
+    /** Fixed by the first answer that tells: later ones would let two clocks of different speed fight. */
+    private @Nullable Duration age(Snapshot snapshot, java.time.Instant asOf, Duration now) {
+        if (ageAtStart != null || snapshot.createdAt().isEmpty()) {
+            return ageAtStart;
+        }
+        Duration age = Duration.between(snapshot.createdAt().get(), asOf).minus(now);
+        return age.isNegative() ? Duration.ZERO : age;
+    }
+
+    private List<String> words(Snapshot snapshot) {
+        boolean known = snapshot.state() != JobState.UNKNOWN;
+        if (known || unknownWords.size() >= MOST_WORDS || unknownWords.contains(snapshot.word())) {
+            return unknownWords;
+        }
+        List<String> more = new ArrayList<>(unknownWords);
+        more.add(snapshot.word());
+        return List.copyOf(more);
     }
 }

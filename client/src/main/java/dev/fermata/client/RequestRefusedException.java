@@ -4,7 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 
 /**
- * The server refused the request itself, so that asking again the same way is pointless: 400, 401, 403, 404, 405 or 410.
+ * The server refused the request itself, so that asking again the same way is pointless: 400, 401, 403, 404, 405 or 410 (and for a POST whatever else blames the request).
  * The job may be running all the same.
  */
 public final class RequestRefusedException extends WaitException {
@@ -16,8 +16,9 @@ public final class RequestRefusedException extends WaitException {
     private final int polls;
     private final Duration elapsed;
 
-    RequestRefusedException(URI uri, int statusCode, int polls, Duration elapsed) {
-        super(uri + " answered " + statusCode + ": " + meaning(statusCode));
+    RequestRefusedException(URI uri, int statusCode, String detail, int polls, Duration elapsed) {
+        super(uri + " answered " + statusCode + ": " + meaning(statusCode)
+                + (detail.isEmpty() ? "" : " The server says: " + detail));
         this.uri = uri;
         this.statusCode = statusCode;
         this.polls = polls;

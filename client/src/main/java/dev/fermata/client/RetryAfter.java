@@ -50,12 +50,17 @@ final class RetryAfter {
     }
 
     private static Duration until(String date, HttpHeaders headers, Instant now) {
-        Instant origin = headers.firstValue("Date").flatMap(RetryAfter::date).orElse(now);
+        Instant origin = date(headers).orElse(now);
         return date(date)
                 .map(instant -> Duration.between(origin, instant))
                 .filter(pause -> !pause.isNegative())
                 .map(RetryAfter::atMostLongest)
                 .orElse(Duration.ZERO);
+    }
+
+    /** The server's {@code Date}. */
+    static Optional<Instant> date(HttpHeaders headers) {
+        return headers.firstValue("Date").flatMap(RetryAfter::date);
     }
 
     private static Optional<Instant> date(String text) {

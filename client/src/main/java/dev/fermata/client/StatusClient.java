@@ -1,17 +1,15 @@
 package dev.fermata.client;
 
-import dev.fermata.client.Decision.Ending;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 
 /**
- * Waits for the job behind a {@code GET /status}.
+ * Waits for the job behind a {@code GET /status}: a {@link Waiter} for the small system.
  *
- * <p>Looks at once, then with exponential backoff and jitter, and a last time just before the time is up. Trouble on the way
+ * <p>Looks at once, then with exponential backoff and jitter, and a last time just before the time is up; once it has seen how long
+ * jobs take, it looks when they should be done instead. Trouble on the way
  * (nobody listens, a reset, 408, 425, 429, 5xx, an answer that is not JSON) never ends a wait; what will not pass (400, 401,
  * 403, 404, 405, 410) ends it at once with a {@link RequestRefusedException}. The wait ends within milliseconds of the time
  * given, whatever the server does.
@@ -31,14 +29,13 @@ public final class StatusClient implements AutoCloseable {
     /** How long {@link #getStatus()} waits. */
     public static final Duration DEFAULT_MAX_WAIT = Duration.ofSeconds(60);
 
-    private final StatusBackend backend;
-    private final StatusClientBuilder settings;
-    private final Driver driver;
+    /** The small system has one job at a time, and no name for it. */
+    private static final String THE_JOB = "";
 
-    StatusClient(StatusBackend backend, StatusClientBuilder settings, Driver driver) {
-        this.backend = backend;
-        this.settings = settings;
-        this.driver = driver;
+    private final Waiter waiter;
+
+    StatusClient(Waiter waiter) {
+        this.waiter = waiter;
     }
 
     /**
@@ -71,15 +68,7 @@ public final class StatusClient implements AutoCloseable {
      * @throws IllegalStateException if the client is closed, before the wait or during it
      */
     public StatusResult getStatus(Duration maxWait) throws InterruptedException {
-        Wait wait = start(maxWait);
-        try {
-            return result(wait, wait.ending().get());
-        } catch (InterruptedException interrupted) {
-            wait.abandon(new CancellationException("the waiting thread was interrupted"));
-            throw interrupted;
-        } catch (ExecutionException broken) {
-            throw unchecked(broken);
-        }
+        return result(waiter.await(THE_JOB, maxWait));
     }
 
     /** {@link #getStatusAsync(Duration)} for at most 60 seconds. */
@@ -94,18 +83,14 @@ public final class StatusClient implements AutoCloseable {
      * @return completed on the common pool, so that dependent stages may take their time
      */
     public CompletableFuture<StatusResult> getStatusAsync(Duration maxWait) {
-        Wait wait = start(maxWait);
         CompletableFuture<StatusResult> result = new CompletableFuture<>();
-        result.whenComplete((done, problem) -> wait.abandon(new CancellationException("the future was completed")));
-        wait.ending().whenCompleteAsync((ending, broken) -> {
-            try {
-                if (broken != null) {
-                    result.completeExceptionally(broken);
-                } else {
-                    result.complete(result(wait, ending));
-                }
-            } catch (RequestRefusedException refused) {
-                result.completeExceptionally(refused);
+        CompletableFuture<Outcome> outcome = waiter.awaitAsync(THE_JOB, maxWait);
+        result.whenComplete((done, problem) -> outcome.completeExceptionally(new CancellationException("not wanted")));
+        outcome.whenComplete((ended, broken) -> {
+            if (broken != null) {
+                result.completeExceptionally(broken);
+            } else {
+                result.complete(result(ended));
             }
         });
         return result;
@@ -114,27 +99,19 @@ public final class StatusClient implements AutoCloseable {
     /** Ends every wait that is still under way and lets go of all threads and connections. */
     @Override
     public void close() {
-        driver.close();
+        waiter.close();
     }
 
-    private Wait start(Duration maxWait) {
-        return driver.start(settings.machine(Checks.positive("maxWait", maxWait)), backend, settings.listener());
+    private static StatusResult result(Outcome outcome) {
+        Effort effort = outcome.effort();
+        return new StatusResult(
+                status(outcome), effort.polls(), effort.answers(), effort.elapsed(), effort.lastProblem());
     }
 
-    private StatusResult result(Wait wait, Ending ending) {
-        Progress progress = wait.progress();
-        if (ending instanceof Ending.Refused refused) {
-            throw new RequestRefusedException(backend.uri(), refused.statusCode(), progress.polls(), wait.elapsed());
+    private static Status status(Outcome outcome) {
+        if (outcome instanceof Outcome.Completed) {
+            return Status.COMPLETED;
         }
-        Status status = ((Ending.Ended) ending).status();
-        Optional<String> lastProblem = progress.lastProblem();
-        return new StatusResult(status, progress.polls(), progress.answers(), wait.elapsed(), lastProblem);
-    }
-
-    private static RuntimeException unchecked(ExecutionException broken) {
-        if (broken.getCause() instanceof Error error) {
-            throw error;
-        }
-        return broken.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(broken);
+        return outcome instanceof Outcome.Failed ? Status.ERROR : Status.TIMEOUT;
     }
 }

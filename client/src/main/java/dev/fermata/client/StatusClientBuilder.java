@@ -2,39 +2,28 @@ package dev.fermata.client;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** Settings for a {@link StatusClient}. Not thread-safe; the clients that it builds are, and later calls do not change them. */
 public final class StatusClientBuilder {
 
-    private static final Duration FIRST = Duration.ofSeconds(1);
-    private static final Duration CAP = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    private final URI uri;
-    private final Map<String, String> headers = new LinkedHashMap<>();
-    private PollSchedule schedule = PollSchedule.exponential(FIRST, 2, CAP).withJitter(0.1);
-    private PollSchedule errorBackoff = PollSchedule.exponential(FIRST, 2, CAP).withJitter(1);
-    private Duration requestTimeout = Duration.ofSeconds(10);
-    private int maxAnswerBytes = 64 * 1024;
-    private WaitListener listener = event -> {};
+    private StatusBackend backend;
+    private final WaiterBuilder waiter;
+    private @Nullable PollSchedule schedule;
 
     StatusClientBuilder(URI server) {
-        this.uri = StatusBackend.statusOf(server);
+        this.backend = StatusBackend.of(server);
+        // Who asks for a job at this address asks for one that is there; and the promise of when it asks is older than
+        // holding.
+        this.waiter = new WaiterBuilder(backend).notFoundGrace(Duration.ZERO).hold(Duration.ZERO);
     }
 
-    private StatusClientBuilder(StatusClientBuilder other) {
-        uri = other.uri;
-        headers.putAll(other.headers);
-        schedule = other.schedule;
-        errorBackoff = other.errorBackoff;
-        requestTimeout = other.requestTimeout;
-        maxAnswerBytes = other.maxAnswerBytes;
-        listener = other.listener;
-    }
-
-    /** When to ask while the job is pending. Default: 1 s, doubling, at most 15 s, each shortened by up to 10 %. */
+    /**
+     * When to ask while the job is pending. Default: at once; then after 1 s, doubling, at most 15 s, each shortened by up to 10 %,
+     * until this client has seen a job end, and from then on when jobs like that should be done.
+     */
     public StatusClientBuilder schedule(PollSchedule schedule) {
         this.schedule = schedule;
         return this;
@@ -45,22 +34,19 @@ public final class StatusClientBuilder {
      * jitter. A {@code Retry-After} of the server goes before it.
      */
     public StatusClientBuilder errorBackoff(PollSchedule errorBackoff) {
-        this.errorBackoff = errorBackoff;
+        waiter.errorBackoff(errorBackoff);
         return this;
     }
 
     /** How long one request may take, from connecting to the last byte of the answer. Default: 10 s. */
     public StatusClientBuilder requestTimeout(Duration requestTimeout) {
-        this.requestTimeout = Checks.positive("requestTimeout", requestTimeout);
+        waiter.requestTimeout(requestTimeout);
         return this;
     }
 
     /** How long an answer may be; a longer one counts as trouble and is not read to its end. Default: 64 KiB. */
     public StatusClientBuilder maxAnswerBytes(int maxAnswerBytes) {
-        if (maxAnswerBytes < 1) {
-            throw new IllegalArgumentException("maxAnswerBytes is " + maxAnswerBytes + "; allowed is 1 or more");
-        }
-        this.maxAnswerBytes = maxAnswerBytes;
+        waiter.maxAnswerBytes(maxAnswerBytes);
         return this;
     }
 
@@ -70,29 +56,38 @@ public final class StatusClientBuilder {
      * @throws IllegalArgumentException if HTTP does not allow that name or value
      */
     public StatusClientBuilder header(String name, String value) {
-        headers.put(name, value);
-        new StatusBackend(uri, headers).request();
+        backend = backend.withHeader(name, value);
         return this;
     }
 
     /** Who is told of every poll. Default: nobody. */
     public StatusClientBuilder listener(WaitListener listener) {
-        this.listener = listener;
+        waiter.listener(listener);
+        return this;
+    }
+
+    /**
+     * How long to ask the server to hold a request until the job has ended ({@code Prefer: wait}); whole seconds. One that does not
+     * know this answers at once. Default: zero, for never.
+     */
+    public StatusClientBuilder hold(Duration longest) {
+        waiter.hold(longest);
         return this;
     }
 
     /** A client with these settings. */
     public StatusClient build() {
-        Driver driver = new Driver(
-                new SystemTime(), () -> ThreadLocalRandom.current().nextDouble(), requestTimeout, maxAnswerBytes);
-        return new StatusClient(new StatusBackend(uri, Map.copyOf(headers)), new StatusClientBuilder(this), driver);
+        DurationHistory history = DurationHistory.inMemory();
+        return new StatusClient(waiter.copy(backend)
+                .history(history)
+                .schedule(schedule == null ? lookingAtOnce(history) : schedule)
+                .build());
     }
 
-    WaitMachine machine(Duration maxWait) {
-        return new WaitMachine(schedule, errorBackoff, maxWait, requestTimeout);
-    }
-
-    WaitListener listener() {
-        return listener;
+    /** The age of the job is not known when a wait begins, so the history alone must not put off the first look. */
+    private static PollSchedule lookingAtOnce(DurationHistory history) {
+        PollSchedule first = WaiterBuilder.BACKOFF.withJitter(0.1);
+        PollSchedule adaptive = PollSchedule.adaptive(PATIENCE, history, first);
+        return (look, random) -> look.number() == 0 ? Duration.ZERO : adaptive.pause(look, random);
     }
 }

@@ -4,44 +4,55 @@ import dev.fermata.client.Decision.Ending;
 import dev.fermata.client.Decision.Finish;
 import dev.fermata.client.Decision.PauseUntil;
 import dev.fermata.client.Decision.Send;
+import dev.fermata.client.Holding.Offer;
+import dev.fermata.client.Turnstile.Lane;
 import dev.fermata.client.WaitMachine.Step;
-import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One wait under way: carries out what {@link WaitMachine} decides.
  *
- * <p>At any moment either a request is under way or a timer runs, never both and never two, so the steps follow one another;
- * only the deadline and {@link #abandon} come from outside. The lock guards the fields and is never held while foreign code
- * runs.
+ * <p>It is always in one of four states, and what comes from outside (the time, an answer, {@link #abandon}) moves it on. The lock
+ * guards the fields and is never held while foreign code runs, but for the schedules. A hundred thousand of these may live at once,
+ * so each field counts.
  */
 final class Wait {
 
-    private static final System.Logger LOG = System.getLogger(Wait.class.getName());
-    private static final Runnable NOTHING = () -> {};
+    private enum State {
+        PAUSING,
+        QUEUED,
+        ASKING,
+        ENDED
+    }
 
-    private final Driver driver;
+    private final Engine engine;
+    private final Target target;
     private final WaitMachine machine;
-    private final StatusBackend backend;
-    private final WaitListener listener;
     private final Duration start;
     private final CompletableFuture<Ending> ending = new CompletableFuture<>();
 
+    private volatile State state = State.PAUSING;
     private Progress progress = Progress.NONE;
-    private Runnable cancelTimer = NOTHING;
-    private Runnable cancelDeadline = NOTHING;
-    private @Nullable CompletableFuture<HttpResponse<byte[]>> request;
+    private Lane lane = Lane.REGULAR;
+    private WaitEvent.Why why = WaitEvent.Why.END;
+    private int steps;
+    private @Nullable Exchange exchange;
+    private @Nullable Duration due;
+    private volatile @Nullable Duration endedAt;
 
-    Wait(Driver driver, WaitMachine machine, StatusBackend backend, WaitListener listener) {
-        this.driver = driver;
+    /** {@link Agenda}'s. */
+    long agendaAt;
+
+    int agendaPlace = -1;
+
+    Wait(Engine engine, Target target, WaitMachine machine) {
+        this.engine = engine;
+        this.target = target;
         this.machine = machine;
-        this.backend = backend;
-        this.listener = listener;
-        this.start = driver.time.now();
+        this.start = engine.now();
     }
 
     /** Completed on the timer's or a pool's thread: attach only what is quick and cannot block. */
@@ -49,120 +60,273 @@ final class Wait {
         return ending;
     }
 
+    Target target() {
+        return target;
+    }
+
     synchronized Progress progress() {
         return progress;
     }
 
+    /** Up to its end, if it has ended. */
     Duration elapsed() {
-        return driver.time.now().minus(start);
+        Duration end = endedAt;
+        return end == null ? engine.now().minus(start) : end;
     }
 
     void begin() {
-        synchronized (this) {
-            cancelDeadline = driver.time.schedule(start.plus(machine.maxWait()), this::wake);
-        }
-        perform(step(() -> machine.begin(driver.random.getAsDouble())));
+        advance(now -> machine.begin(engine.isHeldAtOnce(target), engine.random()));
     }
 
     /** Ends the wait from outside: timer and request are gone when this returns. Does nothing to a wait that has ended. */
     void abandon(Throwable reason) {
-        if (ending.completeExceptionally(reason)) {
-            release();
+        if (end()) {
+            engine.forget(this);
+            ending.completeExceptionally(reason);
         }
     }
 
-    /** On the timer's thread, so whatever is told to the listener goes by way of the pool. */
-    private void wake() {
-        Optional<Step> step = step(() -> machine.wake(progress, elapsed()));
-        perform(step);
-        step.ifPresent(last -> driver.workers().execute(() -> tell(last)));
-    }
-
-    private void answered(@Nullable HttpResponse<byte[]> response, @Nullable Throwable problem) {
-        try {
-            Answer answer = response != null
-                    ? backend.read(response, driver.time.wallClock())
-                    : Answer.trouble(Problems.sentence(problem, backend.uri()));
-            Optional<Step> step = step(() -> {
-                cancelTimer.run();
-                request = null;
-                return machine.decide(progress, answer, elapsed(), driver.random.getAsDouble());
-            });
-            step.ifPresent(this::tell);
-            perform(step);
-        } catch (RuntimeException | Error broken) {
-            abandon(broken);
-        }
-    }
-
-    /** Nothing if the wait has ended. A schedule that throws ends the wait: it must never hang. */
-    private synchronized Optional<Step> step(Supplier<Step> decide) {
-        if (ending.isDone()) {
-            return Optional.empty();
-        }
-        try {
-            Step step = decide.get();
-            progress = step.progress();
-            return Optional.of(step);
-        } catch (RuntimeException | Error broken) {
-            abandon(broken);
-            return Optional.empty();
-        }
-    }
-
-    private void perform(Optional<Step> step) {
-        step.map(Step::decision).ifPresent(decision -> {
-            if (decision instanceof Finish finish) {
-                if (ending.complete(finish.ending())) {
-                    release();
-                }
-            } else if (decision instanceof PauseUntil pause) {
-                setTimer(pause.at(), this::wake);
-            } else if (decision instanceof Send send) {
-                ask(send.abandonAt());
-            }
-        });
-    }
-
-    private void ask(Duration abandonAt) {
-        CompletableFuture<HttpResponse<byte[]>> sent = driver.send(backend);
+    /** On the timer's thread, so whatever may take long goes by way of the pool. */
+    void ring() {
+        Step expired = null;
         synchronized (this) {
-            request = sent;
-        }
-        // The JDK's own request timeout ends at the headers before 26; this one covers the whole exchange.
-        setTimer(abandonAt, () -> sent.cancel(true));
-        sent.whenCompleteAsync(this::answered, driver.workers());
-        if (ending.isDone()) {
-            sent.cancel(true);
-        }
-    }
-
-    private synchronized void setTimer(Duration at, Runnable task) {
-        if (!ending.isDone()) {
-            cancelTimer = driver.time.schedule(start.plus(at), task);
-        }
-    }
-
-    private synchronized void release() {
-        cancelTimer.run();
-        cancelDeadline.run();
-        if (request != null) {
-            request.cancel(true);
-        }
-    }
-
-    private void tell(Step step) {
-        step.heard().ifPresent(heard -> {
             Duration now = elapsed();
-            boolean pausing = step.decision() instanceof PauseUntil;
-            Optional<Duration> next =
-                    pausing ? Optional.of(((PauseUntil) step.decision()).at().minus(now)) : Optional.empty();
-            WaitEvent.Why why = pausing ? ((PauseUntil) step.decision()).why() : WaitEvent.Why.END;
-            try {
-                listener.onPoll(new WaitEvent(step.progress().polls(), now, heard, next, why));
-            } catch (RuntimeException broken) {
-                LOG.log(System.Logger.Level.WARNING, "a WaitListener threw; the wait goes on", broken);
+            if (state == State.ENDED || due == null || now.compareTo(due) < 0) {
+                return;
             }
+            if (now.compareTo(machine.maxWait()) >= 0) {
+                expired = machine.wake(progress, now, Offer.NONE);
+                progress = expired.progress();
+            } else if (state == State.PAUSING) {
+                queue();
+            } else if (state == State.ASKING) {
+                engine.run(this::giveUp);
+            }
+        }
+        if (expired != null) {
+            finish(expired);
+        }
+    }
+
+    /** For how long this wait would have its next request held. */
+    synchronized Duration wouldHold(Offer offer) {
+        return target.isLook() ? machine.hold(progress, elapsed(), offer) : Duration.ZERO;
+    }
+
+    /** Takes no lock. */
+    boolean isQueued() {
+        return state == State.QUEUED;
+    }
+
+    synchronized Lane lane() {
+        return lane;
+    }
+
+    /** It is this wait's turn to ask: it boards the request, unless one is under way that will do. */
+    void board(Exchange next, Offer offer) {
+        advance(now -> {
+            if (state != State.QUEUED) {
+                return null;
+            }
+            Exchange other = target.underWay();
+            boolean last = now.compareTo(machine.lastLook(progress)) >= 0;
+            boolean shared = other != null && !last && other.sentAt.compareTo(start) >= 0 && other.join();
+            Offer mine = target.isLook() ? offer : Offer.NONE;
+            Step step = machine.wake(progress, now, other != null && shared ? new Offer(other.hold(), true) : mine);
+            if (shared) {
+                exchange = other;
+            } else if (step.decision() instanceof Send send) {
+                next.board(target, send.hold());
+                target.sent(next);
+                exchange = next;
+            }
+            return step;
         });
+    }
+
+    /** It need not wait for the next look by schedule. */
+    void hurry() {
+        synchronized (this) {
+            if (state == State.PAUSING && why == WaitEvent.Why.SCHEDULE) {
+                queue();
+            }
+        }
+    }
+
+    /** Its request is merged with others into one. */
+    void move(Exchange from, Exchange to, Offer offer) {
+        advance(now -> {
+            if (state != State.ASKING || exchange != from) {
+                return null;
+            }
+            Step step = machine.wake(progress, now, offer);
+            if (step.decision() instanceof Send send) {
+                to.board(target, send.hold());
+                target.sent(to);
+                exchange = to;
+                from.leave();
+            }
+            return step;
+        });
+    }
+
+    /** An answer about the job came, to this wait's own request or to another's. */
+    void hear(Exchange from, Answer answer) {
+        advance(now -> {
+            boolean own = exchange == from;
+            if (state == State.ENDED || !own && !isNews(from, answer)) {
+                return null;
+            }
+            if (own) {
+                exchange = null;
+            }
+            Progress before = own ? progress : progress.sent(from.sentAt.minus(start), false);
+            Step step = machine.decide(before, answer, now, engine.random());
+            learn(before, step, answer, now);
+            return step;
+        });
+    }
+
+    /** Whether the answer to somebody else's request is of use: it must not be older than this wait. */
+    private boolean isNews(Exchange from, Answer answer) {
+        boolean end = answer instanceof Answer.Final;
+        boolean valid = end || answer instanceof Answer.Pending && state != State.ASKING;
+        return valid && from.sentAt.compareTo(start) >= 0;
+    }
+
+    private void learn(Progress before, Step step, Answer answer, Duration now) {
+        if (answer instanceof Answer.Final end && target.isLook()) {
+            Lesson.of(step.progress(), end, before.awaitedSince(), now)
+                    .ifPresent(lesson -> engine.learn(end.snapshot(), lesson));
+        }
+        if (answer instanceof Answer.Pending && step.progress().hastyHolds() >= Holding.TOO_HASTY) {
+            engine.isHasty();
+        }
+    }
+
+    /** The request under way takes too long. */
+    private void giveUp() {
+        advance(now -> {
+            Exchange slow = exchange;
+            if (state != State.ASKING || slow == null || due == null || now.compareTo(due) < 0) {
+                return null;
+            }
+            exchange = null;
+            slow.leave();
+            engine.gaveUp(slow);
+            return machine.decide(progress, Answer.trouble(slow.tooSlow()), now, engine.random());
+        });
+    }
+
+    /** Takes a step, if there is one to take. What a schedule throws ends the wait: it must never hang. */
+    private void advance(Function<Duration, @Nullable Step> decide) {
+        Step step;
+        int mine;
+        try {
+            synchronized (this) {
+                if (state == State.ENDED) {
+                    return;
+                }
+                step = decide.apply(elapsed());
+                if (step == null) {
+                    return;
+                }
+                progress = step.progress();
+                mine = ++steps;
+                if (step.heard().isEmpty() || !engine.isHeard()) {
+                    carryOut(step.decision());
+                } else {
+                    // The listener is told before the next poll, so that it hears of them in order.
+                    state = State.PAUSING;
+                    why = WaitEvent.Why.END;
+                    wakeAt(machine.maxWait());
+                }
+            }
+            follow(step, mine);
+        } catch (RuntimeException | Error broken) {
+            abandon(broken);
+        }
+    }
+
+    private void follow(Step step, int mine) {
+        if (step.decision() instanceof Finish) {
+            finish(step);
+        } else if (step.heard().isPresent() && engine.isHeard()) {
+            engine.tell(target.id(), elapsed(), step);
+            synchronized (this) {
+                if (state == State.PAUSING && steps == mine) {
+                    carryOut(step.decision());
+                }
+            }
+        }
+    }
+
+    private void carryOut(Decision decision) {
+        if (decision instanceof PauseUntil pause) {
+            why = pause.why();
+            lane = pause.why() == WaitEvent.Why.DEADLINE ? Lane.URGENT : Lane.REGULAR;
+            if (progress.troubles() > 0) {
+                lane = Lane.RETRY;
+            }
+            if (pause.at().compareTo(elapsed()) <= 0) {
+                queue();
+            } else {
+                state = State.PAUSING;
+                wakeAt(pause.at());
+            }
+        } else if (decision instanceof Send send) {
+            state = State.ASKING;
+            wakeAt(send.abandonAt());
+        }
+    }
+
+    private void queue() {
+        state = State.QUEUED;
+        wakeAt(machine.maxWait());
+        engine.queue(this, lane);
+    }
+
+    private void wakeAt(Duration at) {
+        due = at;
+        engine.wake(this, start.plus(at));
+    }
+
+    /** Whoever ends the wait first does so alone. */
+    private boolean end() {
+        Exchange unwanted;
+        synchronized (this) {
+            if (state == State.ENDED) {
+                return false;
+            }
+            endedAt = elapsed();
+            state = State.ENDED;
+            unwanted = exchange;
+            exchange = null;
+        }
+        if (unwanted != null) {
+            unwanted.leave();
+        }
+        return true;
+    }
+
+    private void finish(Step step) {
+        if (end()) {
+            engine.forget(this);
+            Ending how = ((Finish) step.decision()).ending();
+            if (how instanceof Ending.TimedOut) {
+                // On the timer's thread: the deadline is kept first, and those who want to know are told by the pool.
+                ending.complete(how);
+                engine.run(() -> {
+                    engine.tell(target.id(), elapsed(), step);
+                    Snapshot last = step.progress().last();
+                    if (last != null && target.isLook()) {
+                        Lesson.ofTimeout(step.progress()).ifPresent(lesson -> engine.learn(last, lesson));
+                    }
+                });
+            } else {
+                engine.tell(target.id(), elapsed(), step);
+                ending.complete(how);
+            }
+        }
     }
 }

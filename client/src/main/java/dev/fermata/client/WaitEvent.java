@@ -6,20 +6,31 @@ import java.util.Optional;
 /**
  * One poll of a wait, told after its answer and before the pause that follows.
  *
+ * @param id the job; empty where the backend has but one
  * @param poll its number, from 1
  * @param elapsed since the wait began
  * @param answer the server's word, or a sentence that says what went wrong
+ * @param snapshot what is known of the job; empty before the first valid answer
  * @param nextLook how long until the next poll; empty when there will be none
  * @param why what decided the moment of the next poll
  */
-public record WaitEvent(int poll, Duration elapsed, String answer, Optional<Duration> nextLook, Why why) {
+public record WaitEvent(
+        String id,
+        int poll,
+        Duration elapsed,
+        String answer,
+        Optional<Snapshot> snapshot,
+        Optional<Duration> nextLook,
+        Why why) {
 
     /** What decides when the next poll is sent. */
     public enum Why {
-        /** The {@link PollSchedule}. */
+        /** The {@link PollSchedule}, with what history and hints tell it. */
         SCHEDULE,
         /** The server: {@code Retry-After}. */
         HINT,
+        /** The server holds the next request until the job changes. */
+        HOLD,
         /** Something went wrong, and trouble has a schedule of its own. */
         ERROR_BACKOFF,
         /** The last look, just before the time is up. */

@@ -11,4 +11,7 @@ public interface WaitListener {
 
     /** A poll was answered, or failed. */
     void onPoll(WaitEvent event);
+
+    /** Not interested. */
+    WaitListener NOBODY = event -> {};
 }

@@ -4,6 +4,7 @@ import dev.fermata.client.Decision.Ending;
 import dev.fermata.client.Decision.Finish;
 import dev.fermata.client.Decision.PauseUntil;
 import dev.fermata.client.Decision.Send;
+import dev.fermata.client.Holding.Offer;
 import dev.fermata.client.WaitEvent.Why;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import java.util.Optional;
  * <p>It knows no clock, no network and no random source, so every rule can be tested in virtual time. {@code now} counts
  * from the start of the wait. {@link Wait} carries the decisions out.
  */
-record WaitMachine(PollSchedule schedule, PollSchedule errorBackoff, Duration maxWait, Duration requestTimeout) {
+record WaitMachine(Rules rules, Duration maxWait) {
 
     /** Room that the last look leaves for scheduling, on top of two round trips. */
     private static final Duration SLACK = Duration.ofMillis(20);
@@ -24,16 +25,20 @@ record WaitMachine(PollSchedule schedule, PollSchedule errorBackoff, Duration ma
     /** A decision, what is known after it, and what was heard of a poll, if anything. */
     record Step(Progress progress, Decision decision, Optional<String> heard) {}
 
-    /** The wait begins. */
-    Step begin(double random) {
-        Duration first = schedule.pause(new Look(0, Duration.ZERO), random);
+    /**
+     * The wait begins.
+     *
+     * @param held whether the server is known to hold: then there is no better time to ask than now
+     */
+    Step begin(boolean held, double random) {
         Progress progress = Progress.NONE;
-        Decision decision = next(progress, Duration.ZERO, first, Duration.ZERO, Why.SCHEDULE);
+        Duration first = held ? Duration.ZERO : rules.schedule().pause(look(progress, Duration.ZERO), random);
+        Decision decision = next(progress, Duration.ZERO, first, Duration.ZERO, held ? Why.HOLD : Why.SCHEDULE);
         return new Step(progress, decision, Optional.empty());
     }
 
-    /** A pause is over, or the time is up. */
-    Step wake(Progress before, Duration now) {
+    /** A pause is over and it is this wait's turn to ask, or the time is up. */
+    Step wake(Progress before, Duration now, Offer offer) {
         if (now.compareTo(maxWait) >= 0) {
             return expire(before, now);
         }
@@ -41,39 +46,95 @@ record WaitMachine(PollSchedule schedule, PollSchedule errorBackoff, Duration ma
         boolean early = now.plus(lead(before)).compareTo(lastLook) < 0;
         // A hung request must not cost the last look, unless it was sent so late that it is the last look itself.
         Duration latest = early ? lastLook : maxWait;
-        Duration abandonAt = min(now.plus(requestTimeout), latest);
-        return new Step(before.sent(now, now.compareTo(lastLook) >= 0), new Send(abandonAt), Optional.empty());
+        Duration hold = hold(before, now, offer);
+        Duration allowed = offer.proven() ? rules.requestTimeout().plus(hold) : rules.requestTimeout();
+        Send send = new Send(min(now.plus(allowed), latest), hold);
+        return new Step(before.sent(now, now.compareTo(lastLook) >= 0), send, Optional.empty());
+    }
+
+    /** For how long a request sent now could be held, in whole seconds: its answer must be back before the last look is due. */
+    Duration hold(Progress before, Duration now, Offer offer) {
+        Duration room = lastLook(before).minus(now).minus(lead(before));
+        return Duration.ofSeconds(Math.max(0, min(offer.longest(), room).toSeconds()));
     }
 
     /** A request was answered, failed, or was given up. */
     Step decide(Progress before, Answer answer, Duration now, double random) {
         Optional<String> heard = Optional.of(answer.text());
         if (answer instanceof Answer.Final end) {
-            return new Step(before.answered(now), new Finish(new Ending.Ended(end.status())), heard);
+            return new Step(before.ended(end, now), new Finish(new Ending.Ended(end.snapshot())), heard);
         }
         if (answer instanceof Answer.Refused refused) {
-            Ending ending = new Ending.Refused(refused.statusCode());
+            boolean notThereYet =
+                    refused.statusCode() == 404 && before.answers() == 0 && now.compareTo(rules.notFoundGrace()) < 0;
+            if (notThereYet) {
+                return trouble(before, "the server does not know the job (404), perhaps not yet", now, random);
+            }
+            Ending ending = new Ending.Refused(refused.statusCode(), refused.detail());
             return new Step(before.troubled(answer.text()), new Finish(ending), heard);
         }
         if (answer instanceof Answer.Trouble trouble) {
-            Progress after = before.troubled(trouble.problem());
-            Duration pause = errorBackoff.pause(new Look(after.troubles(), now), random);
-            return new Step(after, next(after, now, pause, trouble.retryAfter(), Why.ERROR_BACKOFF), heard);
+            return trouble(before, trouble, now, random);
         }
-        Progress after = before.answered(now);
-        Duration pause = schedule.pause(new Look(after.answers(), now), random);
-        Duration retryAfter = ((Answer.Pending) answer).retryAfter();
-        return new Step(after, next(after, now, pause, retryAfter, Why.SCHEDULE), heard);
+        return notYet(before, (Answer.Pending) answer, now, random);
+    }
+
+    private Step trouble(Progress before, String problem, Duration now, double random) {
+        return trouble(before, new Answer.Trouble(problem, Duration.ZERO), now, random);
+    }
+
+    private Step trouble(Progress before, Answer.Trouble trouble, Duration now, double random) {
+        Progress after = before.troubled(trouble.problem());
+        Duration pause = rules.errorBackoff().pause(new Look(after.troubles(), now), random);
+        Decision decision = next(after, now, pause, trouble.retryAfter(), Why.ERROR_BACKOFF);
+        return new Step(after, decision, Optional.of(trouble.problem()));
+    }
+
+    private Step notYet(Progress before, Answer.Pending answer, Duration now, double random) {
+        int hasty = Holding.hasty(before, answer.hold(), now);
+        Progress after = before.notYet(answer, now, hasty);
+        boolean held = !answer.hold().applied().isZero() && hasty < Holding.TOO_HASTY;
+        Duration pause = held
+                ? max(answer.hold().gap(), Holding.BREATH.multipliedBy(hasty))
+                : spread(before, rules.schedule().pause(look(after, now), random), random);
+        Decision decision = next(after, now, pause, answer.retryAfter(), held ? Why.HOLD : Why.SCHEDULE);
+        return new Step(after, decision, Optional.of(answer.text()));
+    }
+
+    /** After a long outage everybody comes back at about the same time, and must not stay together from then on. */
+    private static Duration spread(Progress before, Duration pause, double random) {
+        Duration asked = before.awaitedSince();
+        if (before.troubles() == 0 || asked == null) {
+            return pause;
+        }
+        Duration good = before.notYet() == null ? Duration.ZERO : before.notYet();
+        boolean longAgo = asked.minus(good).compareTo(pause.multipliedBy(2)) > 0;
+        return longAgo ? Duration.ofNanos((long) (pause.toNanos() * random)) : pause;
+    }
+
+    private Look look(Progress progress, Duration now) {
+        Snapshot last = progress.last();
+        Look look = new Look(progress.answers(), progress.age(now)).withKind(last == null ? rules.kind() : last.kind());
+        if (last == null) {
+            return look;
+        }
+        Look hinted =
+                last.progress().isPresent() ? look.withProgress(last.progress().getAsDouble()) : look;
+        // Both by the backend's clock, so it does not matter whether that is right.
+        return last.createdAt()
+                .flatMap(created -> last.expectedAt().map(expected -> Duration.between(created, expected)))
+                .map(hinted::withExpectedAge)
+                .orElse(hinted);
     }
 
     /** The time is up. A request that is still under way counts as a problem: it may be all that is known of the server. */
     private static Step expire(Progress before, Duration now) {
-        return before.awaitedSince()
-                .map(since -> {
-                    String problem = noAnswerWithin(now.minus(since));
-                    return new Step(before.troubled(problem), timedOut(), Optional.of(problem));
-                })
-                .orElseGet(() -> new Step(before, timedOut(), Optional.empty()));
+        Duration since = before.awaitedSince();
+        if (since == null) {
+            return new Step(before, timedOut(), Optional.empty());
+        }
+        String problem = noAnswerWithin(now.minus(since));
+        return new Step(before.troubled(problem), timedOut(), Optional.of(problem));
     }
 
     static String noAnswerWithin(Duration pause) {
@@ -107,18 +168,20 @@ record WaitMachine(PollSchedule schedule, PollSchedule errorBackoff, Duration ma
         return retryFits ? new PauseUntil(at, why) : timedOut();
     }
 
-    private Duration lastLook(Progress progress) {
+    /** From here on a look is the last one. */
+    Duration lastLook(Progress progress) {
         return maxWait.minus(lead(progress));
     }
 
     /** How long before the deadline the last look is sent, so that its answer is back in time. */
     private Duration lead(Progress progress) {
-        Duration roundTrip = progress.roundTrip().orElse(TYPICAL_ROUND_TRIP);
+        Duration measured = progress.roundTrip();
+        Duration roundTrip = measured == null ? TYPICAL_ROUND_TRIP : measured;
         return min(roundTrip.multipliedBy(2).plus(SLACK), maxWait.dividedBy(4));
     }
 
     private static Decision timedOut() {
-        return new Finish(new Ending.Ended(Status.TIMEOUT));
+        return new Finish(new Ending.TimedOut());
     }
 
     private static Duration min(Duration a, Duration b) {

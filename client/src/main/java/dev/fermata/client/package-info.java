@@ -1,7 +1,7 @@
 /**
  * Waits for translation jobs: knows at once, asks rarely, ends on time.
  *
- * <p>{@link dev.fermata.client.StatusClient} is the place to start.
+ * <p>{@link dev.fermata.client.Waiter} is the place to start; {@link dev.fermata.client.StatusClient} is for the small system.
  */
 @NullMarked
 package dev.fermata.client;

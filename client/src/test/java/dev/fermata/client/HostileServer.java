@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -64,6 +65,13 @@ public final class HostileServer implements AutoCloseable {
 
     static Behaviour raw(String bytes) {
         return (socket, server) -> socket.getOutputStream().write(bytes.getBytes(US_ASCII));
+    }
+
+    static Behaviour after(Duration pause, Behaviour then) {
+        return (socket, server) -> {
+            server.closed.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+            then.answer(socket, server);
+        };
     }
 
     static Behaviour hang() {

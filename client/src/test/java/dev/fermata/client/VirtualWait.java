@@ -4,6 +4,7 @@ import dev.fermata.client.Decision.Ending;
 import dev.fermata.client.Decision.Finish;
 import dev.fermata.client.Decision.PauseUntil;
 import dev.fermata.client.Decision.Send;
+import dev.fermata.client.Holding.Offer;
 import dev.fermata.client.WaitMachine.Step;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,11 +68,11 @@ final class VirtualWait {
     }
 
     VirtualWait run() {
-        Decision decision = take(machine.begin(random.nextDouble()));
+        Decision decision = take(machine.begin(false, random.nextDouble()));
         while (ending == null) {
             if (decision instanceof PauseUntil pause) {
                 now = max(now, pause.at());
-                decision = take(machine.wake(progress, now));
+                decision = take(machine.wake(progress, now, Offer.NONE));
             } else if (decision instanceof Send send) {
                 decision = ask(send.abandonAt());
             } else {
@@ -89,7 +90,7 @@ final class VirtualWait {
         boolean lost = hangs.test(now) || back.compareTo(abandonAt) > 0;
         now = lost ? abandonAt : back;
         if (now.compareTo(machine.maxWait()) >= 0) {
-            return take(machine.wake(progress, now));
+            return take(machine.wake(progress, now, Offer.NONE));
         }
         Answer heard = lost ? Answer.trouble("no complete answer in time") : answer;
         Duration hint = heard instanceof Answer.Trouble trouble ? trouble.retryAfter() : Duration.ZERO;

@@ -5,10 +5,9 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fermata.client.Answer.Final;
-import dev.fermata.client.Answer.Pending;
 import dev.fermata.client.Decision.Ending;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -18,8 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WaitMachineTest {
 
+    private static final Answer.Final COMPLETED = end(JobState.COMPLETED);
+    private static final Answer.Final FAILED = end(JobState.FAILED);
     private static final PollSchedule PLAIN = PollSchedule.exponential(ofSeconds(1), 2, ofSeconds(15));
-    private static final Answer PENDING = new Pending(ZERO);
+    private static final Answer PENDING = pending(ZERO);
 
     @Test
     void looksAtOnceThenDoublesUpToTheCapAndLooksLastJustBeforeTheDeadline() {
@@ -31,14 +32,14 @@ class WaitMachineTest {
                         ZERO, ofSeconds(1), ofSeconds(3), ofSeconds(7), ofSeconds(15), ofSeconds(30), ofSeconds(45));
         assertThat(wait.looks()).hasSize(8);
         assertThat(wait.looks().get(7)).isBetween(ofMillis(59_900), ofMillis(59_990));
-        assertThat(wait.ending()).isEqualTo(new Ending.Ended(Status.TIMEOUT));
+        assertThat(wait.ending()).isEqualTo(new Ending.TimedOut());
         assertThat(wait.endedAt()).isLessThanOrEqualTo(ofSeconds(60));
     }
 
     @Test
     void seesAJobThatEndsInTheLastGap() {
         VirtualWait wait = new VirtualWait(machine(ofSeconds(60)), completedFrom(ofSeconds(50))).run();
-        assertThat(wait.ending()).isEqualTo(new Ending.Ended(Status.COMPLETED));
+        assertThat(wait.ending()).isEqualTo(new Ending.Ended(COMPLETED.snapshot()));
     }
 
     @Test
@@ -55,12 +56,12 @@ class WaitMachineTest {
         VirtualWait wait = new VirtualWait(machine(ofSeconds(1)), completedFrom(ofMillis(900)))
                 .roundTrip(look -> ofMillis(look == 1 ? 300 : 2))
                 .run();
-        assertThat(wait.ending()).isEqualTo(new Ending.Ended(Status.COMPLETED));
+        assertThat(wait.ending()).isEqualTo(new Ending.Ended(COMPLETED.snapshot()));
     }
 
     @Test
     void neverAsksBeforeRetryAfterAndLooksAtOnceWhenItIsOver() {
-        VirtualWait wait = new VirtualWait(machine(ofSeconds(60)), at -> new Pending(ofSeconds(20)))
+        VirtualWait wait = new VirtualWait(machine(ofSeconds(60)), at -> pending(ofSeconds(20)))
                 .roundTrip(ZERO)
                 .run();
         assertThat(wait.looks().subList(0, 3)).containsExactly(ZERO, ofSeconds(20), ofSeconds(40));
@@ -81,13 +82,12 @@ class WaitMachineTest {
 
     @Test
     void countsTroublesOnTheirOwnScheduleAndForgetsThemAfterAGoodAnswer() {
-        WaitMachine machine = new WaitMachine(
+        WaitMachine machine = machine(
                 PollSchedule.fixed(ofSeconds(10)),
                 PollSchedule.exponential(ofMillis(100), 2, ofSeconds(1)),
                 ofSeconds(60),
                 ofSeconds(5));
-        List<Answer> answers = List.of(
-                Answer.trouble("1"), Answer.trouble("2"), PENDING, Answer.trouble("3"), new Final(Status.ERROR));
+        List<Answer> answers = List.of(Answer.trouble("1"), Answer.trouble("2"), PENDING, Answer.trouble("3"), FAILED);
         VirtualWait wait = new VirtualWait(machine, answers).run();
         assertThat(wait.looks())
                 .containsExactly(ZERO, ofMillis(100), ofMillis(300), ofMillis(10_300), ofMillis(10_400));
@@ -98,11 +98,11 @@ class WaitMachineTest {
     @Test
     void doesNotLoseTheLastLookToAHungRequest() {
         // The look at 15 s hangs; its time (60 s here) would reach past the deadline.
-        WaitMachine machine = new WaitMachine(PLAIN, PLAIN, ofSeconds(20), ofSeconds(60));
+        WaitMachine machine = machine(PLAIN, PLAIN, ofSeconds(20), ofSeconds(60));
         VirtualWait wait = new VirtualWait(machine, completedFrom(ofSeconds(16)))
                 .hangs(at -> at.equals(ofSeconds(15)))
                 .run();
-        assertThat(wait.ending()).isEqualTo(new Ending.Ended(Status.COMPLETED));
+        assertThat(wait.ending()).isEqualTo(new Ending.Ended(COMPLETED.snapshot()));
         assertThat(wait.endedAt()).isLessThanOrEqualTo(ofSeconds(20));
     }
 
@@ -111,7 +111,7 @@ class WaitMachineTest {
         VirtualWait wait = new VirtualWait(machine(ofMillis(900)), at -> PENDING)
                 .hangs(at -> true)
                 .run();
-        assertThat(wait.ending()).isEqualTo(new Ending.Ended(Status.TIMEOUT));
+        assertThat(wait.ending()).isEqualTo(new Ending.TimedOut());
         assertThat(wait.progress().lastProblem().orElseThrow()).contains("no complete answer");
     }
 
@@ -125,13 +125,13 @@ class WaitMachineTest {
         SplittableRandom random = new SplittableRandom(seed);
         Duration maxWait = ofMillis(random.nextLong(1, 120_000));
         Duration end = ofMillis(random.nextLong(0, 150_000));
-        WaitMachine machine = new WaitMachine(
-                PLAIN.withJitter(0.1), PLAIN.withJitter(1), maxWait, ofMillis(random.nextLong(1, 20_000)));
+        WaitMachine machine =
+                machine(PLAIN.withJitter(0.1), PLAIN.withJitter(1), maxWait, ofMillis(random.nextLong(1, 20_000)));
         VirtualWait wait = new VirtualWait(machine, at -> {
                     if (random.nextInt(4) == 0) {
                         return new Answer.Trouble("trouble", ofMillis(random.nextLong(0, 5_000)));
                     }
-                    return at.compareTo(end) >= 0 ? new Final(Status.COMPLETED) : PENDING;
+                    return at.compareTo(end) >= 0 ? COMPLETED : PENDING;
                 })
                 .roundTrip(look -> ofMillis(random.nextLong(0, 200)))
                 .hangs(at -> random.nextInt(8) == 0)
@@ -140,7 +140,7 @@ class WaitMachineTest {
         assertThat(wait.endedAt()).isLessThanOrEqualTo(maxWait);
         assertThat(wait.looks()).isSorted().allSatisfy(at -> assertThat(at).isLessThan(maxWait));
         assertThat(wait.progress().polls()).isEqualTo(wait.looks().size());
-        if (wait.ending().equals(new Ending.Ended(Status.COMPLETED))) {
+        if (wait.ending().equals(new Ending.Ended(COMPLETED.snapshot()))) {
             assertThat(wait.endedAt()).isGreaterThanOrEqualTo(end);
         }
         for (int i = 1; i < wait.looks().size(); i++) {
@@ -150,10 +150,24 @@ class WaitMachineTest {
     }
 
     private static WaitMachine machine(Duration maxWait) {
-        return new WaitMachine(PLAIN, PLAIN, maxWait, ofSeconds(10));
+        return machine(PLAIN, PLAIN, maxWait, ofSeconds(10));
+    }
+
+    private static WaitMachine machine(
+            PollSchedule schedule, PollSchedule errorBackoff, Duration maxWait, Duration requestTimeout) {
+        return new WaitMachine(new Rules(schedule, errorBackoff, requestTimeout, ZERO, "test"), maxWait);
+    }
+
+    private static Answer pending(Duration retryAfter) {
+        Snapshot job = Snapshot.builder("1", JobState.RUNNING).build();
+        return new Answer.Pending(job, Instant.EPOCH, retryAfter, Answer.Hold.NONE);
+    }
+
+    private static Answer.Final end(JobState state) {
+        return new Answer.Final(Snapshot.builder("1", state).build(), Instant.EPOCH, false);
     }
 
     private static VirtualWait.Server completedFrom(Duration end) {
-        return at -> at.compareTo(end) >= 0 ? new Final(Status.COMPLETED) : PENDING;
+        return at -> at.compareTo(end) >= 0 ? COMPLETED : PENDING;
     }
 }

@@ -1,0 +1,46 @@
+package dev.fermata.client;
+
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** Addresses of servers, checked and put together. */
+final class Addresses {
+
+    private Addresses() {}
+
+    /** Refuses what is no http or https address with a host. */
+    static URI server(URI server) {
+        String scheme = server.getScheme();
+        boolean http = "http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme);
+        if (!http || server.getHost() == null || server.getPort() > 65_535) {
+            throw new IllegalArgumentException(
+                    "server address is '" + server + "'; allowed is http://HOST:PORT or https://HOST:PORT");
+        }
+        return server;
+    }
+
+    /** The path of a server's address without a slash at its end. */
+    static String path(URI server) {
+        return server.getRawPath().replaceFirst("/+$", "");
+    }
+
+    /** A server's address with a path added to its own; its query is dropped. */
+    static String below(URI server, String path) {
+        return server.getScheme() + "://" + server.getRawAuthority() + path(server) + path;
+    }
+
+    /** An id as a segment of a path, or as part of a query: nothing in it can lead elsewhere. */
+    static String encode(String id) {
+        return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** A request for JSON with these headers. */
+    static HttpRequest.Builder request(String uri, Map<String, String> headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(uri)).header("Accept", "application/json");
+        headers.forEach(request::setHeader);
+        return request;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.fermata.client;
+
+import dev.fermata.client.Decision.PauseUntil;
+import dev.fermata.client.WaitMachine.Step;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Turns steps into events for a listener; what that throws is none of a wait's business. */
+record Events(WaitListener listener) {
+
+    private static final System.Logger LOG = System.getLogger(Events.class.getName());
+
+    void tell(String id, Duration elapsed, String heard, Step step) {
+        boolean pausing = step.decision() instanceof PauseUntil;
+        Optional<Duration> next =
+                pausing ? Optional.of(((PauseUntil) step.decision()).at().minus(elapsed)) : Optional.empty();
+        WaitEvent.Why why = pausing ? ((PauseUntil) step.decision()).why() : WaitEvent.Why.END;
+        Optional<Snapshot> snapshot = Optional.ofNullable(step.progress().last());
+        try {
+            listener.onPoll(new WaitEvent(id, step.progress().polls(), elapsed, heard, snapshot, next, why));
+        } catch (RuntimeException broken) {
+            LOG.log(System.Logger.Level.WARNING, "a WaitListener threw; the wait goes on", broken);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.fermata.client;
+
+import java.time.Duration;
+
+/**
+ * What is known of a server's readiness to hold requests ({@code Prefer: wait}), and so how long to ask for next. Shared by all
+ * waits of a client; not thread-safe: whoever owns it guards it. {@code now} is on any one scale.
+ *
+ * <p>Until the server has said {@code Preference-Applied} it is only asked for a second, so that a silent one costs no more than
+ * usual. When a held request is cut (by a proxy, as a rule) there is no holding for a while, and then for half as long
+ * as it was cut at.
+ */
+final class Holding {
+
+    /** For each unit of haste, the pause before the next held request. */
+    static final Duration BREATH = Duration.ofMillis(5);
+    /** The {@link Answer.Hold#oddity} of an early answer when the job has not moved on, and when it has. */
+    static final int ODD = 4;
+
+    static final int NORMAL = 1;
+
+    /** From here on a server is not believed to hold at all. */
+    static final int TOO_HASTY = 20;
+
+    private static final Duration HASTE = Duration.ofMillis(500);
+
+    /** It takes no longer to see whether a server holds. */
+    private static final Duration PROBE = Duration.ofSeconds(1);
+
+    private static final Duration FIRST_BAN = Duration.ofMinutes(1);
+    private static final Duration LONGEST_BAN = Duration.ofMinutes(15);
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+
+    /** After so many requests held in full, a longer time is tried. */
+    private static final int TRUSTED = 10;
+
+    private final Duration requestTimeout;
+    private final Duration wanted;
+    private Duration longest;
+    private int inFull;
+    private boolean proven;
+    private Duration bannedUntil = Duration.ZERO;
+    private Duration ban = FIRST_BAN;
+
+    /**
+     * How long a request may ask to be held.
+     *
+     * @param longest zero for not at all
+     * @param proven whether the server has shown that it does hold
+     */
+    record Offer(Duration longest, boolean proven) {
+        static final Offer NONE = new Offer(Duration.ZERO, false);
+    }
+
+    Holding(Duration longest, Duration requestTimeout) {
+        this.wanted = longest;
+        this.longest = longest;
+        this.requestTimeout = requestTimeout;
+    }
+
+    Offer offer(Duration now) {
+        if (now.compareTo(bannedUntil) < 0 || longest.isZero()) {
+            return Offer.NONE;
+        }
+        return proven
+                ? new Offer(longest, true)
+                : new Offer(min(PROBE, min(requestTimeout.dividedBy(2), longest)), false);
+    }
+
+    /** An answer that is no trouble. */
+    void answered(Duration took, Duration asked, Duration applied) {
+        if (asked.isZero()) {
+            return;
+        }
+        proven = !applied.isZero();
+        if (proven && took.compareTo(applied.multipliedBy(9).dividedBy(10)) >= 0) {
+            ban = FIRST_BAN;
+            if (++inFull == TRUSTED) {
+                inFull = 0;
+                longest = min(wanted, longest.multipliedBy(2));
+            }
+        }
+    }
+
+    /** Trouble with a request that was to be held. Where the server is known to hold, trouble that comes at once is another matter. */
+    void failed(Duration now, Duration took, Duration asked) {
+        boolean cut = took.compareTo(SHORTEST) >= 0;
+        if (asked.isZero() || proven && !cut) {
+            return;
+        }
+        if (proven) {
+            longest = max(SHORTEST, min(took, asked).dividedBy(2));
+        }
+        forbid(now);
+    }
+
+    /** The server says that it holds, and does not. */
+    void hasty(Duration now) {
+        forbid(now);
+    }
+
+    private void forbid(Duration now) {
+        proven = false;
+        inFull = 0;
+        bannedUntil = now.plus(ban);
+        ban = ban.multipliedBy(2).compareTo(LONGEST_BAN) < 0 ? ban.multipliedBy(2) : LONGEST_BAN;
+    }
+
+    /**
+     * How hasty a server has been of late, given one more held answer. It is normal that one comes early when the job has moved
+     * on, and odd when it has not.
+     */
+    static int hasty(Progress before, Answer.Hold hold, Duration now) {
+        Duration asked = before.awaitedSince();
+        if (hold.applied().isZero() || asked == null) {
+            return before.hastyHolds();
+        }
+        Duration took = now.minus(asked);
+        boolean early =
+                took.compareTo(HASTE) < 0 && took.compareTo(hold.applied().dividedBy(2)) < 0;
+        if (!early) {
+            return 0;
+        }
+        return Math.min(TOO_HASTY, before.hastyHolds() + hold.oddity());
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) <= 0 ? a : b;
+    }
+
+    private static Duration max(Duration a, Duration b) {
+        return a.compareTo(b) >= 0 ? a : b;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.fermata.client;
+
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
+
+/** {@link Backend#json}. */
+final class JsonBackend implements Backend {
+
+    /** What may be told in the JSON. */
+    enum Place {
+        STATE,
+        PROGRESS,
+        STAGE,
+        ERROR_CODE,
+        ERROR_MESSAGE,
+        CREATED_AT,
+        FINISHED_AT,
+        EXPECTED_AT
+    }
+
+    private final String name;
+    private final String template;
+    private final Map<String, String> headers;
+    private final Map<String, JobState> words;
+    private final Map<Place, JsonPointer> places;
+    private final Map<String, JsonPointer> results;
+    private final double progressScale;
+
+    JsonBackend(JsonBackendBuilder settings) {
+        name = settings.name;
+        template = settings.template;
+        headers = new LinkedHashMap<>(settings.headers);
+        words = Map.copyOf(settings.words);
+        places = Map.copyOf(settings.places);
+        results = new LinkedHashMap<>(settings.results);
+        progressScale = settings.progressScale;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public HttpRequest look(String id) {
+        return Addresses.request(template.replace(JsonBackendBuilder.ID, Addresses.encode(id)), headers)
+                .build();
+    }
+
+    @Override
+    public Snapshot read(String id, HttpHeaders head, byte[] body) {
+        JsonNode json = Json.read(body);
+        String word = Json.textOr(at(json, Place.STATE), "");
+        if (word.isEmpty()) {
+            throw new BadAnswerException(
+                    "the answer has no state at " + places.get(Place.STATE) + ": " + Json.excerpt(body));
+        }
+        JobState state = words.getOrDefault(word.toLowerCase(Locale.ROOT), JobState.UNKNOWN);
+        SnapshotBuilder snapshot = Snapshot.builder(id, state)
+                .word(word)
+                .stage(Json.text(at(json, Place.STAGE)))
+                .progress(at(json, Place.PROGRESS).asDouble(-1) / progressScale)
+                .createdAt(Json.instant(at(json, Place.CREATED_AT)))
+                .finishedAt(Json.instant(at(json, Place.FINISHED_AT)))
+                .expectedAt(Json.instant(at(json, Place.EXPECTED_AT)))
+                .kind(name);
+        if (state == JobState.FAILED) {
+            snapshot.error(Json.textOr(at(json, Place.ERROR_CODE), ""), Json.textOr(at(json, Place.ERROR_MESSAGE), ""));
+        }
+        if (state.isTerminal()) {
+            snapshot.result(results(json)).json(json.toString());
+        }
+        return snapshot.build();
+    }
+
+    private Map<String, String> results(JsonNode json) {
+        Map<String, String> found = new LinkedHashMap<>();
+        results.forEach((part, pointer) -> {
+            String text = Json.text(json.at(pointer));
+            if (text != null) {
+                found.put(part, text);
+            }
+        });
+        return found;
+    }
+
+    private JsonNode at(JsonNode json, Place place) {
+        JsonPointer pointer = places.get(place);
+        return pointer == null ? MissingNode.getInstance() : json.at(pointer);
+    }
+}

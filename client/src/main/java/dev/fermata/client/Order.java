@@ -1,0 +1,53 @@
+package dev.fermata.client;
+
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+
+/** A request that is made for its own sake: the first valid answer ends it, whatever it says. Nobody shares it. */
+final class Order extends Target {
+
+    private final Supplier<HttpRequest> request;
+    private final BiFunction<HttpHeaders, byte[], Snapshot> reader;
+
+    Order(Backend backend, String id, Supplier<HttpRequest> request, BiFunction<HttpHeaders, byte[], Snapshot> reader) {
+        super(backend, id);
+        this.request = request;
+        this.reader = reader;
+    }
+
+    @Override
+    boolean isLook() {
+        return false;
+    }
+
+    @Override
+    HttpRequest build() {
+        return request.get();
+    }
+
+    @Override
+    Snapshot parse(HttpHeaders headers, byte[] body) {
+        return reader.apply(headers, body);
+    }
+
+    /** Unlike a look, it is to do something, so whatever blames the request is final. */
+    @Override
+    Optional<Answer> bad(HttpResponse<byte[]> response, Duration retryAfter) {
+        int status = response.statusCode();
+        boolean mayPass = status == 408 || status == 425 || status == 429;
+        return status >= 400 && status <= 499 && !mayPass
+                ? Optional.of(new Answer.Refused(status, Replies.detail(response.body())))
+                : super.bad(response, retryAfter);
+    }
+
+    @Override
+    synchronized Answer heard(Snapshot snapshot, Instant asOf, Duration retryAfter, Answer.Hold hold) {
+        return new Answer.Final(snapshot, asOf, false);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.fermata.client;
+
+import java.net.http.HttpHeaders;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+
+/** What the head of an answer says, whatever the body means. */
+final class Replies {
+
+    /** A server's clock is taken to agree with this one unless it is this far off: {@code Date} knows whole seconds only. */
+    private static final Duration AGREEMENT = Duration.ofSeconds(2);
+
+    private static final int LONGEST_DETAIL = 300;
+
+    private static final Pattern WAIT = Pattern.compile("(?:^|[,;\\s])wait\\s*=\\s*\"?(\\d{1,6})\"?");
+
+    private Replies() {}
+
+    /** What there is to say of an answer whose status is not 2xx; empty for a good one. */
+    static Optional<Answer> bad(HttpResponse<byte[]> response, Duration retryAfter) {
+        int status = response.statusCode();
+        if (RequestRefusedException.isRefusal(status)) {
+            return Optional.of(new Answer.Refused(status, detail(response.body())));
+        }
+        return status >= 200 && status <= 299
+                ? Optional.empty()
+                : Optional.of(new Answer.Trouble("the server answered with status " + status, retryAfter));
+    }
+
+    /** The explanation in the body of a refusal (RFC 9457); empty if there is none. */
+    static String detail(byte[] body) {
+        try {
+            JsonNode problem = Json.read(body);
+            String detail = Json.textOr(problem.path("detail"), Json.textOr(problem.path("title"), ""));
+            return detail.length() > LONGEST_DETAIL ? detail.substring(0, LONGEST_DETAIL) + "..." : detail;
+        } catch (BadAnswerException none) {
+            return "";
+        }
+    }
+
+    /** The server's time of day when it answered. */
+    static Instant serverTime(HttpHeaders headers, Instant now) {
+        return RetryAfter.date(headers)
+                .filter(date -> Duration.between(date, now).abs().compareTo(AGREEMENT) > 0)
+                .orElse(now);
+    }
+
+    /** How long the server was ready to hold the request, in its own words; zero if it did not say that it would. */
+    static Duration applied(HttpHeaders headers) {
+        for (String value : headers.allValues("Preference-Applied")) {
+            Matcher wait = WAIT.matcher(value.toLowerCase(Locale.ROOT));
+            if (wait.find()) {
+                return Duration.ofSeconds(Long.parseLong(wait.group(1)));
+            }
+        }
+        return Duration.ZERO;
+    }
+
+    /** What a backend made of an answer that it could not read. */
+    static String sentence(RuntimeException unintelligible) {
+        return unintelligible instanceof BadAnswerException bad && bad.getMessage() != null
+                ? Problems.printable(bad.getMessage())
+                : "the answer cannot be read: " + Problems.printable(String.valueOf(unintelligible));
+    }
+}

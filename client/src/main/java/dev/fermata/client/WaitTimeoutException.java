@@ -1,0 +1,29 @@
+package dev.fermata.client;
+
+/** The time was up before the job ended; {@link #outcome()} holds what it takes to go on: the id and what was last known. */
+public final class WaitTimeoutException extends WaitException {
+
+    private static final long serialVersionUID = 1;
+
+    private final transient Outcome.TimedOut outcome;
+
+    WaitTimeoutException(Outcome.TimedOut outcome) {
+        super(message(outcome));
+        this.outcome = outcome;
+    }
+
+    /** What {@link Waiter#await} returned. */
+    public Outcome.TimedOut outcome() {
+        return outcome;
+    }
+
+    private static String message(Outcome.TimedOut outcome) {
+        String last = outcome.lastSnapshot()
+                .map(snapshot -> "last seen " + snapshot.word())
+                .orElse("never seen");
+        String problem =
+                outcome.lastProblem().map(text -> "; last problem: " + text).orElse("");
+        return "job %s has not ended within %.1f s (%s, %d polls%s). It may go on: wait for the same id again."
+                .formatted(outcome.id(), outcome.elapsed().toMillis() / 1000.0, last, outcome.polls(), problem);
+    }
+}

@@ -1,0 +1,258 @@
+package dev.fermata.client;
+
+import dev.fermata.client.Decision.Ending;
+import java.net.http.HttpHeaders;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+
+/**
+ * Waits for jobs: knows at once, asks rarely, ends on time.
+ *
+ * <p>Trouble on the way (nobody listens, a reset, 408, 425, 429, 5xx, an answer that makes no sense) never ends a wait; what will
+ * not pass (400, 401, 403, 404 after a grace, 405, 410) ends it at once with a {@link RequestRefusedException}. A job that failed is
+ * an {@link Outcome}, and so is time that is up. A wait ends within milliseconds of the time given, whatever the server does.
+ *
+ * <p>When to ask is learned from how long jobs take. A server that can hold a request until the job changes is asked to; one that
+ * can be asked for many jobs at once is. All waits of a waiter share its connections, its timer and its limits.
+ *
+ * <p>Thread-safe; one waiter may carry a hundred thousand waits at once, without a thread for any of them. Close it when done:
+ * waits still under way then end with an {@link IllegalStateException}.
+ *
+ * <pre>{@code
+ * try (Waiter waiter = Waiter.builder(Backend.fermata(URI.create("http://localhost:8000"))).build()) {
+ *     Outcome outcome = waiter.await("job-1", Duration.ofMinutes(20));
+ * }
+ * }</pre>
+ */
+public final class Waiter implements AutoCloseable {
+
+    private static final String WHY_CANCELED = "the future was completed";
+
+    private final Engine engine;
+    private final Runnable afterwards;
+
+    Waiter(Engine engine, Runnable afterwards) {
+        this.engine = engine;
+        this.afterwards = afterwards;
+    }
+
+    /** Settings for a waiter; {@link WaiterBuilder#build} makes it. */
+    public static WaiterBuilder builder(Backend backend) {
+        return new WaiterBuilder(backend);
+    }
+
+    /**
+     * Blocks until the job has ended or the time is up. To resume a wait that timed out, wait for the same id again.
+     *
+     * @param maxWait more than zero
+     * @throws RequestRefusedException if the server refuses to be asked
+     * @throws InterruptedException if the thread is interrupted; the request under way is broken off
+     * @throws IllegalArgumentException if {@code maxWait} is out of bounds
+     * @throws IllegalStateException if the waiter is closed, before the wait or during it
+     */
+    public Outcome await(String id, Duration maxWait) throws InterruptedException {
+        Wait wait = watch(id, maxWait);
+        return throwIfRefused(Outcomes.of(wait, ending(wait)));
+    }
+
+    /**
+     * Like {@link #await}, without blocking. Cancelling the future (or completing it by other means) ends the wait: its timer is
+     * gone and its connection broken off. What {@link #await} throws, the future completes with.
+     *
+     * @return completed on the common pool, so that dependent stages may take their time
+     */
+    public CompletableFuture<Outcome> awaitAsync(String id, Duration maxWait) {
+        CompletableFuture<Outcome> result = new CompletableFuture<>();
+        Wait wait = watch(id, maxWait);
+        result.whenComplete((done, problem) -> wait.abandon(new CancellationException(WHY_CANCELED)));
+        wait.ending().whenCompleteAsync((ending, broken) -> {
+            try {
+                if (broken != null) {
+                    result.completeExceptionally(broken);
+                } else {
+                    result.complete(throwIfRefused(Outcomes.of(wait, ending)));
+                }
+            } catch (RequestRefusedException refused) {
+                result.completeExceptionally(refused);
+            }
+        });
+        return result;
+    }
+
+    /**
+     * Like {@link #await}, for those who prefer exceptions.
+     *
+     * @return the completed job
+     * @throws JobFailedException if the job failed
+     * @throws JobCanceledException if it was canceled
+     * @throws WaitTimeoutException if the time was up first
+     */
+    public Snapshot awaitCompleted(String id, Duration maxWait) throws InterruptedException {
+        return await(id, maxWait).orThrow();
+    }
+
+    /**
+     * Blocks until all jobs have ended or the time is up. A refusal of the server is an {@link Outcome.Refused} here.
+     *
+     * @return in the order of the ids, one for each
+     * @throws InterruptedException if the thread is interrupted; all requests under way are broken off
+     */
+    public List<Outcome> awaitAll(Collection<String> ids, Duration maxWait) throws InterruptedException {
+        List<Wait> waits = new ArrayList<>(ids.size());
+        try {
+            ids.forEach(id -> waits.add(watch(id, maxWait)));
+            List<Outcome> outcomes = new ArrayList<>(ids.size());
+            for (Wait wait : waits) {
+                outcomes.add(Outcomes.of(wait, ending(wait)));
+            }
+            return outcomes;
+        } finally {
+            waits.forEach(wait -> wait.abandon(new CancellationException("another wait ended the call")));
+        }
+    }
+
+    /**
+     * The outcomes of many waits as they come. The stream blocks its reader; it ends when all jobs have, or with the time. Close it
+     * to give the rest up. An interrupt while it is read ends it with a {@link CancellationException}, the thread's flag set. A
+     * refusal of the server is an {@link Outcome.Refused} here.
+     *
+     * <pre>{@code
+     * try (Stream<Outcome> outcomes = waiter.awaitEach(ids, Duration.ofMinutes(20))) {
+     *     outcomes.forEach(outcome -> System.out.println(outcome.id() + ": " + outcome));
+     * }
+     * }</pre>
+     *
+     * @param ids each is waited for once, however often it is there
+     */
+    public Stream<Outcome> awaitEach(Collection<String> ids, Duration maxWait) {
+        OutcomeQueue queue = new OutcomeQueue();
+        for (String id : new LinkedHashSet<>(ids)) {
+            Wait wait = watch(id, maxWait);
+            queue.add(wait);
+        }
+        return queue.stream();
+    }
+
+    /**
+     * One look at a job, now. Trouble is put up with for as long as one request may take.
+     *
+     * @throws NoAnswerException if no look was answered
+     * @throws RequestRefusedException if the server refuses to be asked
+     */
+    public Snapshot snapshot(String id) throws InterruptedException {
+        Backend backend = engine.settings().backend();
+        Duration maxWait = engine.settings().rules().requestTimeout();
+        return order(
+                new Order(backend, id, () -> backend.look(id), (head, body) -> backend.read(id, head, body)), maxWait);
+    }
+
+    /**
+     * Submits new jobs, one for each language. Repeated with the same idempotency key until it is answered, so that there is one set
+     * of jobs in the end.
+     *
+     * @param maxWait more than zero
+     * @return the jobs, in the order of the languages
+     * @throws NoAnswerException if there was no answer in time; the jobs may exist all the same
+     * @throws RequestRefusedException if the server does not accept them
+     * @throws UnsupportedOperationException if the backend knows no submission
+     */
+    public List<Snapshot> submit(Submission submission, Duration maxWait) throws InterruptedException {
+        Backend backend = engine.settings().backend();
+        Backend.Submit submit = backend.submit()
+                .orElseThrow(() ->
+                        new UnsupportedOperationException("the backend '" + backend.name() + "' cannot submit jobs"));
+        String key = UUID.randomUUID().toString();
+        List<Snapshot> jobs = new CopyOnWriteArrayList<>();
+        order(
+                new Order(
+                        backend,
+                        "",
+                        () -> submit.request(submission, key),
+                        (head, body) -> first(jobs, submit, head, body)),
+                maxWait);
+        return List.copyOf(jobs);
+    }
+
+    /**
+     * Asks the server to cancel a job. One that has ended already stays as it is.
+     *
+     * @return the job as it is now; perhaps still under way, if the server takes its time
+     * @throws NoAnswerException if there was no answer in time
+     * @throws RequestRefusedException if the server refuses
+     * @throws UnsupportedOperationException if the backend knows no cancelling
+     */
+    public Snapshot cancel(String id) throws InterruptedException {
+        Backend backend = engine.settings().backend();
+        Backend.Cancel cancel = backend.cancel()
+                .orElseThrow(() ->
+                        new UnsupportedOperationException("the backend '" + backend.name() + "' cannot cancel jobs"));
+        Duration maxWait = engine.settings().rules().requestTimeout();
+        try {
+            return order(
+                    new Order(backend, id, () -> cancel.request(id), (head, body) -> cancel.read(id, head, body)),
+                    maxWait);
+        } catch (RequestRefusedException refused) {
+            if (refused.statusCode() == 409) {
+                return snapshot(id);
+            }
+            throw refused;
+        }
+    }
+
+    /** Ends every wait that is still under way and lets go of all threads and connections. */
+    @Override
+    public void close() {
+        engine.close();
+        afterwards.run();
+    }
+
+    Wait watch(String id, Duration maxWait) {
+        return engine.watch(id, Checks.positive("maxWait", maxWait));
+    }
+
+    private static Snapshot first(List<Snapshot> jobs, Backend.Submit submit, HttpHeaders head, byte[] body) {
+        jobs.addAll(submit.read(head, body));
+        return jobs.get(0);
+    }
+
+    private Snapshot order(Order order, Duration maxWait) throws InterruptedException {
+        Wait wait = engine.order(order, Checks.positive("maxWait", maxWait));
+        Outcome outcome = Outcomes.of(wait, ending(wait));
+        if (outcome instanceof Outcome.TimedOut timedOut) {
+            throw new NoAnswerException(timedOut.lastProblem().orElse("no answer in time"));
+        }
+        throwIfRefused(outcome);
+        return ((Ending.Ended) ending(wait)).snapshot();
+    }
+
+    private static Outcome throwIfRefused(Outcome outcome) {
+        if (outcome instanceof Outcome.Refused refused) {
+            throw refused.exception();
+        }
+        return outcome;
+    }
+
+    /** Blocks; a broken wait throws what broke it. */
+    static Ending ending(Wait wait) throws InterruptedException {
+        try {
+            return wait.ending().get();
+        } catch (InterruptedException interrupted) {
+            wait.abandon(new CancellationException("the waiting thread was interrupted"));
+            throw interrupted;
+        } catch (ExecutionException broken) {
+            if (broken.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw broken.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(broken);
+        }
+    }
+}

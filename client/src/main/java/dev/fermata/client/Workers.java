@@ -1,0 +1,34 @@
+package dev.fermata.client;
+
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The pool on which a client reads answers and runs the code of others: daemon threads, none of them idle for long. */
+final class Workers {
+
+    private Workers() {}
+
+    static ThreadPoolExecutor create() {
+        return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), daemons());
+    }
+
+    /**
+     * Lets the threads go as soon as they are idle. The pool is not shut down: the JDK's client still hands it what is left to clean
+     * up.
+     */
+    static void release(ThreadPoolExecutor workers) {
+        workers.setKeepAliveTime(1, TimeUnit.MILLISECONDS);
+    }
+
+    private static ThreadFactory daemons() {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, "fermata-worker-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

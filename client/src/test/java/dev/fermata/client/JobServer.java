@@ -1,0 +1,114 @@
+package dev.fermata.client;
+
+import dev.fermata.client.World.Reply;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The native API in a {@link World}: jobs that are done at a time that is known from the start. */
+final class JobServer implements World.Server {
+
+    private static final Duration TRIP = Duration.ofMillis(10);
+    private static final Pattern WAIT = Pattern.compile("wait=(\\d+)");
+
+    private final Function<String, Duration> ends;
+    boolean holds;
+    boolean tags;
+    Duration cutsAt = Duration.ofDays(1);
+    Duration outageFrom = Duration.ofDays(1);
+    Duration outageTo = Duration.ofDays(1);
+
+    /** @param ends when the job of that id is done; zero or less for a job that is unknown */
+    JobServer(Function<String, Duration> ends) {
+        this.ends = ends;
+    }
+
+    @Override
+    public Reply answer(HttpRequest request, Duration now) {
+        if (now.compareTo(outageFrom) >= 0 && now.compareTo(outageTo) < 0) {
+            return Reply.status(503);
+        }
+        String query = request.uri().getQuery();
+        boolean bulk = query != null;
+        List<String> ids = query != null
+                ? List.of(query.replace("ids=", "").split(","))
+                : List.of(request.uri().getPath().replaceFirst(".*/", ""));
+        Duration hold = hold(request, ids, now);
+        if (hold.compareTo(cutsAt) > 0) {
+            return Reply.status(504).after(cutsAt);
+        }
+        Duration at = now.plus(hold);
+        Reply reply = bulk ? many(request, ids, at) : one(request, ids.get(0), at);
+        boolean applied = holds && request.headers().firstValue("Prefer").isPresent();
+        Reply told = applied
+                ? reply.with(
+                        "Preference-Applied",
+                        request.headers().firstValue("Prefer").orElseThrow())
+                : reply;
+        return told.after(hold.plus(TRIP));
+    }
+
+    private Reply one(HttpRequest request, String id, Duration at) {
+        return isUnknown(id) ? Reply.status(404) : tagged(request, List.of(id), at, json(id, at));
+    }
+
+    private Reply many(HttpRequest request, List<String> ids, Duration at) {
+        List<String> jobs = new ArrayList<>();
+        ids.stream().filter(id -> !isUnknown(id)).forEach(id -> jobs.add(json(id, at)));
+        return tagged(request, ids, at, "{\"jobs\":[" + String.join(",", jobs) + "],\"missing\":[]}");
+    }
+
+    private Reply tagged(HttpRequest request, List<String> ids, Duration at, String body) {
+        String tag = tag(ids, at);
+        boolean known = request.headers()
+                .firstValue("If-None-Match")
+                .filter(tag::equals)
+                .isPresent();
+        Reply reply = tags && known ? Reply.status(304) : Reply.ok(body);
+        return tags ? reply.with("ETag", tag) : reply;
+    }
+
+    private String tag(List<String> ids, Duration at) {
+        StringBuilder states = new StringBuilder();
+        ids.forEach(id -> states.append(state(id, at)));
+        return '"'
+                + (ids.size() == 1
+                        ? states.toString()
+                        : Integer.toHexString(states.toString().hashCode()))
+                + '"';
+    }
+
+    /** As the contract has it: until the next change after the request, unless all have ended, or the version is an old one. */
+    private Duration hold(HttpRequest request, List<String> ids, Duration now) {
+        Matcher wait = WAIT.matcher(request.headers().firstValue("Prefer").orElse(""));
+        String known = request.headers().firstValue("If-None-Match").orElse("");
+        boolean over =
+                ids.stream().allMatch(id -> isUnknown(id) || state(id, now).equals("completed"));
+        boolean old = tags && !known.isEmpty() && !known.equals(tag(ids, now));
+        if (!holds || !wait.matches() || over || old) {
+            return Duration.ZERO;
+        }
+        Duration hold = Duration.ofSeconds(Long.parseLong(wait.group(1)));
+        for (String id : ids) {
+            Duration left = ends.apply(id).minus(now);
+            hold = !left.isNegative() && !left.isZero() && left.compareTo(hold) < 0 ? left : hold;
+        }
+        return hold;
+    }
+
+    private boolean isUnknown(String id) {
+        return ends.apply(id).isZero() || ends.apply(id).isNegative();
+    }
+
+    private String state(String id, Duration at) {
+        return at.compareTo(ends.apply(id)) >= 0 ? "completed" : "running";
+    }
+
+    private String json(String id, Duration at) {
+        return "{\"id\":\"" + id + "\",\"state\":\"" + state(id, at) + "\"}";
+    }
+}

@@ -1,0 +1,221 @@
+package dev.fermata.client;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ManyWaitsTest {
+
+    private static final Backend NATIVE = Backend.fermata(URI.create("http://server"));
+    private static final Backend SINGLE = Backend.json("http://server/jobs/{id}")
+            .state("/state")
+            .completed("completed")
+            .build();
+    private static final PollSchedule TENS = PollSchedule.fixed(ofSeconds(10));
+    private static final Duration LONG = ofMinutes(60);
+
+    private final SplittableRandom random = new SplittableRandom(7);
+
+    /** An id says when its job ends, in milliseconds, and is the only one of its kind. */
+    private final JobServer server = new JobServer(id -> ofMillis(Long.parseLong(id.split("-")[0])));
+
+    private final World world = new World(server);
+
+    @Test
+    void looksThatFallDueTogetherGoOutAsOneRequest() {
+        Waiter waiter = world.waiter(Waiter.builder(NATIVE).schedule(TENS));
+        List<CompletableFuture<Outcome>> waits = begin(waiter, ids(2_500, 95_000, 95_000));
+        world.pass(LONG);
+        assertThat(waits).allSatisfy(wait -> assertThat(wait.join()).isInstanceOf(Outcome.Completed.class));
+        // 11 rounds; single polling would take 27,500 requests.
+        assertThat(world.sent()).hasSizeLessThan(11 * 6);
+        assertThat(world.sent())
+                .anySatisfy(sent -> assertThat(sent.path().split(",")).hasSize(1_000));
+    }
+
+    @Test
+    void oneJobThatIsMissingDoesNotCostTheOthersTheirOutcome() {
+        Waiter waiter = world.waiter(Waiter.builder(NATIVE).schedule(TENS).notFoundGrace(Duration.ZERO));
+        CompletableFuture<Outcome> good = waiter.awaitAsync("15000-a", LONG);
+        CompletableFuture<Outcome> missing = waiter.awaitAsync("0-b", LONG);
+        CompletableFuture<Outcome> other = waiter.awaitAsync("15000-c", LONG);
+        world.pass(LONG);
+        assertThat(good.join()).isInstanceOf(Outcome.Completed.class);
+        assertThat(other.join()).isInstanceOf(Outcome.Completed.class);
+        assertThat(missing)
+                .failsWithin(ofSeconds(1))
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOf(RequestRefusedException.class);
+    }
+
+    @Test
+    void twoWaitsOnOneIdShareTheirLooks() {
+        Waiter waiter = world.waiter(Waiter.builder(SINGLE).schedule(TENS));
+        CompletableFuture<Outcome> one = waiter.awaitAsync("95000-a", LONG);
+        world.pass(ofSeconds(3));
+        CompletableFuture<Outcome> two = waiter.awaitAsync("95000-a", LONG);
+        world.pass(LONG);
+        assertThat(one.join()).isInstanceOf(Outcome.Completed.class);
+        assertThat(two.join()).isInstanceOf(Outcome.Completed.class);
+        // The second one's first look is its own; it must not be older than the wait.
+        assertThat(world.sent()).hasSize(12);
+    }
+
+    @Test
+    void oneOfTwoWaitsOnOneIdMayGiveUp() {
+        server.holds = true;
+        Waiter waiter = world.waiter(Waiter.builder(SINGLE));
+        CompletableFuture<Outcome> one = waiter.awaitAsync("95000-a", LONG);
+        CompletableFuture<Outcome> two = waiter.awaitAsync("95000-a", LONG);
+        CompletableFuture<Outcome> brief = waiter.awaitAsync("95000-a", ofSeconds(20));
+        world.pass(ofSeconds(30));
+        one.cancel(true);
+        world.pass(LONG);
+        assertThat(brief.join()).isInstanceOf(Outcome.TimedOut.class);
+        assertThat(two.join().elapsed()).isBetween(ofSeconds(95), ofMillis(95_050));
+    }
+
+    @Test
+    void holdsManyJobsWithOneRequestAndLearnsOfEachEndAtOnce() {
+        server.holds = true;
+        server.tags = true;
+        Waiter waiter = world.waiter(Waiter.builder(NATIVE));
+        List<String> ids = ids(1_100, 10_000, 30_000);
+        List<CompletableFuture<Outcome>> waits = begin(waiter, ids);
+        world.pass(LONG);
+        for (int i = 0; i < ids.size(); i++) {
+            Duration end = ofMillis(Long.parseLong(ids.get(i).split("-")[0]));
+            assertThat(waits.get(i).join().elapsed()).isBetween(end, end.plusMillis(300));
+        }
+        // At most five requests a second for each thousand jobs, begun.
+        assertThat(world.sent()).hasSizeLessThan(30 * 15);
+        assertThat(world.timers()).isZero();
+    }
+
+    @Test
+    void waitsThatBeganOneByOneAreHeldTogetherInTheEnd() {
+        server.holds = true;
+        server.tags = true;
+        Waiter waiter = world.waiter(Waiter.builder(NATIVE));
+        List<String> ids = ids(300, 1_200_000, 1_200_000);
+        for (String id : ids) {
+            waiter.awaitAsync(id, LONG);
+            world.pass(ofMillis(1_100));
+        }
+        assertThat(world.inFlight()).isLessThanOrEqualTo(9);
+        // A request for each new wait, and some for each merging; 300 waits on their own would send 300 each 55 s.
+        assertThat(world.sent()).hasSizeLessThan(500);
+        int before = world.sent().size();
+        world.pass(ofSeconds(550));
+        assertThat(world.sent().size() - before).isLessThanOrEqualTo(11 * 9);
+    }
+
+    @Test
+    void neverHasMoreRequestsUnderWayThanAllowed() {
+        Waiter waiter = world.waiter(Waiter.builder(SINGLE).schedule(TENS).maxInFlight(3));
+        List<CompletableFuture<Outcome>> waits = begin(waiter, ids(200, 20_000, 60_000));
+        world.pass(LONG);
+        assertThat(waits).allSatisfy(wait -> assertThat(wait.join()).isInstanceOf(Outcome.Completed.class));
+        assertThat(world.mostInFlight()).isEqualTo(3);
+    }
+
+    @Test
+    void neverSendsMoreRequestsInASecondThanAllowedAndSharesThemFairly() {
+        Waiter waiter = world.waiter(Waiter.builder(SINGLE).schedule(TENS).maxPerSecond(5));
+        begin(waiter, ids(100, 900_000, 900_000));
+        world.pass(ofSeconds(200));
+        List<Duration> at = world.sent().stream().map(World.Sent::at).toList();
+        for (int i = 5; i < at.size(); i++) {
+            assertThat(at.get(i).minus(at.get(i - 5))).isGreaterThanOrEqualTo(ofSeconds(1));
+        }
+        // A hundred jobs that would be looked at every 10 s are each looked at every 20 s.
+        var looks = world.sent().stream()
+                .collect(java.util.stream.Collectors.groupingBy(
+                        World.Sent::path, java.util.stream.Collectors.counting()));
+        assertThat(looks).hasSize(100);
+        assertThat(looks.values()).allSatisfy(count -> assertThat(count).isBetween(9L, 11L));
+    }
+
+    @Test
+    void aHeldRequestLeavesRoomForOthers() {
+        server.holds = true;
+        Waiter waiter = world.waiter(Waiter.builder(SINGLE).schedule(TENS).maxInFlight(4));
+        List<CompletableFuture<Outcome>> waits = begin(waiter, ids(40, 300_000, 300_000));
+        CompletableFuture<Outcome> quick = waiter.awaitAsync("5000-quick", LONG);
+        world.pass(ofSeconds(20));
+        world.pass(LONG);
+        assertThat(quick.join().elapsed()).isLessThan(ofSeconds(20));
+        assertThat(waits).allSatisfy(wait -> assertThat(wait.join()).isInstanceOf(Outcome.Completed.class));
+    }
+
+    @Test
+    void tenThousandWaitsSlowDownTogetherInAnOutageAndDoNotMarchInStepAfterwards() {
+        server.outageFrom = ofSeconds(40);
+        server.outageTo = ofSeconds(240);
+        Waiter waiter = world.waiter(Waiter.builder(SINGLE)
+                .schedule(PollSchedule.fixed(ofSeconds(20)).withJitter(0.1))
+                .maxInFlight(1_000));
+        List<String> ids = ids(10_000, 340_000, 340_000);
+        List<CompletableFuture<Outcome>> waits = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            waits.addAll(begin(waiter, ids.subList(i * 100, i * 100 + 100)));
+            world.pass(ofMillis(100));
+        }
+        world.pass(LONG);
+        assertThat(waits).allSatisfy(wait -> assertThat(wait.join()).isInstanceOf(Outcome.Completed.class));
+        // Each wait finds out once for itself; all that follows is within the budget of 10 per second.
+        assertThat(sentBetween(80, 240)).isLessThan(160 * 11);
+        // Back to normal soon, and spread: no tenth of a second takes more than five times its share.
+        assertThat(sentBetween(270, 330)).isGreaterThan(25_000);
+        long[] tenths = new long[600];
+        world.sent().stream()
+                .map(World.Sent::at)
+                .filter(at -> at.compareTo(ofSeconds(270)) >= 0 && at.compareTo(ofSeconds(330)) < 0)
+                .forEach(at -> tenths[(int) (at.minusSeconds(270).toMillis() / 100)]++);
+        assertThat(Arrays.stream(tenths).max().orElseThrow()).isLessThan(250);
+    }
+
+    @Test
+    void a429SilencesAllWaitsForAsLongAsItSays() {
+        World limited = new World((request, now) -> now.compareTo(ofSeconds(5)) < 0
+                ? World.Reply.status(429).with("Retry-After", "30")
+                : World.Reply.ok("{\"state\":\"completed\"}"));
+        Waiter waiter = limited.waiter(Waiter.builder(SINGLE).schedule(TENS));
+        CompletableFuture<Outcome> one = waiter.awaitAsync("1", LONG);
+        limited.pass(ofSeconds(2));
+        CompletableFuture<Outcome> two = waiter.awaitAsync("2", LONG);
+        limited.pass(LONG);
+        assertThat(one.join()).isInstanceOf(Outcome.Completed.class);
+        assertThat(two.join()).isInstanceOf(Outcome.Completed.class);
+        assertThat(limited.sent().get(1).at()).isGreaterThanOrEqualTo(ofSeconds(30));
+    }
+
+    private long sentBetween(int from, int to) {
+        return world.sent().stream()
+                .filter(sent ->
+                        sent.at().compareTo(ofSeconds(from)) >= 0 && sent.at().compareTo(ofSeconds(to)) < 0)
+                .count();
+    }
+
+    private List<String> ids(int count, long from, long to) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> random.nextLong(from, to + 1) + "-" + i)
+                .toList();
+    }
+
+    private static List<CompletableFuture<Outcome>> begin(Waiter waiter, List<String> ids) {
+        return ids.stream().map(id -> waiter.awaitAsync(id, LONG)).toList();
+    }
+}
