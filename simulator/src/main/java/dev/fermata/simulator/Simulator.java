@@ -46,9 +46,10 @@ public final class Simulator implements AutoCloseable {
         seed = settings.seed;
         server = listen(settings);
         Scenario scenario = settings.scenario();
-        // The first job begins when the first request may come in, however long binding took.
+        backend = new Backend(settings, clock, server, uri(), sequence(scenario), this::follow);
+        // The first job begins when the first request may come in, however long it took to get there.
         StatusSequence sequence = sequence(scenario);
-        backend = new Backend(settings, clock, server, uri(), sequence, this::follow);
+        backend.play(sequence);
         backend.serve();
         LOG.info("listening on {}, scenario {}, seed {}", uri(), scenario.name(), seed);
         watch = new StatusWatch(sequence, clock, change(settings.statusListener));

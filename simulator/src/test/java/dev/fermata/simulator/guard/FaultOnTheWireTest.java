@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -164,9 +165,7 @@ class FaultOnTheWireTest {
             wire.read(1);
             awaitTimer();
         }
-        while (clock.next().isPresent()) {
-            Thread.onSpinWait();
-        }
+        await(() -> clock.next().isEmpty());
     }
 
     @Test
@@ -191,9 +190,7 @@ class FaultOnTheWireTest {
             awaitTimer();
             assertThat(wire.isQuiet()).isTrue();
         }
-        while (clock.next().isPresent()) {
-            Thread.onSpinWait();
-        }
+        await(() -> clock.next().isEmpty());
         assertThat(asked).hasValue(0);
     }
 
@@ -382,16 +379,20 @@ class FaultOnTheWireTest {
                         reply.send(Response.of(HttpResponseStatus.OK, "application/json", BODY.getBytes(US_ASCII))));
     }
 
-    private void awaitTimer() {
-        while (clock.next().isEmpty()) {
+    /** Until the time-out of the test interrupts it. */
+    private static void await(BooleanSupplier reached) {
+        while (!reached.getAsBoolean()) {
+            assertThat(Thread.currentThread().isInterrupted()).isFalse();
             Thread.onSpinWait();
         }
     }
 
+    private void awaitTimer() {
+        await(() -> clock.next().isPresent());
+    }
+
     private void awaitLogged(long requests) {
-        while (log.total() < requests) {
-            Thread.onSpinWait();
-        }
+        await(() -> log.total() >= requests);
     }
 
     private Wire wire() throws IOException {
