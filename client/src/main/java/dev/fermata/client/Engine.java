@@ -26,6 +26,8 @@ final class Engine implements AutoCloseable {
     private final Map<String, Target> targets = new ConcurrentHashMap<>();
     private final Agenda agenda;
     private final Lessons lessons;
+    private final Serial late;
+    private final Serial news;
     private volatile boolean closed;
 
     // Guarded by this.
@@ -43,6 +45,8 @@ final class Engine implements AutoCloseable {
         this.seams = seams;
         this.agenda = new Agenda(seams.time(), this::ring);
         this.lessons = new Lessons(settings.history(), seams.workers());
+        this.late = new Serial(seams.workers());
+        this.news = new Serial(seams.workers());
         int batch = settings.backend().bulk().map(Backend.Bulk::most).orElse(1);
         this.turnstile = new Turnstile(settings.limits(), batch);
         this.herd = new Herd(batch);
@@ -74,7 +78,7 @@ final class Engine implements AutoCloseable {
                 rules.kind());
         Wait wait = new Wait(this, order, new WaitMachine(once, maxWait));
         order.add(wait);
-        targets.put("\0" + System.identityHashCode(wait), order);
+        targets.put(order.key(), order);
         return begin(wait);
     }
 
@@ -101,8 +105,14 @@ final class Engine implements AutoCloseable {
         return seams.random().getAsDouble();
     }
 
-    void run(Runnable task) {
-        seams.workers().execute(task);
+    /** For a wait whose request takes too long. */
+    void giveUpSoon(Runnable task) {
+        late.execute(task);
+    }
+
+    /** For what is to be told after the deadline. */
+    void tellLater(Runnable task) {
+        news.execute(task);
     }
 
     void wake(Wait wait, Duration at) {
@@ -113,8 +123,7 @@ final class Engine implements AutoCloseable {
     void forget(Wait wait) {
         agenda.remove(wait);
         Target target = wait.target();
-        String key = target.isLook() ? target.id() : "\0" + System.identityHashCode(wait);
-        targets.computeIfPresent(key, (id, known) -> known == target && target.remove(wait) ? null : known);
+        targets.computeIfPresent(target.key(), (id, known) -> known == target && target.remove(wait) ? null : known);
     }
 
     void learn(Snapshot snapshot, Observation lesson) {
@@ -326,7 +335,7 @@ final class Engine implements AutoCloseable {
             if (!proven
                     && holding.offer(now).proven()
                     && settings.backend().bulk().isPresent()) {
-                run(this::hurry);
+                seams.workers().execute(this::hurry);
             }
         } else if (trouble && !exchange.isUnwanted()) {
             holding.failed(now, took, exchange.hold());

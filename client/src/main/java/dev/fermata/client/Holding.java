@@ -100,6 +100,9 @@ final class Holding {
     }
 
     private void forbid(Duration now) {
+        if (now.compareTo(bannedUntil) < 0) {
+            return;
+        }
         proven = false;
         inFull = 0;
         bannedUntil = now.plus(ban);
@@ -113,7 +116,7 @@ final class Holding {
     static int hasty(Progress before, Answer.Hold hold, Duration now) {
         Duration asked = before.awaitedSince();
         if (hold.applied().isZero() || asked == null) {
-            return before.hastyHolds();
+            return 0;
         }
         Duration took = now.minus(asked);
         boolean early =

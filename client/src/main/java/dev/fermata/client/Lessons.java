@@ -1,44 +1,29 @@
 package dev.fermata.client;
 
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/** Writes down what waits have taught, one after the other and beside everything else: a history may have to wait for a disk. */
+/** Writes down what waits have taught, beside everything else: a history may have to wait for a disk. */
 final class Lessons {
 
     private static final System.Logger LOG = System.getLogger(Lessons.class.getName());
 
     private final DurationHistory history;
-    private final Executor workers;
-    private final ConcurrentLinkedQueue<Lesson> queue = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger size = new AtomicInteger();
-
-    private record Lesson(String kind, Observation observation) {}
+    private final Serial serial;
 
     Lessons(DurationHistory history, Executor workers) {
         this.history = history;
-        this.workers = workers;
+        this.serial = new Serial(workers);
     }
 
     void add(String kind, Observation observation) {
-        queue.add(new Lesson(kind, observation));
-        if (size.getAndIncrement() == 0) {
-            workers.execute(this::write);
-        }
+        serial.execute(() -> write(kind, observation));
     }
 
-    private void write() {
-        do {
-            Lesson lesson = queue.remove();
-            try {
-                history.record(lesson.kind(), lesson.observation());
-            } catch (RuntimeException broken) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "a DurationHistory threw; the wait is none the worse for it",
-                        broken);
-            }
-        } while (size.decrementAndGet() > 0);
+    private void write(String kind, Observation observation) {
+        try {
+            history.record(kind, observation);
+        } catch (RuntimeException broken) {
+            LOG.log(System.Logger.Level.WARNING, "a DurationHistory threw; the wait is none the worse for it", broken);
+        }
     }
 }

@@ -6,11 +6,17 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /** A request that is made for its own sake: the first valid answer ends it, whatever it says. Nobody shares it. */
 final class Order extends Target {
+
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    /** No id of a job begins like this. */
+    private final String key = "\0" + NUMBERS.incrementAndGet();
 
     private final Supplier<HttpRequest> request;
     private final BiFunction<HttpHeaders, byte[], Snapshot> reader;
@@ -19,6 +25,11 @@ final class Order extends Target {
         super(backend, id);
         this.request = request;
         this.reader = reader;
+    }
+
+    @Override
+    String key() {
+        return key;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.fermata.client;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -33,8 +34,13 @@ final class SystemTime implements TimeSource {
     @Override
     public Runnable schedule(Duration at, Runnable task) {
         long nanos = Math.max(0, at.minus(now()).toNanos());
-        Future<?> scheduled = timer.schedule(task, nanos, TimeUnit.NANOSECONDS);
-        return () -> scheduled.cancel(false);
+        try {
+            Future<?> scheduled = timer.schedule(task, nanos, TimeUnit.NANOSECONDS);
+            return () -> scheduled.cancel(false);
+        } catch (RejectedExecutionException closed) {
+            // Whoever closed it ends what would have waited.
+            return () -> {};
+        }
     }
 
     @Override

@@ -24,6 +24,7 @@ class Target {
     private @Nullable Snapshot last;
     private @Nullable String etag;
     private @Nullable Group group;
+    private boolean taught;
 
     Target(Backend backend, String id) {
         this.backend = backend;
@@ -32,6 +33,18 @@ class Target {
 
     String id() {
         return id;
+    }
+
+    /** What it is found by. */
+    String key() {
+        return id;
+    }
+
+    /** Whether this is the first to learn from its end: each job teaches but once, however many wait for it. */
+    synchronized boolean isFirstLesson() {
+        boolean first = !taught;
+        taught = true;
+        return first;
     }
 
     /** Whether a request for it may be shared with others, and held. */

@@ -100,7 +100,7 @@ final class Wait {
             } else if (state == State.PAUSING) {
                 queue();
             } else if (state == State.ASKING) {
-                engine.run(this::giveUp);
+                engine.giveUpSoon(this::giveUp);
             }
         }
         if (expired != null) {
@@ -197,6 +197,7 @@ final class Wait {
     private void learn(Progress before, Step step, Answer answer, Duration now) {
         if (answer instanceof Answer.Final end && target.isLook()) {
             Lesson.of(step.progress(), end, before.awaitedSince(), now)
+                    .filter(lesson -> target.isFirstLesson())
                     .ifPresent(lesson -> engine.learn(end.snapshot(), lesson));
         }
         if (answer instanceof Answer.Pending && step.progress().hastyHolds() >= Holding.TOO_HASTY) {
@@ -316,7 +317,7 @@ final class Wait {
             if (how instanceof Ending.TimedOut) {
                 // On the timer's thread: the deadline is kept first, and those who want to know are told by the pool.
                 ending.complete(how);
-                engine.run(() -> {
+                engine.tellLater(() -> {
                     engine.tell(target.id(), elapsed(), step);
                     Snapshot last = step.progress().last();
                     if (last != null && target.isLook()) {

@@ -131,7 +131,10 @@ record WaitMachine(Rules rules, Duration maxWait) {
     private static Step expire(Progress before, Duration now) {
         Duration since = before.awaitedSince();
         if (since == null) {
-            return new Step(before, timedOut(), Optional.empty());
+            boolean unasked = before.polls() == 0 && before.lastProblem().isEmpty();
+            Progress end =
+                    unasked ? before.troubled("there was no turn to ask: others had to be first, or 429") : before;
+            return new Step(end, timedOut(), Optional.empty());
         }
         String problem = noAnswerWithin(now.minus(since));
         return new Step(before.troubled(problem), timedOut(), Optional.of(problem));

@@ -1,0 +1,34 @@
+package dev.fermata.client;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Runs tasks one after the other, in their order, on one thread of a pool at a time: a hundred thousand waits that end at one moment
+ * must not make the pool start as many threads. A task must not throw.
+ */
+final class Serial implements Executor {
+
+    private final Executor workers;
+    private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger size = new AtomicInteger();
+
+    Serial(Executor workers) {
+        this.workers = workers;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        tasks.add(task);
+        if (size.getAndIncrement() == 0) {
+            workers.execute(this::drain);
+        }
+    }
+
+    private void drain() {
+        do {
+            tasks.remove().run();
+        } while (size.decrementAndGet() > 0);
+    }
+}
