@@ -1,10 +1,12 @@
 package dev.fermata.cli;
 
 import dev.fermata.client.RequestRefusedException;
+import dev.fermata.client.Status;
 import dev.fermata.client.StatusClient;
 import dev.fermata.client.StatusResult;
 import dev.fermata.simulator.Simulator;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -67,35 +69,41 @@ final class DemoCommand implements Callable<Integer> {
         });
         try (ServerProcess server = ServerProcess.start()) {
             server.ended().thenRun(() -> stopWaiting.complete(null));
-            if (server.url().isEmpty()) {
-                return server.exitCode();
+            CompletableFuture.anyOf(server.url(), stopWaiting).join();
+            Optional<URI> url = server.url().getNow(Optional.empty());
+            if (url.isEmpty()) {
+                return interrupts.get() > 0 || stopServer.isDone() ? 0 : server.exitCode();
             }
             DemoSummary summary = new DemoSummary();
-            waitForJobs(server, summary);
+            waitForJobs(server, url.get(), summary);
             summary.lines().forEach(LOG::info);
             if (server.hasEnded()) {
                 LOG.error("the server ended by itself, with exit code {}", server.exitCode());
                 return ExitCode.ERROR;
             }
-            keepServing(server, interrupts.get() > 0);
+            keepServing(server, url.get(), interrupts.get() > 0);
         }
         return 0;
     }
 
-    private void waitForJobs(ServerProcess server, DemoSummary summary) {
-        try (StatusClient client = StatusClient.builder(server.url().orElseThrow())
-                .listener(new PollLog("demo"))
+    private void waitForJobs(ServerProcess server, URI url, DemoSummary summary) {
+        PollLog log = new PollLog("demo");
+        try (StatusClient client = StatusClient.builder(url)
+                .listener(event -> {
+                    log.onPoll(event);
+                    summary.polled();
+                })
                 .build()) {
             for (int cycle = 1; cycle <= cycles && !stopWaiting.isDone(); cycle++) {
                 if (cycle > 1 && stoppedWithin(PAUSE)) {
                     return;
                 }
                 LOG.info("wait {} begins", cycle);
+                summary.begun();
                 waitOnce(client).ifPresent(result -> {
                     Instant known = Instant.now();
-                    Optional<ServerProcess.JobEnd> end =
-                            result.answers() > 0 ? server.currentJobEnd() : Optional.empty();
-                    LOG.info("{}", summary.add(result, known, end));
+                    boolean ended = result.status() != Status.TIMEOUT;
+                    LOG.info("{}", summary.add(result, known, ended ? server.jobEnd(known) : Optional.empty()));
                 });
             }
         }
@@ -126,11 +134,9 @@ final class DemoCommand implements Callable<Integer> {
         return stopWaiting.isDone();
     }
 
-    private void keepServing(ServerProcess server, boolean interrupted) {
+    private void keepServing(ServerProcess server, URI url, boolean interrupted) {
         if (interrupted && !stopServer.isDone()) {
-            LOG.info(
-                    "the server is still running at {}; press Ctrl+C again to stop it",
-                    server.url().orElseThrow());
+            LOG.info("the server is still running at {}; press Ctrl+C again to stop it", url);
             CompletableFuture.anyOf(stopServer, server.ended()).join();
         }
     }

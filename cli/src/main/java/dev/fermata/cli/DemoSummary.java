@@ -15,13 +15,24 @@ final class DemoSummary {
     private final List<Duration> delays = new ArrayList<>();
     private int waits;
     private int polls;
+    private int pollsOfThisJob;
+    private int pollsOfJobs;
     private int timeouts;
     private long lastJob;
 
-    /** Takes the result of a wait and says it in a line. */
-    String add(StatusResult result, Instant known, Optional<ServerProcess.JobEnd> end) {
+    /** A wait begins; it counts, even if it is not let come to its end. */
+    synchronized void begun() {
         waits++;
-        polls += result.polls();
+    }
+
+    /** A poll was answered, or failed. */
+    synchronized void polled() {
+        polls++;
+        pollsOfThisJob++;
+    }
+
+    /** Takes the result of a wait and says it in a line. */
+    synchronized String add(StatusResult result, Instant known, Optional<ServerProcess.JobEnd> end) {
         String outcome = "outcome: " + result + ", " + count(result.polls(), "poll") + " in "
                 + DurationText.seconds(result.elapsed());
         if (result.status() == Status.TIMEOUT) {
@@ -34,16 +45,19 @@ final class DemoSummary {
         if (end.isEmpty()) {
             return outcome;
         }
+        int taken = pollsOfThisJob;
+        pollsOfThisJob = 0;
         Duration delay = Duration.between(end.get().at(), known);
         if (end.get().job() == lastJob) {
             return outcome + "; still job " + lastJob + ", which ended " + DurationText.seconds(delay) + " ago";
         }
         lastJob = end.get().job();
+        pollsOfJobs += taken;
         delays.add(delay);
         return outcome + "; job " + lastJob + " had ended " + DurationText.seconds(delay) + " before";
     }
 
-    List<String> lines() {
+    synchronized List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add("summary: " + count(waits, "wait") + ", " + count(polls, "poll") + ", " + count(timeouts, "timeout"));
         if (!delays.isEmpty()) {
@@ -54,7 +68,7 @@ final class DemoSummary {
                     Locale.ROOT,
                     "summary: %s, %.1f polls per job; from a job's end to its detection %.1f s on average, %.1f s at worst",
                     count(delays.size(), "job"),
-                    (double) polls / delays.size(),
+                    (double) pollsOfJobs / delays.size(),
                     mean,
                     worst));
         }

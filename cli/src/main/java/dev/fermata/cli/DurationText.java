@@ -12,7 +12,7 @@ final class DurationText {
 
     static final String ALLOWED = "a duration such as 60s, 1m30s, 500ms or 2.5";
 
-    private static final String NUMBER = "(\\d{1,12}(?:\\.\\d{1,9})?)";
+    private static final String NUMBER = "(\\d{1,12}(?:\\.\\d{1,9})?|\\.\\d{1,9})";
     private static final Pattern PLAIN = Pattern.compile(NUMBER);
     private static final Pattern WITH_UNITS =
             Pattern.compile("(?:" + NUMBER + "h)?(?:" + NUMBER + "m)?(?:" + NUMBER + "s)?(?:" + NUMBER + "ms)?");

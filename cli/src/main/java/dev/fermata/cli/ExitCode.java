@@ -12,5 +12,8 @@ final class ExitCode {
     /** EX_SOFTWARE of sysexits.h. */
     static final int BUG = 70;
 
+    /** EX_IOERR of sysexits.h. */
+    static final int IO = 74;
+
     private ExitCode() {}
 }

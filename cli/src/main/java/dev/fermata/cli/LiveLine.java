@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class LiveLine implements WaitListener, AutoCloseable {
 
     private static final String CLEAR = "\r\u001b[K";
-    /** Narrower than any terminal: a line that wraps could not be cleared. */
-    private static final int WIDTH = 78;
+    /** A line that wraps could not be cleared, and nobody here knows how wide the terminal is. (DECAWM) */
+    private static final String WITHOUT_WRAPPING = "\u001b[?7l";
+
+    private static final String WITH_WRAPPING = "\u001b[?7h";
 
     private final PrintStream terminal = System.err;
     private final Duration limit;
@@ -73,8 +75,7 @@ final class LiveLine implements WaitListener, AutoCloseable {
 
     private synchronized void draw() {
         if (!closed) {
-            String text = text();
-            terminal.print(CLEAR + (text.length() > WIDTH ? text.substring(0, WIDTH - 3) + "..." : text));
+            terminal.print(WITHOUT_WRAPPING + CLEAR + text() + WITH_WRAPPING);
             terminal.flush();
         }
     }

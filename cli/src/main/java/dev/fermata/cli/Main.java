@@ -1,6 +1,7 @@
 package dev.fermata.cli;
 
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,7 +72,12 @@ final class Main implements Runnable {
     }
 
     private static int explainFailure(Exception problem, CommandLine command, CommandLine.ParseResult parsed) {
-        command.getErr().println(command.getCommandSpec().qualifiedName() + ": this is a bug: " + problem);
+        String name = command.getCommandSpec().qualifiedName();
+        if (problem instanceof UncheckedIOException broken) {
+            command.getErr().println(name + ": " + broken.getCause().getMessage());
+            return ExitCode.IO;
+        }
+        command.getErr().println(name + ": this is a bug: " + problem);
         return ExitCode.BUG;
     }
 }

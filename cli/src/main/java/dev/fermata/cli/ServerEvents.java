@@ -21,15 +21,24 @@ final class ServerEvents {
         this.out = out;
     }
 
-    void listening(Simulator simulator) {
+    /** The first event, whenever it is told; changes wait for it. */
+    synchronized void listening(Simulator simulator) {
         print(event("listening").put("url", simulator.uri().toString()).put("seed", simulator.seed()));
+        early.forEach(this::print);
+        early.clear();
+        listening = true;
     }
 
-    void changed(StatusChange change) {
-        print(event("change")
+    synchronized void changed(StatusChange change) {
+        ObjectNode event = event("change")
                 .put("at", change.at().toString())
                 .put("job", change.job())
-                .put("result", change.result()));
+                .put("result", change.result());
+        if (listening) {
+            print(event);
+        } else {
+            early.add(event);
+        }
     }
 
     private static ObjectNode event(String name) {

@@ -9,13 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,6 +32,12 @@ final class ServerProcess implements AutoCloseable {
     /** How a job ended, by the server's own account. */
     record JobEnd(long job, Instant at) {}
 
+    /** What the server told of its job. */
+    private record Change(long job, Instant at, boolean pending) {}
+
+    /** A wait lasts a minute at most, and nobody asks further back. */
+    private static final int REMEMBERED = 1_000;
+
     /** How long the server's account may lag behind its answers. */
     private static final Duration LAG = Duration.ofMillis(500);
     /** The server promises to stop within two seconds. */
@@ -37,7 +45,7 @@ final class ServerProcess implements AutoCloseable {
 
     private final Process process;
     private final CompletableFuture<Optional<URI>> url = new CompletableFuture<>();
-    private @Nullable JobEnd lastEnd;
+    private final Deque<Change> changes = new ArrayDeque<>();
 
     private ServerProcess(Process process) {
         this.process = process;
@@ -68,9 +76,9 @@ final class ServerProcess implements AutoCloseable {
         return Stream.of(own).takeWhile(option -> option.startsWith("-X")).toList();
     }
 
-    /** Waits until the server is ready; empty if it ended instead. */
-    Optional<URI> url() {
-        return url.join();
+    /** Completed when the server is ready; empty if it ended instead. */
+    CompletableFuture<Optional<URI>> url() {
+        return url;
     }
 
     boolean hasEnded() {
@@ -86,17 +94,29 @@ final class ServerProcess implements AutoCloseable {
         return ended().join().exitValue();
     }
 
-    /** The end of the job that the server was last seen to have ended; empty if its present job is still pending. */
-    synchronized Optional<JobEnd> currentJobEnd() {
+    /** The end of the job that was seen to have ended at that moment; empty if the server does not tell in time. */
+    synchronized Optional<JobEnd> jobEnd(Instant seen) {
         long patience = System.nanoTime() + LAG.toNanos();
         try {
-            for (long left = 1; lastEnd == null && left > 0; left = patience - System.nanoTime()) {
+            while (true) {
+                for (Change change : changes) {
+                    if (!change.at().isAfter(seen)) {
+                        if (!change.pending()) {
+                            return Optional.of(new JobEnd(change.job(), change.at()));
+                        }
+                        break;
+                    }
+                }
+                long left = patience - System.nanoTime();
+                if (left <= 0) {
+                    return Optional.empty();
+                }
                 TimeUnit.NANOSECONDS.timedWait(this, left);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+            return Optional.empty();
         }
-        return Optional.ofNullable(lastEnd);
     }
 
     /** Stops the server: kindly, then not. */
@@ -110,24 +130,34 @@ final class ServerProcess implements AutoCloseable {
 
     private void readEvents() {
         try (BufferedReader events = process.inputReader(StandardCharsets.UTF_8)) {
-            events.lines().map(JsonMapper.shared()::readTree).forEach(this::take);
+            events.lines().forEach(this::take);
         } catch (IOException | UncheckedIOException broken) {
             // The server is gone; its end is told below.
+        } finally {
+            url.complete(Optional.empty());
         }
-        url.complete(Optional.empty());
+    }
+
+    /** A JVM may have something of its own to say; that is passed on. */
+    private void take(String line) {
+        try {
+            take(JsonMapper.shared().readTree(line));
+        } catch (JacksonException notAnEvent) {
+            System.err.println(line);
+        }
     }
 
     private synchronized void take(JsonNode event) {
-        switch (event.path("event").stringValue("")) {
-            case "listening" ->
-                url.complete(Optional.of(URI.create(event.path("url").stringValue(""))));
-            case "change" -> {
-                boolean pending = event.path("result").stringValue("").equals("pending");
-                Instant at = Instant.parse(event.path("at").stringValue(""));
-                lastEnd = pending ? null : new JobEnd(event.path("job").longValue(), at);
-                notifyAll();
+        if (event.path("event").stringValue("").equals("listening")) {
+            url.complete(Optional.of(URI.create(event.path("url").stringValue(""))));
+        } else if (event.path("event").stringValue("").equals("change")) {
+            boolean pending = event.path("result").stringValue("").equals("pending");
+            Instant at = Instant.parse(event.path("at").stringValue(""));
+            changes.addFirst(new Change(event.path("job").longValue(), at, pending));
+            if (changes.size() > REMEMBERED) {
+                changes.removeLast();
             }
-            default -> throw new IllegalStateException("unknown event " + event);
+            notifyAll();
         }
     }
 }

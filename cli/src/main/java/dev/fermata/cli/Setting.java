@@ -24,7 +24,7 @@ enum Setting {
             return true;
         }
     },
-    TOTAL_DELAY_SECONDS("--total-delay", "30", "0 or more seconds, such as 30 or 0.5") {
+    TOTAL_DELAY_SECONDS("--total-delay", "30", "0 to 1,000,000,000 seconds, such as 30 or 0.5") {
         @Override
         boolean apply(String value, SimulatorBuilder builder) {
             return duration(value).map(builder::totalDelay).isPresent();
@@ -40,7 +40,7 @@ enum Setting {
             return true;
         }
     },
-    RESET_INTERVAL_SECONDS("--reset-interval", "20", "more than 0 seconds, such as 20, or 'never'") {
+    RESET_INTERVAL_SECONDS("--reset-interval", "20", "0.000001 to 1,000,000,000 seconds, such as 20, or 'never'") {
         @Override
         boolean apply(String value, SimulatorBuilder builder) {
             if (value.equalsIgnoreCase("never")) {

@@ -2,8 +2,11 @@ package dev.fermata.cli;
 
 import dev.fermata.client.RequestRefusedException;
 import dev.fermata.client.StatusClient;
+import dev.fermata.client.StatusClientBuilder;
 import dev.fermata.client.StatusResult;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -33,6 +36,8 @@ import tools.jackson.databind.node.ObjectNode;
         })
 final class WaitCommand implements Callable<Integer> {
 
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     @Option(
             names = "--url",
             paramLabel = "URL",
@@ -61,28 +66,28 @@ final class WaitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Duration limit = DurationText.parse(maxWait)
-                .orElseThrow(() -> usage("--max-wait is '" + maxWait + "'; allowed is " + DurationText.ALLOWED));
+                .filter(duration -> !duration.isZero() && duration.compareTo(LONGEST) <= 0)
+                .orElseThrow(() -> usage("--max-wait is '" + maxWait + "'; allowed is " + DurationText.ALLOWED
+                        + ", more than 0 and at most 365 days"));
         try {
             return report(await(limit), limit);
         } catch (RequestRefusedException refused) {
             return report(refused);
-        } catch (IllegalArgumentException notAllowed) {
-            throw usage(String.valueOf(notAllowed.getMessage()));
         }
     }
 
     private StatusResult await(Duration limit) throws InterruptedException {
+        StatusClientBuilder builder = builder();
         try (LiveLine live = LiveLine.start(!verbose, limit);
-                StatusClient client = StatusClient.builder(address())
-                        .listener(verbose ? new PollLog("wait") : live)
-                        .build()) {
+                StatusClient client =
+                        builder.listener(verbose ? new PollLog("wait") : live).build()) {
             return client.getStatus(limit);
         }
     }
 
-    private URI address() {
+    private StatusClientBuilder builder() {
         try {
-            return URI.create(url);
+            return StatusClient.builder(URI.create(url));
         } catch (IllegalArgumentException notAnAddress) {
             throw usage("--url is '" + url + "'; allowed is an address such as http://localhost:8000");
         }
@@ -129,7 +134,9 @@ final class WaitCommand implements Callable<Integer> {
         } else {
             out.println(word);
         }
-        out.flush();
+        if (out.checkError()) {
+            throw new UncheckedIOException(new IOException("standard output takes nothing"));
+        }
     }
 
     private void explain(String problem) {

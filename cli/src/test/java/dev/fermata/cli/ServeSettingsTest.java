@@ -62,7 +62,7 @@ class ServeSettingsTest {
         assertThat(problems(environment))
                 .hasSize(6)
                 .contains(
-                        "TOTAL_DELAY_SECONDS is '-1'; allowed is 0 or more seconds, such as 30 or 0.5",
+                        "TOTAL_DELAY_SECONDS is '-1'; allowed is 0 to 1,000,000,000 seconds, such as 30 or 0.5",
                         "PORT is '65536'; allowed is a whole number from 0 (any free port) to 65535")
                 .allSatisfy(problem -> assertThat(problem).matches("[A-Z_]+ is '.+'; allowed is .+"));
     }

@@ -13,7 +13,13 @@ sealed interface Decision {
     record Send(Duration abandonAt, Duration hold) implements Decision {}
 
     /** Do nothing until {@code at}. */
-    record PauseUntil(Duration at, WaitEvent.Why why) implements Decision {}
+    record PauseUntil(Duration at, WaitEvent.Why why) implements Decision {
+
+        /** Whether there will be no further look: the wait only lasts until its time is up. */
+        boolean forGood() {
+            return why == WaitEvent.Why.END;
+        }
+    }
 
     /** The wait is over. */
     record Finish(Ending ending) implements Decision {}

@@ -28,6 +28,7 @@ final class Engine implements AutoCloseable {
     private final Lessons lessons;
     private final Serial late;
     private final Serial news;
+    private final Executor callbacks = Workers.callbacks();
     private volatile boolean closed;
 
     // Guarded by this.
@@ -113,6 +114,11 @@ final class Engine implements AutoCloseable {
     /** For what is to be told after the deadline. */
     void tellLater(Runnable task) {
         news.execute(task);
+    }
+
+    /** For the code of callers. */
+    void hand(Runnable task) {
+        callbacks.execute(task);
     }
 
     void wake(Wait wait, Duration at) {

@@ -11,9 +11,8 @@ record Events(WaitListener listener) {
     private static final System.Logger LOG = System.getLogger(Events.class.getName());
 
     void tell(String id, Duration elapsed, String heard, Step step) {
-        boolean pausing = step.decision() instanceof PauseUntil;
-        Optional<Duration> next =
-                pausing ? Optional.of(((PauseUntil) step.decision()).at().minus(elapsed)) : Optional.empty();
+        boolean pausing = step.decision() instanceof PauseUntil pause && !pause.forGood();
+        Optional<Duration> next = pausing ? Optional.of(left((PauseUntil) step.decision(), elapsed)) : Optional.empty();
         WaitEvent.Why why = pausing ? ((PauseUntil) step.decision()).why() : WaitEvent.Why.END;
         Optional<Snapshot> snapshot = Optional.ofNullable(step.progress().last());
         try {
@@ -21,5 +20,10 @@ record Events(WaitListener listener) {
         } catch (RuntimeException broken) {
             LOG.log(System.Logger.Level.WARNING, "a WaitListener threw; the wait goes on", broken);
         }
+    }
+
+    private static Duration left(PauseUntil pause, Duration elapsed) {
+        Duration left = pause.at().minus(elapsed);
+        return left.isNegative() ? Duration.ZERO : left;
     }
 }

@@ -17,7 +17,8 @@ final class HttpWire implements Wire {
         this.http = HttpClient.newBuilder()
                 // Over HTTP/2 the JDK would offer an upgrade with every first request, which puzzles small servers.
                 .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NORMAL)
+                // The JDK would carry credentials along to another server.
+                .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(connectTimeout)
                 .executor(workers)
                 .build();

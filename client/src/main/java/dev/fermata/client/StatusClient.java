@@ -80,7 +80,7 @@ public final class StatusClient implements AutoCloseable {
      * Like {@link #getStatus(Duration)}, without blocking. Cancelling the future (or completing it by other means) ends the
      * wait: its timer is gone and its connection broken off. What the wait ends with exceptionally, the future does.
      *
-     * @return completed on the common pool, so that dependent stages may take their time
+     * @return completed on a pool of the client's own, so that dependent stages may take their time
      */
     public CompletableFuture<StatusResult> getStatusAsync(Duration maxWait) {
         CompletableFuture<StatusResult> result = new CompletableFuture<>();
@@ -96,7 +96,10 @@ public final class StatusClient implements AutoCloseable {
         return result;
     }
 
-    /** Ends every wait that is still under way and lets go of all threads and connections. */
+    /**
+     * Ends every wait that is still under way and lets go of all threads and connections. (Before Java 21 an HttpClient
+     * cannot be closed: its own thread and idle connections go when the garbage collector finds it.)
+     */
     @Override
     public void close() {
         waiter.close();

@@ -161,7 +161,7 @@ record WaitMachine(Rules rules, Duration maxWait) {
         }
         if (earliest.compareTo(maxWait) >= 0) {
             // Not to be asked again within this wait. Ending it early would only make callers come back too soon.
-            return new PauseUntil(maxWait, Why.HINT);
+            return new PauseUntil(maxWait, Why.END);
         }
         boolean roomForAnother = now.plus(lead(progress).multipliedBy(2)).compareTo(lastLook) < 0;
         if (!progress.lastLookTaken() || roomForAnother) {

@@ -68,23 +68,26 @@ public final class Waiter implements AutoCloseable {
      * Like {@link #await}, without blocking. Cancelling the future (or completing it by other means) ends the wait: its timer is
      * gone and its connection broken off. What {@link #await} throws, the future completes with.
      *
-     * @return completed on the common pool, so that dependent stages may take their time
+     * @return completed on a pool of the waiter's own, so that dependent stages may take their time
      */
     public CompletableFuture<Outcome> awaitAsync(String id, Duration maxWait) {
         CompletableFuture<Outcome> result = new CompletableFuture<>();
         Wait wait = watch(id, maxWait);
         result.whenComplete((done, problem) -> wait.abandon(new CancellationException(WHY_CANCELED)));
-        wait.ending().whenCompleteAsync((ending, broken) -> {
-            try {
-                if (broken != null) {
-                    result.completeExceptionally(broken);
-                } else {
-                    result.complete(throwIfRefused(Outcomes.of(wait, ending)));
-                }
-            } catch (RequestRefusedException refused) {
-                result.completeExceptionally(refused);
-            }
-        });
+        wait.ending()
+                .whenCompleteAsync(
+                        (ending, broken) -> {
+                            try {
+                                if (broken != null) {
+                                    result.completeExceptionally(broken);
+                                } else {
+                                    result.complete(throwIfRefused(Outcomes.of(wait, ending)));
+                                }
+                            } catch (RequestRefusedException refused) {
+                                result.completeExceptionally(refused);
+                            }
+                        },
+                        engine::hand);
         return result;
     }
 
@@ -208,7 +211,10 @@ public final class Waiter implements AutoCloseable {
         }
     }
 
-    /** Ends every wait that is still under way and lets go of all threads and connections. */
+    /**
+     * Ends every wait that is still under way and lets go of all threads and connections. (Before Java 21 an HttpClient
+     * cannot be closed: its own thread and idle connections go when the garbage collector finds it.)
+     */
     @Override
     public void close() {
         engine.close();

@@ -76,7 +76,7 @@ class LauncherIT {
     @Test
     void saysInOneLineThatJavaIsMissing() throws Exception {
         // A path with what a shell script needs, and no Java.
-        for (String tool : List.of("sh", "dirname", "readlink", "sed", "head", "find", "cat")) {
+        for (String tool : List.of("sh", "dirname", "readlink", "sed", "head", "find", "cat", "cp", "mv", "mkdir")) {
             Files.createSymbolicLink(folder.resolve(tool), which(tool));
         }
         assertThat(refusal(Map.of("PATH", folder.toString(), "JAVA_HOME", "")))

@@ -3,10 +3,15 @@ package dev.fermata.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import dev.fermata.client.Backend;
+import dev.fermata.client.Submission;
+import dev.fermata.client.Waiter;
 import dev.fermata.simulator.Simulator;
+import dev.fermata.simulator.SimulatorClock;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -46,6 +51,7 @@ class SamplesIT {
             import java.time.*;
             import java.util.*;
             import java.util.concurrent.*;
+            import java.util.stream.*;
             import org.junit.jupiter.api.*;
 
             """;
@@ -92,14 +98,23 @@ class SamplesIT {
     @ParameterizedTest
     @MethodSource("samples")
     void compilesAndRuns(Sample sample, @TempDir Path folder) throws Exception {
-        try (Simulator simulator = Simulator.builder()
-                .port(0)
-                .totalDelay(Duration.ofMillis(300))
-                .errorChance(0)
-                .neverReset()
-                .start()) {
+        // A hundred times as fast, so that a job of twenty seconds is a fifth of one.
+        SimulatorClock clock = SimulatorClock.running(100);
+        try (clock;
+                Simulator simulator =
+                        Simulator.builder().port(0).clock(clock).errorChance(0).start();
+                Waiter waiter = Waiter.builder(Backend.fermata(simulator.uri())).build()) {
+            String server = simulator.uri().toString();
             String code = sample.code()
-                    .replace("http://localhost:8000", simulator.uri().toString());
+                    .replace("http://localhost:8000", server)
+                    .replace("durations.json", folder.resolve("durations.json").toString());
+            for (int job = 1; job <= 4; job++) {
+                code = code.replace("\"job-" + job + "\"", "\"" + submit(waiter) + "\"");
+            }
+            if (code.contains("waiter.") && !code.contains("Waiter waiter")) {
+                code = "try (Waiter waiter = Waiter.builder(Backend.fermata(URI.create(\"%s\"))).build()) {%n%s}"
+                        .formatted(server, code);
+            }
             Matcher ownClass = OWN_CLASS.matcher(code);
             String name = ownClass.find() ? ownClass.group(1) : "Sample";
             String text = IMPORTS + (name.equals("Sample") ? MAIN.formatted(code) : code);
@@ -122,6 +137,11 @@ class SamplesIT {
                 run(loader.loadClass(name));
             }
         }
+    }
+
+    private static String submit(Waiter waiter) throws InterruptedException {
+        Submission submission = Submission.of(URI.create("https://example.com/talk.mp4"), "es");
+        return waiter.submit(submission, Duration.ofSeconds(30)).get(0).id();
     }
 
     private static void run(Class<?> sample) throws ReflectiveOperationException {

@@ -56,7 +56,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         reading = true;
-        if (awaited == null) {
+        if (awaited == null && waiting == null && context.channel().isWritable()) {
             take(context, message);
             return;
         }
@@ -72,6 +72,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
     public void channelReadComplete(ChannelHandlerContext context) {
         reading = false;
         context.flush();
+    }
+
+    /** Whoever asks and asks and reads no answer is not listened to until it does. */
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (context.channel().isWritable()) {
+            takeWaiting(context);
+            context.flush();
+        }
     }
 
     @Override
@@ -93,6 +102,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
         // Mostly resets by the peer. Whatever it was, nothing on this connection can be trusted any more.
         LOG.debug("connection {} broke: {}", context.channel(), problem.toString());
         context.close();
+    }
+
+    /** The server stops: whatever is asked next, its answer says that it is the last. */
+    void lastOne() {
+        draining = true;
     }
 
     /** Closes at once when idle, else after the answer under way. */
@@ -235,15 +249,22 @@ final class Connection extends ChannelInboundHandlerAdapter {
             // Whoever handed in this request goes on with the next one by itself.
             return;
         }
-        while (awaited == null && waiting != null && !waiting.isEmpty()) {
-            take(reply.context, waiting.remove());
-        }
-        if (awaited == null && waiting != null) {
-            waiting = null;
-            reply.context.channel().config().setAutoRead(true);
-        }
+        takeWaiting(reply.context);
         if (!reading) {
             reply.context.flush();
+        }
+    }
+
+    private void takeWaiting(ChannelHandlerContext context) {
+        while (awaited == null
+                && waiting != null
+                && !waiting.isEmpty()
+                && context.channel().isWritable()) {
+            take(context, waiting.remove());
+        }
+        if (awaited == null && waiting != null && waiting.isEmpty()) {
+            waiting = null;
+            context.channel().config().setAutoRead(true);
         }
     }
 

@@ -126,6 +126,8 @@ public final class HttpServer implements AutoCloseable {
             return;
         }
         listener.close().awaitUninterruptibly();
+        loop.execute(() -> connections.forEach(
+                channel -> channel.pipeline().get(Connection.class).lastOne()));
         // A request may be in flight that nobody here has seen yet; cutting it off would look like a crash.
         loop.schedule(this::drain, LINGER.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly(GRACE.toMillis());
         connections.newCloseFuture().awaitUninterruptibly(GRACE.minus(LINGER).toMillis());

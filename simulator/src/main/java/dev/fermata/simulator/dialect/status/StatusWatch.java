@@ -13,14 +13,18 @@ import java.util.function.Consumer;
  */
 public final class StatusWatch implements AutoCloseable {
 
-    /** Changes that are faster than anybody can read are told in such portions, and the rest is left out. */
-    private static final int AT_ONCE = 20;
+    /** More changes within one second of the clock than anybody can read are left out. */
+    private static final int PER_SECOND = 50;
+
+    private static final long SECOND = 1_000_000;
 
     private StatusSequence sequence;
     private final SimulatorClock clock;
     private final Consumer<Phase> listener;
     private Cancellable next = () -> false;
     private boolean closed;
+    private long second;
+    private int told;
 
     public StatusWatch(StatusSequence sequence, SimulatorClock clock, Consumer<Phase> listener) {
         this.sequence = sequence;
@@ -28,9 +32,9 @@ public final class StatusWatch implements AutoCloseable {
         this.listener = listener;
     }
 
-    /** Tells the present state, then every change. */
+    /** Tells the first state of all, then every change. */
     public synchronized void start() {
-        tellFrom(sequence.at(clock.micros()));
+        tellFrom(sequence.at(sequence.start()));
     }
 
     /** From now on watches another sequence, and tells its present state. */
@@ -51,16 +55,27 @@ public final class StatusWatch implements AutoCloseable {
             return;
         }
         Phase last = phase;
-        listener.accept(last);
-        for (int told = 1; last.until() <= clock.micros(); told++) {
-            last = told < AT_ONCE ? sequence.at(last.until()) : sequence.at(clock.micros());
-            listener.accept(last);
+        long now = clock.micros();
+        boolean readable = tell(last, now);
+        while (readable && last.until() <= now) {
+            last = sequence.at(last.until());
+            readable = tell(last, now);
         }
         if (last.until() != Micros.NEVER) {
-            long until = last.until();
+            long at = readable ? last.until() : second + SECOND;
             StatusSequence watched = sequence;
-            next = clock.schedule(until, () -> goOn(watched, until));
+            next = clock.schedule(at, () -> goOn(watched, at));
         }
+    }
+
+    /** Says whether there is room for more in this second. */
+    private boolean tell(Phase phase, long now) {
+        if (now - second >= SECOND) {
+            second = now;
+            told = 0;
+        }
+        listener.accept(phase);
+        return ++told < PER_SECOND;
     }
 
     private synchronized void goOn(StatusSequence watched, long at) {
