@@ -249,7 +249,11 @@ class HeldRequestTest {
     }
 
     private static Socket connect(HttpServer server) throws IOException {
-        return new Socket(InetAddress.getLoopbackAddress(), server.address().getPort());
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.address().getPort());
+        // A read cannot be interrupted: what never comes must not stop the test from failing.
+        socket.setSoTimeout(20_000);
+        return socket;
     }
 
     private static void write(Socket socket, String bytes) {

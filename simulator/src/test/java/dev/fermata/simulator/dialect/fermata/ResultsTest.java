@@ -112,7 +112,10 @@ class ResultsTest {
                     .contains("invalid_signature");
             assertThat(signing.get(path.replaceAll("[?].*", "")).body()).contains("invalid_signature");
             assertThat(signing.get(path.replace(".mp4", ".srt")).body()).contains("invalid_signature");
-            signing.advance(600);
+            // Signed a minute after midnight, so the second ten minutes from then end twenty minutes after midnight.
+            signing.advance(539.999);
+            assertThat(signing.bytes(path).statusCode()).isEqualTo(200);
+            signing.advance(0.001);
             assertThat(signing.get(path).statusCode()).isEqualTo(403);
             assertThat(signing.get(path).body()).contains("url_expired", "Ask for the job again");
             assertThat(signing.bytes(path(signing, id, "video")).statusCode()).isEqualTo(200);

@@ -20,6 +20,8 @@ final class Wire implements AutoCloseable {
 
     Wire(int port, String path, String... headers) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        // A read cannot be interrupted: what never comes must not stop the test from failing.
+        socket.setSoTimeout(20_000);
         in = new BufferedInputStream(socket.getInputStream());
         StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: x\r\n");
         for (int i = 0; i < headers.length; i += 2) {
