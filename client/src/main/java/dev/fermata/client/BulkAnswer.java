@@ -13,8 +13,8 @@ import java.util.Optional;
  * Takes an answer about many jobs apart.
  *
  * @param asked those who were asked for, in this order
- * @param held how long the server was ready to hold the request, or is ready to hold the next
- * @param isHeld whether it has held this one
+ * @param held how long the server was ready to hold the request
+ * @param isHeld whether it was to do so, and not to answer at once
  * @param gap how long all of them wait before they ask to be held again
  */
 record BulkAnswer(Backend.Bulk bulk, List<Target> asked, Duration held, boolean isHeld, Duration gap) {

@@ -222,7 +222,7 @@ final class Engine implements AutoCloseable {
                     && isLike(wait.wouldHold(offer), most);
             (fits ? fitting : others).add(wait);
         }
-        Exchange exchange = most.isZero() ? polling(fitting) : holding(fitting, offer, most);
+        Exchange exchange = most.isZero() ? polling(fitting) : holding(fitting, offer);
         List<Lane> lanes = others.stream().map(Wait::lane).toList();
         synchronized (this) {
             for (int i = others.size() - 1; i >= 0; i--) {
@@ -241,24 +241,24 @@ final class Engine implements AutoCloseable {
     }
 
     private Exchange polling(List<Wait> waits) {
-        Exchange exchange = new Exchange(now(), Duration.ZERO);
+        Exchange exchange = new Exchange(now(), false);
         waits.forEach(wait -> wait.board(exchange, Offer.NONE));
         return exchange;
     }
 
     /**
-     * A request that is held, or, when its jobs were not asked for together before, one that is not: an answer that came between two
-     * requests must not be missed, and for that the next one has to name a version.
+     * A request that is held. When its jobs were not asked for together before, it is one that is answered at once all the same, to
+     * learn the version that the next one will name.
      */
-    private Exchange holding(List<Wait> waits, Offer offer, Duration hold) {
+    private Exchange holding(List<Wait> waits, Offer offer) {
         int jobs = (int) waits.stream().map(Wait::target).distinct().count();
         List<Exchange> small = herd.absorbable(jobs);
         Group group = waits.get(0).target().group();
         boolean together = waits.stream().allMatch(wait -> wait.target().group() == group);
         boolean known = jobs == 1 || together && group != null && group.isWorthAsking(jobs);
         boolean first = !small.isEmpty() || !known;
-        Exchange exchange = new Exchange(now(), first && offer.proven() ? hold : Duration.ZERO);
-        Offer mine = first ? Offer.NONE : offer;
+        Exchange exchange = new Exchange(now(), first);
+        Offer mine = first ? offer.atMost(Group.FIRST_HOLD) : jobs > 1 && group != null ? group.limit(offer) : offer;
         waits.forEach(wait -> wait.board(exchange, mine));
         if (!exchange.isEmpty()) {
             small.forEach(other -> other.targets()

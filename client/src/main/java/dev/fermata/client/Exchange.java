@@ -26,6 +26,9 @@ final class Exchange {
     /** Those who shared a held request ask again only so much later for each of them: it may be answered at once again. */
     private static final Duration GAP_PER_JOB = Duration.ofNanos(200_000);
 
+    /** What is older than anything: the server answers at once. */
+    private static final String NO_VERSION = "\"none\"";
+
     final Duration sentAt;
     private final Set<Target> targets = new LinkedHashSet<>();
     private Duration hold = Duration.ZERO;
@@ -36,12 +39,12 @@ final class Exchange {
     /** In the order of the request. Set before it is sent. */
     private volatile List<Target> asked = List.of();
 
-    private final Duration couldBeHeld;
+    private final boolean isFirst;
 
-    /** @param couldBeHeld how long the next request could be held, if this one is only sent to make that possible */
-    Exchange(Duration sentAt, Duration couldBeHeld) {
+    /** @param isFirst whether it is to be answered at once, though the wish to be held is told: no version of its answer is known */
+    Exchange(Duration sentAt, boolean isFirst) {
         this.sentAt = sentAt;
-        this.couldBeHeld = couldBeHeld;
+        this.isFirst = isFirst;
     }
 
     /** One more wait wants the answer, and would have the request held so long. Before the request is sent. */
@@ -95,15 +98,15 @@ final class Exchange {
             return prefer(all.get(0).request(), hold);
         }
         Group group = all.get(0).group();
-        String version = hold.isZero() || group == null ? null : group.etag();
-        if (group == null || version == null) {
-            asked = all;
-            return prefer(backend.bulk().orElseThrow().look(ids(all)), hold);
+        String version = group == null ? null : group.etag();
+        boolean again = !hold.isZero() && !isFirst && group != null && version != null;
+        asked = again && group != null ? group.targets() : all;
+        HttpRequest request = prefer(backend.bulk().orElseThrow().look(ids(asked)), hold);
+        if (hold.isZero() || !isFirst && !again) {
+            return request;
         }
-        asked = group.targets();
-        HttpRequest request = backend.bulk().orElseThrow().look(ids(asked));
-        return HttpRequest.newBuilder(prefer(request, hold), (name, value) -> true)
-                .setHeader("If-None-Match", version)
+        return HttpRequest.newBuilder(request, (name, value) -> true)
+                .setHeader("If-None-Match", again && version != null ? version : NO_VERSION)
                 .build();
     }
 
@@ -155,12 +158,12 @@ final class Exchange {
     Map<Target, Answer> read(Backend backend, HttpResponse<byte[]> response, Instant now) {
         List<Target> all = targets();
         boolean isHeld = !hold().isZero();
-        Duration held = isHeld ? Replies.applied(response.headers()) : couldBeHeld;
+        Duration held = isHeld ? Replies.applied(response.headers()) : Duration.ZERO;
         if (all.size() == 1) {
-            return Map.of(all.get(0), all.get(0).read(response, now, isHeld ? held : Duration.ZERO));
+            return Map.of(all.get(0), all.get(0).read(response, now, held));
         }
         Duration gap = GAP_PER_JOB.multipliedBy(all.size());
-        return new BulkAnswer(backend.bulk().orElseThrow(), asked, held, isHeld, gap).read(response, now);
+        return new BulkAnswer(backend.bulk().orElseThrow(), asked, held, !isFirst, gap).read(response, now);
     }
 
     static List<String> ids(List<Target> targets) {

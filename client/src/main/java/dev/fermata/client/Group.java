@@ -1,5 +1,7 @@
 package dev.fermata.client;
 
+import dev.fermata.client.Holding.Offer;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param etag null if the server gives none
  */
 record Group(List<Target> targets, @Nullable String etag) {
+
+    /** For a request that is to be answered at once: it is not, if the server knows no versions. */
+    static final Duration FIRST_HOLD = Duration.ofSeconds(1);
+
+    /** Where the server knows no versions, an end between two requests is only noticed with the one after. */
+    private static final Duration BLIND_HOLD = Duration.ofSeconds(5);
+
+    Offer limit(Offer offer) {
+        return etag == null ? offer.atMost(BLIND_HOLD) : offer;
+    }
 
     /** Whether so many who are left are worth asking for all. */
     boolean isWorthAsking(int left) {

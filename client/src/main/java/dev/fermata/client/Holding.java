@@ -50,6 +50,10 @@ final class Holding {
      */
     record Offer(Duration longest, boolean proven) {
         static final Offer NONE = new Offer(Duration.ZERO, false);
+
+        Offer atMost(Duration limit) {
+            return new Offer(min(limit, longest), proven);
+        }
     }
 
     Holding(Duration longest, Duration requestTimeout) {

@@ -105,6 +105,26 @@ class ManyWaitsTest {
     }
 
     @Test
+    void manyJobsAreHeldFromTheFirstAnswerOnWhateverTheServerHintsToThoseWhoPoll() {
+        server.holds = true;
+        server.tags = true;
+        World hinting = new World((request, now) -> {
+            World.Reply reply = server.answer(request, now);
+            boolean held = reply.headers().containsKey("Preference-Applied");
+            return held ? reply : reply.with("Retry-After", "30");
+        });
+        Waiter waiter = hinting.waiter(Waiter.builder(NATIVE));
+        List<CompletableFuture<Outcome>> waits = begin(waiter, ids(50, 10_000, 20_000));
+        CompletableFuture<Outcome> over = waiter.awaitAsync("1-over", LONG);
+        hinting.pass(LONG);
+        assertThat(over.join().elapsed()).isLessThan(ofSeconds(1));
+        for (CompletableFuture<Outcome> wait : waits) {
+            Duration end = ofMillis(Long.parseLong(wait.join().id().split("-")[0]));
+            assertThat(wait.join().elapsed()).isBetween(end, end.plusMillis(300));
+        }
+    }
+
+    @Test
     void waitsThatBeganOneByOneAreHeldTogetherInTheEnd() {
         server.holds = true;
         server.tags = true;

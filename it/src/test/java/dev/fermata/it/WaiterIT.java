@@ -1,0 +1,89 @@
+package dev.fermata.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fermata.client.Backend;
+import dev.fermata.client.JobState;
+import dev.fermata.client.Outcome;
+import dev.fermata.client.Snapshot;
+import dev.fermata.client.Submission;
+import dev.fermata.client.WaitEvent;
+import dev.fermata.client.Waiter;
+import dev.fermata.simulator.Simulator;
+import dev.fermata.simulator.engine.Distribution;
+import dev.fermata.simulator.engine.JobProfile;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The client's waiter against the simulator's own API, over real connections in real time. */
+@Timeout(120)
+class WaiterIT {
+
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final URI VIDEO = URI.create("https://example.com/talk.mp4");
+
+    private final Queue<WaitEvent> events = new ConcurrentLinkedQueue<>();
+
+    @Test
+    void isHeldUntilTheJobIsDone() throws Exception {
+        try (Simulator simulator = simulator(Distribution.fixed(Duration.ofSeconds(3)));
+                Waiter waiter = waiter(simulator)) {
+            Snapshot job = waiter.submit(Submission.of(VIDEO, "es"), LONG).get(0);
+            assertThat(waiter.await(job.id(), LONG)).isInstanceOfSatisfying(Outcome.Completed.class, done -> {
+                Snapshot end = done.snapshot();
+                assertThat(end.result()).containsKeys("video_url", "srt_url", "vtt_url");
+                assertThat(end.createdAt()).isPresent();
+                assertThat(end.finishedAt()).isPresent();
+                assertThat(end.kind()).isEqualTo("fermata/es");
+            });
+            assertThat(events).extracting(WaitEvent::why).contains(WaitEvent.Why.HOLD);
+        }
+    }
+
+    @Test
+    void missesNoEndAmongManyThatAreHeldTogether() throws Exception {
+        try (Simulator simulator = simulator(Distribution.uniform(Duration.ofSeconds(2), Duration.ofSeconds(8)));
+                Waiter waiter = waiter(simulator)) {
+            List<String> ids = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                waiter.submit(Submission.of(VIDEO, "es", "fr", "de", "it", "pt", "nl", "pl", "ja", "ko", "hi"), LONG)
+                        .forEach(job -> ids.add(job.id()));
+            }
+            List<Outcome> outcomes = waiter.awaitAll(ids, LONG);
+            assertThat(outcomes).hasSize(300).allSatisfy(outcome -> {
+                assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+                assertThat(outcome.elapsed()).isLessThan(Duration.ofSeconds(20));
+            });
+        }
+    }
+
+    @Test
+    void cancelsAJob() throws Exception {
+        try (Simulator simulator = simulator(Distribution.fixed(Duration.ofMinutes(10)));
+                Waiter waiter = waiter(simulator)) {
+            Snapshot job = waiter.submit(Submission.of(VIDEO, "es"), LONG).get(0);
+            assertThat(waiter.cancel(job.id()).state()).isEqualTo(JobState.CANCELED);
+            assertThat(waiter.await(job.id(), LONG)).isInstanceOf(Outcome.Canceled.class);
+            assertThat(waiter.cancel(job.id()).state()).isEqualTo(JobState.CANCELED);
+        }
+    }
+
+    private static Simulator simulator(Distribution running) throws Exception {
+        JobProfile profile = JobProfile.defaults()
+                .withQueueTime(Distribution.fixed(Duration.ZERO))
+                .withRunningTime(running);
+        return Simulator.builder().port(0).jobProfile(profile).start();
+    }
+
+    private Waiter waiter(Simulator simulator) {
+        return Waiter.builder(Backend.fermata(simulator.uri()))
+                .listener(events::add)
+                .build();
+    }
+}
