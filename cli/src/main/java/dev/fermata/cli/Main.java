@@ -74,7 +74,7 @@ final class Main implements Runnable {
     private static int explainFailure(Exception problem, CommandLine command, CommandLine.ParseResult parsed) {
         String name = command.getCommandSpec().qualifiedName();
         if (problem instanceof UncheckedIOException broken) {
-            command.getErr().println(name + ": " + broken.getCause().getMessage());
+            command.getErr().println(name + ": " + broken.getMessage());
             return ExitCode.IO;
         }
         command.getErr().println(name + ": this is a bug: " + problem);

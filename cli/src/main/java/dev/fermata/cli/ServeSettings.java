@@ -100,6 +100,24 @@ final class ServeSettings {
     }
 
     @Option(
+            names = "--webhook-allow",
+            paramLabel = "HOST",
+            description = "Lets webhooks go to this host or network too; may be given more than once."
+                    + " Default: $WEBHOOK_ALLOW, with commas between them, or the loopback only.")
+    private void webhookAllow(List<String> values) {
+        flags.put(Setting.WEBHOOK_ALLOW, String.join(",", values));
+    }
+
+    @Option(
+            names = "--webhook-secret",
+            paramLabel = "SECRET",
+            description = "What webhooks are signed with: whsec_ and base64; set it to check signatures."
+                    + " Default: $WEBHOOK_SECRET or a new one.")
+    private void webhookSecret(String value) {
+        flags.put(Setting.WEBHOOK_SECRET, value);
+    }
+
+    @Option(
             names = "--api-key",
             paramLabel = "KEY",
             description = "Lets in only requests with this key; may be given more than once."

@@ -137,6 +137,19 @@ enum Setting {
             }
             return fits;
         }
+    },
+    WEBHOOK_ALLOW("--webhook-allow", "none", "host names, addresses, or networks such as 10.0.0.0/8") {
+        @Override
+        boolean apply(String value, SimulatorBuilder builder) {
+            return accepted(
+                    () -> Stream.of(value.split(",", -1)).map(String::strip).forEach(builder::webhookAllow));
+        }
+    },
+    WEBHOOK_SECRET("--webhook-secret", "a new one", "whsec_ and 24 to 64 bytes in base64") {
+        @Override
+        boolean apply(String value, SimulatorBuilder builder) {
+            return accepted(() -> builder.webhookSecret(value));
+        }
     };
 
     private static final Pattern DECIMAL = Pattern.compile("(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?");
@@ -183,7 +196,16 @@ enum Setting {
 
     /** The value for people: not when it is a secret. */
     String shown(String value) {
-        return this == API_KEYS || this == ADMIN_TOKEN ? "(hidden)" : value;
+        return this == API_KEYS || this == ADMIN_TOKEN || this == WEBHOOK_SECRET ? "(hidden)" : value;
+    }
+
+    private static boolean accepted(Runnable setting) {
+        try {
+            setting.run();
+            return true;
+        } catch (IllegalArgumentException refused) {
+            return false;
+        }
     }
 
     static Scenario scenario(String nameOrFile) {

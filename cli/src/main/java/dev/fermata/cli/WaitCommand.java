@@ -135,7 +135,7 @@ final class WaitCommand implements Callable<Integer> {
             out.println(word);
         }
         if (out.checkError()) {
-            throw new UncheckedIOException(new IOException("standard output takes nothing"));
+            throw new UncheckedIOException("standard output takes nothing", new IOException());
         }
     }
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.fermata.simulator.admin.AdminApi;
 import dev.fermata.simulator.admin.AdminDoor;
 import dev.fermata.simulator.dialect.fermata.FermataApi;
+import dev.fermata.simulator.dialect.fermata.JobJson;
 import dev.fermata.simulator.dialect.status.StatusEndpoint;
 import dev.fermata.simulator.dialect.status.StatusSequence;
 import dev.fermata.simulator.engine.JobStore;
@@ -16,6 +17,8 @@ import dev.fermata.simulator.guard.RequestLog;
 import dev.fermata.simulator.http.HttpServer;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.http.Routes;
+import dev.fermata.simulator.push.WebhookSettings;
+import dev.fermata.simulator.push.Webhooks;
 import dev.fermata.simulator.results.ResultFiles;
 import dev.fermata.simulator.results.ResultUrls;
 import dev.fermata.simulator.watch.Holding;
@@ -39,6 +42,7 @@ final class Backend {
     private final AdminApi admin;
     private final StatusEndpoint status;
     private final Rules rules;
+    private final Webhooks webhooks;
 
     /** @param others who else goes by the scenario; told when it is another one */
     Backend(
@@ -59,8 +63,12 @@ final class Backend {
         RequestLog log = new RequestLog(REMEMBERED_REQUESTS);
         Gate gate = new Gate(clock, new ApiKeys(settings.apiKeys), plan, jobs, log);
         rules = new Rules(settings.scenario(), settings.jobProfile, plan, gate, jobs, log, others);
+        JobJson json = new JobJson(urls);
+        webhooks = webhooks(settings, clock, json, server.address().getPort());
+        webhooks.watch(jobs);
         status = new StatusEndpoint(sequence, clock::micros, holding);
-        api = new FermataApi(jobs, rules::profile, rules::forJobs, clock, server.loop(), watches, holding, urls);
+        api = new FermataApi(
+                jobs, rules::profile, rules::forJobs, clock, server.loop(), watches, holding, webhooks::problem, json);
         AdminDoor door = new AdminDoor(settings.adminToken, Set.of(settings.host.toLowerCase(Locale.ROOT)));
         admin = new AdminApi(door, rules, clock, jobs);
         Response healthy =
@@ -83,14 +91,33 @@ final class Backend {
         return rules;
     }
 
-    /** {@code GET /status} goes by that from now on. */
-    void play(StatusSequence sequence) {
+    /** {@code GET /status} and webhooks go by that from now on. */
+    void play(StatusSequence sequence, Scenario scenario) {
         status.play(sequence);
+        webhooks.mishaps(ScenarioProfile.mishaps(scenario));
+    }
+
+    Webhooks webhooks() {
+        return webhooks;
+    }
+
+    /** Whoever gives this server as its own receiver would have it talk to itself. */
+    private static Webhooks webhooks(SimulatorBuilder settings, SimulatorClock clock, JobJson json, int port) {
+        WebhookSettings sent = WebhookSettings.of(settings.seed)
+                .withAllow(settings.webhookAllow)
+                .withMishaps(ScenarioProfile.mishaps(settings.scenario()));
+        WebhookSettings signed = settings.webhookSecret == null ? sent : sent.withSecret(settings.webhookSecret);
+        return new Webhooks(
+                signed,
+                clock,
+                json::bytes,
+                target -> target.getPort() == port && target.getAddress().isLoopbackAddress());
     }
 
     /** Ends what would set alarms for ever. Before the server ends, which does the rest. */
     void close() {
         admin.close();
+        webhooks.close();
         server.loop().execute(api::close);
     }
 }

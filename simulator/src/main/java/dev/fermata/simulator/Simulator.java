@@ -49,7 +49,7 @@ public final class Simulator implements AutoCloseable {
         backend = new Backend(settings, clock, server, uri(), sequence(scenario), this::follow);
         // The first job begins when the first request may come in, however long it took to get there.
         StatusSequence sequence = sequence(scenario);
-        backend.play(sequence);
+        backend.play(sequence, scenario);
         backend.serve();
         LOG.info("listening on {}, scenario {}, seed {}", uri(), scenario.name(), seed);
         watch = new StatusWatch(sequence, clock, change(settings.statusListener));
@@ -117,11 +117,20 @@ public final class Simulator implements AutoCloseable {
     /** Forgets all jobs and requests, and what was counted; the faults are those of the scenario again. */
     public void reset() {
         backend.rules().reset();
+        backend.webhooks().clear();
     }
 
     /** What was asked lately, oldest first: the last 1000 requests to jobs and their like. */
     public List<RecordedRequest> requests() {
         return backend.rules().recorded();
+    }
+
+    /**
+     * What webhooks are signed with, as receivers are told it ({@code whsec_...}, Standard Webhooks). Unless it was set, it is
+     * a new one for each simulator.
+     */
+    public String webhookSecret() {
+        return backend.webhooks().secret().text();
     }
 
     /** Stops accepting, finishes what is in flight, and returns within two seconds. Closing again does nothing. */
@@ -151,7 +160,7 @@ public final class Simulator implements AutoCloseable {
 
     private void follow(Scenario other) {
         StatusSequence sequence = sequence(other);
-        backend.play(sequence);
+        backend.play(sequence, other);
         watch.play(sequence);
         LOG.info("scenario {}", other.name());
     }

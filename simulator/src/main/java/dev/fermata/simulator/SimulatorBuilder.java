@@ -2,6 +2,8 @@ package dev.fermata.simulator;
 
 import dev.fermata.simulator.engine.JobProfile;
 import dev.fermata.simulator.engine.JobStore;
+import dev.fermata.simulator.push.WebhookSecret;
+import dev.fermata.simulator.push.Webhooks;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +36,11 @@ public final class SimulatorBuilder {
 
     @Nullable
     String adminToken;
+
+    final List<String> webhookAllow = new ArrayList<>();
+
+    @Nullable
+    WebhookSecret webhookSecret;
 
     String host = "127.0.0.1";
     int port = 8000;
@@ -108,6 +115,28 @@ public final class SimulatorBuilder {
                     "an API key is not allowed; allowed is 1 to 500 visible ASCII characters");
         }
         apiKeys.add(key);
+        return this;
+    }
+
+    /**
+     * Lets webhooks go to this host name, address, or network such as {@code 10.0.0.0/8} too. Default: to the loopback only.
+     *
+     * @throws IllegalArgumentException if it is none of these
+     */
+    public SimulatorBuilder webhookAllow(String hostOrNetwork) {
+        Webhooks.checkTarget(hostOrNetwork);
+        webhookAllow.add(hostOrNetwork);
+        return this;
+    }
+
+    /**
+     * What webhooks are signed with, as Standard Webhooks write it: {@code whsec_} and base64. Default: a new one, told by
+     * {@link Simulator#webhookSecret()}.
+     *
+     * @throws IllegalArgumentException if it is no such secret
+     */
+    public SimulatorBuilder webhookSecret(String secret) {
+        webhookSecret = WebhookSecret.parse(secret);
         return this;
     }
 

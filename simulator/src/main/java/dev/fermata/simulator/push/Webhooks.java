@@ -85,6 +85,15 @@ public final class Webhooks implements AutoCloseable {
         watch = new EndWatch(clock, jobs, mishaps, this::ended);
     }
 
+    /**
+     * Whether webhooks could be allowed to go there.
+     *
+     * @throws IllegalArgumentException when that is no host and no network
+     */
+    public static void checkTarget(String hostOrNetwork) {
+        new AllowedTargets(List.of(hostOrNetwork), address -> false);
+    }
+
     /** What is wrong with this callback URL, and what is allowed; empty when nothing is. Looks nothing up. */
     public Optional<String> problem(URI callbackUrl) {
         return allowed.problem(callbackUrl);

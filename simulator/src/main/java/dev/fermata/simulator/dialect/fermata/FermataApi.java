@@ -6,7 +6,6 @@ import dev.fermata.simulator.engine.JobStore;
 import dev.fermata.simulator.http.JsonBody;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.http.Routes;
-import dev.fermata.simulator.results.ResultUrls;
 import dev.fermata.simulator.watch.Holding;
 import dev.fermata.simulator.watch.JobWatches;
 import io.netty.handler.codec.http.HttpMethod;
@@ -15,6 +14,8 @@ import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The native API: jobs, their events and languages under {@code /v1}, and the contract at {@code /openapi.yaml}. */
@@ -30,6 +31,7 @@ public final class FermataApi {
      * @param profile how jobs go that are submitted now
      * @param faults reads what goes wrong with some of them only
      * @param loop the event loop, on which all of this runs
+     * @param callbackProblem what is wrong with a callback URL, in a sentence; nothing if it may be called
      */
     public FermataApi(
             JobStore jobs,
@@ -39,12 +41,12 @@ public final class FermataApi {
             EventExecutor loop,
             JobWatches watches,
             Holding holding,
-            ResultUrls urls) {
-        JobJson json = new JobJson(urls);
+            Function<String, Optional<String>> callbackProblem,
+            JobJson json) {
         Views views = new Views(clock::micros, holding);
         job = new JobEndpoints(jobs, clock::micros, json, views);
         list = new ListEndpoint(jobs, clock::micros, json, views);
-        submit = new SubmitEndpoint(jobs, clock::micros, profile, json, faults);
+        submit = new SubmitEndpoint(jobs, clock::micros, profile, json, faults, callbackProblem);
         jobEvents = new JobEvents(jobs, clock::micros, json, watches);
         allEvents = new AllEvents(new AllJobs(jobs, clock::micros, loop, json, watches), clock, loop);
     }

@@ -16,17 +16,18 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /** Jobs as JSON. Written by hand: this is what is asked for thousands of times a second. */
-final class JobJson {
+public final class JobJson {
 
     private static final JsonStringEncoder ENCODER = JsonStringEncoder.getInstance();
 
     private final ResultUrls urls;
 
-    JobJson(ResultUrls urls) {
+    public JobJson(ResultUrls urls) {
         this.urls = urls;
     }
 
-    byte[] bytes(Job job, long now) {
+    /** One job, as it is at that moment. */
+    public byte[] bytes(Job job, long now) {
         StringBuilder json = new StringBuilder(512);
         append(json, job, now);
         return json.toString().getBytes(UTF_8);

@@ -5,12 +5,16 @@ import dev.fermata.simulator.engine.JobProfile;
 import dev.fermata.simulator.engine.JobStore;
 import dev.fermata.simulator.engine.JobStoreFullException;
 import dev.fermata.simulator.http.Problem;
+import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code POST /v1/jobs}: one job for each language. */
@@ -21,15 +25,22 @@ final class SubmitEndpoint {
     private final Supplier<JobProfile> profile;
     private final JobJson json;
     private final JobFaults.Reader faults;
+    private final Function<String, Optional<String>> callbackProblem;
     private final Idempotency idempotency = new Idempotency();
 
     SubmitEndpoint(
-            JobStore jobs, LongSupplier clock, Supplier<JobProfile> profile, JobJson json, JobFaults.Reader faults) {
+            JobStore jobs,
+            LongSupplier clock,
+            Supplier<JobProfile> profile,
+            JobJson json,
+            JobFaults.Reader faults,
+            Function<String, Optional<String>> callbackProblem) {
         this.jobs = jobs;
         this.clock = clock;
         this.profile = profile;
         this.json = json;
         this.faults = faults;
+        this.callbackProblem = callbackProblem;
     }
 
     Response submit(Request request, ObjectNode body) {
@@ -39,6 +50,7 @@ final class SubmitEndpoint {
 
     private Response submit(ObjectNode body, long now) {
         Submission submission = Submission.of(body, profile.get(), faults);
+        refuseBadCallback(submission.orders().get(0).callbackUrl());
         List<Job> submitted;
         try {
             submitted = jobs.submit(submission.profile(), submission.orders(), now);
@@ -53,6 +65,14 @@ final class SubmitEndpoint {
         return submitted.size() == 1
                 ? accepted(answer, "location", "/v1/jobs/" + submitted.get(0).id())
                 : accepted(answer);
+    }
+
+    private void refuseBadCallback(@Nullable String callback) {
+        if (callback != null) {
+            callbackProblem.apply(callback).ifPresent(problem -> {
+                throw RefusedException.badRequest("invalid_value", problem);
+            });
+        }
     }
 
     private static Response accepted(byte[] body, String... headers) {
