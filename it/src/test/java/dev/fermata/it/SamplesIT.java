@@ -101,8 +101,12 @@ class SamplesIT {
         // A hundred times as fast, so that a job of twenty seconds is a fifth of one.
         SimulatorClock clock = SimulatorClock.running(100);
         try (clock;
-                Simulator simulator =
-                        Simulator.builder().port(0).clock(clock).errorChance(0).start();
+                Simulator simulator = Simulator.builder()
+                        .port(0)
+                        .clock(clock)
+                        .errorChance(0)
+                        .neverReset()
+                        .start();
                 Waiter waiter = Waiter.builder(Backend.fermata(simulator.uri())).build()) {
             String server = simulator.uri().toString();
             String code = sample.code()
