@@ -134,7 +134,7 @@ final class WaitCommand implements Callable<Integer> {
         } else {
             out.println(word);
         }
-        if (out.checkError()) {
+        if (out.checkError() || System.out.checkError()) {
             throw new UncheckedIOException("standard output takes nothing", new IOException());
         }
     }
