@@ -10,6 +10,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -54,7 +55,7 @@ final class DemoCommand implements Callable<Integer> {
         if (cycles < 1) {
             throw new ParameterException(spec.commandLine(), "--cycles is '" + cycles + "'; allowed is 1 or more");
         }
-        List<String> problems = new ServeSettings().apply(System.getenv(), Simulator.builder());
+        List<String> problems = new ServeSettings(Map.of()).apply(System.getenv(), Simulator.builder());
         if (!problems.isEmpty()) {
             throw new ParameterException(spec.commandLine(), String.join("\n", problems));
         }

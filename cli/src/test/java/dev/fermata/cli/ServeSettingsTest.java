@@ -163,9 +163,7 @@ class ServeSettingsTest {
     }
 
     private static ServeSettings parsed(String... flags) {
-        ServeSettings settings = new ServeSettings();
-        CommandSpec spec = CommandSpec.create().addMixin("settings", CommandSpec.forAnnotatedObject(settings));
-        new CommandLine(spec).parseArgs(flags);
-        return settings;
+        CommandSpec spec = new ServeOptions().transform(CommandSpec.create());
+        return ServeOptions.settings(new CommandLine(spec).parseArgs(flags));
     }
 }
