@@ -36,18 +36,18 @@ final class Server implements AutoCloseable {
         CountDownLatch stop = new CountDownLatch(1);
         Signals.on("INT", stop::countDown);
         Signals.on("TERM", stop::countDown);
-        ServerEvents events = new ServerEvents(new PrintWriter(System.out));
-        if (arguments.json()) {
-            builder.statusListener(events::changed);
-        }
-        Simulator simulator = builder.start();
-        if (arguments.json()) {
-            events.listening(simulator);
-        }
+        Simulator simulator = arguments.json() ? startTelling(builder) : builder.start();
         if (arguments.untilInputEnds()) {
             stopWhenInputEnds(stop);
         }
         return new Server(stop, simulator);
+    }
+
+    private static Simulator startTelling(SimulatorBuilder builder) {
+        ServerEvents events = new ServerEvents(new PrintWriter(System.out));
+        Simulator simulator = builder.statusListener(events::changed).start();
+        events.listening(simulator);
+        return simulator;
     }
 
     URI uri() {
