@@ -46,6 +46,11 @@ final class Program implements AutoCloseable {
         return code;
     }
 
+    /** Sends a signal, such as TERM. */
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor();
+    }
+
     Process process() {
         return process;
     }

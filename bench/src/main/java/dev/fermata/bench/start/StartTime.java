@@ -70,14 +70,20 @@ public final class StartTime {
                         "`./fermata serve`",
                         jdk,
                         List.of(checkout.resolve("fermata").toString(), "serve", "--port", "PORT")),
-                new Way("the same without the launcher's script", jdk, join(archived, serve)),
-                new Way("... and Netty's flight recorder events on", jdk, join(archived, recorder, serve)),
+                new Way("the same without the launcher's script", jdk, join(List.of(archived, serve))),
+                new Way("... and Netty's flight recorder events on", jdk, join(List.of(archived, recorder, serve))),
                 // What is not plain goes by picocli.
-                new Way("... and arguments read by picocli", jdk, join(archived, serve, List.of("--seed=-7"))),
-                new Way("... and no archive", jdk, join(bare, serve)),
-                new Way("all three undone", jdk, join(bare, recorder, serve, List.of("--seed=-7"))),
-                new Way("not done: the serial collector", jdk, join(archived, List.of("-XX:+UseSerialGC"), serve)),
-                new Way("not done: only C1 compiles", jdk, join(archived, List.of("-XX:TieredStopAtLevel=1"), serve)));
+                new Way("... and arguments read by picocli", jdk, join(List.of(archived, serve, List.of("--seed=-7")))),
+                new Way("... and no archive", jdk, join(List.of(bare, serve))),
+                new Way("all three undone", jdk, join(List.of(bare, recorder, serve, List.of("--seed=-7")))),
+                new Way(
+                        "not done: the serial collector",
+                        jdk,
+                        join(List.of(archived, List.of("-XX:+UseSerialGC"), serve))),
+                new Way(
+                        "not done: only C1 compiles",
+                        jdk,
+                        join(List.of(archived, List.of("-XX:TieredStopAtLevel=1"), serve))));
     }
 
     private static Duration start(Way way) throws IOException, InterruptedException {
@@ -146,8 +152,7 @@ public final class StartTime {
         System.out.print(table);
     }
 
-    @SafeVarargs
-    private static List<String> join(List<String>... parts) {
-        return Stream.of(parts).flatMap(List::stream).toList();
+    private static List<String> join(List<List<String>> parts) {
+        return parts.stream().flatMap(List::stream).toList();
     }
 }
