@@ -65,7 +65,9 @@ class ShellSamplesIT {
             try {
                 int code = shell.waitFor();
                 String said = Files.readString(output.toPath());
-                assertThat(code).as("ended at the last of these places:\n" + said).isZero();
+                assertThat(code)
+                        .as("ended at the last of these places:\n" + said)
+                        .isZero();
                 // Some show what a mistake is answered with, but none asks for what is not there.
                 assertThat(said).doesNotContain("\"status\":404", "\"status\":405", "\"status\":500");
             } finally {
