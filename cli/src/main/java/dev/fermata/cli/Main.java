@@ -78,8 +78,13 @@ final class Main implements Runnable {
         CommandLine command = problem.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
         PrintWriter err = command.getErr();
-        String.valueOf(problem.getMessage()).lines().forEach(line -> err.println(name + ": " + line));
-        UnmatchedArgumentException.printSuggestions(problem, err);
+        if (problem instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
+            String option = unmatched.getUnmatched().get(0);
+            err.println(name + ": there is no option " + option + "; the nearest is " + Nearest.of(option, command));
+        } else {
+            String.valueOf(problem.getMessage()).lines().forEach(line -> err.println(name + ": " + line));
+            UnmatchedArgumentException.printSuggestions(problem, err);
+        }
         err.println("Try '" + name + " --help'.");
         return ExitCode.USAGE;
     }

@@ -7,6 +7,7 @@ import dev.fermata.simulator.SimulatorClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -115,7 +116,10 @@ enum Setting {
         }
         try {
             Path file = Path.of(nameOrFile);
-            return Files.isRegularFile(file) ? Scenario.read(file) : Scenario.named(nameOrFile);
+            boolean isFile = Files.exists(file) || nameOrFile.matches(".*([/\\\\]|\\.(ya?ml|json)$).*");
+            return isFile ? Scenario.read(file) : Scenario.named(nameOrFile);
+        } catch (NoSuchFileException missing) {
+            throw new ScenarioException("there is no file '" + nameOrFile + "'");
         } catch (IOException | InvalidPathException unreadable) {
             throw new ScenarioException("file '" + nameOrFile + "' cannot be read: " + unreadable.getMessage());
         }
