@@ -12,10 +12,14 @@ build() {
     export FERMATA_BUILT
 }
 
+program() {
+    name=$1
+    shift
+    "$java" -cp "$root/bench/target/classes:$(cat "$root/bench/target/classpath")" -Dfermata.root="$root" \
+        "dev.fermata.bench.simulator.$name" "$@"
+}
+
 run() {
     build
-    program=$1
-    shift
-    exec "$java" -cp "$root/bench/target/classes:$(cat "$root/bench/target/classpath")" -Dfermata.root="$root" \
-        "dev.fermata.bench.simulator.$program" "$@"
+    program "$@"
 }
