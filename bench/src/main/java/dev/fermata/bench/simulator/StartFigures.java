@@ -17,7 +17,6 @@ import java.util.stream.Stream;
 public final class StartFigures {
 
     private static final Path ROOT = Path.of(System.getProperty("fermata.root", "."));
-    private static final List<String> LIGHT = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     private StartFigures() {}
 
@@ -36,7 +35,7 @@ public final class StartFigures {
     }
 
     private static void commands(Jdk jdk, Path jar, int runs) throws IOException, InterruptedException {
-        Map<String, List<String>> ways = ways(jdk, jar);
+        Map<String, List<String>> ways = new StartWays(ROOT, jdk, jar).all();
         Map<String, List<FirstAnswer>> answers = new LinkedHashMap<>();
         // In turn, so that all meet the same noise; the first of each is thrown away.
         for (int run = 0; run <= runs; run++) {
@@ -71,52 +70,6 @@ public final class StartFigures {
                     format("%.0f ms", cpu.median()));
         });
         figures.print();
-    }
-
-    private static Map<String, List<String>> ways(Jdk jdk, Path jar) throws IOException, InterruptedException {
-        Path archive = jar.resolveSibling(jdk.version() + ".jsa");
-        rehearse(jdk, jar, "-XX:ArchiveClassesAtExit=" + archive);
-        String shared = "-XX:SharedArchiveFile=" + archive;
-        Map<String, List<String>> ways = new LinkedHashMap<>();
-        ways.put("`java -jar`", command(jdk, jar, List.of()));
-        ways.put("with only the first compiler (C1)", command(jdk, jar, LIGHT.subList(0, 1)));
-        ways.put("with the serial collector", command(jdk, jar, LIGHT.subList(1, 2)));
-        ways.put("with a class-data archive", command(jdk, jar, List.of(shared)));
-        ways.put("with an archive and the serial collector", command(jdk, jar, List.of(shared, LIGHT.get(1))));
-        ways.put("with all three", command(jdk, jar, List.of(shared, LIGHT.get(0), LIGHT.get(1))));
-        if (jdk.major() >= 25) {
-            Path cache = jar.resolveSibling(jdk.version() + ".aot");
-            rehearse(jdk, jar, "-XX:AOTCacheOutput=" + cache);
-            String aot = "-XX:AOTCache=" + cache;
-            ways.put("with an AOT cache", command(jdk, jar, List.of(aot)));
-            ways.put("with an AOT cache made for the serial collector", serialCache(jdk, jar));
-        }
-        ways.put("`./fermata`", List.of(ROOT.resolve("fermata").toString()));
-        return ways;
-    }
-
-    private static List<String> serialCache(Jdk jdk, Path jar) throws IOException, InterruptedException {
-        Path cache = jar.resolveSibling(jdk.version() + "-serial.aot");
-        rehearse(jdk, jar, LIGHT.get(1), "-XX:AOTCacheOutput=" + cache);
-        return command(jdk, jar, List.of("-XX:AOTCache=" + cache, LIGHT.get(1)));
-    }
-
-    private static List<String> command(Jdk jdk, Path jar, List<String> options) {
-        List<String> command = new ArrayList<>(List.of(jdk.java()));
-        command.addAll(options);
-        command.addAll(List.of("-jar", jar.toString()));
-        return command;
-    }
-
-    private static void rehearse(Jdk jdk, Path jar, String... options) throws IOException, InterruptedException {
-        List<String> command = command(jdk, jar, List.of(options));
-        command.add("rehearse");
-        say("Java %s: %s", jdk.version(), String.join(" ", options));
-        new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
     }
 
     private static void seconds(int runs) throws IOException, InterruptedException {
