@@ -54,11 +54,7 @@ record StartWays(Path root, Jdk jdk, Path jar) {
         Path archive = jar.resolveSibling(jdk.version() + "-all.jsa");
         Path classes = jar.resolveSibling(jdk.version() + ".classes");
         run(List.of("-XX:DumpLoadedClassList=" + classes), "rehearse");
-        run(
-                jdk,
-                jar,
-                List.of("-Xshare:dump", "-XX:SharedClassListFile=" + classes, "-XX:SharedArchiveFile=" + archive),
-                "");
+        run(List.of("-Xshare:dump", "-XX:SharedClassListFile=" + classes, "-XX:SharedArchiveFile=" + archive), "");
         return archive;
     }
 
