@@ -60,8 +60,8 @@ public class PlanBenchmark {
     }
 
     /**
-     * What the machine's memory takes to bring a plan, one after the other: {@link #at} cannot be faster, for which way it
-     * goes depends on what it reads.
+     * One field of a plan at random, each chosen by the one before: how long the machine's memory takes to bring a plan when
+     * nothing else goes on meanwhile. What {@link #at} costs over a million plans is to be seen beside that.
      */
     @Benchmark
     public long reading() {

@@ -3,6 +3,7 @@ package dev.fermata.bench.simulator;
 import static dev.fermata.bench.simulator.Figures.format;
 import static dev.fermata.bench.simulator.Figures.say;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** {@code bench/start.sh [RUNS]}: from start to first answer, and what each aid brings, on each Java that is installed. */
 public final class StartFigures {
@@ -23,15 +23,13 @@ public final class StartFigures {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         int runs = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 11;
         Path folder = Files.createTempDirectory("fermata-start");
-        try {
-            Path jar = Files.copy(ROOT.resolve("cli/target/fermata.jar"), folder.resolve("fermata.jar"));
-            for (Jdk jdk : Jdk.installed()) {
-                commands(jdk, jar, runs);
-            }
-            seconds(runs);
-        } finally {
-            delete(folder);
+        // Also when it is interrupted.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+        Path jar = Files.copy(ROOT.resolve("cli/target/fermata.jar"), folder.resolve("fermata.jar"));
+        for (Jdk jdk : Jdk.installed()) {
+            commands(jdk, jar, runs);
         }
+        seconds(runs);
     }
 
     private static void commands(Jdk jdk, Path jar, int runs) throws IOException, InterruptedException {
@@ -109,12 +107,11 @@ public final class StartFigures {
         return new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).trim();
     }
 
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
+    private static void delete(Path folder) {
+        File[] files = folder.toFile().listFiles();
+        for (File file : files == null ? new File[0] : files) {
+            file.delete();
         }
-        Files.delete(folder);
+        folder.toFile().delete();
     }
 }
