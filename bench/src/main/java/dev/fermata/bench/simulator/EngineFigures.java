@@ -35,7 +35,10 @@ public final class EngineFigures {
         Map<String, RunResult> results = run(forks, iterations);
         figures.row("`plan.at(now)`, plans that are in the cache", "< 50 ns", nanos(results, "at:64"));
         figures.row("`plan.at(now)`, one of 1,000,000 at random", "< 50 ns", nanos(results, "at:1000000"));
-        figures.row("reading one field of one of 1,000,000 at random, each chosen by the one before: the memory", "", nanos(results, "reading:1000000"));
+        figures.row(
+                "reading one field of one of 1,000,000 at random, each chosen by the one before: the memory",
+                "",
+                nanos(results, "reading:1000000"));
         figures.row("drawing a plan", "", nanos(results, "draws:64"));
         figures.row("submissions per second, the first 1,000,000", "> 100,000", filling(results));
         figures.row("submissions per second, each pushing out an old job", "> 100,000", replacing(results));
