@@ -55,14 +55,14 @@ final class Backend {
         this.server = server;
         ClientJobs jobs = new ClientJobs(JobStore.inMemory(settings.seed, settings.maxJobs, settings.retention));
         JobWatches watches = new JobWatches(jobs, clock, server.loop());
-        Holding holding = new Holding(clock, server.loop(), watches, settings.maxHold);
+        Holding holding = new Holding(clock, server.loop(), jobs, watches, settings.maxHold);
         URI base = settings.publicUrl == null ? uri : settings.publicUrl;
         ResultUrls urls =
                 settings.signedUrls == null ? ResultUrls.open(base) : ResultUrls.signed(base, settings.signedUrls);
         FaultPlan plan = new FaultPlan(settings.seed);
         RequestLog log = new RequestLog(REMEMBERED_REQUESTS);
         Gate gate = new Gate(clock, new ApiKeys(settings.apiKeys), plan, jobs, log);
-        rules = new Rules(settings.scenario(), settings.jobProfile, plan, gate, jobs, log, others);
+        rules = new Rules(settings.scenario(), plan, gate, jobs, log, others);
         JobJson json = new JobJson(urls);
         webhooks = webhooks(settings, clock, json, server.address().getPort());
         webhooks.watch(jobs);

@@ -1,6 +1,5 @@
 package dev.fermata.simulator;
 
-import dev.fermata.simulator.engine.JobProfile;
 import dev.fermata.simulator.engine.JobStore;
 import dev.fermata.simulator.push.WebhookSecret;
 import dev.fermata.simulator.push.Webhooks;
@@ -48,9 +47,6 @@ public final class SimulatorBuilder {
 
     @Nullable
     SimulatorClock clock;
-
-    @Nullable
-    JobProfile jobProfile;
 
     int maxJobs = JobStore.MAX_JOBS;
     Duration retention = JobStore.RETENTION;
@@ -180,12 +176,6 @@ public final class SimulatorBuilder {
     /** The time that everything follows. Default: the real one. A clock that is passed in is not closed with the simulator. */
     public SimulatorBuilder clock(SimulatorClock clock) {
         this.clock = clock;
-        return this;
-    }
-
-    /** How jobs go that are submitted, until another scenario is set. Default: as the scenario has it. */
-    public SimulatorBuilder jobProfile(JobProfile jobProfile) {
-        this.jobProfile = jobProfile;
         return this;
     }
 
