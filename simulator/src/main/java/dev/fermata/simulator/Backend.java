@@ -70,7 +70,7 @@ final class Backend {
         api = new FermataApi(
                 jobs, rules::profile, rules::forJobs, clock, server.loop(), watches, holding, webhooks::problem, json);
         AdminDoor door = new AdminDoor(settings.adminToken, Set.of(settings.host.toLowerCase(Locale.ROOT)));
-        admin = new AdminApi(door, rules, clock, jobs);
+        admin = new AdminApi(door, rules, clock, jobs, webhooks);
         Response healthy =
                 Response.of(HttpResponseStatus.OK, "application/json", "{\"status\":\"ok\"}".getBytes(US_ASCII));
         routes = new Routes()
