@@ -16,6 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code GET /admin/webhooks}: what was sent lately, or should have been, and what came of it. */
 final class WebhookRoutes {
 
+    private static final int MOST = 1_000;
+
     private final Webhooks webhooks;
 
     WebhookRoutes(Webhooks webhooks) {
@@ -34,7 +36,8 @@ final class WebhookRoutes {
         ObjectNode all = JsonNodeFactory.instance.objectNode();
         all.set("counts", counts(webhooks.counts()));
         var list = all.putArray("attempts");
-        attempts.forEach(attempt -> list.add(shown(attempt)));
+        attempts.subList(Math.max(0, attempts.size() - MOST), attempts.size())
+                .forEach(attempt -> list.add(shown(attempt)));
         return AdminBody.ok(all);
     }
 
