@@ -105,6 +105,7 @@ final class Backend {
     private static Webhooks webhooks(SimulatorBuilder settings, SimulatorClock clock, JobJson json, int port) {
         WebhookSettings sent = WebhookSettings.of(settings.seed)
                 .withAllow(settings.webhookAllow)
+                .withTransport(settings.transport())
                 .withMishaps(ScenarioProfile.mishaps(settings.scenario()));
         WebhookSettings signed = settings.webhookSecret == null ? sent : sent.withSecret(settings.webhookSecret);
         return new Webhooks(

@@ -74,7 +74,7 @@ public final class Webhooks implements AutoCloseable {
         allowed = new AllowedTargets(settings.allow(), itself);
         log = new AttemptLog(settings.limits().remembered());
         outbox = new Outbox(
-                settings, clock, log, () -> new Courier(allowed, settings.limits(), world.resolver(), world.tls()));
+                settings, clock, log, () -> new Courier(allowed, settings.limits(), settings.transport(), world));
     }
 
     /** From now on tells of the ends of jobs that are submitted there. To be called once. */
