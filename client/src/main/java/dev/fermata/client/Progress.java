@@ -76,6 +76,46 @@ record Progress(
                 answer.snapshot());
     }
 
+    /**
+     * What came of staying aboard of a request that was sent again and again and never told of this job.
+     *
+     * @param more so many requests since {@link #sent}
+     * @param heard so many answers
+     * @param asked when the last request was sent
+     */
+    Progress stayed(int more, int heard, Duration asked) {
+        return new Progress(
+                polls + more,
+                answers + heard,
+                0,
+                lastProblem,
+                unknownWords,
+                roundTrip,
+                lastLookTaken,
+                asked,
+                hastyHolds,
+                ageAtStart,
+                heard == 0 ? notYet : awaitedSince,
+                last);
+    }
+
+    /** No request of this wait is under way any more, and none was answered badly. */
+    Progress alighted() {
+        return new Progress(
+                polls,
+                answers,
+                troubles,
+                lastProblem,
+                unknownWords,
+                roundTrip,
+                lastLookTaken,
+                null,
+                hastyHolds,
+                ageAtStart,
+                notYet,
+                last);
+    }
+
     Progress ended(Answer.Final answer, Duration now) {
         Duration age = age(answer.snapshot(), answer.asOf(), now);
         return new Progress(

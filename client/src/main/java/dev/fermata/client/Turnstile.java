@@ -25,6 +25,7 @@ final class Turnstile {
     private final Deque<Wait> urgent = new ArrayDeque<>();
     private final Deque<Wait> regular = new ArrayDeque<>();
     private final Deque<Wait> retries = new ArrayDeque<>();
+    private final Deque<Exchange> rounds = new ArrayDeque<>();
     private int inFlight;
     private int held;
     private Duration spacedUntil = Duration.ZERO;
@@ -47,6 +48,21 @@ final class Turnstile {
 
     void join(Wait wait, Lane lane) {
         lane(lane).addLast(wait);
+    }
+
+    /** A request that is under way, as far as the limits are concerned, is to be sent again. */
+    void join(Exchange exchange) {
+        rounds.addLast(exchange);
+    }
+
+    /** The request that may be sent again now; null if there is none. */
+    @Nullable
+    Exchange nextRound(Duration now) {
+        if (rounds.isEmpty() || now.compareTo(max(spacedUntil, quietUntil)) < 0) {
+            return null;
+        }
+        spacedUntil = now.plus(limits.spacing());
+        return rounds.removeFirst();
     }
 
     /** Back to where it came from, because it does not fit into this request. */
@@ -77,6 +93,9 @@ final class Turnstile {
     /** When {@link #next} has something, unless a request ends or a wait joins before; null if that is not a matter of time. */
     @Nullable
     Duration nextAt(Duration now) {
+        if (!rounds.isEmpty()) {
+            return max(spacedUntil, quietUntil);
+        }
         if (inFlight >= limits.inFlight() || urgent.isEmpty() && regular.isEmpty() && retries.isEmpty()) {
             return null;
         }

@@ -1,0 +1,264 @@
+package dev.fermata.client;
+
+import dev.fermata.client.Exchange.For;
+import dev.fermata.client.Holding.Offer;
+import dev.fermata.client.Turnstile.Lane;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which waits go out with which request, and when. Thread-safe; one thread at a time puts requests together, so that none is changed
+ * by another while it is made.
+ */
+final class Dispatcher {
+
+    private final Engine.Seams seams;
+    private final Consumer<Exchange> post;
+
+    // Guarded by this.
+    private final Turnstile turnstile;
+    private final Holding holding;
+    private final Herd herd;
+    private boolean pumping;
+    private boolean closed;
+    private Runnable cancelPump = () -> {};
+
+    /** @param post sends a request */
+    Dispatcher(Settings settings, Engine.Seams seams, Consumer<Exchange> post) {
+        this.seams = seams;
+        this.post = post;
+        int batch = settings.backend().bulk().map(Backend.Bulk::most).orElse(1);
+        this.turnstile = new Turnstile(settings.limits(), batch);
+        this.herd = new Herd(batch);
+        Duration longest = settings.backend().mayHold() ? settings.longestHold() : Duration.ZERO;
+        this.holding = new Holding(longest, settings.rules().requestTimeout());
+    }
+
+    /** Whether the server is known to hold, so that there is no better time to ask than now. */
+    synchronized boolean holds() {
+        return holding.offer(now()).proven();
+    }
+
+    /** The server says that it holds requests and answers them at once. */
+    synchronized void isHasty() {
+        holding.hasty(now());
+    }
+
+    /** A wait gave the request up. */
+    synchronized void gaveUp(Exchange exchange) {
+        Duration took = now().minus(exchange.sentAt());
+        if (took.compareTo(exchange.hold()) > 0) {
+            holding.failed(now(), took, exchange.hold());
+        }
+    }
+
+    /** The wait would ask; it is called to board a request when it is its turn. */
+    void queue(Wait wait, Lane lane) {
+        synchronized (this) {
+            turnstile.join(wait, lane);
+        }
+        pumpSoon();
+    }
+
+    /** The request was answered, and is to be sent again for those who are left. Until then it counts as under way. */
+    void again(Exchange exchange, Duration pause) {
+        Runnable join = () -> {
+            synchronized (this) {
+                turnstile.join(exchange);
+            }
+            pumpSoon();
+        };
+        if (pause.isZero()) {
+            join.run();
+        } else {
+            seams.time().schedule(now().plus(pause), join);
+        }
+    }
+
+    /** The request is over, or was not sent after all: there is room for another. */
+    void ended(Exchange exchange) {
+        synchronized (this) {
+            exchange.over();
+            turnstile.ended();
+            if (herd.remove(exchange)) {
+                turnstile.released();
+            }
+        }
+        pumpSoon();
+    }
+
+    /**
+     * An answer says something about the server as such, or its absence does.
+     *
+     * @return whether it is new that the server holds requests
+     */
+    synchronized boolean weigh(Exchange exchange, Verdict verdict) {
+        Duration now = now();
+        Duration took = now.minus(exchange.sentAt());
+        turnstile.good(verdict.good());
+        if (!verdict.quiet().isZero()) {
+            turnstile.quiet(now, verdict.quiet());
+        }
+        boolean proven = holding.offer(now).proven();
+        Preference applied = verdict.applied();
+        if (applied != null) {
+            holding.answered(took, exchange.hold(), applied);
+        } else if (verdict.trouble() && !exchange.isEmpty()) {
+            holding.failed(now, took, exchange.hold());
+        }
+        return !proven && holding.offer(now).proven();
+    }
+
+    /**
+     * What an answer is worth.
+     *
+     * @param good for so many jobs
+     * @param trouble whether for any job it was none
+     * @param quiet for how long nobody is to ask
+     * @param applied how it was held; null unless it was good for some job
+     */
+    record Verdict(
+            int good,
+            boolean trouble,
+            Duration quiet,
+            @Nullable Preference applied) {}
+
+    synchronized void close() {
+        closed = true;
+    }
+
+    private Duration now() {
+        return seams.time().now();
+    }
+
+    /** Whoever pumps already will see what is new. */
+    private void pumpSoon() {
+        synchronized (this) {
+            if (pumping) {
+                return;
+            }
+            pumping = true;
+        }
+        seams.workers().execute(this::pump);
+    }
+
+    /** Sends what may be sent now, and sets the timer for the rest. One thread at a time. */
+    private void pump() {
+        while (true) {
+            Exchange round;
+            List<Wait> turn;
+            Offer offer;
+            synchronized (this) {
+                Duration now = now();
+                round = closed ? null : turnstile.nextRound(now);
+                turn = closed || round != null ? List.of() : turnstile.next(now);
+                offer = round != null || turnstile.mayHold() ? holding.offer(now) : Offer.NONE;
+                if (!offer.proven() && !herd.isEmpty()) {
+                    // One is enough to find out.
+                    offer = Offer.NONE;
+                }
+                if (round == null && turn.isEmpty()) {
+                    cancelPump.run();
+                    Duration at = closed ? null : turnstile.nextAt(now);
+                    cancelPump = at == null ? () -> {} : seams.time().schedule(at, this::pumpSoon);
+                    pumping = false;
+                    return;
+                }
+            }
+            if (round != null) {
+                goOn(round, offer);
+            } else {
+                depart(turn, offer);
+            }
+        }
+    }
+
+    private void depart(List<Wait> turn, Offer offer) {
+        Duration most = turn.get(0).wouldHold(offer);
+        List<Wait> fitting = new ArrayList<>();
+        List<Wait> others = new ArrayList<>();
+        for (Wait wait : turn) {
+            boolean fits = turn.get(0).target().isLook() == wait.target().isLook()
+                    && (wait.target().isLook() || fitting.isEmpty())
+                    // One that can be held but shortly must not cut it short for all the others.
+                    && isLike(wait.wouldHold(offer), most);
+            (fits ? fitting : others).add(wait);
+        }
+        Exchange exchange = most.isZero() ? polling(fitting) : holding(fitting, offer);
+        List<Lane> lanes = others.stream().map(Wait::lane).toList();
+        synchronized (this) {
+            for (int i = others.size() - 1; i >= 0; i--) {
+                turnstile.putBack(others.get(i), lanes.get(i));
+            }
+            if (exchange.isEmpty()) {
+                turnstile.ended();
+                return;
+            }
+            if (!exchange.hold().isZero()) {
+                turnstile.holding();
+                herd.add(exchange);
+            }
+        }
+        post.accept(exchange);
+    }
+
+    private static boolean isLike(Duration hold, Duration other) {
+        return hold.isZero() == other.isZero()
+                && hold.compareTo(other.multipliedBy(2)) <= 0
+                && other.compareTo(hold.multipliedBy(2)) <= 0;
+    }
+
+    private Exchange polling(List<Wait> waits) {
+        Exchange exchange = new Exchange(now(), For.AN_END);
+        waits.forEach(wait -> wait.board(exchange, Offer.NONE));
+        return exchange;
+    }
+
+    /**
+     * A request that is held. Unless the server looks for ends alone, and when its jobs were not asked for together before, it is
+     * one that is answered at once all the same, to learn the version that the next one will name.
+     */
+    private Exchange holding(List<Wait> waits, Offer offer) {
+        int jobs = (int) waits.stream().map(Wait::target).distinct().count();
+        List<Exchange> small = herd.absorbable(jobs);
+        For purpose = offer.untilEnd() ? For.AN_END : Group.purpose(waits, jobs, small.isEmpty());
+        Exchange exchange = new Exchange(now(), purpose);
+        Group group = waits.get(0).target().group();
+        Offer mine = switch (purpose) {
+            case AN_END -> offer;
+            case A_VERSION -> offer.atMost(Group.FIRST_HOLD);
+            case A_CHANGE -> jobs > 1 && group != null ? group.limit(offer) : offer;
+        };
+        waits.forEach(wait -> wait.board(exchange, mine));
+        if (!exchange.isEmpty()) {
+            small.forEach(other -> absorb(other, exchange, mine));
+        }
+        return exchange;
+    }
+
+    /** The next round of a request, for those who are left and as many more as there is room for now. */
+    private void goOn(Exchange exchange, Offer offer) {
+        herd.donors(exchange).forEach(other -> absorb(other, exchange, offer));
+        Duration now = now();
+        long seconds = exchange.heldUntil().minus(now).toSeconds();
+        Duration hold = offer.atMost(Duration.ofSeconds(Math.max(0, seconds))).longest();
+        if (exchange.isEmpty() || hold.isZero() || !offer.untilEnd()) {
+            ended(exchange);
+            exchange.targets().forEach(target -> target.waits().forEach(wait -> wait.alight(exchange)));
+        } else {
+            exchange.renew(now, hold);
+            post.accept(exchange);
+        }
+    }
+
+    private void absorb(Exchange other, Exchange exchange, Offer offer) {
+        for (Target target : other.targets()) {
+            if (herd.hasRoom(exchange)) {
+                target.waits().forEach(wait -> wait.move(other, exchange, offer));
+            }
+        }
+    }
+}
