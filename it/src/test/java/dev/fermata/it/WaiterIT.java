@@ -64,6 +64,39 @@ class WaiterIT {
     }
 
     @Test
+    void isToldOfEndsAloneWhereNobodyListens() throws Exception {
+        try (Simulator simulator = simulator(Spread.between(Duration.ofSeconds(2), Duration.ofSeconds(6)));
+                Waiter waiter = Waiter.builder(Backend.fermata(simulator.uri())).build()) {
+            List<String> ids = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                waiter.submit(Submission.of(VIDEO, "es", "fr", "de", "it", "pt", "nl", "pl", "ja", "ko", "hi"), LONG)
+                        .forEach(job -> ids.add(job.id()));
+            }
+            assertThat(waiter.awaitAll(ids, LONG))
+                    .hasSize(300)
+                    .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Outcome.Completed.class));
+        }
+    }
+
+    @Test
+    void aJobThatIsMissingIsRefusedWhileTheOthersAreHeld() throws Exception {
+        try (Simulator simulator = simulator(Spread.of(Duration.ofSeconds(8)));
+                Waiter waiter = Waiter.builder(Backend.fermata(simulator.uri()))
+                        .notFoundGrace(Duration.ZERO)
+                        .build()) {
+            List<String> ids = new ArrayList<>(List.of("nobody"));
+            waiter.submit(Submission.of(VIDEO, "es", "fr", "de"), LONG).forEach(job -> ids.add(job.id()));
+            List<Outcome> asTheyCome = waiter.awaitEach(ids, LONG).toList();
+            assertThat(asTheyCome.get(0)).isInstanceOfSatisfying(Outcome.Refused.class, refused -> {
+                assertThat(refused.id()).isEqualTo("nobody");
+                assertThat(refused.elapsed()).isLessThan(Duration.ofSeconds(6));
+            });
+            assertThat(asTheyCome.subList(1, 4))
+                    .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Outcome.Completed.class));
+        }
+    }
+
+    @Test
     void cancelsAJob() throws Exception {
         try (Simulator simulator = simulator(Spread.of(Duration.ofMinutes(10)));
                 Waiter waiter = waiter(simulator)) {
