@@ -181,6 +181,7 @@ abstract class Steps {
             engine.forget(this);
             Ending how = ((Finish) step.decision()).ending();
             if (how instanceof Ending.TimedOut) {
+                engine.timedOut(target, step.progress(), start);
                 // On the timer's thread: the deadline is kept first, and those who want to know are told by the pool.
                 ending.complete(how);
                 engine.tellLater(() -> tellOfTimeout(step));

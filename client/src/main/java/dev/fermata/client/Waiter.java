@@ -51,9 +51,10 @@ public final class Waiter implements AutoCloseable {
     }
 
     /**
-     * Blocks until the job has ended or the time is up. To resume a wait that timed out, wait for the same id again.
+     * Blocks until the job has ended or the time is up. To resume a wait that timed out, wait for the same id again; the same waiter
+     * looks at once then, and remembers how old the job is.
      *
-     * @param maxWait more than zero
+     * @param maxWait more than zero, and at most 365 days
      * @throws RequestRefusedException if the server refuses to be asked
      * @throws InterruptedException if the thread is interrupted; the request under way is broken off
      * @throws IllegalArgumentException if {@code maxWait} is out of bounds
@@ -182,6 +183,7 @@ public final class Waiter implements AutoCloseable {
                         () -> submit.request(submission, key),
                         (head, body) -> first(jobs, submit, head, body)),
                 maxWait);
+        jobs.forEach(engine::submitted);
         return List.copyOf(jobs);
     }
 
