@@ -41,7 +41,23 @@ final class Addresses {
         if (id.isEmpty() || id.equals(".") || id.equals("..")) {
             throw new IllegalArgumentException("the job's id is '" + id + "', which cannot be part of an address");
         }
+        if (isPlain(id)) {
+            return id;
+        }
         return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** Most ids are, and a request may name a thousand. */
+    private static boolean isPlain(String id) {
+        for (int i = 0; i < id.length(); i++) {
+            char c = id.charAt(i);
+            boolean plain =
+                    c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_';
+            if (!plain) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A request for JSON with these headers. */

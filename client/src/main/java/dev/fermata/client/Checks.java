@@ -15,6 +15,13 @@ final class Checks {
         return !told.isNegative() && !told.isZero() && told.compareTo(LONGEST) <= 0;
     }
 
+    static void printable(String name, String value) {
+        if (!value.matches("[ -~]{1,255}")) {
+            throw new IllegalArgumentException(name + " is '" + Problems.printable(value)
+                    + "'; allowed are 1 to 255 printable characters of ASCII");
+        }
+    }
+
     static Duration positive(String name, Duration value) {
         if (!isCredible(value)) {
             throw new IllegalArgumentException(name + " is " + value + "; allowed is more than 0 and at most 365 days");

@@ -63,14 +63,7 @@ final class Engine implements AutoCloseable {
 
     /** Begins to wait for the answer to a single request. */
     Wait order(Order order, Duration maxWait) {
-        Rules rules = settings.rules();
-        Rules once = new Rules(
-                PollSchedule.fixed(rules.requestTimeout()),
-                rules.errorBackoff(),
-                rules.requestTimeout(),
-                Duration.ZERO,
-                rules.kind());
-        Wait wait = new Wait(this, order, new WaitMachine(once, maxWait));
+        Wait wait = new Wait(this, order, new WaitMachine(settings.rules().forOrders(), maxWait));
         order.add(wait);
         targets.put(order.key(), order);
         return begin(wait);
@@ -176,7 +169,7 @@ final class Engine implements AutoCloseable {
         }
     }
 
-    /** Ends every wait that is still under way with an {@link IllegalStateException}. */
+    /** Ends every wait that is still under way with an {@link IllegalStateException}, and keeps what was learned. */
     @Override
     public void close() {
         closed = true;
@@ -184,6 +177,7 @@ final class Engine implements AutoCloseable {
         targets.values().forEach(target -> target.waits().forEach(wait -> wait.abandon(closedException())));
         seams.time().close();
         seams.wire().close();
+        lessons.flush();
     }
 
     private static IllegalStateException closedException() {

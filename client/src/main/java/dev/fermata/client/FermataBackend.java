@@ -157,18 +157,27 @@ public final class FermataBackend implements Backend {
         public HttpRequest request(Submission submission, String idempotencyKey) {
             ObjectNode body = Json.MAPPER.createObjectNode();
             body.put("source_url", submission.source().toString());
+            submission.sourceLanguage().ifPresent(language -> body.put("source_language", language));
             submission.languages().forEach(body.putArray("target_languages")::add);
             submission.title().ifPresent(title -> body.put("title", title));
             submission.callback().ifPresent(callback -> body.put("callback_url", callback.toString()));
             if (!submission.metadata().isEmpty()) {
                 submission.metadata().forEach(body.putObject("metadata")::put);
             }
+            if (!submission.scenario().isEmpty()) {
+                body.set("scenario", Json.MAPPER.valueToTree(submission.scenario()));
+            }
             return FermataBackend.this
                     .request("")
                     .header("Content-Type", "application/json")
-                    .header("Idempotency-Key", '"' + idempotencyKey + '"')
+                    .header("Idempotency-Key", quoted(idempotencyKey))
                     .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
                     .build();
+        }
+
+        /** A string of structured fields (RFC 9651, section 3.3.3). */
+        private static String quoted(String key) {
+            return '"' + key.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
         }
 
         @Override

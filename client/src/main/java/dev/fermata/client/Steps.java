@@ -80,7 +80,7 @@ abstract class Steps {
     /** Ends the wait from outside: timer and request are gone when this returns. Does nothing to a wait that has ended. */
     void abandon(Throwable reason) {
         if (end()) {
-            engine.forget(this);
+            letGo();
             ending.completeExceptionally(reason);
         }
     }
@@ -131,10 +131,7 @@ abstract class Steps {
     private void carryOut(Decision decision) {
         if (decision instanceof PauseUntil pause) {
             why = pause.why();
-            lane = pause.why() == WaitEvent.Why.DEADLINE ? Lane.URGENT : Lane.REGULAR;
-            if (progress.troubles() > 0) {
-                lane = Lane.RETRY;
-            }
+            lane = lane(pause.why());
             if (pause.at().compareTo(elapsed()) <= 0) {
                 queue();
             } else {
@@ -145,6 +142,16 @@ abstract class Steps {
             state = State.ASKING;
             wakeAt(send.abandonAt());
         }
+    }
+
+    private Lane lane(WaitEvent.Why why) {
+        if (progress.troubles() > 0) {
+            return Lane.RETRY;
+        }
+        if (!target.isLook()) {
+            return Lane.ORDER;
+        }
+        return why == WaitEvent.Why.DEADLINE ? Lane.URGENT : Lane.REGULAR;
     }
 
     void queue() {
@@ -159,33 +166,38 @@ abstract class Steps {
     }
 
     /** Whoever ends the wait first does so alone. */
-    private boolean end() {
+    private synchronized boolean end() {
+        if (state == State.ENDED) {
+            return false;
+        }
+        endedAt = elapsed();
+        state = State.ENDED;
+        return true;
+    }
+
+    private void letGo() {
         Exchange unwanted;
         synchronized (this) {
-            if (state == State.ENDED) {
-                return false;
-            }
-            endedAt = elapsed();
-            state = State.ENDED;
             unwanted = exchange;
             exchange = null;
         }
         if (unwanted != null) {
             unwanted.leave(target);
         }
-        return true;
+        engine.forget(this);
     }
 
     void finish(Step step) {
         if (end()) {
-            engine.forget(this);
             Ending how = ((Finish) step.decision()).ending();
             if (how instanceof Ending.TimedOut) {
                 engine.timedOut(target, step.progress(), start);
-                // On the timer's thread: the deadline is kept first, and those who want to know are told by the pool.
+                // On the timer's thread: the deadline is kept first, and whatever takes time comes afterwards.
                 ending.complete(how);
+                letGo();
                 engine.tellLater(() -> tellOfTimeout(step));
             } else {
+                letGo();
                 engine.tell(target.id(), elapsed(), step);
                 ending.complete(how);
             }

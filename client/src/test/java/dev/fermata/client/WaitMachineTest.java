@@ -44,11 +44,20 @@ class WaitMachineTest {
     }
 
     @Test
-    void placesTheLastLookTwoRoundTripsBeforeTheDeadline() {
+    void placesTheLastLookOneAndAHalfRoundTripsBeforeTheDeadline() {
         VirtualWait wait = new VirtualWait(machine(ofSeconds(60)), at -> PENDING)
                 .roundTrip(ofMillis(400))
                 .run();
-        assertThat(wait.looks().get(wait.looks().size() - 1)).isEqualTo(ofMillis(60_000 - 2 * 400 - 20));
+        assertThat(wait.looks().get(wait.looks().size() - 1)).isEqualTo(ofMillis(60_000 - 400 * 3 / 2 - 20));
+    }
+
+    @Test
+    void takesAsTheRoundTripWhatIsTypicalAndNotOneSlowAnswer() {
+        VirtualWait wait = new VirtualWait(machine(ofSeconds(60)), at -> PENDING)
+                .roundTrip(look -> ofMillis(look == 7 ? 4_000 : 40))
+                .run();
+        assertThat(wait.looks()).anySatisfy(at -> assertThat(at).isBetween(ofMillis(58_000), ofMillis(59_000)));
+        assertThat(wait.looks().get(wait.looks().size() - 1)).isGreaterThan(ofMillis(59_800));
     }
 
     @Test
@@ -133,6 +142,17 @@ class WaitMachineTest {
     }
 
     @Test
+    void doesNotBreakOffWhatIsAskedForOnceForTheSakeOfALastLook() {
+        WaitMachine looks = machine(PLAIN, PLAIN, ofSeconds(10), ofSeconds(10));
+        WaitMachine orders = new WaitMachine(looks.rules().forOrders(), ofSeconds(10));
+        VirtualWait wait = new VirtualWait(orders, at -> COMPLETED)
+                .roundTrip(ofMillis(9_950))
+                .run();
+        assertThat(wait.looks()).containsExactly(ZERO);
+        assertThat(wait.ending()).isEqualTo(new Ending.Ended(COMPLETED.snapshot()));
+    }
+
+    @Test
     void saysWhatWasAwaitedWhenTheTimeIsUp() {
         VirtualWait wait = new VirtualWait(machine(ofMillis(900)), at -> PENDING)
                 .hangs(at -> true)
@@ -181,7 +201,7 @@ class WaitMachineTest {
 
     private static WaitMachine machine(
             PollSchedule schedule, PollSchedule errorBackoff, Duration maxWait, Duration requestTimeout) {
-        return new WaitMachine(new Rules(schedule, errorBackoff, requestTimeout, ZERO, "test"), maxWait);
+        return new WaitMachine(new Rules(schedule, errorBackoff, requestTimeout, ZERO, "test", true), maxWait);
     }
 
     private static Answer pending(Duration retryAfter) {
