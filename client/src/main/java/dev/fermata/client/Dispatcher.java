@@ -1,13 +1,11 @@
 package dev.fermata.client;
 
-import dev.fermata.client.Exchange.For;
 import dev.fermata.client.Holding.Offer;
 import dev.fermata.client.Turnstile.Lane;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which waits go out with which request, and when. Thread-safe; one thread at a time puts requests together, so that none is changed
@@ -17,11 +15,12 @@ final class Dispatcher {
 
     private final Engine.Seams seams;
     private final Consumer<Exchange> post;
+    private final Herd herd;
+    private final Boarding boarding;
 
     // Guarded by this.
     private final Turnstile turnstile;
     private final Holding holding;
-    private final Herd herd;
     private boolean pumping;
     private boolean closed;
     private Runnable cancelPump = () -> {};
@@ -33,6 +32,7 @@ final class Dispatcher {
         int batch = settings.backend().bulk().map(Backend.Bulk::most).orElse(1);
         this.turnstile = new Turnstile(settings.limits(), batch);
         this.herd = new Herd(batch);
+        this.boarding = new Boarding(herd);
         Duration longest = settings.backend().mayHold() ? settings.longestHold() : Duration.ZERO;
         this.holding = new Holding(longest, settings.rules().requestTimeout());
     }
@@ -112,20 +112,6 @@ final class Dispatcher {
         return !proven && holding.offer(now).proven();
     }
 
-    /**
-     * What an answer is worth.
-     *
-     * @param good for so many jobs
-     * @param trouble whether for any job it was none
-     * @param quiet for how long nobody is to ask
-     * @param applied how it was held; null unless it was good for some job
-     */
-    record Verdict(
-            int good,
-            boolean trouble,
-            Duration quiet,
-            @Nullable Preference applied) {}
-
     synchronized void close() {
         closed = true;
     }
@@ -177,17 +163,8 @@ final class Dispatcher {
     }
 
     private void depart(List<Wait> turn, Offer offer) {
-        Duration most = turn.get(0).wouldHold(offer);
-        List<Wait> fitting = new ArrayList<>();
         List<Wait> others = new ArrayList<>();
-        for (Wait wait : turn) {
-            boolean fits = turn.get(0).target().isLook() == wait.target().isLook()
-                    && (wait.target().isLook() || fitting.isEmpty())
-                    // One that can be held but shortly must not cut it short for all the others.
-                    && isLike(wait.wouldHold(offer), most);
-            (fits ? fitting : others).add(wait);
-        }
-        Exchange exchange = most.isZero() ? polling(fitting) : holding(fitting, offer);
+        Exchange exchange = boarding.board(turn, offer, now(), others);
         List<Lane> lanes = others.stream().map(Wait::lane).toList();
         synchronized (this) {
             for (int i = others.size() - 1; i >= 0; i--) {
@@ -205,43 +182,9 @@ final class Dispatcher {
         post.accept(exchange);
     }
 
-    private static boolean isLike(Duration hold, Duration other) {
-        return hold.isZero() == other.isZero()
-                && hold.compareTo(other.multipliedBy(2)) <= 0
-                && other.compareTo(hold.multipliedBy(2)) <= 0;
-    }
-
-    private Exchange polling(List<Wait> waits) {
-        Exchange exchange = new Exchange(now(), For.AN_END);
-        waits.forEach(wait -> wait.board(exchange, Offer.NONE));
-        return exchange;
-    }
-
-    /**
-     * A request that is held. Unless the server looks for ends alone, and when its jobs were not asked for together before, it is
-     * one that is answered at once all the same, to learn the version that the next one will name.
-     */
-    private Exchange holding(List<Wait> waits, Offer offer) {
-        int jobs = (int) waits.stream().map(Wait::target).distinct().count();
-        List<Exchange> small = herd.absorbable(jobs);
-        For purpose = offer.untilEnd() ? For.AN_END : Group.purpose(waits, jobs, small.isEmpty());
-        Exchange exchange = new Exchange(now(), purpose);
-        Group group = waits.get(0).target().group();
-        Offer mine = switch (purpose) {
-            case AN_END -> offer;
-            case A_VERSION -> offer.atMost(Group.FIRST_HOLD);
-            case A_CHANGE -> jobs > 1 && group != null ? group.limit(offer) : offer;
-        };
-        waits.forEach(wait -> wait.board(exchange, mine));
-        if (!exchange.isEmpty()) {
-            small.forEach(other -> absorb(other, exchange, mine));
-        }
-        return exchange;
-    }
-
     /** The next round of a request, for those who are left and as many more as there is room for now. */
     private void goOn(Exchange exchange, Offer offer) {
-        herd.donors(exchange).forEach(other -> absorb(other, exchange, offer));
+        boarding.fillUp(exchange, offer);
         Duration now = now();
         long seconds = exchange.heldUntil().minus(now).toSeconds();
         Duration hold = offer.atMost(Duration.ofSeconds(Math.max(0, seconds))).longest();
@@ -251,14 +194,6 @@ final class Dispatcher {
         } else {
             exchange.renew(now, hold);
             post.accept(exchange);
-        }
-    }
-
-    private void absorb(Exchange other, Exchange exchange, Offer offer) {
-        for (Target target : other.targets()) {
-            if (herd.hasRoom(exchange)) {
-                target.waits().forEach(wait -> wait.move(other, exchange, offer));
-            }
         }
     }
 }
