@@ -64,7 +64,7 @@ public final class StartTime {
         archived.add("-Xlog:disable");
         List<String> serve = List.of("-jar", folder.resolve("fermata.jar").toString(), "serve", "--port", "PORT");
         List<String> bare = List.of(jdk.resolve("bin/java").toString());
-        List<String> recorder = List.of("-Dio.netty.jfr.enabled=true");
+        List<String> recorder = List.of("-Ddev.fermata.simulator.shaded.io.netty.jfr.enabled=true");
         return List.of(
                 new Way(
                         "`./fermata serve`",
