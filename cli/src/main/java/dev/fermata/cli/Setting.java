@@ -5,6 +5,7 @@ import dev.fermata.simulator.ScenarioException;
 import dev.fermata.simulator.SimulatorBuilder;
 import dev.fermata.simulator.SimulatorClock;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -25,6 +26,9 @@ enum Setting {
     SPEED("--speed", "1", "more than 0 and at most 1000000, such as 60, or 'frozen'"),
     MAX_JOBS("--max-jobs", "1000000", "a whole number from 1 to 100000000"),
     RETENTION("--retention", "24h", DurationText.ALLOWED + ", at most 24000h"),
+    MAX_HOLD("--max-hold", "60", "0 (no request is held) to 3600 seconds, such as 60"),
+    PUBLIC_URL("--public-url", "where it listens", "how others reach it, such as http://simulator:8000"),
+    SIGNED_URLS("--signed-urls", "never", DurationText.ALLOWED + ", from 1s to 24000h, or 'never'"),
     API_KEYS("--api-key", "none", "1 to 500 visible ASCII characters each, without commas"),
     ADMIN_TOKEN("--admin-token", "none", "8 to 500 visible ASCII characters"),
     WEBHOOK_ALLOW("--webhook-allow", "none", "host names, addresses, or networks such as 10.0.0.0/8"),
@@ -68,6 +72,13 @@ enum Setting {
                                 : SimulatorClock.running(decimal(value)));
             case MAX_JOBS -> builder.maxJobs(Integer.parseInt(value));
             case RETENTION -> builder.retention(duration(value));
+            case MAX_HOLD -> builder.maxHold(duration(value));
+            case PUBLIC_URL -> builder.publicUrl(URI.create(value));
+            case SIGNED_URLS -> {
+                if (!value.equalsIgnoreCase("never")) {
+                    builder.signedUrls(duration(value));
+                }
+            }
             case API_KEYS -> each(value).forEach(builder::apiKey);
             case ADMIN_TOKEN -> builder.adminToken(value);
             case WEBHOOK_ALLOW -> each(value).forEach(builder::webhookAllow);

@@ -8,6 +8,7 @@ import dev.fermata.simulator.fault.FaultPlan;
 import dev.fermata.simulator.guard.ClientJobs;
 import dev.fermata.simulator.guard.Gate;
 import dev.fermata.simulator.guard.RequestLog;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +90,14 @@ final class Rules implements Control {
     List<RecordedRequest> recorded() {
         return log.entries().stream()
                 .map(entry -> new RecordedRequest(
-                        Micros.instant(entry.at()), entry.method(), entry.path(), entry.status(), entry.faults()))
+                        Micros.instant(entry.at()),
+                        entry.method(),
+                        entry.path(),
+                        entry.query(),
+                        entry.headers(),
+                        new String(entry.body(), StandardCharsets.UTF_8),
+                        entry.status(),
+                        entry.faults()))
                 .toList();
     }
 

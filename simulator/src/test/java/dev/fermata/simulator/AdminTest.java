@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -214,6 +215,30 @@ class AdminTest {
                         + "\"faults\":[]}");
         assertThat(shown.path("requests").path(1).path("status").asInt()).isEqualTo(404);
         assertThat(simulator.requests()).hasSize(2);
+    }
+
+    @Test
+    void tellsATestWhatWasAskedToTheLetter() throws Exception {
+        String body = "{\"source_url\":\"http://example.com/\u00e9.mp4\",\"target_languages\":[\"es\"]}";
+        requests.post("/v1/jobs", body, "Idempotency-Key", "\"k1\"", "Authorization", "Bearer hidden");
+        requests.get("/v1/jobs?ids=a,b&wait=0");
+        requests.get("/v1/job/typo");
+        requests.send("DELETE", "/status", null);
+        assertThat(simulator.requests())
+                .extracting(RecordedRequest::toString)
+                .containsExactly(
+                        "POST /v1/jobs -> 202",
+                        "GET /v1/jobs -> 200",
+                        "GET /v1/job/typo -> 404",
+                        "DELETE /status -> 405");
+        RecordedRequest submission = simulator.requests().get(0);
+        assertThat(submission.body()).isEqualTo(body);
+        assertThat(submission.header("Idempotency-KEY")).isEqualTo("\"k1\"");
+        assertThat(submission.header("X-None")).isNull();
+        assertThat(submission.headers()).containsEntry("authorization", List.of("Bearer hidden"));
+        assertThat(simulator.requests().get(1).query()).isEqualTo("ids=a,b&wait=0");
+        requests.post("/v1/jobs", "x".repeat(40_000));
+        assertThat(simulator.requests().get(4).body()).hasSize(16 * 1024);
     }
 
     @Test

@@ -50,12 +50,17 @@ public final class Gate implements Guard {
 
     @Override
     public Answer answer(Request request, String dialect, Endpoint endpoint) {
-        RequestLog.Entry entry = log.add(clock.micros(), request.head().method().name(), request.path());
+        RequestLog.Entry entry = log.add(clock.micros(), request);
         Response refusal = dialect.equals(ResultFiles.DIALECT) ? null : keys.refusal(request);
         Answer answer = refusal != null ? refusal : limited(request, dialect, endpoint, entry);
         return answer instanceof Response response
                 ? noted(entry, response)
                 : changed(answer, response -> noted(entry, response));
+    }
+
+    @Override
+    public void missed(Request request, Response refusal) {
+        noted(log.add(clock.micros(), request), refusal);
     }
 
     private Answer limited(Request request, String dialect, Endpoint endpoint, RequestLog.Entry entry) {

@@ -57,10 +57,12 @@ public final class Routes implements Endpoint {
         }
         Request found = matched(request);
         if (found == null) {
-            return Problem.of(
-                    HttpResponseStatus.NOT_FOUND,
-                    "not_found",
-                    "There is nothing at '" + request.path() + "'. There is: " + listed() + ".");
+            return missed(
+                    request,
+                    Problem.of(
+                            HttpResponseStatus.NOT_FOUND,
+                            "not_found",
+                            "There is nothing at '" + request.path() + "'. There is: " + listed() + "."));
         }
         return answer(found, Objects.requireNonNull(byPath.get(found.route())));
     }
@@ -85,12 +87,20 @@ public final class Routes implements Endpoint {
     private Answer answer(Request request, Route route) {
         Endpoint endpoint = route.byMethod.get(request.method());
         if (endpoint == null) {
-            return notAllowed(request, route.byMethod);
+            return missed(request, notAllowed(request, route.byMethod));
         }
         Guard before = guard;
         return before == null || route.unguarded
                 ? endpoint.answer(request)
                 : before.answer(request, route.dialect, endpoint);
+    }
+
+    private Response missed(Request request, Response refusal) {
+        Guard before = guard;
+        if (before != null) {
+            before.missed(request, refusal);
+        }
+        return refusal;
     }
 
     private static Response notAllowed(Request request, Map<HttpMethod, Endpoint> byMethod) {
