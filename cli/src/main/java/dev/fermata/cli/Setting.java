@@ -81,14 +81,15 @@ enum Setting {
             return whole(value).isPresent();
         }
     },
-    SPEED("--speed", "1", "more than 0 and at most 1000000, such as 60, or 'frozen'") {
+    SPEED("--speed", "1", "more than 0 and at most 1000000, such as 60 or 60x, or 'frozen'") {
         @Override
         boolean apply(String value, SimulatorBuilder builder) {
             if (value.equalsIgnoreCase("frozen")) {
                 builder.clock(SimulatorClock.frozen());
                 return true;
             }
-            double speed = DECIMAL.matcher(value).matches() ? Double.parseDouble(value) : 0;
+            String times = value.endsWith("x") ? value.substring(0, value.length() - 1) : value;
+            double speed = DECIMAL.matcher(times).matches() ? Double.parseDouble(times) : 0;
             boolean fits = speed > 0 && speed <= 1_000_000;
             if (fits) {
                 builder.clock(SimulatorClock.running(speed));
@@ -153,6 +154,7 @@ enum Setting {
     };
 
     private static final Pattern DECIMAL = Pattern.compile("(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?");
+    private static final Pattern LIKE_A_FILE = Pattern.compile("[/\\\\]|\\.(ya?ml|json)$");
     private static final Duration LONGEST = Duration.ofSeconds(1_000_000_000);
 
     private final String flag;
@@ -217,7 +219,13 @@ enum Setting {
         }
         try {
             Path file = Path.of(nameOrFile);
-            return Files.isRegularFile(file) ? Scenario.read(file) : Scenario.named(nameOrFile);
+            if (Files.isRegularFile(file)) {
+                return Scenario.read(file);
+            }
+            if (LIKE_A_FILE.matcher(nameOrFile).find()) {
+                throw new ScenarioException("there is no file '" + nameOrFile + "'; allowed is " + SCENARIO.allowed());
+            }
+            return Scenario.named(nameOrFile);
         } catch (IOException | InvalidPathException unreadable) {
             throw new ScenarioException("file '" + nameOrFile + "' cannot be read: " + unreadable.getMessage());
         }
