@@ -23,7 +23,7 @@ enum Setting {
     HOST("--host", "127.0.0.1", "a name or address of this machine, such as 127.0.0.1"),
     PORT("--port", "8000", "a whole number from 0 (any free port) to 65535"),
     SEED("--seed", "random", "a whole number that fits into 64 bits"),
-    SPEED("--speed", "1", "more than 0 and at most 1000000, such as 60, or 'frozen'"),
+    SPEED("--speed", "1", "more than 0 and at most 1000000, such as 60 or 60x, or 'frozen'"),
     MAX_JOBS("--max-jobs", "1000000", "a whole number from 1 to 100000000"),
     RETENTION("--retention", "24h", DurationText.ALLOWED + ", at most 24000h"),
     MAX_HOLD("--max-hold", "60", "0 (no request is held) to 3600 seconds, such as 60"),
@@ -69,7 +69,7 @@ enum Setting {
                 builder.clock(
                         value.equalsIgnoreCase("frozen")
                                 ? SimulatorClock.frozen()
-                                : SimulatorClock.running(decimal(value)));
+                                : SimulatorClock.running(decimal(value.replaceFirst("x$", ""))));
             case MAX_JOBS -> builder.maxJobs(Integer.parseInt(value));
             case RETENTION -> builder.retention(duration(value));
             case MAX_HOLD -> builder.maxHold(duration(value));

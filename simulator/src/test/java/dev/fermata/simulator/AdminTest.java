@@ -86,6 +86,8 @@ class AdminTest {
                 "POST | /admin/clock/advance | {\"to\":\"2025-01-01T00:00:00Z\"} | time does not go backwards",
                 "POST | /admin/clock/advance | {\"to\":\"tomorrow\"} | allowed is a time",
                 "POST | /admin/clock/speed | {\"speed\":-1} | allowed is more than 0",
+                "POST | /admin/clock/speed | {\"speed\":\"fast\"} | such as 60 or",
+                "POST | /admin/clock/speed | {\"speed\":\"x\"} | such as 60 or",
                 "POST | /admin/clock/speed | {\"sped\":1} | the nearest is 'speed'",
                 "POST | /admin/clock/freeze | {\"now\":1} | there is no 'now'",
                 "POST | /admin/reset | {\"all\":true} | there is no 'all'",
@@ -147,6 +149,54 @@ class AdminTest {
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(json(refused).path("detail").asString())
                 .startsWith("scenario.faults[0].fault is 'htlm'; the nearest is 'html'");
+    }
+
+    @Test
+    void listsAndRemovesWhatGoesWrongWithOneJobOnly() throws Exception {
+        String faults = ",\"scenario\":{\"faults\":[{\"fault\":\"stuck\"},{\"fault\":\"status\",\"status\":502},"
+                + "{\"fault\":\"latency\",\"time\":\"0s\"}]}}";
+        String submission = JOB.substring(0, JOB.length() - 1) + faults;
+        String id = json(requests.post("/v1/jobs", submission))
+                .path("jobs")
+                .path(0)
+                .path("id")
+                .asString();
+        String first = "{\"id\":\"fault-1-of-" + id + "\",\"fault\":\"status\",\"status\":502,\"job\":\"" + id + "\"}";
+        String second =
+                "{\"id\":\"fault-2-of-" + id + "\",\"fault\":\"latency\",\"time\":\"0s\",\"job\":\"" + id + "\"}";
+        assertThat(requests.get("/admin/faults").body())
+                .as("being stuck is no rule any more, but the job's future")
+                .isEqualTo("{\"faults\":[" + first + "," + second + "]}");
+        requests.post("/admin/faults", "{\"fault\":\"html\",\"route\":\"/status\"}");
+        assertThat(json(requests.get("/admin/faults")).path("faults")).hasSize(3);
+        assertThat(requests.get("/admin/faults?job=" + id).body())
+                .isEqualTo("{\"faults\":[" + first + "," + second + "]}");
+        assertThat(requests.get("/admin/faults?job=other").body()).isEqualTo("{\"faults\":[]}");
+
+        assertThat(requests.get("/v1/jobs/" + id).statusCode()).isEqualTo(502);
+        assertThat(requests.send("DELETE", "/admin/faults/fault-1-of-" + id, null)
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(requests.get("/v1/jobs/" + id).statusCode()).isEqualTo(200);
+        assertThat(json(requests.get("/admin/faults")).path("faults")).hasSize(2);
+        assertThat(json(requests.get("/admin/scenario")).path("faults"))
+                .as("the scenario is about all jobs")
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'\"60x\"', 60", "'\"60\"', 60", "0.5, 0.5", "'\"1.5x\"', 1.5"})
+    void takesASpeedAsItIsWritten(String speed, double times) throws Exception {
+        HttpResponse<String> answer = requests.post("/admin/clock/speed", "{\"speed\":" + speed + "}");
+        assertThat(json(answer).path("speed").asDouble()).isEqualTo(times);
+        clock.freeze();
+    }
+
+    @Test
+    void namesItsOwnRoutesToWhoMistypesOne() throws Exception {
+        String detail = json(requests.get("/admin/clok")).path("detail").asString();
+        assertThat(detail).contains("/admin/clock,", "/admin/faults").doesNotContain("/v1/jobs");
+        assertThat(json(requests.get("/nowhere")).path("detail").asString()).doesNotContain("/admin");
     }
 
     @Test
