@@ -154,6 +154,58 @@ class EventsTest {
     }
 
     @Test
+    void numbersTwoChangesOfOneInstantSoThatWhoKnowsTheFirstGetsTheSecond() throws Exception {
+        String id = api.submit();
+        api.advance(10);
+        String running = Long.toString(START + 10_000_000);
+        String path = "/v1/jobs/" + id + "/events";
+        try (Wire live = api.open(path)) {
+            live.head();
+            assertThat(id(live.chunk())).isEqualTo(running);
+            api.post("/admin/jobs/" + id + "/fail", "{}");
+            String failed = live.chunk();
+            assertThat(id(failed)).isEqualTo(running + "-1");
+            assertThat(summary(failed)).isEqualTo("10 failed transcribing");
+            assertThat(live.chunk()).isEmpty();
+        }
+        assertThat(told(path, running)).containsExactly("10 failed transcribing");
+        assertThat(told(path, "1"))
+                .containsExactly("0 queued queued", "10 running transcribing", "10 failed transcribing");
+        assertThat(told(path, "none")).containsExactly("10 failed transcribing");
+        assertThat(api.get(path, "Last-Event-ID", running + "-1").statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void tellsWhoComesBackWhatItToldBeforeHoweverOftenTheJobWasHeld() throws Exception {
+        String id = api.submit();
+        String path = "/v1/jobs/" + id + "/events";
+        List<String> live = new ArrayList<>();
+        try (Wire stream = api.open(path)) {
+            stream.head();
+            for (int round = 0; round < 3; round++) {
+                api.advance(4);
+                api.post("/admin/jobs/" + id + "/hold", "{}");
+                api.advance(100);
+                api.post("/admin/jobs/" + id + "/release", "{}");
+                api.advance(9);
+            }
+            api.advance(100);
+            for (String event = stream.chunk(); !event.isEmpty(); event = stream.chunk()) {
+                live.add(event.lines().limit(1).toList() + summary(event));
+            }
+        }
+        List<String> replayed = events(path, "1").stream()
+                .map(event -> event.lines().limit(1).toList() + summary(event))
+                .toList();
+        assertThat(replayed).isEqualTo(live).hasSize(7);
+        assertThat(events(path, "1"))
+                .filteredOn(event -> !summary(event).endsWith("queued"))
+                .extracting(event -> job(event).get("started_at").stringValue())
+                .containsOnly(
+                        Api.json(api.get("/v1/jobs/" + id)).get("started_at").stringValue());
+    }
+
+    @Test
     void tellsEveryChangeOnceAtItsTimeHoweverManyJobsThereAre() throws Exception {
         Set<String> ids = new HashSet<>();
         String languages = Api.json(api.get("/v1/languages"))
@@ -249,10 +301,20 @@ class EventsTest {
         assertThat(stopping.clock.next()).isEmpty();
     }
 
+    /** What the stream of a job that is over tells behind that event. */
+    private List<String> told(String path, String known) throws Exception {
+        return events(path, known).stream().map(EventsTest::summary).toList();
+    }
+
+    private List<String> events(String path, String known) throws Exception {
+        String body = api.get(path, "Last-Event-ID", known).body();
+        return List.of(body.split("(?<=\n\n)"));
+    }
+
     private static String summary(String event) {
         JsonNode job = job(event);
         String id = id(event);
-        long at = id.length() < 10 ? 0 : (Long.parseLong(id) - START) / 1_000_000;
+        long at = id.length() < 10 ? 0 : (Long.parseLong(id.replace("-1", "")) - START) / 1_000_000;
         return at + " " + job.get("state").stringValue() + " "
                 + job.get("stage").stringValue();
     }
