@@ -114,10 +114,22 @@ public final class Simulator implements AutoCloseable {
         return backend.rules().remove(id);
     }
 
-    /** Forgets all jobs and requests, and what was counted; the faults are those of the scenario again. */
+    /**
+     * Forgets all jobs, requests, webhooks under way and idempotency keys, and what was counted; the faults are those of
+     * the scenario again. The same submissions then give the same jobs with the same ids.
+     */
     public void reset() {
-        backend.rules().reset();
-        backend.webhooks().clear();
+        backend.reset();
+    }
+
+    /**
+     * A job that was submitted, for what is to be done to it by hand.
+     *
+     * @param id as clients know it
+     * @throws java.util.NoSuchElementException if there is no such job
+     */
+    public SimulatedJob job(String id) {
+        return backend.job(id).orElseThrow(() -> SimulatedJob.unknown(id));
     }
 
     /** What was asked lately, oldest first: the last 1000 requests to jobs and their like. */

@@ -227,6 +227,35 @@ class AdminTest {
     }
 
     @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void forgetsWhichSubmissionsThereWereWhenItStartsAnew(boolean overHttp) throws Exception {
+        String first = submit("once", "es");
+        assertThat(submit("once", "es")).isEqualTo(first);
+        if (overHttp) {
+            requests.post("/admin/reset", "{}");
+        } else {
+            simulator.reset();
+        }
+        String other = submit("another", "fr");
+        assertThat(other).as("ids start over").isEqualTo(first);
+        String again = submit("once", "es");
+        assertThat(again).isNotEqualTo(other);
+        assertThat(json(requests.get("/v1/jobs/" + again))
+                        .path("target_language")
+                        .asString())
+                .isEqualTo("es");
+    }
+
+    private String submit(String key, String language) throws Exception {
+        return json(requests.post(
+                        "/v1/jobs", JOB.replace("[\"es\"]", "[\"" + language + "\"]"), "Idempotency-Key", key))
+                .path("jobs")
+                .path(0)
+                .path("id")
+                .asString();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "localhost", "LOCALHOST:80", "[::1]:8000", "10.1.2.3"})
     void opensToAddressesAndToLocalhost(String host) throws IOException {
         assertThat(raw("GET /admin/clock HTTP/1.1\r\nHost: " + host + "\r\n")).startsWith("HTTP/1.1 200 ");
