@@ -32,9 +32,32 @@ final class Addresses {
         return server.getScheme() + "://" + server.getRawAuthority() + path(server) + path;
     }
 
-    /** An id as a segment of a path, or as part of a query: nothing in it can lead elsewhere. */
+    /**
+     * An id as a segment of a path, or as part of a query: nothing in it can lead elsewhere.
+     *
+     * @throws IllegalArgumentException for an id that means another place in a path, however it is written (RFC 3986, 5.2.4)
+     */
     static String encode(String id) {
+        if (id.isEmpty() || id.equals(".") || id.equals("..")) {
+            throw new IllegalArgumentException("the job's id is '" + id + "', which cannot be part of an address");
+        }
+        if (isPlain(id)) {
+            return id;
+        }
         return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** Most ids are, and a request may name a thousand. */
+    private static boolean isPlain(String id) {
+        for (int i = 0; i < id.length(); i++) {
+            char c = id.charAt(i);
+            boolean plain =
+                    c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_';
+            if (!plain) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A request for JSON with these headers. */
