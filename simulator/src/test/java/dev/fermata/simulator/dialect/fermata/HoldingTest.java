@@ -215,9 +215,7 @@ class HoldingTest {
             for (String stage : List.of("transcribing", "translating", "voicing")) {
                 api.advance(10);
                 assertThat(held.answer()).contains("\"stage\":\"" + stage + "\"");
-                held.again();
-                api.get("/healthz");
-                api.get("/healthz");
+                api.again(held);
             }
         }
     }
