@@ -23,13 +23,15 @@ final class Struck implements Later {
     private final Endpoint endpoint;
     private final SimulatorClock clock;
     private final ClientJobs jobs;
+    private final long seed;
 
-    Struck(Strike strike, Request request, Endpoint endpoint, SimulatorClock clock, ClientJobs jobs) {
+    Struck(Strike strike, Request request, Endpoint endpoint, SimulatorClock clock, ClientJobs jobs, long seed) {
         this.strike = strike;
         this.request = request;
         this.endpoint = endpoint;
         this.clock = clock;
         this.jobs = jobs;
+        this.seed = seed;
     }
 
     @Override
@@ -67,7 +69,7 @@ final class Struck implements Later {
         switch (fault) {
             case RESET_BEFORE -> reply.reset();
             case EMPTY -> reply.hangUp();
-            case GARBAGE -> reply.send(Faked.garbage(Dice.stream(request.path()) ^ clock.micros()));
+            case GARBAGE -> reply.send(Faked.garbage(Dice.stream(request.path()) ^ seed));
             case HTML -> reply.send(Faked.page());
             case NO_RESULT -> {
                 reply.change(Mangled::results);
