@@ -53,7 +53,7 @@ public final class Simulator implements AutoCloseable {
         backend.serve();
         LOG.info("listening on {}{}, scenario {}, seed {}", uri(), others(), scenario.name(), seed);
         watch = new StatusWatch(sequence, clock, change(settings.statusListener));
-        watch.start();
+        startWatch();
     }
 
     /** Settings, then {@link SimulatorBuilder#start()}. */
@@ -164,6 +164,16 @@ public final class Simulator implements AutoCloseable {
         return server.address().getAddress().isAnyLocalAddress() ? " and all other addresses of this machine" : "";
     }
 
+    /** Tells of the first state, to a listener that may throw. */
+    private void startWatch() {
+        try {
+            watch.start();
+        } catch (RuntimeException refused) {
+            close();
+            throw refused;
+        }
+    }
+
     private StatusSequence sequence(Scenario scenario) {
         Duration reset = scenario.get(ScenarioKeys.STATUS_RESET);
         return new StatusSequence(
@@ -182,12 +192,13 @@ public final class Simulator implements AutoCloseable {
     }
 
     private static Consumer<Phase> change(Consumer<StatusChange> listener) {
+        StatusLog log = new StatusLog(System::nanoTime, LOG::info);
         return phase -> {
             StatusChange change = new StatusChange(
                     Micros.instant(phase.since()),
                     phase.number() + 1,
                     phase.result().toString());
-            LOG.info("job {} is {}", change.job(), change.result());
+            log.add(change);
             listener.accept(change);
         };
     }
