@@ -2,6 +2,10 @@ package dev.fermata.simulator.dialect.fermata;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fermata.simulator.Fault;
+import dev.fermata.simulator.FaultRule;
+import dev.fermata.simulator.Scenario;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -272,6 +276,45 @@ class EventsTest {
             api.advance(10);
             assertThat(summary(stream.chunk())).endsWith("running transcribing");
         }
+    }
+
+    @Test
+    void saysSoWhenNobodyCanKnowWhatTheReaderKnows() throws Exception {
+        try (Wire stream = api.open("/v1/events", "Last-Event-ID", "nonsense")) {
+            stream.head();
+            assertThat(stream.chunk()).contains("event: gap\n");
+            api.submit();
+            assertThat(summary(stream.chunk())).endsWith("queued queued");
+        }
+    }
+
+    @Test
+    void tellsThatACompletedJobIsQueuedAgain() throws Exception {
+        api.simulator.play(Scenario.defaults()
+                .with("jobs.queue_time", 0)
+                .with("jobs.running_time", 0)
+                .with(FaultRule.of(Fault.relapse(Duration.ofSeconds(5), Duration.ofSeconds(20)))));
+        String path = "/v1/jobs/" + api.submit();
+        try (Wire one = api.open(path + "/events");
+                Wire all = api.open("/v1/events")) {
+            one.head();
+            all.head();
+            assertThat(summary(one.chunk())).isEqualTo("0 completed rendering");
+            api.advance(5);
+            assertThat(state(path)).isEqualTo("queued");
+            assertThat(summary(one.chunk())).isEqualTo("5 queued queued");
+            assertThat(summary(all.chunk())).endsWith("queued queued");
+            assertThat(one.answered()).isFalse();
+            api.advance(20);
+            assertThat(state(path)).isEqualTo("completed");
+            assertThat(summary(one.chunk())).isEqualTo("25 completed rendering");
+            assertThat(one.chunk()).isEmpty();
+            assertThat(summary(all.chunk())).endsWith("completed rendering");
+        }
+    }
+
+    private String state(String path) throws Exception {
+        return Api.json(api.get(path)).get("state").stringValue();
     }
 
     @Test
