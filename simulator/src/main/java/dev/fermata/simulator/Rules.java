@@ -143,8 +143,8 @@ final class Rules implements Control {
         return removed;
     }
 
-    @Override
-    public synchronized void reset() {
+    /** Forgets all jobs, counts and requests; the faults are those of the scenario again. */
+    synchronized void reset() {
         jobs.clear();
         plan.forgetJobs();
         log.clear();

@@ -3,6 +3,7 @@ package dev.fermata.simulator;
 import static dev.fermata.simulator.Requests.json;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -224,6 +226,42 @@ class AdminTest {
     }
 
     @Test
+    void answersAlsoWhenATaskThatFellDueFails() throws Exception {
+        List<String> heard = new ArrayList<>();
+        restart(Simulator.builder()
+                .totalDelay(Duration.ofSeconds(5))
+                .errorChance(0)
+                .statusListener(change -> {
+                    heard.add(change.job() + change.result());
+                    if (change.result().equals("completed")) {
+                        throw new IllegalStateException("no room on the disk");
+                    }
+                }));
+        boolean[] alsoDue = {false};
+        clock.schedule(clock.now().plusSeconds(5), () -> alsoDue[0] = true);
+        HttpResponse<String> failed = requests.post("/admin/clock/advance", "{\"by\":\"20s\"}");
+        assertThat(failed.statusCode()).isEqualTo(500);
+        assertThat(json(failed).path("code").asString()).isEqualTo("task_failed");
+        assertThat(json(failed).path("detail").asString())
+                .startsWith("The clock is at 2026-01-01T00:00:20Z")
+                .contains("no room on the disk");
+        assertThat(alsoDue[0]).isTrue();
+        assertThat(requests.post("/admin/clock/advance", "{\"by\":\"5s\"}").statusCode())
+                .isEqualTo(200);
+        assertThat(heard).containsExactly("1pending", "1completed", "2pending");
+    }
+
+    @Test
+    void isGoneWhenItsListenerRefusesTheStart() {
+        SimulatorBuilder refusing = Simulator.builder().port(simulator.port()).statusListener(change -> {
+            throw new IllegalStateException("not now");
+        });
+        simulator.close();
+        assertThatThrownBy(refusing::start).hasMessage("not now");
+        Simulator.builder().port(simulator.port()).start().close();
+    }
+
+    @Test
     void changesOneJobByHand() throws Exception {
         String finished = submit();
         JsonNode shown = json(requests.post("/admin/jobs/" + finished + "/finish", "{}"));
@@ -299,6 +337,35 @@ class AdminTest {
         assertThat(requests.get("/v1/jobs/" + first).statusCode()).isEqualTo(404);
         assertThat(simulator.faults()).isEmpty();
         assertThat(submit()).as("same seed, same job").isEqualTo(first);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void forgetsWhichSubmissionsThereWereWhenItStartsAnew(boolean overHttp) throws Exception {
+        String first = submit("once", "es");
+        assertThat(submit("once", "es")).isEqualTo(first);
+        if (overHttp) {
+            requests.post("/admin/reset", "{}");
+        } else {
+            simulator.reset();
+        }
+        String other = submit("another", "fr");
+        assertThat(other).as("ids start over").isEqualTo(first);
+        String again = submit("once", "es");
+        assertThat(again).isNotEqualTo(other);
+        assertThat(json(requests.get("/v1/jobs/" + again))
+                        .path("target_language")
+                        .asString())
+                .isEqualTo("es");
+    }
+
+    private String submit(String key, String language) throws Exception {
+        return json(requests.post(
+                        "/v1/jobs", JOB.replace("[\"es\"]", "[\"" + language + "\"]"), "Idempotency-Key", key))
+                .path("jobs")
+                .path(0)
+                .path("id")
+                .asString();
     }
 
     @ParameterizedTest

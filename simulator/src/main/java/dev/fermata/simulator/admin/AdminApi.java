@@ -26,10 +26,14 @@ public final class AdminApi {
     private final ClockRoutes clock;
     private final JobRoutes jobs;
     private final WebhookRoutes webhooks;
+    private final Runnable reset;
 
-    public AdminApi(AdminDoor door, Control control, SimulatorClock clock, JobStore jobs, Webhooks sent) {
+    /** @param reset forgets all that there was */
+    public AdminApi(
+            AdminDoor door, Control control, SimulatorClock clock, JobStore jobs, Webhooks sent, Runnable reset) {
         this.door = door;
         this.control = control;
+        this.reset = reset;
         this.clock = new ClockRoutes(clock);
         this.jobs = new JobRoutes(jobs, clock::micros);
         this.webhooks = new WebhookRoutes(sent);
@@ -96,9 +100,7 @@ public final class AdminApi {
 
     private Answer reset(Request request, ObjectNode body) {
         AdminBody.only(body);
-        control.reset();
-        // Jobs get the same ids again, and nothing that was planned for the old ones may be sent for the new.
-        webhooks.clear();
+        reset.run();
         return Response.empty(HttpResponseStatus.NO_CONTENT);
     }
 }

@@ -20,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,6 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code /admin/clock}. */
 final class ClockRoutes {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ClockRoutes.class);
     private static final int MOST_MOVES = 100;
     private static final Pattern SPEED = Pattern.compile("-?[0-9]{1,20}(\\.[0-9]{1,20})?([eE]-?[0-9]{1,2})?x?");
 
@@ -128,6 +131,13 @@ final class ClockRoutes {
             answer = show();
         } catch (IllegalArgumentException notAllowed) {
             answer = AdminBody.invalid(String.valueOf(notAllowed.getMessage()));
+        } catch (RuntimeException failed) {
+            LOG.error("something that fell due while the clock was moved has failed", failed);
+            answer = Problem.of(
+                    HttpResponseStatus.INTERNAL_SERVER_ERROR,
+                    "task_failed",
+                    "The clock is at " + clock.now() + ", and everything else that fell due has happened, but "
+                            + failed.getMessage() + ". The simulator's log has the details.");
         }
         Response response = answer;
         reply.loop().execute(() -> reply.send(response));

@@ -24,9 +24,6 @@ public interface Control {
     /** Says whether there was such a fault. */
     boolean remove(String id);
 
-    /** Forgets all jobs, counts and requests; the faults are those of the scenario again. */
-    void reset();
-
     /** The last requests, oldest first, and how many there were. */
     ObjectNode requests();
 }

@@ -37,6 +37,11 @@ public final class FaultPlan {
         this.seed = seed;
     }
 
+    /** What everything is drawn from. */
+    public long seed() {
+        return seed;
+    }
+
     /** Whether no request can go wrong. */
     public boolean isEmpty() {
         return empty;

@@ -71,10 +71,17 @@ public final class Gate implements Guard {
         if (limit == null) {
             return faulty(request, dialect, endpoint, entry);
         }
-        Taken taken = limit.take(ApiKeys.client(request), clock.micros());
+        String client = ApiKeys.client(request);
+        Taken taken = limit.take(client, clock.micros());
         return taken.allowed()
-                ? changed(faulty(request, dialect, endpoint, entry), response -> Quotas.with(response, limit, taken))
+                ? changed(faulty(request, dialect, endpoint, entry), response -> withLimit(response, client))
                 : Quotas.tooManyRequests(limit, taken);
+    }
+
+    /** With what is left when the answer leaves, which may be long after the request came. */
+    private Response withLimit(Response response, String client) {
+        RequestWindows limit = windows;
+        return limit == null ? response : Quotas.with(response, limit, limit.look(client, clock.micros()));
     }
 
     private Answer faulty(Request request, String dialect, Endpoint endpoint, RequestLog.Entry entry) {
@@ -85,7 +92,7 @@ public final class Gate implements Guard {
         if (strike == Strike.NONE) {
             return ask(endpoint, request);
         }
-        return new Struck(strike, entry, request, again -> ask(endpoint, again), clock, jobs);
+        return new Struck(strike, entry, request, again -> ask(endpoint, again), clock, jobs, faults.seed());
     }
 
     private Answer ask(Endpoint endpoint, Request request) {

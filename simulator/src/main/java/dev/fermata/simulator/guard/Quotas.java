@@ -10,6 +10,9 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * What is said about limits: the fields {@code RateLimit} and {@code RateLimit-Policy}
  * (draft-ietf-httpapi-ratelimit-headers-10), and 429 with {@code Retry-After}.
+ *
+ * <p>Jobs at once are not told in the fields: these count in units of a registry, which has requests, bytes and requests
+ * at once, and a job is none of them.
  */
 final class Quotas {
 
@@ -44,14 +47,7 @@ final class Quotas {
                             + " never fit. Submit fewer languages at a time.");
         }
         long seconds = seconds(refused.waitMicros());
-        return tooMany("jobs", "too_many_jobs", refused.getMessage() + ".")
-                .with(
-                        "retry-after",
-                        Long.toString(seconds),
-                        "ratelimit-policy",
-                        "\"jobs\";q=" + refused.most() + ";qu=\"concurrent-requests\"",
-                        "ratelimit",
-                        "\"jobs\";r=" + Math.max(0, refused.most() - refused.live()));
+        return tooMany("jobs", "too_many_jobs", refused.getMessage() + ".").with("retry-after", Long.toString(seconds));
     }
 
     /** Rounded up, so that nobody comes too early who does as told. */

@@ -26,6 +26,7 @@ final class Struck implements Later {
     private final Endpoint endpoint;
     private final SimulatorClock clock;
     private final ClientJobs jobs;
+    private final long seed;
 
     /** When it was decided that it goes wrong: who is too young then, stays so while there is latency. */
     private final long decided;
@@ -36,7 +37,8 @@ final class Struck implements Later {
             Request request,
             Endpoint endpoint,
             SimulatorClock clock,
-            ClientJobs jobs) {
+            ClientJobs jobs,
+            long seed) {
         this.strike = strike;
         this.entry = entry;
         this.decided = clock.micros();
@@ -44,6 +46,7 @@ final class Struck implements Later {
         this.endpoint = endpoint;
         this.clock = clock;
         this.jobs = jobs;
+        this.seed = seed;
         entry.faults(mayMiss(strike.fault()) ? strike.latencies() : strike.rules());
     }
 
@@ -114,7 +117,7 @@ final class Struck implements Later {
         switch (fault) {
             case RESET_BEFORE -> reply.reset();
             case EMPTY -> reply.hangUp();
-            case GARBAGE -> reply.send(Faked.garbage(Dice.stream(request.path()) ^ clock.micros()));
+            case GARBAGE -> reply.send(Faked.garbage(Dice.stream(request.path()) ^ seed));
             case HTML -> reply.send(Faked.page());
             case NO_RESULT -> {
                 return lie(Mangled.results(this::hit), reply);

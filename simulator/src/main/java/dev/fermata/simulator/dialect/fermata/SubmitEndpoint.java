@@ -52,6 +52,10 @@ final class SubmitEndpoint {
         return idempotency.once(request, now, () -> submit(body, now));
     }
 
+    void forget() {
+        idempotency.clear();
+    }
+
     private Response submit(ObjectNode body, long now) {
         Submission submission = Submission.of(body, profile.get(), faults);
         refuseBadCallback(submission.orders().get(0).callbackUrl());

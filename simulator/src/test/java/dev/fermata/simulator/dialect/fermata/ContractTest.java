@@ -59,6 +59,7 @@ class ContractTest {
         results(completed);
         ok("GET", "/v1/jobs/" + completed, 404);
         ok("DELETE", "/v1/jobs/" + completed, 404);
+        byHand();
         keys();
         limits();
         assertThat(contract.unseen()).isEmpty();
@@ -161,6 +162,16 @@ class ContractTest {
         ok("POST", "/v1/jobs/" + other + "/cancel", 200);
         ok("GET", "/v1/jobs/" + other, 200);
         ok("POST", "/v1/jobs/none/cancel", 404);
+    }
+
+    private void byHand() throws Exception {
+        for (String verb : List.of("finish", "fail", "cancel", "hold", "release")) {
+            String queued = api.submit();
+            assertThat(api.post("/admin/jobs/" + queued + "/" + verb, "{}").statusCode())
+                    .isEqualTo(200);
+            ok("GET", "/v1/jobs/" + queued, 200);
+            ok("DELETE", "/v1/jobs/" + queued, 204);
+        }
     }
 
     private void events(String id) throws Exception {

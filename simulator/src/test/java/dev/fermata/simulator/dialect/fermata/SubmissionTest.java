@@ -116,6 +116,17 @@ class SubmissionTest {
     }
 
     @Test
+    void knowsTheKeysOfEachClientApart() throws Exception {
+        String[] one = {"Idempotency-Key", "abc", "X-API-Key", "one"};
+        String[] two = {"Idempotency-Key", "abc", "Authorization", "Bearer two"};
+        String first = api.post("/v1/jobs", Api.ONE, one).body();
+        HttpResponse<String> other = api.post("/v1/jobs", Api.ONE.replace("\"es\"", "\"fr\""), two);
+        assertThat(other.statusCode()).isEqualTo(202);
+        assertThat(other.body()).isNotEqualTo(first);
+        assertThat(api.post("/v1/jobs", Api.ONE, one).body()).isEqualTo(first);
+    }
+
+    @Test
     void forgetsKeysAfterADayOfItsOwnTime() throws Exception {
         String first = api.post("/v1/jobs", Api.ONE, "Idempotency-Key", "abc").body();
         api.advance(86_399.999);
