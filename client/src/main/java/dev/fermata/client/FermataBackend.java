@@ -137,10 +137,15 @@ public final class FermataBackend implements Backend {
         public Jobs read(List<String> ids, HttpHeaders head, byte[] body) {
             Map<String, Snapshot> found = new HashMap<>();
             Set<String> missing = new HashSet<>();
+            Map<String, String> unreadable = new HashMap<>();
             Set<String> lists = Json.eachListed(body, (list, element) -> {
                 if (list.equals("jobs")) {
                     String id = Json.textOr(element.path("id"), "");
-                    found.put(id, job(id, element));
+                    try {
+                        found.put(id, job(id, element));
+                    } catch (BadAnswerException nonsense) {
+                        unreadable.put(id, Replies.sentence(nonsense));
+                    }
                 } else if (list.equals("missing")) {
                     missing.add(Json.textOr(element, ""));
                 }
@@ -148,7 +153,7 @@ public final class FermataBackend implements Backend {
             if (!lists.contains("jobs")) {
                 throw new BadAnswerException("the answer has no list of jobs: " + Json.excerpt(body));
             }
-            return new Jobs(found, missing);
+            return new Jobs(found, missing, unreadable);
         }
     }
 

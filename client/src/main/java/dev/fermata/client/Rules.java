@@ -7,10 +7,32 @@ import java.time.Duration;
  *
  * @param notFoundGrace for how long after the start of a wait 404 may mean "not there yet"
  * @param kind of jobs about which nothing is known yet
+ * @param lastLook whether to ask once more just before the deadline, and to give a request up for that
  */
 record Rules(
         PollSchedule schedule,
         PollSchedule errorBackoff,
         Duration requestTimeout,
         Duration notFoundGrace,
-        String kind) {}
+        String kind,
+        boolean lastLook) {
+
+    Rules(
+            PollSchedule schedule,
+            PollSchedule errorBackoff,
+            Duration requestTimeout,
+            Duration notFoundGrace,
+            String kind) {
+        this(schedule, errorBackoff, requestTimeout, notFoundGrace, kind, true);
+    }
+
+    /** The same rules with other schedules. */
+    Rules with(PollSchedule schedule, PollSchedule errorBackoff) {
+        return new Rules(schedule, errorBackoff, requestTimeout, notFoundGrace, kind, lastLook);
+    }
+
+    /** For a request that does something: it is sent again only when it has failed. */
+    Rules once() {
+        return new Rules(PollSchedule.fixed(requestTimeout), errorBackoff, requestTimeout, Duration.ZERO, kind, false);
+    }
+}

@@ -22,6 +22,9 @@ record WaitMachine(Rules rules, Duration maxWait) {
     /** Taken as the round trip until one was measured. */
     private static final Duration TYPICAL_ROUND_TRIP = Duration.ofMillis(40);
 
+    /** In less than this a request can hardly be sent and answered. */
+    private static final Duration BRIEF = Duration.ofMillis(50);
+
     /** A decision, what is known after it, and what was heard of a poll, if anything. */
     record Step(Progress progress, Decision decision, Optional<String> heard) {}
 
@@ -29,11 +32,15 @@ record WaitMachine(Rules rules, Duration maxWait) {
      * The wait begins.
      *
      * @param held whether the server is known to hold: then there is no better time to ask than now
+     * @param now later than the start for the last of many waits that one call began
      */
-    Step begin(boolean held, double random) {
+    Step begin(boolean held, Duration now, double random) {
         Progress progress = Progress.NONE;
-        Duration first = held ? Duration.ZERO : rules.schedule().pause(look(progress, Duration.ZERO), random);
-        Decision decision = next(progress, Duration.ZERO, first, Duration.ZERO, held ? Why.HOLD : Why.SCHEDULE);
+        if (now.compareTo(maxWait) >= 0) {
+            return expire(progress, now);
+        }
+        Duration first = held ? Duration.ZERO : rules.schedule().pause(look(progress, now), random);
+        Decision decision = next(progress, now, first, Duration.ZERO, held ? Why.HOLD : Why.SCHEDULE);
         return new Step(progress, decision, Optional.empty());
     }
 
@@ -108,7 +115,7 @@ record WaitMachine(Rules rules, Duration maxWait) {
     private Step notYet(Progress before, Answer.Pending answer, Duration now, double random) {
         int hasty = Holding.hasty(before, answer.hold(), now);
         Progress after = before.notYet(answer, now, hasty);
-        boolean held = !answer.hold().applied().isZero() && hasty < Holding.TOO_HASTY;
+        boolean held = answer.hold().isWorthIt() && hasty < Holding.TOO_HASTY;
         Duration pause = held
                 ? max(answer.hold().gap(), Holding.breath(hasty))
                 : spread(before, rules.schedule().pause(look(after, now), random), random);
@@ -143,16 +150,22 @@ record WaitMachine(Rules rules, Duration maxWait) {
     }
 
     /** The time is up. A request that is still under way counts as a problem: it may be all that is known of the server. */
-    private static Step expire(Progress before, Duration now) {
+    private Step expire(Progress before, Duration now) {
         Duration since = before.awaitedSince();
         if (since == null) {
             boolean unasked = before.polls() == 0 && before.lastProblem().isEmpty();
-            Progress end =
-                    unasked ? before.troubled("there was no turn to ask: others had to be first, or 429") : before;
+            Progress end = unasked ? before.troubled(unasked()) : before;
             return new Step(end, timedOut(), Optional.empty());
         }
         String problem = noAnswerWithin(now.minus(since));
         return new Step(before.troubled(problem), timedOut(), Optional.of(problem));
+    }
+
+    private String unasked() {
+        return maxWait.compareTo(BRIEF) < 0
+                ? "%d ms were too short to send a request".formatted(maxWait.toMillis())
+                : "no request could be sent in time: the server wanted to be left alone (429), or others had to be first "
+                        + "(maxInFlight, maxPerSecond), or the PollSchedule took its time";
     }
 
     static String noAnswerWithin(Duration pause) {
@@ -193,6 +206,9 @@ record WaitMachine(Rules rules, Duration maxWait) {
 
     /** How long before the deadline the last look is sent, so that its answer is back in time. */
     private Duration lead(Progress progress) {
+        if (!rules.lastLook()) {
+            return Duration.ZERO;
+        }
         Duration measured = progress.roundTrip();
         Duration roundTrip = measured == null ? TYPICAL_ROUND_TRIP : measured;
         return min(roundTrip.multipliedBy(2).plus(SLACK), maxWait.dividedBy(4));

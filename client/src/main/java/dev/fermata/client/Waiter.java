@@ -110,16 +110,19 @@ public final class Waiter implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted; all requests under way are broken off
      */
     public List<Outcome> awaitAll(Collection<String> ids, Duration maxWait) throws InterruptedException {
+        Duration start = engine.now();
+        Checks.ids(ids);
+        Checks.positive("maxWait", maxWait);
         List<Wait> waits = new ArrayList<>(ids.size());
         try {
-            ids.forEach(id -> waits.add(watch(id, maxWait)));
+            ids.forEach(id -> waits.add(watch(id, maxWait, start)));
             List<Outcome> outcomes = new ArrayList<>(ids.size());
             for (Wait wait : waits) {
                 outcomes.add(Outcomes.of(wait, ending(wait)));
             }
             return outcomes;
         } finally {
-            waits.forEach(wait -> wait.abandon(new CancellationException("another wait ended the call")));
+            engine.abandonAll(waits, "another wait ended the call");
         }
     }
 
@@ -137,10 +140,12 @@ public final class Waiter implements AutoCloseable {
      * @param ids each is waited for once, however often it is there
      */
     public Stream<Outcome> awaitEach(Collection<String> ids, Duration maxWait) {
-        OutcomeQueue queue = new OutcomeQueue();
+        Duration start = engine.now();
+        Checks.ids(ids);
+        Checks.positive("maxWait", maxWait);
+        OutcomeQueue queue = new OutcomeQueue(engine);
         for (String id : new LinkedHashSet<>(ids)) {
-            Wait wait = watch(id, maxWait);
-            queue.add(wait);
+            queue.add(watch(id, maxWait, start));
         }
         return queue.stream();
     }
@@ -221,8 +226,12 @@ public final class Waiter implements AutoCloseable {
         afterwards.run();
     }
 
-    Wait watch(String id, Duration maxWait) {
-        return engine.watch(id, Checks.positive("maxWait", maxWait));
+    private Wait watch(String id, Duration maxWait) {
+        return watch(Checks.id("id", id), Checks.positive("maxWait", maxWait), engine.now());
+    }
+
+    private Wait watch(String id, Duration maxWait, Duration start) {
+        return engine.watch(id, maxWait, start);
     }
 
     private static Snapshot first(List<Snapshot> jobs, Backend.Submit submit, HttpHeaders head, byte[] body) {

@@ -88,7 +88,8 @@ final class World implements TimeSource, Wire {
     /** A waiter that lives here. */
     Waiter waiter(WaiterBuilder settings) {
         return new Waiter(
-                new Engine(settings.settings(), new Engine.Seams(this, random::nextDouble, this, ready::add)),
+                new Engine(
+                        settings.settings(), new Engine.Seams(this, random::nextDouble, this, ready::add, ready::add)),
                 () -> {});
     }
 
