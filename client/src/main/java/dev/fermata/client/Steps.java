@@ -100,7 +100,7 @@ abstract class Steps {
             engine.abandoned();
         }
         if (end()) {
-            engine.forget(this);
+            leave();
             ending.completeExceptionally(reason);
         }
     }
@@ -255,31 +255,38 @@ abstract class Steps {
         engine.wake(this, start.plus(at));
     }
 
-    /** Whoever ends the wait first does so alone. */
+    /** Whoever ends the wait first does so alone. The request that it is aboard of is still to be left. */
     private boolean end() {
-        Exchange unwanted;
         synchronized (this) {
             if (state == State.ENDED) {
                 return false;
             }
             endedAt = elapsed();
             state = State.ENDED;
+        }
+        engine.forget(this);
+        return true;
+    }
+
+    private void leave() {
+        Exchange unwanted;
+        synchronized (this) {
             unwanted = exchange;
             exchange = null;
         }
         if (unwanted != null) {
             unwanted.leave(target);
         }
-        return true;
     }
 
     /** The outcome comes first; those who want to know of the last poll are told afterwards. */
     void finish(Step step) {
         if (end()) {
-            engine.forget(this);
             Ending how = ((Finish) step.decision()).ending();
             ending.complete(how);
             if (how instanceof Ending.TimedOut) {
+                // On the timer's thread, which has other deadlines to keep: closing a connection takes its time.
+                engine.giveUpSoon(this::leave);
                 learn(step.progress());
             }
             if (step.heard().isPresent() && engine.isHeard()) {

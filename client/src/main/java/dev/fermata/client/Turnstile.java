@@ -92,11 +92,11 @@ final class Turnstile {
         int most = batch.most(now);
         List<Wait> batch = new ArrayList<>();
         if (urgentInARow < MOST_URGENT) {
-            takeUrgent(batch, most);
+            takeUrgent(batch, most, now);
             takeOthers(batch, most, now);
         } else {
             takeOthers(batch, most, now);
-            takeUrgent(batch, most);
+            takeUrgent(batch, most, now);
         }
         if (!batch.isEmpty()) {
             inFlight++;
@@ -162,8 +162,8 @@ final class Turnstile {
         return urgent.isEmpty() && regular.isEmpty() && retries.isEmpty();
     }
 
-    private void takeUrgent(List<Wait> batch, int most) {
-        while (batch.size() < most && first(urgent) != null) {
+    private void takeUrgent(List<Wait> batch, int most, Duration now) {
+        while (batch.size() < most && first(urgent, now) != null) {
             batch.add(urgent.removeFirst());
         }
     }
@@ -172,8 +172,8 @@ final class Turnstile {
     private void takeOthers(List<Wait> batch, int most, Duration now) {
         boolean paid = !batch.isEmpty();
         while (batch.size() < most) {
-            Wait one = first(regular);
-            Wait retry = first(retries);
+            Wait one = first(regular, now);
+            Wait retry = first(retries, now);
             if (retry != null && (one == null || retry.ticket < one.ticket)) {
                 // One token for one request: who rides along costs nothing.
                 paid = paid || budget.take(now);
@@ -190,9 +190,9 @@ final class Turnstile {
     }
 
     /** The first in that lane who has not learned what it wanted from another's request, or given up. */
-    private static @Nullable Wait first(Deque<Wait> lane) {
+    private static @Nullable Wait first(Deque<Wait> lane, Duration now) {
         Wait wait = lane.peekFirst();
-        while (wait != null && !wait.isQueued()) {
+        while (wait != null && !wait.isQueued(now)) {
             lane.removeFirst();
             wait = lane.peekFirst();
         }

@@ -70,9 +70,9 @@ final class Wait extends Steps {
         return progress.answers() == 0 && target.held() != null;
     }
 
-    /** Takes no lock. */
-    boolean isQueued() {
-        return state == State.QUEUED;
+    /** Whether it would ask and there is time for that. Takes no lock. */
+    boolean isQueued(Duration now) {
+        return state == State.QUEUED && now.minus(start).compareTo(machine.maxWait()) < 0;
     }
 
     /** Takes no lock. */

@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Waits for jobs: knows at once, asks rarely, ends on time.
@@ -68,27 +70,32 @@ public final class Waiter implements AutoCloseable {
      * Like {@link #await}, without blocking. Cancelling the future (or completing it by other means) ends the wait: its timer is
      * gone and its connection broken off. What {@link #await} throws, the future completes with.
      *
-     * @return completed on a pool of the waiter's own, so that dependent stages may take their time
+     * @return completed on threads of the waiter's own, so that dependent stages may take their time: a thousand of them may block
+     *     at once, and up to that number no other wait is told later for it
      */
     public CompletableFuture<Outcome> awaitAsync(String id, Duration maxWait) {
         CompletableFuture<Outcome> result = new CompletableFuture<>();
         Wait wait = watch(id, maxWait);
         result.whenComplete((done, problem) -> wait.abandon(new CancellationException(WHY_CANCELED)));
-        wait.ending()
-                .whenCompleteAsync(
-                        (ending, broken) -> {
-                            try {
-                                if (broken != null) {
-                                    result.completeExceptionally(broken);
-                                } else {
-                                    result.complete(throwIfRefused(Outcomes.of(wait, ending)));
-                                }
-                            } catch (RequestRefusedException refused) {
-                                result.completeExceptionally(refused);
-                            }
-                        },
-                        engine::hand);
+        wait.ending().whenComplete((ending, broken) -> {
+            if (!result.isDone()) {
+                engine.hand(() -> complete(result, wait, ending, broken));
+            }
+        });
         return result;
+    }
+
+    private static void complete(
+            CompletableFuture<Outcome> result, Wait wait, @Nullable Ending ending, @Nullable Throwable broken) {
+        try {
+            if (ending == null) {
+                result.completeExceptionally(Objects.requireNonNull(broken));
+            } else {
+                result.complete(throwIfRefused(Outcomes.of(wait, ending)));
+            }
+        } catch (RuntimeException | Error refused) {
+            result.completeExceptionally(refused);
+        }
     }
 
     /**
