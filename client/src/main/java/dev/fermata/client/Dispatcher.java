@@ -1,13 +1,11 @@
 package dev.fermata.client;
 
-import dev.fermata.client.Exchange.For;
 import dev.fermata.client.Holding.Offer;
 import dev.fermata.client.Turnstile.Lane;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which waits go out with which request, and when. Thread-safe; one thread at a time puts requests together, so that none is changed
@@ -23,11 +21,12 @@ final class Dispatcher {
     private final Engine.Seams seams;
     private final Consumer<Exchange> post;
     private final Batch batch;
+    private final Herd herd;
+    private final Boarding boarding;
 
     // Guarded by this.
     private final Turnstile turnstile;
     private final Holding holding;
-    private final Herd herd;
     private boolean pumping;
     private boolean closed;
     private volatile Duration abandonedAt = Duration.ofDays(-1);
@@ -40,6 +39,7 @@ final class Dispatcher {
         this.batch = new Batch(settings.backend().bulk().map(Backend.Bulk::most).orElse(1));
         this.turnstile = new Turnstile(settings.limits(), batch);
         this.herd = new Herd(batch);
+        this.boarding = new Boarding(herd);
         Duration longest = settings.backend().mayHold() ? settings.longestHold() : Duration.ZERO;
         this.holding = new Holding(longest, settings.rules().requestTimeout(), settings.patience());
     }
@@ -146,7 +146,7 @@ final class Dispatcher {
         if (applied != null) {
             batch.answered(exchange.size());
             holding.answered(took, exchange.hold(), applied);
-            if (verdict.isBlank() && exchange.purpose() != For.A_VERSION) {
+            if (verdict.isBlank() && exchange.purpose() != Exchange.For.A_VERSION) {
                 holding.brought(took, exchange.hold(), exchange.size());
             }
         } else if (verdict.trouble() && !exchange.isEmpty()) {
@@ -164,22 +164,6 @@ final class Dispatcher {
     synchronized boolean isDear() {
         return holding.isDear();
     }
-
-    /**
-     * What an answer is worth.
-     *
-     * @param good for so many jobs
-     * @param trouble whether for any job it was none
-     * @param quiet for how long nobody is to ask
-     * @param applied how it was held; null unless it was good for some job
-     * @param isBlank whether it tells of no end
-     */
-    record Verdict(
-            int good,
-            boolean trouble,
-            Duration quiet,
-            @Nullable Preference applied,
-            boolean isBlank) {}
 
     synchronized void close() {
         closed = true;
@@ -237,17 +221,8 @@ final class Dispatcher {
     }
 
     private void depart(List<Wait> turn, Offer offer) {
-        Duration most = turn.get(0).wouldHold(offer);
-        List<Wait> fitting = new ArrayList<>();
         List<Wait> others = new ArrayList<>();
-        for (Wait wait : turn) {
-            boolean fits = turn.get(0).target().isLook() == wait.target().isLook()
-                    && (wait.target().isLook() || fitting.isEmpty())
-                    // One that can be held but shortly must not cut it short for all the others.
-                    && isLike(wait.wouldHold(offer), most);
-            (fits ? fitting : others).add(wait);
-        }
-        Exchange exchange = most.isZero() ? polling(fitting) : holding(fitting, offer);
+        Exchange exchange = boarding.board(turn, offer, now(), others);
         List<Lane> lanes = others.stream().map(Wait::lane).toList();
         synchronized (this) {
             for (int i = others.size() - 1; i >= 0; i--) {
@@ -265,44 +240,10 @@ final class Dispatcher {
         post.accept(exchange);
     }
 
-    private static boolean isLike(Duration hold, Duration other) {
-        return hold.isZero() == other.isZero()
-                && hold.compareTo(other.multipliedBy(2)) <= 0
-                && other.compareTo(hold.multipliedBy(2)) <= 0;
-    }
-
-    private Exchange polling(List<Wait> waits) {
-        Exchange exchange = new Exchange(now(), For.AN_END);
-        waits.forEach(wait -> wait.board(exchange, Offer.NONE));
-        return exchange;
-    }
-
-    /**
-     * A request that is held. Unless the server looks for ends alone, and when its jobs were not asked for together before, it is
-     * one that is answered at once all the same, to learn the version that the next one will name.
-     */
-    private Exchange holding(List<Wait> waits, Offer offer) {
-        int jobs = (int) waits.stream().map(Wait::target).distinct().count();
-        List<Exchange> small = herd.absorbable(jobs, now());
-        For purpose = offer.untilEnd() ? For.AN_END : Group.purpose(waits, jobs, small.isEmpty());
-        Exchange exchange = new Exchange(now(), purpose);
-        Group group = waits.get(0).target().group();
-        Offer mine = switch (purpose) {
-            case AN_END -> offer;
-            case A_VERSION -> offer.atMost(Group.FIRST_HOLD);
-            case A_CHANGE -> jobs > 1 && group != null ? group.limit(offer) : offer;
-        };
-        waits.forEach(wait -> wait.board(exchange, mine));
-        if (!exchange.isEmpty()) {
-            small.forEach(other -> absorb(other, exchange, mine));
-        }
-        return exchange;
-    }
-
     /** The next round of a request, for those who are left and as many more as there is room for now. */
     private void goOn(Exchange exchange, Offer offer) {
-        herd.donors(exchange, now()).forEach(other -> absorb(other, exchange, offer));
         Duration now = now();
+        boarding.fillUp(exchange, offer, now);
         long seconds = exchange.heldUntil().minus(now).toSeconds();
         Duration hold = offer.atMost(Duration.ofSeconds(Math.max(0, seconds))).longest();
         if (exchange.isEmpty() || hold.isZero() || !offer.untilEnd()) {
@@ -311,14 +252,6 @@ final class Dispatcher {
         } else {
             exchange.renew(now, hold);
             post.accept(exchange);
-        }
-    }
-
-    private void absorb(Exchange other, Exchange exchange, Offer offer) {
-        for (Target target : other.targets()) {
-            if (herd.hasRoom(exchange, now())) {
-                target.waits().forEach(wait -> wait.move(other, exchange, offer));
-            }
         }
     }
 }

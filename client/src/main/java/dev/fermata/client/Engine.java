@@ -182,7 +182,7 @@ final class Engine implements AutoCloseable {
         }
     }
 
-    /** Ends every wait that is still under way with an {@link IllegalStateException}. */
+    /** Ends every wait that is still under way with an {@link IllegalStateException}, and keeps what was learned. */
     @Override
     public void close() {
         closed = true;
@@ -190,6 +190,7 @@ final class Engine implements AutoCloseable {
         targets.values().forEach(target -> target.waits().forEach(wait -> wait.abandon(closedException())));
         seams.time().close();
         seams.wire().close();
+        lessons.flush();
     }
 
     private static IllegalStateException closedException() {

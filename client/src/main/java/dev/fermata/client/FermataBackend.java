@@ -162,11 +162,15 @@ public final class FermataBackend implements Backend {
         public HttpRequest request(Submission submission, String idempotencyKey) {
             ObjectNode body = Json.MAPPER.createObjectNode();
             body.put("source_url", submission.source().toString());
+            submission.sourceLanguage().ifPresent(language -> body.put("source_language", language));
             submission.languages().forEach(body.putArray("target_languages")::add);
             submission.title().ifPresent(title -> body.put("title", title));
             submission.callback().ifPresent(callback -> body.put("callback_url", callback.toString()));
             if (!submission.metadata().isEmpty()) {
                 submission.metadata().forEach(body.putObject("metadata")::put);
+            }
+            if (!submission.scenario().isEmpty()) {
+                body.set("scenario", Json.MAPPER.valueToTree(submission.scenario()));
             }
             return FermataBackend.this
                     .request("")

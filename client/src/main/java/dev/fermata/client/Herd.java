@@ -67,8 +67,8 @@ final class Herd {
         int size = exchange.size();
         List<Exchange> donors = new ArrayList<>();
         for (Exchange other : held) {
-            // One that pauses has no connection to break off.
-            boolean cheap = other.isPausing() || held.size() >= ENOUGH;
+            // One that pauses has no connection to break off, and of one that vanishes there is none to come.
+            boolean cheap = other.isPausing() || other.size() <= most - size || held.size() >= ENOUGH;
             if (size < most && other != exchange && cheap && other.size() <= size) {
                 donors.add(other);
             }

@@ -1,6 +1,5 @@
 package dev.fermata.client;
 
-import dev.fermata.client.Dispatcher.Verdict;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param troubles bad answers in a row, up to now
  * @param lastProblem the last bad answer, ever
  * @param unknownWords the first few states that mean nothing
- * @param roundTrip how long the last valid answer took, unless it was held
+ * @param roundTrip how long valid answers take, typically, unless they are held
  * @param lastLookTaken whether the look just before the deadline was sent
  * @param awaitedSince when the request was sent that is under way; null between requests
  * @param hastyHolds grows with each held answer that came too early, and falls to 0 with one that did not
@@ -67,7 +67,7 @@ record Progress(
                 0,
                 lastProblem,
                 words(answer.snapshot()),
-                held ? roundTrip : now.minus(asked),
+                held ? roundTrip : typical(now.minus(asked)),
                 lastLookTaken,
                 null,
                 hasty,
@@ -114,6 +114,13 @@ record Progress(
                 ageAtStart,
                 notYet,
                 last);
+    }
+
+    /** One slow answer is no reason to look long before the deadline, and a quick one shows what is possible. */
+    private Duration typical(Duration took) {
+        return roundTrip == null || took.compareTo(roundTrip) < 0
+                ? took
+                : roundTrip.plus(took.minus(roundTrip).dividedBy(4));
     }
 
     Progress ended(Answer.Final answer, Duration now) {

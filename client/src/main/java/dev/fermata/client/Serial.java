@@ -28,6 +28,10 @@ final class Serial implements Executor {
         }
     }
 
+    boolean isIdle() {
+        return size.get() == 0;
+    }
+
     private void drain() {
         do {
             try {

@@ -100,7 +100,7 @@ abstract class Steps {
             engine.abandoned();
         }
         if (end()) {
-            leave();
+            letGo();
             ending.completeExceptionally(reason);
         }
     }
@@ -226,10 +226,7 @@ abstract class Steps {
         thinking = false;
         if (decision instanceof PauseUntil pause) {
             why = pause.why();
-            lane = pause.why() == WaitEvent.Why.DEADLINE ? Lane.URGENT : Lane.REGULAR;
-            if (progress.troubles() > 0) {
-                lane = Lane.RETRY;
-            }
+            lane = lane(pause.why());
             boolean now = hurried && why == WaitEvent.Why.SCHEDULE;
             if (now || pause.at().compareTo(elapsed()) <= 0) {
                 queue();
@@ -241,6 +238,16 @@ abstract class Steps {
             state = State.ASKING;
             wakeAt(send.abandonAt());
         }
+    }
+
+    private Lane lane(WaitEvent.Why why) {
+        if (progress.troubles() > 0) {
+            return Lane.RETRY;
+        }
+        if (!target.isLook()) {
+            return Lane.ORDER;
+        }
+        return why == WaitEvent.Why.DEADLINE ? Lane.URGENT : Lane.REGULAR;
     }
 
     void queue() {
@@ -255,20 +262,18 @@ abstract class Steps {
         engine.wake(this, start.plus(at));
     }
 
-    /** Whoever ends the wait first does so alone. The request that it is aboard of is still to be left. */
-    private boolean end() {
-        synchronized (this) {
-            if (state == State.ENDED) {
-                return false;
-            }
-            endedAt = elapsed();
-            state = State.ENDED;
+    /** Whoever ends the wait first does so alone. */
+    private synchronized boolean end() {
+        if (state == State.ENDED) {
+            return false;
         }
-        engine.forget(this);
+        endedAt = elapsed();
+        state = State.ENDED;
         return true;
     }
 
-    private void leave() {
+    private void letGo() {
+        engine.forget(this);
         Exchange unwanted;
         synchronized (this) {
             unwanted = exchange;
@@ -286,8 +291,10 @@ abstract class Steps {
             ending.complete(how);
             if (how instanceof Ending.TimedOut) {
                 // On the timer's thread, which has other deadlines to keep: closing a connection takes its time.
-                engine.giveUpSoon(this::leave);
+                engine.giveUpSoon(this::letGo);
                 learn(step.progress());
+            } else {
+                letGo();
             }
             if (step.heard().isPresent() && engine.isHeard()) {
                 think(() -> engine.tell(target.id(), elapsed(), step));

@@ -23,6 +23,7 @@ final class Turnstile {
     private final Limits limits;
     private final Batch batch;
     private final RetryBudget budget;
+    private final Deque<Wait> orders = new ArrayDeque<>();
     private final Deque<Wait> urgent = new ArrayDeque<>();
     private final Deque<Wait> regular = new ArrayDeque<>();
     private final Deque<Wait> retries = new ArrayDeque<>();
@@ -30,14 +31,14 @@ final class Turnstile {
     private int inFlight;
     private int held;
     private long tickets;
-    private int urgentInARow;
+    private int ahead;
     private boolean afterRound;
     private Duration spacedUntil = Duration.ZERO;
     private Duration gatheredUntil = Duration.ZERO;
     private Duration quietUntil = Duration.ZERO;
 
-    /** So many requests in a row are for last looks first. */
-    private static final int MOST_URGENT = 3;
+    /** So many requests in a row may go out before their turn while others wait. */
+    private static final int MOST_AHEAD = 3;
 
     /** @param batch how many waits one request can serve */
     Turnstile(Limits limits, Batch batch) {
@@ -48,6 +49,8 @@ final class Turnstile {
 
     /** How a wait queues. */
     enum Lane {
+        /** A request of its own, which nobody can share. */
+        ORDER,
         URGENT,
         REGULAR,
         RETRY
@@ -91,19 +94,22 @@ final class Turnstile {
         }
         int most = batch.most(now);
         List<Wait> batch = new ArrayList<>();
-        if (urgentInARow < MOST_URGENT) {
-            takeUrgent(batch, most, now);
+        boolean inTurn = ahead >= MOST_AHEAD;
+        if (inTurn) {
             takeOthers(batch, most, now);
+        }
+        boolean order = batch.isEmpty() && first(orders, now) != null;
+        if (order) {
+            batch.add(orders.removeFirst());
         } else {
-            takeOthers(batch, most, now);
             takeUrgent(batch, most, now);
+            takeOthers(batch, most, now);
         }
         if (!batch.isEmpty()) {
             inFlight++;
             spacedUntil = now.plus(limits.spacing());
-            gatheredUntil = most > 1 ? now.plus(GATHER) : now;
-            boolean urgentFirst = batch.get(0).isLastLook();
-            urgentInARow = urgentFirst ? urgentInARow + 1 : 0;
+            ahead = batch.get(0).isAhead() ? ahead + 1 : 0;
+            gatheredUntil = most > 1 && !order ? now.plus(GATHER) : gatheredUntil;
         }
         return batch;
     }
@@ -118,7 +124,7 @@ final class Turnstile {
             return null;
         }
         Duration open = opensAt(now);
-        boolean onlyRetries = urgent.isEmpty() && regular.isEmpty();
+        boolean onlyRetries = orders.isEmpty() && urgent.isEmpty() && regular.isEmpty();
         return onlyRetries ? max(open, budget.next(now)) : open;
     }
 
@@ -154,12 +160,12 @@ final class Turnstile {
 
     private Duration opensAt(Duration now) {
         Duration open = max(spacedUntil, quietUntil);
-        boolean full = urgent.size() + regular.size() >= batch.most(now);
+        boolean full = !orders.isEmpty() || urgent.size() + regular.size() >= batch.most(now);
         return full ? open : max(open, gatheredUntil);
     }
 
     private boolean isEmpty() {
-        return urgent.isEmpty() && regular.isEmpty() && retries.isEmpty();
+        return orders.isEmpty() && urgent.isEmpty() && regular.isEmpty() && retries.isEmpty();
     }
 
     private void takeUrgent(List<Wait> batch, int most, Duration now) {
@@ -201,6 +207,7 @@ final class Turnstile {
 
     private Deque<Wait> lane(Lane lane) {
         return switch (lane) {
+            case ORDER -> orders;
             case URGENT -> urgent;
             case REGULAR -> regular;
             case RETRY -> retries;

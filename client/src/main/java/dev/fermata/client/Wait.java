@@ -84,9 +84,9 @@ final class Wait extends Steps {
         return lane;
     }
 
-    /** A hint, read without a lock. */
-    boolean isLastLook() {
-        return lane == Lane.URGENT;
+    /** Whether it goes before its turn; read without a lock. */
+    boolean isAhead() {
+        return lane == Lane.URGENT || lane == Lane.ORDER;
     }
 
     /** The request that it is aboard of was turned down, perhaps because of others: it asks again in smaller company, at once. */

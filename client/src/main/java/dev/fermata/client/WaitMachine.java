@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 record WaitMachine(Rules rules, Duration maxWait) {
 
-    /** Room that the last look leaves for scheduling, on top of two round trips. */
+    /** Room that the last look leaves for scheduling, on top of one and a half round trips. */
     private static final Duration SLACK = Duration.ofMillis(20);
     /** Taken as the round trip until one was measured. */
     private static final Duration TYPICAL_ROUND_TRIP = Duration.ofMillis(40);
@@ -169,7 +169,14 @@ record WaitMachine(Rules rules, Duration maxWait) {
     }
 
     static String noAnswerWithin(Duration pause) {
-        return "no complete answer within %.1f s".formatted(pause.toMillis() / 1000.0);
+        // On the timer's thread, and perhaps for the first time in this process: formatting would take milliseconds.
+        long tenths = (pause.toMillis() + 50) / 100;
+        return new StringBuilder("no complete answer within ")
+                .append(tenths / 10)
+                .append('.')
+                .append(tenths % 10)
+                .append(" s")
+                .toString();
     }
 
     /**
@@ -211,7 +218,8 @@ record WaitMachine(Rules rules, Duration maxWait) {
         }
         Duration measured = progress.roundTrip();
         Duration roundTrip = measured == null ? TYPICAL_ROUND_TRIP : measured;
-        return min(roundTrip.multipliedBy(2).plus(SLACK), maxWait.dividedBy(4));
+        Duration ample = roundTrip.multipliedBy(3).dividedBy(2).plus(SLACK);
+        return min(ample, min(rules.requestTimeout(), maxWait.dividedBy(4)));
     }
 
     private static Decision timedOut() {

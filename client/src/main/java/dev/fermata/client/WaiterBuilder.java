@@ -21,7 +21,7 @@ public final class WaiterBuilder {
     private @Nullable PollSchedule schedule;
     private PollSchedule errorBackoff = BACKOFF.withJitter(1);
     private Duration requestTimeout = Duration.ofSeconds(10);
-    private Duration longestHold = Duration.ofSeconds(55);
+    private Duration longestHold = Duration.ofSeconds(58);
     private boolean stages;
     private Duration notFoundGrace = Duration.ofSeconds(5);
     private Limits limits = Limits.DEFAULT;
@@ -92,7 +92,7 @@ public final class WaiterBuilder {
     }
 
     /**
-     * How long to ask a server that can do so to hold a request until the job changes; whole seconds, zero for never. Default: 55 s,
+     * How long to ask a server that can do so to hold a request until the job has ended; whole seconds, zero for never. Default: 58 s,
      * because many a proxy cuts at 60.
      */
     public WaiterBuilder hold(Duration longest) {

@@ -1,5 +1,6 @@
 package dev.fermata.client;
 
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -14,6 +15,14 @@ final class Workers {
     static ThreadPoolExecutor create() {
         return new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), daemons("fermata-worker-"));
+    }
+
+    /** One thread, which is there only while there is something to do. */
+    static ThreadPoolExecutor one(String name) {
+        ThreadPoolExecutor one =
+                new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons(name + "-"));
+        one.allowCoreThreadTimeOut(true);
+        return one;
     }
 
     /**

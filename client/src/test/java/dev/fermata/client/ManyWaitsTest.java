@@ -142,17 +142,17 @@ class ManyWaitsTest {
         server.holds = true;
         server.holdsUntilTheEnd = true;
         Waiter waiter = world.waiter(Waiter.builder(NATIVE));
-        List<CompletableFuture<Outcome>> long1 = begin(waiter, ids(20, 500_000, 500_000));
+        List<CompletableFuture<Outcome>> others = begin(waiter, ids(20, 500_000, 500_000));
         CompletableFuture<Outcome> brief = waiter.awaitAsync("400000-brief", ofSeconds(300));
         world.pass(ofSeconds(301));
         assertThat(brief.join()).isInstanceOf(Outcome.TimedOut.class);
         assertThat(brief.join().elapsed()).isLessThanOrEqualTo(ofSeconds(300));
         assertThat(brief.join().lastProblem()).isEmpty();
         assertThat(((Outcome.TimedOut) brief.join()).lastSnapshot()).isPresent();
-        // One each 55 s, the probe, and the last look.
+        // One each 58 s, the probe, and the last look.
         assertThat(brief.join().polls()).isBetween(6, 9);
         world.pass(LONG);
-        assertThat(long1)
+        assertThat(others)
                 .allSatisfy(wait -> assertThat(wait.join().elapsed()).isBetween(ofSeconds(500), ofMillis(500_050)));
     }
 
@@ -230,7 +230,7 @@ class ManyWaitsTest {
             world.pass(ofMillis(1_100));
         }
         assertThat(world.inFlight()).isLessThanOrEqualTo(9);
-        // A request for each new wait, and some for each merging; 300 waits on their own would send 300 each 55 s.
+        // A request for each new wait, and some for each merging; 300 waits on their own would send 300 each 58 s.
         assertThat(world.sent()).hasSizeLessThan(500);
         int before = world.sent().size();
         world.pass(ofSeconds(550));

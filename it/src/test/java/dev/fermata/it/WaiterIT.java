@@ -32,7 +32,7 @@ class WaiterIT {
 
     @Test
     void isHeldUntilTheJobIsDone() throws Exception {
-        try (Simulator simulator = simulator(Spread.fixed(Duration.ofSeconds(3)));
+        try (Simulator simulator = simulator(Spread.of(Duration.ofSeconds(3)));
                 Waiter waiter = waiter(simulator)) {
             Snapshot job = waiter.submit(Submission.of(VIDEO, "es"), LONG).get(0);
             assertThat(waiter.await(job.id(), LONG)).isInstanceOfSatisfying(Outcome.Completed.class, done -> {
@@ -48,7 +48,7 @@ class WaiterIT {
 
     @Test
     void missesNoEndAmongManyThatAreHeldTogether() throws Exception {
-        try (Simulator simulator = simulator(Spread.uniform(Duration.ofSeconds(2), Duration.ofSeconds(8)));
+        try (Simulator simulator = simulator(Spread.between(Duration.ofSeconds(2), Duration.ofSeconds(8)));
                 Waiter waiter = waiter(simulator)) {
             List<String> ids = new ArrayList<>();
             for (int i = 0; i < 30; i++) {
@@ -64,8 +64,41 @@ class WaiterIT {
     }
 
     @Test
+    void isToldOfEndsAloneWhereNobodyListens() throws Exception {
+        try (Simulator simulator = simulator(Spread.between(Duration.ofSeconds(2), Duration.ofSeconds(6)));
+                Waiter waiter = Waiter.builder(Backend.fermata(simulator.uri())).build()) {
+            List<String> ids = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                waiter.submit(Submission.of(VIDEO, "es", "fr", "de", "it", "pt", "nl", "pl", "ja", "ko", "hi"), LONG)
+                        .forEach(job -> ids.add(job.id()));
+            }
+            assertThat(waiter.awaitAll(ids, LONG))
+                    .hasSize(300)
+                    .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Outcome.Completed.class));
+        }
+    }
+
+    @Test
+    void aJobThatIsMissingIsRefusedWhileTheOthersAreHeld() throws Exception {
+        try (Simulator simulator = simulator(Spread.of(Duration.ofSeconds(8)));
+                Waiter waiter = Waiter.builder(Backend.fermata(simulator.uri()))
+                        .notFoundGrace(Duration.ZERO)
+                        .build()) {
+            List<String> ids = new ArrayList<>(List.of("nobody"));
+            waiter.submit(Submission.of(VIDEO, "es", "fr", "de"), LONG).forEach(job -> ids.add(job.id()));
+            List<Outcome> asTheyCome = waiter.awaitEach(ids, LONG).toList();
+            assertThat(asTheyCome.get(0)).isInstanceOfSatisfying(Outcome.Refused.class, refused -> {
+                assertThat(refused.id()).isEqualTo("nobody");
+                assertThat(refused.elapsed()).isLessThan(Duration.ofSeconds(6));
+            });
+            assertThat(asTheyCome.subList(1, 4))
+                    .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Outcome.Completed.class));
+        }
+    }
+
+    @Test
     void cancelsAJob() throws Exception {
-        try (Simulator simulator = simulator(Spread.fixed(Duration.ofMinutes(10)));
+        try (Simulator simulator = simulator(Spread.of(Duration.ofMinutes(10)));
                 Waiter waiter = waiter(simulator)) {
             Snapshot job = waiter.submit(Submission.of(VIDEO, "es"), LONG).get(0);
             assertThat(waiter.cancel(job.id()).state()).isEqualTo(JobState.CANCELED);

@@ -70,7 +70,7 @@ final class Backend {
         api = new FermataApi(
                 jobs, rules::profile, rules::forJobs, clock, server.loop(), watches, holding, webhooks::problem, json);
         AdminDoor door = new AdminDoor(settings.adminToken, Set.of(settings.host.toLowerCase(Locale.ROOT)));
-        admin = new AdminApi(door, rules, clock, jobs);
+        admin = new AdminApi(door, rules, clock, jobs, webhooks);
         Response healthy =
                 Response.of(HttpResponseStatus.OK, "application/json", "{\"status\":\"ok\"}".getBytes(US_ASCII));
         routes = new Routes()
@@ -105,6 +105,7 @@ final class Backend {
     private static Webhooks webhooks(SimulatorBuilder settings, SimulatorClock clock, JobJson json, int port) {
         WebhookSettings sent = WebhookSettings.of(settings.seed)
                 .withAllow(settings.webhookAllow)
+                .withTransport(settings.transport())
                 .withMishaps(ScenarioProfile.mishaps(settings.scenario()));
         WebhookSettings signed = settings.webhookSecret == null ? sent : sent.withSecret(settings.webhookSecret);
         return new Webhooks(

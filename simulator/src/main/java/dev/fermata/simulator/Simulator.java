@@ -185,7 +185,7 @@ public final class Simulator implements AutoCloseable {
                     new IOException("unresolved"));
         }
         try {
-            return HttpServer.bind(address);
+            return HttpServer.bind(address, settings.transport());
         } catch (IOException problem) {
             throw new SimulatorStartException(reason(settings, problem), problem);
         }

@@ -3,6 +3,7 @@ package dev.fermata.simulator;
 import dev.fermata.simulator.engine.JobStore;
 import dev.fermata.simulator.push.WebhookSecret;
 import dev.fermata.simulator.push.Webhooks;
+import dev.fermata.simulator.wire.Transport;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,6 +58,8 @@ public final class SimulatorBuilder {
 
     @Nullable
     Duration signedUrls;
+
+    private @Nullable Transport transport;
 
     Consumer<StatusChange> statusListener = change -> {};
 
@@ -243,6 +246,16 @@ public final class SimulatorBuilder {
      */
     public Simulator start() {
         return new Simulator(this);
+    }
+
+    /** For tests: what there is elsewhere, instead of what is best here. */
+    SimulatorBuilder transport(Transport other) {
+        transport = other;
+        return this;
+    }
+
+    Transport transport() {
+        return transport == null ? Transport.best() : transport;
     }
 
     /** With all that was set here on top. */

@@ -116,9 +116,8 @@ public final class ClientJobs implements JobStore {
 
     @Override
     public Optional<Job> find(CharSequence text, int from, int to, long now) {
-        String fooled = hidden.get();
-        boolean it = fooled != null && fooled.contentEquals(text.subSequence(from, to));
-        return it ? Optional.empty() : jobs.find(text, from, to, now);
+        // Nobody is fooled about one of many: no rule names it.
+        return jobs.find(text, from, to, now);
     }
 
     @Override

@@ -48,7 +48,7 @@ public final class FermataApi {
         list = new ListEndpoint(jobs, clock::micros, json, views);
         submit = new SubmitEndpoint(jobs, clock::micros, profile, json, faults, callbackProblem);
         jobEvents = new JobEvents(jobs, clock::micros, json, watches);
-        allEvents = new AllEvents(new AllJobs(jobs, clock::micros, loop, json, watches), clock, loop);
+        allEvents = new AllEvents(new AllJobs(jobs, clock, loop, json), clock, loop);
     }
 
     public void addTo(Routes routes) {

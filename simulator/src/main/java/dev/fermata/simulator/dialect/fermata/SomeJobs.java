@@ -49,6 +49,11 @@ record SomeJobs(JobStore store, JobJson json, List<Job> jobs, List<String> missi
     }
 
     @Override
+    public boolean lacks() {
+        return !missing.isEmpty();
+    }
+
+    @Override
     public Seen at(long now) {
         List<Job> seen = new ArrayList<>(minimal ? 8 : jobs.size());
         List<String> gone = missing;

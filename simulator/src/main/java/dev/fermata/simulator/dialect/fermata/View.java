@@ -11,6 +11,11 @@ interface View {
     /** Those that are looked at, each once, as far as they were there at first. */
     List<Job> jobs();
 
+    /** Whether something was asked for that is not there: whoever waits for its end waits in vain. */
+    default boolean lacks() {
+        return false;
+    }
+
     /** What there is to see at that time; null when there is nothing any more. */
     @Nullable
     Seen at(long now);

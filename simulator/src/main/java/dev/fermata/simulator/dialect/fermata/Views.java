@@ -44,7 +44,7 @@ final class Views {
     private static boolean isNews(View view, Wish wish, @Nullable String known, long now) {
         List<Job> jobs = view.jobs();
         if (wish.terminal()) {
-            return jobs.isEmpty() || anyOver(jobs, now);
+            return view.lacks() || jobs.isEmpty() || anyOver(jobs, now);
         }
         return allOver(jobs, now) || known != null && !sameStates(view, known, now);
     }
