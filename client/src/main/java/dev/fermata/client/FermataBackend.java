@@ -142,7 +142,7 @@ public final class FermataBackend implements Backend {
                 if (list.equals("jobs")) {
                     String id = Json.textOr(element.path("id"), "");
                     try {
-                        found.put(id, job(id, element));
+                        found.put(id, entry(id, element));
                     } catch (BadAnswerException nonsense) {
                         unreadable.put(id, Replies.sentence(nonsense));
                     }
@@ -155,6 +155,13 @@ public final class FermataBackend implements Backend {
             }
             return new Jobs(found, missing, unreadable);
         }
+    }
+
+    private Snapshot entry(String id, JsonNode element) {
+        if (id.isEmpty()) {
+            throw new BadAnswerException("the answer has a job without an id");
+        }
+        return job(id, element);
     }
 
     private final class NewJobs implements Submit {

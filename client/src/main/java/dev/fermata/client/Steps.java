@@ -284,10 +284,14 @@ abstract class Steps {
         }
     }
 
-    /** The outcome comes first; those who want to know of the last poll are told afterwards. */
+    /** The outcome waits for nobody who wants to know of the last poll. */
     void finish(Step step) {
         if (end()) {
             Ending how = ((Finish) step.decision()).ending();
+            if (step.heard().isPresent() && engine.isHeard()) {
+                // By another thread; but whoever closes the client at once must find that there is something to tell.
+                think(() -> engine.tell(target.id(), elapsed(), step));
+            }
             ending.complete(how);
             if (how instanceof Ending.TimedOut) {
                 // On the timer's thread, which has other deadlines to keep: closing a connection takes its time.
@@ -295,9 +299,6 @@ abstract class Steps {
                 learn(step.progress());
             } else {
                 letGo();
-            }
-            if (step.heard().isPresent() && engine.isHeard()) {
-                think(() -> engine.tell(target.id(), elapsed(), step));
             }
         }
     }

@@ -233,6 +233,10 @@ public final class Waiter implements AutoCloseable {
         afterwards.run();
     }
 
+    Engine engine() {
+        return engine;
+    }
+
     private Wait watch(String id, Duration maxWait) {
         return watch(Checks.id("id", id), Checks.positive("maxWait", maxWait), engine.now());
     }
