@@ -272,6 +272,10 @@ abstract class Steps {
         return true;
     }
 
+    private synchronized boolean isAboard() {
+        return exchange != null;
+    }
+
     private void letGo() {
         engine.forget(this);
         Exchange unwanted;
@@ -293,12 +297,14 @@ abstract class Steps {
                 think(() -> engine.tell(target.id(), elapsed(), step));
             }
             ending.complete(how);
-            if (how instanceof Ending.TimedOut) {
+            if (how instanceof Ending.TimedOut && isAboard()) {
                 // On the timer's thread, which has other deadlines to keep: closing a connection takes its time.
                 engine.giveUpSoon(this::letGo);
-                learn(step.progress());
             } else {
                 letGo();
+            }
+            if (how instanceof Ending.TimedOut) {
+                learn(step.progress());
             }
         }
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Waits for jobs: knows at once, asks rarely, ends on time.
  *
  * <p>Trouble on the way (nobody listens, a reset, 408, 425, 429, 5xx, an answer that makes no sense) never ends a wait; what will
- * not pass (400, 401, 403, 404 after a grace, 405, 410) ends it at once with a {@link RequestRefusedException}. A job that failed is
+ * not pass (400, 401, 403, 404 after a grace, 405, 410, 414, 451, 501, a redirection) ends it at once with a {@link RequestRefusedException}. A job that failed is
  * an {@link Outcome}, and so is time that is up. A wait ends within milliseconds of the time given, whatever the server does.
  *
  * <p>When to ask is learned from how long jobs take. A server that can hold a request until the job changes is asked to; one that
@@ -111,7 +111,7 @@ public final class Waiter implements AutoCloseable {
     }
 
     /**
-     * Blocks until all jobs have ended or the time is up. A refusal of the server is an {@link Outcome.Refused} here.
+     * Blocks until all jobs have ended or the time is up, which counts from the call for each of them. A refusal of the server is an {@link Outcome.Refused} here.
      *
      * @return in the order of the ids, one for each
      * @throws InterruptedException if the thread is interrupted; all requests under way are broken off

@@ -84,7 +84,8 @@ public final class WaiterBuilder {
 
     /**
      * How long one request may take, from connecting to the last byte of the answer, apart from the time for which the server holds
-     * it. Default: 10 s.
+     * it. Default: 10 s. With less than 2 s no server is found out to hold, because it is first asked to do so for a second, and
+     * that must fit in.
      */
     public WaiterBuilder requestTimeout(Duration requestTimeout) {
         this.requestTimeout = Checks.positive("requestTimeout", requestTimeout);
