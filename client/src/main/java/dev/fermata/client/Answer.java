@@ -12,7 +12,11 @@ sealed interface Answer {
      * @param asOf the server's time of day
      * @param retryAfter zero when the server does not say
      */
-    record Pending(Snapshot snapshot, Instant asOf, Duration retryAfter, Hold hold) implements Answer {}
+    record Pending(Snapshot snapshot, Instant asOf, Duration retryAfter, Hold hold) implements Answer {
+        Pending with(Hold other) {
+            return new Pending(snapshot, asOf, retryAfter, other);
+        }
+    }
 
     /**
      * The server's own last word.
@@ -46,9 +50,23 @@ sealed interface Answer {
      * @param oddity how odd it is if the answer came early: not at all if one of many jobs has moved on, very if none has
      * @param gap how long to wait before asking to be held again, for the sake of those who shared the request
      * @param isTrue whether this request was held at all; if not, the next one can be
+     * @param dear whether requests are held so briefly that polling by schedule is cheaper
      */
-    record Hold(Duration applied, int oddity, Duration gap, boolean isTrue) {
+    record Hold(Duration applied, int oddity, Duration gap, boolean isTrue, boolean dear) {
         static final Hold NONE = new Hold(Duration.ZERO, 0, Duration.ZERO, false);
+
+        Hold(Duration applied, int oddity, Duration gap, boolean isTrue) {
+            this(applied, oddity, gap, isTrue, false);
+        }
+
+        /** Whether to ask to be held again as soon as may be. */
+        boolean isWorthIt() {
+            return !applied.isZero() && !dear;
+        }
+
+        Hold asDear() {
+            return new Hold(applied, oddity, gap, isTrue, true);
+        }
     }
 
     static Answer trouble(String problem) {

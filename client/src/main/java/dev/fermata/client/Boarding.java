@@ -47,7 +47,7 @@ record Boarding(Herd herd) {
      */
     private Exchange holding(List<Wait> waits, Offer offer, Duration now) {
         int jobs = (int) waits.stream().map(Wait::target).distinct().count();
-        List<Exchange> small = herd.absorbable(jobs);
+        List<Exchange> small = herd.absorbable(jobs, now);
         For purpose = offer.untilEnd() ? For.AN_END : Group.purpose(waits, jobs, small.isEmpty());
         Exchange exchange = new Exchange(now, purpose);
         Group group = waits.get(0).target().group();
@@ -58,19 +58,19 @@ record Boarding(Herd herd) {
         };
         waits.forEach(wait -> wait.board(exchange, mine));
         if (!exchange.isEmpty()) {
-            small.forEach(other -> absorb(other, exchange, mine));
+            small.forEach(other -> absorb(other, exchange, mine, now));
         }
         return exchange;
     }
 
     /** Takes as many more aboard as there is room for, from requests that would vanish, or pause as this one does. */
-    void fillUp(Exchange exchange, Offer offer) {
-        herd.donors(exchange).forEach(other -> absorb(other, exchange, offer));
+    void fillUp(Exchange exchange, Offer offer, Duration now) {
+        herd.donors(exchange, now).forEach(other -> absorb(other, exchange, offer, now));
     }
 
-    private void absorb(Exchange other, Exchange exchange, Offer offer) {
+    private void absorb(Exchange other, Exchange exchange, Offer offer, Duration now) {
         for (Target target : other.targets()) {
-            if (herd.hasRoom(exchange)) {
+            if (herd.hasRoom(exchange, now)) {
                 target.waits().forEach(wait -> wait.move(other, exchange, offer));
             }
         }

@@ -18,6 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 record BulkAnswer(Question question, Duration held, boolean isHeld) {
 
+    /**
+     * Whether the server turns the request as such down: for one of its jobs, or for their number, or because it knows no such
+     * request. What is amiss is found out by asking for fewer. Wrong credentials are wrong for each of them.
+     */
+    static boolean isTurnedDown(int status) {
+        return status == 413 || status == 431 || RequestRefusedException.isRefusal(status) && status != 401;
+    }
+
     Map<Target, Answer> read(HttpResponse<byte[]> response, Instant now) {
         HttpHeaders headers = response.headers();
         Duration retryAfter = RetryAfter.of(headers, now);
@@ -30,9 +38,8 @@ record BulkAnswer(Question question, Duration held, boolean isHeld) {
             return all(bad.get());
         }
         try {
-            Map<String, Snapshot> snapshots = question.many()
-                    .read(question.ids(), headers, response.body())
-                    .found();
+            Backend.Jobs jobs = question.many().read(question.ids(), headers, response.body());
+            Map<String, Snapshot> snapshots = jobs.found();
             Answer.Hold hold = hold(oddity(snapshots));
             Group group = new Group(question.asked(), headers.firstValue("ETag").orElse(null));
             Map<Target, Answer> answers = new IdentityHashMap<>();
@@ -42,13 +49,23 @@ record BulkAnswer(Question question, Duration held, boolean isHeld) {
                 answers.put(
                         target,
                         snapshot == null
-                                ? new Answer.Refused(404, "it is missing in the answer")
+                                ? absent(jobs, target.id(), retryAfter)
                                 : target.heard(snapshot, asOf, retryAfter, hold));
             }
             return answers;
         } catch (RuntimeException unintelligible) {
             return all(new Answer.Trouble(Replies.sentence(unintelligible), retryAfter));
         }
+    }
+
+    private static Answer absent(Backend.Jobs jobs, String id, Duration retryAfter) {
+        String problem = jobs.unreadable().get(id);
+        if (problem == null && !jobs.missing().contains(id)) {
+            problem = jobs.unreadable().get("");
+        }
+        return problem == null
+                ? new Answer.Refused(404, "it is missing in the answer")
+                : new Answer.Trouble(problem, retryAfter);
     }
 
     private Map<Target, Answer> unchanged(Instant asOf, Duration retryAfter) {
@@ -98,6 +115,12 @@ record BulkAnswer(Question question, Duration held, boolean isHeld) {
                 ends.put(target, new Answer.Refused(404, "the server does not know it"));
             }
         }
+        jobs.unreadable().forEach((id, problem) -> {
+            Target target = byId.apply(id);
+            if (target != null) {
+                ends.put(target, Answer.trouble(problem));
+            }
+        });
         jobs.found().forEach((id, snapshot) -> {
             Target target = byId.apply(id);
             if (target != null && snapshot.state().isTerminal()) {

@@ -1,6 +1,8 @@
 package dev.fermata.client;
 
 import java.time.Duration;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
 /** Arguments, checked at the public edge. */
 final class Checks {
@@ -27,5 +29,22 @@ final class Checks {
             throw new IllegalArgumentException(name + " is " + value + "; allowed is more than 0 and at most 365 days");
         }
         return value;
+    }
+
+    /** An id of a job. */
+    static String id(String name, @Nullable String id) {
+        if (id == null) {
+            throw new IllegalArgumentException(
+                    name + " is null; allowed is the text by which the server knows the job");
+        }
+        return id;
+    }
+
+    /** All of them, before anything is begun for one. */
+    static void ids(Collection<String> ids) {
+        int number = 0;
+        for (String id : ids) {
+            id("ids[" + number++ + "]", id);
+        }
     }
 }

@@ -13,8 +13,14 @@ import java.util.function.Consumer;
  */
 final class Dispatcher {
 
+    /** Waits are given up one after the other no slower than this. */
+    private static final Duration CALM = Duration.ofMillis(20);
+
+    private static final Duration LONGEST_UNREST = Duration.ofMillis(200);
+
     private final Engine.Seams seams;
     private final Consumer<Exchange> post;
+    private final Batch batch;
     private final Herd herd;
     private final Boarding boarding;
 
@@ -23,23 +29,24 @@ final class Dispatcher {
     private final Holding holding;
     private boolean pumping;
     private boolean closed;
+    private volatile Duration abandonedAt = Duration.ofDays(-1);
     private Runnable cancelPump = () -> {};
 
     /** @param post sends a request */
     Dispatcher(Settings settings, Engine.Seams seams, Consumer<Exchange> post) {
         this.seams = seams;
         this.post = post;
-        int batch = settings.backend().bulk().map(Backend.Bulk::most).orElse(1);
+        this.batch = new Batch(settings.backend().bulk().map(Backend.Bulk::most).orElse(1));
         this.turnstile = new Turnstile(settings.limits(), batch);
         this.herd = new Herd(batch);
         this.boarding = new Boarding(herd);
         Duration longest = settings.backend().mayHold() ? settings.longestHold() : Duration.ZERO;
-        this.holding = new Holding(longest, settings.rules().requestTimeout());
+        this.holding = new Holding(longest, settings.rules().requestTimeout(), settings.patience());
     }
 
     /** Whether there is no better time to ask than now: the server is known to hold, or nobody has asked it yet. */
     synchronized boolean holds() {
-        return holding.isToBeTried() || holding.offer(now()).proven();
+        return holding.isToBeTried() || holding.offer(now()).proven() && !holding.isDear();
     }
 
     /** The server says that it holds requests and answers them at once. */
@@ -53,6 +60,11 @@ final class Dispatcher {
         if (took.compareTo(exchange.hold()) > 0) {
             holding.failed(now(), took, exchange.hold());
         }
+    }
+
+    /** A wait is given up. */
+    void abandoned() {
+        abandonedAt = now();
     }
 
     /** The wait would ask; it is called to board a request when it is its turn. */
@@ -80,12 +92,39 @@ final class Dispatcher {
 
     /** The request is over, or was not sent after all: there is room for another. */
     void ended(Exchange exchange) {
+        Duration now = now();
         synchronized (this) {
             exchange.over();
-            turnstile.ended();
             if (herd.remove(exchange)) {
                 turnstile.released();
             }
+        }
+        if (exchange.isEmpty() && !isCalm(now)) {
+            makeRoom(now, now.plus(LONGEST_UNREST));
+        } else {
+            makeRoom();
+        }
+    }
+
+    private boolean isCalm(Duration now) {
+        return now.minus(abandonedAt).compareTo(CALM) >= 0;
+    }
+
+    /** Who gives up one wait may be about to give up thousands; nothing is to be sent for those meanwhile. */
+    private void makeRoom(Duration now, Duration latest) {
+        seams.time().schedule(now.plus(CALM), () -> {
+            Duration then = now();
+            if (isCalm(then) || then.compareTo(latest) >= 0) {
+                makeRoom();
+            } else {
+                makeRoom(then, latest);
+            }
+        });
+    }
+
+    private void makeRoom() {
+        synchronized (this) {
+            turnstile.ended();
         }
         pumpSoon();
     }
@@ -105,11 +144,25 @@ final class Dispatcher {
         boolean proven = holding.offer(now).proven();
         Preference applied = verdict.applied();
         if (applied != null) {
+            batch.answered(exchange.size());
             holding.answered(took, exchange.hold(), applied);
+            if (verdict.isBlank() && exchange.purpose() != Exchange.For.A_VERSION) {
+                holding.brought(took, exchange.hold(), exchange.size());
+            }
         } else if (verdict.trouble() && !exchange.isEmpty()) {
             holding.failed(now, took, exchange.hold());
         }
         return !proven && holding.offer(now).proven();
+    }
+
+    /** The server turns down a request for so many. */
+    void refused(int jobs) {
+        batch.refused(jobs, now());
+    }
+
+    /** Polling by schedule is cheaper than what the server's holding comes to. */
+    synchronized boolean isDear() {
+        return holding.isDear();
     }
 
     synchronized void close() {
@@ -154,10 +207,15 @@ final class Dispatcher {
                     return;
                 }
             }
-            if (round != null) {
-                goOn(round, offer);
-            } else {
-                depart(turn, offer);
+            try {
+                if (round != null) {
+                    goOn(round, offer);
+                } else {
+                    depart(turn, offer);
+                }
+            } catch (RuntimeException | Error broken) {
+                // What must not happen ends those whom it happens to, and nobody else.
+                turn.forEach(wait -> wait.abandon(broken));
             }
         }
     }
@@ -184,8 +242,8 @@ final class Dispatcher {
 
     /** The next round of a request, for those who are left and as many more as there is room for now. */
     private void goOn(Exchange exchange, Offer offer) {
-        boarding.fillUp(exchange, offer);
         Duration now = now();
+        boarding.fillUp(exchange, offer, now);
         long seconds = exchange.heldUntil().minus(now).toSeconds();
         Duration hold = offer.atMost(Duration.ofSeconds(Math.max(0, seconds))).longest();
         if (exchange.isEmpty() || hold.isZero() || !offer.untilEnd()) {

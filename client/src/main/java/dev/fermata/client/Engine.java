@@ -3,6 +3,8 @@ package dev.fermata.client;
 import dev.fermata.client.Turnstile.Lane;
 import dev.fermata.client.WaitMachine.Step;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
@@ -11,8 +13,9 @@ import java.util.function.DoubleSupplier;
 /**
  * What all waits of one client share: the timer, the jobs, the way to the server. Thread-safe.
  *
- * <p>Threads: the timer's only moves waits on and ends them, and never runs code of the caller. On the pool requests are built,
- * answers read, schedules asked and listeners told. Locks are taken in one order: wait, then target, exchange, agenda or
+ * <p>Threads: the timer's only moves waits on and ends them, and never runs code of the caller. On the pool requests are built and
+ * answers read. Schedules are asked and listeners told by threads of their own, so that whatever they do holds up their own wait
+ * alone; and dependent stages of callers run on yet others. No lock is held while code of callers runs. Locks are taken in one order: wait, then target, exchange, agenda or
  * dispatcher.
  */
 final class Engine implements AutoCloseable {
@@ -25,13 +28,18 @@ final class Engine implements AutoCloseable {
     private final Lessons lessons;
     private final Serial late;
     private final Serial news;
-    private final Executor callbacks = Workers.callbacks();
+    private final Executor callbacks = new Hands("fermata-callback-");
     private final Dispatcher dispatcher;
     private final Post post;
     private volatile boolean closed;
 
-    /** The outer world. */
-    record Seams(TimeSource time, DoubleSupplier random, Wire wire, Executor workers) {}
+    /**
+     * The outer world.
+     *
+     * @param workers for what cannot block
+     * @param hands for code of callers
+     */
+    record Seams(TimeSource time, DoubleSupplier random, Wire wire, Executor workers, Executor hands) {}
 
     Engine(Settings settings, Seams seams) {
         this.settings = settings;
@@ -48,13 +56,17 @@ final class Engine implements AutoCloseable {
         post.send(exchange);
     }
 
-    /** Begins to wait for a job, together with those who wait for it already; {@link Wait#ending()} ends with it. */
-    Wait watch(String id, Duration maxWait) {
+    /**
+     * Begins to wait for a job, together with those who wait for it already; {@link Wait#ending()} ends with it.
+     *
+     * @param start from when on time counts
+     */
+    Wait watch(String id, Duration maxWait, Duration start) {
         WaitMachine machine = new WaitMachine(settings.rules(), maxWait);
         Wait[] wait = new Wait[1];
         targets.compute(id, (same, known) -> {
             Target target = known == null ? new Target(settings.backend(), id) : known;
-            wait[0] = new Wait(this, target, machine);
+            wait[0] = new Wait(this, target, machine, start);
             target.add(wait[0]);
             return target;
         });
@@ -63,7 +75,7 @@ final class Engine implements AutoCloseable {
 
     /** Begins to wait for the answer to a single request. */
     Wait order(Order order, Duration maxWait) {
-        Wait wait = new Wait(this, order, new WaitMachine(settings.rules().forOrders(), maxWait));
+        Wait wait = new Wait(this, order, new WaitMachine(settings.rules().once(), maxWait), now());
         order.add(wait);
         targets.put(order.key(), order);
         return begin(wait);
@@ -92,23 +104,40 @@ final class Engine implements AutoCloseable {
         return seams.random().getAsDouble();
     }
 
+    /** For schedules and listeners. */
+    Executor hands() {
+        return seams.hands();
+    }
+
     /** For a wait whose request takes too long. */
     void giveUpSoon(Runnable task) {
         late.execute(task);
     }
 
-    /** For what is to be told after the deadline. */
-    void tellLater(Runnable task) {
+    /** For what is to be learned after the deadline. */
+    void learnLater(Runnable task) {
         news.execute(task);
     }
 
-    /** For the code of callers. */
+    /** For those who depend on the end of a wait. */
     void hand(Runnable task) {
         callbacks.execute(task);
     }
 
     void wake(Steps wait, Duration at) {
         agenda.set(wait, at);
+    }
+
+    /** Gives waits up: first those who only queue, or they would be sent for as the others make room. */
+    void abandonAll(Collection<Wait> waits, String why) {
+        CancellationException reason = new CancellationException(why);
+        waits.stream().filter(wait -> !wait.isAsking()).forEach(wait -> wait.abandon(reason));
+        waits.forEach(wait -> wait.abandon(reason));
+    }
+
+    /** The wait was given up. */
+    void abandoned() {
+        dispatcher.abandoned();
     }
 
     /** The wait has ended. */

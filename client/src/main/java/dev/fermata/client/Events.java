@@ -22,7 +22,7 @@ record Events(WaitListener listener) {
         Optional<Snapshot> snapshot = Optional.ofNullable(step.progress().last());
         try {
             listener.onPoll(new WaitEvent(id, step.progress().polls(), elapsed, heard, snapshot, next, why));
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | Error broken) {
             LOG.log(System.Logger.Level.WARNING, "a WaitListener threw; the wait goes on", broken);
         }
     }

@@ -76,9 +76,13 @@ final class Exchange {
     /** One wait less wants the answer; it may have left already. */
     void leave(Target target) {
         CompletableFuture<HttpResponse<byte[]>> unwanted;
+        boolean left;
         synchronized (this) {
-            aboard.computeIfPresent(target, (same, waits) -> waits == 1 ? null : waits - 1);
+            left = aboard.computeIfPresent(target, (same, waits) -> waits == 1 ? null : waits - 1) == null;
             unwanted = aboard.isEmpty() ? response : null;
+        }
+        if (left) {
+            target.isRidOf(this);
         }
         if (unwanted != null) {
             unwanted.cancel(true);

@@ -137,10 +137,15 @@ public final class FermataBackend implements Backend {
         public Jobs read(List<String> ids, HttpHeaders head, byte[] body) {
             Map<String, Snapshot> found = new HashMap<>();
             Set<String> missing = new HashSet<>();
+            Map<String, String> unreadable = new HashMap<>();
             Set<String> lists = Json.eachListed(body, (list, element) -> {
                 if (list.equals("jobs")) {
                     String id = Json.textOr(element.path("id"), "");
-                    found.put(id, job(id, element));
+                    try {
+                        found.put(id, entry(id, element));
+                    } catch (BadAnswerException nonsense) {
+                        unreadable.put(id, Replies.sentence(nonsense));
+                    }
                 } else if (list.equals("missing")) {
                     missing.add(Json.textOr(element, ""));
                 }
@@ -148,8 +153,15 @@ public final class FermataBackend implements Backend {
             if (!lists.contains("jobs")) {
                 throw new BadAnswerException("the answer has no list of jobs: " + Json.excerpt(body));
             }
-            return new Jobs(found, missing);
+            return new Jobs(found, missing, unreadable);
         }
+    }
+
+    private Snapshot entry(String id, JsonNode element) {
+        if (id.isEmpty()) {
+            throw new BadAnswerException("the answer has a job without an id");
+        }
+        return job(id, element);
     }
 
     private final class NewJobs implements Submit {

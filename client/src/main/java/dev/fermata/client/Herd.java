@@ -1,5 +1,6 @@
 package dev.fermata.client;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -16,12 +17,12 @@ final class Herd {
     /** So many held requests are put up with: merging breaks connections off, so it must not be done for each new wait. */
     private static final int ENOUGH = 8;
 
-    private final int most;
+    private final Batch batch;
     private final Set<Exchange> held = new LinkedHashSet<>();
 
-    /** @param most how many jobs one request can ask for */
-    Herd(int most) {
-        this.most = most;
+    /** @param batch how many jobs one request can ask for */
+    Herd(Batch batch) {
+        this.batch = batch;
     }
 
     synchronized void add(Exchange exchange) {
@@ -38,7 +39,8 @@ final class Herd {
     }
 
     /** Which requests a new one for so many jobs should take over: the smallest, as many as fit. */
-    synchronized List<Exchange> absorbable(int size) {
+    synchronized List<Exchange> absorbable(int size, Duration now) {
+        int most = batch.most(now);
         if (most == 1 || held.size() < ENOUGH) {
             return List.of();
         }
@@ -60,7 +62,8 @@ final class Herd {
      * From which requests this one should fill up for its next round: the smallest first, and none that is larger, so that few waits
      * have to move and the small ones vanish.
      */
-    synchronized List<Exchange> donors(Exchange exchange) {
+    synchronized List<Exchange> donors(Exchange exchange, Duration now) {
+        int most = batch.most(now);
         int size = exchange.size();
         List<Exchange> donors = new ArrayList<>();
         for (Exchange other : held) {
@@ -75,7 +78,7 @@ final class Herd {
     }
 
     /** Whether it has room for another job. */
-    boolean hasRoom(Exchange exchange) {
-        return exchange.size() < most;
+    boolean hasRoom(Exchange exchange, Duration now) {
+        return exchange.size() < batch.most(now);
     }
 }

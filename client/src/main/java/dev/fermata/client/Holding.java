@@ -33,10 +33,15 @@ final class Holding {
     /** After so many requests held in full, a longer time is tried. */
     private static final int TRUSTED = 10;
 
+    /** A held request must bring so many times what it is worth, in time for which the jobs are watched. */
+    private static final int WORTH = 5;
+
     private final Duration requestTimeout;
     private final Duration wanted;
+    private final Duration dear;
     private Duration longest;
     private int inFull;
+    private Duration brought;
     private boolean proven;
     private boolean tried;
     private boolean untilEnd;
@@ -63,10 +68,17 @@ final class Holding {
         }
     }
 
-    Holding(Duration longest, Duration requestTimeout) {
+    /**
+     * @param longest how long a request may be held
+     * @param patience what one request is worth
+     */
+    Holding(Duration longest, Duration requestTimeout, Duration patience) {
         this.wanted = longest;
         this.longest = longest;
         this.requestTimeout = requestTimeout;
+        // Who allows but short holds, or is very patient, has a reason.
+        this.dear = min(patience.multipliedBy(WORTH), longest.dividedBy(2));
+        this.brought = dear.multipliedBy(2);
     }
 
     Offer offer(Duration now) {
@@ -99,6 +111,25 @@ final class Holding {
                 longest = min(wanted, longest.multipliedBy(2));
             }
         }
+    }
+
+    /**
+     * A request was held for so long and told of no end.
+     *
+     * @param jobs so many were watched meanwhile
+     */
+    void brought(Duration took, Duration asked, int jobs) {
+        boolean full = took.compareTo(asked.multipliedBy(9).dividedBy(10)) >= 0;
+        boolean telling = !asked.isZero() && (!full || asked.compareTo(dear) >= 0);
+        if (telling && proven) {
+            Duration one = min(took.multipliedBy(jobs), dear.multipliedBy(4));
+            brought = brought.plus(one).dividedBy(2);
+        }
+    }
+
+    /** Whether requests are held so briefly that each costs more than it brings: then they are to be sent no more often than polls. */
+    boolean isDear() {
+        return brought.compareTo(dear) < 0 || longest.compareTo(dear) < 0;
     }
 
     /** Trouble with a request that was to be held. Where the server is known to hold, trouble that comes at once is another matter. */

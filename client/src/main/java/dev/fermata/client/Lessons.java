@@ -43,7 +43,7 @@ final class Lessons {
     private void write(String kind, Observation observation) {
         try {
             history.record(kind, observation);
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | Error broken) {
             LOG.log(System.Logger.Level.WARNING, "a DurationHistory threw; the wait is none the worse for it", broken);
         }
     }

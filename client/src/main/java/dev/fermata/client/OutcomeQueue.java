@@ -16,10 +16,12 @@ final class OutcomeQueue extends Spliterators.AbstractSpliterator<Outcome> {
 
     private final BlockingQueue<Wait> ended = new LinkedBlockingQueue<>();
     private final List<Wait> waits = new ArrayList<>();
+    private final Engine engine;
     private int left;
 
-    OutcomeQueue() {
+    OutcomeQueue(Engine engine) {
         super(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL);
+        this.engine = engine;
     }
 
     void add(Wait wait) {
@@ -50,6 +52,6 @@ final class OutcomeQueue extends Spliterators.AbstractSpliterator<Outcome> {
     }
 
     private void giveUp() {
-        waits.forEach(wait -> wait.abandon(new CancellationException("the stream was closed")));
+        engine.abandonAll(waits, "the stream was closed");
     }
 }

@@ -69,7 +69,7 @@ public interface PollSchedule {
      * @throws IllegalArgumentException for a patience of zero or less
      */
     static PollSchedule adaptive(Duration patience, DurationHistory history) {
-        return new AdaptiveSchedule(patience, history, null);
+        return new AdaptiveSchedule(patience, SafeHistory.of(history), null);
     }
 
     /**
@@ -79,7 +79,7 @@ public interface PollSchedule {
      * @throws IllegalArgumentException for a patience of zero or less
      */
     static PollSchedule adaptive(Duration patience, DurationHistory history, PollSchedule first) {
-        return new AdaptiveSchedule(patience, history, first);
+        return new AdaptiveSchedule(patience, SafeHistory.of(history), first);
     }
 
     /**

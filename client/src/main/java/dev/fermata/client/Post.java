@@ -51,13 +51,35 @@ final class Post {
 
     private void answered(Exchange exchange, @Nullable HttpResponse<byte[]> response, @Nullable Throwable problem) {
         try {
-            if (response == null || !nextRound(exchange, response)) {
-                dispatcher.ended(exchange);
+            if (response != null && nextRound(exchange, response)) {
+                return;
+            }
+        } catch (RuntimeException | Error broken) {
+            dispatcher.ended(exchange);
+            abandon(exchange, broken);
+            return;
+        }
+        try {
+            dispatcher.ended(exchange);
+            if (response != null && isTurnedDown(exchange, response)) {
+                inSmallerCompany(exchange);
+            } else {
                 last(exchange, response, problem);
             }
         } catch (RuntimeException | Error broken) {
             abandon(exchange, broken);
         }
+    }
+
+    private static boolean isTurnedDown(Exchange exchange, HttpResponse<byte[]> response) {
+        return exchange.question().bulk() != null && BulkAnswer.isTurnedDown(response.statusCode());
+    }
+
+    private void inSmallerCompany(Exchange exchange) {
+        if (exchange.size() > 1) {
+            dispatcher.refused(exchange.size());
+        }
+        exchange.targets().forEach(target -> target.waits().forEach(wait -> wait.askAgain(exchange)));
     }
 
     /** If the answer tells of ends alone: those who are not told of stay aboard. */
@@ -75,7 +97,7 @@ final class Post {
         } catch (RuntimeException unintelligible) {
             return false;
         }
-        dispatcher.weigh(exchange, new Verdict(ends.size() + 1, false, Duration.ZERO, applied));
+        dispatcher.weigh(exchange, new Verdict(ends.size() + 1, false, Duration.ZERO, applied, ends.isEmpty()));
         Duration took = seams.time().now().minus(exchange.sentAt());
         int oddity = ends.isEmpty() ? Holding.ODD : 0;
         int hasty = Holding.hasty(exchange.hasty(), took, applied.hold(), oddity);
@@ -102,7 +124,14 @@ final class Post {
         if (isNew && settings.backend().bulk().isPresent()) {
             seams.workers().execute(this::hurry);
         }
-        answers.forEach((target, answer) -> target.tell(exchange, answer));
+        boolean dear = !exchange.hold().isZero() && dispatcher.isDear();
+        answers.forEach((target, answer) -> target.tell(exchange, dear ? dear(answer) : answer));
+    }
+
+    private static Answer dear(Answer answer) {
+        return answer instanceof Answer.Pending pending
+                ? pending.with(pending.hold().asDear())
+                : answer;
     }
 
     /** The server turns out to hold requests, and many with one: nobody need wait for the next look by schedule. */
@@ -132,6 +161,7 @@ final class Post {
     private static Verdict verdict(@Nullable HttpResponse<byte[]> response, Map<Target, Answer> answers) {
         int good = 0;
         boolean trouble = false;
+        boolean blank = true;
         Duration quiet = Duration.ZERO;
         for (Answer answer : answers.values()) {
             if (answer instanceof Answer.Trouble bad) {
@@ -139,10 +169,11 @@ final class Post {
                 quiet = response != null && response.statusCode() == 429 ? bad.retryAfter() : quiet;
             } else {
                 good++;
+                blank &= answer instanceof Answer.Pending;
             }
         }
         Preference applied = response != null && good > 0 ? Preference.applied(response.headers()) : null;
-        return new Verdict(good, trouble, quiet, applied);
+        return new Verdict(good, trouble, quiet, applied, blank);
     }
 
     /** What must not happen ends the waits that it happens to: they must never hang. */

@@ -21,7 +21,7 @@ final class Replies {
     static Optional<Answer> bad(HttpResponse<byte[]> response, Duration retryAfter) {
         int status = response.statusCode();
         if (RequestRefusedException.isRefusal(status)) {
-            return Optional.of(new Answer.Refused(status, detail(response.body())));
+            return Optional.of(new Answer.Refused(status, location(response) + detail(response.body())));
         }
         return status >= 200 && status <= 299
                 ? Optional.empty()
@@ -29,15 +29,28 @@ final class Replies {
                         "the server answered with status " + status, retryAfter, RetryAfter.isNow(response.headers())));
     }
 
+    private static String location(HttpResponse<byte[]> response) {
+        return RequestRefusedException.isRedirection(response.statusCode())
+                ? response.headers()
+                        .firstValue("Location")
+                        .map(to -> "Location: " + cut(Problems.printable(to)) + " ")
+                        .orElse("")
+                : "";
+    }
+
     /** The explanation in the body of a refusal (RFC 9457); empty if there is none. */
     static String detail(byte[] body) {
         try {
             JsonNode problem = Json.read(body);
             String detail = Json.textOr(problem.path("detail"), Json.textOr(problem.path("title"), ""));
-            return detail.length() > LONGEST_DETAIL ? detail.substring(0, LONGEST_DETAIL) + "..." : detail;
+            return cut(detail);
         } catch (BadAnswerException none) {
             return "";
         }
+    }
+
+    private static String cut(String text) {
+        return text.length() > LONGEST_DETAIL ? text.substring(0, LONGEST_DETAIL) + "..." : text;
     }
 
     /** The server's time of day when it answered. */

@@ -6,9 +6,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Runs tasks one after the other, in their order, on one thread of a pool at a time: a hundred thousand waits that end at one moment
- * must not make the pool start as many threads. A task must not throw.
+ * must not make the pool start as many threads. What a task throws is logged, and the next one runs all the same.
  */
 final class Serial implements Executor {
+
+    private static final System.Logger LOG = System.getLogger(Serial.class.getName());
 
     private final Executor workers;
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -32,7 +34,11 @@ final class Serial implements Executor {
 
     private void drain() {
         do {
-            tasks.remove().run();
+            try {
+                tasks.remove().run();
+            } catch (RuntimeException | Error broken) {
+                LOG.log(System.Logger.Level.WARNING, "a task of a client threw", broken);
+            }
         } while (size.decrementAndGet() > 0);
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 /**
  * What a client was built with.
  *
+ * @param patience what one request is worth
  * @param stages whether held requests are to be answered with each stage of a job
  */
 record Settings(
@@ -12,6 +13,7 @@ record Settings(
         Rules rules,
         Limits limits,
         Duration longestHold,
+        Duration patience,
         boolean stages,
         int maxAnswerBytes,
         DurationHistory history,

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
  * <p>Looks at once, then with exponential backoff and jitter, and a last time just before the time is up; once it has seen how long
  * jobs take, it looks when they should be done instead. Trouble on the way
  * (nobody listens, a reset, 408, 425, 429, 5xx, an answer that is not JSON) never ends a wait; what will not pass (400, 401,
- * 403, 404, 405, 410) ends it at once with a {@link RequestRefusedException}. The wait ends within milliseconds of the time
+ * 403, 404, 405, 410, 414, 451, 501, a redirection) ends it at once with a {@link RequestRefusedException}. The wait ends within milliseconds of the time
  * given, whatever the server does.
  *
  * <p>Thread-safe; one client may carry many waits at once. Close it when done: waits still under way then end with an
@@ -80,7 +80,7 @@ public final class StatusClient implements AutoCloseable {
      * Like {@link #getStatus(Duration)}, without blocking. Cancelling the future (or completing it by other means) ends the
      * wait: its timer is gone and its connection broken off. What the wait ends with exceptionally, the future does.
      *
-     * @return completed on a pool of the client's own, so that dependent stages may take their time
+     * @return completed on threads of the client's own, so that dependent stages may take their time, up to a thousand at once
      */
     public CompletableFuture<StatusResult> getStatusAsync(Duration maxWait) {
         CompletableFuture<StatusResult> result = new CompletableFuture<>();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a wait takes steps: one at a time, under its lock, up to its end. The lock guards the fields and is never held while foreign
- * code runs, but for the schedules. What the steps are for is {@link Wait}'s story. A hundred thousand of these may live at once, so
+ * code runs. What the steps are for is {@link Wait}'s story. A hundred thousand of these may live at once, so
  * each field counts.
  */
 abstract class Steps {
@@ -48,16 +48,33 @@ abstract class Steps {
     private int steps;
     private volatile @Nullable Duration endedAt;
 
+    /** {@link Turnstile}'s: the order in which waits came. */
+    long ticket;
+
     /** {@link Agenda}'s. */
     long agendaAt;
 
     int agendaPlace = -1;
 
-    Steps(Engine engine, Target target, WaitMachine machine) {
+    /** From a step that has to be thought about, or told of, until that is done. */
+    private boolean thinking;
+
+    private boolean hurried;
+
+    /** What is thought and told of this wait, in order; only where somebody listens. */
+    private @Nullable Serial thoughts;
+
+    Steps(Engine engine, Target target, WaitMachine machine, Duration start) {
         this.engine = engine;
         this.target = target;
         this.machine = machine;
-        this.start = engine.now();
+        this.start = start;
+    }
+
+    /** How a step follows from what has happened; pure. */
+    @FunctionalInterface
+    interface Thought {
+        Step by(WaitMachine machine);
     }
 
     /** What must happen to the wait when it is due. */
@@ -79,60 +96,139 @@ abstract class Steps {
 
     /** Ends the wait from outside: timer and request are gone when this returns. Does nothing to a wait that has ended. */
     void abandon(Throwable reason) {
+        if (state != State.ENDED) {
+            engine.abandoned();
+        }
         if (end()) {
             letGo();
             ending.completeExceptionally(reason);
         }
     }
 
-    /** Takes a step, if there is one to take. What a schedule throws ends the wait: it must never hang. */
-    void advance(Function<Duration, @Nullable Step> decide) {
-        Step step;
-        int mine;
+    /**
+     * Takes a step, if there is one to take. If a schedule has to be asked or a listener told, that is done by another thread, and
+     * until then there is but the last look ahead. What a schedule throws ends the wait: it must never hang.
+     *
+     * @param prepare under the lock, given the time; null for no step
+     */
+    void advance(Function<Duration, @Nullable Thought> prepare) {
         try {
+            Inquiry inquiry = new Inquiry();
+            Thought thought;
+            Step step;
+            int mine;
             synchronized (this) {
-                if (state == State.ENDED) {
+                thought = state == State.ENDED ? null : prepare.apply(elapsed());
+                if (thought == null) {
                     return;
                 }
-                step = decide.apply(elapsed());
-                if (step == null) {
-                    return;
-                }
+                step = thought.by(inquiry.machine(machine));
                 progress = step.progress();
                 mine = ++steps;
-                if (step.heard().isEmpty() || !engine.isHeard()) {
-                    carryOut(step.decision());
+                hurried = false;
+                thinking = inquiry.isOpen() || isToBeTold(step);
+                if (thinking) {
+                    standBy(step.decision());
                 } else {
-                    // The listener is told before the next poll, so that it hears of them in order.
-                    state = State.PAUSING;
-                    why = WaitEvent.Why.END;
-                    wakeAt(machine.maxWait());
+                    carryOut(step.decision());
                 }
             }
-            follow(step, mine);
+            if (thinking(step, inquiry)) {
+                think(() -> reflect(thought, inquiry, step, mine));
+            } else if (step.decision() instanceof Finish) {
+                finish(step);
+            }
         } catch (RuntimeException | Error broken) {
             abandon(broken);
         }
     }
 
-    private void follow(Step step, int mine) {
-        if (step.decision() instanceof Finish) {
-            finish(step);
-        } else if (step.heard().isPresent() && engine.isHeard()) {
+    private boolean thinking(Step step, Inquiry inquiry) {
+        return inquiry.isOpen() || isToBeTold(step);
+    }
+
+    /** The end is told afterwards. */
+    private boolean isToBeTold(Step step) {
+        return step.heard().isPresent() && engine.isHeard() && !(step.decision() instanceof Finish);
+    }
+
+    private void think(Runnable thought) {
+        if (!engine.isHeard()) {
+            engine.hands().execute(thought);
+            return;
+        }
+        Serial inOrder;
+        synchronized (this) {
+            inOrder = thoughts == null ? new Serial(engine.hands()) : thoughts;
+            thoughts = inOrder;
+        }
+        inOrder.execute(thought);
+    }
+
+    /** No lock is held here, for others' code runs. */
+    private void reflect(Thought thought, Inquiry inquiry, Step first, int mine) {
+        try {
+            Step step = first;
+            if (inquiry.isOpen() && isStill(mine)) {
+                inquiry.ask();
+                step = thought.by(inquiry.machine(machine));
+            }
+            if (step.decision() instanceof Finish) {
+                if (isStill(mine)) {
+                    finish(step);
+                }
+                return;
+            }
+            // Told before the next poll.
             engine.tell(target.id(), elapsed(), step);
             synchronized (this) {
-                if (state == State.PAUSING && steps == mine) {
+                if (steps == mine && state == State.PAUSING) {
                     carryOut(step.decision());
                 }
             }
+        } catch (RuntimeException | Error broken) {
+            abandon(broken);
+        }
+    }
+
+    private synchronized boolean isStill(int step) {
+        return steps == step && state == State.PAUSING;
+    }
+
+    /** Whether the last step is still being thought about, or told. */
+    boolean isThinking() {
+        return thinking;
+    }
+
+    private void standBy(Decision decision) {
+        state = State.PAUSING;
+        if (decision instanceof PauseUntil pause && !pause.forGood()) {
+            Duration last = machine.lastLook(progress);
+            why = WaitEvent.Why.DEADLINE;
+            lane = progress.troubles() > 0 ? Lane.RETRY : Lane.URGENT;
+            wakeAt(pause.at().compareTo(last) > 0 ? pause.at() : last);
+        } else {
+            why = WaitEvent.Why.END;
+            wakeAt(machine.maxWait());
+        }
+    }
+
+    /** It need not wait for the next look by schedule. */
+    synchronized void hurry() {
+        if (thinking) {
+            hurried = true;
+        } else if (state == State.PAUSING && why.isChoice()) {
+            queue();
         }
     }
 
     private void carryOut(Decision decision) {
+        thinking = false;
         if (decision instanceof PauseUntil pause) {
             why = pause.why();
             lane = lane(pause.why());
-            if (pause.at().compareTo(elapsed()) <= 0) {
+            boolean now = hurried && why.isChoice();
+            if (now || pause.at().compareTo(elapsed()) <= 0) {
                 queue();
             } else {
                 state = State.PAUSING;
@@ -155,6 +251,7 @@ abstract class Steps {
     }
 
     void queue() {
+        thinking = false;
         state = State.QUEUED;
         wakeAt(machine.maxWait());
         join(lane);
@@ -175,7 +272,12 @@ abstract class Steps {
         return true;
     }
 
+    private synchronized boolean isAboard() {
+        return exchange != null;
+    }
+
     private void letGo() {
+        engine.forget(this);
         Exchange unwanted;
         synchronized (this) {
             unwanted = exchange;
@@ -184,31 +286,36 @@ abstract class Steps {
         if (unwanted != null) {
             unwanted.leave(target);
         }
-        engine.forget(this);
     }
 
+    /** The outcome waits for nobody who wants to know of the last poll. */
     void finish(Step step) {
         if (end()) {
             Ending how = ((Finish) step.decision()).ending();
             if (how instanceof Ending.TimedOut) {
                 engine.timedOut(target, step.progress(), start);
-                // On the timer's thread: the deadline is kept first, and whatever takes time comes afterwards.
-                ending.complete(how);
-                letGo();
-                engine.tellLater(() -> tellOfTimeout(step));
+            }
+            if (step.heard().isPresent() && engine.isHeard()) {
+                // By another thread; but whoever closes the client at once must find that there is something to tell.
+                think(() -> engine.tell(target.id(), elapsed(), step));
+            }
+            ending.complete(how);
+            if (how instanceof Ending.TimedOut && isAboard()) {
+                // On the timer's thread, which has other deadlines to keep: closing a connection takes its time.
+                engine.giveUpSoon(this::letGo);
             } else {
                 letGo();
-                engine.tell(target.id(), elapsed(), step);
-                ending.complete(how);
+            }
+            if (how instanceof Ending.TimedOut) {
+                learn(step.progress());
             }
         }
     }
 
-    private void tellOfTimeout(Step step) {
-        engine.tell(target.id(), elapsed(), step);
-        Snapshot last = step.progress().last();
+    private void learn(Progress end) {
+        Snapshot last = end.last();
         if (last != null && target.isLook()) {
-            Lesson.ofTimeout(step.progress()).ifPresent(lesson -> engine.learn(last, lesson));
+            engine.learnLater(() -> Lesson.ofTimeout(end).ifPresent(lesson -> engine.learn(last, lesson)));
         }
     }
 }

@@ -21,6 +21,7 @@ class Target {
     private final String id;
     private final List<Wait> waits = new ArrayList<>(1);
     private @Nullable Exchange underWay;
+    private @Nullable Exchange held;
     private @Nullable Snapshot last;
     private @Nullable String etag;
     private @Nullable Group group;
@@ -79,13 +80,28 @@ class Target {
         return List.copyOf(waits);
     }
 
-    /** The request that was sent last, if it is not answered yet. */
+    /** The request that the server was asked to hold last, if it is not over yet. */
+    synchronized @Nullable Exchange held() {
+        return held;
+    }
+
+    /** The request that was sent last to be answered at once, if it is not answered yet. */
     synchronized @Nullable Exchange underWay() {
         return underWay;
     }
 
     synchronized void sent(Exchange exchange) {
-        underWay = exchange;
+        if (exchange.hold().isZero()) {
+            underWay = exchange;
+        } else {
+            held = exchange;
+        }
+    }
+
+    /** Nobody waits for it any more, on behalf of this job. */
+    synchronized void isRidOf(Exchange exchange) {
+        underWay = underWay == exchange ? null : underWay;
+        held = held == exchange ? null : held;
     }
 
     /** Which version of it is known. */
@@ -150,9 +166,7 @@ class Target {
     void tell(Exchange exchange, Answer answer) {
         List<Wait> all;
         synchronized (this) {
-            if (underWay == exchange) {
-                underWay = null;
-            }
+            isRidOf(exchange);
             all = List.copyOf(waits);
         }
         for (Wait wait : all) {

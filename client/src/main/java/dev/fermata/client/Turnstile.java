@@ -8,8 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose turn it is to ask, within the {@link Limits}: first come, first served; last looks go first, and looks that follow trouble
- * need a token of the {@link RetryBudget}. Not thread-safe: {@link Engine} guards it.
+ * Whose turn it is to ask, within the {@link Limits}: first come, first served, but that last looks go first, and that looks that
+ * follow trouble need a token of the {@link RetryBudget}: those without are passed over. Whoever goes first does so but a few times
+ * in a row while others wait, so that nobody starves. Not thread-safe: {@link Engine} guards it.
  */
 final class Turnstile {
 
@@ -20,7 +21,7 @@ final class Turnstile {
     private static final Duration LONGEST_QUIET = Duration.ofMinutes(1);
 
     private final Limits limits;
-    private final int batch;
+    private final Batch batch;
     private final RetryBudget budget;
     private final Deque<Wait> orders = new ArrayDeque<>();
     private final Deque<Wait> urgent = new ArrayDeque<>();
@@ -29,12 +30,18 @@ final class Turnstile {
     private final Deque<Exchange> rounds = new ArrayDeque<>();
     private int inFlight;
     private int held;
+    private long tickets;
+    private int ahead;
+    private boolean afterRound;
     private Duration spacedUntil = Duration.ZERO;
     private Duration gatheredUntil = Duration.ZERO;
     private Duration quietUntil = Duration.ZERO;
 
+    /** So many requests in a row may go out before their turn while others wait. */
+    private static final int MOST_AHEAD = 3;
+
     /** @param batch how many waits one request can serve */
-    Turnstile(Limits limits, int batch) {
+    Turnstile(Limits limits, Batch batch) {
         this.limits = limits;
         this.batch = batch;
         this.budget = new RetryBudget(limits.retryBurst(), limits.retriesPerSecond());
@@ -50,6 +57,7 @@ final class Turnstile {
     }
 
     void join(Wait wait, Lane lane) {
+        wait.ticket = tickets++;
         lane(lane).addLast(wait);
     }
 
@@ -62,6 +70,12 @@ final class Turnstile {
     @Nullable
     Exchange nextRound(Duration now) {
         if (rounds.isEmpty() || now.compareTo(max(spacedUntil, quietUntil)) < 0) {
+            return null;
+        }
+        // Under a tight rate limit, rounds and first requests take turns.
+        boolean yields = afterRound && inFlight < limits.inFlight() && !isEmpty();
+        afterRound = !yields;
+        if (yields) {
             return null;
         }
         spacedUntil = now.plus(limits.spacing());
@@ -78,21 +92,24 @@ final class Turnstile {
         if (inFlight >= limits.inFlight() || now.compareTo(opensAt(now)) < 0) {
             return List.of();
         }
+        int most = batch.most(now);
         List<Wait> batch = new ArrayList<>();
-        take(orders, batch, 1);
-        boolean order = !batch.isEmpty();
-        if (!order) {
-            take(urgent, batch, this.batch);
-            take(regular, batch, this.batch);
+        boolean inTurn = ahead >= MOST_AHEAD;
+        if (inTurn) {
+            takeOthers(batch, most, now);
         }
-        // One token for one request: who rides along costs nothing.
-        if (!order && !retries.isEmpty() && (!batch.isEmpty() || budget.take(now))) {
-            take(retries, batch, this.batch);
+        boolean order = batch.isEmpty() && first(orders, now) != null;
+        if (order) {
+            batch.add(orders.removeFirst());
+        } else {
+            takeUrgent(batch, most, now);
+            takeOthers(batch, most, now);
         }
         if (!batch.isEmpty()) {
             inFlight++;
             spacedUntil = now.plus(limits.spacing());
-            gatheredUntil = this.batch > 1 && !order ? now.plus(GATHER) : gatheredUntil;
+            ahead = batch.get(0).isAhead() ? ahead + 1 : 0;
+            gatheredUntil = most > 1 && !order ? now.plus(GATHER) : gatheredUntil;
         }
         return batch;
     }
@@ -103,8 +120,7 @@ final class Turnstile {
         if (!rounds.isEmpty()) {
             return max(spacedUntil, quietUntil);
         }
-        if (inFlight >= limits.inFlight()
-                || orders.isEmpty() && urgent.isEmpty() && regular.isEmpty() && retries.isEmpty()) {
+        if (inFlight >= limits.inFlight() || isEmpty()) {
             return null;
         }
         Duration open = opensAt(now);
@@ -144,18 +160,49 @@ final class Turnstile {
 
     private Duration opensAt(Duration now) {
         Duration open = max(spacedUntil, quietUntil);
-        boolean full = !orders.isEmpty() || urgent.size() + regular.size() >= batch;
+        boolean full = !orders.isEmpty() || urgent.size() + regular.size() >= batch.most(now);
         return full ? open : max(open, gatheredUntil);
     }
 
-    private static void take(Deque<Wait> lane, List<Wait> batch, int most) {
-        while (batch.size() < most && !lane.isEmpty()) {
-            Wait wait = lane.removeFirst();
-            // It may have learned what it wanted from another's request, or given up.
-            if (wait.isQueued()) {
-                batch.add(wait);
-            }
+    private boolean isEmpty() {
+        return orders.isEmpty() && urgent.isEmpty() && regular.isEmpty() && retries.isEmpty();
+    }
+
+    private void takeUrgent(List<Wait> batch, int most, Duration now) {
+        while (batch.size() < most && first(urgent, now) != null) {
+            batch.add(urgent.removeFirst());
         }
+    }
+
+    /** In the order in which they came. */
+    private void takeOthers(List<Wait> batch, int most, Duration now) {
+        boolean paid = !batch.isEmpty();
+        while (batch.size() < most) {
+            Wait one = first(regular, now);
+            Wait retry = first(retries, now);
+            if (retry != null && (one == null || retry.ticket < one.ticket)) {
+                // One token for one request: who rides along costs nothing.
+                paid = paid || budget.take(now);
+                retry = paid ? retry : null;
+            } else {
+                retry = null;
+            }
+            if (retry == null && one == null) {
+                return;
+            }
+            batch.add(retry != null ? retries.removeFirst() : regular.removeFirst());
+            paid = true;
+        }
+    }
+
+    /** The first in that lane who has not learned what it wanted from another's request, or given up. */
+    private static @Nullable Wait first(Deque<Wait> lane, Duration now) {
+        Wait wait = lane.peekFirst();
+        while (wait != null && !wait.isQueued(now)) {
+            lane.removeFirst();
+            wait = lane.peekFirst();
+        }
+        return wait;
     }
 
     private Deque<Wait> lane(Lane lane) {

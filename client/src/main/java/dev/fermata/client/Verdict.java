@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param trouble whether for any job it was none
  * @param quiet for how long nobody is to ask
  * @param applied how it was held; null unless it was good for some job
+ * @param isBlank whether it tells of no end
  */
 record Verdict(
-        int good, boolean trouble, Duration quiet, @Nullable Preference applied) {}
+        int good, boolean trouble, Duration quiet, @Nullable Preference applied, boolean isBlank) {}

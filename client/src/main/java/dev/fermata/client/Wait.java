@@ -5,6 +5,7 @@ import dev.fermata.client.Holding.Offer;
 import dev.fermata.client.Turnstile.Lane;
 import dev.fermata.client.WaitMachine.Step;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One wait under way: carries out what {@link WaitMachine} decides.
@@ -13,8 +14,8 @@ import java.time.Duration;
  */
 final class Wait extends Steps {
 
-    Wait(Engine engine, Target target, WaitMachine machine) {
-        super(engine, target, machine);
+    Wait(Engine engine, Target target, WaitMachine machine, Duration start) {
+        super(engine, target, machine, start);
     }
 
     Target target() {
@@ -26,7 +27,12 @@ final class Wait extends Steps {
     }
 
     void begin() {
-        advance(now -> machine.begin(engine.recall(target, start), engine.isHeldAtOnce(target), engine.random()));
+        boolean held = engine.isHeldAtOnce(target);
+        double random = engine.random();
+        advance(now -> {
+            Progress known = engine.recall(target, start);
+            return rules -> rules.begin(known, held, now, random);
+        });
     }
 
     /** On the timer's thread, so whatever may take long goes by way of the pool. */
@@ -59,16 +65,40 @@ final class Wait extends Steps {
 
     /** For how long this wait would have its next request held. */
     synchronized Duration wouldHold(Offer offer) {
-        return target.isLook() ? machine.hold(progress, elapsed(), offer) : Duration.ZERO;
+        return target.isLook() && !isNewcomer() ? machine.hold(progress, elapsed(), offer) : Duration.ZERO;
+    }
+
+    /** Others have a request held for this job, and this wait knows nothing of it: it takes a quick look, and then joins them. */
+    private boolean isNewcomer() {
+        return progress.answers() == 0 && target.held() != null;
+    }
+
+    /** Whether it would ask and there is time for that. Takes no lock. */
+    boolean isQueued(Duration now) {
+        return state == State.QUEUED && now.minus(start).compareTo(machine.maxWait()) < 0;
     }
 
     /** Takes no lock. */
-    boolean isQueued() {
-        return state == State.QUEUED;
+    boolean isAsking() {
+        return state == State.ASKING;
     }
 
     synchronized Lane lane() {
         return lane;
+    }
+
+    /** Whether it goes before its turn; read without a lock. */
+    boolean isAhead() {
+        return lane == Lane.URGENT || lane == Lane.ORDER;
+    }
+
+    /** The request that it is aboard of was turned down, perhaps because of others: it asks again in smaller company, at once. */
+    synchronized void askAgain(Exchange from) {
+        if (state == State.ASKING && exchange == from) {
+            progress = stayed().alighted();
+            leave(from);
+            queue();
+        }
     }
 
     /** It is this wait's turn to ask: it boards the request, unless one is under way that will do. */
@@ -77,17 +107,36 @@ final class Wait extends Steps {
             if (state != State.QUEUED) {
                 return null;
             }
-            Exchange other = target.underWay();
-            boolean last = now.compareTo(machine.lastLook(progress)) >= 0;
-            boolean shared = other != null && !last && other.sentAt().compareTo(start) >= 0 && other.join(target);
-            if (other != null && shared) {
+            Exchange other = shared(now);
+            if (other != null) {
                 sitDown(other);
-                return machine.wake(progress, now, offer.held(other.hold()));
+                Step step = machine.wake(progress, now, offer.held(other.hold()));
+                return rules -> step;
             }
-            Step step = machine.wake(progress, now, target.isLook() ? offer : Offer.NONE);
+            boolean quick = !target.isLook() || isNewcomer();
+            Step step = machine.wake(progress, now, quick ? Offer.NONE : offer);
             board(next, step);
-            return step;
+            return rules -> step;
         });
+    }
+
+    /** The request under way that will do for this wait too; it is aboard then. Null if there is none. */
+    private @Nullable Exchange shared(Duration now) {
+        if (now.compareTo(machine.lastLook(progress)) >= 0) {
+            return null;
+        }
+        Exchange held = target.held();
+        if (held != null && isFresh(held) && held.join(target)) {
+            return held;
+        }
+        Exchange other = target.underWay();
+        return other != null && isFresh(other) && other.join(target) ? other : null;
+    }
+
+    /** Whether an answer to that request is not older than this wait: the server had it when this wait began, or holds it. */
+    private boolean isFresh(Exchange other) {
+        return other.sentAt().compareTo(start) >= 0
+                || progress.answers() > 0 && !other.hold().isZero();
     }
 
     private boolean board(Exchange next, Step step) {
@@ -105,15 +154,6 @@ final class Wait extends Steps {
         boarded = in.answered();
     }
 
-    /** It need not wait for the next look by schedule. */
-    void hurry() {
-        synchronized (this) {
-            if (state == State.PAUSING && why.isChoice()) {
-                queue();
-            }
-        }
-    }
-
     /** Its request is merged with others into one. */
     void move(Exchange from, Exchange to, Offer offer) {
         advance(now -> {
@@ -125,7 +165,7 @@ final class Wait extends Steps {
                 return null;
             }
             from.leave(target);
-            return step;
+            return rules -> step;
         });
     }
 
@@ -136,8 +176,9 @@ final class Wait extends Steps {
                 return null;
             }
             Progress alone = stayed().alighted();
+            double random = engine.random();
             leave(from);
-            return machine.resume(alone, now, engine.random());
+            return rules -> rules.resume(alone, now, random);
         });
     }
 
@@ -145,33 +186,42 @@ final class Wait extends Steps {
     void hear(Exchange from, Answer answer) {
         advance(now -> {
             boolean own = exchange == from;
-            if (state == State.ENDED || !own && !isNews(from, answer)) {
+            if (!own && !isNews(from, answer)) {
                 return null;
             }
             Progress before = own ? stayed() : progress.sent(from.sentAt().minus(start), false);
             if (own) {
                 leave(from);
             }
-            Step step = machine.decide(before, answer, now, engine.random());
-            learn(before, step, answer, now);
-            return step;
+            Answer mine = answer instanceof Answer.Pending pending ? joining(pending) : answer;
+            learn(before, mine, now);
+            double random = engine.random();
+            return rules -> rules.decide(before, mine, now, random);
         });
     }
 
-    /** Whether the answer to somebody else's request is of use: it must not be older than this wait. */
+    /** Whether the answer to somebody else's request is of use. */
     private boolean isNews(Exchange from, Answer answer) {
         boolean end = answer instanceof Answer.Final;
-        boolean valid = end || answer instanceof Answer.Pending && state != State.ASKING;
-        return valid && from.sentAt().compareTo(start) >= 0;
+        boolean valid = end || answer instanceof Answer.Pending && state != State.ASKING && !isThinking();
+        return valid && isFresh(from);
     }
 
-    private void learn(Progress before, Step step, Answer answer, Duration now) {
+    /** After a quick look, while others have a request held for the job: on with theirs, at once. */
+    private Answer joining(Answer.Pending answer) {
+        Exchange held = target.held();
+        boolean joins = held != null && !answer.hold().isTrue() && held.carries(target);
+        return held == null || !joins ? answer : answer.with(new Answer.Hold(held.hold(), 0, Duration.ZERO, false));
+    }
+
+    private void learn(Progress before, Answer answer, Duration now) {
         if (answer instanceof Answer.Final end && target.isLook()) {
-            Lesson.of(step.progress(), end, before.awaitedSince(), now)
+            Lesson.of(before.ended(end, now), end, before.awaitedSince(), now)
                     .filter(lesson -> target.isFirstLesson())
                     .ifPresent(lesson -> engine.learn(end.snapshot(), lesson));
         }
-        if (answer instanceof Answer.Pending && step.progress().hastyHolds() >= Holding.TOO_HASTY) {
+        if (answer instanceof Answer.Pending pending
+                && Holding.hasty(before, pending.hold(), now) >= Holding.TOO_HASTY) {
             engine.isHasty();
         }
     }
@@ -185,6 +235,7 @@ final class Wait extends Steps {
             }
             boolean rounds = slow.answered() > 0;
             Duration sentAt = slow.isPausing() ? now : slow.sentAt().minus(start);
+            double random = engine.random();
             Duration latest = machine.giveUpAt(progress, sentAt, slow.hold());
             if (rounds && now.compareTo(latest) < 0) {
                 // It was answered since this wait boarded, and sent again.
@@ -193,11 +244,15 @@ final class Wait extends Steps {
             }
             Progress before = stayed();
             leave(slow);
-            if (rounds && now.compareTo(machine.lastLook(before)) >= 0) {
-                return machine.resume(before.alighted(), now, engine.random());
+            // One that others have held beyond this wait's last look is none the worse for that.
+            boolean inTime = rounds || now.compareTo(sentAt.plus(slow.hold())) < 0;
+            if (inTime && now.compareTo(machine.lastLook(before)) >= 0) {
+                Progress alone = before.alighted();
+                return rules -> rules.resume(alone, now, random);
             }
             engine.gaveUp(slow);
-            return machine.decide(before, Answer.trouble(slow.tooSlow()), now, engine.random());
+            Answer trouble = Answer.trouble(slow.tooSlow());
+            return rules -> rules.decide(before, trouble, now, random);
         });
     }
 

@@ -24,6 +24,9 @@ record WaitMachine(Rules rules, Duration maxWait) {
     /** Of a {@code Retry-After}: the most that a wait stays away longer. */
     private static final double RETRY_SPREAD = 0.05;
 
+    /** In less than this a request can hardly be sent and answered. */
+    private static final Duration BRIEF = Duration.ofMillis(50);
+
     /** A decision, what is known after it, and what was heard of a poll, if anything. */
     record Step(Progress progress, Decision decision, Optional<String> heard) {}
 
@@ -32,14 +35,18 @@ record WaitMachine(Rules rules, Duration maxWait) {
      *
      * @param progress what is known beforehand
      * @param held whether the server is known to hold: then there is no better time to ask than now
+     * @param now later than the start for the last of many waits that one call began
      */
-    Step begin(Progress progress, boolean held, double random) {
-        Look look = look(progress, Duration.ZERO);
+    Step begin(Progress progress, boolean held, Duration now, double random) {
+        if (now.compareTo(maxWait) >= 0) {
+            return expire(progress, now);
+        }
+        Look look = look(progress, now);
         // Nobody knows how long a wait that is resumed was left alone.
         boolean resumed = progress.notYet() != null;
         Duration first = held || resumed ? Duration.ZERO : rules.schedule().pause(look, random);
         Why why = held ? Why.HOLD : rules.schedule().why(look);
-        return new Step(progress, next(progress, Duration.ZERO, first, why), Optional.empty());
+        return new Step(progress, next(progress, now, first, why), Optional.empty());
     }
 
     /** A pause is over and it is this wait's turn to ask, or the time is up. */
@@ -121,7 +128,7 @@ record WaitMachine(Rules rules, Duration maxWait) {
     private Step notYet(Progress before, Answer.Pending answer, Duration now, double random) {
         int hasty = Holding.hasty(before, answer.hold(), now);
         Progress after = before.notYet(answer, now, hasty);
-        boolean held = !answer.hold().applied().isZero() && hasty < Holding.TOO_HASTY;
+        boolean held = answer.hold().isWorthIt() && hasty < Holding.TOO_HASTY;
         Look look = look(after, now);
         Duration pause = held
                 ? max(answer.hold().gap(), Holding.breath(hasty))
@@ -161,16 +168,22 @@ record WaitMachine(Rules rules, Duration maxWait) {
     }
 
     /** The time is up. A request that is still under way counts as a problem: it may be all that is known of the server. */
-    private static Step expire(Progress before, Duration now) {
+    private Step expire(Progress before, Duration now) {
         Duration since = before.awaitedSince();
         if (since == null) {
             boolean unasked = before.polls() == 0 && before.lastProblem().isEmpty();
-            Progress end =
-                    unasked ? before.troubled("there was no turn to ask: others had to be first, or 429") : before;
+            Progress end = unasked ? before.troubled(unasked()) : before;
             return new Step(end, timedOut(), Optional.empty());
         }
         String problem = noAnswerWithin(now.minus(since));
         return new Step(before.troubled(problem), timedOut(), Optional.of(problem));
+    }
+
+    private String unasked() {
+        return maxWait.compareTo(BRIEF) < 0
+                ? "%d ms were too short to send a request".formatted(maxWait.toMillis())
+                : "no request could be sent in time: the server wanted to be left alone (429), or others had to be first "
+                        + "(maxInFlight, maxPerSecond), or the PollSchedule took its time";
     }
 
     static String noAnswerWithin(Duration pause) {
@@ -233,6 +246,9 @@ record WaitMachine(Rules rules, Duration maxWait) {
 
     /** How long before the deadline the last look is sent, so that its answer is back in time. */
     private Duration lead(Progress progress) {
+        if (!rules.lastLook()) {
+            return Duration.ZERO;
+        }
         Duration measured = progress.roundTrip();
         Duration roundTrip = measured == null ? TYPICAL_ROUND_TRIP : measured;
         Duration ample = roundTrip.multipliedBy(3).dividedBy(2).plus(SLACK);

@@ -7,18 +7,20 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Waits for jobs: knows at once, asks rarely, ends on time.
  *
  * <p>Trouble on the way (nobody listens, a reset, 408, 425, 429, 5xx, an answer that makes no sense) never ends a wait; what will
- * not pass (400, 401, 403, 404 after a grace, 405, 410) ends it at once with a {@link RequestRefusedException}. A job that failed is
+ * not pass (400, 401, 403, 404 after a grace, 405, 410, 414, 451, 501, a redirection) ends it at once with a {@link RequestRefusedException}. A job that failed is
  * an {@link Outcome}, and so is time that is up. A wait ends within milliseconds of the time given, whatever the server does.
  *
  * <p>When to ask is learned from how long jobs take. A server that can hold a request until the job changes is asked to; one that
@@ -69,27 +71,32 @@ public final class Waiter implements AutoCloseable {
      * Like {@link #await}, without blocking. Cancelling the future (or completing it by other means) ends the wait: its timer is
      * gone and its connection broken off. What {@link #await} throws, the future completes with.
      *
-     * @return completed on a pool of the waiter's own, so that dependent stages may take their time
+     * @return completed on threads of the waiter's own, so that dependent stages may take their time: a thousand of them may block
+     *     at once, and up to that number no other wait is told later for it
      */
     public CompletableFuture<Outcome> awaitAsync(String id, Duration maxWait) {
         CompletableFuture<Outcome> result = new CompletableFuture<>();
         Wait wait = watch(id, maxWait);
         result.whenComplete((done, problem) -> wait.abandon(new CancellationException(WHY_CANCELED)));
-        wait.ending()
-                .whenCompleteAsync(
-                        (ending, broken) -> {
-                            try {
-                                if (broken != null) {
-                                    result.completeExceptionally(broken);
-                                } else {
-                                    result.complete(throwIfRefused(Outcomes.of(wait, ending)));
-                                }
-                            } catch (RequestRefusedException refused) {
-                                result.completeExceptionally(refused);
-                            }
-                        },
-                        engine::hand);
+        wait.ending().whenComplete((ending, broken) -> {
+            if (!result.isDone()) {
+                engine.hand(() -> complete(result, wait, ending, broken));
+            }
+        });
         return result;
+    }
+
+    private static void complete(
+            CompletableFuture<Outcome> result, Wait wait, @Nullable Ending ending, @Nullable Throwable broken) {
+        try {
+            if (ending == null) {
+                result.completeExceptionally(Objects.requireNonNull(broken));
+            } else {
+                result.complete(throwIfRefused(Outcomes.of(wait, ending)));
+            }
+        } catch (RuntimeException | Error refused) {
+            result.completeExceptionally(refused);
+        }
     }
 
     /**
@@ -105,22 +112,25 @@ public final class Waiter implements AutoCloseable {
     }
 
     /**
-     * Blocks until all jobs have ended or the time is up. A refusal of the server is an {@link Outcome.Refused} here.
+     * Blocks until all jobs have ended or the time is up, which counts from the call for each of them. A refusal of the server is an {@link Outcome.Refused} here.
      *
      * @return in the order of the ids, one for each
      * @throws InterruptedException if the thread is interrupted; all requests under way are broken off
      */
     public List<Outcome> awaitAll(Collection<String> ids, Duration maxWait) throws InterruptedException {
+        Duration start = engine.now();
+        Checks.ids(ids);
+        Checks.positive("maxWait", maxWait);
         List<Wait> waits = new ArrayList<>(ids.size());
         try {
-            ids.forEach(id -> waits.add(watch(id, maxWait)));
+            ids.forEach(id -> waits.add(watch(id, maxWait, start)));
             List<Outcome> outcomes = new ArrayList<>(ids.size());
             for (Wait wait : waits) {
                 outcomes.add(Outcomes.of(wait, ending(wait)));
             }
             return outcomes;
         } finally {
-            waits.forEach(wait -> wait.abandon(new CancellationException("another wait ended the call")));
+            engine.abandonAll(waits, "another wait ended the call");
         }
     }
 
@@ -138,10 +148,12 @@ public final class Waiter implements AutoCloseable {
      * @param ids each is waited for once, however often it is there
      */
     public Stream<Outcome> awaitEach(Collection<String> ids, Duration maxWait) {
-        OutcomeQueue queue = new OutcomeQueue();
+        Duration start = engine.now();
+        Checks.ids(ids);
+        Checks.positive("maxWait", maxWait);
+        OutcomeQueue queue = new OutcomeQueue(engine);
         for (String id : new LinkedHashSet<>(ids)) {
-            Wait wait = watch(id, maxWait);
-            queue.add(wait);
+            queue.add(watch(id, maxWait, start));
         }
         return queue.stream();
     }
@@ -237,8 +249,16 @@ public final class Waiter implements AutoCloseable {
         afterwards.run();
     }
 
-    Wait watch(String id, Duration maxWait) {
-        return engine.watch(id, Checks.positive("maxWait", maxWait));
+    Engine engine() {
+        return engine;
+    }
+
+    private Wait watch(String id, Duration maxWait) {
+        return watch(Checks.id("id", id), Checks.positive("maxWait", maxWait), engine.now());
+    }
+
+    private Wait watch(String id, Duration maxWait, Duration start) {
+        return engine.watch(id, maxWait, start);
     }
 
     private static Snapshot first(List<Snapshot> jobs, Backend.Submit submit, HttpHeaders head, byte[] body) {

@@ -10,6 +10,9 @@ public final class WaiterBuilder {
 
     private static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration CAP = Duration.ofSeconds(15);
+    /** For so long a waiter that is closed lets its listener hear of what has happened. */
+    private static final Duration LAST_WORDS = Duration.ofMillis(200);
+
     static final PollSchedule BACKOFF = PollSchedule.exponential(FIRST, 2, CAP);
 
     private final Backend backend;
@@ -81,7 +84,8 @@ public final class WaiterBuilder {
 
     /**
      * How long one request may take, from connecting to the last byte of the answer, apart from the time for which the server holds
-     * it. Default: 10 s.
+     * it. Default: 10 s. With less than 2 s no server is found out to hold, because it is first asked to do so for a second, and
+     * that must fit in.
      */
     public WaiterBuilder requestTimeout(Duration requestTimeout) {
         this.requestTimeout = Checks.positive("requestTimeout", requestTimeout);
@@ -172,20 +176,26 @@ public final class WaiterBuilder {
     /** A waiter with these settings. */
     public Waiter build() {
         ThreadPoolExecutor workers = Workers.create();
+        Hands hands = new Hands("fermata-caller-");
         Engine engine = new Engine(
                 settings(),
                 new Engine.Seams(
                         new SystemTime(),
                         () -> ThreadLocalRandom.current().nextDouble(),
                         new HttpWire(requestTimeout, workers),
-                        workers));
-        return new Waiter(engine, () -> Workers.release(workers));
+                        workers,
+                        hands));
+        return new Waiter(engine, () -> {
+            hands.finish(LAST_WORDS);
+            Workers.release(workers);
+        });
     }
 
     Settings settings() {
         PollSchedule when = schedule == null ? PollSchedule.adaptive(patience, history) : schedule;
-        Rules rules = new Rules(when, errorBackoff, requestTimeout, notFoundGrace, backend.name(), true);
-        return new Settings(backend, rules, limits, longestHold, stages, maxAnswerBytes, history, new Events(listener));
+        Rules rules = new Rules(when, errorBackoff, requestTimeout, notFoundGrace, backend.name());
+        return new Settings(
+                backend, rules, limits, longestHold, patience, stages, maxAnswerBytes, history, new Events(listener));
     }
 
     private static double positive(String name, double value) {

@@ -6,13 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HoldingTest {
 
     private static final Backend NATIVE = Backend.fermata(URI.create("http://server"));
+    private static final Backend SINGLE = Backend.json("http://server/v1/jobs/{id}")
+            .state("/state")
+            .completed("completed")
+            .build();
     private static final Duration LONG = Duration.ofMinutes(30);
 
     private final JobServer server = new JobServer(id -> ofSeconds(Long.parseLong(id)));
@@ -171,6 +178,75 @@ class HoldingTest {
         assertThat(world.sent().get(0).header("If-None-Match")).isEmpty();
         assertThat(world.sent().subList(1, 5))
                 .allSatisfy(sent -> assertThat(sent.header("If-None-Match")).hasValue("\"running\""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1_000, 2_000})
+    void spacesHoldsByTheScheduleWhereTheServerHoldsButShortly(long most) {
+        World brief = shortHolds(ofMillis(most), true);
+        Waiter waiter = brief.waiter(Waiter.builder(SINGLE));
+        waiter.awaitAsync("1", ofSeconds(40));
+        brief.pass(ofSeconds(41));
+        // Polling takes seven.
+        assertThat(brief.sent()).hasSizeLessThan(12);
+    }
+
+    @Test
+    void spacesHoldsByTheScheduleWhereTheServerSaysThatItHoldsLongAndDoesNot() {
+        World liar = shortHolds(ofMillis(600), false);
+        Waiter waiter = liar.waiter(Waiter.builder(SINGLE));
+        waiter.awaitAsync("1", ofSeconds(40));
+        liar.pass(ofSeconds(41));
+        assertThat(liar.sent()).hasSizeLessThan(12);
+    }
+
+    @Test
+    void holdsBrieflyWhereTheCallerWantsThat() {
+        server.holds = true;
+        Waiter waiter = world.waiter(Waiter.builder(SINGLE).hold(ofSeconds(2)));
+        Outcome outcome = run(waiter, "21");
+        assertThat(outcome.elapsed()).isLessThan(ofMillis(21_050));
+        assertThat(outcome.polls()).isBetween(10, 13);
+    }
+
+    private static World shortHolds(Duration most, boolean honest) {
+        return new World((request, now) -> {
+            String wish = request.headers().firstValue("Prefer").orElse("");
+            World.Reply reply = World.Reply.ok("{\"state\":\"running\"}");
+            if (wish.isEmpty()) {
+                return reply;
+            }
+            String said = honest ? "wait=" + most.toSeconds() : wish.replaceFirst(",.*", "");
+            return reply.with("Preference-Applied", said).after(most);
+        });
+    }
+
+    @Test
+    void waitsOnOneJobShareAHeldRequestAfterAQuickLookEach() {
+        server.holds = true;
+        Waiter waiter = world.waiter(Waiter.builder(SINGLE));
+        List<CompletableFuture<Outcome>> waits = new ArrayList<>();
+        waits.add(waiter.awaitAsync("60", LONG));
+        world.pass(ofMillis(2_500));
+        for (int i = 0; i < 20; i++) {
+            waits.add(waiter.awaitAsync("60", LONG));
+            world.pass(ofMillis(20));
+        }
+        world.pass(ofSeconds(1));
+        assertThat(world.inFlight()).isEqualTo(1);
+        // The probe, the held one, and a quick look for each newcomer.
+        assertThat(world.sent()).hasSizeLessThanOrEqualTo(2 + 20 + 2);
+        CompletableFuture<Outcome> brief = waiter.awaitAsync("60", ofSeconds(10));
+        world.pass(LONG);
+        assertThat(waits).allSatisfy(wait -> {
+            assertThat(wait.join()).isInstanceOf(Outcome.Completed.class);
+            assertThat(wait.join().lastProblem()).isEmpty();
+            assertThat(wait.join().elapsed()).isLessThanOrEqualTo(ofMillis(60_050));
+        });
+        // One whose time is up before the others' request is answered takes its last look like any.
+        assertThat(brief.join()).isInstanceOf(Outcome.TimedOut.class);
+        assertThat(brief.join().lastProblem()).isEmpty();
+        assertThat(brief.join().effort().answers()).isEqualTo(2);
     }
 
     private Outcome outcomeOf(String id) {

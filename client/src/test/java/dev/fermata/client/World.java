@@ -77,6 +77,7 @@ final class World implements TimeSource, Wire {
     private final Queue<Runnable> ready = new ArrayDeque<>();
     private final List<Sent> sent = new ArrayList<>();
     private Duration now = Duration.ofHours(1);
+    private Duration tick = Duration.ZERO;
     private long numbers;
     private int inFlight;
     private int mostInFlight;
@@ -88,7 +89,8 @@ final class World implements TimeSource, Wire {
     /** A waiter that lives here. */
     Waiter waiter(WaiterBuilder settings) {
         return new Waiter(
-                new Engine(settings.settings(), new Engine.Seams(this, random::nextDouble, this, ready::add)),
+                new Engine(
+                        settings.settings(), new Engine.Seams(this, random::nextDouble, this, ready::add, ready::add)),
                 () -> {});
     }
 
@@ -132,8 +134,14 @@ final class World implements TimeSource, Wire {
         return timers.size();
     }
 
+    /** From now on time passes while it is read. */
+    void ticks(Duration eachTime) {
+        tick = eachTime;
+    }
+
     @Override
     public Duration now() {
+        now = now.plus(tick);
         return now;
     }
 

@@ -1,0 +1,117 @@
+package dev.fermata.client;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Daemon threads for code of callers. A few are enough while tasks are quick, even for a hundred thousand at one moment; when they
+ * do not come on, because the tasks block, more are started at once, up to a thousand. Idle ones go. Thread-safe.
+ */
+final class Hands implements Executor {
+
+    private static final System.Logger LOG = System.getLogger(Hands.class.getName());
+
+    private static final int FEW = 8;
+    static final int MOST = 1_000;
+
+    /** Threads that have not ended a task each in this time are taken to be stuck. */
+    private static final Duration WATCH = Duration.ofMillis(5);
+
+    private final ThreadPoolExecutor pool;
+    private final AtomicBoolean watched = new AtomicBoolean();
+    private final AtomicInteger unfinished = new AtomicInteger();
+    private final Executor later =
+            CompletableFuture.delayedExecutor(WATCH.toMillis(), TimeUnit.MILLISECONDS, Runnable::run);
+    private final ThreadLocal<Boolean> mine = ThreadLocal.withInitial(() -> false);
+    private long seen;
+
+    Hands(String name) {
+        pool = new ThreadPoolExecutor(
+                FEW, FEW, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Workers.daemons(name));
+        pool.allowCoreThreadTimeOut(true);
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        unfinished.incrementAndGet();
+        pool.execute(() -> run(task));
+        watch();
+    }
+
+    private void run(Runnable task) {
+        mine.set(true);
+        try {
+            task.run();
+        } catch (RuntimeException | Error broken) {
+            LOG.log(System.Logger.Level.WARNING, "code of a caller threw", broken);
+        } finally {
+            if (unfinished.decrementAndGet() == 0) {
+                synchronized (this) {
+                    notifyAll();
+                }
+            }
+        }
+    }
+
+    private void watch() {
+        if (!pool.getQueue().isEmpty() && watched.compareAndSet(false, true)) {
+            seen = pool.getCompletedTaskCount();
+            later.execute(this::look);
+        }
+    }
+
+    /** One at a time, on a thread of the JDK's. */
+    private void look() {
+        int threads = pool.getCorePoolSize();
+        if (pool.getQueue().isEmpty()) {
+            size(FEW);
+            watched.set(false);
+            watch();
+            return;
+        }
+        long done = pool.getCompletedTaskCount();
+        if (done - seen < threads && threads < MOST) {
+            size(Math.min(MOST, 2 * threads));
+        }
+        seen = done;
+        later.execute(this::look);
+    }
+
+    private void size(int threads) {
+        if (threads > pool.getMaximumPoolSize()) {
+            pool.setMaximumPoolSize(threads);
+            pool.setCorePoolSize(threads);
+        } else {
+            pool.setCorePoolSize(threads);
+            pool.setMaximumPoolSize(threads);
+        }
+    }
+
+    /** Waits until there is nothing left to do, but no longer than that, and not for the task that calls it. */
+    void finish(Duration most) {
+        if (mine.get()) {
+            return;
+        }
+        long end = System.nanoTime() + most.toNanos();
+        boolean interrupted = false;
+        synchronized (this) {
+            for (long left = most.toNanos(); unfinished.get() > 0 && left > 0; left = end - System.nanoTime()) {
+                try {
+                    TimeUnit.NANOSECONDS.timedWait(this, left);
+                } catch (InterruptedException soon) {
+                    interrupted = true;
+                    break;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package dev.fermata.client;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What code of callers may do without harm to a wait's end, and to other waits: throw anything, and take for ever. */
+@Timeout(60)
+class CallersCodeTest {
+
+    private static final Duration LONG = ofSeconds(30);
+    private static final Duration SHORT = ofMillis(300);
+    private static final PollSchedule QUICK = PollSchedule.fixed(ofMillis(5));
+
+    private final CountDownLatch never = new CountDownLatch(1);
+
+    @ParameterizedTest
+    @EnumSource(Path.class)
+    void aListenerMayThrowAnError(Path path) throws Exception {
+        try (HostileServer server = new HostileServer(says("running"), says("completed"));
+                Waiter waiter = settings(server).listener(CallersCodeTest::fail).build()) {
+            assertThat(path.await(waiter, "1", LONG)).isInstanceOf(Outcome.Completed.class);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Path.class)
+    void aScheduleThatThrowsAnErrorEndsTheWaitWithIt(Path path) throws Exception {
+        PollSchedule broken = (look, random) -> {
+            throw new AssertionError("mine");
+        };
+        try (HostileServer server = new HostileServer(says("running"));
+                Waiter waiter = settings(server).schedule(broken).build()) {
+            assertThatThrownBy(() -> path.await(waiter, "1", LONG)).hasStackTraceContaining("AssertionError: mine");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Path.class)
+    void aScheduleThatReturnsNullEndsTheWaitAndSaysWhy(Path path) throws Exception {
+        try (HostileServer server = new HostileServer(says("running"));
+                Waiter waiter =
+                        settings(server).schedule(CallersCodeTest::nothing).build()) {
+            assertThatThrownBy(() -> path.await(waiter, "1", LONG)).hasMessageContaining("PollSchedule returned null");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Path.class)
+    void aHistoryThatThrowsIsDoneWithout(Path path) throws Exception {
+        DurationHistory broken = new DurationHistory() {
+            @Override
+            public void record(String kind, Observation observation) {
+                throw new AssertionError("no disk");
+            }
+
+            @Override
+            public List<Observation> observations(String kind) {
+                throw new AssertionError("no disk");
+            }
+        };
+        try (HostileServer server = new HostileServer(says("running"), says("completed"));
+                Waiter waiter = Waiter.builder(backend(server)).history(broken).build()) {
+            assertThat(path.await(waiter, "1", LONG)).isInstanceOf(Outcome.Completed.class);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Path.class)
+    void aScheduleThatBlocksHoldsUpNoDeadline(Path path) throws Exception {
+        PollSchedule slow = (look, random) -> {
+            await(look.number() == 1 ? never : new CountDownLatch(0));
+            return Duration.ZERO;
+        };
+        try (HostileServer server = new HostileServer(says("running"));
+                Waiter waiter = settings(server).schedule(slow).build()) {
+            CompletableFuture<Outcome> other = waiter.awaitAsync("2", SHORT);
+            Outcome outcome = path.await(waiter, "1", SHORT);
+            assertThat(outcome.elapsed()).isBetween(ofMillis(150), ofSeconds(5));
+            // The answer that the schedule is asked about is known already.
+            assertThat(((Outcome.TimedOut) outcome).lastSnapshot()).isPresent();
+            assertThat(other.get(5, TimeUnit.SECONDS)).isInstanceOf(Outcome.TimedOut.class);
+        } finally {
+            never.countDown();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Path.class)
+    void aScheduleThatBlocksBeforeTheFirstLookHoldsUpNoDeadlineEither(Path path) throws Exception {
+        PollSchedule slow = (look, random) -> {
+            await(never);
+            return Duration.ZERO;
+        };
+        try (HostileServer server = new HostileServer(says("running"));
+                Waiter waiter = settings(server).schedule(slow).build()) {
+            assertThat(path.await(waiter, "1", SHORT)).isInstanceOf(Outcome.TimedOut.class);
+        } finally {
+            never.countDown();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Path.class)
+    void aListenerThatBlocksAtTheEndHoldsUpNoOutcome(Path path) throws Exception {
+        ConcurrentLinkedQueue<String> heard = new ConcurrentLinkedQueue<>();
+        try (HostileServer server = new HostileServer(says("running"), says("completed"));
+                Waiter waiter = settings(server)
+                        .listener(event -> {
+                            if (event.answer().equals("completed")) {
+                                await(never);
+                            }
+                            heard.add(event.answer());
+                        })
+                        .build()) {
+            assertThat(path.await(waiter, "1", LONG)).isInstanceOf(Outcome.Completed.class);
+            assertThat(heard).containsExactly("running");
+            never.countDown();
+            Eventually.isTrue(() -> heard.size() == 2);
+            assertThat(heard).containsExactly("running", "completed");
+        }
+    }
+
+    @Test
+    void aListenerThatBlocksHoldsUpNoOtherWait() throws Exception {
+        try (HostileServer server = new HostileServer(HostileServer.hang());
+                Waiter waiter = settings(server)
+                        .requestTimeout(ofMillis(50))
+                        .hold(Duration.ZERO)
+                        .listener(event -> await(event.id().equals("bad") ? never : new CountDownLatch(0)))
+                        .build()) {
+            CompletableFuture<Outcome> bad = waiter.awaitAsync("bad", LONG);
+            Eventually.isTrue(() -> server.requests() == 1);
+            assertThat(waiter.await("good", ofSeconds(2)).polls()).isGreaterThan(4);
+            bad.cancel(true);
+        } finally {
+            never.countDown();
+        }
+    }
+
+    @Test
+    void closingAWaiterLetsTheListenerHearTheLastWord() throws Exception {
+        ConcurrentLinkedQueue<String> heard = new ConcurrentLinkedQueue<>();
+        try (HostileServer server = new HostileServer(says("completed"))) {
+            try (Waiter waiter = settings(server)
+                    .listener(event -> {
+                        await(new CountDownLatch(1), 20);
+                        heard.add(event.answer());
+                    })
+                    .build()) {
+                waiter.await("1", LONG);
+            }
+            assertThat(heard).containsExactly("completed");
+        }
+    }
+
+    @Test
+    void hundredsOfDependentStagesMayBlockAtOnce() throws Exception {
+        int many = 200;
+        CountDownLatch all = new CountDownLatch(many);
+        try (HostileServer server = new HostileServer(HostileServer.hang());
+                Waiter waiter = settings(server).build()) {
+            List<CompletableFuture<Void>> stages = new ArrayList<>();
+            for (int i = 0; i < many; i++) {
+                stages.add(waiter.awaitAsync("job-" + i, SHORT).thenAccept(outcome -> {
+                    all.countDown();
+                    await(all);
+                }));
+            }
+            for (CompletableFuture<Void> stage : stages) {
+                stage.get(10, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    private static void fail(WaitEvent event) {
+        throw new AssertionError("a broken listener");
+    }
+
+    @SuppressWarnings("NullAway") // What a caller who is not null-marked may do.
+    private static Duration nothing(Look look, double random) {
+        return null;
+    }
+
+    private static void await(CountDownLatch latch) {
+        await(latch, 20_000);
+    }
+
+    private static void await(CountDownLatch latch, long millis) {
+        try {
+            if (!latch.await(millis, TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static HostileServer.Behaviour says(String state) {
+        return HostileServer.body("{\"state\":\"" + state + "\"}");
+    }
+
+    private static Backend backend(HostileServer server) {
+        return Backend.json(server.uri() + "/jobs/{id}")
+                .state("/state")
+                .completed("completed")
+                .build();
+    }
+
+    private static WaiterBuilder settings(HostileServer server) {
+        return Waiter.builder(backend(server)).schedule(QUICK).errorBackoff(QUICK);
+    }
+}
