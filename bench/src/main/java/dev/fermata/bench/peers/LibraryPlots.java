@@ -30,24 +30,27 @@ final class LibraryPlots {
         int step = 24;
         Axis x = new Axis(
                 bars.stream().mapToDouble(Bar::cost).min().orElseThrow() / 1.3,
-                bars.stream().mapToDouble(Bar::cost).max().orElseThrow(),
+                bars.stream().mapToDouble(Bar::cost).max().orElseThrow() * 1.1,
                 left,
                 WIDTH - 60);
         Svg svg = new Svg(WIDTH, top + step * bars.size() + 20);
         svg.words(16, 26, "start", 17, Svg.INK, "Real libraries on the simulator: cost of a wait, relative to ours");
         svg.words(16, 46, "start", 12, FAINT_INK, "geometric mean over six kinds of jobs and three patiences");
-        for (double mark : x.marks()) {
-            svg.line(x.at(mark), top, x.at(mark), top + step * bars.size(), Svg.FAINT, 1);
-            svg.words(x.at(mark), top - 5, "middle", 11, FAINT_INK, label(mark));
+        for (double mark : new double[] {0.5, 1, 2, 5, 10, 20, 50, 100}) {
+            if (mark > x.low() && mark < x.high()) {
+                svg.line(x.at(mark), top, x.at(mark), top + step * bars.size(), mark == 1 ? Svg.OURS : Svg.FAINT, 1);
+                svg.words(x.at(mark), top - 5, "middle", 11, FAINT_INK, label(mark));
+            }
         }
         for (int i = 0; i < bars.size(); i++) {
             Bar bar = bars.get(i);
             double y = top + step * i;
-            double end = x.at(bar.cost());
+            double from = Math.min(x.at(1), x.at(bar.cost()));
+            double to = Math.max(x.at(1), x.at(bar.cost()));
             svg.words(
                     left - 8, y + 16, "end", 12, bar.colour().equals(Svg.THEIRS) ? Svg.INK : bar.colour(), bar.name());
-            svg.box(left, y + 5, Math.max(1.5, end - left), step - 9, bar.colour());
-            svg.words(end + 6, y + 16, "start", 11, Svg.INK, LibraryTables.format("%.2f", bar.cost()));
+            svg.box(from, y + 5, Math.max(1.5, to - from), step - 9, bar.colour());
+            svg.words(to + 6, y + 16, "start", 11, Svg.INK, LibraryTables.format("%.2f", bar.cost()));
         }
         svg.write(file);
     }
@@ -114,15 +117,32 @@ final class LibraryPlots {
             svg.words(x.from() - 5, y.at(mark) + 3, "end", 10, FAINT_INK, label(mark));
         }
         svg.words(x.from(), y.to() - 8, "start", 12, Svg.INK, kind.name());
-        for (int i = 0; i < standings.peers().size(); i++) {
-            Sample sample = standings.peers().get(i).of(kind);
-            svg.words(x.at(sample.requestsPerJob()), y.at(sample.meanDelay()) + 4, "middle", 11, Svg.INK, letter(i));
-        }
+        letters(svg, standings.peers().stream().map(peer -> peer.of(kind)).toList(), x, y);
         for (double patience : Entrants.PATIENCES) {
             dot(svg, standings.ours(patience).of(kind), x, y, Svg.OURS);
         }
         for (String name : List.of(Entrants.ALONE, Entrants.TOGETHER)) {
             dot(svg, standings.named(name).of(kind), x, y, HELD);
+        }
+    }
+
+    /** Those that lie upon each other share a label. */
+    private static void letters(Svg svg, List<Sample> peers, Axis x, Axis y) {
+        boolean[] labelled = new boolean[peers.size()];
+        for (int i = 0; i < peers.size(); i++) {
+            double left = x.at(peers.get(i).requestsPerJob());
+            double top = y.at(peers.get(i).meanDelay());
+            svg.dot(left, top, 2.5, "#868e96");
+            StringBuilder label = new StringBuilder();
+            for (int j = i; j < peers.size(); j++) {
+                boolean near = Math.abs(x.at(peers.get(j).requestsPerJob()) - left) < 9
+                        && Math.abs(y.at(peers.get(j).meanDelay()) - top) < 11;
+                if (near && !labelled[j]) {
+                    labelled[j] = true;
+                    label.append(letter(j));
+                }
+            }
+            svg.words(left + 5, top + 4, "start", 11, Svg.INK, label.toString());
         }
     }
 

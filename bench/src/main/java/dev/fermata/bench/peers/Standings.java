@@ -10,13 +10,14 @@ import java.util.Objects;
  * All results, and what follows from them.
  *
  * @param peers the best last
+ * @param control how late the machine was while requests were held
  */
-record Standings(List<Result> peers, Map<String, Result> all, int jobs) {
+record Standings(List<Result> peers, Map<String, Result> all, int jobs, Lateness control) {
 
-    static Standings of(Map<String, Result> all, int jobs) {
+    static Standings of(Map<String, Result> all, int jobs, Lateness control) {
         List<Result> peers = new ArrayList<>(all.values());
         peers.removeIf(result -> result.name().startsWith("Fermata"));
-        Standings standings = new Standings(peers, all, jobs);
+        Standings standings = new Standings(peers, all, jobs, control);
         peers.sort(Comparator.comparingDouble((Result peer) -> standings.cost(peer, Jobs.CELLS))
                 .reversed());
         return standings;
