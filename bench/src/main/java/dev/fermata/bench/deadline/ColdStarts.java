@@ -18,18 +18,24 @@ final class ColdStarts {
             throws IOException, InterruptedException {
         double[] blocking = new double[(processes + 1) / 2];
         double[] async = new double[processes / 2];
+        double[] control = new double[processes];
         for (int process = 0; process < processes; process++) {
             Hostility hostility = hostilities.get(process / 2 % hostilities.size());
             System.err.println("fresh process " + (process + 1) + ": a server that " + hostility.name());
             boolean even = process % 2 == 0;
             double overrun = first(hostility, maxWait, even ? "blocking" : "async");
             (even ? blocking : async)[process / 2] = overrun;
+            control[process] = WarmRuns.timerAlone(maxWait);
         }
         List<Row> rows = new ArrayList<>();
         for (String call : new String[] {"blocking", "async"}) {
             double[] overruns = call.equals("async") ? async : blocking;
             if (overruns.length > 0) {
-                rows.add(new Row("any of these; the first wait of a fresh JVM", call, new Overruns(overruns)));
+                rows.add(new Row(
+                        "any of these; the first wait of a fresh JVM",
+                        call,
+                        new Overruns(overruns),
+                        new Overruns(control)));
             }
         }
         return rows;

@@ -80,10 +80,8 @@ public final class DeadlineOverrun {
     }
 
     private static void print(WarmRuns warm, List<Row> cold) {
-        System.out.println(
-                "| a server that | call | runs | median ms | p99 ms | worst ms |\n|---|---|---|---|---|---|");
+        System.out.println(Row.HEADER);
         List<Row> all = new ArrayList<>(warm.rows());
-        all.add(warm.control());
         all.addAll(cold);
         all.forEach(row -> System.out.println(row.markdown()));
         double worst = warm.rows().stream()

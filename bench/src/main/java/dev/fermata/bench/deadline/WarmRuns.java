@@ -5,7 +5,6 @@ import dev.fermata.client.Outcome;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +25,6 @@ final class WarmRuns {
     private final int runs;
     private final Duration maxWait;
     private final List<Row> rows = new ArrayList<>();
-    private final List<double[]> control = new ArrayList<>();
     private int sockets;
     private int timers;
     private double longest;
@@ -39,12 +37,6 @@ final class WarmRuns {
 
     List<Row> rows() {
         return rows;
-    }
-
-    /** How late this machine was at the same time where nobody had anything to do: the JDK's own timer. */
-    Row control() {
-        double[] all = control.stream().flatMapToDouble(Arrays::stream).toArray();
-        return new Row("control: no server, the JDK's timer, beside all of these", "async", new Overruns(all));
     }
 
     /** How long after the waits the last socket to such a server was closed, in seconds. */
@@ -70,8 +62,8 @@ final class WarmRuns {
                 waiters.add(new CountedWaiter(hostility.uri()));
             }
             int before = Leftovers.socketsTo(hostility.uri());
-            rows.add(new Row(hostility.name(), "blocking", lanes(waiters, this::blocking)));
-            rows.add(new Row(hostility.name(), "async", lanes(waiters, this::async)));
+            rows.add(lanes(hostility, "blocking", waiters, this::blocking));
+            rows.add(lanes(hostility, "async", waiters, this::async));
             count(hostility.uri(), before, waiters);
             waiters.forEach(CountedWaiter::close);
         }
@@ -103,10 +95,10 @@ final class WarmRuns {
         return waiter.waiter().awaitAsync("", maxWait).get();
     }
 
-    private Overruns lanes(List<CountedWaiter> waiters, Call call) throws Exception {
+    private Row lanes(Hostility hostility, String name, List<CountedWaiter> waiters, Call call) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(LANES + 1);
         try {
-            Future<double[]> timer = threads.submit(this::timerAlone);
+            Future<double[]> timer = threads.submit(() -> timersAlone());
             List<Callable<double[]>> lanes = new ArrayList<>();
             waiters.forEach(waiter -> lanes.add(() -> lane(waiter, call)));
             double[] all = new double[runs];
@@ -116,23 +108,27 @@ final class WarmRuns {
                 System.arraycopy(some, 0, all, at, some.length);
                 at += some.length;
             }
-            control.add(timer.get());
-            return new Overruns(all);
+            return new Row(hostility.name(), name, new Overruns(all), new Overruns(timer.get()));
         } finally {
             threads.shutdownNow();
         }
     }
 
-    private double[] timerAlone() throws Exception {
+    private double[] timersAlone() {
         double[] overruns = new double[runs / LANES];
         for (int run = 0; run < overruns.length; run++) {
-            long start = System.nanoTime();
-            new CompletableFuture<String>()
-                    .completeOnTimeout("", maxWait.toNanos(), TimeUnit.NANOSECONDS)
-                    .get();
-            overruns[run] = Overruns.of(start, maxWait);
+            overruns[run] = timerAlone(maxWait);
         }
         return overruns;
+    }
+
+    /** A control: how late this machine is where nobody has anything to do. */
+    static double timerAlone(Duration maxWait) {
+        long start = System.nanoTime();
+        new CompletableFuture<String>()
+                .completeOnTimeout("", maxWait.toNanos(), TimeUnit.NANOSECONDS)
+                .join();
+        return Overruns.of(start, maxWait);
     }
 
     private double[] lane(CountedWaiter waiter, Call call) throws Exception {
