@@ -15,5 +15,4 @@ module dev.fermata.simulator {
     requires tools.jackson.dataformat.yaml;
 
     exports dev.fermata.simulator;
-    exports dev.fermata.simulator.engine;
 }

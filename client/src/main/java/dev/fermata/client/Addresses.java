@@ -34,7 +34,23 @@ final class Addresses {
 
     /** An id as a segment of a path, or as part of a query: nothing in it can lead elsewhere. */
     static String encode(String id) {
+        if (isPlain(id)) {
+            return id;
+        }
         return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** Most ids are, and a request may name a thousand. */
+    private static boolean isPlain(String id) {
+        for (int i = 0; i < id.length(); i++) {
+            char c = id.charAt(i);
+            boolean plain =
+                    c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_';
+            if (!plain) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A request for JSON with these headers. */

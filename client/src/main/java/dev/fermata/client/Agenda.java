@@ -12,7 +12,7 @@ final class Agenda {
 
     private final TimeSource time;
     private final Runnable alarm;
-    private @Nullable Wait[] heap = new Wait[16];
+    private @Nullable Steps[] heap = new Wait[16];
     private int size;
     private long timerAt = Long.MAX_VALUE;
     private Runnable cancelTimer = () -> {};
@@ -24,7 +24,7 @@ final class Agenda {
     }
 
     /** Enters the wait, or moves it. */
-    synchronized void set(Wait wait, Duration at) {
+    synchronized void set(Steps wait, Duration at) {
         wait.agendaAt = at.toNanos();
         if (wait.agendaPlace < 0) {
             if (size == heap.length) {
@@ -37,13 +37,13 @@ final class Agenda {
         arm();
     }
 
-    synchronized void remove(Wait wait) {
+    synchronized void remove(Steps wait) {
         int place = wait.agendaPlace;
         if (place < 0) {
             return;
         }
         wait.agendaPlace = -1;
-        Wait last = at(--size);
+        Steps last = at(--size);
         heap[size] = null;
         if (last != wait) {
             put(last, place);
@@ -56,9 +56,9 @@ final class Agenda {
     }
 
     /** The next wait that is due, taken off the agenda; null if there is none, and then the timer is set. */
-    synchronized @Nullable Wait due() {
+    synchronized @Nullable Steps due() {
         if (size > 0 && at(0).agendaAt <= time.now().toNanos()) {
-            Wait first = at(0);
+            Steps first = at(0);
             remove(first);
             return first;
         }
@@ -82,7 +82,7 @@ final class Agenda {
         }
     }
 
-    private void up(Wait wait) {
+    private void up(Steps wait) {
         int place = wait.agendaPlace;
         while (place > 0 && at((place - 1) / 2).agendaAt > wait.agendaAt) {
             put(at((place - 1) / 2), place);
@@ -91,7 +91,7 @@ final class Agenda {
         put(wait, place);
     }
 
-    private void down(Wait wait) {
+    private void down(Steps wait) {
         int place = wait.agendaPlace;
         while (2 * place + 1 < size) {
             int child = 2 * place + 1;
@@ -107,13 +107,13 @@ final class Agenda {
         put(wait, place);
     }
 
-    private void put(Wait wait, int place) {
+    private void put(Steps wait, int place) {
         heap[place] = wait;
         wait.agendaPlace = place;
     }
 
-    private Wait at(int place) {
-        Wait wait = heap[place];
+    private Steps at(int place) {
+        Steps wait = heap[place];
         if (wait == null) {
             throw new IllegalStateException("nobody at " + place);
         }

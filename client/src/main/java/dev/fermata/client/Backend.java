@@ -6,6 +6,7 @@ import java.net.http.HttpRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How to talk to one kind of server: requests out, snapshots in. It sends nothing itself, and decides nothing: status codes,
@@ -61,12 +62,21 @@ public interface Backend {
         HttpRequest look(List<String> ids);
 
         /**
-         * Reads the answer: a snapshot by id; an id that is missing there is unknown to the server.
+         * Reads the answer.
          *
          * @throws BadAnswerException if it makes no sense
          */
-        Map<String, Snapshot> read(List<String> ids, HttpHeaders headers, byte[] body);
+        Jobs read(List<String> ids, HttpHeaders headers, byte[] body);
     }
+
+    /**
+     * What an answer tells of many jobs. A job that is in neither is unknown to the server, unless the server was asked for ends
+     * alone ({@code return=minimal}) and heeds that: then it has not ended.
+     *
+     * @param found by id
+     * @param missing ids of which the answer says that the server does not know them
+     */
+    record Jobs(Map<String, Snapshot> found, Set<String> missing) {}
 
     /** New jobs. */
     interface Submit {

@@ -5,26 +5,18 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes an answer about many jobs apart.
  *
- * @param asked those who were asked for, in this order
  * @param held how long the server was ready to hold the request
  * @param isHeld whether it was to do so, and not to answer at once
- * @param gap how long all of them wait before they ask to be held again
  */
-record BulkAnswer(Backend.Bulk bulk, List<Target> asked, Duration held, boolean isHeld, Duration gap) {
-
-    /** The gap grows with the number of jobs, and ends here. */
-    private static final Duration LONGEST_GAP = Duration.ofMillis(200);
-
-    BulkAnswer {
-        gap = gap.compareTo(LONGEST_GAP) < 0 ? gap : LONGEST_GAP;
-    }
+record BulkAnswer(Question question, Duration held, boolean isHeld) {
 
     Map<Target, Answer> read(HttpResponse<byte[]> response, Instant now) {
         HttpHeaders headers = response.headers();
@@ -38,11 +30,13 @@ record BulkAnswer(Backend.Bulk bulk, List<Target> asked, Duration held, boolean 
             return all(bad.get());
         }
         try {
-            Map<String, Snapshot> snapshots = bulk.read(Exchange.ids(asked), headers, response.body());
+            Map<String, Snapshot> snapshots = question.many()
+                    .read(question.ids(), headers, response.body())
+                    .found();
             Answer.Hold hold = hold(oddity(snapshots));
-            Group group = new Group(asked, headers.firstValue("ETag").orElse(null));
+            Group group = new Group(question.asked(), headers.firstValue("ETag").orElse(null));
             Map<Target, Answer> answers = new IdentityHashMap<>();
-            for (Target target : asked) {
+            for (Target target : question.asked()) {
                 Snapshot snapshot = snapshots.get(target.id());
                 target.belongsTo(group);
                 answers.put(
@@ -60,7 +54,7 @@ record BulkAnswer(Backend.Bulk bulk, List<Target> asked, Duration held, boolean 
     private Map<Target, Answer> unchanged(Instant asOf, Duration retryAfter) {
         Answer.Hold hold = hold(Holding.ODD);
         Map<Target, Answer> answers = new IdentityHashMap<>();
-        for (Target target : asked) {
+        for (Target target : question.asked()) {
             Snapshot known = target.known();
             answers.put(
                     target,
@@ -73,11 +67,12 @@ record BulkAnswer(Backend.Bulk bulk, List<Target> asked, Duration held, boolean 
     }
 
     private Answer.Hold hold(int oddity) {
+        Duration gap = Gathering.pause(question.asked().size());
         return held.isZero() ? Answer.Hold.NONE : new Answer.Hold(held, isHeld ? oddity : 0, gap, isHeld);
     }
 
     private int oddity(Map<String, Snapshot> snapshots) {
-        for (Target target : asked) {
+        for (Target target : question.asked()) {
             Snapshot snapshot = snapshots.get(target.id());
             if (snapshot == null || target.isMove(snapshot)) {
                 return 0;
@@ -86,9 +81,35 @@ record BulkAnswer(Backend.Bulk bulk, List<Target> asked, Duration held, boolean 
         return Holding.ODD;
     }
 
+    /**
+     * Those who are told of by an answer that tells of ends alone. It costs no more than it has to tell.
+     *
+     * @param byId who is meant by an id; null for nobody
+     * @throws RuntimeException if it cannot be read
+     */
+    Map<Target, Answer> ends(HttpResponse<byte[]> response, Instant now, Function<String, @Nullable Target> byId) {
+        HttpHeaders headers = response.headers();
+        Instant asOf = Replies.serverTime(headers, now);
+        Backend.Jobs jobs = question.many().read(question.ids(), headers, response.body());
+        Map<Target, Answer> ends = new IdentityHashMap<>();
+        for (String id : jobs.missing()) {
+            Target target = byId.apply(id);
+            if (target != null) {
+                ends.put(target, new Answer.Refused(404, "the server does not know it"));
+            }
+        }
+        jobs.found().forEach((id, snapshot) -> {
+            Target target = byId.apply(id);
+            if (target != null && snapshot.state().isTerminal()) {
+                ends.put(target, target.heard(snapshot, asOf, Duration.ZERO, hold(0)));
+            }
+        });
+        return ends;
+    }
+
     private Map<Target, Answer> all(Answer answer) {
         Map<Target, Answer> answers = new IdentityHashMap<>();
-        asked.forEach(target -> answers.put(target, answer));
+        question.asked().forEach(target -> answers.put(target, answer));
         return answers;
     }
 }

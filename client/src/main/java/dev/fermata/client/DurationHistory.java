@@ -28,7 +28,7 @@ public interface DurationHistory {
     /** So many kinds are kept; those unused for longest are forgotten. */
     int KINDS = 256;
 
-    /** Adds what a wait has taught about a kind of job, and so about its parents. Never blocks for long, never fails. */
+    /** Adds what a wait has taught about a kind of job, and so about its parents. Does not wait for a disk, never fails. */
     void record(String kind, Observation observation);
 
     /**
@@ -36,6 +36,9 @@ public interface DurationHistory {
      * same list comes back, which tells a schedule that its plan still holds.
      */
     List<Observation> observations(String kind);
+
+    /** Returns when what was recorded is where it is kept, or cannot be. {@link Waiter#close} calls it. */
+    default void flush() {}
 
     /** The backend told when the job began and ended. */
     default void exact(String kind, Duration duration) {
@@ -58,8 +61,8 @@ public interface DurationHistory {
     }
 
     /**
-     * A history kept in a file. Every change replaces the file as a whole, so it is good at any moment at which the process may
-     * be killed. A file that cannot be understood is set aside as {@code <name>.damaged}; one that cannot be read or written is
+     * A history kept in a file. It is written soon after each change, beside what else goes on, and always as a whole, so it is good
+     * at any moment at which the process may be killed. A file that cannot be understood is set aside as {@code <name>.damaged}; one that cannot be read or written is
      * warned about in the log; in both cases the history goes on in memory. Where two processes share a file, the last to write
      * wins.
      */

@@ -10,6 +10,11 @@ record Events(WaitListener listener) {
 
     private static final System.Logger LOG = System.getLogger(Events.class.getName());
 
+    /** Whether anybody listens. */
+    boolean isHeard() {
+        return listener != WaitListener.NOBODY;
+    }
+
     void tell(String id, Duration elapsed, String heard, Step step) {
         boolean pausing = step.decision() instanceof PauseUntil pause && !pause.forGood();
         Optional<Duration> next = pausing ? Optional.of(left((PauseUntil) step.decision(), elapsed)) : Optional.empty();

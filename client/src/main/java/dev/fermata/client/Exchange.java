@@ -1,81 +1,110 @@
 package dev.fermata.client;
 
 import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request under way, for one job or many, and the number of waits that want its answer: when the last of them turns away, the
- * connection is broken off. Thread-safe; the lock is never held while foreign code runs.
+ * One request under way, for one job or many, and the waits that want its answer: when the last of them turns away, the connection
+ * is broken off. Where the server tells only of jobs that have ended, the others stay aboard, and it is sent again for them, round
+ * after round, so that an answer costs no more than the ends that it tells of.
+ *
+ * <p>Thread-safe; the lock is never held while foreign code runs.
  */
 final class Exchange {
 
-    /** Answers about several jobs may be longer by so much for each. */
-    private static final int BYTES_PER_JOB = 8 * 1024;
+    /** What it is sent for, if it is to be held. */
+    enum For {
+        /** The next end: the server is known to look for that alone. */
+        AN_END,
+        /** The next change of any kind since the version that is known. */
+        A_CHANGE,
+        /** To learn that version: answered at once, though the wish to be held is told. */
+        A_VERSION
+    }
 
-    /** Those who shared a held request ask again only so much later for each of them: it may be answered at once again. */
-    private static final Duration GAP_PER_JOB = Duration.ofNanos(200_000);
-
-    /** What is older than anything: the server answers at once. */
-    private static final String NO_VERSION = "\"none\"";
-
-    final Duration sentAt;
-    private final Set<Target> targets = new LinkedHashSet<>();
+    private final For purpose;
+    private final Map<Target, Integer> aboard = new LinkedHashMap<>();
+    private Duration sentAt;
     private Duration hold = Duration.ZERO;
-    private int passengers;
+    private Duration heldUntil = Duration.ZERO;
+    private int sent;
+    private int answered;
+    private int hasty;
+    private boolean open = true;
     private boolean over;
     private @Nullable CompletableFuture<HttpResponse<byte[]>> response;
     private @Nullable URI uri;
-    /** In the order of the request. Set before it is sent. */
-    private volatile List<Target> asked = List.of();
+    private @Nullable Question question;
 
-    private final boolean isFirst;
-
-    /** @param isFirst whether it is to be answered at once, though the wish to be held is told: no version of its answer is known */
-    Exchange(Duration sentAt, boolean isFirst) {
+    Exchange(Duration sentAt, For purpose) {
         this.sentAt = sentAt;
-        this.isFirst = isFirst;
+        this.purpose = purpose;
     }
 
-    /** One more wait wants the answer, and would have the request held so long. Before the request is sent. */
-    synchronized void board(Target target, Duration holdFor) {
-        hold = targets.isEmpty() || holdFor.compareTo(hold) < 0 ? holdFor : hold;
-        targets.add(target);
-        passengers++;
-    }
-
-    /** One more wait wants the answer of a request that may have been sent already. False if it is too late for that. */
-    synchronized boolean join() {
-        if (over || passengers == 0) {
-            return false;
+    /**
+     * One more wait wants the answer. False if it is too late for that: the request is made.
+     *
+     * @param holdFor for how long this wait would have the request held
+     * @param until up to when this wait may stay aboard, round after round
+     */
+    synchronized boolean board(Target target, Duration holdFor, Duration until) {
+        if (open) {
+            hold = aboard.isEmpty() || holdFor.compareTo(hold) < 0 ? holdFor : hold;
+            heldUntil = until.compareTo(heldUntil) > 0 ? until : heldUntil;
+            aboard.merge(target, 1, Integer::sum);
         }
-        passengers++;
-        return true;
+        return open;
     }
 
-    /** One wait less wants the answer. */
-    void leave() {
+    /** One more wait wants the answer about a job that is asked for already. False if it is too late for that. */
+    synchronized boolean join(Target target) {
+        boolean inTime = !over && aboard.containsKey(target);
+        if (inTime) {
+            aboard.merge(target, 1, Integer::sum);
+        }
+        return inTime;
+    }
+
+    /** One wait less wants the answer; it may have left already. */
+    void leave(Target target) {
         CompletableFuture<HttpResponse<byte[]>> unwanted;
         synchronized (this) {
-            unwanted = --passengers == 0 ? response : null;
+            aboard.computeIfPresent(target, (same, waits) -> waits == 1 ? null : waits - 1);
+            unwanted = aboard.isEmpty() ? response : null;
         }
         if (unwanted != null) {
             unwanted.cancel(true);
         }
     }
 
+    /** Whether everybody has turned away. */
     synchronized boolean isEmpty() {
-        return targets.isEmpty();
+        return aboard.isEmpty();
+    }
+
+    synchronized int size() {
+        return aboard.size();
+    }
+
+    synchronized boolean carries(Target target) {
+        return aboard.containsKey(target);
+    }
+
+    synchronized List<Target> targets() {
+        return List.copyOf(aboard.keySet());
+    }
+
+    /** When it was sent, for the last time. */
+    synchronized Duration sentAt() {
+        return sentAt;
     }
 
     /** How long the server is asked to hold the request; zero for not at all. */
@@ -83,44 +112,35 @@ final class Exchange {
         return hold;
     }
 
-    synchronized List<Target> targets() {
-        return List.copyOf(targets);
+    /** Up to when somebody would stay aboard. */
+    synchronized Duration heldUntil() {
+        return heldUntil;
+    }
+
+    /** How often it was sent. */
+    synchronized int sent() {
+        return sent;
+    }
+
+    /** How often it was answered and went on. */
+    synchronized int answered() {
+        return answered;
+    }
+
+    For purpose() {
+        return purpose;
     }
 
     /**
-     * Makes the request. One that is to be held asks for the same jobs as the one before it did, and names the version that is known:
-     * a job that has ended between the two is then told at once.
+     * What it asks; nobody can board from now on.
+     *
+     * @param wish how to be answered, apart from the time
      */
-    HttpRequest request(Backend backend) {
-        List<Target> all = targets();
-        Duration hold = hold();
-        if (all.size() == 1) {
-            return prefer(all.get(0).request(), hold);
-        }
-        Group group = all.get(0).group();
-        String version = group == null ? null : group.etag();
-        boolean again = !hold.isZero() && !isFirst && group != null && version != null;
-        asked = again && group != null ? group.targets() : all;
-        HttpRequest request = prefer(backend.bulk().orElseThrow().look(ids(asked)), hold);
-        if (hold.isZero() || !isFirst && !again) {
-            return request;
-        }
-        return HttpRequest.newBuilder(request, (name, value) -> true)
-                .setHeader("If-None-Match", again && version != null ? version : NO_VERSION)
-                .build();
-    }
-
-    private static HttpRequest prefer(HttpRequest request, Duration hold) {
-        return hold.isZero()
-                ? request
-                : HttpRequest.newBuilder(request, (name, value) -> true)
-                        .setHeader("Prefer", "wait=" + hold.toSeconds())
-                        .build();
-    }
-
-    int maxBytes(int forOne) {
-        long many = (long) forOne + (long) BYTES_PER_JOB * asked.size();
-        return (int) Math.min(Integer.MAX_VALUE / 2, many);
+    synchronized Question ask(Backend backend, Preference wish) {
+        open = false;
+        sent++;
+        question = Question.of(targets(), backend, purpose, answered > 0, wish.held(hold));
+        return question;
     }
 
     /** The request is on its way. */
@@ -129,20 +149,43 @@ final class Exchange {
         synchronized (this) {
             this.uri = to;
             this.response = response;
-            unwanted = passengers == 0;
+            unwanted = aboard.isEmpty();
         }
         if (unwanted) {
             response.cancel(true);
         }
     }
 
-    /** Whether everybody has turned away. */
-    synchronized boolean isUnwanted() {
-        return passengers == 0;
+    /** Answered, and to be sent again for those who are left. */
+    synchronized void pause(int hasty) {
+        this.hasty = hasty;
+        answered++;
+        response = null;
+        open = true;
+    }
+
+    /** Whether it is between two rounds: others may be taken aboard. */
+    synchronized boolean isPausing() {
+        return open && answered > 0;
+    }
+
+    synchronized int hasty() {
+        return hasty;
+    }
+
+    /** The next round begins. */
+    synchronized void renew(Duration now, Duration hold) {
+        sentAt = now;
+        this.hold = hold;
     }
 
     synchronized void over() {
         over = true;
+        open = false;
+    }
+
+    synchronized Question question() {
+        return Objects.requireNonNull(question, "ask() first");
     }
 
     /** What was wrong when there was no answer. */
@@ -152,23 +195,5 @@ final class Exchange {
 
     String tooSlow() {
         return problem(new CancellationException());
-    }
-
-    /** What the answer means for each job. */
-    Map<Target, Answer> read(Backend backend, HttpResponse<byte[]> response, Instant now) {
-        List<Target> all = targets();
-        boolean isHeld = !hold().isZero();
-        Duration held = isHeld ? Replies.applied(response.headers()) : Duration.ZERO;
-        if (all.size() == 1) {
-            return Map.of(all.get(0), all.get(0).read(response, now, held));
-        }
-        Duration gap = GAP_PER_JOB.multipliedBy(all.size());
-        return new BulkAnswer(backend.bulk().orElseThrow(), asked, held, !isFirst, gap).read(response, now);
-    }
-
-    static List<String> ids(List<Target> targets) {
-        List<String> ids = new ArrayList<>(targets.size());
-        targets.forEach(target -> ids.add(target.id()));
-        return ids;
     }
 }

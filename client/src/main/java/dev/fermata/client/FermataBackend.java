@@ -5,10 +5,12 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -132,17 +134,21 @@ public final class FermataBackend implements Backend {
         }
 
         @Override
-        public Map<String, Snapshot> read(List<String> ids, HttpHeaders head, byte[] body) {
-            JsonNode jobs = Json.read(body).path("jobs");
-            if (!jobs.isArray()) {
+        public Jobs read(List<String> ids, HttpHeaders head, byte[] body) {
+            Map<String, Snapshot> found = new HashMap<>();
+            Set<String> missing = new HashSet<>();
+            Set<String> lists = Json.eachListed(body, (list, element) -> {
+                if (list.equals("jobs")) {
+                    String id = Json.textOr(element.path("id"), "");
+                    found.put(id, job(id, element));
+                } else if (list.equals("missing")) {
+                    missing.add(Json.textOr(element, ""));
+                }
+            });
+            if (!lists.contains("jobs")) {
                 throw new BadAnswerException("the answer has no list of jobs: " + Json.excerpt(body));
             }
-            Map<String, Snapshot> snapshots = new HashMap<>();
-            for (JsonNode job : jobs) {
-                String id = Json.textOr(job.path("id"), "");
-                snapshots.put(id, job(id, job));
-            }
-            return snapshots;
+            return new Jobs(found, missing);
         }
     }
 
@@ -151,11 +157,15 @@ public final class FermataBackend implements Backend {
         public HttpRequest request(Submission submission, String idempotencyKey) {
             ObjectNode body = Json.MAPPER.createObjectNode();
             body.put("source_url", submission.source().toString());
+            submission.sourceLanguage().ifPresent(language -> body.put("source_language", language));
             submission.languages().forEach(body.putArray("target_languages")::add);
             submission.title().ifPresent(title -> body.put("title", title));
             submission.callback().ifPresent(callback -> body.put("callback_url", callback.toString()));
             if (!submission.metadata().isEmpty()) {
                 submission.metadata().forEach(body.putObject("metadata")::put);
+            }
+            if (!submission.scenario().isEmpty()) {
+                body.set("scenario", Json.MAPPER.valueToTree(submission.scenario()));
             }
             return FermataBackend.this
                     .request("")

@@ -1,5 +1,6 @@
 package dev.fermata.client;
 
+import dev.fermata.client.Exchange.For;
 import dev.fermata.client.Holding.Offer;
 import java.time.Duration;
 import java.util.List;
@@ -23,8 +24,16 @@ record Group(List<Target> targets, @Nullable String etag) {
         return etag == null ? offer.atMost(BLIND_HOLD) : offer;
     }
 
+    /** Whether the version of what was asked for together is known, or has to be learned first. */
+    static For purpose(List<Wait> waits, int jobs, boolean alone) {
+        Group group = waits.get(0).target().group();
+        boolean together = waits.stream().allMatch(wait -> wait.target().group() == group);
+        boolean known = jobs == 1 || together && group != null && group.isWorthAsking(jobs);
+        return alone && known ? For.A_CHANGE : For.A_VERSION;
+    }
+
     /** Whether so many who are left are worth asking for all. */
-    boolean isWorthAsking(int left) {
+    private boolean isWorthAsking(int left) {
         return etag == null || targets.size() <= 2 * left;
     }
 }

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The requests that are held at the moment. Waits that began at different times are held by different requests; when these become
- * many and one request could do for all, the next one takes the small ones over. Thread-safe.
+ * The requests that are held at the moment, or pause between two rounds. Waits that began at different times are held by different
+ * requests, and those who share one become fewer; when one request can do for several, the next one takes the small ones over.
+ * Thread-safe.
  */
 final class Herd {
 
@@ -27,8 +28,9 @@ final class Herd {
         held.add(exchange);
     }
 
-    synchronized void remove(Exchange exchange) {
-        held.remove(exchange);
+    /** Whether it was there. */
+    synchronized boolean remove(Exchange exchange) {
+        return held.remove(exchange);
     }
 
     synchronized boolean isEmpty() {
@@ -41,16 +43,39 @@ final class Herd {
             return List.of();
         }
         List<Exchange> bySize = new ArrayList<>(held);
-        bySize.sort(Comparator.comparingInt(exchange -> exchange.targets().size()));
+        bySize.sort(Comparator.comparingInt(Exchange::size));
         List<Exchange> taken = new ArrayList<>();
         int room = most - size;
         for (Exchange exchange : bySize) {
-            room -= exchange.targets().size();
+            room -= exchange.size();
             if (room < 0) {
                 break;
             }
             taken.add(exchange);
         }
         return taken;
+    }
+
+    /**
+     * From which requests this one should fill up for its next round: the smallest first, and none that is larger, so that few waits
+     * have to move and the small ones vanish.
+     */
+    synchronized List<Exchange> donors(Exchange exchange) {
+        int size = exchange.size();
+        List<Exchange> donors = new ArrayList<>();
+        for (Exchange other : held) {
+            // One that pauses has no connection to break off, and of one that vanishes there is none to come.
+            boolean cheap = other.isPausing() || other.size() <= most - size || held.size() >= ENOUGH;
+            if (size < most && other != exchange && cheap && other.size() <= size) {
+                donors.add(other);
+            }
+        }
+        donors.sort(Comparator.comparingInt(Exchange::size));
+        return donors;
+    }
+
+    /** Whether it has room for another job. */
+    boolean hasRoom(Exchange exchange) {
+        return exchange.size() < most;
     }
 }

@@ -12,8 +12,7 @@ import java.time.Duration;
  */
 final class Holding {
 
-    /** For each unit of haste, the pause before the next held request. */
-    static final Duration BREATH = Duration.ofMillis(5);
+    private static final Duration BREATH = Duration.ofMillis(5);
     /** The {@link Answer.Hold#oddity} of an early answer when the job has not moved on, and when it has. */
     static final int ODD = 4;
 
@@ -39,6 +38,7 @@ final class Holding {
     private Duration longest;
     private int inFull;
     private boolean proven;
+    private boolean untilEnd;
     private Duration bannedUntil = Duration.ZERO;
     private Duration ban = FIRST_BAN;
 
@@ -47,12 +47,18 @@ final class Holding {
      *
      * @param longest zero for not at all
      * @param proven whether the server has shown that it does hold
+     * @param untilEnd whether it has shown that it holds until a job has ended
      */
-    record Offer(Duration longest, boolean proven) {
-        static final Offer NONE = new Offer(Duration.ZERO, false);
+    record Offer(Duration longest, boolean proven, boolean untilEnd) {
+        static final Offer NONE = new Offer(Duration.ZERO, false, false);
+
+        /** Of somebody whose request is held that long already. */
+        Offer held(Duration hold) {
+            return new Offer(hold, true, untilEnd);
+        }
 
         Offer atMost(Duration limit) {
-            return new Offer(min(limit, longest), proven);
+            return new Offer(min(limit, longest), proven, untilEnd);
         }
     }
 
@@ -67,17 +73,18 @@ final class Holding {
             return Offer.NONE;
         }
         return proven
-                ? new Offer(longest, true)
-                : new Offer(min(PROBE, min(requestTimeout.dividedBy(2), longest)), false);
+                ? new Offer(longest, true, untilEnd)
+                : new Offer(min(PROBE, min(requestTimeout.dividedBy(2), longest)), false, false);
     }
 
     /** An answer that is no trouble. */
-    void answered(Duration took, Duration asked, Duration applied) {
+    void answered(Duration took, Duration asked, Preference applied) {
         if (asked.isZero()) {
             return;
         }
-        proven = !applied.isZero();
-        if (proven && took.compareTo(applied.multipliedBy(9).dividedBy(10)) >= 0) {
+        proven = applied.isHeld();
+        untilEnd = applied.untilEnd();
+        if (proven && took.compareTo(applied.hold().multipliedBy(9).dividedBy(10)) >= 0) {
             ban = FIRST_BAN;
             if (++inFull == TRUSTED) {
                 inFull = 0;
@@ -108,6 +115,7 @@ final class Holding {
             return;
         }
         proven = false;
+        untilEnd = false;
         inFull = 0;
         bannedUntil = now.plus(ban);
         ban = ban.multipliedBy(2).compareTo(LONGEST_BAN) < 0 ? ban.multipliedBy(2) : LONGEST_BAN;
@@ -119,16 +127,17 @@ final class Holding {
      */
     static int hasty(Progress before, Answer.Hold hold, Duration now) {
         Duration asked = before.awaitedSince();
-        if (hold.applied().isZero() || asked == null) {
-            return 0;
-        }
-        Duration took = now.minus(asked);
-        boolean early =
-                took.compareTo(HASTE) < 0 && took.compareTo(hold.applied().dividedBy(2)) < 0;
-        if (!early) {
-            return 0;
-        }
-        return Math.min(TOO_HASTY, before.hastyHolds() + hold.oddity());
+        return asked == null ? 0 : hasty(before.hastyHolds(), now.minus(asked), hold.applied(), hold.oddity());
+    }
+
+    static int hasty(int before, Duration took, Duration applied, int oddity) {
+        boolean early = took.compareTo(HASTE) < 0 && took.compareTo(applied.dividedBy(2)) < 0;
+        return early ? Math.min(TOO_HASTY, before + oddity) : 0;
+    }
+
+    /** The pause before the next held request. One odd answer is no reason for any: an end might fall into it. */
+    static Duration breath(int hasty) {
+        return BREATH.multipliedBy(Math.max(0, hasty - ODD));
     }
 
     private static Duration min(Duration a, Duration b) {

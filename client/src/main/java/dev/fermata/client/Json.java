@@ -4,10 +4,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,6 +28,34 @@ final class Json {
     static JsonNode read(byte[] body) {
         try {
             return MAPPER.readTree(body);
+        } catch (JacksonException notJson) {
+            throw new BadAnswerException("the answer is not JSON: " + excerpt(body));
+        }
+    }
+
+    /**
+     * Goes through the lists in the object that a body is, one element at a time: there may be a thousand, and few at once need less.
+     *
+     * @param element is called with the name of the list and the element
+     * @return the names of all lists, the empty ones included
+     */
+    static Set<String> eachListed(byte[] body, BiConsumer<String, JsonNode> element) {
+        Set<String> lists = new HashSet<>();
+        try (JsonParser parser = MAPPER.createParser(body)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return lists;
+            }
+            for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+                if (parser.nextToken() == JsonToken.START_ARRAY) {
+                    lists.add(name);
+                    while (parser.nextToken() != JsonToken.END_ARRAY) {
+                        element.accept(name, parser.readValueAsTree());
+                    }
+                } else {
+                    parser.skipChildren();
+                }
+            }
+            return lists;
         } catch (JacksonException notJson) {
             throw new BadAnswerException("the answer is not JSON: " + excerpt(body));
         }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param troubles bad answers in a row, up to now
  * @param lastProblem the last bad answer, ever
  * @param unknownWords the first few states that mean nothing
- * @param roundTrip how long the last valid answer took, unless it was held
+ * @param roundTrip how long valid answers take, typically, unless they are held
  * @param lastLookTaken whether the look just before the deadline was sent
  * @param awaitedSince when the request was sent that is under way; null between requests
  * @param hastyHolds grows with each held answer that came too early, and falls to 0 with one that did not
@@ -67,13 +67,60 @@ record Progress(
                 0,
                 lastProblem,
                 words(answer.snapshot()),
-                held ? roundTrip : now.minus(asked),
+                held ? roundTrip : typical(now.minus(asked)),
                 lastLookTaken,
                 null,
                 hasty,
                 age(answer.snapshot(), answer.asOf(), now),
                 asked,
                 answer.snapshot());
+    }
+
+    /**
+     * What came of staying aboard of a request that was sent again and again and never told of this job.
+     *
+     * @param more so many requests since {@link #sent}
+     * @param heard so many answers
+     * @param asked when the last request was sent
+     */
+    Progress stayed(int more, int heard, Duration asked) {
+        return new Progress(
+                polls + more,
+                answers + heard,
+                0,
+                lastProblem,
+                unknownWords,
+                roundTrip,
+                lastLookTaken,
+                asked,
+                hastyHolds,
+                ageAtStart,
+                heard == 0 ? notYet : awaitedSince,
+                last);
+    }
+
+    /** No request of this wait is under way any more, and none was answered badly. */
+    Progress alighted() {
+        return new Progress(
+                polls,
+                answers,
+                troubles,
+                lastProblem,
+                unknownWords,
+                roundTrip,
+                lastLookTaken,
+                null,
+                hastyHolds,
+                ageAtStart,
+                notYet,
+                last);
+    }
+
+    /** One slow answer is no reason to look long before the deadline, and a quick one shows what is possible. */
+    private Duration typical(Duration took) {
+        return roundTrip == null || took.compareTo(roundTrip) < 0
+                ? took
+                : roundTrip.plus(took.minus(roundTrip).dividedBy(4));
     }
 
     Progress ended(Answer.Final answer, Duration now) {

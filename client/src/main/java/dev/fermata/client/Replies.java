@@ -4,10 +4,7 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /** What the head of an answer says, whatever the body means. */
@@ -17,8 +14,6 @@ final class Replies {
     private static final Duration AGREEMENT = Duration.ofSeconds(2);
 
     private static final int LONGEST_DETAIL = 300;
-
-    private static final Pattern WAIT = Pattern.compile("(?:^|[,;\\s])wait\\s*=\\s*\"?(\\d{1,6})\"?");
 
     private Replies() {}
 
@@ -49,17 +44,6 @@ final class Replies {
         return RetryAfter.date(headers)
                 .filter(date -> Duration.between(date, now).abs().compareTo(AGREEMENT) > 0)
                 .orElse(now);
-    }
-
-    /** How long the server was ready to hold the request, in its own words; zero if it did not say that it would. */
-    static Duration applied(HttpHeaders headers) {
-        for (String value : headers.allValues("Preference-Applied")) {
-            Matcher wait = WAIT.matcher(value.toLowerCase(Locale.ROOT));
-            if (wait.find()) {
-                return Duration.ofSeconds(Long.parseLong(wait.group(1)));
-            }
-        }
-        return Duration.ZERO;
     }
 
     /** What a backend made of an answer that it could not read. */

@@ -26,6 +26,10 @@ final class Serial implements Executor {
         }
     }
 
+    boolean isIdle() {
+        return size.get() == 0;
+    }
+
     private void drain() {
         do {
             tasks.remove().run();

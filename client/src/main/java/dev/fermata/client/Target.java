@@ -70,7 +70,7 @@ class Target {
     }
 
     /** Whether nobody is left. */
-    synchronized boolean remove(Wait wait) {
+    synchronized boolean remove(Steps wait) {
         waits.remove(wait);
         return waits.isEmpty();
     }
@@ -88,26 +88,16 @@ class Target {
         underWay = exchange;
     }
 
-    /** A request for this job alone. */
-    HttpRequest request() {
-        HttpRequest request = build();
-        String tag;
-        synchronized (this) {
-            tag = last == null ? null : etag;
-        }
-        if (tag == null) {
-            return request;
-        }
-        return HttpRequest.newBuilder(request, (name, value) -> true)
-                .setHeader("If-None-Match", tag)
-                .build();
+    /** Which version of it is known. */
+    synchronized Optional<String> version() {
+        return Optional.ofNullable(last == null ? null : etag);
     }
 
     Optional<Answer> bad(HttpResponse<byte[]> response, Duration retryAfter) {
         return Replies.bad(response, retryAfter);
     }
 
-    /** What the answer to {@link #request} means. */
+    /** What the answer to a request for this job alone means. */
     Answer read(HttpResponse<byte[]> response, Instant now, Duration held) {
         HttpHeaders headers = response.headers();
         Duration retryAfter = RetryAfter.of(headers, now);

@@ -22,9 +22,11 @@ final class Turnstile {
     private final Limits limits;
     private final int batch;
     private final RetryBudget budget;
+    private final Deque<Wait> orders = new ArrayDeque<>();
     private final Deque<Wait> urgent = new ArrayDeque<>();
     private final Deque<Wait> regular = new ArrayDeque<>();
     private final Deque<Wait> retries = new ArrayDeque<>();
+    private final Deque<Exchange> rounds = new ArrayDeque<>();
     private int inFlight;
     private int held;
     private Duration spacedUntil = Duration.ZERO;
@@ -40,6 +42,8 @@ final class Turnstile {
 
     /** How a wait queues. */
     enum Lane {
+        /** A request of its own, which nobody can share. */
+        ORDER,
         URGENT,
         REGULAR,
         RETRY
@@ -47,6 +51,21 @@ final class Turnstile {
 
     void join(Wait wait, Lane lane) {
         lane(lane).addLast(wait);
+    }
+
+    /** A request that is under way, as far as the limits are concerned, is to be sent again. */
+    void join(Exchange exchange) {
+        rounds.addLast(exchange);
+    }
+
+    /** The request that may be sent again now; null if there is none. */
+    @Nullable
+    Exchange nextRound(Duration now) {
+        if (rounds.isEmpty() || now.compareTo(max(spacedUntil, quietUntil)) < 0) {
+            return null;
+        }
+        spacedUntil = now.plus(limits.spacing());
+        return rounds.removeFirst();
     }
 
     /** Back to where it came from, because it does not fit into this request. */
@@ -60,16 +79,20 @@ final class Turnstile {
             return List.of();
         }
         List<Wait> batch = new ArrayList<>();
-        take(urgent, batch);
-        take(regular, batch);
+        take(orders, batch, 1);
+        boolean order = !batch.isEmpty();
+        if (!order) {
+            take(urgent, batch, this.batch);
+            take(regular, batch, this.batch);
+        }
         // One token for one request: who rides along costs nothing.
-        if (!retries.isEmpty() && (!batch.isEmpty() || budget.take(now))) {
-            take(retries, batch);
+        if (!order && !retries.isEmpty() && (!batch.isEmpty() || budget.take(now))) {
+            take(retries, batch, this.batch);
         }
         if (!batch.isEmpty()) {
             inFlight++;
             spacedUntil = now.plus(limits.spacing());
-            gatheredUntil = this.batch > 1 ? now.plus(GATHER) : now;
+            gatheredUntil = this.batch > 1 && !order ? now.plus(GATHER) : gatheredUntil;
         }
         return batch;
     }
@@ -77,11 +100,15 @@ final class Turnstile {
     /** When {@link #next} has something, unless a request ends or a wait joins before; null if that is not a matter of time. */
     @Nullable
     Duration nextAt(Duration now) {
-        if (inFlight >= limits.inFlight() || urgent.isEmpty() && regular.isEmpty() && retries.isEmpty()) {
+        if (!rounds.isEmpty()) {
+            return max(spacedUntil, quietUntil);
+        }
+        if (inFlight >= limits.inFlight()
+                || orders.isEmpty() && urgent.isEmpty() && regular.isEmpty() && retries.isEmpty()) {
             return null;
         }
         Duration open = opensAt(now);
-        boolean onlyRetries = urgent.isEmpty() && regular.isEmpty();
+        boolean onlyRetries = orders.isEmpty() && urgent.isEmpty() && regular.isEmpty();
         return onlyRetries ? max(open, budget.next(now)) : open;
     }
 
@@ -117,12 +144,12 @@ final class Turnstile {
 
     private Duration opensAt(Duration now) {
         Duration open = max(spacedUntil, quietUntil);
-        boolean full = urgent.size() + regular.size() >= batch;
+        boolean full = !orders.isEmpty() || urgent.size() + regular.size() >= batch;
         return full ? open : max(open, gatheredUntil);
     }
 
-    private void take(Deque<Wait> lane, List<Wait> batch) {
-        while (batch.size() < this.batch && !lane.isEmpty()) {
+    private static void take(Deque<Wait> lane, List<Wait> batch, int most) {
+        while (batch.size() < most && !lane.isEmpty()) {
             Wait wait = lane.removeFirst();
             // It may have learned what it wanted from another's request, or given up.
             if (wait.isQueued()) {
@@ -133,6 +160,7 @@ final class Turnstile {
 
     private Deque<Wait> lane(Lane lane) {
         return switch (lane) {
+            case ORDER -> orders;
             case URGENT -> urgent;
             case REGULAR -> regular;
             case RETRY -> retries;

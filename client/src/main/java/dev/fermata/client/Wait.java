@@ -1,63 +1,20 @@
 package dev.fermata.client;
 
-import dev.fermata.client.Decision.Ending;
-import dev.fermata.client.Decision.Finish;
-import dev.fermata.client.Decision.PauseUntil;
 import dev.fermata.client.Decision.Send;
 import dev.fermata.client.Holding.Offer;
 import dev.fermata.client.Turnstile.Lane;
 import dev.fermata.client.WaitMachine.Step;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One wait under way: carries out what {@link WaitMachine} decides.
  *
- * <p>It is always in one of four states, and what comes from outside (the time, an answer, {@link #abandon}) moves it on. The lock
- * guards the fields and is never held while foreign code runs, but for the schedules. A hundred thousand of these may live at once,
- * so each field counts.
+ * <p>It is always in one of four states, and what comes from outside (the time, its turn, an answer, {@link #abandon}) moves it on.
  */
-final class Wait {
-
-    private enum State {
-        PAUSING,
-        QUEUED,
-        ASKING,
-        ENDED
-    }
-
-    private final Engine engine;
-    private final Target target;
-    private final WaitMachine machine;
-    private final Duration start;
-    private final CompletableFuture<Ending> ending = new CompletableFuture<>();
-
-    private volatile State state = State.PAUSING;
-    private Progress progress = Progress.NONE;
-    private Lane lane = Lane.REGULAR;
-    private WaitEvent.Why why = WaitEvent.Why.END;
-    private int steps;
-    private @Nullable Exchange exchange;
-    private @Nullable Duration due;
-    private volatile @Nullable Duration endedAt;
-
-    /** {@link Agenda}'s. */
-    long agendaAt;
-
-    int agendaPlace = -1;
+final class Wait extends Steps {
 
     Wait(Engine engine, Target target, WaitMachine machine) {
-        this.engine = engine;
-        this.target = target;
-        this.machine = machine;
-        this.start = engine.now();
-    }
-
-    /** Completed on the timer's or a pool's thread: attach only what is quick and cannot block. */
-    CompletableFuture<Ending> ending() {
-        return ending;
+        super(engine, target, machine);
     }
 
     Target target() {
@@ -68,25 +25,12 @@ final class Wait {
         return progress;
     }
 
-    /** Up to its end, if it has ended. */
-    Duration elapsed() {
-        Duration end = endedAt;
-        return end == null ? engine.now().minus(start) : end;
-    }
-
     void begin() {
         advance(now -> machine.begin(engine.isHeldAtOnce(target), engine.random()));
     }
 
-    /** Ends the wait from outside: timer and request are gone when this returns. Does nothing to a wait that has ended. */
-    void abandon(Throwable reason) {
-        if (end()) {
-            engine.forget(this);
-            ending.completeExceptionally(reason);
-        }
-    }
-
     /** On the timer's thread, so whatever may take long goes by way of the pool. */
+    @Override
     void ring() {
         Step expired = null;
         synchronized (this) {
@@ -95,7 +39,7 @@ final class Wait {
                 return;
             }
             if (now.compareTo(machine.maxWait()) >= 0) {
-                expired = machine.wake(progress, now, Offer.NONE);
+                expired = machine.wake(stayed(), now, Offer.NONE);
                 progress = expired.progress();
             } else if (state == State.PAUSING) {
                 queue();
@@ -106,6 +50,11 @@ final class Wait {
         if (expired != null) {
             finish(expired);
         }
+    }
+
+    @Override
+    void join(Lane lane) {
+        engine.queue(this, lane);
     }
 
     /** For how long this wait would have its next request held. */
@@ -130,18 +79,30 @@ final class Wait {
             }
             Exchange other = target.underWay();
             boolean last = now.compareTo(machine.lastLook(progress)) >= 0;
-            boolean shared = other != null && !last && other.sentAt.compareTo(start) >= 0 && other.join();
-            Offer mine = target.isLook() ? offer : Offer.NONE;
-            Step step = machine.wake(progress, now, other != null && shared ? new Offer(other.hold(), true) : mine);
-            if (shared) {
-                exchange = other;
-            } else if (step.decision() instanceof Send send) {
-                next.board(target, send.hold());
-                target.sent(next);
-                exchange = next;
+            boolean shared = other != null && !last && other.sentAt().compareTo(start) >= 0 && other.join(target);
+            if (other != null && shared) {
+                sitDown(other);
+                return machine.wake(progress, now, offer.held(other.hold()));
             }
+            Step step = machine.wake(progress, now, target.isLook() ? offer : Offer.NONE);
+            board(next, step);
             return step;
         });
+    }
+
+    private boolean board(Exchange next, Step step) {
+        boolean boards = step.decision() instanceof Send send
+                && next.board(target, send.hold(), start.plus(machine.heldUntil(step.progress())));
+        if (boards) {
+            target.sent(next);
+            sitDown(next);
+        }
+        return boards;
+    }
+
+    private void sitDown(Exchange in) {
+        exchange = in;
+        boarded = in.answered();
     }
 
     /** It need not wait for the next look by schedule. */
@@ -159,14 +120,24 @@ final class Wait {
             if (state != State.ASKING || exchange != from) {
                 return null;
             }
-            Step step = machine.wake(progress, now, offer);
-            if (step.decision() instanceof Send send) {
-                to.board(target, send.hold());
-                target.sent(to);
-                exchange = to;
-                from.leave();
+            Step step = machine.wake(stayed(), now, offer);
+            if (!board(to, step)) {
+                return null;
             }
+            from.leave(target);
             return step;
+        });
+    }
+
+    /** The request that it is aboard of goes no further. */
+    void alight(Exchange from) {
+        advance(now -> {
+            if (state != State.ASKING || exchange != from) {
+                return null;
+            }
+            Progress alone = stayed().alighted();
+            leave(from);
+            return machine.resume(alone, now, engine.random());
         });
     }
 
@@ -177,10 +148,10 @@ final class Wait {
             if (state == State.ENDED || !own && !isNews(from, answer)) {
                 return null;
             }
+            Progress before = own ? stayed() : progress.sent(from.sentAt().minus(start), false);
             if (own) {
-                exchange = null;
+                leave(from);
             }
-            Progress before = own ? progress : progress.sent(from.sentAt.minus(start), false);
             Step step = machine.decide(before, answer, now, engine.random());
             learn(before, step, answer, now);
             return step;
@@ -191,7 +162,7 @@ final class Wait {
     private boolean isNews(Exchange from, Answer answer) {
         boolean end = answer instanceof Answer.Final;
         boolean valid = end || answer instanceof Answer.Pending && state != State.ASKING;
-        return valid && from.sentAt.compareTo(start) >= 0;
+        return valid && from.sentAt().compareTo(start) >= 0;
     }
 
     private void learn(Progress before, Step step, Answer answer, Duration now) {
@@ -205,129 +176,43 @@ final class Wait {
         }
     }
 
-    /** The request under way takes too long. */
+    /** The request under way takes too long, or it is time for the last look. */
     private void giveUp() {
         advance(now -> {
             Exchange slow = exchange;
             if (state != State.ASKING || slow == null || due == null || now.compareTo(due) < 0) {
                 return null;
             }
-            exchange = null;
-            slow.leave();
+            boolean rounds = slow.answered() > 0;
+            Duration sentAt = slow.isPausing() ? now : slow.sentAt().minus(start);
+            Duration latest = machine.giveUpAt(progress, sentAt, slow.hold());
+            if (rounds && now.compareTo(latest) < 0) {
+                // It was answered since this wait boarded, and sent again.
+                wakeAt(latest);
+                return null;
+            }
+            Progress before = stayed();
+            leave(slow);
+            if (rounds && now.compareTo(machine.lastLook(before)) >= 0) {
+                return machine.resume(before.alighted(), now, engine.random());
+            }
             engine.gaveUp(slow);
-            return machine.decide(progress, Answer.trouble(slow.tooSlow()), now, engine.random());
+            return machine.decide(before, Answer.trouble(slow.tooSlow()), now, engine.random());
         });
     }
 
-    /** Takes a step, if there is one to take. What a schedule throws ends the wait: it must never hang. */
-    private void advance(Function<Duration, @Nullable Step> decide) {
-        Step step;
-        int mine;
-        try {
-            synchronized (this) {
-                if (state == State.ENDED) {
-                    return;
-                }
-                step = decide.apply(elapsed());
-                if (step == null) {
-                    return;
-                }
-                progress = step.progress();
-                mine = ++steps;
-                if (step.heard().isEmpty() || !engine.isHeard()) {
-                    carryOut(step.decision());
-                } else {
-                    // The listener is told before the next poll, so that it hears of them in order.
-                    state = State.PAUSING;
-                    why = WaitEvent.Why.END;
-                    wakeAt(machine.maxWait());
-                }
-            }
-            follow(step, mine);
-        } catch (RuntimeException | Error broken) {
-            abandon(broken);
-        }
+    private void leave(Exchange from) {
+        exchange = null;
+        from.leave(target);
     }
 
-    private void follow(Step step, int mine) {
-        if (step.decision() instanceof Finish) {
-            finish(step);
-        } else if (step.heard().isPresent() && engine.isHeard()) {
-            engine.tell(target.id(), elapsed(), step);
-            synchronized (this) {
-                if (state == State.PAUSING && steps == mine) {
-                    carryOut(step.decision());
-                }
-            }
-        }
-    }
-
-    private void carryOut(Decision decision) {
-        if (decision instanceof PauseUntil pause) {
-            why = pause.why();
-            lane = pause.why() == WaitEvent.Why.DEADLINE ? Lane.URGENT : Lane.REGULAR;
-            if (progress.troubles() > 0) {
-                lane = Lane.RETRY;
-            }
-            if (pause.at().compareTo(elapsed()) <= 0) {
-                queue();
-            } else {
-                state = State.PAUSING;
-                wakeAt(pause.at());
-            }
-        } else if (decision instanceof Send send) {
-            state = State.ASKING;
-            wakeAt(send.abandonAt());
-        }
-    }
-
-    private void queue() {
-        state = State.QUEUED;
-        wakeAt(machine.maxWait());
-        engine.queue(this, lane);
-    }
-
-    private void wakeAt(Duration at) {
-        due = at;
-        engine.wake(this, start.plus(at));
-    }
-
-    /** Whoever ends the wait first does so alone. */
-    private boolean end() {
-        Exchange unwanted;
-        synchronized (this) {
-            if (state == State.ENDED) {
-                return false;
-            }
-            endedAt = elapsed();
-            state = State.ENDED;
-            unwanted = exchange;
-            exchange = null;
-        }
-        if (unwanted != null) {
-            unwanted.leave();
-        }
-        return true;
-    }
-
-    private void finish(Step step) {
-        if (end()) {
-            engine.forget(this);
-            Ending how = ((Finish) step.decision()).ending();
-            if (how instanceof Ending.TimedOut) {
-                // On the timer's thread: the deadline is kept first, and those who want to know are told by the pool.
-                ending.complete(how);
-                engine.tellLater(() -> {
-                    engine.tell(target.id(), elapsed(), step);
-                    Snapshot last = step.progress().last();
-                    if (last != null && target.isLook()) {
-                        Lesson.ofTimeout(step.progress()).ifPresent(lesson -> engine.learn(last, lesson));
-                    }
-                });
-            } else {
-                engine.tell(target.id(), elapsed(), step);
-                ending.complete(how);
-            }
-        }
+    /** The progress, with the rounds that its request has made without a word about this job. */
+    private Progress stayed() {
+        Exchange aboard = exchange;
+        int heard = aboard == null ? 0 : aboard.answered() - boarded;
+        return aboard == null || heard == 0
+                ? progress
+                : progress.stayed(
+                        aboard.sent() - boarded - 1, heard, aboard.sentAt().minus(start));
     }
 }

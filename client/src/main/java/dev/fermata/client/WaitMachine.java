@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 record WaitMachine(Rules rules, Duration maxWait) {
 
-    /** Room that the last look leaves for scheduling, on top of two round trips. */
+    /** Room that the last look leaves for scheduling, on top of one and a half round trips. */
     private static final Duration SLACK = Duration.ofMillis(20);
     /** Taken as the round trip until one was measured. */
     private static final Duration TYPICAL_ROUND_TRIP = Duration.ofMillis(40);
@@ -43,19 +43,34 @@ record WaitMachine(Rules rules, Duration maxWait) {
             return expire(before, now);
         }
         Duration lastLook = lastLook(before);
-        boolean early = now.plus(lead(before)).compareTo(lastLook) < 0;
-        // A hung request must not cost the last look, unless it was sent so late that it is the last look itself.
-        Duration latest = early ? lastLook : maxWait;
         Duration hold = hold(before, now, offer);
-        Duration allowed = offer.proven() ? rules.requestTimeout().plus(hold) : rules.requestTimeout();
-        Send send = new Send(min(now.plus(allowed), latest), hold);
+        Send send = new Send(giveUpAt(before, now, offer.proven() ? hold : Duration.ZERO), hold);
         return new Step(before.sent(now, now.compareTo(lastLook) >= 0), send, Optional.empty());
     }
 
-    /** For how long a request sent now could be held, in whole seconds: its answer must be back before the last look is due. */
+    /** Up to when a request that was sent at {@code sentAt} and may be held so long is waited for. */
+    Duration giveUpAt(Progress before, Duration sentAt, Duration hold) {
+        Duration lastLook = lastLook(before);
+        boolean early = sentAt.plus(lead(before)).compareTo(lastLook) < 0;
+        // A hung request must not cost the last look, unless it was sent so late that it is the last look itself.
+        return min(sentAt.plus(rules.requestTimeout()).plus(hold), early ? lastLook : maxWait);
+    }
+
+    /** For how long a request sent now could be held, in whole seconds. */
     Duration hold(Progress before, Duration now, Offer offer) {
-        Duration room = lastLook(before).minus(now).minus(lead(before));
+        Duration room = heldUntil(before).minus(now);
         return Duration.ofSeconds(Math.max(0, min(offer.longest(), room).toSeconds()));
+    }
+
+    /** Up to when a request may be held: its answer must be back before the last look is due. */
+    Duration heldUntil(Progress before) {
+        return lastLook(before).minus(lead(before));
+    }
+
+    /** A request that was held for many goes no further, and has not told of this job: on by schedule, or to the last look. */
+    Step resume(Progress before, Duration now, double random) {
+        Duration pause = rules.schedule().pause(look(before, now), random);
+        return new Step(before, next(before, now, pause, Duration.ZERO, Why.SCHEDULE), Optional.empty());
     }
 
     /** A request was answered, failed, or was given up. */
@@ -95,7 +110,7 @@ record WaitMachine(Rules rules, Duration maxWait) {
         Progress after = before.notYet(answer, now, hasty);
         boolean held = !answer.hold().applied().isZero() && hasty < Holding.TOO_HASTY;
         Duration pause = held
-                ? max(answer.hold().gap(), Holding.BREATH.multipliedBy(hasty))
+                ? max(answer.hold().gap(), Holding.breath(hasty))
                 : spread(before, rules.schedule().pause(look(after, now), random), random);
         Decision decision = next(after, now, pause, answer.retryAfter(), held ? Why.HOLD : Why.SCHEDULE);
         return new Step(after, decision, Optional.of(answer.text()));
@@ -141,7 +156,14 @@ record WaitMachine(Rules rules, Duration maxWait) {
     }
 
     static String noAnswerWithin(Duration pause) {
-        return "no complete answer within %.1f s".formatted(pause.toMillis() / 1000.0);
+        // On the timer's thread, and perhaps for the first time in this process: formatting would take milliseconds.
+        long tenths = (pause.toMillis() + 50) / 100;
+        return new StringBuilder("no complete answer within ")
+                .append(tenths / 10)
+                .append('.')
+                .append(tenths % 10)
+                .append(" s")
+                .toString();
     }
 
     /**
@@ -180,7 +202,8 @@ record WaitMachine(Rules rules, Duration maxWait) {
     private Duration lead(Progress progress) {
         Duration measured = progress.roundTrip();
         Duration roundTrip = measured == null ? TYPICAL_ROUND_TRIP : measured;
-        return min(roundTrip.multipliedBy(2).plus(SLACK), maxWait.dividedBy(4));
+        Duration ample = roundTrip.multipliedBy(3).dividedBy(2).plus(SLACK);
+        return min(ample, min(rules.requestTimeout(), maxWait.dividedBy(4)));
     }
 
     private static Decision timedOut() {

@@ -18,7 +18,8 @@ public final class WaiterBuilder {
     private @Nullable PollSchedule schedule;
     private PollSchedule errorBackoff = BACKOFF.withJitter(1);
     private Duration requestTimeout = Duration.ofSeconds(10);
-    private Duration longestHold = Duration.ofSeconds(55);
+    private Duration longestHold = Duration.ofSeconds(58);
+    private boolean stages;
     private Duration notFoundGrace = Duration.ofSeconds(5);
     private Limits limits = Limits.DEFAULT;
     private int maxAnswerBytes = 64 * 1024;
@@ -37,6 +38,7 @@ public final class WaiterBuilder {
         copy.errorBackoff = errorBackoff;
         copy.requestTimeout = requestTimeout;
         copy.longestHold = longestHold;
+        copy.stages = stages;
         copy.notFoundGrace = notFoundGrace;
         copy.limits = limits;
         copy.maxAnswerBytes = maxAnswerBytes;
@@ -87,11 +89,20 @@ public final class WaiterBuilder {
     }
 
     /**
-     * How long to ask a server that can do so to hold a request until the job changes; whole seconds, zero for never. Default: 55 s,
+     * How long to ask a server that can do so to hold a request until the job has ended; whole seconds, zero for never. Default: 58 s,
      * because many a proxy cuts at 60.
      */
     public WaiterBuilder hold(Duration longest) {
         this.longestHold = longest.isZero() ? longest : Checks.positive("hold", longest);
+        return this;
+    }
+
+    /**
+     * Has held requests answered with each new stage of a job, for a {@link #listener} who wants to see them all. Default: where the
+     * server can do so, they are held until the job has ended, so that one request is enough.
+     */
+    public WaiterBuilder watchStages() {
+        this.stages = true;
         return this;
     }
 
@@ -175,7 +186,7 @@ public final class WaiterBuilder {
         PollSchedule when =
                 schedule == null ? PollSchedule.adaptive(patience, history, BACKOFF.withJitter(0.1)) : schedule;
         Rules rules = new Rules(when, errorBackoff, requestTimeout, notFoundGrace, backend.name());
-        return new Settings(backend, rules, limits, longestHold, maxAnswerBytes, history, new Events(listener));
+        return new Settings(backend, rules, limits, longestHold, stages, maxAnswerBytes, history, new Events(listener));
     }
 
     private static double positive(String name, double value) {

@@ -31,6 +31,14 @@ final class Workers {
         return callbacks;
     }
 
+    /** One thread, which is there only while there is something to do. */
+    static ThreadPoolExecutor one(String name) {
+        ThreadPoolExecutor one =
+                new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons(name + "-"));
+        one.allowCoreThreadTimeOut(true);
+        return one;
+    }
+
     /**
      * Lets the threads go as soon as they are idle. The pool is not shut down: the JDK's client still hands it what is left to clean
      * up.

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,6 +59,7 @@ class FileHistoryTest {
         history.exact("a/b", Duration.ofMillis(31_500));
         history.between("a/b", Duration.ofSeconds(30), Duration.ofNanos(32_123_456_789L));
         history.longerThan("a/b", Duration.ofMinutes(10));
+        history.flush();
         return history.observations("a/b");
     }
 
@@ -91,6 +95,7 @@ class FileHistoryTest {
             assertThat(history.observations("a/b")).as("cut at byte " + length).isEmpty();
             assertThat(aside()).hasBinaryContent(Arrays.copyOf(whole, length));
             history.exact("a/b", Duration.ofSeconds(1));
+            history.flush();
             assertThat(DurationHistory.file(file).observations("a/b")).hasSize(1);
         }
         Files.write(file, whole);
@@ -106,7 +111,9 @@ class FileHistoryTest {
             Files.write(copy, Arrays.copyOf(whole, length));
             assertThat(DurationHistory.file(file).observations("a/b")).isEqualTo(written);
         }
-        DurationHistory.file(file).exact("a/b", Duration.ofSeconds(1));
+        DurationHistory history = DurationHistory.file(file);
+        history.exact("a/b", Duration.ofSeconds(1));
+        history.flush();
         assertThat(DurationHistory.file(file).observations("a/b")).hasSize(4);
         assertThat(copy).doesNotExist();
     }
@@ -140,7 +147,9 @@ class FileHistoryTest {
         DurationHistory history = DurationHistory.file(file);
         history.exact("a", Duration.ofSeconds(1));
         assertThat(history.observations("a")).hasSize(1);
+        history.flush();
         history.exact("a", Duration.ofSeconds(2));
+        history.flush();
         assertThat(folderInTheWay.resolve("x")).exists();
         assertThat(warnings.levels)
                 .as("one for reading, one for writing")
@@ -151,6 +160,7 @@ class FileHistoryTest {
     void holdsWhatManyThreadsRecorded() {
         DurationHistory history = DurationHistory.file(file);
         IntStream.rangeClosed(1, 100).parallel().forEach(i -> history.exact("a", Duration.ofSeconds(i)));
+        history.flush();
         assertThat(DurationHistory.file(file).observations("a")).hasSize(100);
     }
 
@@ -160,11 +170,38 @@ class FileHistoryTest {
         for (int i = 0; i < DurationHistory.JOBS_PER_KIND; i++) {
             history.between("a", Duration.ofSeconds(i), Duration.ofSeconds(i + 1));
         }
+        history.flush();
         long full = Files.size(file);
         for (int i = 0; i < 100; i++) {
             history.between("a", Duration.ofSeconds(100), Duration.ofSeconds(101));
         }
+        history.flush();
         assertThat(Files.size(file)).isLessThanOrEqualTo(full + 1000);
+    }
+
+    @Test
+    void clearsAwayWhatKilledProcessesLeftHalfDone() throws IOException {
+        Path old = Files.writeString(folder.resolve("durations.json.123.tmp"), "half");
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minusSeconds(3600)));
+        Path young = Files.writeString(folder.resolve("durations.json.124.tmp"), "another's");
+        Path stranger = Files.writeString(folder.resolve("other.json.123.tmp"), "a stranger's");
+        Files.setLastModifiedTime(stranger, FileTime.from(Instant.now().minusSeconds(3600)));
+        DurationHistory.file(file);
+        assertThat(old).doesNotExist();
+        assertThat(young).exists();
+        assertThat(stranger).exists();
+    }
+
+    @Test
+    void isWrittenWhenTheWaiterIsClosed() {
+        DurationHistory history = DurationHistory.file(file);
+        WaiterBuilder settings = Waiter.builder(Backend.fermata(URI.create("http://localhost:1")))
+                .history(history);
+        try (Waiter waiter = settings.build()) {
+            assertThat(waiter).isNotNull();
+            history.exact("a", Duration.ofSeconds(1));
+        }
+        assertThat(DurationHistory.file(file).observations("a")).hasSize(1);
     }
 
     @Test
@@ -214,6 +251,7 @@ class FileHistoryTest {
             DurationHistory history = DurationHistory.file(Path.of(args[0]));
             for (long i = 1; !System.out.checkError(); i++) {
                 history.exact("a", Duration.ofSeconds(i));
+                history.flush();
                 System.out.println("recorded");
             }
         }

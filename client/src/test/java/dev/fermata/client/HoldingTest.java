@@ -24,8 +24,8 @@ class HoldingTest {
         Outcome outcome = outcomeOf("600");
         assertThat(outcome).isInstanceOf(Outcome.Completed.class);
         assertThat(outcome.elapsed()).isBetween(ofSeconds(600), ofMillis(600_050));
-        // 600 s at 55 s each, and a short one to see whether the server holds at all.
-        assertThat(world.sent()).hasSizeBetween(11, 13);
+        // 600 s at 58 s each, and a short one to see whether the server holds at all.
+        assertThat(world.sent()).hasSizeBetween(11, 12);
     }
 
     @Test
@@ -44,7 +44,7 @@ class HoldingTest {
         Outcome outcome = run(waiter, "95");
         assertThat(outcome.polls()).isEqualTo(11);
         assertThat(world.sent())
-                .allSatisfy(sent -> assertThat(sent.header("Prefer")).hasValue("wait=1"));
+                .allSatisfy(sent -> assertThat(sent.header("Prefer")).hasValue("wait=1, until=terminal"));
     }
 
     @Test
@@ -72,7 +72,7 @@ class HoldingTest {
         assertThat(outcome.elapsed()).isLessThan(ofMillis(900_100));
         List<World.Sent> sent = world.sent();
         World.Sent cut = sent.get(1);
-        assertThat(cut.header("Prefer")).hasValue("wait=55");
+        assertThat(cut.header("Prefer")).hasValue("wait=58, until=terminal");
         List<World.Sent> meanwhile = sent.stream()
                 .filter(s -> s.at().compareTo(cut.at().plusSeconds(20)) > 0
                         && s.at().compareTo(cut.at().plusSeconds(79)) < 0)
@@ -83,8 +83,8 @@ class HoldingTest {
         // Half of what was cut holds well.
         assertThat(sent.stream().filter(s -> s.at().compareTo(ofSeconds(120)) > 0))
                 .extracting(s -> s.header("Prefer").orElse(""))
-                .contains("wait=10")
-                .doesNotContain("wait=55");
+                .contains("wait=10, until=terminal")
+                .doesNotContain("wait=58, until=terminal");
         assertThat(sent).filteredOn(s -> s.at().compareTo(ofSeconds(120)) > 0).hasSizeLessThan(85);
     }
 
@@ -112,6 +112,43 @@ class HoldingTest {
         assertThat(sent).hasSizeGreaterThan(3);
         Duration held = ofSeconds(1);
         assertThat(sent.get(1).at().minus(sent.get(0).at())).isGreaterThanOrEqualTo(held.plusSeconds(7));
+    }
+
+    @Test
+    void asksToBeHeldUntilTheEndAndForOneMoreRequestOnlyWhereThatIsNotProvenYet() {
+        server.holds = true;
+        server.holdsUntilTheEnd = true;
+        Waiter waiter = world.waiter(Waiter.builder(NATIVE).hold(ofSeconds(60)));
+        run(waiter, "600");
+        assertThat(world.sent()).hasSizeLessThanOrEqualTo(11);
+        int before = world.sent().size();
+        Duration begun = world.since();
+        Outcome second = run(waiter, Long.toString(begun.toSeconds() + 600));
+        assertThat(second.elapsed()).isLessThan(ofMillis(600_050));
+        assertThat(second.polls()).isEqualTo(10);
+        assertThat(world.sent().get(before).header("Prefer")).hasValue("wait=60, until=terminal");
+    }
+
+    @Test
+    void asksAgainAtOnceWhenAHeldRequestWasAnsweredWithoutAnEnd() {
+        server.holds = true;
+        server.holdsUntilTheEnd = true;
+        Waiter waiter = world.waiter(Waiter.builder(NATIVE));
+        run(waiter, "300");
+        List<World.Sent> sent = world.sent();
+        for (int i = 2; i < sent.size(); i++) {
+            // 58 s, and the round trip.
+            assertThat(sent.get(i).at().minus(sent.get(i - 1).at())).isEqualTo(ofMillis(58_010));
+        }
+    }
+
+    @Test
+    void wantsToKnowOfEachStageOnlyWhenToldTo() {
+        server.holds = true;
+        server.holdsUntilTheEnd = true;
+        run(world.waiter(Waiter.builder(NATIVE).watchStages()), "100");
+        assertThat(world.sent())
+                .allSatisfy(sent -> assertThat(sent.header("Prefer").orElse("")).doesNotContain("until"));
     }
 
     @Test

@@ -17,6 +17,9 @@ final class JobServer implements World.Server {
 
     private final Function<String, Duration> ends;
     boolean holds;
+    /** Whether it understands {@code until=terminal} and {@code return=minimal}. */
+    boolean holdsUntilTheEnd;
+
     boolean tags;
     Duration cutsAt = Duration.ofDays(1);
     Duration outageFrom = Duration.ofDays(1);
@@ -43,13 +46,18 @@ final class JobServer implements World.Server {
         }
         Duration at = now.plus(hold);
         Reply reply = bulk ? many(request, ids, at) : one(request, ids.get(0), at);
-        boolean applied = holds && request.headers().firstValue("Prefer").isPresent();
-        Reply told = applied
-                ? reply.with(
-                        "Preference-Applied",
-                        request.headers().firstValue("Prefer").orElseThrow())
-                : reply;
+        String wish = request.headers().firstValue("Prefer").orElse("");
+        Reply told = holds && !wish.isEmpty() ? reply.with("Preference-Applied", applied(wish)) : reply;
         return told.after(hold.plus(TRIP));
+    }
+
+    private String applied(String wish) {
+        return holdsUntilTheEnd ? wish : wish.replaceFirst(",.*", "");
+    }
+
+    private boolean understands(HttpRequest request, String wish) {
+        return holdsUntilTheEnd
+                && request.headers().firstValue("Prefer").orElse("").contains(wish);
     }
 
     private Reply one(HttpRequest request, String id, Duration at) {
@@ -58,8 +66,17 @@ final class JobServer implements World.Server {
 
     private Reply many(HttpRequest request, List<String> ids, Duration at) {
         List<String> jobs = new ArrayList<>();
-        ids.stream().filter(id -> !isUnknown(id)).forEach(id -> jobs.add(json(id, at)));
-        return tagged(request, ids, at, "{\"jobs\":[" + String.join(",", jobs) + "],\"missing\":[]}");
+        boolean minimal = understands(request, "return=minimal");
+        List<String> missing = new ArrayList<>();
+        for (String id : ids) {
+            if (isUnknown(id)) {
+                missing.add('"' + id + '"');
+            } else if (!minimal || state(id, at).equals("completed")) {
+                jobs.add(json(id, at));
+            }
+        }
+        String body = "{\"jobs\":[" + String.join(",", jobs) + "],\"missing\":[" + String.join(",", missing) + "]}";
+        return tagged(request, ids, at, body);
     }
 
     private Reply tagged(HttpRequest request, List<String> ids, Duration at, String body) {
@@ -82,14 +99,19 @@ final class JobServer implements World.Server {
                 + '"';
     }
 
-    /** As the contract has it: until the next change after the request, unless all have ended, or the version is an old one. */
+    /**
+     * As the contract has it: until the next change after the request, unless all have ended, or the version is an old one; or
+     * until the next end, unless there was one already.
+     */
     private Duration hold(HttpRequest request, List<String> ids, Duration now) {
         Matcher wait = WAIT.matcher(request.headers().firstValue("Prefer").orElse(""));
         String known = request.headers().firstValue("If-None-Match").orElse("");
         boolean over =
                 ids.stream().allMatch(id -> isUnknown(id) || state(id, now).equals("completed"));
         boolean old = tags && !known.isEmpty() && !known.equals(tag(ids, now));
-        if (!holds || !wait.matches() || over || old) {
+        boolean ended = understands(request, "until=terminal")
+                && ids.stream().anyMatch(id -> isUnknown(id) || state(id, now).equals("completed"));
+        if (!holds || !wait.find() || over || old || ended) {
             return Duration.ZERO;
         }
         Duration hold = Duration.ofSeconds(Long.parseLong(wait.group(1)));

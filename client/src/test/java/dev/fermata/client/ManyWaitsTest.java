@@ -105,6 +105,101 @@ class ManyWaitsTest {
     }
 
     @Test
+    void thousandsThatEndEveryMomentAreToldOfInAFewRequestsSoonAfterwards() {
+        server.holds = true;
+        server.holdsUntilTheEnd = true;
+        Waiter waiter = world.waiter(Waiter.builder(NATIVE));
+        List<String> ids = ids(5_000, 30_000, 80_000);
+        List<CompletableFuture<Outcome>> waits = begin(waiter, ids);
+        world.pass(LONG);
+        for (int i = 0; i < ids.size(); i++) {
+            Duration end = ofMillis(Long.parseLong(ids.get(i).split("-")[0]));
+            assertThat(waits.get(i).join().elapsed()).isBetween(end, end.plusMillis(220));
+        }
+        // A hundred end in each second. Single polling would take nine for each job.
+        assertThat(world.sent()).hasSizeLessThan(5_000 * 9 * 3 / 100);
+        assertThat(world.timers()).isZero();
+        assertThat(world.inFlight()).isZero();
+    }
+
+    @Test
+    void afterAnAnswerThatTellsOfEndsAloneTheOthersAreAskedForTogetherInFullGroups() {
+        server.holds = true;
+        server.holdsUntilTheEnd = true;
+        Waiter waiter = world.waiter(Waiter.builder(NATIVE));
+        begin(waiter, ids(4_000, 10_000, 60_000));
+        world.pass(ofSeconds(50));
+        int before = world.sent().size();
+        world.pass(ofMillis(500));
+        // 800 are left, and one request can ask for them all.
+        assertThat(world.sent().subList(before, world.sent().size()))
+                .hasSizeBetween(1, 4)
+                .allSatisfy(sent -> assertThat(sent.path().split(",")).hasSizeBetween(700, 900));
+    }
+
+    @Test
+    void aWaitWithAnEarlyDeadlineLeavesTheOthersForItsLastLook() {
+        server.holds = true;
+        server.holdsUntilTheEnd = true;
+        Waiter waiter = world.waiter(Waiter.builder(NATIVE));
+        List<CompletableFuture<Outcome>> others = begin(waiter, ids(20, 500_000, 500_000));
+        CompletableFuture<Outcome> brief = waiter.awaitAsync("400000-brief", ofSeconds(300));
+        world.pass(ofSeconds(301));
+        assertThat(brief.join()).isInstanceOf(Outcome.TimedOut.class);
+        assertThat(brief.join().elapsed()).isLessThanOrEqualTo(ofSeconds(300));
+        assertThat(brief.join().lastProblem()).isEmpty();
+        assertThat(((Outcome.TimedOut) brief.join()).lastSnapshot()).isPresent();
+        // One each 58 s, the probe, and the last look.
+        assertThat(brief.join().polls()).isBetween(6, 9);
+        world.pass(LONG);
+        assertThat(others)
+                .allSatisfy(wait -> assertThat(wait.join().elapsed()).isBetween(ofSeconds(500), ofMillis(500_050)));
+    }
+
+    @Test
+    void thoseWhoShareAHeldRequestAreOnTheirOwnAgainWhenItIsCut() {
+        server.holds = true;
+        server.holdsUntilTheEnd = true;
+        server.outageFrom = ofSeconds(100);
+        server.outageTo = ofSeconds(130);
+        Waiter waiter = world.waiter(Waiter.builder(NATIVE).schedule(TENS));
+        List<CompletableFuture<Outcome>> waits = begin(waiter, ids(60, 200_000, 210_000));
+        world.pass(LONG);
+        assertThat(waits).allSatisfy(wait -> {
+            Duration end = ofMillis(Long.parseLong(wait.join().id().split("-")[0]));
+            assertThat(wait.join().elapsed()).isBetween(end, end.plusMillis(10_100));
+            assertThat(wait.join().lastProblem())
+                    .hasValueSatisfying(text -> assertThat(text).contains("503"));
+        });
+        // The retry budget: a hundred, and ten in each second.
+        assertThat(world.sent()).hasSizeLessThan(100 + 30 * 10 + 30);
+    }
+
+    @Test
+    void aServerThatSaysItHoldsUntilAnEndAndDoesNotIsPolledBySchedule() {
+        World liar = new World((request, now) -> World.Reply.ok("{\"jobs\":[],\"missing\":[]}")
+                .with("Preference-Applied", "wait=55, until=terminal, return=minimal"));
+        Waiter waiter = liar.waiter(Waiter.builder(NATIVE).schedule(TENS));
+        begin(waiter, ids(10, 0, 0));
+        liar.pass(ofSeconds(50));
+        assertThat(liar.sent()).hasSizeLessThan(30);
+    }
+
+    @Test
+    void aListenerIsToldOfEveryPollOfManyJobsToo() {
+        server.holds = true;
+        server.holdsUntilTheEnd = true;
+        List<String> heard = new ArrayList<>();
+        Waiter waiter =
+                world.waiter(Waiter.builder(NATIVE).listener(event -> heard.add(event.id() + " " + event.answer())));
+        begin(waiter, List.of("60000-a", "130000-b"));
+        world.pass(LONG);
+        assertThat(heard).contains("60000-a completed", "130000-b running", "130000-b completed");
+        assertThat(world.sent())
+                .allSatisfy(sent -> assertThat(sent.header("Prefer").orElse("")).doesNotContain("minimal"));
+    }
+
+    @Test
     void manyJobsAreHeldFromTheFirstAnswerOnWhateverTheServerHintsToThoseWhoPoll() {
         server.holds = true;
         server.tags = true;
@@ -135,7 +230,7 @@ class ManyWaitsTest {
             world.pass(ofMillis(1_100));
         }
         assertThat(world.inFlight()).isLessThanOrEqualTo(9);
-        // A request for each new wait, and some for each merging; 300 waits on their own would send 300 each 55 s.
+        // A request for each new wait, and some for each merging; 300 waits on their own would send 300 each 58 s.
         assertThat(world.sent()).hasSizeLessThan(500);
         int before = world.sent().size();
         world.pass(ofSeconds(550));

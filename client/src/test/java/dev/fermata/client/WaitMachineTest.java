@@ -43,11 +43,20 @@ class WaitMachineTest {
     }
 
     @Test
-    void placesTheLastLookTwoRoundTripsBeforeTheDeadline() {
+    void placesTheLastLookOneAndAHalfRoundTripsBeforeTheDeadline() {
         VirtualWait wait = new VirtualWait(machine(ofSeconds(60)), at -> PENDING)
                 .roundTrip(ofMillis(400))
                 .run();
-        assertThat(wait.looks().get(wait.looks().size() - 1)).isEqualTo(ofMillis(60_000 - 2 * 400 - 20));
+        assertThat(wait.looks().get(wait.looks().size() - 1)).isEqualTo(ofMillis(60_000 - 400 * 3 / 2 - 20));
+    }
+
+    @Test
+    void takesAsTheRoundTripWhatIsTypicalAndNotOneSlowAnswer() {
+        VirtualWait wait = new VirtualWait(machine(ofSeconds(60)), at -> PENDING)
+                .roundTrip(look -> ofMillis(look == 7 ? 4_000 : 40))
+                .run();
+        assertThat(wait.looks()).anySatisfy(at -> assertThat(at).isBetween(ofMillis(58_000), ofMillis(59_000)));
+        assertThat(wait.looks().get(wait.looks().size() - 1)).isGreaterThan(ofMillis(59_800));
     }
 
     @Test

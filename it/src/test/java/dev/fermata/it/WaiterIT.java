@@ -9,9 +9,9 @@ import dev.fermata.client.Snapshot;
 import dev.fermata.client.Submission;
 import dev.fermata.client.WaitEvent;
 import dev.fermata.client.Waiter;
+import dev.fermata.simulator.Scenario;
 import dev.fermata.simulator.Simulator;
-import dev.fermata.simulator.engine.Distribution;
-import dev.fermata.simulator.engine.JobProfile;
+import dev.fermata.simulator.Spread;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ class WaiterIT {
 
     @Test
     void isHeldUntilTheJobIsDone() throws Exception {
-        try (Simulator simulator = simulator(Distribution.fixed(Duration.ofSeconds(3)));
+        try (Simulator simulator = simulator(Spread.of(Duration.ofSeconds(3)));
                 Waiter waiter = waiter(simulator)) {
             Snapshot job = waiter.submit(Submission.of(VIDEO, "es"), LONG).get(0);
             assertThat(waiter.await(job.id(), LONG)).isInstanceOfSatisfying(Outcome.Completed.class, done -> {
@@ -48,7 +48,7 @@ class WaiterIT {
 
     @Test
     void missesNoEndAmongManyThatAreHeldTogether() throws Exception {
-        try (Simulator simulator = simulator(Distribution.uniform(Duration.ofSeconds(2), Duration.ofSeconds(8)));
+        try (Simulator simulator = simulator(Spread.between(Duration.ofSeconds(2), Duration.ofSeconds(8)));
                 Waiter waiter = waiter(simulator)) {
             List<String> ids = new ArrayList<>();
             for (int i = 0; i < 30; i++) {
@@ -64,8 +64,41 @@ class WaiterIT {
     }
 
     @Test
+    void isToldOfEndsAloneWhereNobodyListens() throws Exception {
+        try (Simulator simulator = simulator(Spread.between(Duration.ofSeconds(2), Duration.ofSeconds(6)));
+                Waiter waiter = Waiter.builder(Backend.fermata(simulator.uri())).build()) {
+            List<String> ids = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                waiter.submit(Submission.of(VIDEO, "es", "fr", "de", "it", "pt", "nl", "pl", "ja", "ko", "hi"), LONG)
+                        .forEach(job -> ids.add(job.id()));
+            }
+            assertThat(waiter.awaitAll(ids, LONG))
+                    .hasSize(300)
+                    .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Outcome.Completed.class));
+        }
+    }
+
+    @Test
+    void aJobThatIsMissingIsRefusedWhileTheOthersAreHeld() throws Exception {
+        try (Simulator simulator = simulator(Spread.of(Duration.ofSeconds(8)));
+                Waiter waiter = Waiter.builder(Backend.fermata(simulator.uri()))
+                        .notFoundGrace(Duration.ZERO)
+                        .build()) {
+            List<String> ids = new ArrayList<>(List.of("nobody"));
+            waiter.submit(Submission.of(VIDEO, "es", "fr", "de"), LONG).forEach(job -> ids.add(job.id()));
+            List<Outcome> asTheyCome = waiter.awaitEach(ids, LONG).toList();
+            assertThat(asTheyCome.get(0)).isInstanceOfSatisfying(Outcome.Refused.class, refused -> {
+                assertThat(refused.id()).isEqualTo("nobody");
+                assertThat(refused.elapsed()).isLessThan(Duration.ofSeconds(6));
+            });
+            assertThat(asTheyCome.subList(1, 4))
+                    .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Outcome.Completed.class));
+        }
+    }
+
+    @Test
     void cancelsAJob() throws Exception {
-        try (Simulator simulator = simulator(Distribution.fixed(Duration.ofMinutes(10)));
+        try (Simulator simulator = simulator(Spread.of(Duration.ofMinutes(10)));
                 Waiter waiter = waiter(simulator)) {
             Snapshot job = waiter.submit(Submission.of(VIDEO, "es"), LONG).get(0);
             assertThat(waiter.cancel(job.id()).state()).isEqualTo(JobState.CANCELED);
@@ -74,11 +107,9 @@ class WaiterIT {
         }
     }
 
-    private static Simulator simulator(Distribution running) throws Exception {
-        JobProfile profile = JobProfile.defaults()
-                .withQueueTime(Distribution.fixed(Duration.ZERO))
-                .withRunningTime(running);
-        return Simulator.builder().port(0).jobProfile(profile).start();
+    private static Simulator simulator(Spread running) {
+        Scenario scenario = Scenario.defaults().with("jobs.queue_time", 0).with("jobs.running_time", running);
+        return Simulator.builder().port(0).scenario(scenario).start();
     }
 
     private Waiter waiter(Simulator simulator) {

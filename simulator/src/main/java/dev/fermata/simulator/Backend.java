@@ -55,14 +55,14 @@ final class Backend {
         this.server = server;
         ClientJobs jobs = new ClientJobs(JobStore.inMemory(settings.seed, settings.maxJobs, settings.retention));
         JobWatches watches = new JobWatches(jobs, clock, server.loop());
-        Holding holding = new Holding(clock, server.loop(), watches, settings.maxHold);
+        Holding holding = new Holding(clock, server.loop(), jobs, watches, settings.maxHold);
         URI base = settings.publicUrl == null ? uri : settings.publicUrl;
         ResultUrls urls =
                 settings.signedUrls == null ? ResultUrls.open(base) : ResultUrls.signed(base, settings.signedUrls);
         FaultPlan plan = new FaultPlan(settings.seed);
         RequestLog log = new RequestLog(REMEMBERED_REQUESTS);
         Gate gate = new Gate(clock, new ApiKeys(settings.apiKeys), plan, jobs, log);
-        rules = new Rules(settings.scenario(), settings.jobProfile, plan, gate, jobs, log, others);
+        rules = new Rules(settings.scenario(), plan, gate, jobs, log, others);
         JobJson json = new JobJson(urls);
         webhooks = webhooks(settings, clock, json, server.address().getPort());
         webhooks.watch(jobs);
@@ -70,7 +70,7 @@ final class Backend {
         api = new FermataApi(
                 jobs, rules::profile, rules::forJobs, clock, server.loop(), watches, holding, webhooks::problem, json);
         AdminDoor door = new AdminDoor(settings.adminToken, Set.of(settings.host.toLowerCase(Locale.ROOT)));
-        admin = new AdminApi(door, rules, clock, jobs);
+        admin = new AdminApi(door, rules, clock, jobs, webhooks);
         Response healthy =
                 Response.of(HttpResponseStatus.OK, "application/json", "{\"status\":\"ok\"}".getBytes(US_ASCII));
         routes = new Routes()
@@ -105,6 +105,7 @@ final class Backend {
     private static Webhooks webhooks(SimulatorBuilder settings, SimulatorClock clock, JobJson json, int port) {
         WebhookSettings sent = WebhookSettings.of(settings.seed)
                 .withAllow(settings.webhookAllow)
+                .withTransport(settings.transport())
                 .withMishaps(ScenarioProfile.mishaps(settings.scenario()));
         WebhookSettings signed = settings.webhookSecret == null ? sent : sent.withSecret(settings.webhookSecret);
         return new Webhooks(

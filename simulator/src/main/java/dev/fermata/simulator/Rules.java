@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,18 +27,8 @@ final class Rules implements Control {
     private volatile Scenario scenario;
     private volatile JobProfile profile;
 
-    /**
-     * @param first how jobs go until there is another scenario; when it is null, as this one has it
-     * @param others who else goes by the scenario; told when it is another one
-     */
-    Rules(
-            Scenario scenario,
-            @Nullable JobProfile first,
-            FaultPlan plan,
-            Gate gate,
-            ClientJobs jobs,
-            RequestLog log,
-            Consumer<Scenario> others) {
+    /** @param others who else goes by the scenario; told when it is another one */
+    Rules(Scenario scenario, FaultPlan plan, Gate gate, ClientJobs jobs, RequestLog log, Consumer<Scenario> others) {
         this.plan = plan;
         this.gate = gate;
         this.jobs = jobs;
@@ -49,7 +38,7 @@ final class Rules implements Control {
         plan.replace(scenario.faults());
         refuseBad(scenario);
         limit(scenario);
-        profile = first == null ? ScenarioProfile.of(scenario, scenario.faults()) : first;
+        profile = ScenarioProfile.of(scenario, scenario.faults());
     }
 
     /** How a job goes that is submitted now. */

@@ -51,7 +51,7 @@ public final class Simulator implements AutoCloseable {
         StatusSequence sequence = sequence(scenario);
         backend.play(sequence, scenario);
         backend.serve();
-        LOG.info("listening on {}, scenario {}, seed {}", uri(), scenario.name(), seed);
+        LOG.info("listening on {}{}, scenario {}, seed {}", uri(), others(), scenario.name(), seed);
         watch = new StatusWatch(sequence, clock, change(settings.statusListener));
         watch.start();
     }
@@ -148,6 +148,10 @@ public final class Simulator implements AutoCloseable {
         LOG.info("stopped listening on {}", uri());
     }
 
+    private String others() {
+        return server.address().getAddress().isAnyLocalAddress() ? " and all other addresses of this machine" : "";
+    }
+
     private StatusSequence sequence(Scenario scenario) {
         Duration reset = scenario.get(ScenarioKeys.STATUS_RESET);
         return new StatusSequence(
@@ -185,7 +189,7 @@ public final class Simulator implements AutoCloseable {
                     new IOException("unresolved"));
         }
         try {
-            return HttpServer.bind(address);
+            return HttpServer.bind(address, settings.transport());
         } catch (IOException problem) {
             throw new SimulatorStartException(reason(settings, problem), problem);
         }

@@ -1,9 +1,9 @@
 package dev.fermata.simulator;
 
-import dev.fermata.simulator.engine.JobProfile;
 import dev.fermata.simulator.engine.JobStore;
 import dev.fermata.simulator.push.WebhookSecret;
 import dev.fermata.simulator.push.Webhooks;
+import dev.fermata.simulator.wire.Transport;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,9 +49,6 @@ public final class SimulatorBuilder {
     @Nullable
     SimulatorClock clock;
 
-    @Nullable
-    JobProfile jobProfile;
-
     int maxJobs = JobStore.MAX_JOBS;
     Duration retention = JobStore.RETENTION;
     Duration maxHold = Duration.ofSeconds(60);
@@ -61,6 +58,8 @@ public final class SimulatorBuilder {
 
     @Nullable
     Duration signedUrls;
+
+    private @Nullable Transport transport;
 
     Consumer<StatusChange> statusListener = change -> {};
 
@@ -183,12 +182,6 @@ public final class SimulatorBuilder {
         return this;
     }
 
-    /** How jobs go that are submitted, until another scenario is set. Default: as the scenario has it. */
-    public SimulatorBuilder jobProfile(JobProfile jobProfile) {
-        this.jobProfile = jobProfile;
-        return this;
-    }
-
     /**
      * How many jobs there may be. When there are more, those that are over leave, the oldest first; when there is none,
      * submissions are refused with 503. Default: 1,000,000.
@@ -253,6 +246,16 @@ public final class SimulatorBuilder {
      */
     public Simulator start() {
         return new Simulator(this);
+    }
+
+    /** For tests: what there is elsewhere, instead of what is best here. */
+    SimulatorBuilder transport(Transport other) {
+        transport = other;
+        return this;
+    }
+
+    Transport transport() {
+        return transport == null ? Transport.best() : transport;
     }
 
     /** With all that was set here on top. */

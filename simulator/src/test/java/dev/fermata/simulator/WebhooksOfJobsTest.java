@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
 
 /** From a submission with a callback to the receiver, through the whole simulator. */
 @Timeout(60)
@@ -32,6 +33,7 @@ class WebhooksOfJobsTest {
     private record Received(String id, String timestamp, String signature, String body) {}
 
     private final Queue<Received> received = new ConcurrentLinkedQueue<>();
+    private volatile int firstAnswer = 204;
     private final SimulatorClock clock = SimulatorClock.frozen();
     private HttpServer receiver;
     private Simulator simulator;
@@ -46,7 +48,7 @@ class WebhooksOfJobsTest {
                     exchange.getRequestHeaders().getFirst("webhook-timestamp"),
                     exchange.getRequestHeaders().getFirst("webhook-signature"),
                     body));
-            exchange.sendResponseHeaders(204, -1);
+            exchange.sendResponseHeaders(received.size() == 1 ? firstAnswer : 204, -1);
             exchange.close();
         });
         receiver.start();
@@ -72,6 +74,46 @@ class WebhooksOfJobsTest {
             assertThat(webhook.signature()).isEqualTo("v1," + hmac(signed));
         });
         assertThat(simulator.webhookSecret()).isEqualTo(SECRET);
+    }
+
+    @Test
+    void showsTheOperatorWhatWasSentAndWhatCameOfIt() throws Exception {
+        firstAnswer = 503;
+        String target = "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook";
+        String id =
+                Requests.json(submit(target + "?token=secret")).at("/jobs/0/id").stringValue();
+        String other = Requests.json(submit(target)).at("/jobs/0/id").stringValue();
+        clock.advance(Duration.ofHours(1));
+        Requests admin = new Requests(simulator.uri());
+        HttpResponse<String> answer = admin.get("/admin/webhooks");
+        assertThat(answer.body()).doesNotContain("secret");
+        JsonNode all = Requests.json(answer);
+        assertThat(all.get("attempts")).hasSize(3);
+        assertThat(all.at("/counts/delivered").intValue()).isEqualTo(2);
+        assertThat(all.at("/counts/retrying").intValue()).isEqualTo(1);
+
+        JsonNode retried = Requests.json(admin.get("/admin/webhooks?job=" + id)).get("attempts");
+        JsonNode straight =
+                Requests.json(admin.get("/admin/webhooks?job=" + other)).get("attempts");
+        JsonNode twice = retried.size() == 2 ? retried : straight;
+        assertThat(twice).hasSize(2);
+        JsonNode first = twice.get(0);
+        JsonNode second = twice.get(1);
+        assertThat(first.get("target").stringValue()).startsWith(target);
+        assertThat(first.get("attempt").intValue()).isEqualTo(1);
+        assertThat(first.get("result").stringValue()).isEqualTo("retrying");
+        assertThat(first.get("status").intValue()).isEqualTo(503);
+        assertThat(first.get("problem").stringValue()).contains("503");
+        assertThat(first.get("planned_at")).isEqualTo(first.get("sent_at"));
+        assertThat(second.get("attempt").intValue()).isEqualTo(2);
+        assertThat(second.get("planned_at")).isEqualTo(first.get("next_at"));
+        assertThat(second.get("problem").isNull()).isTrue();
+        assertThat(second.get("next_at").isNull()).isTrue();
+        assertThat(second.get("webhook")).isEqualTo(first.get("webhook"));
+
+        assertThat(admin.get("/admin/webhooks?jobs=x").statusCode()).isEqualTo(400);
+        admin.post("/admin/reset", "{}");
+        assertThat(Requests.json(admin.get("/admin/webhooks")).get("attempts")).isEmpty();
     }
 
     @Test

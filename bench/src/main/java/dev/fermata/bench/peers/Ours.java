@@ -13,6 +13,7 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -172,10 +173,11 @@ final class Ours {
                 }
 
                 @Override
-                public Map<String, Snapshot> read(List<String> ids, HttpHeaders headers, byte[] body) {
-                    Map<String, Snapshot> snapshots = many.read(ids, headers, body);
-                    snapshots.replaceAll((id, snapshot) -> translated(snapshot));
-                    return snapshots;
+                public Jobs read(List<String> ids, HttpHeaders headers, byte[] body) {
+                    Jobs told = many.read(ids, headers, body);
+                    Map<String, Snapshot> found = new HashMap<>(told.found());
+                    found.replaceAll((id, snapshot) -> translated(snapshot));
+                    return new Jobs(found, told.missing());
                 }
             });
         }

@@ -10,6 +10,7 @@ import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.http.Routes;
+import dev.fermata.simulator.push.Webhooks;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Map;
@@ -23,12 +24,14 @@ public final class AdminApi {
     private final Control control;
     private final ClockRoutes clock;
     private final JobRoutes jobs;
+    private final WebhookRoutes webhooks;
 
-    public AdminApi(AdminDoor door, Control control, SimulatorClock clock, JobStore jobs) {
+    public AdminApi(AdminDoor door, Control control, SimulatorClock clock, JobStore jobs, Webhooks sent) {
         this.door = door;
         this.control = control;
         this.clock = new ClockRoutes(clock);
         this.jobs = new JobRoutes(jobs, clock::micros);
+        this.webhooks = new WebhookRoutes(sent);
     }
 
     public void addTo(Routes routes) {
@@ -39,6 +42,7 @@ public final class AdminApi {
         add(routes, HttpMethod.POST, "/admin/faults", AdminBody.taking(this::addFault));
         add(routes, HttpMethod.DELETE, "/admin/faults/{id}", this::removeFault);
         add(routes, HttpMethod.GET, "/admin/requests", request -> AdminBody.ok(control.requests()));
+        add(routes, HttpMethod.GET, "/admin/webhooks", webhooks::list);
         add(routes, HttpMethod.POST, "/admin/reset", AdminBody.taking(this::reset));
         clock.each((path, endpoint) -> add(routes, HttpMethod.POST, path, AdminBody.taking(endpoint)));
         add(routes, HttpMethod.GET, "/admin/clock", request -> clock.show());
@@ -91,6 +95,8 @@ public final class AdminApi {
     private Answer reset(Request request, ObjectNode body) {
         AdminBody.only(body);
         control.reset();
+        // Jobs get the same ids again, and nothing that was planned for the old ones may be sent for the new.
+        webhooks.clear();
         return Response.empty(HttpResponseStatus.NO_CONTENT);
     }
 }

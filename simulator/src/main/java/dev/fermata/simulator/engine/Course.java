@@ -21,6 +21,19 @@ public sealed interface Course permits Plan, Amended {
     /** From when on it is terminal for good; later than {@link #endsAt} when it relapses. */
     long settlesAt();
 
+    /**
+     * Since when or from when on it is terminal, as far as somebody needs to know who wants to wait for that: {@code now}
+     * when it is terminal then, else the next time at which it will be.
+     */
+    default long overFrom(long now) {
+        long ends = endsAt();
+        if (now < ends) {
+            return ends;
+        }
+        long settles = settlesAt();
+        return settles <= now || at(now).state().terminal() ? now : settles;
+    }
+
     /** When the backend says that it will end; never when the scenario gives no such hint. */
     long expectedAt();
 }

@@ -62,8 +62,9 @@ final class Evictions {
         while (over.size() < missing) {
             Job job = takeOver(now);
             if (job == null) {
+                long firstEnd = ends.firstEnd();
                 over.forEach(one -> expect(one.course()));
-                throw new JobStoreFullException(maxJobs, table.size() - over.size(), wanted);
+                throw new JobStoreFullException(maxJobs, table.size() - over.size(), wanted, firstEnd);
             }
             over.add(job);
         }

@@ -45,12 +45,17 @@ public final class JobIds {
 
     /** The number of the job with that id; -1 when there can be no such job. */
     public long number(String id) {
-        if (id.length() != LENGTH || id.charAt(0) > 'f') {
+        return number(id, 0, id.length());
+    }
+
+    /** As {@link #number(String)}, for an id that is a part of a text. */
+    long number(CharSequence text, int from, int to) {
+        if (to - from != LENGTH || text.charAt(from) > 'f') {
             return -1;
         }
         long bits = 0;
-        for (int i = 0; i < LENGTH; i++) {
-            char c = id.charAt(i);
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
             int value = c < VALUES.length ? VALUES[c] : -1;
             if (value < 0) {
                 return -1;

@@ -51,6 +51,9 @@ public interface JobStore {
 
     Optional<Job> find(long number, long now);
 
+    /** The job whose id is that part of a text, for who has many of them and wants no text for each. */
+    Optional<Job> find(CharSequence text, int from, int to, long now);
+
     JobPage list(JobQuery query, long now);
 
     /** Changes what the job would do by itself. */

@@ -8,13 +8,15 @@ public final class JobStoreFullException extends RuntimeException {
     private final int maxJobs;
     private final int live;
     private final int submitted;
+    private final long firstEnd;
 
-    JobStoreFullException(int maxJobs, int live, int submitted) {
+    JobStoreFullException(int maxJobs, int live, int submitted, long firstEnd) {
         super("no room for " + submitted + " more job(s): " + live + " of at most " + maxJobs
                 + " jobs are not over yet. Wait for some to end, cancel some, or allow more");
         this.maxJobs = maxJobs;
         this.live = live;
         this.submitted = submitted;
+        this.firstEnd = firstEnd;
     }
 
     public int maxJobs() {
@@ -29,5 +31,10 @@ public final class JobStoreFullException extends RuntimeException {
     /** How many were to be submitted together. */
     public int submitted() {
         return submitted;
+    }
+
+    /** When the first of those that are not over will be, if nobody changes that. */
+    public long firstEnd() {
+        return firstEnd;
     }
 }

@@ -63,7 +63,12 @@ final class MemoryJobStore implements JobStore {
 
     @Override
     public Optional<Job> find(String id, long now) {
-        long number = ids.number(id);
+        return find(id, 0, id.length(), now);
+    }
+
+    @Override
+    public Optional<Job> find(CharSequence text, int from, int to, long now) {
+        long number = ids.number(text, from, to);
         return number < 0 ? Optional.empty() : find(number, now);
     }
 

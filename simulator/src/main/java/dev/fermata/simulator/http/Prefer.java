@@ -15,14 +15,26 @@ public final class Prefer {
 
     /** How long the peer would wait for a better answer; the first counts when it says so more than once. */
     public static Optional<Duration> waiting(List<String> headers) {
+        return raw(headers, "wait").flatMap(Prefer::seconds);
+    }
+
+    /** Whether it prefers just that; the first preference of that name counts. */
+    public static boolean says(List<String> headers, String name, String value) {
+        return raw(headers, name)
+                .filter(said -> said.equals(value) || said.equals('"' + value + '"'))
+                .isPresent();
+    }
+
+    /** What follows the name, as it stands there. */
+    private static Optional<String> raw(List<String> headers, String name) {
         for (String header : headers) {
             for (String preference : split(header, ',')) {
-                // Parameters may follow; this preference has none that anybody knows.
+                // Parameters may follow; no preference here has any that anybody knows.
                 String pair = split(preference, ';').get(0);
                 int equals = pair.indexOf('=');
-                String name = equals < 0 ? pair : pair.substring(0, equals);
-                if (name.strip().equalsIgnoreCase("wait")) {
-                    return seconds(pair.substring(equals < 0 ? pair.length() : equals + 1)
+                String found = equals < 0 ? pair : pair.substring(0, equals);
+                if (found.strip().equalsIgnoreCase(name)) {
+                    return Optional.of(pair.substring(equals < 0 ? pair.length() : equals + 1)
                             .strip());
                 }
             }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param job the job's id
  * @param webhook the {@code webhook-id}: the same for all attempts
+ * @param target where it was to go, without the query
  * @param number from 1; 0 when nothing was attempted
  * @param planned when it was to be sent
  * @param sent when it was; null when it was not
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record Attempt(
         String job,
         String webhook,
+        String target,
         int number,
         Result result,
         Instant planned,

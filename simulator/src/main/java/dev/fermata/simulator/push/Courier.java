@@ -1,5 +1,7 @@
 package dev.fermata.simulator.push;
 
+import dev.fermata.simulator.push.Webhooks.World;
+import dev.fermata.simulator.wire.Transport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -7,13 +9,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -53,20 +50,17 @@ final class Courier implements AutoCloseable {
     private final ChannelGroup connections;
     private final Set<CompletableFuture<Answer>> open = ConcurrentHashMap.newKeySet();
 
-    Courier(AllowedTargets allowed, WebhookLimits limits, Resolver resolver, Supplier<SSLContext> tls) {
+    Courier(AllowedTargets allowed, WebhookLimits limits, Transport transport, World world) {
         this.allowed = allowed;
         this.limits = limits;
-        this.tls = tls;
-        lookups = new Lookups(resolver);
-        group = new MultiThreadIoEventLoopGroup(
-                1,
-                new DefaultThreadFactory("fermata-webhooks", true),
-                Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+        this.tls = world.tls();
+        lookups = new Lookups(world.resolver());
+        group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("fermata-webhooks", true), transport.io());
         loop = group.next();
         // Without a resolver: what is connected to is what was checked.
         bootstrap = new Bootstrap()
                 .group(loop)
-                .channel(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
+                .channel(transport.connection())
                 .disableResolver()
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         limits.connect().toMillis())

@@ -36,7 +36,7 @@ final class Delivery {
 
     /** For the record, when nothing was sent. */
     Attempt unsent(Result result, @Nullable String problem) {
-        return new Attempt(job, id, 0, result, Micros.instant(plannedAt), null, null, problem, null);
+        return new Attempt(job, id, target.shown(), 0, result, Micros.instant(plannedAt), null, null, problem, null);
     }
 
     /** For the record. */
@@ -47,6 +47,7 @@ final class Delivery {
         return new Attempt(
                 job,
                 id,
+                target.shown(),
                 attempts,
                 answer.success() ? Result.DELIVERED : again ? Result.RETRYING : Result.GIVEN_UP,
                 Micros.instant(plannedAt),

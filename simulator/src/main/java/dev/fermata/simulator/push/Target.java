@@ -42,6 +42,21 @@ record Target(boolean secure, String host, int port, String authority, String pa
         return host + ":" + port;
     }
 
+    /** For the record: without the query, which is often a secret. */
+    String shown() {
+        int query = path.indexOf('?');
+        return (secure ? "https://" : "http://") + authority + (query < 0 ? path : path.substring(0, query) + "?...");
+    }
+
+    /** The same for what may be no target at all. */
+    static String shown(String url) {
+        try {
+            return of(URI.create(url)).shown();
+        } catch (IllegalArgumentException unusable) {
+            return "(no usable URL)";
+        }
+    }
+
     /** The address, when the host is one. */
     Optional<InetAddress> literal() {
         return Addresses.literal(host);

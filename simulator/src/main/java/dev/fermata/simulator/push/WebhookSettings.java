@@ -1,5 +1,6 @@
 package dev.fermata.simulator.push;
 
+import dev.fermata.simulator.wire.Transport;
 import java.util.List;
 
 /**
@@ -9,6 +10,7 @@ import java.util.List;
  * @param secret what webhooks are signed with
  * @param allow where they may go besides the loopback: host names, addresses, and networks such as 10.0.0.0/8
  * @param mishaps for jobs that are submitted from now on
+ * @param transport what they go over
  */
 public record WebhookSettings(
         long seed,
@@ -16,7 +18,8 @@ public record WebhookSettings(
         List<String> allow,
         Mishaps mishaps,
         RetrySchedule retries,
-        WebhookLimits limits) {
+        WebhookLimits limits,
+        Transport transport) {
 
     public WebhookSettings {
         allow = List.copyOf(allow);
@@ -30,26 +33,31 @@ public record WebhookSettings(
                 List.of(),
                 Mishaps.none(),
                 RetrySchedule.standard(),
-                WebhookLimits.defaults());
+                WebhookLimits.defaults(),
+                Transport.best());
     }
 
     public WebhookSettings withSecret(WebhookSecret other) {
-        return new WebhookSettings(seed, other, allow, mishaps, retries, limits);
+        return new WebhookSettings(seed, other, allow, mishaps, retries, limits, transport);
     }
 
     public WebhookSettings withAllow(List<String> other) {
-        return new WebhookSettings(seed, secret, other, mishaps, retries, limits);
+        return new WebhookSettings(seed, secret, other, mishaps, retries, limits, transport);
     }
 
     public WebhookSettings withMishaps(Mishaps other) {
-        return new WebhookSettings(seed, secret, allow, other, retries, limits);
+        return new WebhookSettings(seed, secret, allow, other, retries, limits, transport);
     }
 
     public WebhookSettings withRetries(RetrySchedule other) {
-        return new WebhookSettings(seed, secret, allow, mishaps, other, limits);
+        return new WebhookSettings(seed, secret, allow, mishaps, other, limits, transport);
     }
 
     public WebhookSettings withLimits(WebhookLimits other) {
-        return new WebhookSettings(seed, secret, allow, mishaps, retries, other);
+        return new WebhookSettings(seed, secret, allow, mishaps, retries, other, transport);
+    }
+
+    public WebhookSettings withTransport(Transport other) {
+        return new WebhookSettings(seed, secret, allow, mishaps, retries, limits, other);
     }
 }

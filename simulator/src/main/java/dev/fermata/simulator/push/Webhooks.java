@@ -74,7 +74,7 @@ public final class Webhooks implements AutoCloseable {
         allowed = new AllowedTargets(settings.allow(), itself);
         log = new AttemptLog(settings.limits().remembered());
         outbox = new Outbox(
-                settings, clock, log, () -> new Courier(allowed, settings.limits(), world.resolver(), world.tls()));
+                settings, clock, log, () -> new Courier(allowed, settings.limits(), settings.transport(), world));
     }
 
     /** From now on tells of the ends of jobs that are submitted there. To be called once. */
@@ -154,7 +154,8 @@ public final class Webhooks implements AutoCloseable {
         Optional<String> problem = problem(url);
         if (problem.isPresent()) {
             Instant at = Micros.instant(end.at());
-            log.add(new Attempt(job.id(), id, 0, Result.GIVEN_UP, at, null, null, problem.get(), null));
+            log.add(new Attempt(
+                    job.id(), id, Target.shown(url), 0, Result.GIVEN_UP, at, null, null, problem.get(), null));
             return;
         }
         Fate fate = Fate.draw(end.mishaps(), settings.seed(), job.number());

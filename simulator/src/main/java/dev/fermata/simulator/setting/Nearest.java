@@ -16,7 +16,15 @@ public final class Nearest {
                 .orElse("");
     }
 
-    /** Levenshtein's, over at most 100 letters of each. */
+    /** For people: such as {@code " Did you mean 'title'?"}, or all that is known when nothing is near. */
+    public static String hint(String word, Collection<String> known) {
+        String nearest = of(word, known);
+        return distance(word, nearest) <= Math.max(1, Math.min(word.length(), nearest.length()) / 2)
+                ? " Did you mean '" + nearest + "'?"
+                : " Known are: " + String.join(", ", known) + ".";
+    }
+
+    /** Levenshtein's, over at most 100 letters of the first. */
     private static int distance(String a, String b) {
         String one = a.length() > 100 ? a.substring(0, 100) : a;
         int[] row = new int[b.length() + 1];

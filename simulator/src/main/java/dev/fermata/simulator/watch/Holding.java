@@ -2,85 +2,99 @@ package dev.fermata.simulator.watch;
 
 import dev.fermata.simulator.SimulatorClock;
 import dev.fermata.simulator.engine.Job;
+import dev.fermata.simulator.engine.JobStore;
+import dev.fermata.simulator.engine.Micros;
 import dev.fermata.simulator.http.Later;
-import dev.fermata.simulator.http.Prefer;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
-import io.netty.util.AsciiString;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
-/** Holds requests that ask for it: {@code Prefer: wait=30} (RFC 7240) or {@code ?wait=30}. To be used on the event loop. */
+/** Holds requests that want to be held. To be used on the event loop. */
 public final class Holding {
-
-    private static final AsciiString PREFER = AsciiString.cached("prefer");
-    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
 
     private final SimulatorClock clock;
     private final Executor loop;
     private final JobWatches watches;
+    private final JobEnds ends;
     private final int most;
 
-    public Holding(SimulatorClock clock, Executor loop, JobWatches watches, Duration most) {
+    /** @param most how long a request may be held */
+    public Holding(SimulatorClock clock, Executor loop, JobStore jobs, JobWatches watches, Duration most) {
         this.clock = clock;
         this.loop = loop;
         this.watches = watches;
+        this.ends = new JobEnds(jobs, loop);
         this.most = (int) most.toSeconds();
     }
 
     /**
-     * How many seconds the request may be held, at most as many as are allowed here; 0 when it is not to be held.
+     * How the request wants to be held, at most for as long as is allowed here.
      *
-     * @throws RefusedException for a parameter {@code wait} that is no number; a header that cannot be understood is
-     *     ignored, as its RFC wants it
+     * @throws RefusedException for parameters that make no sense
      */
-    public int seconds(Request request) {
-        String parameter = request.query("wait");
-        if (parameter != null) {
-            if (!SECONDS.matcher(parameter).matches()) {
-                throw RefusedException.badRequest(
-                        "invalid_wait", "wait is '" + parameter + "'; allowed is a number of seconds, such as 30.");
-            }
-            return Math.min(Integer.parseInt(parameter), most);
-        }
-        if (!request.head().headers().contains(PREFER)) {
-            return 0;
-        }
-        return Prefer.waiting(request.head().headers().getAll(PREFER))
-                .map(wanted -> (int) Math.min(wanted.toSeconds(), most))
-                .orElse(0);
+    public Wish wish(Request request) {
+        return Wishes.of(request, most);
     }
 
-    /** The header that says that the wish to wait was heeded: name and value, or nothing for 0. */
-    public static String[] applied(int seconds) {
-        return seconds == 0 ? new String[0] : new String[] {"preference-applied", "wait=" + seconds};
+    /** Whether there is room to wait for so many jobs for one more request. */
+    public boolean hasRoomFor(int jobs, Wish wish) {
+        return wish.terminal() ? ends.hasRoomFor(jobs) : watches.hasRoomFor(jobs);
     }
 
-    /** Whether so many jobs can be watched for one more request. */
-    public boolean hasRoomFor(int jobs) {
-        return watches.hasRoomFor(jobs);
+    /**
+     * Answers when there is news of one of the jobs, as the request wishes, or when its time is up.
+     *
+     * @param jobs each of them once
+     */
+    public Later hold(List<Job> jobs, Wish wish, long now, Supplier<Response> answer) {
+        return wish.terminal() ? untilEnd(jobs, wish, now, answer) : untilChange(jobs, wish, now, answer);
     }
 
-    /** Answers when one of the jobs changes, or after so many seconds of the simulator's time. */
-    public Later untilChange(List<Job> jobs, long now, int seconds, Supplier<Response> answer) {
+    private Later untilChange(List<Job> jobs, Wish wish, long now, Supplier<Response> answer) {
         return reply -> {
             Hold hold = new Hold(reply, answer);
             hold.watch(watches, jobs, now);
-            hold.until(clock.schedule(now + seconds * 1_000_000L, loop, hold));
+            hold.until(clock.schedule(deadline(wish, now), loop, hold));
             return hold;
         };
     }
 
-    /** Answers at that time, or after so many seconds. */
-    public Later until(long change, long now, int seconds, Supplier<Response> answer) {
+    private Later untilEnd(List<Job> jobs, Wish wish, long now, Supplier<Response> answer) {
         return reply -> {
-            Hold hold = new Hold(reply, answer);
-            hold.until(clock.schedule(Math.min(change, now + seconds * 1_000_000L), loop, hold));
+            EndHold hold = new EndHold(reply, answer, clock, loop);
+            ends.add(jobs, hold);
+            hold.begin(new EndHold.Until(at -> firstEnd(jobs, at), deadline(wish, now), () -> ends.remove(jobs, hold)));
             return hold;
         };
+    }
+
+    private static long firstEnd(List<Job> jobs, long now) {
+        long first = Micros.NEVER;
+        for (int i = 0; i < jobs.size() && first > now; i++) {
+            first = Math.min(first, jobs.get(i).course().overFrom(now));
+        }
+        return first;
+    }
+
+    /**
+     * Answers at the time that is told, or when the request's time is up.
+     *
+     * @param over tells when it is over, as it looks at a time: at that time or before, or at a later one
+     */
+    public Later until(LongUnaryOperator over, Wish wish, long now, Supplier<Response> answer) {
+        return reply -> {
+            EndHold hold = new EndHold(reply, answer, clock, loop);
+            hold.begin(new EndHold.Until(over, deadline(wish, now), () -> {}));
+            return hold;
+        };
+    }
+
+    private static long deadline(Wish wish, long now) {
+        return now + wish.seconds() * 1_000_000L;
     }
 }

@@ -5,8 +5,8 @@ import dev.fermata.simulator.SimulatorClock;
 import dev.fermata.simulator.engine.Job;
 import dev.fermata.simulator.engine.JobListener;
 import dev.fermata.simulator.engine.JobStore;
-import io.netty.util.collection.LongObjectHashMap;
-import io.netty.util.collection.LongObjectMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
@@ -20,7 +20,7 @@ public final class JobWatches {
     /** In all, some 100 MB of them. Who comes later is told that there is no room, and can do without. */
     private static final int MOST = 500_000;
 
-    private final LongObjectMap<Watched> watched = new LongObjectHashMap<>();
+    private final Map<Job, Watched> watched = new IdentityHashMap<>();
     private final SimulatorClock clock;
     private final Executor loop;
     private int watches;
@@ -57,15 +57,10 @@ public final class JobWatches {
      * @param now the time at which the watcher has looked at the job
      */
     public Watch watch(Job job, Watcher watcher, long now) {
-        Watched one = watched.get(job.number());
-        if (one != null && one.job != job) {
-            // The store was emptied and counts anew.
-            one.tell(now);
-            one = null;
-        }
+        Watched one = watched.get(job);
         if (one == null) {
             one = new Watched(job, this, now);
-            watched.put(job.number(), one);
+            watched.put(job, one);
             anyWatched = true;
         }
         watches++;
@@ -85,9 +80,7 @@ public final class JobWatches {
     }
 
     void forget(Watched one) {
-        if (watched.get(one.job.number()) == one) {
-            watched.remove(one.job.number());
-        }
+        watched.remove(one.job);
         anyWatched = !watched.isEmpty();
     }
 
@@ -100,6 +93,6 @@ public final class JobWatches {
     }
 
     private Optional<Watched> find(Job job) {
-        return Optional.ofNullable(watched.get(job.number())).filter(one -> one.job == job);
+        return Optional.ofNullable(watched.get(job));
     }
 }

@@ -22,6 +22,7 @@ import dev.fermata.simulator.http.Reply;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.http.Routes;
+import dev.fermata.simulator.wire.Transport;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
@@ -59,6 +60,10 @@ class FaultOnTheWireTest {
     private final BlockingQueue<Reply> held = new LinkedBlockingQueue<>();
     private HttpServer server;
 
+    Transport transport() {
+        return Transport.best();
+    }
+
     @BeforeEach
     void start() throws IOException {
         Routes routes = new Routes()
@@ -70,7 +75,7 @@ class FaultOnTheWireTest {
                 .add(HttpMethod.GET, "/held", this::hold)
                 .add(HttpMethod.GET, "/stream", this::stream)
                 .add(HttpMethod.GET, "/jobs/{id}", this::find);
-        server = HttpServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        server = HttpServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), transport());
         server.serve(routes);
     }
 

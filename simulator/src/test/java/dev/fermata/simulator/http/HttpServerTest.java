@@ -3,6 +3,7 @@ package dev.fermata.simulator.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fermata.simulator.wire.Transport;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
@@ -197,7 +198,8 @@ class HttpServerTest {
 
     private static HttpServer start(HttpLimits limits) throws IOException {
         Routes routes = new Routes().add(HttpMethod.GET, "/hello", request -> HELLO);
-        HttpServer server = HttpServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), limits);
+        HttpServer server =
+                HttpServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Transport.best(), limits);
         server.serve(routes);
         return server;
     }

@@ -3,6 +3,7 @@ package dev.fermata.simulator.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fermata.simulator.wire.Transport;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.ByteArrayInputStream;
@@ -45,7 +46,7 @@ class RoutesTest {
                 .add(HttpMethod.GET, "/mistake", request -> {
                     throw new IllegalStateException("oops");
                 });
-        server = HttpServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        server = HttpServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Transport.best());
         server.serve(routes);
     }
 

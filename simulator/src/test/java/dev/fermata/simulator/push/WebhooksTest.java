@@ -102,8 +102,8 @@ class WebhooksTest {
 
         Instant end = Backend.START.plusSeconds(90);
         assertThat(backend.webhooks.attempts(job.id()))
-                .containsExactly(
-                        new Attempt(job.id(), "msg_" + job.id(), 1, Result.DELIVERED, end, end, 204, null, null));
+                .containsExactly(new Attempt(
+                        job.id(), "msg_" + job.id(), receiver.url(), 1, Result.DELIVERED, end, end, 204, null, null));
         assertThat(backend.webhooks.attempts()).hasSize(2);
         assertThat(backend.webhooks.counts()).isEqualTo(new WebhookCounts(2, 0, 0, 0, 0, 0));
     }

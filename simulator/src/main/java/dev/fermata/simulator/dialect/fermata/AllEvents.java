@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET /v1/events}: every change of every job from now on, or from where the reader was before.
@@ -32,7 +33,7 @@ final class AllEvents implements Endpoint {
     private final SimulatorClock clock;
     private final Executor loop;
     private final EventLog log = new EventLog();
-    private final Set<Stream> readers = new LinkedHashSet<>();
+    private final Set<Reader> readers = new LinkedHashSet<>();
     private Cancellable end = () -> false;
     private boolean closed;
 
@@ -64,34 +65,18 @@ final class AllEvents implements Endpoint {
         log.clear();
     }
 
-    private Held open(Reply reply, long from) {
+    private Held open(Reply reply, long known) {
         end.cancel();
+        Reader reader = new Reader(reply, known == Long.MAX_VALUE ? log.next() - 1 : known);
+        readers.add(reader);
         if (!closed) {
-            jobs.follow(this::tell);
+            jobs.follow(this::tell, reader::begin);
         }
-        Stream stream = reply.stream(Events.HEAD, Events.HEARTBEAT);
-        if (log.knowsAllAfter(from)) {
-            stream.write(log.after(from));
-        } else if (from != Long.MAX_VALUE) {
-            stream.write(Events.event(Long.toString(log.next() - 1), "gap", "{}".getBytes(US_ASCII)));
-        }
-        readers.add(stream);
-        return new Held() {
-            @Override
-            public void gone() {
-                leave(stream);
-            }
-
-            @Override
-            public void hurry() {
-                leave(stream);
-                stream.end();
-            }
-        };
+        return reader;
     }
 
-    private void leave(Stream stream) {
-        readers.remove(stream);
+    private void leave(Reader reader) {
+        readers.remove(reader);
         if (readers.isEmpty() && !closed) {
             end = clock.schedule(clock.micros() + LINGER, loop, this::rest);
         }
@@ -102,5 +87,50 @@ final class AllEvents implements Endpoint {
         log.add(event);
         // Whoever is cut off meanwhile leaves the set.
         List.copyOf(readers).forEach(reader -> reader.write(event));
+    }
+
+    /** One stream. It begins when nothing will be told late any more, so that who has seen its head can rely on that. */
+    private final class Reader implements Held {
+
+        private final Reply reply;
+        private final long known;
+        private @Nullable Stream stream;
+
+        Reader(Reply reply, long known) {
+            this.reply = reply;
+            this.known = known;
+        }
+
+        private void begin() {
+            if (stream != null || !reply.open()) {
+                return;
+            }
+            Stream begun = reply.stream(Events.HEAD, Events.HEARTBEAT);
+            stream = begun;
+            begun.write(
+                    log.knowsAllAfter(known)
+                            ? log.after(known)
+                            : Events.event(Long.toString(log.next() - 1), "gap", "{}".getBytes(US_ASCII)));
+        }
+
+        private void write(byte[] event) {
+            if (stream != null) {
+                stream.write(event);
+            }
+        }
+
+        @Override
+        public void gone() {
+            leave(this);
+        }
+
+        @Override
+        public void hurry() {
+            leave(this);
+            begin();
+            if (stream != null) {
+                stream.end();
+            }
+        }
     }
 }

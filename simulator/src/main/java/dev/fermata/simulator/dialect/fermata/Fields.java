@@ -1,7 +1,7 @@
 package dev.fermata.simulator.dialect.fermata;
 
-import dev.fermata.simulator.http.Nearest;
 import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.setting.Nearest;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;

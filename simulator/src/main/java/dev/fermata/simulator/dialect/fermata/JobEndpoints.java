@@ -60,9 +60,9 @@ final class JobEndpoints {
         }
 
         @Override
-        public byte @Nullable [] body(long now) {
+        public @Nullable Seen at(long now) {
             boolean there = all.jobs.find(job.number(), now).orElse(null) == job;
-            return there ? all.json.bytes(job, now) : null;
+            return there ? new Seen(jobs(), all.json.bytes(job, now)) : null;
         }
 
         @Override

@@ -1,8 +1,8 @@
 package dev.fermata.simulator.dialect.fermata;
 
-import dev.fermata.simulator.http.Nearest;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.setting.Nearest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,23 +1,18 @@
 package dev.fermata.simulator.dialect.fermata;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.fermata.simulator.engine.Job;
 import dev.fermata.simulator.engine.JobPage;
 import dev.fermata.simulator.engine.JobQuery;
 import dev.fermata.simulator.engine.JobStore;
 import dev.fermata.simulator.engine.State;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.Endpoint;
-import dev.fermata.simulator.http.Nearest;
+import dev.fermata.simulator.http.Prefer;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.setting.Nearest;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** {@code GET /v1/jobs}: those with certain ids, or all, newest first and page by page. */
 final class ListEndpoint implements Endpoint {
 
-    private static final int MOST = 1_000;
     private static final int USUAL = 50;
-    private static final List<String> PARAMETERS = List.of("ids", "wait", "state", "limit", "cursor");
+    private static final List<String> PARAMETERS = List.of("ids", "wait", "until", "state", "limit", "cursor");
     private static final List<String> STATES =
             Stream.of(State.values()).map(State::word).toList();
 
@@ -53,7 +47,7 @@ final class ListEndpoint implements Endpoint {
         }
         long now = clock.getAsLong();
         String ids = request.query("ids");
-        return ids == null ? page(request, now) : views.answer(request, some(ids, now), now);
+        return ids == null ? page(request, now) : views.answer(request, some(request, ids, now), now);
     }
 
     private Response page(Request request, long now) {
@@ -89,52 +83,16 @@ final class ListEndpoint implements Endpoint {
             return USUAL;
         }
         int limit = text.matches("[0-9]{1,4}") ? Integer.parseInt(text) : 0;
-        if (limit < 1 || limit > MOST) {
+        if (limit < 1 || limit > SomeJobs.MOST) {
             throw RefusedException.badRequest(
-                    "invalid_limit", "limit is '" + text + "'; allowed is 1 to " + MOST + ".");
+                    "invalid_limit", "limit is '" + text + "'; allowed is 1 to " + SomeJobs.MOST + ".");
         }
         return limit;
     }
 
-    private SomeJobs some(String ids, long now) {
-        Set<String> wanted = new LinkedHashSet<>(List.of(ids.split(",")));
-        wanted.removeIf(String::isBlank);
-        if (wanted.isEmpty() || wanted.size() > MOST) {
-            throw RefusedException.badRequest(
-                    "invalid_ids",
-                    "ids has " + wanted.size() + " ids; allowed are 1 to " + MOST + ", with commas between them.");
-        }
-        List<Job> found = new ArrayList<>(wanted.size());
-        List<String> missing = new ArrayList<>(0);
-        for (String id : wanted) {
-            jobs.find(id, now).ifPresentOrElse(found::add, () -> missing.add(id));
-        }
-        return new SomeJobs(this, found, missing);
-    }
-
-    private record SomeJobs(ListEndpoint all, List<Job> jobs, List<String> missing) implements View {
-
-        @Override
-        public byte[] body(long now) {
-            List<Job> there = new ArrayList<>(jobs.size());
-            List<String> gone = new ArrayList<>(missing);
-            for (Job job : jobs) {
-                if (all.jobs.find(job.number(), now).orElse(null) == job) {
-                    there.add(job);
-                } else {
-                    gone.add(job.id());
-                }
-            }
-            StringBuilder more = new StringBuilder(",\"missing\":[");
-            for (int i = 0; i < gone.size(); i++) {
-                JobJson.quoted(i == 0 ? more : more.append(','), gone.get(i));
-            }
-            return all.json.bytes(there, now, more.append(']').toString());
-        }
-
-        @Override
-        public Response gone() {
-            return Response.of(HttpResponseStatus.OK, "application/json", "{\"jobs\":[]}".getBytes(UTF_8));
-        }
+    private SomeJobs some(Request request, String ids, long now) {
+        List<String> prefer = request.head().headers().getAll("prefer");
+        boolean minimal = !prefer.isEmpty() && Prefer.says(prefer, "return", "minimal");
+        return SomeJobs.of(ids, jobs, json, now, minimal);
     }
 }

@@ -4,6 +4,7 @@ import dev.fermata.simulator.engine.Job;
 import dev.fermata.simulator.engine.JobProfile;
 import dev.fermata.simulator.engine.JobStore;
 import dev.fermata.simulator.engine.JobStoreFullException;
+import dev.fermata.simulator.engine.Micros;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
@@ -19,6 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code POST /v1/jobs}: one job for each language. */
 final class SubmitEndpoint {
+
+    /** In seconds. */
+    private static final long LONGEST_WAIT = 60;
 
     private final JobStore jobs;
     private final LongSupplier clock;
@@ -55,7 +59,7 @@ final class SubmitEndpoint {
         try {
             submitted = jobs.submit(submission.profile(), submission.orders(), now);
         } catch (JobStoreFullException full) {
-            return Problem.of(HttpResponseStatus.SERVICE_UNAVAILABLE, "no_room", "There is " + full.getMessage() + ".");
+            return noRoom(full, now);
         }
         JobFaults own = submission.faults();
         if (own != null) {
@@ -65,6 +69,17 @@ final class SubmitEndpoint {
         return submitted.size() == 1
                 ? accepted(answer, "location", "/v1/jobs/" + submitted.get(0).id())
                 : accepted(answer);
+    }
+
+    /** Come again when the first job is over, within reason: it may be canceled, or held up. */
+    private static Response noRoom(JobStoreFullException full, long now) {
+        long seconds = Math.max(1, Math.min((full.firstEnd() - now + 999_999) / 1_000_000, LONGEST_WAIT));
+        return Problem.of(
+                HttpResponseStatus.SERVICE_UNAVAILABLE,
+                "no_room",
+                "There is " + full.getMessage() + ".",
+                "retry-after",
+                Long.toString(full.firstEnd() == Micros.NEVER ? LONGEST_WAIT : seconds));
     }
 
     private void refuseBadCallback(@Nullable String callback) {

@@ -1,11 +1,13 @@
 package dev.fermata.simulator.dialect.fermata;
 
+import dev.fermata.simulator.dialect.fermata.View.Seen;
 import dev.fermata.simulator.engine.Job;
 import dev.fermata.simulator.engine.Micros;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.watch.Holding;
+import dev.fermata.simulator.watch.Wish;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.ArrayList;
@@ -27,36 +29,60 @@ final class Views {
     }
 
     Answer answer(Request request, View view, long now) {
-        int seconds = holding.seconds(request);
+        Wish wish = holding.wish(request);
         String known = request.header(HttpHeaderNames.IF_NONE_MATCH);
-        if (seconds == 0
-                || view.jobs().stream().allMatch(job -> job.at(now).state().terminal())) {
-            return answer(view, now, known, seconds);
+        if (wish.seconds() == 0 || isNews(view, wish, known, now)) {
+            return answer(view, now, known, wish);
         }
-        if (!holding.hasRoomFor(view.jobs().size())) {
-            return answer(view, now, known, 0);
+        if (!holding.hasRoomFor(view.jobs().size(), wish)) {
+            return answer(view, now, known, Wish.NONE);
         }
-        if (known != null && !etag(view, now).sameStates(known)) {
-            return answer(view, now, known, seconds);
-        }
-        return holding.untilChange(view.jobs(), now, seconds, () -> answer(view, clock.getAsLong(), known, seconds));
+        return holding.hold(view.jobs(), wish, now, () -> answer(view, clock.getAsLong(), known, wish));
     }
 
-    private static Etag etag(View view, long now) {
-        byte[] body = view.body(now);
-        return Etag.of(view.jobs(), body == null ? new byte[0] : body, now);
+    /** Whether what is to be seen now is what the request would be held for, or all that there will ever be. */
+    private static boolean isNews(View view, Wish wish, @Nullable String known, long now) {
+        List<Job> jobs = view.jobs();
+        if (wish.terminal()) {
+            return view.lacks() || jobs.isEmpty() || anyOver(jobs, now);
+        }
+        return allOver(jobs, now) || known != null && !sameStates(view, known, now);
     }
 
-    private static Response answer(View view, long now, @Nullable String known, int seconds) {
-        byte[] body = view.body(now);
-        if (body == null) {
+    private static boolean anyOver(List<Job> jobs, long now) {
+        for (Job job : jobs) {
+            if (job.course().overFrom(now) <= now) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean allOver(List<Job> jobs, long now) {
+        for (Job job : jobs) {
+            if (job.course().overFrom(now) > now) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean sameStates(View view, String known, long now) {
+        Seen seen = view.at(now);
+        return seen != null && seen.etag(now).sameStates(known);
+    }
+
+    private static Response answer(View view, long now, @Nullable String known, Wish wish) {
+        Seen seen = view.at(now);
+        if (seen == null) {
             return view.gone();
         }
-        String etag = Etag.of(view.jobs(), body, now).toString();
-        List<String> headers = new ArrayList<>(List.of(Holding.applied(seconds)));
+        String etag = seen.etag(now).toString();
+        List<String> headers = new ArrayList<>(8);
+        applied(wish.applied(), view.applied(), headers);
         headers.add("etag");
         headers.add(etag);
-        if (seconds == 0) {
+        if (wish.seconds() == 0) {
             retryAfter(view.jobs(), now, headers);
         }
         if (known != null && Request.matches(known, etag)) {
@@ -64,14 +90,22 @@ final class Views {
         }
         headers.add("cache-control");
         headers.add("no-cache");
-        return Response.of(HttpResponseStatus.OK, JSON, body, headers.toArray(String[]::new));
+        return Response.of(HttpResponseStatus.OK, JSON, seen.body(), headers.toArray(String[]::new));
+    }
+
+    private static void applied(String wish, String view, List<String> headers) {
+        String both = wish.isEmpty() || view.isEmpty() ? wish + view : wish + ", " + view;
+        if (!both.isEmpty()) {
+            headers.add("preference-applied");
+            headers.add(both);
+        }
     }
 
     /** Whole seconds until the first of the unfinished jobs is expected to end. */
     private static void retryAfter(List<Job> jobs, long now, List<String> headers) {
         long first = Micros.NEVER;
         for (Job job : jobs) {
-            if (!job.at(now).state().terminal()) {
+            if (job.course().overFrom(now) > now) {
                 first = Math.min(first, job.course().expectedAt());
             }
         }

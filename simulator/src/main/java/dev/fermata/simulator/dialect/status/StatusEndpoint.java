@@ -8,8 +8,10 @@ import dev.fermata.simulator.http.Endpoint;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.watch.Holding;
+import dev.fermata.simulator.watch.Wish;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.function.LongSupplier;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.Stream;
 
 /** {@code GET /status}: {@code {"result":"pending"}}, {@code completed} or {@code error}. */
@@ -40,20 +42,30 @@ public final class StatusEndpoint implements Endpoint {
 
     @Override
     public Answer answer(Request request) {
-        int seconds = holding.seconds(request);
+        Wish wish = holding.wish(request);
         long now = clock.getAsLong();
         Phase phase = sequence.at(now);
-        if (seconds == 0) {
+        if (wish.seconds() == 0) {
             return response(phase);
         }
         // The next job is no news about this one: whoever asks about a job that has ended wants to know how.
         return phase.result() == StatusResult.PENDING
-                ? holding.until(phase.until(), now, seconds, () -> held(sequence.at(clock.getAsLong()), seconds))
-                : held(phase, seconds);
+                ? holding.until(over(phase, wish), wish, now, () -> held(sequence.at(clock.getAsLong()), wish))
+                : held(phase, wish);
     }
 
-    private static Response held(Phase phase, int seconds) {
-        return response(phase).with(Holding.applied(seconds));
+    /** Who waits for an end goes on waiting when another sequence is played meanwhile; a change that is. */
+    private LongUnaryOperator over(Phase phase, Wish wish) {
+        return wish.terminal() ? this::end : now -> phase.until();
+    }
+
+    private long end(long now) {
+        Phase phase = sequence.at(now);
+        return phase.result() == StatusResult.PENDING ? phase.until() : now;
+    }
+
+    private static Response held(Phase phase, Wish wish) {
+        return response(phase).with("preference-applied", wish.applied());
     }
 
     private static Response response(Phase phase) {

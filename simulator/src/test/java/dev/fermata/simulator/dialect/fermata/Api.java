@@ -2,12 +2,10 @@ package dev.fermata.simulator.dialect.fermata;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fermata.simulator.Scenario;
 import dev.fermata.simulator.Simulator;
 import dev.fermata.simulator.SimulatorBuilder;
 import dev.fermata.simulator.SimulatorClock;
-import dev.fermata.simulator.engine.Distribution;
-import dev.fermata.simulator.engine.JobProfile;
-import dev.fermata.simulator.engine.Stages;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,7 +15,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,10 +27,15 @@ final class Api implements AutoCloseable {
 
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     static final String ONE = "{\"source_url\":\"https://example.com/a.mp4\",\"target_languages\":[\"es\"]}";
-    static final JobProfile PLAIN = JobProfile.defaults()
-            .withQueueTime(Distribution.fixed(Duration.ofSeconds(10)))
-            .withRunningTime(Distribution.fixed(Duration.ofSeconds(50)))
-            .withStages(new Stages(List.of(1.0, 1.0, 1.0, 1.0, 1.0), 0));
+    static final Scenario PLAIN = Scenario.defaults()
+            .with("jobs.queue_time", 10)
+            .with("jobs.running_time", 50)
+            .with("jobs.stages.transcribing", 1)
+            .with("jobs.stages.translating", 1)
+            .with("jobs.stages.voicing", 1)
+            .with("jobs.stages.lip_syncing", 1)
+            .with("jobs.stages.rendering", 1)
+            .with("jobs.stages.jitter", 0);
 
     final SimulatorClock clock = SimulatorClock.frozenAt(START);
     final Simulator simulator;
@@ -41,7 +43,7 @@ final class Api implements AutoCloseable {
 
     Api(UnaryOperator<SimulatorBuilder> settings) {
         SimulatorBuilder builder =
-                Simulator.builder().port(0).clock(clock).seed(1).jobProfile(PLAIN);
+                Simulator.builder().port(0).clock(clock).seed(1).scenario(PLAIN);
         simulator = settings.apply(builder).start();
     }
 

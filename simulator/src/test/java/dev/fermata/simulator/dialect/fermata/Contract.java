@@ -9,6 +9,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.net.http.HttpResponse;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,10 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 final class Contract {
 
     private static final String HERE = "https://fermata.example/openapi.json";
+
+    /** What an answer may only have if the contract says so. */
+    private static final Set<String> TOLD = Set.of(
+            "location", "preference-applied", "ratelimit", "ratelimit-policy", "retry-after", "www-authenticate");
 
     final JsonNode document;
     private final SchemaRegistry schemas;
@@ -48,7 +53,7 @@ final class Contract {
             pointer = response.get("$ref").stringValue().substring(1);
             response = document.at(pointer);
         }
-        checkHeaders(response, answer);
+        checkHeaders(pointer, response, answer);
         JsonNode content = response.path("content");
         if (content.isMissingNode()) {
             return;
@@ -70,21 +75,46 @@ final class Contract {
                 .isEmpty();
     }
 
-    private void checkHeaders(JsonNode response, HttpResponse<String> answer) {
-        response.path("headers").properties().forEach(header -> {
-            String pattern = header.getValue().has("$ref")
-                    ? document.at(header.getValue().get("$ref").stringValue().substring(1))
-                            .at("/schema/pattern")
-                            .stringValue(".*")
-                    : ".*";
-            answer.headers()
-                    .firstValue(header.getKey())
-                    .ifPresent(value -> assertThat(value).matches(pattern));
+    private void checkHeaders(String pointer, JsonNode response, HttpResponse<String> answer) {
+        JsonNode declared = response.path("headers");
+        declared.properties().forEach(header -> {
+            String at = pointer + "/headers/" + header.getKey();
+            JsonNode said = header.getValue();
+            if (said.has("$ref")) {
+                at = said.get("$ref").stringValue().substring(1);
+                said = document.at(at);
+            }
+            List<String> values = answer.headers().allValues(header.getKey());
+            if (said.path("required").asBoolean(false)) {
+                assertThat(values).as(header.getKey()).isNotEmpty();
+            }
+            boolean number = "integer".equals(said.at("/schema/type").asString(""));
+            for (String value : values) {
+                check(at + "/schema", number ? value : JsonMapper.shared().writeValueAsString(value));
+            }
         });
+        assertThat(answer.headers().map().keySet())
+                .as("headers that the contract does not know")
+                .filteredOn(TOLD::contains)
+                .isSubsetOf(new TreeSet<>(declared.propertyNames().stream()
+                        .map(name -> name.toLowerCase(Locale.ROOT))
+                        .toList()));
+    }
+
+    /** Every method and path, such as {@code GET /v1/jobs/{id}}, for which there is an answer of that status. */
+    List<String> operations(int status) {
+        return unseen(Set.of()).stream()
+                .filter(one -> one.endsWith(" " + status))
+                .map(one -> one.substring(0, one.lastIndexOf(' ')))
+                .toList();
     }
 
     /** What the contract says and nobody has seen. */
     Set<String> unseen() {
+        return unseen(seen);
+    }
+
+    private Set<String> unseen(Set<String> seen) {
         Set<String> unseen = new TreeSet<>();
         document.get("paths")
                 .properties()

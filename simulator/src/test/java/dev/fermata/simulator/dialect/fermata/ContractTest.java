@@ -23,7 +23,9 @@ class ContractTest {
              "title": "A \\"title\\"", "callback_url": "http://127.0.0.1:9/hook", "metadata": {"order": "7", "ü": "\\u0000"},
              "scenario": {"duration": 5, "outcome": "failed"}}""";
 
-    private final Api api = new Api(builder -> builder.maxJobs(4).signedUrls(Duration.ofMinutes(10)));
+    private final Api api = new Api(builder -> builder.maxJobs(4)
+            .signedUrls(Duration.ofMinutes(10))
+            .scenario(Api.PLAIN.with("limits.requests", 1_000_000)));
     private final Contract contract;
 
     ContractTest() throws Exception {
@@ -49,6 +51,8 @@ class ContractTest {
         results(completed);
         ok("GET", "/v1/jobs/" + completed, 404);
         ok("DELETE", "/v1/jobs/" + completed, 404);
+        keys();
+        limits();
         assertThat(contract.unseen()).isEmpty();
     }
 
@@ -66,6 +70,7 @@ class ContractTest {
     private void statuses() throws Exception {
         ok("GET", "/status", 200);
         ok("GET", "/status?wait=x", 400);
+        ok("GET", "/status?wait=1&until=x", 400);
         ok("GET", "/healthz", 200);
         ok("GET", "/openapi.yaml", 200);
         ok("GET", "/v1/languages", 200);
@@ -102,6 +107,9 @@ class ContractTest {
         ok("GET", path, 200);
         api.advance(40);
         ok("GET", path, 200, "Prefer", "wait=5");
+        ok("GET", path, 200, "Prefer", "wait=5, until=terminal");
+        ok("GET", "/v1/jobs?ids=" + id, 200, "Prefer", "wait=5, until=terminal, return=minimal");
+        ok("GET", "/v1/jobs?ids=" + id, 200, "Prefer", "return=minimal");
         ok("POST", path + "/cancel", 409);
         String other = api.submit();
         ok("POST", "/v1/jobs/" + other + "/cancel", 200);
@@ -118,6 +126,47 @@ class ContractTest {
                 .method("HEAD", HttpRequest.BodyPublishers.noBody())
                 .build();
         check("GET", "/v1/events", HttpClient.newHttpClient().send(head, BodyHandlers.ofString()), 200);
+    }
+
+    private void keys() throws Exception {
+        try (Api locked = new Api(builder -> builder.apiKey("right"))) {
+            for (String operation : contract.operations(401)) {
+                check(operation, locked, 401);
+                check(operation, locked, 403, "X-API-Key", "wrong");
+            }
+            for (String operation : contract.operations(200)) {
+                if (!contract.operations(401).contains(operation)) {
+                    assertThat(ask(operation, locked).statusCode())
+                            .as(operation)
+                            .isNotEqualTo(401);
+                }
+            }
+        }
+    }
+
+    private void limits() throws Exception {
+        try (Api busy = new Api(builder -> builder.scenario(Api.PLAIN.with("limits.requests", 1)))) {
+            busy.get("/status");
+            for (String operation : contract.operations(429)) {
+                check(operation, busy, 429);
+            }
+            assertThat(busy.get("/healthz").statusCode()).isEqualTo(200);
+            assertThat(busy.get("/openapi.yaml").statusCode()).isEqualTo(200);
+        }
+        try (Api busy = new Api(builder -> builder.scenario(Api.PLAIN.with("limits.jobs", 1)))) {
+            busy.submit();
+            check("POST", "/v1/jobs", busy.post("/v1/jobs", Api.ONE), 429);
+        }
+    }
+
+    private void check(String operation, Api api, int status, String... headers) throws Exception {
+        String[] parts = operation.split(" ");
+        check(parts[0], parts[1].replace("{id}", "x"), ask(operation, api, headers), status);
+    }
+
+    private static HttpResponse<String> ask(String operation, Api api, String... headers) throws Exception {
+        String[] parts = operation.split(" ");
+        return api.send(parts[0], parts[1].replace("{id}", "x"), "", headers);
     }
 
     private void results(String id) throws Exception {

@@ -3,7 +3,9 @@ package dev.fermata.simulator.dialect.fermata;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -125,6 +127,63 @@ class EventsTest {
             assertThat(job(stream.chunk()).get("state").stringValue()).isEqualTo("completed");
             assertThat(stream.answered()).isFalse();
             assertThat(after).isNotEqualTo(before);
+        }
+    }
+
+    @Test
+    void tellsWhatIsDoneByHandAtTheInstantOfAnotherChange() throws Exception {
+        try (Wire all = api.open("/v1/events")) {
+            all.head();
+            String id = api.submit();
+            try (Wire one = api.open("/v1/jobs/" + id + "/events")) {
+                one.head();
+                assertThat(summary(one.chunk())).isEqualTo("0 queued queued");
+                api.post("/v1/jobs/" + id + "/cancel", "");
+                assertThat(summary(one.chunk())).isEqualTo("0 canceled queued");
+                assertThat(one.chunk()).isEmpty();
+            }
+            assertThat(summary(all.chunk())).endsWith("queued queued");
+            assertThat(summary(all.chunk())).endsWith("canceled queued");
+            String deleted = api.submit();
+            api.send("DELETE", "/v1/jobs/" + deleted, "");
+            assertThat(summary(all.chunk())).endsWith("queued queued");
+            assertThat(all.chunk()).contains("event: removed\n", deleted);
+            api.advance(100);
+            assertThat(all.answered()).isFalse();
+        }
+    }
+
+    @Test
+    void tellsEveryChangeOnceAtItsTimeHoweverManyJobsThereAre() throws Exception {
+        Set<String> ids = new HashSet<>();
+        String languages = Api.json(api.get("/v1/languages"))
+                .get("languages")
+                .findValues("code")
+                .toString();
+        while (ids.size() < 1_200) {
+            String some = "{\"source_url\":\"https://example.com/a.mp4\",\"target_languages\":" + languages
+                    + ",\"scenario\":{\"duration\":10}}";
+            Api.json(api.post("/v1/jobs", some))
+                    .get("jobs")
+                    .forEach(job -> ids.add(job.get("id").stringValue()));
+        }
+        try (Wire stream = api.open("/v1/events")) {
+            stream.head();
+            long number = 0;
+            for (String stage : List.of("translating", "voicing", "lip-syncing", "rendering", "rendering")) {
+                api.advance(2);
+                Set<String> told = new HashSet<>();
+                while (told.size() < ids.size()) {
+                    String event = stream.chunk();
+                    assertThat(id(event)).isEqualTo("" + ++number);
+                    JsonNode job = job(event);
+                    assertThat(job.get("stage").stringValue()).isEqualTo(stage);
+                    assertThat(told.add(job.get("id").stringValue())).isTrue();
+                }
+                assertThat(told).isEqualTo(ids);
+            }
+            api.advance(100);
+            assertThat(stream.answered()).isFalse();
         }
     }
 

@@ -2,7 +2,6 @@ package dev.fermata.simulator.dialect.fermata;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fermata.simulator.engine.Hints;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -93,7 +92,8 @@ class JobsTest {
 
     @Test
     void saysNothingOfTheKindWithoutHints() throws Exception {
-        try (Api mute = new Api(builder -> builder.jobProfile(Api.PLAIN.withHints(Hints.none())))) {
+        try (Api mute = new Api(builder ->
+                builder.scenario(Api.PLAIN.with("hints.progress", false).with("hints.expected", "none")))) {
             String path = "/v1/jobs/" + mute.submit();
             HttpResponse<String> answer = mute.get(path);
             assertThat(answer.headers().firstValue("retry-after")).isEmpty();

@@ -1,0 +1,78 @@
+package dev.fermata.client;
+
+import dev.fermata.client.Exchange.For;
+import dev.fermata.client.Holding.Offer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Puts together who shares a request. Used by one thread at a time. */
+record Boarding(Herd herd) {
+
+    /**
+     * A request for the first of those whose turn it is, and for all who fit to it.
+     *
+     * @param others takes those who do not
+     */
+    Exchange board(List<Wait> turn, Offer offer, Duration now, List<Wait> others) {
+        Wait first = turn.get(0);
+        Duration most = first.wouldHold(offer);
+        List<Wait> fitting = new ArrayList<>();
+        for (Wait wait : turn) {
+            boolean fits = wait == first
+                    || first.target().isLook()
+                            && wait.target().isLook()
+                            // One that can be held but shortly must not cut it short for all the others.
+                            && isLike(wait.wouldHold(offer), most);
+            (fits ? fitting : others).add(wait);
+        }
+        return most.isZero() ? polling(fitting, now) : holding(fitting, offer, now);
+    }
+
+    private static boolean isLike(Duration hold, Duration other) {
+        return hold.isZero() == other.isZero()
+                && hold.compareTo(other.multipliedBy(2)) <= 0
+                && other.compareTo(hold.multipliedBy(2)) <= 0;
+    }
+
+    private static Exchange polling(List<Wait> waits, Duration now) {
+        Exchange exchange = new Exchange(now, For.AN_END);
+        waits.forEach(wait -> wait.board(exchange, Offer.NONE));
+        return exchange;
+    }
+
+    /**
+     * A request that is held. Unless the server looks for ends alone, and when its jobs were not asked for together before, it is
+     * one that is answered at once all the same, to learn the version that the next one will name.
+     */
+    private Exchange holding(List<Wait> waits, Offer offer, Duration now) {
+        int jobs = (int) waits.stream().map(Wait::target).distinct().count();
+        List<Exchange> small = herd.absorbable(jobs);
+        For purpose = offer.untilEnd() ? For.AN_END : Group.purpose(waits, jobs, small.isEmpty());
+        Exchange exchange = new Exchange(now, purpose);
+        Group group = waits.get(0).target().group();
+        Offer mine = switch (purpose) {
+            case AN_END -> offer;
+            case A_VERSION -> offer.atMost(Group.FIRST_HOLD);
+            case A_CHANGE -> jobs > 1 && group != null ? group.limit(offer) : offer;
+        };
+        waits.forEach(wait -> wait.board(exchange, mine));
+        if (!exchange.isEmpty()) {
+            small.forEach(other -> absorb(other, exchange, mine));
+        }
+        return exchange;
+    }
+
+    /** Takes as many more aboard as there is room for, from requests that would vanish, or pause as this one does. */
+    void fillUp(Exchange exchange, Offer offer) {
+        herd.donors(exchange).forEach(other -> absorb(other, exchange, offer));
+    }
+
+    private void absorb(Exchange other, Exchange exchange, Offer offer) {
+        for (Target target : other.targets()) {
+            if (herd.hasRoom(exchange)) {
+                target.waits().forEach(wait -> wait.move(other, exchange, offer));
+            }
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package dev.fermata.client;
+
+import dev.fermata.client.Holding.Offer;
+import dev.fermata.client.Turnstile.Lane;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Which waits go out with which request, and when. Thread-safe; one thread at a time puts requests together, so that none is changed
+ * by another while it is made.
+ */
+final class Dispatcher {
+
+    private final Engine.Seams seams;
+    private final Consumer<Exchange> post;
+    private final Herd herd;
+    private final Boarding boarding;
+
+    // Guarded by this.
+    private final Turnstile turnstile;
+    private final Holding holding;
+    private boolean pumping;
+    private boolean closed;
+    private Runnable cancelPump = () -> {};
+
+    /** @param post sends a request */
+    Dispatcher(Settings settings, Engine.Seams seams, Consumer<Exchange> post) {
+        this.seams = seams;
+        this.post = post;
+        int batch = settings.backend().bulk().map(Backend.Bulk::most).orElse(1);
+        this.turnstile = new Turnstile(settings.limits(), batch);
+        this.herd = new Herd(batch);
+        this.boarding = new Boarding(herd);
+        Duration longest = settings.backend().mayHold() ? settings.longestHold() : Duration.ZERO;
+        this.holding = new Holding(longest, settings.rules().requestTimeout());
+    }
+
+    /** Whether the server is known to hold, so that there is no better time to ask than now. */
+    synchronized boolean holds() {
+        return holding.offer(now()).proven();
+    }
+
+    /** The server says that it holds requests and answers them at once. */
+    synchronized void isHasty() {
+        holding.hasty(now());
+    }
+
+    /** A wait gave the request up. */
+    synchronized void gaveUp(Exchange exchange) {
+        Duration took = now().minus(exchange.sentAt());
+        if (took.compareTo(exchange.hold()) > 0) {
+            holding.failed(now(), took, exchange.hold());
+        }
+    }
+
+    /** The wait would ask; it is called to board a request when it is its turn. */
+    void queue(Wait wait, Lane lane) {
+        synchronized (this) {
+            turnstile.join(wait, lane);
+        }
+        pumpSoon();
+    }
+
+    /** The request was answered, and is to be sent again for those who are left. Until then it counts as under way. */
+    void again(Exchange exchange, Duration pause) {
+        Runnable join = () -> {
+            synchronized (this) {
+                turnstile.join(exchange);
+            }
+            pumpSoon();
+        };
+        if (pause.isZero()) {
+            join.run();
+        } else {
+            seams.time().schedule(now().plus(pause), join);
+        }
+    }
+
+    /** The request is over, or was not sent after all: there is room for another. */
+    void ended(Exchange exchange) {
+        synchronized (this) {
+            exchange.over();
+            turnstile.ended();
+            if (herd.remove(exchange)) {
+                turnstile.released();
+            }
+        }
+        pumpSoon();
+    }
+
+    /**
+     * An answer says something about the server as such, or its absence does.
+     *
+     * @return whether it is new that the server holds requests
+     */
+    synchronized boolean weigh(Exchange exchange, Verdict verdict) {
+        Duration now = now();
+        Duration took = now.minus(exchange.sentAt());
+        turnstile.good(verdict.good());
+        if (!verdict.quiet().isZero()) {
+            turnstile.quiet(now, verdict.quiet());
+        }
+        boolean proven = holding.offer(now).proven();
+        Preference applied = verdict.applied();
+        if (applied != null) {
+            holding.answered(took, exchange.hold(), applied);
+        } else if (verdict.trouble() && !exchange.isEmpty()) {
+            holding.failed(now, took, exchange.hold());
+        }
+        return !proven && holding.offer(now).proven();
+    }
+
+    synchronized void close() {
+        closed = true;
+    }
+
+    private Duration now() {
+        return seams.time().now();
+    }
+
+    /** Whoever pumps already will see what is new. */
+    private void pumpSoon() {
+        synchronized (this) {
+            if (pumping) {
+                return;
+            }
+            pumping = true;
+        }
+        seams.workers().execute(this::pump);
+    }
+
+    /** Sends what may be sent now, and sets the timer for the rest. One thread at a time. */
+    private void pump() {
+        while (true) {
+            Exchange round;
+            List<Wait> turn;
+            Offer offer;
+            synchronized (this) {
+                Duration now = now();
+                round = closed ? null : turnstile.nextRound(now);
+                turn = closed || round != null ? List.of() : turnstile.next(now);
+                offer = round != null || turnstile.mayHold() ? holding.offer(now) : Offer.NONE;
+                if (!offer.proven() && !herd.isEmpty()) {
+                    // One is enough to find out.
+                    offer = Offer.NONE;
+                }
+                if (round == null && turn.isEmpty()) {
+                    cancelPump.run();
+                    Duration at = closed ? null : turnstile.nextAt(now);
+                    cancelPump = at == null ? () -> {} : seams.time().schedule(at, this::pumpSoon);
+                    pumping = false;
+                    return;
+                }
+            }
+            if (round != null) {
+                goOn(round, offer);
+            } else {
+                depart(turn, offer);
+            }
+        }
+    }
+
+    private void depart(List<Wait> turn, Offer offer) {
+        List<Wait> others = new ArrayList<>();
+        Exchange exchange = boarding.board(turn, offer, now(), others);
+        List<Lane> lanes = others.stream().map(Wait::lane).toList();
+        synchronized (this) {
+            for (int i = others.size() - 1; i >= 0; i--) {
+                turnstile.putBack(others.get(i), lanes.get(i));
+            }
+            if (exchange.isEmpty()) {
+                turnstile.ended();
+                return;
+            }
+            if (!exchange.hold().isZero()) {
+                turnstile.holding();
+                herd.add(exchange);
+            }
+        }
+        post.accept(exchange);
+    }
+
+    /** The next round of a request, for those who are left and as many more as there is room for now. */
+    private void goOn(Exchange exchange, Offer offer) {
+        boarding.fillUp(exchange, offer);
+        Duration now = now();
+        long seconds = exchange.heldUntil().minus(now).toSeconds();
+        Duration hold = offer.atMost(Duration.ofSeconds(Math.max(0, seconds))).longest();
+        if (exchange.isEmpty() || hold.isZero() || !offer.untilEnd()) {
+            ended(exchange);
+            exchange.targets().forEach(target -> target.waits().forEach(wait -> wait.alight(exchange)));
+        } else {
+            exchange.renew(now, hold);
+            post.accept(exchange);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package dev.fermata.client;
+
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/** Sends requests, and takes their answers to those who wait for them. Thread-safe. */
+final class Post {
+
+    /** Answers about several jobs may be longer by so much for each. */
+    private static final int BYTES_PER_JOB = 8 * 1024;
+
+    private final Settings settings;
+    private final Engine.Seams seams;
+    private final Dispatcher dispatcher;
+    private final ConcurrentMap<String, Target> targets;
+    private final Preference wish;
+
+    Post(Settings settings, Engine.Seams seams, Dispatcher dispatcher, ConcurrentMap<String, Target> targets) {
+        this.settings = settings;
+        this.seams = seams;
+        this.dispatcher = dispatcher;
+        this.targets = targets;
+        // A listener is told of each poll of each wait, and so has to be told of jobs that have not ended.
+        boolean minimal = !settings.stages() && !settings.events().isHeard();
+        this.wish = new Preference(Duration.ZERO, !settings.stages(), minimal);
+    }
+
+    void send(Exchange exchange) {
+        try {
+            Question question = exchange.ask(settings.backend(), wish);
+            HttpRequest request = question.request();
+            var response = seams.wire().send(request, maxBytes(question));
+            exchange.sent(request.uri(), response);
+            response.whenCompleteAsync((answer, problem) -> answered(exchange, answer, problem), seams.workers());
+        } catch (RuntimeException | Error broken) {
+            dispatcher.ended(exchange);
+            abandon(exchange, broken);
+        }
+    }
+
+    private int maxBytes(Question question) {
+        int jobs = question.bulk() == null ? 0 : question.asked().size();
+        return (int) Math.min(Integer.MAX_VALUE / 2, (long) settings.maxAnswerBytes() + (long) BYTES_PER_JOB * jobs);
+    }
+
+    private void answered(Exchange exchange, @Nullable HttpResponse<byte[]> response, @Nullable Throwable problem) {
+        try {
+            if (response == null || !nextRound(exchange, response)) {
+                dispatcher.ended(exchange);
+                last(exchange, response, problem);
+            }
+        } catch (RuntimeException | Error broken) {
+            abandon(exchange, broken);
+        }
+    }
+
+    /** If the answer tells of ends alone: those who are not told of stay aboard. */
+    private boolean nextRound(Exchange exchange, HttpResponse<byte[]> response) {
+        Preference applied = Preference.applied(response.headers());
+        boolean good =
+                response.statusCode() == 200 && exchange.question().wish().minimal();
+        if (!good || !applied.minimal() || !applied.untilEnd()) {
+            return false;
+        }
+        Map<Target, Answer> ends;
+        try {
+            ends = new BulkAnswer(exchange.question(), applied.hold(), true)
+                    .ends(response, seams.time().wallClock(), id -> aboard(exchange, id));
+        } catch (RuntimeException unintelligible) {
+            return false;
+        }
+        dispatcher.weigh(exchange, new Verdict(ends.size() + 1, false, Duration.ZERO, applied));
+        Duration took = seams.time().now().minus(exchange.sentAt());
+        int oddity = ends.isEmpty() ? Holding.ODD : 0;
+        int hasty = Holding.hasty(exchange.hasty(), took, applied.hold(), oddity);
+        ends.forEach((target, answer) -> target.tell(exchange, answer));
+        exchange.pause(hasty);
+        if (hasty >= Holding.TOO_HASTY) {
+            dispatcher.isHasty();
+        }
+        Duration pause = Gathering.pause(exchange.size());
+        dispatcher.again(exchange, pause.plus(Holding.breath(hasty)));
+        return true;
+    }
+
+    private @Nullable Target aboard(Exchange exchange, String id) {
+        Target target = targets.get(id);
+        return target != null && exchange.carries(target) ? target : null;
+    }
+
+    private void last(Exchange exchange, @Nullable HttpResponse<byte[]> response, @Nullable Throwable problem) {
+        Map<Target, Answer> answers = response == null
+                ? trouble(exchange, problem)
+                : read(exchange, response, seams.time().wallClock());
+        boolean isNew = dispatcher.weigh(exchange, verdict(response, answers));
+        if (isNew && settings.backend().bulk().isPresent()) {
+            seams.workers().execute(this::hurry);
+        }
+        answers.forEach((target, answer) -> target.tell(exchange, answer));
+    }
+
+    /** The server turns out to hold requests, and many with one: nobody need wait for the next look by schedule. */
+    private void hurry() {
+        targets.values().forEach(target -> target.waits().forEach(Wait::hurry));
+    }
+
+    private static Map<Target, Answer> trouble(Exchange exchange, @Nullable Throwable problem) {
+        Answer trouble = Answer.trouble(exchange.problem(problem));
+        Map<Target, Answer> answers = new IdentityHashMap<>();
+        exchange.targets().forEach(target -> answers.put(target, trouble));
+        return answers;
+    }
+
+    /** What the answer means for each job. */
+    private static Map<Target, Answer> read(Exchange exchange, HttpResponse<byte[]> response, Instant now) {
+        Question question = exchange.question();
+        Preference applied = question.wish().isHeld() ? Preference.applied(response.headers()) : Preference.NONE;
+        if (question.bulk() == null) {
+            Target target = question.asked().get(0);
+            return Map.of(target, target.read(response, now, applied.hold()));
+        }
+        boolean isHeld = exchange.purpose() != Exchange.For.A_VERSION;
+        return new BulkAnswer(question, applied.hold(), isHeld).read(response, now);
+    }
+
+    private static Verdict verdict(@Nullable HttpResponse<byte[]> response, Map<Target, Answer> answers) {
+        int good = 0;
+        boolean trouble = false;
+        Duration quiet = Duration.ZERO;
+        for (Answer answer : answers.values()) {
+            if (answer instanceof Answer.Trouble bad) {
+                trouble = true;
+                quiet = response != null && response.statusCode() == 429 ? bad.retryAfter() : quiet;
+            } else {
+                good++;
+            }
+        }
+        Preference applied = response != null && good > 0 ? Preference.applied(response.headers()) : null;
+        return new Verdict(good, trouble, quiet, applied);
+    }
+
+    /** What must not happen ends the waits that it happens to: they must never hang. */
+    private static void abandon(Exchange exchange, Throwable broken) {
+        exchange.targets().forEach(target -> target.waits().forEach(wait -> wait.abandon(broken)));
+    }
+}

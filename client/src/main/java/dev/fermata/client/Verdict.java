@@ -1,0 +1,15 @@
+package dev.fermata.client;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an answer says about the server as such.
+ *
+ * @param good for so many jobs
+ * @param trouble whether for any job it was none
+ * @param quiet for how long nobody is to ask
+ * @param applied how it was held; null unless it was good for some job
+ */
+record Verdict(
+        int good, boolean trouble, Duration quiet, @Nullable Preference applied) {}

@@ -1,0 +1,44 @@
+package dev.fermata.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpHeaders;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PreferenceTest {
+
+    @Test
+    void saysItsWishInTheWordsOfTheHeader() {
+        assertThat(wish(30, false, false).text()).isEqualTo("wait=30");
+        assertThat(wish(30, true, false).text()).isEqualTo("wait=30, until=terminal");
+        assertThat(wish(30, true, true).text()).isEqualTo("wait=30, until=terminal, return=minimal");
+    }
+
+    @Test
+    void readsWhatTheServerHeeds() {
+        assertThat(applied("wait=30")).isEqualTo(wish(30, false, false));
+        assertThat(applied("wait=30, until=terminal")).isEqualTo(wish(30, true, false));
+        assertThat(applied("Wait = \"30\", UNTIL=\"terminal\",return=minimal")).isEqualTo(wish(30, true, true));
+        assertThat(applied("return=minimal", "wait=30;x=1")).isEqualTo(wish(30, false, true));
+    }
+
+    @Test
+    void believesNothingThatIsNotSaid() {
+        assertThat(applied()).isEqualTo(Preference.NONE);
+        assertThat(applied("respond-async")).isEqualTo(Preference.NONE);
+        assertThat(applied("until=terminal")).isEqualTo(Preference.NONE);
+        assertThat(applied("wait=soon")).isEqualTo(Preference.NONE);
+        assertThat(applied("wait=30, until=terminally")).isEqualTo(wish(30, false, false));
+    }
+
+    private static Preference wish(int seconds, boolean untilEnd, boolean minimal) {
+        return new Preference(Duration.ofSeconds(seconds), untilEnd, minimal);
+    }
+
+    private static Preference applied(String... values) {
+        return Preference.applied(HttpHeaders.of(Map.of("Preference-Applied", List.of(values)), (name, value) -> true));
+    }
+}
