@@ -38,6 +38,7 @@ final class Holding {
     private Duration longest;
     private int inFull;
     private boolean proven;
+    private boolean tried;
     private boolean untilEnd;
     private Duration bannedUntil = Duration.ZERO;
     private Duration ban = FIRST_BAN;
@@ -75,6 +76,13 @@ final class Holding {
         return proven
                 ? new Offer(longest, true, untilEnd)
                 : new Offer(min(PROBE, min(requestTimeout.dividedBy(2), longest)), false, false);
+    }
+
+    /** Whether nobody has found out yet whether the server holds; to be told so is to be the one who does. */
+    boolean isToBeTried() {
+        boolean first = !tried && !longest.isZero();
+        tried = true;
+        return first;
     }
 
     /** An answer that is no trouble. */

@@ -191,6 +191,7 @@ abstract class Steps {
         if (end()) {
             Ending how = ((Finish) step.decision()).ending();
             if (how instanceof Ending.TimedOut) {
+                engine.timedOut(target, step.progress(), start);
                 // On the timer's thread: the deadline is kept first, and whatever takes time comes afterwards.
                 ending.complete(how);
                 letGo();

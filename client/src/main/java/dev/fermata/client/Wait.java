@@ -26,7 +26,7 @@ final class Wait extends Steps {
     }
 
     void begin() {
-        advance(now -> machine.begin(engine.isHeldAtOnce(target), engine.random()));
+        advance(now -> machine.begin(engine.recall(target, start), engine.isHeldAtOnce(target), engine.random()));
     }
 
     /** On the timer's thread, so whatever may take long goes by way of the pool. */
@@ -108,7 +108,7 @@ final class Wait extends Steps {
     /** It need not wait for the next look by schedule. */
     void hurry() {
         synchronized (this) {
-            if (state == State.PAUSING && why == WaitEvent.Why.SCHEDULE) {
+            if (state == State.PAUSING && why.isChoice()) {
                 queue();
             }
         }
