@@ -95,7 +95,10 @@ final class Ours {
     /** A schedule that lives in the simulator's time. */
     private static PollSchedule scaled(PollSchedule schedule, Scale scale) {
         return (look, random) -> scale.real(schedule.pause(
-                new Look(look.number(), scale.simulated(look.age()), look.kind(), look.progress(), null), random));
+                new Look(look.number(), scale.simulated(look.age()))
+                        .withWaited(scale.simulated(look.waited()))
+                        .withKind(look.kind()),
+                random));
     }
 
     private static Backend alone(Server server, Scale scale) {
