@@ -120,7 +120,10 @@ public final class Simulator implements AutoCloseable {
         backend.webhooks().clear();
     }
 
-    /** What was asked lately, oldest first: the last 1000 requests to jobs and their like. */
+    /**
+     * What was asked lately, oldest first: the last 1000 requests, those included that were refused for their path or method. Not
+     * those of {@code /admin}.
+     */
     public List<RecordedRequest> requests() {
         return backend.rules().recorded();
     }

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -85,6 +86,8 @@ class AdminTest {
                 "POST | /admin/clock/advance | {\"to\":\"2025-01-01T00:00:00Z\"} | time does not go backwards",
                 "POST | /admin/clock/advance | {\"to\":\"tomorrow\"} | allowed is a time",
                 "POST | /admin/clock/speed | {\"speed\":-1} | allowed is more than 0",
+                "POST | /admin/clock/speed | {\"speed\":\"fast\"} | such as 60 or",
+                "POST | /admin/clock/speed | {\"speed\":\"x\"} | such as 60 or",
                 "POST | /admin/clock/speed | {\"sped\":1} | the nearest is 'speed'",
                 "POST | /admin/clock/freeze | {\"now\":1} | there is no 'now'",
                 "POST | /admin/reset | {\"all\":true} | there is no 'all'",
@@ -146,6 +149,54 @@ class AdminTest {
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(json(refused).path("detail").asString())
                 .startsWith("scenario.faults[0].fault is 'htlm'; the nearest is 'html'");
+    }
+
+    @Test
+    void listsAndRemovesWhatGoesWrongWithOneJobOnly() throws Exception {
+        String faults = ",\"scenario\":{\"faults\":[{\"fault\":\"stuck\"},{\"fault\":\"status\",\"status\":502},"
+                + "{\"fault\":\"latency\",\"time\":\"0s\"}]}}";
+        String submission = JOB.substring(0, JOB.length() - 1) + faults;
+        String id = json(requests.post("/v1/jobs", submission))
+                .path("jobs")
+                .path(0)
+                .path("id")
+                .asString();
+        String first = "{\"id\":\"fault-1-of-" + id + "\",\"fault\":\"status\",\"status\":502,\"job\":\"" + id + "\"}";
+        String second =
+                "{\"id\":\"fault-2-of-" + id + "\",\"fault\":\"latency\",\"time\":\"0s\",\"job\":\"" + id + "\"}";
+        assertThat(requests.get("/admin/faults").body())
+                .as("being stuck is no rule any more, but the job's future")
+                .isEqualTo("{\"faults\":[" + first + "," + second + "]}");
+        requests.post("/admin/faults", "{\"fault\":\"html\",\"route\":\"/status\"}");
+        assertThat(json(requests.get("/admin/faults")).path("faults")).hasSize(3);
+        assertThat(requests.get("/admin/faults?job=" + id).body())
+                .isEqualTo("{\"faults\":[" + first + "," + second + "]}");
+        assertThat(requests.get("/admin/faults?job=other").body()).isEqualTo("{\"faults\":[]}");
+
+        assertThat(requests.get("/v1/jobs/" + id).statusCode()).isEqualTo(502);
+        assertThat(requests.send("DELETE", "/admin/faults/fault-1-of-" + id, null)
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(requests.get("/v1/jobs/" + id).statusCode()).isEqualTo(200);
+        assertThat(json(requests.get("/admin/faults")).path("faults")).hasSize(2);
+        assertThat(json(requests.get("/admin/scenario")).path("faults"))
+                .as("the scenario is about all jobs")
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'\"60x\"', 60", "'\"60\"', 60", "0.5, 0.5", "'\"1.5x\"', 1.5"})
+    void takesASpeedAsItIsWritten(String speed, double times) throws Exception {
+        HttpResponse<String> answer = requests.post("/admin/clock/speed", "{\"speed\":" + speed + "}");
+        assertThat(json(answer).path("speed").asDouble()).isEqualTo(times);
+        clock.freeze();
+    }
+
+    @Test
+    void namesItsOwnRoutesToWhoMistypesOne() throws Exception {
+        String detail = json(requests.get("/admin/clok")).path("detail").asString();
+        assertThat(detail).contains("/admin/clock,", "/admin/faults").doesNotContain("/v1/jobs");
+        assertThat(json(requests.get("/nowhere")).path("detail").asString()).doesNotContain("/admin");
     }
 
     @Test
@@ -214,6 +265,30 @@ class AdminTest {
                         + "\"faults\":[]}");
         assertThat(shown.path("requests").path(1).path("status").asInt()).isEqualTo(404);
         assertThat(simulator.requests()).hasSize(2);
+    }
+
+    @Test
+    void tellsATestWhatWasAskedToTheLetter() throws Exception {
+        String body = "{\"source_url\":\"http://example.com/\u00e9.mp4\",\"target_languages\":[\"es\"]}";
+        requests.post("/v1/jobs", body, "Idempotency-Key", "\"k1\"", "Authorization", "Bearer hidden");
+        requests.get("/v1/jobs?ids=a,b&wait=0");
+        requests.get("/v1/job/typo");
+        requests.send("DELETE", "/status", null);
+        assertThat(simulator.requests())
+                .extracting(RecordedRequest::toString)
+                .containsExactly(
+                        "POST /v1/jobs -> 202",
+                        "GET /v1/jobs -> 200",
+                        "GET /v1/job/typo -> 404",
+                        "DELETE /status -> 405");
+        RecordedRequest submission = simulator.requests().get(0);
+        assertThat(submission.body()).isEqualTo(body);
+        assertThat(submission.header("Idempotency-KEY")).isEqualTo("\"k1\"");
+        assertThat(submission.header("X-None")).isNull();
+        assertThat(submission.headers()).containsEntry("authorization", List.of("Bearer hidden"));
+        assertThat(simulator.requests().get(1).query()).isEqualTo("ids=a,b&wait=0");
+        requests.post("/v1/jobs", "x".repeat(40_000));
+        assertThat(simulator.requests().get(4).body()).hasSize(16 * 1024);
     }
 
     @Test

@@ -98,6 +98,30 @@ class LimitsTest {
     }
 
     @Test
+    void letsAClientDeleteAJobThatNeverEndsToMakeRoom() throws Exception {
+        Requests requests = start(Scenario.defaults().with("limits.jobs", 1));
+        String stuck = JOB.replaceAll("}$", ",\"scenario\":{\"outcome\":\"stuck\"}}");
+        String id = json(requests.post("/v1/jobs", stuck))
+                .path("jobs")
+                .path(0)
+                .path("id")
+                .asString();
+        assertThat(requests.post("/v1/jobs", JOB).statusCode()).isEqualTo(429);
+        assertThat(requests.send("DELETE", "/v1/jobs/" + id, null).statusCode()).isEqualTo(204);
+        assertThat(requests.post("/v1/jobs", JOB).statusCode()).isEqualTo(202);
+    }
+
+    @Test
+    void tellsNobodyToWaitForWhatNeverFits() throws Exception {
+        Requests requests = start(Scenario.defaults().with("limits.jobs", 2));
+        HttpResponse<String> three = requests.post("/v1/jobs", JOB.replace("\"es\"", "\"es\",\"fr\",\"de\""));
+        assertThat(three.statusCode()).isEqualTo(422);
+        assertThat(three.headers().firstValue("retry-after")).isEmpty();
+        assertThat(json(three).path("code").asString()).isEqualTo("too_many_languages");
+        assertThat(json(three).path("detail").asString()).contains("3 jobs", "no more than 2", "limits.jobs");
+    }
+
+    @Test
     void letsInOnlyWhoHasAKey() throws Exception {
         simulator.close();
         simulator = Simulator.builder()

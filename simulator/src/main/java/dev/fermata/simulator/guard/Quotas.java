@@ -1,6 +1,7 @@
 package dev.fermata.simulator.guard;
 
 import dev.fermata.simulator.guard.RequestWindows.Taken;
+import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.Response;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,6 +35,14 @@ final class Quotas {
     }
 
     static Response tooManyJobs(TooManyJobsException refused) {
+        if (refused.submitted() > refused.most()) {
+            return Problem.of(
+                    HttpResponseStatus.valueOf(422),
+                    "too_many_languages",
+                    "These were " + refused.submitted() + " jobs, one for each language, and no more than "
+                            + refused.most() + " of yours may be live at once (limits.jobs of the scenario), so they"
+                            + " never fit. Submit fewer languages at a time.");
+        }
         long seconds = seconds(refused.waitMicros());
         return tooMany("jobs", "too_many_jobs", refused.getMessage() + ".")
                 .with(
