@@ -19,7 +19,7 @@ public final class CountedWaiter implements AutoCloseable {
         Settings settings = Waiter.builder(Backend.status(server)).settings();
         HttpWire wire = new HttpWire(settings.rules().requestTimeout(), workers);
         Engine.Seams seams =
-                new Engine.Seams(time, () -> ThreadLocalRandom.current().nextDouble(), wire, workers);
+                new Engine.Seams(time, () -> ThreadLocalRandom.current().nextDouble(), wire, workers, workers);
         waiter = new Waiter(new Engine(settings, seams), () -> Workers.release(workers));
     }
 

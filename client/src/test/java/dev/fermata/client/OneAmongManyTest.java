@@ -79,7 +79,7 @@ class OneAmongManyTest {
     @Test
     void waitsThatAreCanceledOneByOneSendNothingOnTheirWayOut() {
         World world = new World((request, now) -> null);
-        Waiter waiter = world.waiter(Waiter.builder(SINGLE));
+        Waiter waiter = world.waiter(Waiter.builder(SINGLE).schedule(EACH_SECOND));
         List<CompletableFuture<Outcome>> waits = IntStream.range(0, 2_000)
                 .mapToObj(i -> waiter.awaitAsync("job-" + i, ofSeconds(300)))
                 .toList();
