@@ -10,6 +10,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -41,7 +42,7 @@ final class DemoCommand implements Callable<Integer> {
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
     @Option(names = "--cycles", paramLabel = "N", description = "Ends by itself after so many waits. Default: never.")
-    private int cycles = Integer.MAX_VALUE;
+    private String cycles = "" + Integer.MAX_VALUE;
 
     @Spec
     private CommandSpec spec;
@@ -51,10 +52,11 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (cycles < 1) {
-            throw new ParameterException(spec.commandLine(), "--cycles is '" + cycles + "'; allowed is 1 or more");
+        if (!cycles.matches("0*[1-9]\\d{0,9}") || Long.parseLong(cycles) > Integer.MAX_VALUE) {
+            throw new ParameterException(
+                    spec.commandLine(), "--cycles is '" + cycles + "'; allowed is a whole number, 1 or more");
         }
-        List<String> problems = new ServeSettings().apply(System.getenv(), Simulator.builder());
+        List<String> problems = new ServeSettings(Map.of()).apply(System.getenv(), Simulator.builder());
         if (!problems.isEmpty()) {
             throw new ParameterException(spec.commandLine(), String.join("\n", problems));
         }
@@ -75,7 +77,7 @@ final class DemoCommand implements Callable<Integer> {
                 return interrupts.get() > 0 || stopServer.isDone() ? 0 : server.exitCode();
             }
             DemoSummary summary = new DemoSummary();
-            waitForJobs(server, url.get(), summary);
+            waitForJobs(server, url.get(), Integer.parseInt(cycles), summary);
             summary.lines().forEach(LOG::info);
             if (server.hasEnded()) {
                 LOG.error("the server ended by itself, with exit code {}", server.exitCode());
@@ -86,7 +88,7 @@ final class DemoCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void waitForJobs(ServerProcess server, URI url, DemoSummary summary) {
+    private void waitForJobs(ServerProcess server, URI url, int cycles, DemoSummary summary) {
         PollLog log = new PollLog("demo");
         try (StatusClient client = StatusClient.builder(url)
                 .listener(event -> {

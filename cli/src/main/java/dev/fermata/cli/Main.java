@@ -1,7 +1,10 @@
 package dev.fermata.cli;
 
+import dev.fermata.simulator.Simulator;
+import dev.fermata.simulator.SimulatorBuilder;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,7 +42,17 @@ final class Main implements Runnable {
 
     private Main() {}
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws InterruptedException {
+        // Netty would start the JVM's flight recorder for events that nobody records, before its first answer.
+        if (System.getProperty("io.netty.jfr.enabled") == null) {
+            System.setProperty("io.netty.jfr.enabled", "false");
+        }
+        Optional<ServeArguments> plain = ServeArguments.plain(arguments);
+        SimulatorBuilder builder = Simulator.builder();
+        if (plain.isPresent()
+                && plain.get().settings().apply(System.getenv(), builder).isEmpty()) {
+            System.exit(Server.run(builder, plain.get()));
+        }
         System.exit(commandLine().execute(arguments));
     }
 
@@ -65,8 +78,13 @@ final class Main implements Runnable {
         CommandLine command = problem.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
         PrintWriter err = command.getErr();
-        String.valueOf(problem.getMessage()).lines().forEach(line -> err.println(name + ": " + line));
-        UnmatchedArgumentException.printSuggestions(problem, err);
+        if (problem instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
+            String option = unmatched.getUnmatched().get(0);
+            err.println(name + ": there is no option " + option + "; the nearest is " + Nearest.of(option, command));
+        } else {
+            String.valueOf(problem.getMessage()).lines().forEach(line -> err.println(name + ": " + line));
+            UnmatchedArgumentException.printSuggestions(problem, err);
+        }
         err.println("Try '" + name + " --help'.");
         return ExitCode.USAGE;
     }

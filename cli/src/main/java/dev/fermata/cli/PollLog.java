@@ -26,7 +26,7 @@ final class PollLog implements WaitListener {
     private static String why(WaitEvent event) {
         return switch (event.why()) {
             case DEADLINE -> "last look before the deadline";
-            case HINT -> "Retry-After";
+            case RETRY_AFTER -> "Retry-After";
             default -> event.why().name().toLowerCase(Locale.ROOT).replace('_', ' ');
         };
     }

@@ -7,153 +7,28 @@ import dev.fermata.simulator.SimulatorClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The settings of {@code fermata serve}: a variable, a flag, what is allowed, and where the value goes. */
+/** The settings of {@code fermata serve}: a variable, a flag, a default, what is allowed, and where the value goes. */
 enum Setting {
-    SCENARIO("--scenario", "default", "one of " + String.join(", ", Scenario.names()) + ", or a file of YAML") {
-        @Override
-        boolean apply(String value, SimulatorBuilder builder) {
-            builder.scenario(scenario(value));
-            return true;
-        }
-    },
-    TOTAL_DELAY_SECONDS("--total-delay", "30", "0 to 1,000,000,000 seconds, such as 30 or 0.5") {
-        @Override
-        boolean apply(String value, SimulatorBuilder builder) {
-            return duration(value).map(builder::totalDelay).isPresent();
-        }
-    },
-    ERROR_CHANCE("--error-chance", "0.1", "a probability from 0 to 1, such as 0.1") {
-        @Override
-        boolean apply(String value, SimulatorBuilder builder) {
-            if (!DECIMAL.matcher(value).matches() || Double.parseDouble(value) > 1) {
-                return false;
-            }
-            builder.errorChance(Double.parseDouble(value));
-            return true;
-        }
-    },
-    RESET_INTERVAL_SECONDS("--reset-interval", "20", "0.000001 to 1,000,000,000 seconds, such as 20, or 'never'") {
-        @Override
-        boolean apply(String value, SimulatorBuilder builder) {
-            if (value.equalsIgnoreCase("never")) {
-                builder.neverReset();
-                return true;
-            }
-            return duration(value)
-                    .filter(interval -> !interval.isZero())
-                    .map(builder::resetInterval)
-                    .isPresent();
-        }
-    },
-    HOST("--host", "127.0.0.1", "a name or address of this machine, such as 127.0.0.1") {
-        @Override
-        boolean apply(String value, SimulatorBuilder builder) {
-            boolean plausible = !value.isBlank() && value.length() < 256 && !value.matches(".*[\\s\\p{Cntrl}/].*");
-            if (plausible) {
-                builder.host(value);
-            }
-            return plausible;
-        }
-    },
-    PORT("--port", "8000", "a whole number from 0 (any free port) to 65535") {
-        @Override
-        boolean apply(String value, SimulatorBuilder builder) {
-            OptionalLong port = whole(value);
-            boolean fits = port.isPresent() && port.getAsLong() >= 0 && port.getAsLong() <= 65_535;
-            if (fits) {
-                builder.port((int) port.getAsLong());
-            }
-            return fits;
-        }
-    },
-    SEED("--seed", "random", "a whole number that fits into 64 bits") {
-        @Override
-        boolean apply(String value, SimulatorBuilder builder) {
-            whole(value).ifPresent(builder::seed);
-            return whole(value).isPresent();
-        }
-    },
-    SPEED("--speed", "1", "more than 0 and at most 1000000, such as 60, or 'frozen'") {
-        @Override
-        boolean apply(String value, SimulatorBuilder builder) {
-            if (value.equalsIgnoreCase("frozen")) {
-                builder.clock(SimulatorClock.frozen());
-                return true;
-            }
-            double speed = DECIMAL.matcher(value).matches() ? Double.parseDouble(value) : 0;
-            boolean fits = speed > 0 && speed <= 1_000_000;
-            if (fits) {
-                builder.clock(SimulatorClock.running(speed));
-            }
-            return fits;
-        }
-    },
-    MAX_JOBS("--max-jobs", "1000000", "a whole number from 1 to 100000000") {
-        @Override
-        boolean apply(String value, SimulatorBuilder builder) {
-            OptionalLong jobs = whole(value);
-            boolean fits = jobs.isPresent() && jobs.getAsLong() >= 1 && jobs.getAsLong() <= 100_000_000;
-            if (fits) {
-                builder.maxJobs((int) jobs.getAsLong());
-            }
-            return fits;
-        }
-    },
-    RETENTION("--retention", "24h", DurationText.ALLOWED + ", at most 24000h") {
-        @Override
-        boolean apply(String value, SimulatorBuilder builder) {
-            return duration(value)
-                    .filter(retention -> retention.compareTo(Duration.ofDays(1_000)) <= 0)
-                    .map(builder::retention)
-                    .isPresent();
-        }
-    },
-    API_KEYS("--api-key", "none", "1 to 500 visible ASCII characters each, without commas") {
-        @Override
-        boolean apply(String value, SimulatorBuilder builder) {
-            List<String> keys =
-                    Stream.of(value.split(",", -1)).map(String::strip).toList();
-            boolean fit = keys.stream().allMatch(key -> key.matches("[!-~]{1,500}"));
-            if (fit) {
-                keys.forEach(builder::apiKey);
-            }
-            return fit;
-        }
-    },
-    ADMIN_TOKEN("--admin-token", "none", "8 to 500 visible ASCII characters") {
-        @Override
-        boolean apply(String value, SimulatorBuilder builder) {
-            boolean fits = value.matches("[!-~]{8,500}");
-            if (fits) {
-                builder.adminToken(value);
-            }
-            return fits;
-        }
-    },
-    WEBHOOK_ALLOW("--webhook-allow", "none", "host names, addresses, or networks such as 10.0.0.0/8") {
-        @Override
-        boolean apply(String value, SimulatorBuilder builder) {
-            return accepted(
-                    () -> Stream.of(value.split(",", -1)).map(String::strip).forEach(builder::webhookAllow));
-        }
-    },
-    WEBHOOK_SECRET("--webhook-secret", "a new one", "whsec_ and 24 to 64 bytes in base64") {
-        @Override
-        boolean apply(String value, SimulatorBuilder builder) {
-            return accepted(() -> builder.webhookSecret(value));
-        }
-    };
-
-    private static final Pattern DECIMAL = Pattern.compile("(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?");
-    private static final Duration LONGEST = Duration.ofSeconds(1_000_000_000);
+    SCENARIO("--scenario", "default", "the name of one that is ready-made, or a file of YAML"),
+    TOTAL_DELAY_SECONDS("--total-delay", "30", "0 to 1,000,000,000 seconds, such as 30 or 0.5"),
+    ERROR_CHANCE("--error-chance", "0.1", "a probability from 0 to 1, such as 0.1"),
+    RESET_INTERVAL_SECONDS("--reset-interval", "20", "0.000001 to 1,000,000,000 seconds, such as 20, or 'never'"),
+    HOST("--host", "127.0.0.1", "a name or address of this machine, such as 127.0.0.1"),
+    PORT("--port", "8000", "a whole number from 0 (any free port) to 65535"),
+    SEED("--seed", "random", "a whole number that fits into 64 bits"),
+    SPEED("--speed", "1", "more than 0 and at most 1000000, such as 60, or 'frozen'"),
+    MAX_JOBS("--max-jobs", "1000000", "a whole number from 1 to 100000000"),
+    RETENTION("--retention", "24h", DurationText.ALLOWED + ", at most 24000h"),
+    API_KEYS("--api-key", "none", "1 to 500 visible ASCII characters each, without commas"),
+    ADMIN_TOKEN("--admin-token", "none", "8 to 500 visible ASCII characters"),
+    WEBHOOK_ALLOW("--webhook-allow", "none", "host names, addresses, or networks such as 10.0.0.0/8"),
+    WEBHOOK_SECRET("--webhook-secret", "a new one", "whsec_ and 24 to 64 bytes in base64");
 
     private final String flag;
     private final String byDefault;
@@ -166,22 +41,55 @@ enum Setting {
     }
 
     /**
-     * Hands the value on, or says no.
+     * Reads the value and hands it on. What fits is for the builder to say.
      *
-     * @throws ScenarioException with more than one thing that is wrong
+     * @throws ScenarioException with all that is wrong with a scenario
+     * @throws IllegalArgumentException if the value is not allowed
      */
-    abstract boolean apply(String value, SimulatorBuilder builder);
+    void apply(String value, SimulatorBuilder builder) {
+        switch (this) {
+            case SCENARIO -> builder.scenario(scenario(value));
+            case TOTAL_DELAY_SECONDS -> builder.totalDelay(duration(value));
+            case ERROR_CHANCE -> builder.errorChance(decimal(value));
+            case RESET_INTERVAL_SECONDS -> {
+                if (value.equalsIgnoreCase("never")) {
+                    builder.neverReset();
+                } else {
+                    builder.resetInterval(duration(value));
+                }
+            }
+            case HOST -> builder.host(host(value));
+            case PORT -> builder.port(Integer.parseInt(value));
+            case SEED -> builder.seed(Long.parseLong(value));
+            case SPEED ->
+                builder.clock(
+                        value.equalsIgnoreCase("frozen")
+                                ? SimulatorClock.frozen()
+                                : SimulatorClock.running(decimal(value)));
+            case MAX_JOBS -> builder.maxJobs(Integer.parseInt(value));
+            case RETENTION -> builder.retention(duration(value));
+            case API_KEYS -> each(value).forEach(builder::apiKey);
+            case ADMIN_TOKEN -> builder.adminToken(value);
+            case WEBHOOK_ALLOW -> each(value).forEach(builder::webhookAllow);
+            case WEBHOOK_SECRET -> builder.webhookSecret(value);
+        }
+    }
 
     String flag() {
         return flag;
+    }
+
+    String byDefault() {
+        return byDefault;
     }
 
     String allowed() {
         return allowed;
     }
 
-    String byDefault() {
-        return byDefault;
+    /** Whether the flag may be given more than once; as a variable, the values have commas between them. */
+    boolean isList() {
+        return this == API_KEYS || this == WEBHOOK_ALLOW;
     }
 
     /** What the scenario calls it, when it is one of its settings. */
@@ -199,15 +107,6 @@ enum Setting {
         return this == API_KEYS || this == ADMIN_TOKEN || this == WEBHOOK_SECRET ? "(hidden)" : value;
     }
 
-    private static boolean accepted(Runnable setting) {
-        try {
-            setting.run();
-            return true;
-        } catch (IllegalArgumentException refused) {
-            return false;
-        }
-    }
-
     static Scenario scenario(String nameOrFile) {
         if (Scenario.names().contains(nameOrFile)) {
             return Scenario.named(nameOrFile);
@@ -217,21 +116,35 @@ enum Setting {
         }
         try {
             Path file = Path.of(nameOrFile);
-            return Files.isRegularFile(file) ? Scenario.read(file) : Scenario.named(nameOrFile);
+            boolean isFile = Files.exists(file) || nameOrFile.matches(".*([/\\\\]|\\.(ya?ml|json)$).*");
+            return isFile ? Scenario.read(file) : Scenario.named(nameOrFile);
+        } catch (NoSuchFileException missing) {
+            throw new ScenarioException("there is no file '" + nameOrFile + "'");
         } catch (IOException | InvalidPathException unreadable) {
             throw new ScenarioException("file '" + nameOrFile + "' cannot be read: " + unreadable.getMessage());
         }
     }
 
-    private static Optional<Duration> duration(String value) {
-        return DurationText.parse(value).filter(duration -> duration.compareTo(LONGEST) <= 0);
+    private static Duration duration(String value) {
+        return DurationText.parse(value).orElseThrow(IllegalArgumentException::new);
     }
 
-    private static OptionalLong whole(String value) {
-        try {
-            return OptionalLong.of(Long.parseLong(value));
-        } catch (NumberFormatException notWhole) {
-            return OptionalLong.empty();
+    /** Java's own reader takes hexadecimal numbers, NaN and more. */
+    private static double decimal(String value) {
+        if (!value.matches("(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?")) {
+            throw new IllegalArgumentException();
         }
+        return Double.parseDouble(value);
+    }
+
+    private static String host(String value) {
+        if (value.length() > 255 || value.matches("(?s).*[\\s\\p{Cntrl}/].*")) {
+            throw new IllegalArgumentException();
+        }
+        return value;
+    }
+
+    private static Stream<String> each(String values) {
+        return Stream.of(values.split(",", -1)).map(String::strip);
     }
 }

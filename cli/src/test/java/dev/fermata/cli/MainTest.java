@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -60,6 +61,18 @@ class MainTest {
     void suggestsTheNearestCommand() {
         execute("srve");
         assertThat(err.toString()).contains("serve");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "serve --prot 1, --prot, --port",
+        "serve --totaldelay=1, --totaldelay=1, --total-delay",
+        "wait --max-wat 5, --max-wat, --max-wait",
+        "demo --cycle 3, --cycle, --cycles"
+    })
+    void namesTheNearestOption(String line, String typed, String nearest) {
+        assertThat(execute(line.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).contains(": there is no option " + typed + "; the nearest is " + nearest + "\n");
     }
 
     private int execute(String... arguments) {

@@ -93,6 +93,13 @@ class ServeSettingsTest {
                 .singleElement()
                 .asString()
                 .startsWith("SCENARIO: scenario is 'strom'; the nearest is 'storm'");
+        assertThat(problems(Map.of(), "--scenario", "missing.yaml"))
+                .containsExactly("--scenario: there is no file 'missing.yaml'");
+        Path tab = Files.writeString(folder.resolve("tab.yaml"), "jobs:\n\terror_chance: 1\n");
+        assertThat(problems(Map.of(), "--scenario", tab.toString()))
+                .singleElement()
+                .asString()
+                .contains("tab.yaml is no YAML or JSON (line 2, column 1): found character '\\t(TAB)'");
         Path file = Files.writeString(folder.resolve("bad.yaml"), "jobs: {error_chance: 2, que_time: 1s}");
         assertThat(problems(Map.of(), "--scenario", file.toString()))
                 .hasSize(2)
@@ -163,9 +170,7 @@ class ServeSettingsTest {
     }
 
     private static ServeSettings parsed(String... flags) {
-        ServeSettings settings = new ServeSettings();
-        CommandSpec spec = CommandSpec.create().addMixin("settings", CommandSpec.forAnnotatedObject(settings));
-        new CommandLine(spec).parseArgs(flags);
-        return settings;
+        CommandSpec spec = new ServeOptions().transform(CommandSpec.create());
+        return ServeOptions.settings(new CommandLine(spec).parseArgs(flags));
     }
 }

@@ -48,8 +48,20 @@ final class AdaptiveSchedule implements PollSchedule {
         if (first != null && hint == null && own.isEmpty() && parents.isEmpty()) {
             return first.pause(look, random);
         }
-        double seconds = plan(look.kind(), hint, own, parents).looks.pause(Evidence.seconds(look.age()), random);
+        double seconds = plan(look.kind(), hint, own, parents)
+                .looks
+                .pause(Evidence.seconds(look.age()), Evidence.seconds(look.waited()), random);
         return Duration.ofNanos((long) (seconds * 1e9));
+    }
+
+    @Override
+    public WaitEvent.Why why(Look look) {
+        if (Hint.of(look) != null) {
+            return WaitEvent.Why.HINT;
+        }
+        List<Observation> own = history.observations(look.kind());
+        boolean known = !own.isEmpty() || !parents(look.kind(), own).isEmpty();
+        return known ? WaitEvent.Why.HISTORY : WaitEvent.Why.SCHEDULE;
     }
 
     /** The plan for jobs of a kind, without hints. */

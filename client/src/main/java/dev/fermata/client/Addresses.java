@@ -32,8 +32,15 @@ final class Addresses {
         return server.getScheme() + "://" + server.getRawAuthority() + path(server) + path;
     }
 
-    /** An id as a segment of a path, or as part of a query: nothing in it can lead elsewhere. */
+    /**
+     * An id as a segment of a path, or as part of a query: nothing in it can lead elsewhere.
+     *
+     * @throws IllegalArgumentException for an id that means another place in a path, however it is written (RFC 3986, 5.2.4)
+     */
     static String encode(String id) {
+        if (id.isEmpty() || id.equals(".") || id.equals("..")) {
+            throw new IllegalArgumentException("the job's id is '" + id + "', which cannot be part of an address");
+        }
         if (isPlain(id)) {
             return id;
         }

@@ -25,8 +25,16 @@ sealed interface Answer {
      */
     record Final(Snapshot snapshot, Instant asOf, boolean held) implements Answer {}
 
-    /** Something that may pass: unreachable, overloaded, unintelligible. Never ends a wait. */
-    record Trouble(String problem, Duration retryAfter) implements Answer {}
+    /**
+     * Something that may pass: unreachable, overloaded, unintelligible. Never ends a wait.
+     *
+     * @param now whether the server asks to be asked again at once
+     */
+    record Trouble(String problem, Duration retryAfter, boolean now) implements Answer {
+        Trouble(String problem, Duration retryAfter) {
+            this(problem, retryAfter, false);
+        }
+    }
 
     /**
      * Something that will not pass.

@@ -62,12 +62,19 @@ final class BestLooks {
         return value[0] / mass[mass.length - 1];
     }
 
-    /** The pause, in the unit of the points, before the next look at a job that is not done at this age. */
-    double pause(double age, double random) {
+    /**
+     * The pause, in the unit of the points, before the next look at a job that is not done at this age.
+     *
+     * @param waited for how much of that age it has been looked at
+     */
+    double pause(double age, double waited, double random) {
         int last = points.length - 1;
         if (age >= points[last]) {
-            // Gaps g, 1.25 g, 1.5625 g ... from the last point on: this is what they are at a given age.
-            return (gapAtEnd + GROWTH * (age - points[last])) * (1 + JITTER * (random - 0.5));
+            // Gaps g, 1.25 g, 1.5625 g ... from the last point on: this is what they are at a given age. For a wait
+            // that began
+            // even later they begin with it: the job may have lain about for days before anybody started it.
+            double beyond = Math.min(age - points[last], waited);
+            return (gapAtEnd + GROWTH * beyond) * (1 + JITTER * (random - 0.5));
         }
         int next = above(age);
         double part = (age - points[next - 1]) / (points[next] - points[next - 1]);

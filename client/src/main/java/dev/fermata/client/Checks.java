@@ -8,12 +8,24 @@ import org.jspecify.annotations.Nullable;
 final class Checks {
 
     /** Longer than any wait makes sense, and short enough that nanoseconds never overflow. */
-    private static final Duration LONGEST = Duration.ofDays(365);
+    static final Duration LONGEST = Duration.ofDays(365);
 
     private Checks() {}
 
+    /** Whether a time that somebody told makes sense as the length of anything here; 0001-01-01 as a date of birth does not. */
+    static boolean isCredible(Duration told) {
+        return !told.isNegative() && !told.isZero() && told.compareTo(LONGEST) <= 0;
+    }
+
+    static void printable(String name, String value) {
+        if (!value.matches("[ -~]{1,255}")) {
+            throw new IllegalArgumentException(name + " is '" + Problems.printable(value)
+                    + "'; allowed are 1 to 255 printable characters of ASCII");
+        }
+    }
+
     static Duration positive(String name, Duration value) {
-        if (value.isNegative() || value.isZero() || value.compareTo(LONGEST) > 0) {
+        if (!isCredible(value)) {
             throw new IllegalArgumentException(name + " is " + value + "; allowed is more than 0 and at most 365 days");
         }
         return value;

@@ -44,9 +44,9 @@ final class Dispatcher {
         this.holding = new Holding(longest, settings.rules().requestTimeout(), settings.patience());
     }
 
-    /** Whether the server is known to hold, so that there is no better time to ask than now. */
+    /** Whether there is no better time to ask than now: the server is known to hold, or nobody has asked it yet. */
     synchronized boolean holds() {
-        return holding.offer(now()).proven() && !holding.isDear();
+        return holding.isToBeTried() || holding.offer(now()).proven() && !holding.isDear();
     }
 
     /** The server says that it holds requests and answers them at once. */

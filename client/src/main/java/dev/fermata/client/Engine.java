@@ -23,6 +23,7 @@ final class Engine implements AutoCloseable {
     private final Seams seams;
     private final Settings settings;
     private final ConcurrentMap<String, Target> targets = new ConcurrentHashMap<>();
+    private final KnownJobs known = new KnownJobs();
     private final Agenda agenda;
     private final Lessons lessons;
     private final Serial late;
@@ -74,7 +75,7 @@ final class Engine implements AutoCloseable {
 
     /** Begins to wait for the answer to a single request. */
     Wait order(Order order, Duration maxWait) {
-        Wait wait = new Wait(this, order, new WaitMachine(settings.rules().once(), maxWait), now());
+        Wait wait = new Wait(this, order, new WaitMachine(settings.rules().forOrders(), maxWait), now());
         order.add(wait);
         targets.put(order.key(), order);
         return begin(wait);
@@ -144,6 +145,21 @@ final class Engine implements AutoCloseable {
         agenda.remove(wait);
         Target target = wait.target;
         targets.computeIfPresent(target.key(), (id, known) -> known == target && target.remove(wait) ? null : known);
+    }
+
+    /** What is known of a job before a wait for it begins. */
+    Progress recall(Target target, Duration now) {
+        return target.isLook() ? known.recall(target.id(), now) : Progress.NONE;
+    }
+
+    void submitted(Snapshot job) {
+        known.submitted(job, now());
+    }
+
+    void timedOut(Target target, Progress end, Duration start) {
+        if (target.isLook()) {
+            known.timedOut(target.id(), end, start);
+        }
     }
 
     void learn(Snapshot snapshot, Observation lesson) {

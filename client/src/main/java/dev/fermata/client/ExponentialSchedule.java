@@ -22,6 +22,6 @@ record ExponentialSchedule(Duration first, double factor, Duration cap) implemen
             return Duration.ZERO;
         }
         double nanos = first.toNanos() * Math.pow(factor, look.number() - 1);
-        return nanos < cap.toNanos() ? Duration.ofNanos((long) nanos) : cap;
+        return nanos < 1e9 * cap.toSeconds() + cap.getNano() ? Duration.ofNanos((long) nanos) : cap;
     }
 }

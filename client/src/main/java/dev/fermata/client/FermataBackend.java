@@ -182,9 +182,14 @@ public final class FermataBackend implements Backend {
             return FermataBackend.this
                     .request("")
                     .header("Content-Type", "application/json")
-                    .header("Idempotency-Key", '"' + idempotencyKey + '"')
+                    .header("Idempotency-Key", quoted(idempotencyKey))
                     .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
                     .build();
+        }
+
+        /** A string of structured fields (RFC 9651, section 3.3.3). */
+        private static String quoted(String key) {
+            return '"' + key.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
         }
 
         @Override

@@ -43,6 +43,7 @@ final class Holding {
     private int inFull;
     private Duration brought;
     private boolean proven;
+    private boolean tried;
     private boolean untilEnd;
     private Duration bannedUntil = Duration.ZERO;
     private Duration ban = FIRST_BAN;
@@ -87,6 +88,13 @@ final class Holding {
         return proven
                 ? new Offer(longest, true, untilEnd)
                 : new Offer(min(PROBE, min(requestTimeout.dividedBy(2), longest)), false, false);
+    }
+
+    /** Whether nobody has found out yet whether the server holds; to be told so is to be the one who does. */
+    boolean isToBeTried() {
+        boolean first = !tried && !longest.isZero();
+        tried = true;
+        return first;
     }
 
     /** An answer that is no trouble. */

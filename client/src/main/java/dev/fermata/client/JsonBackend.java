@@ -3,6 +3,7 @@ package dev.fermata.client;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import tools.jackson.core.JsonPointer;
@@ -30,6 +31,7 @@ final class JsonBackend implements Backend {
     private final Map<String, JobState> words;
     private final Map<Place, JsonPointer> places;
     private final Map<String, JsonPointer> results;
+    private final List<JsonPointer> kinds;
     private final double progressScale;
 
     JsonBackend(JsonBackendBuilder settings) {
@@ -39,6 +41,7 @@ final class JsonBackend implements Backend {
         words = Map.copyOf(settings.words);
         places = Map.copyOf(settings.places);
         results = new LinkedHashMap<>(settings.results);
+        kinds = List.copyOf(settings.kinds);
         progressScale = settings.progressScale;
     }
 
@@ -69,14 +72,37 @@ final class JsonBackend implements Backend {
                 .createdAt(Json.instant(at(json, Place.CREATED_AT)))
                 .finishedAt(Json.instant(at(json, Place.FINISHED_AT)))
                 .expectedAt(Json.instant(at(json, Place.EXPECTED_AT)))
-                .kind(name);
+                .kind(kind(json));
         if (state == JobState.FAILED) {
-            snapshot.error(Json.textOr(at(json, Place.ERROR_CODE), ""), Json.textOr(at(json, Place.ERROR_MESSAGE), ""));
+            snapshot.error(Json.textOr(at(json, Place.ERROR_CODE), ""), message(at(json, Place.ERROR_MESSAGE)));
         }
         if (state.isTerminal()) {
             snapshot.result(results(json)).json(json.toString());
         }
         return snapshot.build();
+    }
+
+    /** {@code name/part/part}: {@link DurationHistory} takes what stands before a slash for the parent. */
+    private String kind(JsonNode json) {
+        StringBuilder kind = new StringBuilder(name);
+        for (JsonPointer pointer : kinds) {
+            JsonNode part = json.at(pointer);
+            kind.append('/')
+                    .append(
+                            part.isNumber()
+                                    ? magnitude(part.asDouble())
+                                    : Json.textOr(part, "").replace('/', '_'));
+        }
+        return kind.toString();
+    }
+
+    /** Up to 60, up to 120, up to 240 ... */
+    private static String magnitude(double number) {
+        double bound = 60;
+        while (number > bound && bound < 1e12) {
+            bound *= 2;
+        }
+        return "up to " + (long) bound;
     }
 
     private Map<String, String> results(JsonNode json) {
@@ -88,6 +114,11 @@ final class JsonBackend implements Backend {
             }
         });
         return found;
+    }
+
+    /** Some put an object where others put a sentence. */
+    private static String message(JsonNode error) {
+        return error.isContainer() ? Problems.printable(error.toString()) : Json.textOr(error, "");
     }
 
     private JsonNode at(JsonNode json, Place place) {

@@ -1,9 +1,11 @@
 package dev.fermata.client;
 
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +36,7 @@ public final class JsonBackendBuilder {
     final Map<String, JobState> words = new HashMap<>();
     final Map<JsonBackend.Place, JsonPointer> places = new HashMap<>();
     final Map<String, JsonPointer> results = new LinkedHashMap<>();
+    final List<JsonPointer> kinds = new ArrayList<>();
     double progressScale = 1;
     String name = "json";
 
@@ -135,6 +138,17 @@ public final class JsonBackendBuilder {
         return this;
     }
 
+    /**
+     * Where there is something by which the length of jobs differs, such as the mode, the language or the length of the video; from
+     * what matters most to what matters least. Each sort of job gets a history of its own, which starts from what is known of all.
+     * Numbers count by their magnitude: 61 and 119 are the same (above 60, up to 120, and so on, doubling), 130 is another.
+     */
+    public JsonBackendBuilder kind(String... pointers) {
+        kinds.clear();
+        Arrays.stream(pointers).map(JsonBackendBuilder::compile).forEach(kinds::add);
+        return this;
+    }
+
     /** What its jobs are called in a {@link DurationHistory}, such as {@code example/dubbing}. Default: {@code json}. */
     public JsonBackendBuilder name(String name) {
         this.name = name;
@@ -174,9 +188,9 @@ public final class JsonBackendBuilder {
     }
 
     private static JsonPointer compile(String pointer) {
-        if (!pointer.startsWith("/")) {
-            throw new IllegalArgumentException(
-                    "pointer is '" + pointer + "'; a JSON pointer begins with a slash, such as /data/status");
+        if (!pointer.isEmpty() && !pointer.startsWith("/")) {
+            throw new IllegalArgumentException("pointer is '" + pointer
+                    + "'; a JSON pointer begins with a slash, such as /data/status, or is empty for the whole answer");
         }
         return JsonPointer.compile(pointer);
     }

@@ -23,7 +23,7 @@ final class Lesson {
         Duration notYet = end.notYet();
         return Optional.ofNullable(notYet)
                 .map(end::age)
-                .filter(age -> !age.isZero())
+                .filter(Checks::isCredible)
                 .map(Observation::longerThan);
     }
 
@@ -43,10 +43,11 @@ final class Lesson {
         boolean putOff = asked != null && asked.compareTo(PUT_OFF) >= 0;
         // A job that was done at the first look may have been done for days, unless its age is known.
         boolean bounded = notYet != null || end.ageAtStart() != null || putOff;
+        boolean credible = bounded && Checks.isCredible(before);
         return told(answer.snapshot(), after, before).or(() -> {
             Duration held = before.minus(WAY_BACK);
             Duration least = answer.held() && held.compareTo(after) > 0 ? held : after;
-            return bounded && least.compareTo(before) < 0
+            return credible && least.compareTo(before) < 0
                     ? Optional.of(Observation.between(least, before))
                     : Optional.empty();
         });
@@ -56,7 +57,7 @@ final class Lesson {
     private static Optional<Observation> told(Snapshot snapshot, Duration after, Duration before) {
         return snapshot.createdAt()
                 .flatMap(created -> snapshot.finishedAt().map(finished -> Duration.between(created, finished)))
-                .filter(took -> !took.isNegative() && !took.isZero())
+                .filter(Checks::isCredible)
                 .filter(took -> took.compareTo(after.minus(CLOCKS)) >= 0 && took.compareTo(before.plus(CLOCKS)) <= 0)
                 .map(Observation::exact);
     }

@@ -20,9 +20,21 @@ final class Order extends Target {
 
     private final Supplier<HttpRequest> request;
     private final BiFunction<HttpHeaders, byte[], Snapshot> reader;
+    private final boolean keyed;
 
     Order(Backend backend, String id, Supplier<HttpRequest> request, BiFunction<HttpHeaders, byte[], Snapshot> reader) {
+        this(backend, id, request, reader, false);
+    }
+
+    /** @param keyed whether it carries an idempotency key: then 409 says that the same request is still being dealt with */
+    Order(
+            Backend backend,
+            String id,
+            Supplier<HttpRequest> request,
+            BiFunction<HttpHeaders, byte[], Snapshot> reader,
+            boolean keyed) {
         super(backend, id);
+        this.keyed = keyed;
         this.request = request;
         this.reader = reader;
     }
@@ -51,7 +63,7 @@ final class Order extends Target {
     @Override
     Optional<Answer> bad(HttpResponse<byte[]> response, Duration retryAfter) {
         int status = response.statusCode();
-        boolean mayPass = status == 408 || status == 425 || status == 429;
+        boolean mayPass = status == 408 || status == 425 || status == 429 || keyed && status == 409;
         return status >= 400 && status <= 499 && !mayPass
                 ? Optional.of(new Answer.Refused(status, Replies.detail(response.body())))
                 : super.bad(response, retryAfter);

@@ -26,6 +26,14 @@ public interface PollSchedule {
     Duration pause(Look look, double random);
 
     /**
+     * What decides about {@link #pause} for this look, for those who watch a wait: {@link WaitEvent.Why#SCHEDULE}, {@code HISTORY} or
+     * {@code HINT}.
+     */
+    default WaitEvent.Why why(Look look) {
+        return WaitEvent.Why.SCHEDULE;
+    }
+
+    /**
      * Looks at once, then pauses {@code first}, {@code first * factor}, {@code first * factor^2} ... but never more than
      * {@code cap}.
      *
@@ -82,12 +90,6 @@ public interface PollSchedule {
      * @throws IllegalArgumentException for a fraction outside [0, 1]
      */
     default PollSchedule withJitter(double fraction) {
-        if (!(fraction >= 0 && fraction <= 1)) {
-            throw new IllegalArgumentException("jitter is " + fraction + "; allowed is 0 to 1");
-        }
-        return (look, random) -> {
-            double nanos = pause(look, random).toNanos() * (1 - fraction * random);
-            return Duration.ofNanos((long) nanos);
-        };
+        return new JitteredSchedule(this, fraction);
     }
 }

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param lastLookTaken whether the look just before the deadline was sent
  * @param awaitedSince when the request was sent that is under way; null between requests
  * @param hastyHolds grows with each held answer that came too early, and falls to 0 with one that did not
- * @param ageAtStart how old the job was when the wait began; null where the backend does not tell
- * @param notYet when the last look was sent that said "not yet"; null before the first
+ * @param ageAtStart how old the job was when the wait began; null where nobody tells
+ * @param notYet when the last look was sent that said "not yet", perhaps by an earlier wait and so before this one began; null
+ *     before the first
  * @param last what was last known of the job
  */
 record Progress(
@@ -40,6 +41,23 @@ record Progress(
 
     static final Progress NONE =
             new Progress(0, 0, 0, Optional.empty(), List.of(), null, false, null, 0, null, null, null);
+
+    /** What an earlier wait, or the submission, has left behind; {@code notYet} lies before this wait's start. */
+    Progress knowing(Duration age, @Nullable Duration notYet, @Nullable Snapshot last) {
+        return new Progress(
+                polls,
+                answers,
+                troubles,
+                lastProblem,
+                unknownWords,
+                roundTrip,
+                lastLookTaken,
+                awaitedSince,
+                hastyHolds,
+                age.compareTo(Checks.LONGEST) > 0 ? null : age,
+                notYet,
+                last);
+    }
 
     Progress sent(Duration now, boolean lastLook) {
         return new Progress(
@@ -167,6 +185,10 @@ record Progress(
             return ageAtStart;
         }
         Duration age = Duration.between(snapshot.createdAt().get(), asOf).minus(now);
+        if (age.compareTo(Checks.LONGEST) > 0) {
+            // Not an age but what stands for "no date", such as the year 1.
+            return null;
+        }
         return age.isNegative() ? Duration.ZERO : age;
     }
 

@@ -25,7 +25,8 @@ final class Replies {
         }
         return status >= 200 && status <= 299
                 ? Optional.empty()
-                : Optional.of(new Answer.Trouble("the server answered with status " + status, retryAfter));
+                : Optional.of(new Answer.Trouble(
+                        "the server answered with status " + status, retryAfter, RetryAfter.isNow(response.headers())));
     }
 
     private static String location(HttpResponse<byte[]> response) {

@@ -45,6 +45,13 @@ final class RetryAfter {
                 .orElse(Duration.ZERO);
     }
 
+    /** Whether the server says 0, which is legal and means now. */
+    static boolean isNow(HttpHeaders headers) {
+        return headers.firstValue("Retry-After")
+                .filter(value -> value.strip().matches("0+"))
+                .isPresent();
+    }
+
     private static Duration seconds(String digits) {
         return digits.length() > 8 ? LONGEST : atMostLongest(Duration.ofSeconds(Long.parseLong(digits)));
     }

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param notFoundGrace for how long after the start of a wait 404 may mean "not there yet"
  * @param kind of jobs about which nothing is known yet
- * @param lastLook whether to ask once more just before the deadline, and to give a request up for that
+ * @param lastLook whether there is to be a look just before the deadline, whatever else is under way
  */
 record Rules(
         PollSchedule schedule,
@@ -17,22 +17,14 @@ record Rules(
         String kind,
         boolean lastLook) {
 
-    Rules(
-            PollSchedule schedule,
-            PollSchedule errorBackoff,
-            Duration requestTimeout,
-            Duration notFoundGrace,
-            String kind) {
-        this(schedule, errorBackoff, requestTimeout, notFoundGrace, kind, true);
-    }
-
     /** The same rules with other schedules. */
     Rules with(PollSchedule schedule, PollSchedule errorBackoff) {
         return new Rules(schedule, errorBackoff, requestTimeout, notFoundGrace, kind, lastLook);
     }
 
-    /** For a request that does something: it is sent again only when it has failed. */
-    Rules once() {
-        return new Rules(PollSchedule.fixed(requestTimeout), errorBackoff, requestTimeout, Duration.ZERO, kind, false);
+    /** For a request that is made for its own sake: it is never broken off so that there is time for another. */
+    Rules forOrders() {
+        PollSchedule never = PollSchedule.fixed(requestTimeout);
+        return new Rules(never, errorBackoff, requestTimeout, Duration.ZERO, kind, false);
     }
 }

@@ -88,6 +88,18 @@ public final class StatusClientBuilder {
     private static PollSchedule lookingAtOnce(DurationHistory history) {
         PollSchedule first = WaiterBuilder.BACKOFF.withJitter(0.1);
         PollSchedule adaptive = PollSchedule.adaptive(PATIENCE, history, first);
-        return (look, random) -> look.number() == 0 ? Duration.ZERO : adaptive.pause(look, random);
+        return new LookingAtOnce(adaptive);
+    }
+
+    private record LookingAtOnce(PollSchedule then) implements PollSchedule {
+        @Override
+        public Duration pause(Look look, double random) {
+            return look.number() == 0 ? Duration.ZERO : then.pause(look, random);
+        }
+
+        @Override
+        public WaitEvent.Why why(Look look) {
+            return look.number() == 0 ? WaitEvent.Why.SCHEDULE : then.why(look);
+        }
     }
 }

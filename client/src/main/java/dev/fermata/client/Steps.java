@@ -217,7 +217,7 @@ abstract class Steps {
     synchronized void hurry() {
         if (thinking) {
             hurried = true;
-        } else if (state == State.PAUSING && why == WaitEvent.Why.SCHEDULE) {
+        } else if (state == State.PAUSING && why.isChoice()) {
             queue();
         }
     }
@@ -227,7 +227,7 @@ abstract class Steps {
         if (decision instanceof PauseUntil pause) {
             why = pause.why();
             lane = lane(pause.why());
-            boolean now = hurried && why == WaitEvent.Why.SCHEDULE;
+            boolean now = hurried && why.isChoice();
             if (now || pause.at().compareTo(elapsed()) <= 0) {
                 queue();
             } else {
@@ -292,6 +292,9 @@ abstract class Steps {
     void finish(Step step) {
         if (end()) {
             Ending how = ((Finish) step.decision()).ending();
+            if (how instanceof Ending.TimedOut) {
+                engine.timedOut(target, step.progress(), start);
+            }
             if (step.heard().isPresent() && engine.isHeard()) {
                 // By another thread; but whoever closes the client at once must find that there is something to tell.
                 think(() -> engine.tell(target.id(), elapsed(), step));

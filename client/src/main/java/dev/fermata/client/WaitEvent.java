@@ -25,10 +25,14 @@ public record WaitEvent(
 
     /** What decides when the next poll is sent. */
     public enum Why {
-        /** The {@link PollSchedule}, with what history and hints tell it. */
+        /** The {@link PollSchedule}, which knows of nothing that would tell when such a job ends. */
         SCHEDULE,
-        /** The server: {@code Retry-After}. */
+        /** The {@link PollSchedule}, by how long jobs of this kind took. */
+        HISTORY,
+        /** The {@link PollSchedule}, by what the server says of the job's progress or end. */
         HINT,
+        /** The server: {@code Retry-After}. */
+        RETRY_AFTER,
         /** The server holds the next request until the job changes. */
         HOLD,
         /** Something went wrong, and trouble has a schedule of its own. */
@@ -36,6 +40,11 @@ public record WaitEvent(
         /** The last look, just before the time is up. */
         DEADLINE,
         /** There is no next poll. */
-        END
+        END;
+
+        /** Whether it was chosen because it seemed best, so that another moment does no harm. */
+        boolean isChoice() {
+            return this == SCHEDULE || this == HISTORY || this == HINT;
+        }
     }
 }

@@ -21,6 +21,8 @@ record WaitMachine(Rules rules, Duration maxWait) {
     private static final Duration SLACK = Duration.ofMillis(20);
     /** Taken as the round trip until one was measured. */
     private static final Duration TYPICAL_ROUND_TRIP = Duration.ofMillis(40);
+    /** Of a {@code Retry-After}: the most that a wait stays away longer. */
+    private static final double RETRY_SPREAD = 0.05;
 
     /** In less than this a request can hardly be sent and answered. */
     private static final Duration BRIEF = Duration.ofMillis(50);
@@ -31,17 +33,20 @@ record WaitMachine(Rules rules, Duration maxWait) {
     /**
      * The wait begins.
      *
+     * @param progress what is known beforehand
      * @param held whether the server is known to hold: then there is no better time to ask than now
      * @param now later than the start for the last of many waits that one call began
      */
-    Step begin(boolean held, Duration now, double random) {
-        Progress progress = Progress.NONE;
+    Step begin(Progress progress, boolean held, Duration now, double random) {
         if (now.compareTo(maxWait) >= 0) {
             return expire(progress, now);
         }
-        Duration first = held ? Duration.ZERO : rules.schedule().pause(look(progress, now), random);
-        Decision decision = next(progress, now, first, Duration.ZERO, held ? Why.HOLD : Why.SCHEDULE);
-        return new Step(progress, decision, Optional.empty());
+        Look look = look(progress, now);
+        // Nobody knows how long a wait that is resumed was left alone.
+        boolean resumed = progress.notYet() != null;
+        Duration first = held || resumed ? Duration.ZERO : rules.schedule().pause(look, random);
+        Why why = held ? Why.HOLD : rules.schedule().why(look);
+        return new Step(progress, next(progress, now, first, why), Optional.empty());
     }
 
     /** A pause is over and it is this wait's turn to ask, or the time is up. */
@@ -58,7 +63,7 @@ record WaitMachine(Rules rules, Duration maxWait) {
     /** Up to when a request that was sent at {@code sentAt} and may be held so long is waited for. */
     Duration giveUpAt(Progress before, Duration sentAt, Duration hold) {
         Duration lastLook = lastLook(before);
-        boolean early = sentAt.plus(lead(before)).compareTo(lastLook) < 0;
+        boolean early = rules.lastLook() && sentAt.plus(lead(before)).compareTo(lastLook) < 0;
         // A hung request must not cost the last look, unless it was sent so late that it is the last look itself.
         return min(sentAt.plus(rules.requestTimeout()).plus(hold), early ? lastLook : maxWait);
     }
@@ -76,8 +81,13 @@ record WaitMachine(Rules rules, Duration maxWait) {
 
     /** A request that was held for many goes no further, and has not told of this job: on by schedule, or to the last look. */
     Step resume(Progress before, Duration now, double random) {
-        Duration pause = rules.schedule().pause(look(before, now), random);
-        return new Step(before, next(before, now, pause, Duration.ZERO, Why.SCHEDULE), Optional.empty());
+        Look look = look(before, now);
+        Decision decision = next(
+                before,
+                now,
+                rules.schedule().pause(look, random),
+                rules.schedule().why(look));
+        return new Step(before, decision, Optional.empty());
     }
 
     /** A request was answered, failed, or was given up. */
@@ -107,8 +117,11 @@ record WaitMachine(Rules rules, Duration maxWait) {
 
     private Step trouble(Progress before, Answer.Trouble trouble, Duration now, double random) {
         Progress after = before.troubled(trouble.problem());
-        Duration pause = rules.errorBackoff().pause(new Look(after.troubles(), now), random);
-        Decision decision = next(after, now, pause, trouble.retryAfter(), Why.ERROR_BACKOFF);
+        // Once at once, if the server says so; a server that goes on saying so is in trouble all the same.
+        boolean atOnce = trouble.now() && after.troubles() == 1;
+        Duration pause = atOnce ? Duration.ZERO : rules.errorBackoff().pause(new Look(after.troubles(), now), random);
+        Why why = atOnce ? Why.RETRY_AFTER : Why.ERROR_BACKOFF;
+        Decision decision = next(after, now, pause, spread(trouble.retryAfter(), random), why);
         return new Step(after, decision, Optional.of(trouble.problem()));
     }
 
@@ -116,10 +129,12 @@ record WaitMachine(Rules rules, Duration maxWait) {
         int hasty = Holding.hasty(before, answer.hold(), now);
         Progress after = before.notYet(answer, now, hasty);
         boolean held = answer.hold().isWorthIt() && hasty < Holding.TOO_HASTY;
+        Look look = look(after, now);
         Duration pause = held
                 ? max(answer.hold().gap(), Holding.breath(hasty))
-                : spread(before, rules.schedule().pause(look(after, now), random), random);
-        Decision decision = next(after, now, pause, answer.retryAfter(), held ? Why.HOLD : Why.SCHEDULE);
+                : spread(before, rules.schedule().pause(look, random), random);
+        Why why = held ? Why.HOLD : rules.schedule().why(look);
+        Decision decision = next(after, now, pause, spread(answer.retryAfter(), random), why);
         return new Step(after, decision, Optional.of(answer.text()));
     }
 
@@ -136,7 +151,9 @@ record WaitMachine(Rules rules, Duration maxWait) {
 
     private Look look(Progress progress, Duration now) {
         Snapshot last = progress.last();
-        Look look = new Look(progress.answers(), progress.age(now)).withKind(last == null ? rules.kind() : last.kind());
+        Look look = new Look(progress.answers(), progress.age(now))
+                .withWaited(now)
+                .withKind(last == null ? rules.kind() : last.kind());
         if (last == null) {
             return look;
         }
@@ -145,6 +162,7 @@ record WaitMachine(Rules rules, Duration maxWait) {
         // Both by the backend's clock, so it does not matter whether that is right.
         return last.createdAt()
                 .flatMap(created -> last.expectedAt().map(expected -> Duration.between(created, expected)))
+                .filter(Checks::isCredible)
                 .map(hinted::withExpectedAge)
                 .orElse(hinted);
     }
@@ -179,20 +197,35 @@ record WaitMachine(Rules rules, Duration maxWait) {
                 .toString();
     }
 
+    /** Those who were told the same time must not all come back at the same moment. */
+    private static NotBefore spread(Duration retryAfter, double random) {
+        Duration more = Duration.ofNanos((long) (retryAfter.toNanos() * RETRY_SPREAD * random));
+        return new NotBefore(retryAfter, retryAfter.plus(more));
+    }
+
+    /** The least pause that the server asked for, and the one that was drawn for this wait. */
+    private record NotBefore(Duration least, Duration drawn) {
+        static final NotBefore NONE = new NotBefore(Duration.ZERO, Duration.ZERO);
+    }
+
+    private Decision next(Progress progress, Duration now, Duration pause, Why why) {
+        return next(progress, now, pause, NotBefore.NONE, why);
+    }
+
     /**
-     * When to ask next: after {@code pause}, never before {@code retryAfter}, and once more just before the deadline whatever
-     * the schedule says.
+     * When to ask next: after {@code pause}, never before the server's {@code Retry-After}, and once more just before the deadline
+     * whatever the schedule says.
      */
-    private Decision next(Progress progress, Duration now, Duration pause, Duration retryAfter, Why why) {
+    private Decision next(Progress progress, Duration now, Duration pause, NotBefore retryAfter, Why why) {
         if (now.compareTo(maxWait) >= 0) {
             return timedOut();
         }
-        boolean hinted = retryAfter.compareTo(pause) > 0;
-        Duration earliest = now.plus(retryAfter);
-        Duration at = hinted ? earliest : now.plus(pause);
+        boolean told = retryAfter.least().compareTo(pause) > 0;
+        Duration earliest = now.plus(retryAfter.least());
+        Duration at = now.plus(told ? retryAfter.drawn() : pause);
         Duration lastLook = lastLook(progress);
         if (at.compareTo(lastLook) < 0) {
-            return new PauseUntil(at, hinted ? Why.HINT : why);
+            return new PauseUntil(at, told ? Why.RETRY_AFTER : why);
         }
         if (earliest.compareTo(maxWait) >= 0) {
             // Not to be asked again within this wait. Ending it early would only make callers come back too soon.
@@ -202,7 +235,7 @@ record WaitMachine(Rules rules, Duration maxWait) {
         if (!progress.lastLookTaken() || roomForAnother) {
             return new PauseUntil(max(now, max(lastLook, earliest)), Why.DEADLINE);
         }
-        boolean retryFits = why == Why.ERROR_BACKOFF && at.compareTo(maxWait) < 0;
+        boolean retryFits = progress.troubles() > 0 && at.compareTo(maxWait) < 0;
         return retryFits ? new PauseUntil(at, why) : timedOut();
     }
 

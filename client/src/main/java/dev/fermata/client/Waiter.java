@@ -53,9 +53,10 @@ public final class Waiter implements AutoCloseable {
     }
 
     /**
-     * Blocks until the job has ended or the time is up. To resume a wait that timed out, wait for the same id again.
+     * Blocks until the job has ended or the time is up. To resume a wait that timed out, wait for the same id again; the same waiter
+     * looks at once then, and remembers how old the job is.
      *
-     * @param maxWait more than zero
+     * @param maxWait more than zero, and at most 365 days
      * @throws RequestRefusedException if the server refuses to be asked
      * @throws InterruptedException if the thread is interrupted; the request under way is broken off
      * @throws IllegalArgumentException if {@code maxWait} is out of bounds
@@ -176,24 +177,39 @@ public final class Waiter implements AutoCloseable {
      *
      * @param maxWait more than zero
      * @return the jobs, in the order of the languages
-     * @throws NoAnswerException if there was no answer in time; the jobs may exist all the same
+     * @throws NoAnswerException if there was no answer in time; the jobs may exist all the same: submit with a key of your own to be
+     *     able to ask again
      * @throws RequestRefusedException if the server does not accept them
      * @throws UnsupportedOperationException if the backend knows no submission
      */
     public List<Snapshot> submit(Submission submission, Duration maxWait) throws InterruptedException {
+        return submit(submission, UUID.randomUUID().toString(), maxWait);
+    }
+
+    /**
+     * As {@link #submit(Submission, Duration)}, with a key of the caller's own: whoever submits again after a {@link NoAnswerException},
+     * or after a restart, with the same key gets the jobs of the first time, and no second set is made.
+     *
+     * @param idempotencyKey names this one intent, such as a number in the caller's own database; 1 to 255 printable characters of
+     *     ASCII
+     */
+    public List<Snapshot> submit(Submission submission, String idempotencyKey, Duration maxWait)
+            throws InterruptedException {
+        Checks.printable("idempotencyKey", idempotencyKey);
         Backend backend = engine.settings().backend();
         Backend.Submit submit = backend.submit()
                 .orElseThrow(() ->
                         new UnsupportedOperationException("the backend '" + backend.name() + "' cannot submit jobs"));
-        String key = UUID.randomUUID().toString();
         List<Snapshot> jobs = new CopyOnWriteArrayList<>();
         order(
                 new Order(
                         backend,
                         "",
-                        () -> submit.request(submission, key),
-                        (head, body) -> first(jobs, submit, head, body)),
+                        () -> submit.request(submission, idempotencyKey),
+                        (head, body) -> first(jobs, submit, head, body),
+                        true),
                 maxWait);
+        jobs.forEach(engine::submitted);
         return List.copyOf(jobs);
     }
 

@@ -66,7 +66,7 @@ public final class WaiterBuilder {
 
     /**
      * When to ask while a job has not ended. Default: {@link PollSchedule#adaptive} by patience and history; until the first job of
-     * a kind was seen, at once, then after 1 s, doubling, at most 15 s, each shortened by up to 10 %.
+     * a kind was seen, its pauses grow with the age of the job, as those of an exponential backoff do.
      */
     public WaiterBuilder schedule(PollSchedule schedule) {
         this.schedule = schedule;
@@ -192,9 +192,8 @@ public final class WaiterBuilder {
     }
 
     Settings settings() {
-        PollSchedule when =
-                schedule == null ? PollSchedule.adaptive(patience, history, BACKOFF.withJitter(0.1)) : schedule;
-        Rules rules = new Rules(when, errorBackoff, requestTimeout, notFoundGrace, backend.name());
+        PollSchedule when = schedule == null ? PollSchedule.adaptive(patience, history) : schedule;
+        Rules rules = new Rules(when, errorBackoff, requestTimeout, notFoundGrace, backend.name(), true);
         return new Settings(
                 backend, rules, limits, longestHold, patience, stages, maxAnswerBytes, history, new Events(listener));
     }

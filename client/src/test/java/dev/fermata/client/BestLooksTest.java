@@ -50,7 +50,7 @@ class BestLooksTest {
         BestLooks looks = new BestLooks(points, weights, points, 1);
         List<Double> walked = new ArrayList<>();
         for (double age = 0; age < points[n]; ) {
-            age = nearest(points, age + looks.pause(age, 0.5));
+            age = nearest(points, age + looks.pause(age, age, 0.5));
             walked.add(age);
         }
 
@@ -67,7 +67,7 @@ class BestLooksTest {
                 new BestLooks(new double[] {0, 1, 2, 50}, new double[] {0, 1, 0, 1}, new double[] {0, 1, 2, 50}, 1);
         for (int i = 0; i < 100; i++) {
             double age = Math.exp(random.nextDouble() * 20 - 10);
-            assertThat(looks.pause(age, random.nextDouble())).isPositive();
+            assertThat(looks.pause(age, age, random.nextDouble())).isPositive();
         }
     }
 
@@ -77,8 +77,8 @@ class BestLooksTest {
         Random random = new Random(seed);
         BestLooks looks = new BestLooks(new double[] {0, 1, 2}, new double[] {0, 1, 1}, new double[] {0, 1, 2}, 1);
         double age = 2 + random.nextDouble();
-        double pause = looks.pause(age, 0.5);
-        assertThat(looks.pause(age + pause, 0.5)).isCloseTo(1.25 * pause, within(1e-9));
+        double pause = looks.pause(age, age, 0.5);
+        assertThat(looks.pause(age + pause, age + pause, 0.5)).isCloseTo(1.25 * pause, within(1e-9));
     }
 
     private static double nearest(double[] points, double time) {

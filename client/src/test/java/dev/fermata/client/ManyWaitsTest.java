@@ -212,7 +212,8 @@ class ManyWaitsTest {
         List<CompletableFuture<Outcome>> waits = begin(waiter, ids(50, 10_000, 20_000));
         CompletableFuture<Outcome> over = waiter.awaitAsync("1-over", LONG);
         hinting.pass(LONG);
-        assertThat(over.join().elapsed()).isLessThan(ofSeconds(1));
+        // Up to a second is the question whether the server holds at all.
+        assertThat(over.join().elapsed()).isLessThan(ofMillis(1_200));
         for (CompletableFuture<Outcome> wait : waits) {
             Duration end = ofMillis(Long.parseLong(wait.join().id().split("-")[0]));
             assertThat(wait.join().elapsed()).isBetween(end, end.plusMillis(300));

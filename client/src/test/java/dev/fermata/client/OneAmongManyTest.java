@@ -79,7 +79,7 @@ class OneAmongManyTest {
     @Test
     void waitsThatAreCanceledOneByOneSendNothingOnTheirWayOut() {
         World world = new World((request, now) -> null);
-        Waiter waiter = world.waiter(Waiter.builder(SINGLE));
+        Waiter waiter = world.waiter(Waiter.builder(SINGLE).schedule(EACH_SECOND));
         List<CompletableFuture<Outcome>> waits = IntStream.range(0, 2_000)
                 .mapToObj(i -> waiter.awaitAsync("job-" + i, ofSeconds(300)))
                 .toList();
@@ -107,6 +107,7 @@ class OneAmongManyTest {
                                 .state("/state")
                                 .completed("completed")
                                 .build())
+                        .schedule(EACH_SECOND)
                         .build()) {
             FutureTask<Long> call = new FutureTask<>(() -> each
                     ? waiter.awaitEach(ids, ofSeconds(300)).count()

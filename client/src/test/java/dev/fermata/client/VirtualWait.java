@@ -68,7 +68,7 @@ final class VirtualWait {
     }
 
     VirtualWait run() {
-        Decision decision = take(machine.begin(false, Duration.ZERO, random.nextDouble()));
+        Decision decision = take(machine.begin(Progress.NONE, false, Duration.ZERO, random.nextDouble()));
         while (ending == null) {
             if (decision instanceof PauseUntil pause) {
                 now = max(now, pause.at());

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -69,14 +70,39 @@ class WaitMachineTest {
     }
 
     @Test
-    void neverAsksBeforeRetryAfterAndLooksAtOnceWhenItIsOver() {
+    void neverAsksBeforeRetryAfterAndLooksSoonWhenItIsOver() {
         VirtualWait wait = new VirtualWait(machine(ofSeconds(60)), at -> pending(ofSeconds(20)))
                 .roundTrip(ZERO)
                 .run();
-        assertThat(wait.looks().subList(0, 3)).containsExactly(ZERO, ofSeconds(20), ofSeconds(40));
+        assertThat(wait.looks().get(1)).isBetween(ofSeconds(20), ofSeconds(21));
+        assertThat(wait.looks().get(2).minus(wait.looks().get(1))).isBetween(ofSeconds(20), ofSeconds(21));
         // 60 s is the deadline: a fourth look would come before its time.
         assertThat(wait.looks()).hasSize(3);
         assertThat(wait.endedAt()).isEqualTo(ofSeconds(60));
+    }
+
+    @Test
+    void twoThatWereToldTheSameTimeDoNotComeBackTogether() {
+        List<Duration> second = IntStream.range(0, 20)
+                .mapToObj(seed -> new VirtualWait(machine(ofSeconds(60)), at -> pending(ofSeconds(20)))
+                        .random(new SplittableRandom(seed))
+                        .run()
+                        .looks()
+                        .get(1))
+                .sorted()
+                .toList();
+        assertThat(second.get(19).minus(second.get(0))).isGreaterThan(ofMillis(500));
+        assertThat(second).allMatch(at -> at.compareTo(ofSeconds(20)) >= 0 && at.compareTo(ofSeconds(21)) <= 0);
+    }
+
+    @Test
+    void asksOnceMoreAtOnceWhenTheServerSaysRetryAfterZero() {
+        Answer now = new Answer.Trouble("busy", ZERO, true);
+        WaitMachine machine = machine(PLAIN, PollSchedule.fixed(ofSeconds(7)), ofSeconds(60), ofSeconds(5));
+        VirtualWait wait = new VirtualWait(machine, List.of(now, now, now, FAILED))
+                .roundTrip(ZERO)
+                .run();
+        assertThat(wait.looks()).containsExactly(ZERO, ZERO, ofSeconds(7), ofSeconds(14));
     }
 
     @ParameterizedTest
@@ -113,6 +139,17 @@ class WaitMachineTest {
                 .run();
         assertThat(wait.ending()).isEqualTo(new Ending.Ended(COMPLETED.snapshot()));
         assertThat(wait.endedAt()).isLessThanOrEqualTo(ofSeconds(20));
+    }
+
+    @Test
+    void doesNotBreakOffWhatIsAskedForOnceForTheSakeOfALastLook() {
+        WaitMachine looks = machine(PLAIN, PLAIN, ofSeconds(10), ofSeconds(10));
+        WaitMachine orders = new WaitMachine(looks.rules().forOrders(), ofSeconds(10));
+        VirtualWait wait = new VirtualWait(orders, at -> COMPLETED)
+                .roundTrip(ofMillis(9_950))
+                .run();
+        assertThat(wait.looks()).containsExactly(ZERO);
+        assertThat(wait.ending()).isEqualTo(new Ending.Ended(COMPLETED.snapshot()));
     }
 
     @Test
@@ -164,7 +201,7 @@ class WaitMachineTest {
 
     private static WaitMachine machine(
             PollSchedule schedule, PollSchedule errorBackoff, Duration maxWait, Duration requestTimeout) {
-        return new WaitMachine(new Rules(schedule, errorBackoff, requestTimeout, ZERO, "test"), maxWait);
+        return new WaitMachine(new Rules(schedule, errorBackoff, requestTimeout, ZERO, "test", true), maxWait);
     }
 
     private static Answer pending(Duration retryAfter) {

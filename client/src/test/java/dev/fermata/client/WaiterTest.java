@@ -212,6 +212,22 @@ class WaiterTest {
     }
 
     @Test
+    void submitsWithTheKeyOfTheCallerAndTakes409ForStillBeingDealtWith() throws Exception {
+        String jobs = "{\"jobs\":[{\"id\":\"7\",\"state\":\"queued\"}]}";
+        try (HostileServer server = new HostileServer(HostileServer.status(409), HostileServer.body(jobs));
+                Waiter waiter = waiter(server)) {
+            Submission submission = Submission.of(URI.create("https://example.com/talk.mp4"), "es");
+            assertThat(waiter.submit(submission, "order \"12\"", LONG))
+                    .extracting(Snapshot::id)
+                    .containsExactly("7");
+            assertThat(server.lastHead()).contains("Idempotency-Key: \"order \\\"12\\\"\"");
+            assertThatThrownBy(() -> waiter.submit(submission, "caf\u00e9", LONG))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("idempotencyKey is 'caf");
+        }
+    }
+
+    @Test
     void cancelsAJobAndSaysHowItStands() throws Exception {
         try (HostileServer server = new HostileServer(says("canceled"));
                 Waiter waiter = waiter(server)) {

@@ -3,8 +3,15 @@ package dev.fermata.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +23,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The launcher script, and the commands that the README shows. */
 @Timeout(120)
@@ -95,6 +103,30 @@ class LauncherIT {
             assertThat(refusal(Map.of("JAVA_HOME", folder.resolve("jdk").toString())))
                     .startsWith("fermata: Java is " + version + " (")
                     .endsWith("; needed is 17 or newer");
+        }
+    }
+
+    @Test
+    void keepsRunningWhileARebuildWritesANewJarInThePlaceOfTheOld() throws Exception {
+        Path launcher = Files.copy(LAUNCHER, folder.resolve("fermata"), StandardCopyOption.COPY_ATTRIBUTES);
+        Path jar = Files.createDirectories(folder.resolve("cli/target")).resolve("fermata.jar");
+        Files.copy(Checkout.JAR, jar);
+        ProcessBuilder command = new ProcessBuilder(launcher.toString(), "serve", "--port", "0", "--json");
+        try (Program serve = Program.start(command, Map.of())) {
+            String url = JsonMapper.shared()
+                    .readTree(serve.awaitLine("\"event\":\"listening\""))
+                    .path("url")
+                    .stringValue();
+            Files.write(jar, new byte[100_000]);
+            // Takes classes that nobody needed before.
+            HttpRequest bad = HttpRequest.newBuilder(URI.create(url + "/admin/scenario"))
+                    .PUT(BodyPublishers.ofString("{\"jobs\": {\"error_chance\": 2}}"))
+                    .header("Content-Type", "application/json")
+                    .build();
+            HttpResponse<String> answer = HttpClient.newHttpClient().send(bad, BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+            serve.signal("TERM");
+            assertThat(serve.exitCode()).as(serve.err()).isZero();
         }
     }
 

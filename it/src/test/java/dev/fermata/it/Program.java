@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** The one-file jar as a process, with its output on record. */
 final class Program implements AutoCloseable {
@@ -46,6 +47,11 @@ final class Program implements AutoCloseable {
         return code;
     }
 
+    /** Sends a signal, such as TERM. */
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor();
+    }
+
     Process process() {
         return process;
     }
@@ -60,11 +66,15 @@ final class Program implements AutoCloseable {
 
     /** Waits for a line of standard output or error that contains this; the test's time limit ends it if none comes. */
     String awaitLine(String part) throws InterruptedException {
+        return awaitLine(Pattern.compile(part, Pattern.LITERAL));
+    }
+
+    String awaitLine(Pattern part) throws InterruptedException {
         CountDownLatch never = new CountDownLatch(1);
         while (true) {
             for (ConcurrentLinkedQueue<String> lines : List.of(out, err)) {
                 for (String line : lines) {
-                    if (line.contains(part)) {
+                    if (part.matcher(line).find()) {
                         return line;
                     }
                 }

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.pty4j.PtyProcess;
 import com.pty4j.PtyProcessBuilder;
 import dev.fermata.simulator.Simulator;
+import dev.fermata.simulator.SimulatorClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 class TerminalIT {
 
     private static final String CTRL_C = "\u0003";
+    private static final String NOT_WRAPPED = "\u001b\\[\\?7l\r\u001b\\[Kafter [^\r\n\u001b]*\u001b\\[\\?7h";
 
     @Test
     void theFirstCtrlCEndsTheWaitingOfADemoAndTheSecondItsServer() throws Exception {
@@ -33,7 +36,10 @@ class TerminalIT {
             String listening = terminal.await("listening on http://127\\.0\\.0\\.1:(\\d+)");
             terminal.await("poll 1 after .*pending");
             terminal.type(CTRL_C);
-            terminal.await("summary: 1 wait|summary: 0 waits");
+            String polls = terminal.await("summary: 1 wait, (\\d+) polls?, 0 timeouts");
+            assertThat(Integer.parseInt(polls))
+                    .isEqualTo(terminal.count("INFO demo - poll \\d+ after"))
+                    .isPositive();
             terminal.await("still running at http://127.0.0.1:" + listening + "; press Ctrl\\+C again");
             int port = Integer.parseInt(listening);
             new Socket(InetAddress.getLoopbackAddress(), port).close();
@@ -46,17 +52,17 @@ class TerminalIT {
 
     @Test
     void waitShowsALiveLineAndLeavesTheWordAlone() throws Exception {
-        try (Simulator simulator = Simulator.builder().port(0).start();
+        SimulatorClock clock = SimulatorClock.frozen();
+        try (Simulator simulator =
+                        Simulator.builder().port(0).clock(clock).errorChance(0).start();
                 Terminal terminal = Terminal.start(
-                        Map.of(),
-                        "wait",
-                        "--max-wait",
-                        "2s",
-                        "--url",
-                        simulator.uri().toString())) {
-            terminal.await("after [\\d.]+ s of 2\\.0 s: pending; next look in [\\d.]+ s");
-            terminal.await("\r\u001b\\[Ktimeout\r\n$");
-            assertThat(terminal.exitCode()).isEqualTo(4);
+                        Map.of(), "wait", "--url", simulator.uri().toString())) {
+            terminal.await("after [\\d.]+ s of 60\\.0 s: pending; next look in [\\d.]+ s");
+            clock.advance(Duration.ofSeconds(30));
+            terminal.await("\r\u001b\\[Kcompleted\r\n$");
+            assertThat(terminal.exitCode()).isZero();
+            // Whatever is drawn is drawn with the terminal's wrapping off, and leaves it on.
+            assertThat(terminal.count("\r\u001b\\[Kafter")).isPositive().isEqualTo(terminal.count(NOT_WRAPPED));
         }
     }
 
@@ -109,6 +115,10 @@ class TerminalIT {
                 }
                 seen.append(new String(chunk, 0, read, StandardCharsets.UTF_8));
             }
+        }
+
+        int count(String regex) {
+            return (int) Pattern.compile(regex).matcher(seen).results().count();
         }
 
         int exitCode() throws InterruptedException {

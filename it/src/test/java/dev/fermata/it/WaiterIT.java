@@ -107,7 +107,7 @@ class WaiterIT {
         }
     }
 
-    private static Simulator simulator(Spread running) throws Exception {
+    private static Simulator simulator(Spread running) {
         Scenario scenario = Scenario.defaults().with("jobs.queue_time", 0).with("jobs.running_time", running);
         return Simulator.builder().port(0).scenario(scenario).start();
     }

@@ -34,13 +34,22 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SimulatorExtension.class)
 public @interface FermataSimulator {
 
-    /** How long the job behind {@code GET /status} stays pending, as {@link java.time.Duration#parse} reads it. */
-    String totalDelay() default "PT30S";
+    /**
+     * How it behaves: the name of a ready-made {@link dev.fermata.simulator.Scenario}, such as {@code flaky}. Empty for one in
+     * which nothing goes wrong.
+     */
+    String scenario() default "";
 
-    /** The probability that a job ends in an error; a test wants none unless it says so. */
-    double errorChance() default 0;
+    /**
+     * How long the job behind {@code GET /status} stays pending, as {@link java.time.Duration#parse} reads it. Empty for what
+     * the scenario says, or else 30 seconds.
+     */
+    String totalDelay() default "";
 
-    /** How long after its end the job behind {@code GET /status} is replaced; empty for never. */
+    /** The probability that it ends in an error. Not a number for what the scenario says, or else 0. */
+    double errorChance() default Double.NaN;
+
+    /** How long after its end it is replaced. Empty for what the scenario says, or else never. */
     String resetInterval() default "";
 
     /** What all outcomes are drawn from. Fixed, so that a test does the same each time. */

@@ -3,6 +3,7 @@ package dev.fermata.junit;
 import static org.junit.platform.commons.support.AnnotationSupport.findAnnotatedFields;
 import static org.junit.platform.commons.support.AnnotationSupport.findAnnotation;
 
+import dev.fermata.simulator.Scenario;
 import dev.fermata.simulator.Simulator;
 import dev.fermata.simulator.SimulatorBuilder;
 import dev.fermata.simulator.SimulatorClock;
@@ -162,10 +163,16 @@ public final class SimulatorExtension
     }
 
     private static SimulatorBuilder builder(FermataSimulator annotation) {
-        SimulatorBuilder builder = defaults()
-                .totalDelay(Duration.parse(annotation.totalDelay()))
-                .errorChance(annotation.errorChance())
-                .seed(annotation.seed());
+        SimulatorBuilder builder = annotation.scenario().isEmpty()
+                ? defaults()
+                : Simulator.builder().port(0).scenario(Scenario.named(annotation.scenario()));
+        builder.seed(annotation.seed());
+        if (!annotation.totalDelay().isEmpty()) {
+            builder.totalDelay(Duration.parse(annotation.totalDelay()));
+        }
+        if (!Double.isNaN(annotation.errorChance())) {
+            builder.errorChance(annotation.errorChance());
+        }
         if (!annotation.resetInterval().isEmpty()) {
             builder.resetInterval(Duration.parse(annotation.resetInterval()));
         }

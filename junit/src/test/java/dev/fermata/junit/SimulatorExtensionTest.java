@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import dev.fermata.simulator.Scenario;
 import dev.fermata.simulator.Simulator;
 import java.io.IOException;
 import java.lang.annotation.Retention;
@@ -145,6 +146,56 @@ class SimulatorExtensionTest {
         void runsByItselfWhenItIsToldTo(@FermataSimulator(realTime = true) Simulator running) {
             assertThat(running.clock().speed()).isEqualTo(1);
             assertThat(failing.clock().speed()).isZero();
+        }
+    }
+
+    @Test
+    void playsAScenarioAndTellsWhatWasAsked() {
+        run(Scenarios.class).assertStatistics(tests -> tests.succeeded(2));
+    }
+
+    static class Scenarios {
+        @FermataSimulator(scenario = "storm", errorChance = 0, totalDelay = "PT1M")
+        private Simulator simulator;
+
+        @Test
+        void takesFromTheAnnotationWhatItSays() {
+            assertThat(simulator.scenario().name()).isEqualTo("storm");
+            assertThat(simulator.scenario().faults()).isNotEmpty();
+            assertThat(simulator.scenario().settings())
+                    .containsEntry("status.total_delay", "1m")
+                    .containsEntry("status.error_chance", "0.0")
+                    .containsEntry(
+                            "status.reset_interval",
+                            Scenario.named("storm").settings().get("status.reset_interval"));
+        }
+
+        @Test
+        void keepsTheRequestsOfEachTestApart(@FermataSimulator Simulator asked) throws Exception {
+            use(asked);
+            use(asked);
+            assertThat(asked.requests())
+                    .hasSize(2)
+                    .allSatisfy(request -> assertThat(request.path()).isEqualTo("/status"));
+            assertThat(simulator.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void explainsAScenarioThatIsNotThere() {
+        assertThat(run(Misspelt.class).failed().stream())
+                .singleElement()
+                .asString()
+                .contains("the nearest is 'storm'");
+    }
+
+    static class Misspelt {
+        @FermataSimulator(scenario = "strom")
+        private Simulator simulator;
+
+        @Test
+        void neverRuns() {
+            throw new AssertionError(simulator);
         }
     }
 

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -16,6 +18,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Reads scenarios: from files, and from what the admin routes are sent. */
 final class ScenarioFile {
+
+    private static final Pattern PLACE = Pattern.compile(" in .*, (line \\d+, column \\d+):");
 
     private static final long LONGEST = 1 << 20;
 
@@ -126,13 +130,24 @@ final class ScenarioFile {
                     .build()
                     .readTree(text);
         } catch (JacksonException unreadable) {
-            var at = unreadable.getLocation();
-            throw new ScenarioException(List.of(origin + " is no YAML or JSON"
-                    + (at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")") + ": "
-                    + String.valueOf(unreadable.getOriginalMessage())
-                            .lines()
-                            .findFirst()
-                            .orElse("unreadable")));
+            throw new ScenarioException(List.of(origin + " is no YAML or JSON" + where(unreadable)));
         }
+    }
+
+    /** The reader's message tells its context first, with lines of the file between; the mistake itself comes last. */
+    private static String where(JacksonException unreadable) {
+        String mistake = "unreadable";
+        var at = unreadable.getLocation();
+        String place = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+        for (String line :
+                String.valueOf(unreadable.getOriginalMessage()).lines().toList()) {
+            Matcher exact = PLACE.matcher(line);
+            if (exact.matches()) {
+                place = " (" + exact.group(1) + ")";
+            } else if (!line.startsWith(" ")) {
+                mistake = line;
+            }
+        }
+        return place + ": " + mistake;
     }
 }

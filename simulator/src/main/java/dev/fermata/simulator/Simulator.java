@@ -51,7 +51,7 @@ public final class Simulator implements AutoCloseable {
         StatusSequence sequence = sequence(scenario);
         backend.play(sequence, scenario);
         backend.serve();
-        LOG.info("listening on {}, scenario {}, seed {}", uri(), scenario.name(), seed);
+        LOG.info("listening on {}{}, scenario {}, seed {}", uri(), others(), scenario.name(), seed);
         watch = new StatusWatch(sequence, clock, change(settings.statusListener));
         watch.start();
     }
@@ -146,6 +146,10 @@ public final class Simulator implements AutoCloseable {
             clock.close();
         }
         LOG.info("stopped listening on {}", uri());
+    }
+
+    private String others() {
+        return server.address().getAddress().isAnyLocalAddress() ? " and all other addresses of this machine" : "";
     }
 
     private StatusSequence sequence(Scenario scenario) {

@@ -12,7 +12,10 @@ public record Weighted<T>(List<Choice<T>> choices) {
     /** One of them, chosen {@code weight} times in the sum of all weights. */
     public record Choice<T>(T value, double weight) {
         public Choice {
-            Checks.that(weight >= 0 && weight <= 1e9, "weight of " + value, weight, "0 (never) to 1000000000");
+            if (!(weight >= 0 && weight <= 1e9)) {
+                // Only now, because a start makes many of these and a record's text is slow the first time.
+                Checks.that(false, "weight of " + value, weight, "0 (never) to 1000000000");
+            }
         }
     }
 

@@ -19,13 +19,16 @@ public final class JsonBody {
     /** As deep as any body here needs to be, many times over. */
     private static final int DEEPEST = 32;
 
-    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(DEEPEST)
-                            .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .build();
+    /** Made when the first body comes, not when a server starts. */
+    private static final class Reader {
+        static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                        .streamReadConstraints(StreamReadConstraints.builder()
+                                .maxNestingDepth(DEEPEST)
+                                .build())
+                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .build())
+                .build();
+    }
 
     private JsonBody() {}
 
@@ -36,7 +39,7 @@ public final class JsonBody {
                 return unsupported(request);
             }
             try {
-                JsonNode json = JSON.readTree(request.body());
+                JsonNode json = Reader.JSON.readTree(request.body());
                 return json instanceof ObjectNode object
                         ? endpoint.apply(request, object)
                         : malformed("The body is " + kind(json) + ", not a JSON object. Send {...}.");

@@ -1,0 +1,16 @@
+#!/bin/sh
+# All figures of docs/performance.md, as tables in Markdown on standard output; progress on standard error. About 22 minutes
+# on two quiet cores. Needs wrk, nginx, curl and mvn.
+#
+#   bench/performance.sh > figures.md
+set -eu
+. "$(dirname "$0")/lib/run.sh"
+build
+for figures in engine heap submissions held timing start "cpu-per-request status 5 5 60 nginx wiremock mockserver" \
+    "cpu-per-request job 5 5 60 nginx wiremock mockserver"; do
+    echo "== $figures" >&2
+    set -- $figures
+    script=$1
+    shift
+    "$root/bench/$script.sh" "$@"
+done

@@ -1,0 +1,8 @@
+#!/bin/sh
+# From start to first answer, what each aid brings, and another simulator in the same JVM; on each Java under /usr/lib/jvm.
+# About three minutes.
+#
+#   bench/start.sh [RUNS]
+set -eu
+. "$(dirname "$0")/lib/run.sh"
+run StartFigures "$@"

@@ -1,0 +1,72 @@
+package dev.fermata.client;
+
+import static java.time.Duration.ZERO;
+import static java.time.Duration.ofHours;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** A wait that is resumed is no stranger. */
+class KnownJobsTest {
+
+    private static final Backend BACKEND = Backend.json("http://server/jobs/{id}")
+            .state("/state")
+            .completed("done")
+            .running("running")
+            .build();
+
+    /** The only job ends here; it tells no times. */
+    private Duration end = ofHours(1);
+
+    private final World world = new World((request, now) ->
+            World.Reply.ok("{\"state\":\"%s\"}".formatted(now.compareTo(end) < 0 ? "running" : "done")));
+    private final DurationHistory history = DurationHistory.inMemory();
+    private final Waiter waiter =
+            world.waiter(Waiter.builder(BACKEND).history(history).hold(ZERO).requestTimeout(ofSeconds(2)));
+
+    @Test
+    void aResumedWaitLooksAtOnceAndThenWhereTheFirstLeftOff() {
+        for (int i = 0; i < 10; i++) {
+            history.record("json", Observation.exact(ofSeconds(12)));
+        }
+        end = ofSeconds(13);
+        assertThat(await(ofSeconds(10))).isInstanceOf(Outcome.TimedOut.class);
+        int before = world.sent().size();
+        CompletableFuture<Outcome> resumed = waiter.awaitAsync("job", ofSeconds(60));
+        world.pass(ZERO.plusMillis(100));
+        assertThat(world.sent()).hasSize(before + 1);
+        world.pass(ofSeconds(60));
+        assertThat(resumed.join()).isInstanceOf(Outcome.Completed.class);
+        // A stranger would think that the job is 3 s old and has 9 s to go.
+        assertThat(resumed.join().elapsed()).isLessThan(ofSeconds(6));
+    }
+
+    @Test
+    void aJobThatEndedBetweenTwoWaitsIsKnownAtOnceAndTeachesNoMoreThanWasSeen() {
+        end = ofSeconds(25);
+        assertThat(await(ofSeconds(20))).isInstanceOf(Outcome.TimedOut.class);
+        world.pass(ofSeconds(20));
+        Outcome outcome = await(ofSeconds(60));
+        assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+        assertThat(outcome.elapsed()).isLessThan(ofSeconds(1));
+        assertThat(history.observations("json"))
+                .filteredOn(Observation.IntervalCensored.class::isInstance)
+                .singleElement()
+                .satisfies(lesson -> {
+                    Observation.IntervalCensored seen = (Observation.IntervalCensored) lesson;
+                    assertThat(seen.after()).isBetween(ofSeconds(18), ofSeconds(20));
+                    assertThat(seen.before()).isGreaterThan(ofSeconds(40));
+                });
+    }
+
+    private Outcome await(Duration maxWait) {
+        CompletableFuture<Outcome> wait = waiter.awaitAsync("job", maxWait);
+        while (!wait.isDone()) {
+            world.pass(ofSeconds(1));
+        }
+        return wait.join();
+    }
+}

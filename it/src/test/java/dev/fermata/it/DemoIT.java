@@ -1,0 +1,105 @@
+package dev.fermata.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code fermata demo} as its users run it: two processes, and what becomes of them. */
+@Timeout(120)
+class DemoIT {
+
+    @Test
+    void demoRunsItsCyclesAndStopsTheServer() throws Exception {
+        try (Program demo = Program.start(quickJobs(), "demo", "--cycles", "1")) {
+            assertThat(demo.exitCode()).isZero();
+            assertThat(demo.err())
+                    .contains("wait 1 begins", "poll 1 after ", "outcome: completed, ", "summary: 1 wait, ", "1 job, ")
+                    .contains("stopped listening");
+        }
+    }
+
+    @Test
+    void demoEndsWhenTheServerCannotStart() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Program demo = Program.start(Map.of("PORT", "" + taken.getLocalPort()), "demo")) {
+            assertThat(demo.exitCode()).isEqualTo(2);
+            assertThat(demo.err()).contains("is taken").doesNotContain("Exception");
+        }
+    }
+
+    @Test
+    void demoEndsWithItsServerOnSigterm() throws Exception {
+        try (Program demo = Program.start(quickJobs(), "demo")) {
+            demo.awaitLine("poll 1 after");
+            ProcessHandle server = server(demo);
+            demo.signal("TERM");
+            assertThat(demo.exitCode()).isZero();
+            assertThat(demo.err()).contains("summary: ").doesNotContain("still running");
+            assertThat(server.isAlive()).isFalse();
+        }
+    }
+
+    @Test
+    void theServerOfADemoDoesNotOutliveItsKilledParent() throws Exception {
+        try (Program demo = Program.start(quickJobs(), "demo")) {
+            demo.awaitLine("poll 1 after");
+            ProcessHandle server = server(demo);
+            demo.signal("KILL");
+            server.onExit().join();
+        }
+    }
+
+    @Test
+    void demoSaysSoWhenItsServerIsKilled() throws Exception {
+        try (Program demo = Program.start(Map.of("PORT", "0"), "demo")) {
+            demo.awaitLine("poll 1 after");
+            server(demo).destroyForcibly();
+            assertThat(demo.exitCode()).isEqualTo(1);
+            assertThat(demo.err()).contains("the server ended by itself, with exit code 137");
+        }
+    }
+
+    @Test
+    void demoPassesOnWhatTheServersJvmHasToSay() throws Exception {
+        Map<String, String> environment = new HashMap<>(quickJobs());
+        environment.put("JAVA_TOOL_OPTIONS", "-Xlog:gc+init:stdout");
+        try (Program demo = Program.start(environment, "demo", "--cycles", "1")) {
+            assertThat(demo.exitCode()).as(demo.err()).isZero();
+            assertThat(demo.err()).contains("[gc,init]", "outcome: completed, ");
+        }
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the server is started without a shell there")
+    void demoEndsOnSigtermWhileItsServerIsNotReadyYet(@TempDir Path folder) throws Exception {
+        Path shell = Files.writeString(folder.resolve("sh"), "#!/bin/sh\necho not ready yet >&2\nexec /bin/cat\n");
+        assertThat(shell.toFile().setExecutable(true)).isTrue();
+        Map<String, String> environment = Map.of("PATH", folder + ":" + System.getenv("PATH"), "PORT", "0");
+        try (Program demo = Program.start(environment, "demo")) {
+            demo.awaitLine("not ready yet");
+            ProcessHandle server = server(demo);
+            demo.signal("TERM");
+            assertThat(demo.exitCode()).isZero();
+            assertThat(demo.err()).isEqualTo("not ready yet");
+            assertThat(server.isAlive()).isFalse();
+        }
+    }
+
+    private static Map<String, String> quickJobs() {
+        return Map.of("PORT", "0", "ERROR_CHANCE", "0", "TOTAL_DELAY_SECONDS", "1", "RESET_INTERVAL_SECONDS", "60");
+    }
+
+    private static ProcessHandle server(Program demo) {
+        return demo.process().descendants().findFirst().orElseThrow();
+    }
+}
