@@ -16,7 +16,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
@@ -153,7 +152,7 @@ final class FileHistory implements DurationHistory {
             for (Path copy : copies) {
                 if (Files.getLastModifiedTime(copy)
                         .toInstant()
-                        .isBefore(Instant.now().minus(YOUNG))) {
+                        .isBefore(SystemTime.instant().minus(YOUNG))) {
                     Files.deleteIfExists(copy);
                 }
             }

@@ -2,6 +2,7 @@ package dev.fermata.client;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -29,6 +30,7 @@ final class Hands implements Executor {
     private final Executor later =
             CompletableFuture.delayedExecutor(WATCH.toMillis(), TimeUnit.MILLISECONDS, Runnable::run);
     private final ThreadLocal<Boolean> mine = ThreadLocal.withInitial(() -> false);
+    private volatile CountDownLatch idle = new CountDownLatch(1);
     private long seen;
 
     Hands(String name) {
@@ -52,9 +54,7 @@ final class Hands implements Executor {
             LOG.log(System.Logger.Level.WARNING, "code of a caller threw", broken);
         } finally {
             if (unfinished.decrementAndGet() == 0) {
-                synchronized (this) {
-                    notifyAll();
-                }
+                idle.countDown();
             }
         }
     }
@@ -98,19 +98,17 @@ final class Hands implements Executor {
         if (mine.get()) {
             return;
         }
-        long end = System.nanoTime() + most.toNanos();
-        boolean interrupted = false;
-        synchronized (this) {
-            for (long left = most.toNanos(); unfinished.get() > 0 && left > 0; left = end - System.nanoTime()) {
-                try {
-                    TimeUnit.NANOSECONDS.timedWait(this, left);
-                } catch (InterruptedException soon) {
-                    interrupted = true;
-                    break;
-                }
-            }
+        CountDownLatch end = new CountDownLatch(1);
+        idle = end;
+        if (unfinished.get() == 0) {
+            return;
         }
-        if (interrupted) {
+        try {
+            boolean ended = end.await(most.toNanos(), TimeUnit.NANOSECONDS);
+            if (!ended) {
+                LOG.log(System.Logger.Level.DEBUG, "code of a caller is still running");
+            }
+        } catch (InterruptedException soon) {
             Thread.currentThread().interrupt();
         }
     }

@@ -16,15 +16,41 @@ final class Inquiry {
     private @Nullable Look look;
     private double random;
     private @Nullable Duration answer;
+    private WaitEvent.Why why = WaitEvent.Why.SCHEDULE;
 
     /** The machine, with this in the place of its schedules. */
     WaitMachine machine(WaitMachine real) {
         Rules rules = real.rules();
-        return new WaitMachine(
-                rules.with(
-                        (at, chance) -> note(rules.schedule(), at, chance),
-                        (at, chance) -> note(rules.errorBackoff(), at, chance)),
-                real.maxWait());
+        return new WaitMachine(rules.with(instead(rules.schedule()), instead(rules.errorBackoff())), real.maxWait());
+    }
+
+    private PollSchedule instead(PollSchedule schedule) {
+        return isQuick(schedule) ? schedule : new Stand(schedule);
+    }
+
+    /** Known to be no code of callers, and to answer at once. */
+    private static boolean isQuick(PollSchedule schedule) {
+        return schedule instanceof ExponentialSchedule
+                || schedule instanceof JitteredSchedule jittered && isQuick(jittered.schedule());
+    }
+
+    /** In the place of a schedule. */
+    private final class Stand implements PollSchedule {
+        private final PollSchedule real;
+
+        Stand(PollSchedule real) {
+            this.real = real;
+        }
+
+        @Override
+        public Duration pause(Look at, double chance) {
+            return note(real, at, chance);
+        }
+
+        @Override
+        public WaitEvent.Why why(Look at) {
+            return why;
+        }
     }
 
     private Duration note(PollSchedule whom, Look at, double chance) {
@@ -53,6 +79,7 @@ final class Inquiry {
                 throw new IllegalStateException("a PollSchedule returned null; allowed is a Duration of zero or more");
             }
             answer = pause;
+            why = whom.why(at);
         }
     }
 

@@ -107,6 +107,7 @@ class OneAmongManyTest {
                                 .state("/state")
                                 .completed("completed")
                                 .build())
+                        .schedule(EACH_SECOND)
                         .build()) {
             FutureTask<Long> call = new FutureTask<>(() -> each
                     ? waiter.awaitEach(ids, ofSeconds(300)).count()
