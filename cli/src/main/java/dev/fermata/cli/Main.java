@@ -4,6 +4,7 @@ import dev.fermata.simulator.Simulator;
 import dev.fermata.simulator.SimulatorBuilder;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,10 +44,7 @@ final class Main implements Runnable {
     private Main() {}
 
     public static void main(String[] arguments) throws InterruptedException {
-        // Netty would start the JVM's flight recorder for events that nobody records, before its first answer.
-        if (System.getProperty("io.netty.jfr.enabled") == null) {
-            System.setProperty("io.netty.jfr.enabled", "false");
-        }
+        leaveTheFlightRecorderOut();
         Optional<ServeArguments> plain = ServeArguments.plain(arguments);
         SimulatorBuilder builder = Simulator.builder();
         if (plain.isPresent()
@@ -54,6 +52,15 @@ final class Main implements Runnable {
             System.exit(Server.run(builder, plain.get()));
         }
         System.exit(commandLine().execute(arguments));
+    }
+
+    /** Netty would start it for events that nobody records, before its first answer; also under its name in the jar. */
+    private static void leaveTheFlightRecorderOut() {
+        for (String netty : List.of("io.netty", "dev.fermata.simulator.shaded.io.netty")) {
+            if (System.getProperty(netty + ".jfr.enabled") == null) {
+                System.setProperty(netty + ".jfr.enabled", "false");
+            }
+        }
     }
 
     static CommandLine commandLine() {

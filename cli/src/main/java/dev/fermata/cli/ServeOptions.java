@@ -44,7 +44,8 @@ final class ServeOptions implements IModelTransformer {
             case PORT -> "PORT";
             case SEED, MAX_JOBS -> "NUMBER";
             case SPEED -> "FACTOR";
-            case RETENTION -> "DURATION";
+            case RETENTION, MAX_HOLD, SIGNED_URLS -> "DURATION";
+            case PUBLIC_URL -> "URL";
             case API_KEYS -> "KEY";
             case ADMIN_TOKEN -> "TOKEN";
             case WEBHOOK_SECRET -> "SECRET";
@@ -63,6 +64,9 @@ final class ServeOptions implements IModelTransformer {
             case SPEED -> "How many times as fast as the real one its clock is, or 'frozen'.";
             case MAX_JOBS -> "How many jobs there may be; those that are over leave first.";
             case RETENTION -> "How long jobs stay after their end, such as 90m.";
+            case MAX_HOLD -> "How long requests may be held that ask for it with Prefer: wait=N.";
+            case PUBLIC_URL -> "How others reach it, for the URLs of results.";
+            case SIGNED_URLS -> "The URLs of results are signed and expire so long after, or up to twice that.";
             case API_KEYS -> "Lets in only requests with this key; may be given more than once.";
             case ADMIN_TOKEN -> "Opens /admin to whoever has this token.";
             case WEBHOOK_ALLOW -> "Lets webhooks go to this host or network too; may be given more than once.";

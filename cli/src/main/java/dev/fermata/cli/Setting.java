@@ -5,6 +5,7 @@ import dev.fermata.simulator.ScenarioException;
 import dev.fermata.simulator.SimulatorBuilder;
 import dev.fermata.simulator.SimulatorClock;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -22,9 +23,12 @@ enum Setting {
     HOST("--host", "127.0.0.1", "a name or address of this machine, such as 127.0.0.1"),
     PORT("--port", "8000", "a whole number from 0 (any free port) to 65535"),
     SEED("--seed", "random", "a whole number that fits into 64 bits"),
-    SPEED("--speed", "1", "more than 0 and at most 1000000, such as 60, or 'frozen'"),
+    SPEED("--speed", "1", "more than 0 and at most 1000000, such as 60 or 60x, or 'frozen'"),
     MAX_JOBS("--max-jobs", "1000000", "a whole number from 1 to 100000000"),
     RETENTION("--retention", "24h", DurationText.ALLOWED + ", at most 24000h"),
+    MAX_HOLD("--max-hold", "60", "0 (no request is held) to 3600 seconds, such as 60"),
+    PUBLIC_URL("--public-url", "where it listens", "how others reach it, such as http://simulator:8000"),
+    SIGNED_URLS("--signed-urls", "never", DurationText.ALLOWED + ", from 1s to 24000h, or 'never'"),
     API_KEYS("--api-key", "none", "1 to 500 visible ASCII characters each, without commas"),
     ADMIN_TOKEN("--admin-token", "none", "8 to 500 visible ASCII characters"),
     WEBHOOK_ALLOW("--webhook-allow", "none", "host names, addresses, or networks such as 10.0.0.0/8"),
@@ -65,9 +69,16 @@ enum Setting {
                 builder.clock(
                         value.equalsIgnoreCase("frozen")
                                 ? SimulatorClock.frozen()
-                                : SimulatorClock.running(decimal(value)));
+                                : SimulatorClock.running(decimal(value.replaceFirst("x$", ""))));
             case MAX_JOBS -> builder.maxJobs(Integer.parseInt(value));
             case RETENTION -> builder.retention(duration(value));
+            case MAX_HOLD -> builder.maxHold(duration(value));
+            case PUBLIC_URL -> builder.publicUrl(URI.create(value));
+            case SIGNED_URLS -> {
+                if (!value.equalsIgnoreCase("never")) {
+                    builder.signedUrls(duration(value));
+                }
+            }
             case API_KEYS -> each(value).forEach(builder::apiKey);
             case ADMIN_TOKEN -> builder.adminToken(value);
             case WEBHOOK_ALLOW -> each(value).forEach(builder::webhookAllow);

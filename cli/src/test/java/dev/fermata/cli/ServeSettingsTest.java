@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -67,6 +68,12 @@ class ServeSettingsTest {
                 .allSatisfy(problem -> assertThat(problem).matches("[A-Z_]+ is '.+'; allowed is .+"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"60", "60x", "0.5x", "1e3"})
+    void takesASpeedWithOrWithoutItsSign(String speed) {
+        assertThat(problems(Map.of(), "--speed", speed)).isEmpty();
+    }
+
     static Stream<Arguments> bad() {
         return Stream.of(
                         Map.entry("--total-delay", List.of("abc", "NaN", "Infinity", "1e9", "1000000000.1", "", "٣")),
@@ -74,8 +81,11 @@ class ServeSettingsTest {
                         Map.entry("--reset-interval", List.of("0", "0.0", "-1", "Never!", "0ms")),
                         Map.entry("--port", List.of("-1", "65536", "80a", "99999999999999999999", "8000.0")),
                         Map.entry("--host", List.of(" ", "http://localhost", "a\nb")),
-                        Map.entry("--speed", List.of("0", "-1", "fast", "1000001", "NaN")),
+                        Map.entry("--speed", List.of("0", "-1", "fast", "1000001", "NaN", "x", "60xx")),
                         Map.entry("--max-jobs", List.of("0", "-1", "1e3", "100000001")),
+                        Map.entry("--max-hold", List.of("-1", "3601", "61m", "long")),
+                        Map.entry("--public-url", List.of("simulator", "http://", "http://a b", "http://a?b")),
+                        Map.entry("--signed-urls", List.of("0", "0.5s", "24001h", "soon")),
                         Map.entry("--retention", List.of("-1s", "24001h", "forever")),
                         Map.entry("--seed", List.of("", "1.5", "9223372036854775808")))
                 .flatMap(entry -> entry.getValue().stream().map(value -> Arguments.of(entry.getKey(), value)));

@@ -177,7 +177,8 @@ class ManyWaitsTest {
 
     @Test
     void aServerThatSaysItHoldsUntilAnEndAndDoesNotIsPolledBySchedule() {
-        World liar = new World((request, now) -> World.Reply.ok("{\"jobs\":[],\"missing\":[]}")
+        World liar = new World((request, now) -> World.Reply.ok(
+                        request.uri().getQuery() == null ? "{\"state\":\"running\"}" : "{\"jobs\":[],\"missing\":[]}")
                 .with("Preference-Applied", "wait=55, until=terminal, return=minimal"));
         Waiter waiter = liar.waiter(Waiter.builder(NATIVE).schedule(TENS));
         begin(waiter, ids(10, 0, 0));

@@ -80,6 +80,30 @@ class ServeIT {
         }
     }
 
+    /** Each of these would take a good part of the time to the first answer. */
+    @Test
+    void serveLoadsNothingForItsFirstAnswerThatItDoesNotNeed() throws Exception {
+        ProcessBuilder command = new ProcessBuilder(
+                Checkout.JAVA.toString(),
+                "-Xlog:class+load:stderr",
+                "-jar",
+                Checkout.JAR.toString(),
+                "serve",
+                "--port",
+                "0");
+        try (Program serve = Program.start(command, NO_SETTINGS);
+                Client client = new Client(port(serve))) {
+            assertThat(client.ask()).startsWith("HTTP/1.1 200 OK");
+            assertThat(serve.err())
+                    .contains("dev.fermata.simulator.http.Connection ")
+                    .doesNotContain(
+                            "picocli.CommandLine$Model",
+                            "netty.buffer.AllocateChunkEvent",
+                            "tools.jackson.databind.json.JsonMapper ",
+                            "java.lang.runtime.ObjectMethods");
+        }
+    }
+
     @Test
     void serveCanBeStoppedHoweverOftenTheJobIsReset() throws Exception {
         try (Program serve = Program.start(
@@ -92,7 +116,7 @@ class ServeIT {
                 "--error-chance",
                 "0",
                 "--reset-interval",
-                "0.001")) {
+                "0.000001")) {
             // A tenth of a second on; nobody could tell of each.
             serve.awaitLine(Pattern.compile("job \\d{6,} is completed"));
             serve.signal("TERM");

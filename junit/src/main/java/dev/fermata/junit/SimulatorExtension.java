@@ -10,11 +10,11 @@ import dev.fermata.simulator.SimulatorClock;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -41,8 +41,9 @@ import org.junit.platform.commons.support.HierarchyTraversalMode;
  * }
  * }</pre>
  *
- * <p>Registered in a static field it is for all tests of the class, in an instance field for each test. In tests that run in
- * parallel, use an instance field or {@link FermataSimulator}.
+ * <p>Registered in a static field it is for all tests of the class and of the classes nested in it, in an instance field for each
+ * test; tests that run in parallel and are not to see each other's jobs use the latter. A parameter of type {@link Simulator} gets it
+ * too.
  */
 public final class SimulatorExtension
         implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback, ParameterResolver {
@@ -51,7 +52,8 @@ public final class SimulatorExtension
 
     private final @Nullable Consumer<SimulatorBuilder> settings;
     private volatile @Nullable Simulator own;
-    private volatile boolean perClass;
+    /** For so many classes: those nested in one, and those that inherit it, share what it starts. */
+    private int classes;
 
     /** For JUnit, which makes one when it meets {@link FermataSimulator}. */
     SimulatorExtension() {
@@ -82,12 +84,11 @@ public final class SimulatorExtension
     }
 
     @Override
-    public void beforeAll(ExtensionContext context) {
+    public synchronized void beforeAll(ExtensionContext context) {
         if (settings == null) {
             fill(context, null, true);
-        } else {
-            perClass = true;
-            startOwn(context);
+        } else if (classes++ == 0) {
+            own = own(settings).start();
         }
     }
 
@@ -95,42 +96,57 @@ public final class SimulatorExtension
     public void beforeEach(ExtensionContext context) {
         if (settings == null) {
             context.getRequiredTestInstances().getAllInstances().forEach(test -> fill(context, test, false));
-        } else if (!perClass) {
-            startOwn(context);
+        } else if (!isPerClass()) {
+            own = own(settings).start();
         }
     }
 
     @Override
     public void afterEach(ExtensionContext context) {
         close(context);
+        if (!isPerClass()) {
+            closeOwn();
+        }
     }
 
     @Override
-    public void afterAll(ExtensionContext context) {
+    public synchronized void afterAll(ExtensionContext context) {
         close(context);
+        if (settings != null && --classes == 0) {
+            closeOwn();
+        }
     }
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.isAnnotated(FermataSimulator.class)
-                && parameter.getParameter().getType() == Simulator.class;
+        return parameter.getParameter().getType() == Simulator.class
+                && parameter.isAnnotated(FermataSimulator.class) == (settings == null);
     }
 
     @Override
     public Simulator resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        FermataSimulator annotation =
-                parameter.findAnnotation(FermataSimulator.class).orElseThrow();
-        return start(context, () -> builder(annotation));
+        return parameter
+                .findAnnotation(FermataSimulator.class)
+                .map(annotation -> start(context, builder(annotation)))
+                .orElseGet(this::simulator);
     }
 
-    private void startOwn(ExtensionContext context) {
-        own = start(context, () -> {
-            SimulatorBuilder builder = defaults().clock(SimulatorClock.frozen());
-            if (settings != null) {
-                settings.accept(builder);
-            }
-            return builder;
-        });
+    private synchronized boolean isPerClass() {
+        return classes > 0;
+    }
+
+    private void closeOwn() {
+        Simulator running = own;
+        own = null;
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    private static SimulatorBuilder own(Consumer<SimulatorBuilder> settings) {
+        SimulatorBuilder builder = defaults().clock(SimulatorClock.frozen());
+        settings.accept(builder);
+        return builder;
     }
 
     private static void fill(ExtensionContext context, @Nullable Object test, boolean statics) {
@@ -149,7 +165,7 @@ public final class SimulatorExtension
             }
             try {
                 field.setAccessible(true);
-                field.set(test, start(context, () -> builder(annotation)));
+                field.set(test, start(context, builder(annotation)));
             } catch (IllegalAccessException notWritable) {
                 throw new ExtensionConfigurationException(
                         "@FermataSimulator is on " + field + ", which cannot be set; it must not be final",
@@ -159,29 +175,40 @@ public final class SimulatorExtension
     }
 
     private static SimulatorBuilder defaults() {
-        return Simulator.builder().port(0).errorChance(0).neverReset().seed(1);
+        Scenario calm = Scenario.defaults().with("status.error_chance", 0).with("status.reset_interval", "never");
+        return Simulator.builder().port(0).scenario(calm).seed(1);
     }
 
     private static SimulatorBuilder builder(FermataSimulator annotation) {
-        SimulatorBuilder builder = annotation.scenario().isEmpty()
-                ? defaults()
-                : Simulator.builder().port(0).scenario(Scenario.named(annotation.scenario()));
-        builder.seed(annotation.seed());
+        SimulatorBuilder builder = defaults().seed(annotation.seed());
+        if (!annotation.scenario().isEmpty()) {
+            builder.scenario(Scenario.named(annotation.scenario()));
+        }
         if (!annotation.totalDelay().isEmpty()) {
-            builder.totalDelay(Duration.parse(annotation.totalDelay()));
+            builder.totalDelay(duration("totalDelay", annotation.totalDelay()));
         }
         if (!Double.isNaN(annotation.errorChance())) {
             builder.errorChance(annotation.errorChance());
         }
         if (!annotation.resetInterval().isEmpty()) {
-            builder.resetInterval(Duration.parse(annotation.resetInterval()));
+            builder.resetInterval(duration("resetInterval", annotation.resetInterval()));
         }
         return annotation.realTime() ? builder : builder.clock(SimulatorClock.frozen());
     }
 
+    private static Duration duration(String name, String text) {
+        try {
+            return Duration.parse(text);
+        } catch (DateTimeParseException wrong) {
+            throw new ExtensionConfigurationException(
+                    name + " of @FermataSimulator is '" + text + "'; allowed is a duration such as PT30S or PT20M",
+                    wrong);
+        }
+    }
+
     /** Written down with the test or the class that it belongs to, whose end closes it. */
-    private static Simulator start(ExtensionContext context, Supplier<SimulatorBuilder> builder) {
-        Simulator simulator = builder.get().start();
+    private static Simulator start(ExtensionContext context, SimulatorBuilder builder) {
+        Simulator simulator = builder.start();
         running(context).add(simulator);
         return simulator;
     }

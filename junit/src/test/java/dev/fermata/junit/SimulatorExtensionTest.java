@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -219,6 +220,95 @@ class SimulatorExtensionTest {
             assertThat(ExampleTest.status(own.simulator())).contains("completed");
             use(SHARED.simulator());
             use(own.simulator());
+        }
+    }
+
+    @Test
+    void oneRegisteredForAClassIsTheSameForAllThatAreNestedInItAlsoWhenTheyRunInParallel() {
+        EngineTestKit.engine("junit-jupiter")
+                .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
+                .configurationParameter("junit.jupiter.execution.parallel.mode.default", "concurrent")
+                .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
+                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "4")
+                .selectors(selectClass(WithNested.class))
+                .execute()
+                .testEvents()
+                .assertStatistics(tests -> tests.succeeded(3));
+        assertThat(SEEN.stream().distinct()).singleElement().satisfies(SimulatorExtensionTest::assertClosed);
+        assertThatThrownBy(WithNested.SHARED::simulator).isInstanceOf(IllegalStateException.class);
+    }
+
+    static class WithNested {
+        @RegisterExtension
+        static final SimulatorExtension SHARED = SimulatorExtension.with(builder -> builder.totalDelay(Duration.ZERO));
+
+        private static final CyclicBarrier BOTH = new CyclicBarrier(2);
+
+        @BeforeAll
+        static void before() throws Exception {
+            use(SHARED.simulator());
+        }
+
+        @Test
+        void uses() throws Exception {
+            use(SHARED.simulator());
+        }
+
+        @Nested
+        class First {
+            @Test
+            void usesBeforeAndAfterTheOther(Simulator simulator) throws Exception {
+                use(simulator);
+                BOTH.await();
+                use(SHARED.simulator());
+            }
+        }
+
+        @Nested
+        class Second {
+            @Test
+            void usesBeforeAndAfterTheOther() throws Exception {
+                use(SHARED.simulator());
+                BOTH.await();
+                use(SHARED.simulator());
+            }
+        }
+    }
+
+    @Test
+    void takesTheScenarioOfTheBuilderAsItIsAndParametersOfBothKinds() {
+        run(Mixed.class).assertStatistics(tests -> tests.succeeded(1));
+    }
+
+    static class Mixed {
+        @RegisterExtension
+        final SimulatorExtension failing = SimulatorExtension.with(builder -> builder.scenario(
+                Scenario.defaults().with("status.error_chance", 1).with("status.total_delay", "5s")));
+
+        @Test
+        void uses(Simulator mine, @FermataSimulator Simulator another) throws Exception {
+            assertThat(mine).isSameAs(failing.simulator()).isNotSameAs(another);
+            mine.clock().advance(Duration.ofSeconds(6));
+            assertThat(ExampleTest.status(mine)).contains("error");
+            assertThat(ExampleTest.status(another)).contains("pending");
+        }
+    }
+
+    @Test
+    void explainsADurationThatIsNone() {
+        assertThat(run(WrongDuration.class).failed().stream())
+                .singleElement()
+                .asString()
+                .contains("totalDelay of @FermataSimulator is '20m'; allowed is a duration such as PT30S");
+    }
+
+    static class WrongDuration {
+        @FermataSimulator(totalDelay = "20m")
+        private Simulator simulator;
+
+        @Test
+        void neverRuns() {
+            throw new AssertionError(simulator);
         }
     }
 

@@ -25,9 +25,12 @@ import dev.fermata.simulator.watch.Holding;
 import dev.fermata.simulator.watch.JobWatches;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.concurrent.EventExecutor;
 import java.net.URI;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** What there is behind the port: the jobs, and all routes that lead to them. */
@@ -36,7 +39,12 @@ final class Backend {
     /** Enough to see what a client has done lately. */
     private static final int REMEMBERED_REQUESTS = 1_000;
 
+    /** Longer than the event loop takes for anything. */
+    private static final long PATIENCE_SECONDS = 10;
+
     private final HttpServer server;
+    private final SimulatorClock clock;
+    private final ClientJobs jobs;
     private final Routes routes;
     private final FermataApi api;
     private final AdminApi admin;
@@ -53,7 +61,8 @@ final class Backend {
             StatusSequence sequence,
             Consumer<Scenario> others) {
         this.server = server;
-        ClientJobs jobs = new ClientJobs(JobStore.inMemory(settings.seed, settings.maxJobs, settings.retention));
+        this.clock = clock;
+        jobs = new ClientJobs(JobStore.inMemory(settings.seed, settings.maxJobs, settings.retention));
         JobWatches watches = new JobWatches(jobs, clock, server.loop());
         Holding holding = new Holding(clock, server.loop(), jobs, watches, settings.maxHold);
         URI base = settings.publicUrl == null ? uri : settings.publicUrl;
@@ -70,7 +79,7 @@ final class Backend {
         api = new FermataApi(
                 jobs, rules::profile, rules::forJobs, clock, server.loop(), watches, holding, webhooks::problem, json);
         AdminDoor door = new AdminDoor(settings.adminToken, Set.of(settings.host.toLowerCase(Locale.ROOT)));
-        admin = new AdminApi(door, rules, clock, jobs, webhooks);
+        admin = new AdminApi(door, rules, clock, jobs, webhooks, this::reset);
         Response healthy =
                 Response.of(HttpResponseStatus.OK, "application/json", "{\"status\":\"ok\"}".getBytes(US_ASCII));
         routes = new Routes()
@@ -95,6 +104,40 @@ final class Backend {
     void play(StatusSequence sequence, Scenario scenario) {
         status.play(sequence);
         webhooks.mishaps(ScenarioProfile.mishaps(scenario));
+        settle();
+    }
+
+    /** Forgets all that there was. Jobs get the same ids again, so nothing may be left that knows the old ones. */
+    void reset() {
+        rules.reset();
+        webhooks.clear();
+        api.forget();
+        settle();
+    }
+
+    Optional<SimulatedJob> job(String id) {
+        return jobs.find(id, clock.micros()).map(job -> new SimulatedJob(job.id(), jobs, clock, this::atOnce));
+    }
+
+    /** Time that runs by itself is not stopped for that, so what falls due then comes in its own time. */
+    private void atOnce(Runnable what) {
+        Runnable andTell = () -> {
+            what.run();
+            settle();
+        };
+        if (clock.speed() == 0) {
+            clock.atOnce(andTell);
+        } else {
+            andTell.run();
+        }
+    }
+
+    /** Returns when the event loop has done what it was given to do until now. */
+    private void settle() {
+        EventExecutor loop = server.loop();
+        if (!loop.inEventLoop() && !loop.isShuttingDown()) {
+            loop.submit(() -> {}).awaitUninterruptibly(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
     }
 
     Webhooks webhooks() {

@@ -113,12 +113,19 @@ public sealed interface Fault {
         public Status {
             FaultChecks.that(status >= 200 && status <= 599, "status", status, "200 to 599");
             FaultChecks.that(
+                    body == null || !neverHasBody(status), "status", status, "one that has a body, or no body with it");
+            FaultChecks.that(
                     body == null || body.length() <= 10_000, "length of the body", body, "at most 10000 characters");
             FaultChecks.that(
                     contentType.matches("[ -~]{1,200}"), "content_type", contentType, "such as application/json");
             if (retryAfter != null) {
                 FaultChecks.duration("retry_after", retryAfter);
             }
+        }
+
+        /** Whether HTTP has no body with that status: with one, it would be taken for the next answer. */
+        public static boolean neverHasBody(int status) {
+            return status == 204 || status == 205 || status == 304;
         }
 
         /** With {@code Retry-After} in seconds. */

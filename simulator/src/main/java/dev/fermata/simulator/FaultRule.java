@@ -1,6 +1,6 @@
 package dev.fermata.simulator;
 
-import java.util.Locale;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,16 +10,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Requests are counted for each job that they name, and for each route where they name none; {@link #first},
  * {@link #every} and {@link #chance} go by that count, and all that are set must hold. So what happens to one job does
  * not depend on who asks about others meanwhile. The first rule that strikes decides; latencies add up.
+ * A rule for a dialect or route that there is not is refused when it is put to work.
  *
  * <p>Immutable.
  *
  * <pre>{@code
  * FaultRule.of(Fault.status(503)).route("GET /v1/jobs/{id}").first(2);
- * FaultRule.of(Fault.Plain.RESET_BEFORE).dialect("heygen").chance(0.05);
+ * FaultRule.of(Fault.Plain.RESET_BEFORE).dialect("status").chance(0.05);
  * }</pre>
  *
  * @param fault what goes wrong
- * @param dialect only requests in this dialect, such as {@code fermata}, {@code status} or {@code heygen}
+ * @param dialect only requests in this dialect, {@code fermata}, {@code status} or {@code files}
  * @param route only this route, such as {@code GET /v1/jobs/{id}}, or path, such as {@code /v1/*}; the method may be left out
  * @param job only requests for the job with this id
  * @param first only the first so many; 0 for no such bound
@@ -76,6 +77,7 @@ public record FaultRule(
     }
 
     public FaultRule first(int only) {
+        FaultChecks.that(only >= 1, "first", only, "1 to 1000000000; leave it out for all");
         return new FaultRule(fault, dialect, route, job, only, every, chance);
     }
 
@@ -89,7 +91,22 @@ public record FaultRule(
 
     private static String describe(
             @Nullable String dialect, @Nullable String route, @Nullable String job, int first, int every) {
-        return String.format(
-                Locale.ROOT, "dialect %s, route %s, job %s, first %d, every %d", dialect, route, job, first, every);
+        StringJoiner set = new StringJoiner(", ");
+        if (dialect != null) {
+            set.add("dialect " + dialect);
+        }
+        if (route != null) {
+            set.add("route " + route);
+        }
+        if (job != null) {
+            set.add("job " + job);
+        }
+        if (first != 0) {
+            set.add("first " + first);
+        }
+        if (every != 1) {
+            set.add("every " + every);
+        }
+        return set.toString();
     }
 }

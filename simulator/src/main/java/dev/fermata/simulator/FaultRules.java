@@ -44,6 +44,7 @@ final class FaultRules {
         try {
             Fault fault = faulty.apply(reading);
             FaultRule rule = reading.rule(fault);
+            FaultTargets.problem(rule).ifPresent(problem -> reading.problems.add(where + ": " + problem));
             reading.refuseTheRest();
             reading.throwProblems();
             return rule;
@@ -133,10 +134,8 @@ final class FaultRules {
         }
 
         FaultRule rule(Fault fault) {
-            FaultRule rule = FaultRule.of(fault)
-                    .first(whole("first", 0))
-                    .every(whole("every", 1))
-                    .chance(part("chance", 1));
+            FaultRule rule = FaultRule.of(fault).every(whole("every", 1)).chance(part("chance", 1));
+            rule = has("first") ? rule.first(whole("first", 1)) : rule;
             rule = has("dialect") ? rule.dialect(text("dialect", "")) : rule;
             rule = has("route") ? rule.route(text("route", "")) : rule;
             return has("job") ? rule.job(text("job", "")) : rule;

@@ -18,7 +18,7 @@ final class ReadyMade {
     static Scenario named(String name) {
         if (!NAMES.contains(name)) {
             throw new ScenarioException(List.of("scenario is '" + name + "'; the nearest is '" + Nearest.of(name, NAMES)
-                    + "'; allowed is one of " + String.join(", ", NAMES) + ", or a file"));
+                    + "'; allowed is one of " + String.join(", ", NAMES)));
         }
         String resource = "scenarios/" + name + ".yaml";
         try (InputStream in = ReadyMade.class.getResourceAsStream(resource)) {

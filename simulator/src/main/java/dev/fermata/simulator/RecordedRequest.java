@@ -2,12 +2,39 @@ package dev.fermata.simulator;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that was made of the simulator. Immutable.
  *
- * @param path without the query
+ * @param path decoded, without the query
+ * @param query what follows the question mark, as it was sent; empty when there is none
+ * @param headers by name in lower case, each with its values in order
+ * @param body as UTF-8; no more than the first 16 KiB of it
  * @param status of the answer; 0 when there was none (yet)
  * @param faults the ids of the rules that struck it
  */
-public record RecordedRequest(Instant at, String method, String path, int status, List<String> faults) {}
+public record RecordedRequest(
+        Instant at,
+        String method,
+        String path,
+        String query,
+        Map<String, List<String>> headers,
+        String body,
+        int status,
+        List<String> faults) {
+
+    /** Without headers and body: they may hold what no log should. */
+    @Override
+    public String toString() {
+        return method + " " + path + " -> " + status + (faults.isEmpty() ? "" : " " + faults);
+    }
+
+    /** The first value of a header, in whatever case its name is; null when it was not sent. */
+    public @Nullable String header(String name) {
+        List<String> values = headers.get(name.toLowerCase(Locale.ROOT));
+        return values == null ? null : values.get(0);
+    }
+}

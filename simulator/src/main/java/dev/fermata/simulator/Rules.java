@@ -8,6 +8,7 @@ import dev.fermata.simulator.fault.FaultPlan;
 import dev.fermata.simulator.guard.ClientJobs;
 import dev.fermata.simulator.guard.Gate;
 import dev.fermata.simulator.guard.RequestLog;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The scenario at work, and what was changed of it by hand since. Safe for use by many threads. */
 final class Rules implements Control {
+
+    private static final int SHOWN_JOBS = 1_000;
 
     private final FaultPlan plan;
     private final Gate gate;
@@ -68,7 +71,7 @@ final class Rules implements Control {
 
     /** What goes wrong with the jobs of one submission only. */
     JobFaults forJobs(JsonNode faults) {
-        List<FaultRule> some = ScenarioFile.rules(faults);
+        List<FaultRule> some = ScenarioFile.rules(faults, "scenario.faults");
         return new JobFaults() {
             @Override
             public JobProfile profile(JobProfile usual) {
@@ -89,7 +92,14 @@ final class Rules implements Control {
     List<RecordedRequest> recorded() {
         return log.entries().stream()
                 .map(entry -> new RecordedRequest(
-                        Micros.instant(entry.at()), entry.method(), entry.path(), entry.status(), entry.faults()))
+                        Micros.instant(entry.at()),
+                        entry.method(),
+                        entry.path(),
+                        entry.query(),
+                        entry.headers(),
+                        new String(entry.body(), StandardCharsets.UTF_8),
+                        entry.status(),
+                        entry.faults()))
                 .toList();
     }
 
@@ -105,9 +115,20 @@ final class Rules implements Control {
 
     @Override
     public Map<String, ObjectNode> faults() {
-        Map<String, ObjectNode> faults = new LinkedHashMap<>();
-        plan.rules().forEach((id, rule) -> faults.put(id, FaultRules.write(rule)));
+        Map<String, ObjectNode> faults = written(plan.rules());
+        faults.putAll(written(plan.rulesOfJobs(SHOWN_JOBS)));
         return faults;
+    }
+
+    @Override
+    public Map<String, ObjectNode> faults(String job) {
+        return written(plan.rulesOf(job));
+    }
+
+    private static Map<String, ObjectNode> written(Map<String, FaultRule> rules) {
+        Map<String, ObjectNode> written = new LinkedHashMap<>();
+        rules.forEach((id, rule) -> written.put(id, FaultRules.write(rule)));
+        return written;
     }
 
     @Override
@@ -122,8 +143,8 @@ final class Rules implements Control {
         return removed;
     }
 
-    @Override
-    public synchronized void reset() {
+    /** Forgets all jobs, counts and requests; the faults are those of the scenario again. */
+    synchronized void reset() {
         jobs.clear();
         plan.forgetJobs();
         log.clear();

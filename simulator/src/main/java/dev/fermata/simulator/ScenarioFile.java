@@ -54,7 +54,7 @@ final class ScenarioFile {
         String description = text(rest, "description", "", 2_000, problems);
         Scenario base = base(from, problems);
         JsonNode faults = rest.remove("faults");
-        List<FaultRule> rules = faults == null ? base.faults() : rules(faults, problems);
+        List<FaultRule> rules = faults == null ? base.faults() : rules(faults, "faults", problems);
         Values values = ScenarioKeys.TREE.read(rest, base.values(), origin, problems);
         if (problems.isEmpty()) {
             Scenario scenario =
@@ -79,30 +79,34 @@ final class ScenarioFile {
         }
     }
 
-    /** A list of rules that stands alone: at most 20, for there may be many such lists. */
-    static List<FaultRule> rules(JsonNode faults) {
+    /**
+     * A list of rules that stands alone: at most 20, for there may be many such lists.
+     *
+     * @param where it stands, for people
+     */
+    static List<FaultRule> rules(JsonNode faults, String where) {
         List<String> problems = new ArrayList<>();
-        List<FaultRule> rules = rules(faults, problems);
+        List<FaultRule> rules = rules(faults, where, problems);
         if (rules.size() > 20) {
-            problems.add("faults has " + rules.size() + " rules; allowed are at most 20 for single jobs");
+            problems.add(where + " has " + rules.size() + " rules; allowed are at most 20 for single jobs");
         }
-        problems.addAll(ScenarioProfile.problems(Scenario.defaults().withFaults(rules)));
+        problems.addAll(ScenarioProfile.problems(rules, where));
         if (problems.isEmpty()) {
             return rules;
         }
         throw new ScenarioException(problems);
     }
 
-    private static List<FaultRule> rules(JsonNode faults, List<String> problems) {
+    private static List<FaultRule> rules(JsonNode faults, String where, List<String> problems) {
         List<FaultRule> rules = new ArrayList<>();
         if (!faults.isArray() || faults.size() > 1_000) {
-            problems.add("faults is " + (faults.isArray() ? faults.size() + " rules" : faults.toString())
+            problems.add(where + " is " + (faults.isArray() ? faults.size() + " rules" : faults.toString())
                     + "; allowed is a list of at most 1000 rules");
             return rules;
         }
         for (int i = 0; i < faults.size(); i++) {
             try {
-                rules.add(FaultRules.read(faults.path(i), "faults[" + i + "]"));
+                rules.add(FaultRules.read(faults.path(i), where + "[" + i + "]"));
             } catch (ScenarioException bad) {
                 problems.addAll(bad.problems());
             }

@@ -32,12 +32,12 @@ final class ScenarioProfile {
                         scenario.get(ScenarioKeys.TELLS_PROGRESS),
                         scenario.get(ScenarioKeys.EXPECTED),
                         scenario.get(ScenarioKeys.HINT_FACTOR)),
-                quirks(faults));
+                quirks(Quirks.none(), faults));
     }
 
-    /** The same, unless some of the faults are about jobs. */
+    /** The same, but for what the faults say of jobs: what they do not name stays as usual. */
     static JobProfile with(JobProfile usual, List<FaultRule> faults) {
-        return faults.stream().anyMatch(rule -> rule.fault().ofJobs()) ? usual.withQuirks(quirks(faults)) : usual;
+        return usual.withQuirks(quirks(usual.quirks(), faults));
     }
 
     static Mishaps mishaps(Scenario scenario) {
@@ -51,19 +51,7 @@ final class ScenarioProfile {
 
     /** What only the whole can be wrong with: there must be a stage, and a job can be stuck in one way only. */
     static List<String> problems(Scenario scenario) {
-        List<String> problems = new ArrayList<>();
-        if (scenario.faults().stream()
-                        .filter(rule -> rule.fault() instanceof Fault.Stuck)
-                        .count()
-                > 1) {
-            problems.add("faults has more than one 'stuck'; allowed is one, for a job is stuck in one way only");
-        }
-        if (scenario.faults().stream()
-                        .filter(rule -> rule.fault() instanceof Fault.Relapse)
-                        .count()
-                > 1) {
-            problems.add("faults has more than one 'relapse'; allowed is one");
-        }
+        List<String> problems = problems(scenario.faults(), "faults");
         try {
             of(scenario, List.of());
         } catch (IllegalArgumentException bad) {
@@ -72,8 +60,27 @@ final class ScenarioProfile {
         return problems;
     }
 
-    private static Quirks quirks(Iterable<FaultRule> faults) {
-        Quirks quirks = Quirks.none();
+    /** @param where the rules stand, for people */
+    static List<String> problems(List<FaultRule> faults, String where) {
+        List<String> problems = new ArrayList<>();
+        if (faults.stream().filter(rule -> rule.fault() instanceof Fault.Stuck).count() > 1) {
+            problems.add(where + " has more than one 'stuck'; allowed is one, for a job is stuck in one way only");
+        }
+        if (faults.stream()
+                        .filter(rule -> rule.fault() instanceof Fault.Relapse)
+                        .count()
+                > 1) {
+            problems.add(where + " has more than one 'relapse'; allowed is one");
+        }
+        for (int i = 0; i < faults.size(); i++) {
+            String at = where + "[" + i + "]: ";
+            FaultTargets.problem(faults.get(i)).ifPresent(problem -> problems.add(at + problem));
+        }
+        return problems;
+    }
+
+    private static Quirks quirks(Quirks usual, Iterable<FaultRule> faults) {
+        Quirks quirks = usual;
         for (FaultRule rule : faults) {
             if (rule.fault() instanceof Fault.Stuck stuck) {
                 quirks = quirks.withStuck(rule.chance(), stuck.after());

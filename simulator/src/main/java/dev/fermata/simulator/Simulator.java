@@ -53,7 +53,7 @@ public final class Simulator implements AutoCloseable {
         backend.serve();
         LOG.info("listening on {}{}, scenario {}, seed {}", uri(), others(), scenario.name(), seed);
         watch = new StatusWatch(sequence, clock, change(settings.statusListener));
-        watch.start();
+        startWatch();
     }
 
     /** Settings, then {@link SimulatorBuilder#start()}. */
@@ -114,13 +114,28 @@ public final class Simulator implements AutoCloseable {
         return backend.rules().remove(id);
     }
 
-    /** Forgets all jobs and requests, and what was counted; the faults are those of the scenario again. */
+    /**
+     * Forgets all jobs, requests, webhooks under way and idempotency keys, and what was counted; the faults are those of
+     * the scenario again. The same submissions then give the same jobs with the same ids.
+     */
     public void reset() {
-        backend.rules().reset();
-        backend.webhooks().clear();
+        backend.reset();
     }
 
-    /** What was asked lately, oldest first: the last 1000 requests to jobs and their like. */
+    /**
+     * A job that was submitted, for what is to be done to it by hand.
+     *
+     * @param id as clients know it
+     * @throws java.util.NoSuchElementException if there is no such job
+     */
+    public SimulatedJob job(String id) {
+        return backend.job(id).orElseThrow(() -> SimulatedJob.unknown(id));
+    }
+
+    /**
+     * What was asked lately, oldest first: the last 1000 requests, those included that were refused for their path or method. Not
+     * those of {@code /admin}.
+     */
     public List<RecordedRequest> requests() {
         return backend.rules().recorded();
     }
@@ -152,6 +167,16 @@ public final class Simulator implements AutoCloseable {
         return server.address().getAddress().isAnyLocalAddress() ? " and all other addresses of this machine" : "";
     }
 
+    /** Tells of the first state, to a listener that may throw. */
+    private void startWatch() {
+        try {
+            watch.start();
+        } catch (RuntimeException refused) {
+            close();
+            throw refused;
+        }
+    }
+
     private StatusSequence sequence(Scenario scenario) {
         Duration reset = scenario.get(ScenarioKeys.STATUS_RESET);
         return new StatusSequence(
@@ -170,12 +195,13 @@ public final class Simulator implements AutoCloseable {
     }
 
     private static Consumer<Phase> change(Consumer<StatusChange> listener) {
+        StatusLog log = new StatusLog(System::nanoTime, LOG::info);
         return phase -> {
             StatusChange change = new StatusChange(
                     Micros.instant(phase.since()),
                     phase.number() + 1,
                     phase.result().toString());
-            LOG.info("job {} is {}", change.job(), change.result());
+            log.add(change);
             listener.accept(change);
         };
     }

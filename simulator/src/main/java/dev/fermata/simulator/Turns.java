@@ -26,7 +26,7 @@ final class Turns {
 
     /** Steps to that time, and fails after the last step when a task failed on the way. */
     void stepTo(LongSupplier time) {
-        if (turn.isHeldByCurrentThread()) {
+        if (isMine()) {
             throw new IllegalStateException("a task of the clock cannot move the clock that is running it");
         }
         Throwable failure = null;
@@ -46,6 +46,11 @@ final class Turns {
         if (failure != null) {
             throw new IllegalStateException("a task that fell due failed: " + failure, failure);
         }
+    }
+
+    /** Whether this thread runs tasks just now. */
+    boolean isMine() {
+        return turn.isHeldByCurrentThread();
     }
 
     /** What fell due by itself. Nobody asked to wait for it, so executors take their own time. */

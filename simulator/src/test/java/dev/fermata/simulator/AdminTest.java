@@ -3,6 +3,7 @@ package dev.fermata.simulator;
 import static dev.fermata.simulator.Requests.json;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,6 +13,8 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -85,6 +88,8 @@ class AdminTest {
                 "POST | /admin/clock/advance | {\"to\":\"2025-01-01T00:00:00Z\"} | time does not go backwards",
                 "POST | /admin/clock/advance | {\"to\":\"tomorrow\"} | allowed is a time",
                 "POST | /admin/clock/speed | {\"speed\":-1} | allowed is more than 0",
+                "POST | /admin/clock/speed | {\"speed\":\"fast\"} | such as 60 or",
+                "POST | /admin/clock/speed | {\"speed\":\"x\"} | such as 60 or",
                 "POST | /admin/clock/speed | {\"sped\":1} | the nearest is 'speed'",
                 "POST | /admin/clock/freeze | {\"now\":1} | there is no 'now'",
                 "POST | /admin/reset | {\"all\":true} | there is no 'all'",
@@ -149,6 +154,54 @@ class AdminTest {
     }
 
     @Test
+    void listsAndRemovesWhatGoesWrongWithOneJobOnly() throws Exception {
+        String faults = ",\"scenario\":{\"faults\":[{\"fault\":\"stuck\"},{\"fault\":\"status\",\"status\":502},"
+                + "{\"fault\":\"latency\",\"time\":\"0s\"}]}}";
+        String submission = JOB.substring(0, JOB.length() - 1) + faults;
+        String id = json(requests.post("/v1/jobs", submission))
+                .path("jobs")
+                .path(0)
+                .path("id")
+                .asString();
+        String first = "{\"id\":\"fault-1-of-" + id + "\",\"fault\":\"status\",\"status\":502,\"job\":\"" + id + "\"}";
+        String second =
+                "{\"id\":\"fault-2-of-" + id + "\",\"fault\":\"latency\",\"time\":\"0s\",\"job\":\"" + id + "\"}";
+        assertThat(requests.get("/admin/faults").body())
+                .as("being stuck is no rule any more, but the job's future")
+                .isEqualTo("{\"faults\":[" + first + "," + second + "]}");
+        requests.post("/admin/faults", "{\"fault\":\"html\",\"route\":\"/status\"}");
+        assertThat(json(requests.get("/admin/faults")).path("faults")).hasSize(3);
+        assertThat(requests.get("/admin/faults?job=" + id).body())
+                .isEqualTo("{\"faults\":[" + first + "," + second + "]}");
+        assertThat(requests.get("/admin/faults?job=other").body()).isEqualTo("{\"faults\":[]}");
+
+        assertThat(requests.get("/v1/jobs/" + id).statusCode()).isEqualTo(502);
+        assertThat(requests.send("DELETE", "/admin/faults/fault-1-of-" + id, null)
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(requests.get("/v1/jobs/" + id).statusCode()).isEqualTo(200);
+        assertThat(json(requests.get("/admin/faults")).path("faults")).hasSize(2);
+        assertThat(json(requests.get("/admin/scenario")).path("faults"))
+                .as("the scenario is about all jobs")
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'\"60x\"', 60", "'\"60\"', 60", "0.5, 0.5", "'\"1.5x\"', 1.5"})
+    void takesASpeedAsItIsWritten(String speed, double times) throws Exception {
+        HttpResponse<String> answer = requests.post("/admin/clock/speed", "{\"speed\":" + speed + "}");
+        assertThat(json(answer).path("speed").asDouble()).isEqualTo(times);
+        clock.freeze();
+    }
+
+    @Test
+    void namesItsOwnRoutesToWhoMistypesOne() throws Exception {
+        String detail = json(requests.get("/admin/clok")).path("detail").asString();
+        assertThat(detail).contains("/admin/clock,", "/admin/faults").doesNotContain("/v1/jobs");
+        assertThat(json(requests.get("/nowhere")).path("detail").asString()).doesNotContain("/admin");
+    }
+
+    @Test
     void movesTheClock() throws Exception {
         JsonNode moved = json(requests.post("/admin/clock/advance", "{\"by\":\"20m\"}"));
         assertThat(moved.path("now").asString()).isEqualTo("2026-01-01T00:20:00Z");
@@ -170,6 +223,42 @@ class AdminTest {
                 .isEqualTo(60);
         assertThat(json(requests.get("/admin/clock")).path("frozen").asBoolean())
                 .isFalse();
+    }
+
+    @Test
+    void answersAlsoWhenATaskThatFellDueFails() throws Exception {
+        List<String> heard = new ArrayList<>();
+        restart(Simulator.builder()
+                .totalDelay(Duration.ofSeconds(5))
+                .errorChance(0)
+                .statusListener(change -> {
+                    heard.add(change.job() + change.result());
+                    if (change.result().equals("completed")) {
+                        throw new IllegalStateException("no room on the disk");
+                    }
+                }));
+        boolean[] alsoDue = {false};
+        clock.schedule(clock.now().plusSeconds(5), () -> alsoDue[0] = true);
+        HttpResponse<String> failed = requests.post("/admin/clock/advance", "{\"by\":\"20s\"}");
+        assertThat(failed.statusCode()).isEqualTo(500);
+        assertThat(json(failed).path("code").asString()).isEqualTo("task_failed");
+        assertThat(json(failed).path("detail").asString())
+                .startsWith("The clock is at 2026-01-01T00:00:20Z")
+                .contains("no room on the disk");
+        assertThat(alsoDue[0]).isTrue();
+        assertThat(requests.post("/admin/clock/advance", "{\"by\":\"5s\"}").statusCode())
+                .isEqualTo(200);
+        assertThat(heard).containsExactly("1pending", "1completed", "2pending");
+    }
+
+    @Test
+    void isGoneWhenItsListenerRefusesTheStart() {
+        SimulatorBuilder refusing = Simulator.builder().port(simulator.port()).statusListener(change -> {
+            throw new IllegalStateException("not now");
+        });
+        simulator.close();
+        assertThatThrownBy(refusing::start).hasMessage("not now");
+        Simulator.builder().port(simulator.port()).start().close();
     }
 
     @Test
@@ -217,6 +306,30 @@ class AdminTest {
     }
 
     @Test
+    void tellsATestWhatWasAskedToTheLetter() throws Exception {
+        String body = "{\"source_url\":\"http://example.com/\u00e9.mp4\",\"target_languages\":[\"es\"]}";
+        requests.post("/v1/jobs", body, "Idempotency-Key", "\"k1\"", "Authorization", "Bearer hidden");
+        requests.get("/v1/jobs?ids=a,b&wait=0");
+        requests.get("/v1/job/typo");
+        requests.send("DELETE", "/status", null);
+        assertThat(simulator.requests())
+                .extracting(RecordedRequest::toString)
+                .containsExactly(
+                        "POST /v1/jobs -> 202",
+                        "GET /v1/jobs -> 200",
+                        "GET /v1/job/typo -> 404",
+                        "DELETE /status -> 405");
+        RecordedRequest submission = simulator.requests().get(0);
+        assertThat(submission.body()).isEqualTo(body);
+        assertThat(submission.header("Idempotency-KEY")).isEqualTo("\"k1\"");
+        assertThat(submission.header("X-None")).isNull();
+        assertThat(submission.headers()).containsEntry("authorization", List.of("Bearer hidden"));
+        assertThat(simulator.requests().get(1).query()).isEqualTo("ids=a,b&wait=0");
+        requests.post("/v1/jobs", "x".repeat(40_000));
+        assertThat(simulator.requests().get(4).body()).hasSize(16 * 1024);
+    }
+
+    @Test
     void startsAnew() throws Exception {
         String first = submit();
         requests.post("/admin/faults", "{\"fault\":\"html\"}");
@@ -224,6 +337,35 @@ class AdminTest {
         assertThat(requests.get("/v1/jobs/" + first).statusCode()).isEqualTo(404);
         assertThat(simulator.faults()).isEmpty();
         assertThat(submit()).as("same seed, same job").isEqualTo(first);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void forgetsWhichSubmissionsThereWereWhenItStartsAnew(boolean overHttp) throws Exception {
+        String first = submit("once", "es");
+        assertThat(submit("once", "es")).isEqualTo(first);
+        if (overHttp) {
+            requests.post("/admin/reset", "{}");
+        } else {
+            simulator.reset();
+        }
+        String other = submit("another", "fr");
+        assertThat(other).as("ids start over").isEqualTo(first);
+        String again = submit("once", "es");
+        assertThat(again).isNotEqualTo(other);
+        assertThat(json(requests.get("/v1/jobs/" + again))
+                        .path("target_language")
+                        .asString())
+                .isEqualTo("es");
+    }
+
+    private String submit(String key, String language) throws Exception {
+        return json(requests.post(
+                        "/v1/jobs", JOB.replace("[\"es\"]", "[\"" + language + "\"]"), "Idempotency-Key", key))
+                .path("jobs")
+                .path(0)
+                .path("id")
+                .asString();
     }
 
     @ParameterizedTest

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -73,6 +75,36 @@ class LimitsTest {
     }
 
     @Test
+    void tellsWhatIsLeftWhenAHeldAnswerLeaves() throws Exception {
+        Requests requests = start(Scenario.defaults()
+                .with("limits.requests", 5)
+                .with("limits.window", "10s")
+                .with("status.total_delay", "8s")
+                .with("status.reset_interval", "never"));
+        CompletableFuture<HttpResponse<String>> held = requests.later("/status?wait=60");
+        while (simulator.requests().isEmpty()) {
+            requests.get("/healthz");
+        }
+        requests.get("/v1/languages");
+        clock.advance(Duration.ofSeconds(8));
+        assertThat(held.get(20, TimeUnit.SECONDS).headers().firstValue("ratelimit"))
+                .contains("\"requests\";r=3;t=2");
+
+        simulator.play(Scenario.defaults()
+                .with("limits.requests", 5)
+                .with("limits.window", "10s")
+                .with("status.total_delay", "30s"));
+        held = requests.later("/status?wait=60");
+        while (simulator.requests().size() < 3) {
+            requests.get("/healthz");
+        }
+        clock.advance(Duration.ofSeconds(30));
+        assertThat(held.get(20, TimeUnit.SECONDS).headers().firstValue("ratelimit"))
+                .as("the window is over")
+                .contains("\"requests\";r=5;t=0");
+    }
+
+    @Test
     void letsAClientHaveOnlySoManyJobsAtOnce() throws Exception {
         Requests requests = start(Scenario.defaults()
                 .with("limits.jobs", 2)
@@ -87,14 +119,40 @@ class LimitsTest {
         HttpResponse<String> refused = requests.post("/v1/jobs", JOB);
         assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(refused.headers().firstValue("retry-after")).contains("20");
-        assertThat(refused.headers().firstValue("ratelimit-policy"))
-                .contains("\"jobs\";q=2;qu=\"concurrent-requests\"");
+        assertThat(refused.headers().map())
+                .as("a job is no unit that the fields know")
+                .doesNotContainKeys("ratelimit", "ratelimit-policy");
+        assertThat(json(refused).path("violated-policies").path(0).asString()).isEqualTo("jobs");
         assertThat(json(refused).path("code").asString()).isEqualTo("too_many_jobs");
         assertThat(requests.post("/v1/jobs", JOB, "X-API-Key", "other").statusCode())
                 .isEqualTo(202);
 
         clock.advance(Duration.ofSeconds(20));
         assertThat(requests.post("/v1/jobs", JOB).statusCode()).isEqualTo(202);
+    }
+
+    @Test
+    void letsAClientDeleteAJobThatNeverEndsToMakeRoom() throws Exception {
+        Requests requests = start(Scenario.defaults().with("limits.jobs", 1));
+        String stuck = JOB.replaceAll("}$", ",\"scenario\":{\"outcome\":\"stuck\"}}");
+        String id = json(requests.post("/v1/jobs", stuck))
+                .path("jobs")
+                .path(0)
+                .path("id")
+                .asString();
+        assertThat(requests.post("/v1/jobs", JOB).statusCode()).isEqualTo(429);
+        assertThat(requests.send("DELETE", "/v1/jobs/" + id, null).statusCode()).isEqualTo(204);
+        assertThat(requests.post("/v1/jobs", JOB).statusCode()).isEqualTo(202);
+    }
+
+    @Test
+    void tellsNobodyToWaitForWhatNeverFits() throws Exception {
+        Requests requests = start(Scenario.defaults().with("limits.jobs", 2));
+        HttpResponse<String> three = requests.post("/v1/jobs", JOB.replace("\"es\"", "\"es\",\"fr\",\"de\""));
+        assertThat(three.statusCode()).isEqualTo(422);
+        assertThat(three.headers().firstValue("retry-after")).isEmpty();
+        assertThat(json(three).path("code").asString()).isEqualTo("too_many_languages");
+        assertThat(json(three).path("detail").asString()).contains("3 jobs", "no more than 2", "limits.jobs");
     }
 
     @Test

@@ -27,6 +27,11 @@ final class Requests {
         return send("GET", path, null, headers);
     }
 
+    /** Asks for what may be held. */
+    CompletableFuture<HttpResponse<String>> later(String path) {
+        return http.sendAsync(HttpRequest.newBuilder(base.resolve(path)).build(), BodyHandlers.ofString());
+    }
+
     HttpResponse<String> post(String path, String json, String... headers) throws IOException, InterruptedException {
         return send("POST", path, json, headers);
     }

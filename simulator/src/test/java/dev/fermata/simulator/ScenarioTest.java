@@ -1,11 +1,13 @@
 package dev.fermata.simulator;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.fermata.simulator.engine.JobProfile;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -139,7 +141,13 @@ class ScenarioTest {
                 Arguments.of("faults: [{fault: html, chance: 2}]", "faults[0].chance is 2; allowed is 0 to 1"),
                 Arguments.of("faults: [{fault: html}, {fault: status, status: 99}]", "faults[1]: status is '99'"),
                 Arguments.of("faults: [{fault: html, route: v1}]", "faults[0]: route is 'v1'"),
-                Arguments.of("faults: [{fault: stuck, first: 2}]", "only chance"),
+                Arguments.of(
+                        "faults: [{fault: html, first: 0}]", "faults[0]: first is '0'; allowed is 1 to 1000000000"),
+                Arguments.of("faults: [{fault: status, status: 204, body: x}]", "faults[0]: status is '204'"),
+                Arguments.of(
+                        "faults: [{fault: stuck, first: 2}]",
+                        "what goes with stuck is 'first 2'; allowed is only chance"),
+                Arguments.of("faults: [{fault: stuck, route: GET /v1/jobs}]", "stuck is 'route GET /v1/jobs'; allowed"),
                 Arguments.of("faults: [{fault: stuck}, {fault: stuck}]", "more than one 'stuck'"),
                 Arguments.of("faults: [{fault: drip, pause: 0}]", "pause"),
                 Arguments.of("faults: [7]", "faults[0] is 7"),
@@ -185,6 +193,40 @@ class ScenarioTest {
                 .hasMessageContaining("'NaN'");
         assertThatThrownBy(() -> Scenario.defaults().with("jobs.queue_time", Duration.ofSeconds(-1)))
                 .isInstanceOf(ScenarioException.class);
+    }
+
+    @Test
+    void saysNothingOfFilesWhereItTakesNone() {
+        assertThatThrownBy(() -> yaml("from: mine.yaml"))
+                .hasMessageEndingWith("lying, storm")
+                .hasMessageNotContaining("a file");
+    }
+
+    @Test
+    void dripsOnlyAnswersWhenItIsSlow() throws Exception {
+        SimulatorClock clock = SimulatorClock.frozen();
+        Scenario slow = Scenario.named("slow");
+        List<FaultRule> drips = slow.faults().stream()
+                .filter(rule -> rule.fault() instanceof Fault.Drip)
+                .toList();
+        assertThat(drips).isNotEmpty();
+        try (Simulator simulator = Simulator.builder()
+                .port(0)
+                .clock(clock)
+                .scenario(slow.withFaults(drips))
+                .start()) {
+            Requests requests = new Requests(simulator.uri());
+            assertThat(requests.get("/files/nobody.mp4").statusCode())
+                    .as("time stands still, and the answer comes all the same")
+                    .isEqualTo(404);
+            try (Socket socket = new Socket("127.0.0.1", simulator.port())) {
+                socket.getOutputStream().write("GET /status HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII));
+                assertThat(new String(socket.getInputStream().readNBytes(16), US_ASCII))
+                        .isEqualTo("HTTP/1.1 200 OK\r");
+                requests.get("/healthz");
+                assertThat(socket.getInputStream().available()).isZero();
+            }
+        }
     }
 
     @Test

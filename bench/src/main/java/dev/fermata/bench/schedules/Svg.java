@@ -4,46 +4,46 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A drawing of lines, boxes, dots and words. */
-final class Svg {
+/** A drawing of lines, boxes, dots and words. Not thread-safe. */
+public final class Svg {
 
-    static final String INK = "#1f2933";
-    static final String FAINT = "#d5dae0";
-    static final String OURS = "#0b7285";
-    static final String THEIRS = "#adb5bd";
+    public static final String INK = "#1f2933";
+    public static final String FAINT = "#d5dae0";
+    public static final String OURS = "#0b7285";
+    public static final String THEIRS = "#adb5bd";
 
     private final StringBuilder body = new StringBuilder();
     private final int width;
     private final int height;
 
-    Svg(int width, int height) {
+    public Svg(int width, int height) {
         this.width = width;
         this.height = height;
     }
 
-    Svg line(double x1, double y1, double x2, double y2, String colour, double thickness) {
+    public Svg line(double x1, double y1, double x2, double y2, String colour, double thickness) {
         body.append(Tables.format(
                 "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\" stroke-width=\"%.1f\"/>%n",
                 x1, y1, x2, y2, colour, thickness));
         return this;
     }
 
-    Svg box(double x, double y, double w, double h, String colour) {
+    public Svg box(double x, double y, double w, double h, String colour) {
         body.append(Tables.format(
                 "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"%s\"/>%n", x, y, w, h, colour));
         return this;
     }
 
-    Svg dot(double x, double y, double r, String colour) {
+    public Svg dot(double x, double y, double r, String colour) {
         body.append(Tables.format("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\" fill=\"%s\"/>%n", x, y, r, colour));
         return this;
     }
 
-    Svg path(double[] x, double[] y, String colour, double thickness) {
+    public Svg path(double[] x, double[] y, String colour, double thickness) {
         return shape(x, y, "none", colour, thickness);
     }
 
-    Svg area(double[] x, double[] y, String colour) {
+    public Svg area(double[] x, double[] y, String colour) {
         return shape(x, y, colour, "none", 0);
     }
 
@@ -59,7 +59,7 @@ final class Svg {
     }
 
     /** @param anchor start, middle or end: which part of the words is at {@code x} */
-    Svg words(double x, double y, String anchor, int size, String colour, String words) {
+    public Svg words(double x, double y, String anchor, int size, String colour, String words) {
         String safe = words.replace("&", "&amp;").replace("<", "&lt;");
         body.append(Tables.format(
                 "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" font-size=\"%d\" fill=\"%s\">%s</text>%n",
@@ -67,7 +67,7 @@ final class Svg {
         return this;
     }
 
-    void write(Path file) throws IOException {
+    public void write(Path file) throws IOException {
         Files.writeString(
                 file,
                 Tables.format(

@@ -64,24 +64,27 @@ public final class StartTime {
         archived.add("-Xlog:disable");
         List<String> serve = List.of("-jar", folder.resolve("fermata.jar").toString(), "serve", "--port", "PORT");
         List<String> bare = List.of(jdk.resolve("bin/java").toString());
-        List<String> recorder = List.of("-Dio.netty.jfr.enabled=true");
+        List<String> recorder = List.of("-Ddev.fermata.simulator.shaded.io.netty.jfr.enabled=true");
         return List.of(
                 new Way(
                         "`./fermata serve`",
                         jdk,
                         List.of(checkout.resolve("fermata").toString(), "serve", "--port", "PORT")),
-                new Way("the same without the launcher's script", jdk, join(List.of(archived, serve))),
-                new Way("... and Netty's flight recorder events on", jdk, join(List.of(archived, recorder, serve))),
+                new Way("the same command without the launcher's script", jdk, join(List.of(archived, serve))),
+                new Way("that, with Netty's flight recorder events on", jdk, join(List.of(archived, recorder, serve))),
                 // What is not plain goes by picocli.
-                new Way("... and arguments read by picocli", jdk, join(List.of(archived, serve, List.of("--seed=-7")))),
-                new Way("... and no archive", jdk, join(List.of(bare, serve))),
-                new Way("all three undone", jdk, join(List.of(bare, recorder, serve, List.of("--seed=-7")))),
                 new Way(
-                        "not done: the serial collector",
+                        "that, with arguments read by picocli",
+                        jdk,
+                        join(List.of(archived, serve, List.of("--seed=-7")))),
+                new Way("that, without an archive", jdk, join(List.of(bare, serve))),
+                new Way("that, with all three undone", jdk, join(List.of(bare, recorder, serve, List.of("--seed=-7")))),
+                new Way(
+                        "that, with the serial collector (not done)",
                         jdk,
                         join(List.of(archived, List.of("-XX:+UseSerialGC"), serve))),
                 new Way(
-                        "not done: only C1 compiles",
+                        "that, with C1 only (not done: it costs throughput)",
                         jdk,
                         join(List.of(archived, List.of("-XX:TieredStopAtLevel=1"), serve))));
     }

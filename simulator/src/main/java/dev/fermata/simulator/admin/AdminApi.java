@@ -14,6 +14,7 @@ import dev.fermata.simulator.push.Webhooks;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Map;
+import java.util.stream.Collectors;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -25,10 +26,14 @@ public final class AdminApi {
     private final ClockRoutes clock;
     private final JobRoutes jobs;
     private final WebhookRoutes webhooks;
+    private final Runnable reset;
 
-    public AdminApi(AdminDoor door, Control control, SimulatorClock clock, JobStore jobs, Webhooks sent) {
+    /** @param reset forgets all that there was */
+    public AdminApi(
+            AdminDoor door, Control control, SimulatorClock clock, JobStore jobs, Webhooks sent, Runnable reset) {
         this.door = door;
         this.control = control;
+        this.reset = reset;
         this.clock = new ClockRoutes(clock);
         this.jobs = new JobRoutes(jobs, clock::micros);
         this.webhooks = new WebhookRoutes(sent);
@@ -38,7 +43,7 @@ public final class AdminApi {
         routes.dialect(Routes.UNLISTED);
         add(routes, HttpMethod.GET, "/admin/scenario", request -> AdminBody.ok(control.scenario()));
         add(routes, HttpMethod.PUT, "/admin/scenario", AdminBody.taking(this::replace));
-        add(routes, HttpMethod.GET, "/admin/faults", request -> AdminBody.ok(faults()));
+        add(routes, HttpMethod.GET, "/admin/faults", this::faults);
         add(routes, HttpMethod.POST, "/admin/faults", AdminBody.taking(this::addFault));
         add(routes, HttpMethod.DELETE, "/admin/faults/{id}", this::removeFault);
         add(routes, HttpMethod.GET, "/admin/requests", request -> AdminBody.ok(control.requests()));
@@ -64,13 +69,14 @@ public final class AdminApi {
         return AdminBody.ok(control.scenario());
     }
 
-    private ObjectNode faults() {
+    private Answer faults(Request request) {
+        String job = request.query("job");
         ObjectNode all = JsonNodeFactory.instance.objectNode();
         var list = all.putArray("faults");
-        for (Map.Entry<String, ObjectNode> fault : control.faults().entrySet()) {
+        for (Map.Entry<String, ObjectNode> fault : (job == null ? control.faults() : control.faults(job)).entrySet()) {
             list.addObject().put("id", fault.getKey()).setAll(fault.getValue());
         }
-        return all;
+        return AdminBody.ok(all);
     }
 
     private Answer addFault(Request request, ObjectNode body) {
@@ -89,14 +95,12 @@ public final class AdminApi {
                         HttpResponseStatus.NOT_FOUND,
                         "fault_not_found",
                         "There is no fault '" + id + "'. There is: "
-                                + String.join(", ", control.faults().keySet()) + ".");
+                                + control.faults().keySet().stream().limit(20).collect(Collectors.joining(", ")) + ".");
     }
 
     private Answer reset(Request request, ObjectNode body) {
         AdminBody.only(body);
-        control.reset();
-        // Jobs get the same ids again, and nothing that was planned for the old ones may be sent for the new.
-        webhooks.clear();
+        reset.run();
         return Response.empty(HttpResponseStatus.NO_CONTENT);
     }
 }

@@ -19,6 +19,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,7 +29,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code /admin/clock}. */
 final class ClockRoutes {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ClockRoutes.class);
     private static final int MOST_MOVES = 100;
+    private static final Pattern SPEED = Pattern.compile("-?[0-9]{1,20}(\\.[0-9]{1,20})?([eE]-?[0-9]{1,2})?x?");
 
     private final SimulatorClock clock;
 
@@ -72,10 +77,12 @@ final class ClockRoutes {
     private Answer speed(Request request, ObjectNode body) {
         AdminBody.only(body, "speed");
         JsonNode speed = body.path("speed");
-        if (!speed.isNumber()) {
-            throw new IllegalArgumentException("speed is " + speed + "; allowed is more than 0 and at most 1000000");
+        String text = speed.isString() || speed.isNumber() ? speed.asString() : "";
+        if (!SPEED.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    "speed is " + speed + "; allowed is more than 0 and at most 1000000, such as 60 or \"60x\"");
         }
-        clock.speed(speed.asDouble());
+        clock.speed(Double.parseDouble(text.endsWith("x") ? text.substring(0, text.length() - 1) : text));
         return show();
     }
 
@@ -124,6 +131,13 @@ final class ClockRoutes {
             answer = show();
         } catch (IllegalArgumentException notAllowed) {
             answer = AdminBody.invalid(String.valueOf(notAllowed.getMessage()));
+        } catch (RuntimeException failed) {
+            LOG.error("something that fell due while the clock was moved has failed", failed);
+            answer = Problem.of(
+                    HttpResponseStatus.INTERNAL_SERVER_ERROR,
+                    "task_failed",
+                    "The clock is at " + clock.now() + ", and everything else that fell due has happened, but "
+                            + failed.getMessage() + ". The simulator's log has the details.");
         }
         Response response = answer;
         reply.loop().execute(() -> reply.send(response));

@@ -41,10 +41,6 @@ final class WebhookRoutes {
         return AdminBody.ok(all);
     }
 
-    void clear() {
-        webhooks.clear();
-    }
-
     private static ObjectNode counts(WebhookCounts counts) {
         return JsonNodeFactory.instance
                 .objectNode()

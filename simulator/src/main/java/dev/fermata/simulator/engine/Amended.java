@@ -1,102 +1,118 @@
 package dev.fermata.simulator.engine;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A plan that somebody changed by hand: held up for some time, or ended early.
  *
- * <p>Holding stops the plan's own time; what comes after is late by as long as it was held. Only the last hold is known
- * as such, earlier ones only as {@code lost} time: the past before the last hold is not asked about.
+ * <p>Holding stops the plan's own time; what comes after is late by as long as it was held. All holds are remembered, so
+ * that the past stays what it was; that is why there may be only so many.
  *
- * @param lost to earlier holds
- * @param heldAt when the last hold began; never when there was none
- * @param releasedAt when it ended; never while it lasts
- * @param startedAt when the job began to run, if it had before the last hold
+ * @param holds in order of time, none of them touching the next
  * @param ending the end by hand
  */
-record Amended(
-        Plan plan,
-        long lost,
-        long heldAt,
-        long releasedAt,
-        long startedAt,
-        @Nullable Ending ending) implements Course {
+record Amended(Plan plan, List<Held> holds, @Nullable Ending ending) implements Course {
+
+    private static final int MOST_HOLDS = 100;
+
+    /** @param to when it was released; never while it is held */
+    record Held(long from, long to) {}
 
     /** An end that the plan knew nothing of. */
     record Ending(long at, State state, @Nullable Failure failure) {}
 
     static Amended of(Course course) {
-        return course instanceof Amended amended
-                ? amended
-                : new Amended(course.plan(), 0, Micros.NEVER, Micros.NEVER, Micros.NEVER, null);
+        return course instanceof Amended amended ? amended : new Amended(course.plan(), List.of(), null);
     }
 
     boolean held() {
-        return heldAt != Micros.NEVER && releasedAt == Micros.NEVER;
+        return !holds.isEmpty() && last().to() == Micros.NEVER;
     }
 
+    private Held last() {
+        return holds.get(holds.size() - 1);
+    }
+
+    /** @throws IllegalArgumentException when it was held too often already */
     Amended hold(long now) {
-        boolean first = heldAt == Micros.NEVER;
-        // Whoever released it may have read the clock a moment after whoever holds it now.
-        long from = first ? now : Math.max(now, releasedAt);
-        return new Amended(
-                plan, first ? 0 : lost + (releasedAt - heldAt), from, Micros.NEVER, at(from).startedAt(), ending);
+        if (!holds.isEmpty() && now <= last().to()) {
+            // Released a moment ago, perhaps by somebody whose clock was a moment ahead: then it was held all the time.
+            return withLast(new Held(last().from(), Micros.NEVER));
+        }
+        Checks.that(holds.size() < MOST_HOLDS, "holds of one job", holds.size() + 1, "up to " + MOST_HOLDS);
+        List<Held> more = new ArrayList<>(holds);
+        more.add(new Held(now, Micros.NEVER));
+        return new Amended(plan, List.copyOf(more), ending);
     }
 
     Amended release(long now) {
-        return new Amended(plan, lost, heldAt, Math.max(now, heldAt), startedAt, ending);
+        return withLast(new Held(last().from(), Math.max(now, last().from())));
+    }
+
+    private Amended withLast(Held other) {
+        List<Held> changed = new ArrayList<>(holds);
+        changed.set(holds.size() - 1, other);
+        // What took no time was nothing.
+        changed.removeIf(held -> held.from() == held.to());
+        return new Amended(plan, List.copyOf(changed), ending);
     }
 
     Amended end(long now, State state, @Nullable Failure failure) {
-        return new Amended(plan, lost, heldAt, releasedAt, startedAt, new Ending(now, state, failure));
+        return new Amended(plan, holds, new Ending(now, state, failure));
     }
 
     @Override
     public Snapshot at(long now) {
-        if (ending == null || now < ending.at()) {
-            return heldUp(plan.at(inPlan(now)));
-        }
-        Snapshot before = heldUp(plan.at(inPlan(ending.at())));
-        boolean completed = ending.state() == State.COMPLETED;
+        return ending == null || now < ending.at() ? heldUp(plan.at(inPlan(now))) : ended(ending);
+    }
+
+    private Snapshot ended(Ending end) {
+        Snapshot before = heldUp(plan.at(inPlan(end.at())));
+        boolean completed = end.state() == State.COMPLETED;
+        // What was completed or failed has run, if only for no time.
+        long started = end.state() == State.CANCELED ? before.startedAt() : Math.min(end.at(), inFact(plan.startsAt()));
         return new Snapshot(
-                ending.state(),
+                end.state(),
                 completed ? Stage.RENDERING : before.stage(),
                 completed ? 1 : before.progress(),
-                ending.failure(),
+                end.failure(),
                 before.submittedAt(),
-                before.startedAt(),
-                ending.at());
+                started,
+                end.at());
     }
 
     private Snapshot heldUp(Snapshot s) {
-        boolean startedBefore = startedAt != Micros.NEVER && s.startedAt() != Micros.NEVER;
         return new Snapshot(
                 s.state(),
                 s.stage(),
                 s.progress(),
                 s.failure(),
                 s.submittedAt(),
-                startedBefore ? startedAt : inFact(s.startedAt()),
+                inFact(s.startedAt()),
                 inFact(s.endedAt()));
     }
 
     private long inPlan(long now) {
-        if (now < heldAt) {
-            return now - lost;
+        long lost = 0;
+        for (Held held : holds) {
+            if (held.from() < now) {
+                lost += Math.min(now, held.to()) - held.from();
+            }
         }
-        return now < releasedAt ? heldAt - lost : now - lost - (releasedAt - heldAt);
+        return now - lost;
     }
 
     /** When that time of the plan comes. */
     private long inFact(long planned) {
-        if (planned == Micros.NEVER) {
-            return Micros.NEVER;
+        long at = planned;
+        for (Held held : holds) {
+            if (at > held.from()) {
+                at = at == Micros.NEVER || held.to() == Micros.NEVER ? Micros.NEVER : at + (held.to() - held.from());
+            }
         }
-        long at = planned + lost;
-        if (at <= heldAt) {
-            return at;
-        }
-        return releasedAt == Micros.NEVER ? Micros.NEVER : at + (releasedAt - heldAt);
+        return at;
     }
 
     @Override
@@ -120,6 +136,16 @@ record Amended(
     @Override
     public long expectedAt() {
         return inFact(plan.expectedAt());
+    }
+
+    @Override
+    public long endsByHandAt() {
+        return ending == null ? Micros.NEVER : ending.at();
+    }
+
+    @Override
+    public Course withoutEnd() {
+        return ending == null ? this : new Amended(plan, holds, null);
     }
 
     private long soonest(long planned) {

@@ -34,6 +34,16 @@ public sealed interface Course permits Plan, Amended {
         return settles <= now || at(now).state().terminal() ? now : settles;
     }
 
+    /** When somebody ended it by hand; never when nobody did. */
+    default long endsByHandAt() {
+        return Micros.NEVER;
+    }
+
+    /** What it was before somebody ended it by hand, at the instant of that too. */
+    default Course withoutEnd() {
+        return this;
+    }
+
     /** When the backend says that it will end; never when the scenario gives no such hint. */
     long expectedAt();
 }

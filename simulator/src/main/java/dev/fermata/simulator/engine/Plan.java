@@ -99,6 +99,10 @@ public final class Plan implements Course {
         return submittedAt;
     }
 
+    long startsAt() {
+        return startsAt;
+    }
+
     @Override
     public Plan plan() {
         return this;

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param dialect whose routes these are
  * @param route the path with names in place of what differs, such as {@code /v1/jobs/{id}}; the path where nothing is
  * @param job the id of the job that it names, when it names one
- * @param age how long ago that job was submitted; null when it is unknown. Asked only by rules that go by it
+ * @param age how long ago that job was submitted, or the newest when it names none; null when there is none. Asked only by
+ *     rules that go by it
  */
 public record Exchange(
         String dialect,

@@ -37,6 +37,11 @@ public final class FaultPlan {
         this.seed = seed;
     }
 
+    /** What everything is drawn from. */
+    public long seed() {
+        return seed;
+    }
+
     /** Whether no request can go wrong. */
     public boolean isEmpty() {
         return empty;
@@ -57,15 +62,24 @@ public final class FaultPlan {
     /** Says whether there was one. */
     public synchronized boolean remove(String id) {
         boolean removed = rules.removeIf(rule -> rule.id().equals(id));
+        for (List<PlannedRule> some : byJob.values()) {
+            removed |= some.removeIf(rule -> rule.id().equals(id));
+        }
+        byJob.values().removeIf(List::isEmpty);
         empty = rules.isEmpty() && byJob.isEmpty();
         return removed;
     }
 
-    /** Has something go wrong with requests for that job, tried before the rules for all. At most 10,000 jobs. */
+    /**
+     * Has something go wrong with requests for that job, tried before the rules for all. At most 10,000 jobs. What is
+     * drawn with a job is no longer a rule by then, and left out.
+     */
     public synchronized void addFor(String job, List<FaultRule> some) {
         List<PlannedRule> planned = new ArrayList<>();
         for (FaultRule rule : some) {
-            planned.add(new PlannedRule("fault-" + (planned.size() + 1) + "-of-" + job, rule));
+            if (!rule.fault().ofJobs()) {
+                planned.add(new PlannedRule("fault-" + (planned.size() + 1) + "-of-" + job, rule.job(job)));
+            }
         }
         if (!planned.isEmpty()) {
             byJob.put(job, planned);
@@ -91,6 +105,27 @@ public final class FaultPlan {
     public synchronized Map<String, FaultRule> rules() {
         Map<String, FaultRule> byId = new LinkedHashMap<>();
         rules.forEach(rule -> byId.put(rule.id(), rule.rule()));
+        return byId;
+    }
+
+    /** What goes wrong with one job only, by id, of so many jobs at most: those that were asked for last. */
+    public synchronized Map<String, FaultRule> rulesOfJobs(int most) {
+        Map<String, FaultRule> byId = new LinkedHashMap<>();
+        byJob.values().stream()
+                .skip(Math.max(0, byJob.size() - most))
+                .forEach(some -> some.forEach(rule -> byId.put(rule.id(), rule.rule())));
+        return byId;
+    }
+
+    /** What goes wrong with that job only. */
+    public synchronized Map<String, FaultRule> rulesOf(String job) {
+        Map<String, FaultRule> byId = new LinkedHashMap<>();
+        // Not get(): who only looks does not ask for the job.
+        byJob.forEach((each, some) -> {
+            if (each.equals(job)) {
+                some.forEach(rule -> byId.put(rule.id(), rule.rule()));
+            }
+        });
         return byId;
     }
 

@@ -32,8 +32,12 @@ final class Matching {
 
     private static boolean reaches(String path, Exchange exchange) {
         return path.endsWith("*")
-                ? exchange.path().startsWith(path.substring(0, path.length() - 1))
+                ? begins(path.substring(0, path.length() - 1), exchange)
                 : path.equals(exchange.path()) || path.equals(nameless(exchange.route()));
+    }
+
+    private static boolean begins(String path, Exchange exchange) {
+        return exchange.path().startsWith(path) || nameless(exchange.route()).startsWith(path);
     }
 
     /** {@code {id}} here may be called {@code {job}} there. */

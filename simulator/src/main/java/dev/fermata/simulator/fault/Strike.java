@@ -9,10 +9,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param micros how much later the answer comes
  * @param fault what else goes wrong, if anything
- * @param rules the ids of the rules that struck
+ * @param by the id of the rule that says so
+ * @param rules the ids of all rules that struck
  */
-public record Strike(long micros, @Nullable Fault fault, List<String> rules) {
+public record Strike(
+        long micros, @Nullable Fault fault, @Nullable String by, List<String> rules) {
 
     /** Nothing goes wrong. */
-    public static final Strike NONE = new Strike(0, null, List.of());
+    public static final Strike NONE = new Strike(0, null, null, List.of());
+
+    /** The ids of the rules that did no more than take time. */
+    public List<String> latencies() {
+        return rules.stream().filter(id -> !id.equals(by)).toList();
+    }
 }

@@ -14,6 +14,7 @@ final class Striking {
     private final List<String> ids = new ArrayList<>(0);
     private long micros;
     private @Nullable Fault fault;
+    private @Nullable String by;
 
     Striking(Exchange exchange, long seed) {
         this.exchange = exchange;
@@ -28,11 +29,12 @@ final class Striking {
             ids.add(rule.id());
         } else if (count > 0 && fault == null) {
             fault = rule.rule().fault();
+            by = rule.id();
             ids.add(rule.id());
         }
     }
 
     Strike strike() {
-        return ids.isEmpty() ? Strike.NONE : new Strike(micros, fault, ids);
+        return ids.isEmpty() ? Strike.NONE : new Strike(micros, fault, by, ids);
     }
 }

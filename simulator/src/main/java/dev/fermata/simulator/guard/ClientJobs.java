@@ -27,7 +27,7 @@ public final class ClientJobs implements JobStore {
     private static final long LONGEST_WAIT = 60_000_000;
 
     private final JobStore jobs;
-    private final ThreadLocal<@Nullable String> hidden = new ThreadLocal<>();
+    private final ThreadLocal<@Nullable Hiding> hiding = new ThreadLocal<>();
     private final ThreadLocal<@Nullable String> client = new ThreadLocal<>();
     private final Map<String, List<Job>> byClient = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -53,14 +53,29 @@ public final class ClientJobs implements JobStore {
         }
     }
 
-    /** Does it as if there were no job with that id. Only what is done on this thread is fooled. */
-    <T> T without(String id, Supplier<T> what) {
-        hidden.set(id);
+    private record Hiding(long after, Runnable noticed) {}
+
+    /**
+     * Does it as if there were no jobs that were submitted after that. Only what is done on this thread is fooled.
+     *
+     * @param noticed called when a job was looked for that was hidden
+     */
+    <T> T without(long after, Runnable noticed, Supplier<T> what) {
+        hiding.set(new Hiding(after, noticed));
         try {
             return what.get();
         } finally {
-            hidden.remove();
+            hiding.remove();
         }
+    }
+
+    private boolean shows(Job job) {
+        Hiding now = hiding.get();
+        boolean hidden = now != null && job.course().plan().submittedAt() > now.after;
+        if (hidden && now != null) {
+            now.noticed.run();
+        }
+        return !hidden;
     }
 
     /** Does it for that client, whose jobs are counted. */
@@ -88,7 +103,7 @@ public final class ClientJobs implements JobStore {
         String owner = client.get();
         synchronized (byClient) {
             List<Job> live = byClient.computeIfAbsent(owner == null ? "" : owner, any -> new ArrayList<>());
-            live.removeIf(job -> job.at(now).state().terminal());
+            live.removeIf(job -> isOver(job, now));
             if (live.size() + orders.size() > limit) {
                 throw new TooManyJobsException(limit, live.size(), orders.size(), wait(live, now));
             }
@@ -96,6 +111,11 @@ public final class ClientJobs implements JobStore {
             live.addAll(submitted);
             return submitted;
         }
+    }
+
+    /** Also what was deleted is over, whatever its plan says. */
+    private boolean isOver(Job job, long now) {
+        return job.at(now).state().terminal() || jobs.find(job.number(), now).orElse(null) != job;
     }
 
     /** Until one of them is over, within reason: a real service would not know either. */
@@ -106,33 +126,35 @@ public final class ClientJobs implements JobStore {
 
     @Override
     public Optional<Job> find(String id, long now) {
-        return id.equals(hidden.get()) ? Optional.empty() : jobs.find(id, now);
+        return jobs.find(id, now).filter(this::shows);
     }
 
     @Override
     public Optional<Job> find(long number, long now) {
-        return jobs.find(number, now);
+        return jobs.find(number, now).filter(this::shows);
     }
 
     @Override
     public Optional<Job> find(CharSequence text, int from, int to, long now) {
-        // Nobody is fooled about one of many: no rule names it.
-        return jobs.find(text, from, to, now);
+        return jobs.find(text, from, to, now).filter(this::shows);
     }
 
     @Override
     public JobPage list(JobQuery query, long now) {
-        return jobs.list(query, now);
+        JobPage page = jobs.list(query, now);
+        return hiding.get() == null
+                ? page
+                : new JobPage(page.jobs().stream().filter(this::shows).toList(), page.next());
     }
 
     @Override
     public Amendment.Effect amend(String id, Amendment amendment, long now) {
-        return id.equals(hidden.get()) ? Amendment.Effect.UNKNOWN : jobs.amend(id, amendment, now);
+        return find(id, now).isEmpty() ? Amendment.Effect.UNKNOWN : jobs.amend(id, amendment, now);
     }
 
     @Override
     public boolean remove(String id, long now) {
-        return !id.equals(hidden.get()) && jobs.remove(id, now);
+        return find(id, now).isPresent() && jobs.remove(id, now);
     }
 
     @Override

@@ -32,8 +32,9 @@ final class Faked {
     static Response status(Fault.Status fault, long now) {
         HttpResponseStatus status = HttpResponseStatus.valueOf(fault.status());
         String body = fault.body();
-        Response response =
-                body == null ? problem(fault.status()) : Response.of(status, fault.contentType(), body.getBytes(UTF_8));
+        Response response = body != null
+                ? Response.of(status, fault.contentType(), body.getBytes(UTF_8))
+                : Fault.Status.neverHasBody(fault.status()) ? bodiless(status) : problem(fault.status());
         Duration wait = fault.retryAfter();
         if (wait == null) {
             return response;
@@ -42,6 +43,11 @@ final class Faked {
         return fault.asDate()
                 ? response.with("date", date(now), "retry-after", date(now + micros + 999_999))
                 : response.with("retry-after", Long.toString(Quotas.seconds(micros)));
+    }
+
+    /** Only 205 may tell that it has no body, and must (RFC 9110, sections 8.6 and 15.3.6). */
+    private static Response bodiless(HttpResponseStatus status) {
+        return status.code() == 205 ? Response.empty(status, "content-length", "0") : Response.empty(status);
     }
 
     static Response problem(int status) {

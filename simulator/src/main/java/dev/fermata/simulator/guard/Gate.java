@@ -1,6 +1,8 @@
 package dev.fermata.simulator.guard;
 
 import dev.fermata.simulator.SimulatorClock;
+import dev.fermata.simulator.engine.Job;
+import dev.fermata.simulator.engine.JobQuery;
 import dev.fermata.simulator.engine.Micros;
 import dev.fermata.simulator.fault.Exchange;
 import dev.fermata.simulator.fault.FaultPlan;
@@ -15,6 +17,7 @@ import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.results.ResultFiles;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +53,7 @@ public final class Gate implements Guard {
 
     @Override
     public Answer answer(Request request, String dialect, Endpoint endpoint) {
-        RequestLog.Entry entry = log.add(clock.micros(), request.head().method().name(), request.path());
+        RequestLog.Entry entry = log.add(clock.micros(), request);
         Response refusal = dialect.equals(ResultFiles.DIALECT) ? null : keys.refusal(request);
         Answer answer = refusal != null ? refusal : limited(request, dialect, endpoint, entry);
         return answer instanceof Response response
@@ -58,15 +61,27 @@ public final class Gate implements Guard {
                 : changed(answer, response -> noted(entry, response));
     }
 
+    @Override
+    public void missed(Request request, Response refusal) {
+        noted(log.add(clock.micros(), request), refusal);
+    }
+
     private Answer limited(Request request, String dialect, Endpoint endpoint, RequestLog.Entry entry) {
         RequestWindows limit = windows;
         if (limit == null) {
             return faulty(request, dialect, endpoint, entry);
         }
-        Taken taken = limit.take(ApiKeys.client(request), clock.micros());
+        String client = ApiKeys.client(request);
+        Taken taken = limit.take(client, clock.micros());
         return taken.allowed()
-                ? changed(faulty(request, dialect, endpoint, entry), response -> Quotas.with(response, limit, taken))
+                ? changed(faulty(request, dialect, endpoint, entry), response -> withLimit(response, client))
                 : Quotas.tooManyRequests(limit, taken);
+    }
+
+    /** With what is left when the answer leaves, which may be long after the request came. */
+    private Response withLimit(Response response, String client) {
+        RequestWindows limit = windows;
+        return limit == null ? response : Quotas.with(response, limit, limit.look(client, clock.micros()));
     }
 
     private Answer faulty(Request request, String dialect, Endpoint endpoint, RequestLog.Entry entry) {
@@ -77,8 +92,7 @@ public final class Gate implements Guard {
         if (strike == Strike.NONE) {
             return ask(endpoint, request);
         }
-        entry.faults(strike.rules());
-        return new Struck(strike, request, again -> ask(endpoint, again), clock, jobs);
+        return new Struck(strike, entry, request, again -> ask(endpoint, again), clock, jobs, faults.seed());
     }
 
     private Answer ask(Endpoint endpoint, Request request) {
@@ -100,12 +114,10 @@ public final class Gate implements Guard {
 
     private @Nullable Duration age(@Nullable String job) {
         long now = clock.micros();
-        return job == null
-                ? null
-                : jobs.find(job, now)
-                        .map(found ->
-                                Micros.duration(now - found.course().plan().submittedAt()))
-                        .orElse(null);
+        Optional<Job> asked =
+                job == null ? jobs.list(JobQuery.newest(1), now).jobs().stream().findFirst() : jobs.find(job, now);
+        return asked.map(found -> Micros.duration(now - found.course().plan().submittedAt()))
+                .orElse(null);
     }
 
     private static Answer changed(Answer answer, UnaryOperator<Response> change) {

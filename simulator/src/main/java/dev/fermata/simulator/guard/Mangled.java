@@ -5,63 +5,112 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.fermata.simulator.http.Response;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Answers that are well-formed and not true, whatever the dialect: it goes by what all of them call things. Pure. */
+/**
+ * A lie: answers and events that are well-formed and not true, whatever the dialect. It goes by what all of them call
+ * things.
+ */
 final class Mangled {
 
     private static final Set<String> STATES = Set.of("state", "status", "result");
     private static final Set<String> RESULTS = Set.of("result", "results", "outputs", "output");
     private static final Set<String> ASKED = Set.of("source_url", "callback_url");
+    private static final String DATA = "data: ";
 
-    private Mangled() {}
+    /** Says whether there was anything to lie about. */
+    private final Predicate<ObjectNode> lie;
 
-    /** Every state is that word. */
-    static Response states(Response response, String word) {
-        return changed(response, object -> {
-            for (String name : STATES) {
-                if (object.path(name).isString()) {
-                    object.put(name, word);
-                }
-            }
-        });
+    private final Runnable told;
+
+    private Mangled(Predicate<ObjectNode> lie, Runnable told) {
+        this.lie = lie;
+        this.told = told;
+    }
+
+    /**
+     * Every state is that word.
+     *
+     * @param told called whenever something was not true
+     */
+    static Mangled states(String word, Runnable told) {
+        return new Mangled(
+                object -> {
+                    List<String> wrong = STATES.stream()
+                            .filter(name -> object.path(name).isString()
+                                    && !object.path(name).asString().equals(word))
+                            .toList();
+                    wrong.forEach(name -> object.put(name, word));
+                    return !wrong.isEmpty();
+                },
+                told);
     }
 
     /** Nothing says where the result is. */
-    static Response results(Response response) {
-        return changed(
-                response,
-                object -> object.remove(List.copyOf(object.propertyNames()).stream()
-                        .filter(name -> isResult(name, object.path(name)))
-                        .toList()));
+    static Mangled results(Runnable told) {
+        return new Mangled(
+                object -> {
+                    List<String> left = List.copyOf(object.propertyNames()).stream()
+                            .filter(name -> isResult(name, object.path(name)))
+                            .toList();
+                    object.remove(left);
+                    return !left.isEmpty();
+                },
+                told);
     }
 
     private static boolean isResult(String name, JsonNode value) {
         return value.isContainer() ? RESULTS.contains(name) : name.endsWith("url") && !ASKED.contains(name);
     }
 
-    private static Response changed(Response response, Consumer<ObjectNode> change) {
+    /** Without a version, or the peer would later be told that what it has is the truth. */
+    Response told(Response response) {
         byte[] body = response.body();
-        if (response.status() >= 300 || body.length == 0 || body[0] != '{' && body[0] != '[') {
+        if (response.status() >= 300 || body.length == 0) {
             return response;
         }
+        String text = new String(body, UTF_8);
+        String changed = changed(text);
+        return changed.equals(text)
+                ? response
+                : response.withBody(changed.getBytes(UTF_8)).without("etag");
+    }
+
+    /** The same of server-sent events, any number of whole ones. */
+    byte[] told(byte[] events) {
+        StringBuilder changed = new StringBuilder();
+        for (String line : new String(events, UTF_8).split("(?<=\n)")) {
+            boolean data = line.startsWith(DATA) && line.endsWith("\n");
+            changed.append(data ? DATA + changed(line.substring(DATA.length(), line.length() - 1)) + '\n' : line);
+        }
+        return changed.toString().getBytes(UTF_8);
+    }
+
+    private String changed(String text) {
+        if (!text.startsWith("{") && !text.startsWith("[")) {
+            return text;
+        }
         try {
-            JsonNode tree = JsonMapper.shared().readTree(body);
-            change(tree, change);
-            return response.withBody(tree.toString().getBytes(UTF_8));
+            JsonNode tree = JsonMapper.shared().readTree(text);
+            if (!change(tree)) {
+                return text;
+            }
+            told.run();
+            return tree.toString();
         } catch (JacksonException notJson) {
-            return response;
+            return text;
         }
     }
 
-    private static void change(JsonNode node, Consumer<ObjectNode> change) {
-        if (node instanceof ObjectNode object) {
-            change.accept(object);
+    private boolean change(JsonNode node) {
+        boolean changed = node instanceof ObjectNode object && lie.test(object);
+        for (JsonNode child : node) {
+            changed |= change(child);
         }
-        node.forEach(child -> change(child, change));
+        return changed;
     }
 }

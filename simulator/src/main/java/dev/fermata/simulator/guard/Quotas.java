@@ -1,6 +1,7 @@
 package dev.fermata.simulator.guard;
 
 import dev.fermata.simulator.guard.RequestWindows.Taken;
+import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.Response;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import tools.jackson.databind.json.JsonMapper;
@@ -9,6 +10,9 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * What is said about limits: the fields {@code RateLimit} and {@code RateLimit-Policy}
  * (draft-ietf-httpapi-ratelimit-headers-10), and 429 with {@code Retry-After}.
+ *
+ * <p>Jobs at once are not told in the fields: these count in units of a registry, which has requests, bytes and requests
+ * at once, and a job is none of them.
  */
 final class Quotas {
 
@@ -34,15 +38,16 @@ final class Quotas {
     }
 
     static Response tooManyJobs(TooManyJobsException refused) {
+        if (refused.submitted() > refused.most()) {
+            return Problem.of(
+                    HttpResponseStatus.valueOf(422),
+                    "too_many_languages",
+                    "These were " + refused.submitted() + " jobs, one for each language, and no more than "
+                            + refused.most() + " of yours may be live at once (limits.jobs of the scenario), so they"
+                            + " never fit. Submit fewer languages at a time.");
+        }
         long seconds = seconds(refused.waitMicros());
-        return tooMany("jobs", "too_many_jobs", refused.getMessage() + ".")
-                .with(
-                        "retry-after",
-                        Long.toString(seconds),
-                        "ratelimit-policy",
-                        "\"jobs\";q=" + refused.most() + ";qu=\"concurrent-requests\"",
-                        "ratelimit",
-                        "\"jobs\";r=" + Math.max(0, refused.most() - refused.live()));
+        return tooMany("jobs", "too_many_jobs", refused.getMessage() + ".").with("retry-after", Long.toString(seconds));
     }
 
     /** Rounded up, so that nobody comes too early who does as told. */

@@ -69,6 +69,14 @@ final class RequestWindows {
         return new Taken(allowed, quota - window.taken, window.began + length - now);
     }
 
+    /** What the client has left, without counting anything. */
+    Taken look(String client, long now) {
+        Window window = windows.get(client);
+        return window == null || now - window.began >= length
+                ? new Taken(true, quota, 0)
+                : new Taken(window.taken < quota, quota - window.taken, window.began + length - now);
+    }
+
     int clients() {
         return windows.size();
     }

@@ -13,23 +13,50 @@ import dev.fermata.simulator.http.Reply;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.wire.Cut;
 import dev.fermata.simulator.wire.Drip;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /** A request that goes wrong. Latency comes first: an answer is true when it leaves, not when it was asked for. */
 final class Struck implements Later {
 
     private final Strike strike;
+    private final RequestLog.Entry entry;
     private final Request request;
     private final Endpoint endpoint;
     private final SimulatorClock clock;
     private final ClientJobs jobs;
+    private final long seed;
 
-    Struck(Strike strike, Request request, Endpoint endpoint, SimulatorClock clock, ClientJobs jobs) {
+    /** When it was decided that it goes wrong: who is too young then, stays so while there is latency. */
+    private final long decided;
+
+    Struck(
+            Strike strike,
+            RequestLog.Entry entry,
+            Request request,
+            Endpoint endpoint,
+            SimulatorClock clock,
+            ClientJobs jobs,
+            long seed) {
         this.strike = strike;
+        this.entry = entry;
+        this.decided = clock.micros();
         this.request = request;
         this.endpoint = endpoint;
         this.clock = clock;
         this.jobs = jobs;
+        this.seed = seed;
+        entry.faults(mayMiss(strike.fault()) ? strike.latencies() : strike.rules());
+    }
+
+    /** Whether it is only known from the answer if there was anything to go wrong. */
+    private static boolean mayMiss(@Nullable Fault fault) {
+        return fault instanceof Fault.StateWord || fault instanceof Fault.NotFound || fault == Fault.Plain.NO_RESULT;
+    }
+
+    private void hit() {
+        entry.faults(strike.rules());
     }
 
     @Override
@@ -46,8 +73,12 @@ final class Struck implements Later {
             reply.send(Faked.status(status, clock.micros()));
             return Held.OVER;
         }
-        if (fault instanceof Fault.NotFound) {
-            return jobs.without(request.value(0), () -> reply.ask(endpoint, request));
+        if (fault instanceof Fault.NotFound young) {
+            long known = decided - Micros.of(young.lasting());
+            return reply.ask(again -> jobs.without(known, this::hit, () -> endpoint.answer(again)), request);
+        }
+        if (fault instanceof Fault.StateWord word) {
+            return lie(Mangled.states(word.to(), this::hit), reply);
         }
         if (fault instanceof Fault.ResetDuring reset) {
             reply.spoil(Cut.resetAfter(reset.bytes()));
@@ -55,23 +86,41 @@ final class Struck implements Later {
             reply.spoil(Cut.endAfterBody(truncate.bytes()));
         } else if (fault instanceof Fault.Drip drip) {
             reply.spoil(new Drip(drip.bytes(), Micros.of(drip.pause()), clock));
-        } else if (fault instanceof Fault.StateWord word) {
-            reply.change(response -> Mangled.states(response, word.to()));
         } else if (fault instanceof Fault.AcceptThen accept) {
             reply.change(response -> response.status() < 300 ? Faked.problem(accept.status()) : response);
         }
         return reply.ask(endpoint, request);
     }
 
+    private Held lie(Mangled lie, Reply reply) {
+        disown(request);
+        reply.change(lie::told);
+        reply.changeStream(lie::told);
+        return reply.ask(endpoint, request);
+    }
+
+    /**
+     * A lie is told as a body, so no version that the peer has may be the one. What held requests go by, the beginning of
+     * the version, is left.
+     */
+    private static void disown(Request request) {
+        HttpHeaders headers = request.head().headers();
+        String known = headers.get(HttpHeaderNames.IF_NONE_MATCH);
+        if (known != null && known.strip().equals("*")) {
+            headers.remove(HttpHeaderNames.IF_NONE_MATCH);
+        } else if (known != null) {
+            headers.set(HttpHeaderNames.IF_NONE_MATCH, known.replaceAll("\"([^\"]*)\"", "\"$1-\""));
+        }
+    }
+
     private Held plain(Fault.Plain fault, Reply reply) {
         switch (fault) {
             case RESET_BEFORE -> reply.reset();
             case EMPTY -> reply.hangUp();
-            case GARBAGE -> reply.send(Faked.garbage(Dice.stream(request.path()) ^ clock.micros()));
+            case GARBAGE -> reply.send(Faked.garbage(Dice.stream(request.path()) ^ seed));
             case HTML -> reply.send(Faked.page());
             case NO_RESULT -> {
-                reply.change(Mangled::results);
-                return reply.ask(endpoint, request);
+                return lie(Mangled.results(this::hit), reply);
             }
             case NO_ANSWER -> {
                 return new Unanswered(reply);

@@ -7,6 +7,7 @@ public final class TooManyJobsException extends RuntimeException {
 
     private final int most;
     private final int live;
+    private final int submitted;
     private final long wait;
 
     TooManyJobsException(int most, int live, int submitted, long wait) {
@@ -14,6 +15,7 @@ public final class TooManyJobsException extends RuntimeException {
                 + submitted + " more");
         this.most = most;
         this.live = live;
+        this.submitted = submitted;
         this.wait = wait;
     }
 
@@ -25,6 +27,11 @@ public final class TooManyJobsException extends RuntimeException {
     /** How many are not over. */
     public int live() {
         return live;
+    }
+
+    /** How many were to be submitted together; more than {@link #most} will never be taken. */
+    public int submitted() {
+        return submitted;
     }
 
     /** After how many microseconds it may be worth trying again. */

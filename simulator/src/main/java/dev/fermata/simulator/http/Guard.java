@@ -10,4 +10,7 @@ public interface Guard {
      * @param endpoint what would answer it
      */
     Answer answer(Request request, String dialect, Endpoint endpoint);
+
+    /** A request found no route, or not with its method, and is refused. */
+    default void missed(Request request, Response refusal) {}
 }

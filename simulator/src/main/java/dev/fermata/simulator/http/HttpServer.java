@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -118,14 +119,26 @@ public final class HttpServer implements AutoCloseable {
             return;
         }
         listener.close().awaitUninterruptibly();
+        if (!isIdle()) {
+            closeConnections();
+        }
+        loop.shutdownGracefully(0, LINGER.toMillis(), TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(LINGER.toMillis() * 3);
+    }
+
+    /** Whether nobody is connected, on the loop that knows of all who were let in before it stopped to listen. */
+    private boolean isIdle() {
+        Future<Boolean> idle = loop.submit(connections::isEmpty);
+        return idle.awaitUninterruptibly(GRACE.toMillis()) && idle.getNow();
+    }
+
+    private void closeConnections() {
         loop.execute(() -> connections.forEach(
                 channel -> channel.pipeline().get(Connection.class).lastOne()));
         // A request may be in flight that nobody here has seen yet; cutting it off would look like a crash.
         loop.schedule(this::drain, LINGER.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly(GRACE.toMillis());
         connections.newCloseFuture().awaitUninterruptibly(GRACE.minus(LINGER).toMillis());
         connections.close().awaitUninterruptibly(LINGER.toMillis());
-        loop.shutdownGracefully(0, LINGER.toMillis(), TimeUnit.MILLISECONDS)
-                .awaitUninterruptibly(LINGER.toMillis() * 3);
     }
 
     /** From here a write goes out as it is, past the HTTP codec. */

@@ -21,6 +21,7 @@ public final class Reply {
     final boolean chunked;
 
     private @Nullable UnaryOperator<Response> change;
+    UnaryOperator<byte[]> streamed = UnaryOperator.identity();
 
     /** The stream that it became, if it did. */
     @Nullable
@@ -75,6 +76,11 @@ public final class Reply {
     public void change(UnaryOperator<Response> other) {
         UnaryOperator<Response> before = change;
         change = before == null ? other : response -> other.apply(before.apply(response));
+    }
+
+    /** Whatever is written to a {@link Stream} goes through this first. */
+    public void changeStream(UnaryOperator<byte[]> other) {
+        streamed = other;
     }
 
     /** The bytes of the answer go through this handler, under the HTTP codec; the connection ends with the answer. */

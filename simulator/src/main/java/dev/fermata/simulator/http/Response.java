@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.regex.Pattern;
 
 /**
  * A whole answer, encoded once and sent as often as needed: a status page is asked for thousands of times a second, and
@@ -74,6 +75,12 @@ public final class Response implements Answer {
         StringBuilder more = new StringBuilder(new String(head, ISO_8859_1));
         addAll(more, headers);
         return new Response(status, bytes(more), body);
+    }
+
+    /** The same without the headers of that name. */
+    public Response without(String name) {
+        String fewer = new String(head, ISO_8859_1).replaceAll("(?i)(?<=\n)" + Pattern.quote(name) + ": [^\n]*\n", "");
+        return new Response(status, bytes(new StringBuilder(fewer)), body);
     }
 
     /** The same with another body. */

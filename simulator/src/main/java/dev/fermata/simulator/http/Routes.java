@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +20,7 @@ public final class Routes implements Endpoint {
 
     /** The dialect of what no guard stands in front of. */
     public static final String OPEN = "";
-    /** As {@link #OPEN}, and not among what there is when somebody asks for what there is not. */
+    /** As {@link #OPEN}, and only named to who asks for what is not there but would be among it. */
     public static final String UNLISTED = "-";
 
     private final Map<String, Route> byPath = new LinkedHashMap<>();
@@ -57,19 +57,32 @@ public final class Routes implements Endpoint {
         }
         Request found = matched(request);
         if (found == null) {
-            return Problem.of(
-                    HttpResponseStatus.NOT_FOUND,
-                    "not_found",
-                    "There is nothing at '" + request.path() + "'. There is: " + listed() + ".");
+            return missed(
+                    request,
+                    Problem.of(
+                            HttpResponseStatus.NOT_FOUND,
+                            "not_found",
+                            "There is nothing at '" + request.path() + "'. There is: " + listed(request.path()) + "."));
         }
         return answer(found, Objects.requireNonNull(byPath.get(found.route())));
     }
 
-    private String listed() {
+    /** Where somebody seems to know his way around what is not listed, that alone. */
+    private String listed(String asked) {
+        List<String> near = paths(true).filter(path -> sameStart(path, asked)).toList();
+        return String.join(", ", near.isEmpty() ? paths(false).toList() : near);
+    }
+
+    private Stream<String> paths(boolean unlisted) {
         return byPath.entrySet().stream()
-                .filter(each -> !each.getValue().dialect.equals(UNLISTED))
-                .map(Map.Entry::getKey)
-                .collect(Collectors.joining(", "));
+                .filter(each -> each.getValue().dialect.equals(UNLISTED) == unlisted)
+                .map(Map.Entry::getKey);
+    }
+
+    private static boolean sameStart(String path, String asked) {
+        int end = path.indexOf('/', 1);
+        String start = end < 0 ? path : path.substring(0, end);
+        return asked.equals(start) || asked.startsWith(start + "/");
     }
 
     private @Nullable Request matched(Request request) {
@@ -85,12 +98,20 @@ public final class Routes implements Endpoint {
     private Answer answer(Request request, Route route) {
         Endpoint endpoint = route.byMethod.get(request.method());
         if (endpoint == null) {
-            return notAllowed(request, route.byMethod);
+            return missed(request, notAllowed(request, route.byMethod));
         }
         Guard before = guard;
         return before == null || route.unguarded
                 ? endpoint.answer(request)
                 : before.answer(request, route.dialect, endpoint);
+    }
+
+    private Response missed(Request request, Response refusal) {
+        Guard before = guard;
+        if (before != null) {
+            before.missed(request, refusal);
+        }
+        return refusal;
     }
 
     private static Response notAllowed(Request request, Map<HttpMethod, Endpoint> byMethod) {

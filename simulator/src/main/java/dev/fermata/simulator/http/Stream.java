@@ -46,7 +46,7 @@ public final class Stream {
             return;
         }
         if (reply.connection.allows(unread.totalPendingWriteBytes())) {
-            send(Chunks.chunk(reply, some));
+            send(Chunks.chunk(reply, reply.streamed.apply(some)));
         } else {
             LOG.info("cut off {}: it has stopped reading its stream", channel.remoteAddress());
             channel.close();

@@ -16,6 +16,9 @@ final class Delivery {
     final long endedAt;
     final Fate fate;
 
+    /** Whether it let another one go first, or would have. */
+    boolean waited;
+
     int attempts;
     boolean delivered;
     /** Counts the alarms that were set; only the last one counts. */

@@ -6,7 +6,8 @@ import dev.fermata.simulator.engine.Dice;
  * What becomes of one job's webhooks.
  *
  * @param lateBy in microseconds; 0 when on time
- * @param overtaken whether it lets the next one to the same receiver go first; only when it is on time
+ * @param overtaken whether it lets the next one to the same receiver go first, unless it overtakes one itself; only
+ *     when it is on time
  */
 record Fate(boolean lost, long lateBy, boolean duplicated, boolean overtaken) {
 

@@ -12,7 +12,8 @@ import java.time.Duration;
  * @param lateBy how late
  * @param duplicated chance that a delivered one is sent once more, as by a sender that did not see the answer: same
  *     {@code webhook-id}, at the time of the next retry
- * @param outOfOrder chance that the next webhook to the same receiver overtakes it; when none comes, it is 30 s late
+ * @param outOfOrder chance that the next webhook to the same receiver overtakes it, unless it overtakes one itself; when
+ *     none comes, it is 30 s late. At 1 they come in pairs, each the wrong way round
  */
 public record Mishaps(double lost, double late, Distribution lateBy, double duplicated, double outOfOrder) {
 

@@ -59,10 +59,8 @@ final class Outbox implements AutoCloseable {
             log.add(delivery.unsent(Result.DROPPED, tooMany()));
         } else {
             unfinished.add(delivery);
-            if (delivery.fate.overtaken()) {
-                overtaking.hold(delivery);
-            }
-            plan(delivery, delivery.endedAt + (delivery.fate.overtaken() ? NOBODY_CAME : delivery.fate.lateBy()));
+            delivery.waited = delivery.fate.overtaken() && overtaking.holds(delivery);
+            plan(delivery, delivery.endedAt + (delivery.waited ? NOBODY_CAME : delivery.fate.lateBy()));
         }
     }
 
@@ -190,11 +188,11 @@ final class Outbox implements AutoCloseable {
         } else {
             unfinished.remove(delivery);
         }
-        if (delivery.attempts == 1 && !delivery.fate.overtaken()) {
-            overtaking.release(delivery.target.origin()).forEach(held -> {
-                held.alarm.cancel();
-                plan(held, clock.micros());
-            });
+        Delivery held =
+                delivery.attempts == 1 && !delivery.waited ? overtaking.release(delivery.target.origin()) : null;
+        if (held != null) {
+            held.alarm.cancel();
+            plan(held, clock.micros());
         }
     }
 }

@@ -1,31 +1,28 @@
 package dev.fermata.simulator.push;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Webhooks that wait until another one to the same receiver has gone first. Guarded by the {@link Outbox}. */
+/** Webhooks that wait until another one to the same receiver has gone first, one for each receiver. Guarded by the {@link Outbox}. */
 final class Overtaking {
 
-    private final Map<String, List<Delivery>> held = new HashMap<>();
+    private final Map<String, Delivery> held = new HashMap<>();
 
-    void hold(Delivery delivery) {
-        held.computeIfAbsent(delivery.target.origin(), key -> new ArrayList<>()).add(delivery);
+    /** Holds it, unless another one to the same receiver waits already: then it is this one that overtakes that. */
+    boolean holds(Delivery delivery) {
+        return held.putIfAbsent(delivery.target.origin(), delivery) == null;
     }
 
-    /** They may go now, in this order. */
-    List<Delivery> release(String receiver) {
-        List<Delivery> all = held.remove(receiver);
-        return all == null ? List.of() : all;
+    /** It may go now, if there is one. */
+    @Nullable
+    Delivery release(String receiver) {
+        return held.remove(receiver);
     }
 
     /** It goes for another reason. */
     void forget(Delivery delivery) {
-        List<Delivery> all = held.get(delivery.target.origin());
-        if (all != null && all.remove(delivery) && all.isEmpty()) {
-            held.remove(delivery.target.origin());
-        }
+        held.remove(delivery.target.origin(), delivery);
     }
 
     void clear() {

@@ -1,5 +1,6 @@
 package dev.fermata.simulator.results;
 
+import java.math.BigInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 record ByteRange(int from, int to) {
 
     /** One range: several at once may be ignored, and are. */
-    private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{0,18})-([0-9]{0,18})");
+    private static final Pattern RANGE = Pattern.compile("(?i:bytes)=([0-9]*)-([0-9]*)");
 
     /** Null when the header is none that is understood here; then the whole file is the answer. */
     static @Nullable ByteRange of(@Nullable String header, int size) {
@@ -21,16 +22,18 @@ record ByteRange(int from, int to) {
         if (!range.matches() || range.group(1).isEmpty() && range.group(2).isEmpty()) {
             return null;
         }
+        BigInteger end = BigInteger.valueOf(size);
         if (range.group(1).isEmpty()) {
-            long last = Long.parseLong(range.group(2));
-            return new ByteRange((int) Math.max(0, size - last), last == 0 ? 0 : size);
+            BigInteger last = new BigInteger(range.group(2));
+            return new ByteRange(end.subtract(last.min(end)).intValue(), last.signum() == 0 ? 0 : size);
         }
-        long from = Long.parseLong(range.group(1));
-        long to = range.group(2).isEmpty() ? size : Long.parseLong(range.group(2)) + 1;
-        if (to <= from && !range.group(2).isEmpty()) {
+        BigInteger from = new BigInteger(range.group(1));
+        BigInteger to = range.group(2).isEmpty() ? end.max(from) : new BigInteger(range.group(2));
+        if (to.compareTo(from) < 0) {
             return null;
         }
-        return new ByteRange((int) Math.min(from, size), (int) Math.min(to, size));
+        return new ByteRange(
+                from.min(end).intValue(), to.add(BigInteger.ONE).min(end).intValue());
     }
 
     boolean isEmpty() {

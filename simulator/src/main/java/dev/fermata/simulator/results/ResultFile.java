@@ -1,7 +1,9 @@
 package dev.fermata.simulator.results;
 
+import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
@@ -20,20 +22,30 @@ record ResultFile(String contentType, byte[] bytes) {
             return response(HttpResponseStatus.OK, bytes, etag);
         }
         if (range.isEmpty()) {
-            return response(
-                    HttpResponseStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
-                    new byte[0],
-                    etag,
-                    "content-range",
-                    "bytes */" + bytes.length);
+            return notThere(request);
         }
         String part = "bytes " + range.from() + "-" + (range.to() - 1) + "/" + bytes.length;
         byte[] some = Arrays.copyOfRange(bytes, range.from(), range.to());
         return response(HttpResponseStatus.PARTIAL_CONTENT, some, etag, "content-range", part);
     }
 
-    /** A part is of use only to who has other parts of the same file. */
+    private Response notThere(Request request) {
+        return Problem.of(
+                HttpResponseStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
+                "range_not_satisfiable",
+                "Range is '" + request.header("range") + "', and the file has " + bytes.length
+                        + " bytes, numbered from 0: no part of it is in that range.",
+                "content-range",
+                "bytes */" + bytes.length,
+                "accept-ranges",
+                "bytes");
+    }
+
+    /** A part is of use only to who has other parts of the same file, and none to who asks for the head alone. */
     private static @Nullable String wantedRange(Request request, String etag) {
+        if (!HttpMethod.GET.equals(request.head().method())) {
+            return null;
+        }
         String condition = request.header("if-range");
         return condition == null || condition.equals(etag) ? request.header("range") : null;
     }

@@ -9,7 +9,9 @@ import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
@@ -22,6 +24,8 @@ public final class Holding {
     private final JobWatches watches;
     private final JobEnds ends;
     private final int most;
+    /** Those that are held for something else than jobs. */
+    private final Set<EndHold> others = new HashSet<>();
 
     /** @param most how long a request may be held */
     public Holding(SimulatorClock clock, Executor loop, JobStore jobs, JobWatches watches, Duration most) {
@@ -82,16 +86,23 @@ public final class Holding {
     }
 
     /**
-     * Answers at the time that is told, or when the request's time is up.
+     * Answers at the time that is told, or when the request's time is up. After {@link #look} it is asked for once more.
      *
      * @param over tells when it is over, as it looks at a time: at that time or before, or at a later one
      */
     public Later until(LongUnaryOperator over, Wish wish, long now, Supplier<Response> answer) {
         return reply -> {
             EndHold hold = new EndHold(reply, answer, clock, loop);
-            hold.begin(new EndHold.Until(over, deadline(wish, now), () -> {}));
+            others.add(hold);
+            hold.begin(new EndHold.Until(over, deadline(wish, now), () -> others.remove(hold)));
             return hold;
         };
+    }
+
+    /** What is held for something else than jobs may have to be answered at another time now. Called by any thread. */
+    public void look() {
+        // Who is answered leaves.
+        loop.execute(() -> List.copyOf(others).forEach(EndHold::look));
     }
 
     private static long deadline(Wish wish, long now) {

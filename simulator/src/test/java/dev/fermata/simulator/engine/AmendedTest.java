@@ -1,6 +1,7 @@
 package dev.fermata.simulator.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
@@ -51,6 +52,15 @@ class AmendedTest {
     }
 
     @Test
+    void hasRunForNoTimeWhenFinishedOrFailedInTheQueue() {
+        assertThat(Amendment.finish().apply(PLAN, at(5)).at(at(5)).startedAt()).isEqualTo(at(5));
+        Failure failure = new Failure("by_hand", "Somebody did it.");
+        Course held = Amendment.hold().apply(PLAN, at(5));
+        assertThat(Amendment.fail(failure).apply(held, at(7)).at(at(8)).startedAt())
+                .isEqualTo(at(7));
+    }
+
+    @Test
     void standsStillWhileHeldAndIsLateByThatAfterwards() {
         Course held = Amendment.hold().apply(PLAN, at(60));
         assertThat(held.at(at(1_000)).progress()).isEqualTo(0.5);
@@ -84,6 +94,36 @@ class AmendedTest {
         }
         assertThat(course.at(at(200)).startedAt()).isEqualTo(at(10));
         assertThat(course.endsAt()).isEqualTo(at(160));
+    }
+
+    @Test
+    void leavesThePastAsItWasWhateverIsDone() {
+        Course course = PLAN;
+        for (int i = 0; i < 10; i++) {
+            for (Amendment amendment : List.of(Amendment.hold(), Amendment.release())) {
+                int now = 5 + 10 * i + (amendment.equals(Amendment.hold()) ? 0 : 7);
+                Course after = amendment.apply(course, at(now));
+                for (int second = 0; second <= now; second++) {
+                    assertThat(after.at(at(second))).isEqualTo(course.at(at(second)));
+                }
+                course = after;
+            }
+        }
+    }
+
+    @Test
+    void canBeHeldAHundredTimesAndNoMore() {
+        Course course = PLAN;
+        for (int i = 0; i < 200; i++) {
+            course = Amendment.release().apply(Amendment.hold().apply(course, at(9)), at(9));
+        }
+        for (int i = 0; i < 100; i++) {
+            course = Amendment.release().apply(Amendment.hold().apply(course, at(2 * i)), at(2 * i + 1));
+        }
+        Course often = course;
+        assertThatThrownBy(() -> Amendment.hold().apply(often, at(300)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("holds of one job is 101; allowed is up to 100");
     }
 
     @Test

@@ -125,7 +125,7 @@ class FaultPlanTest {
     void triesFirstWhatIsForOneJobOnly() {
         FaultPlan plan = plan(1, FaultRule.of(Fault.status(500)));
         plan.addFor("a", List.of(ALWAYS.first(1)));
-        assertThat(plan.decide(poll("a"))).isEqualTo(new Strike(0, FAULT, List.of("fault-1-of-a")));
+        assertThat(plan.decide(poll("a"))).isEqualTo(new Strike(0, FAULT, "fault-1-of-a", List.of("fault-1-of-a")));
         assertThat(plan.decide(poll("a")).fault()).isEqualTo(Fault.status(500));
         assertThat(plan.decide(poll("b")).fault()).isEqualTo(Fault.status(500));
         plan.replace(List.of());
@@ -143,9 +143,10 @@ class FaultPlanTest {
                 FaultRule.of(Fault.latency(Spread.of(Duration.ofMillis(500)))),
                 FaultRule.of(Fault.status(500)).first(2));
         assertThat(plan.decide(poll("a")))
-                .isEqualTo(new Strike(1_500_000, Fault.status(503), List.of("fault-1", "fault-2", "fault-3")));
+                .isEqualTo(
+                        new Strike(1_500_000, Fault.status(503), "fault-2", List.of("fault-1", "fault-2", "fault-3")));
         assertThat(plan.decide(poll("a")).fault()).isEqualTo(Fault.status(500));
-        assertThat(plan.decide(poll("a"))).isEqualTo(new Strike(1_500_000, null, List.of("fault-1", "fault-3")));
+        assertThat(plan.decide(poll("a"))).isEqualTo(new Strike(1_500_000, null, null, List.of("fault-1", "fault-3")));
     }
 
     @Test

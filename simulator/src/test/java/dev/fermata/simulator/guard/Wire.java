@@ -53,17 +53,23 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    /** One answer with a length, from its status line to the last byte of its body. */
-    String readAnswer() throws IOException {
-        StringBuilder head = new StringBuilder();
-        while (head.indexOf("\r\n\r\n") < 0) {
+    /** As far as that text. */
+    String until(String end) throws IOException {
+        StringBuilder read = new StringBuilder();
+        while (read.indexOf(end) < 0) {
             int next = socket.getInputStream().read();
             if (next < 0) {
-                throw new IOException("ended after: " + head);
+                throw new IOException("ended after: " + read);
             }
-            head.append((char) next);
+            read.append((char) next);
         }
-        String length = head.toString().replaceFirst("(?s).*content-length: (\\d+).*", "$1");
+        return read.toString();
+    }
+
+    /** One answer with a length, from its status line to the last byte of its body. */
+    String readAnswer() throws IOException {
+        String head = until("\r\n\r\n");
+        String length = head.replaceFirst("(?s).*content-length: (\\d+).*", "$1");
         return head + read(Integer.parseInt(length));
     }
 

@@ -106,6 +106,22 @@ class MishapsTest {
     }
 
     @Test
+    void putAllOutOfOrderWhenThatIsCertain() {
+        Backend backend = start(mishaps -> mishaps.withOutOfOrder(1));
+        Receiver receiver = receiver(backend);
+        List<String> jobs = new ArrayList<>();
+        for (int second = 10; second < 14; second++) {
+            jobs.add(backend.submit(receiver.url(), second).id());
+        }
+        backend.advance(60);
+
+        assertThat(receiver.jobs()).containsExactly(jobs.get(1), jobs.get(0), jobs.get(3), jobs.get(2));
+        assertThat(receiver.got)
+                .extracting(got -> Duration.between(Backend.START, got.at()).toSeconds())
+                .containsExactly(11L, 11L, 13L, 13L);
+    }
+
+    @Test
     void doNotWaitForeverToBeOvertaken() {
         Backend backend = start(mishaps -> mishaps.withOutOfOrder(1));
         Receiver receiver = receiver(backend);

@@ -29,6 +29,10 @@ final class AllEvents implements Endpoint {
     /** How long, by the simulator's clock, events are collected after the last reader has left. */
     private static final long LINGER = Duration.ofMinutes(5).toNanos() / 1_000;
 
+    private static final long FROM_NOW = Long.MAX_VALUE;
+    /** Of an event that never was: whoever says so may have missed anything. */
+    private static final long UNKNOWN = Long.MIN_VALUE;
+
     private final AllJobs jobs;
     private final SimulatorClock clock;
     private final Executor loop;
@@ -49,8 +53,12 @@ final class AllEvents implements Endpoint {
             return Events.HEAD;
         }
         String known = request.header("last-event-id");
-        long from = known != null && known.matches("[0-9]{1,18}") ? Long.parseLong(known) : Long.MAX_VALUE;
+        long from = known == null || known.isBlank() ? FROM_NOW : number(known);
         return (Later) reply -> open(reply, from);
+    }
+
+    private static long number(String known) {
+        return known.matches("[0-9]{1,18}") ? Long.parseLong(known) : UNKNOWN;
     }
 
     /** Nothing is followed any more, whoever comes or leaves. */
@@ -67,7 +75,7 @@ final class AllEvents implements Endpoint {
 
     private Held open(Reply reply, long known) {
         end.cancel();
-        Reader reader = new Reader(reply, known == Long.MAX_VALUE ? log.next() - 1 : known);
+        Reader reader = new Reader(reply, known == FROM_NOW ? log.next() - 1 : known);
         readers.add(reader);
         if (!closed) {
             jobs.follow(this::tell, reader::begin);

@@ -108,7 +108,7 @@ final class AllJobs {
         JobPage some = jobs.list(page, now);
         for (Job job : some.jobs()) {
             if (!Transitions.isOver(job, from) && !followed.containsKey(job)) {
-                watch(job, Math.max(from, job.course().plan().submittedAt()));
+                watch(job, Change.last(job.course(), Change.until(from)));
             }
         }
         String next = some.next();
@@ -143,7 +143,7 @@ final class AllJobs {
 
     private void submitted(Job job) {
         if (listening != null) {
-            long submitted = job.course().plan().submittedAt();
+            Change submitted = Change.first(job.course());
             reader.accept("job", json.bytes(job, submitted));
             if (!followed.containsKey(job)) {
                 watch(job, submitted);
@@ -163,12 +163,12 @@ final class AllJobs {
     private void removed(Job job) {
         Followed one = followed.remove(job);
         if (one != null) {
-            one.transitions.each(clock.micros(), at -> reader.accept("job", json.bytes(job, at)));
+            one.transitions.each(clock.micros(), change -> reader.accept("job", json.bytes(job, change)));
             reader.accept("removed", ("{\"id\":\"" + job.id() + "\"}").getBytes(US_ASCII));
         }
     }
 
-    private void watch(Job job, long told) {
+    private void watch(Job job, Change told) {
         if (followed.size() < MOST) {
             Followed one = new Followed(new Transitions(job, told));
             followed.put(job, one);
@@ -180,14 +180,14 @@ final class AllJobs {
     }
 
     private void enter(Job job, Followed one) {
-        one.next = one.transitions.next();
+        one.next = one.transitions.nextAt();
         if (one.next != Micros.NEVER) {
             line.add(new Due(one.next, job));
         }
     }
 
     private void tell(Job job, Followed one, long now) {
-        one.transitions.each(now, at -> reader.accept("job", json.bytes(job, at)));
+        one.transitions.each(now, change -> reader.accept("job", json.bytes(job, change)));
         if (Transitions.isOver(job, now)) {
             followed.remove(job);
         } else {

@@ -65,6 +65,11 @@ public final class FermataApi {
                 .add(HttpMethod.GET, "/openapi.yaml", request -> Documents.CONTRACT);
     }
 
+    /** Forgets which submissions there were. To be called after the jobs are forgotten; by any thread. */
+    public void forget() {
+        submit.forget();
+    }
+
     /** Follows no jobs any more. On the event loop, before it ends. */
     public void close() {
         allEvents.close();

@@ -1,5 +1,8 @@
 package dev.fermata.simulator.dialect.fermata;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.fermata.simulator.guard.ApiKeys;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
@@ -8,6 +11,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * {@code Idempotency-Key}). Only what was accepted is remembered.
  *
  * <p>There is no answer for a repetition while the first request is under way, because it never is: what is submitted is
- * submitted in one go. To be used on the event loop.
+ * submitted in one go. Safe for use by many threads.
  */
 final class Idempotency {
 
@@ -37,16 +41,17 @@ final class Idempotency {
     private long bytes;
 
     /** The answer remembered for the request's key; without one, the answer of now, which is remembered when it is 202. */
-    Response once(Request request, long now, Supplier<Response> first) {
-        String key = key(request);
-        if (key == null) {
+    synchronized Response once(Request request, long now, Supplier<Response> first) {
+        String given = key(request);
+        if (given == null) {
             return first.get();
         }
         forget(now);
+        String key = name(request, given);
         byte[] body = digest(request.body());
         Remembered known = byKey.get(key);
         if (known != null) {
-            return replay(key, body, known);
+            return replay(given, body, known);
         }
         Response response = first.get();
         if (response.status() == HttpResponseStatus.ACCEPTED.code()) {
@@ -55,6 +60,17 @@ final class Idempotency {
             forget(now);
         }
         return response;
+    }
+
+    synchronized void clear() {
+        byKey.clear();
+        bytes = 0;
+    }
+
+    /** Another client's key is another one. Whatever the client sent, this is short. */
+    private static String name(Request request, String key) {
+        byte[] both = (ApiKeys.client(request) + '\n' + key).getBytes(UTF_8);
+        return Base64.getEncoder().encodeToString(digest(both));
     }
 
     private static Response replay(String key, byte[] body, Remembered known) {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** {@code /v1/jobs/{id}}: one job. */
 final class JobEndpoints {
 
+    private static final List<String> PARAMETERS = List.of("wait", "until");
+
     private final JobStore jobs;
     private final LongSupplier clock;
     private final JobJson json;
@@ -29,6 +31,7 @@ final class JobEndpoints {
     }
 
     Answer get(Request request) {
+        Parameters.check(request, PARAMETERS);
         long now = clock.getAsLong();
         return views.answer(request, new OneJob(this, Jobs.of(request, jobs, now)), now);
     }

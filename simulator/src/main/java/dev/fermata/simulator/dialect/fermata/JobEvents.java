@@ -14,12 +14,13 @@ import dev.fermata.simulator.watch.JobWatches;
 import dev.fermata.simulator.watch.Watch;
 import dev.fermata.simulator.watch.Watcher;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
  * {@code GET /v1/jobs/{id}/events}: how the job is, then every change, until it is over.
  *
- * <p>An event's id is the time of the change. The past follows from the plan, so whoever comes back with the id of the
+ * <p>An event's id is the {@link Change}. The past follows from the job's course, so whoever comes back with the id of the
  * last event misses nothing, and nothing has to be remembered for that.
  */
 final class JobEvents implements Endpoint {
@@ -40,15 +41,14 @@ final class JobEvents implements Endpoint {
     public Answer answer(Request request) {
         long now = clock.getAsLong();
         Job job = Jobs.of(request, jobs, now);
-        long last = Transitions.last(job, now);
-        String known = request.header("last-event-id");
-        boolean resumes = known != null && known.matches("[0-9]{1,18}");
-        long from = resumes ? Long.parseLong(String.valueOf(known)) : last - 1;
-        if (from >= last && Transitions.isOver(job, now)) {
+        Change last = Change.last(job.course(), Change.until(now));
+        Optional<Change> known =
+                Optional.ofNullable(request.header("last-event-id")).flatMap(Change::parse);
+        if (known.filter(from -> from.compareTo(last) >= 0).isPresent() && Transitions.isOver(job, now)) {
             // What tells a browser not to come back.
             return Response.empty(HttpResponseStatus.NO_CONTENT);
         }
-        return Events.isHead(request) ? Events.HEAD : (Later) reply -> new Open(job, from, reply);
+        return Events.isHead(request) ? Events.HEAD : (Later) reply -> new Open(job, known, reply);
     }
 
     /** One stream. */
@@ -58,14 +58,14 @@ final class JobEvents implements Endpoint {
         private final Stream stream;
         private final Watch watch;
 
-        Open(Job job, long from, Reply reply) {
+        Open(Job job, Optional<Change> known, Reply reply) {
             long now = clock.getAsLong();
-            long submitted = job.course().plan().submittedAt();
+            Change from = Change.last(job.course(), known.orElse(Change.until(now)));
             stream = reply.stream(Events.HEAD, Events.HEARTBEAT);
-            transitions = new Transitions(job, Math.max(from, submitted));
+            transitions = new Transitions(job, from);
             watch = watches.watch(job, this, now);
-            if (from < submitted) {
-                tell(job, submitted);
+            if (known.filter(change -> change.compareTo(from) >= 0).isEmpty()) {
+                tell(job, from);
             }
             tellNews(job, now);
         }
@@ -80,14 +80,14 @@ final class JobEvents implements Endpoint {
         }
 
         private void tellNews(Job job, long now) {
-            transitions.each(now, at -> tell(job, at));
+            transitions.each(now, change -> tell(job, change));
             if (Transitions.isOver(job, now)) {
                 hurry();
             }
         }
 
-        private void tell(Job job, long at) {
-            stream.write(Events.event(Long.toString(at), "job", json.bytes(job, at)));
+        private void tell(Job job, Change change) {
+            stream.write(Events.event(change.id(), "job", json.bytes(job, change)));
         }
 
         @Override

@@ -29,7 +29,14 @@ public final class JobJson {
     /** One job, as it is at that moment. */
     public byte[] bytes(Job job, long now) {
         StringBuilder json = new StringBuilder(512);
-        append(json, job, now);
+        append(json, job, job.course(), now);
+        return json.toString().getBytes(UTF_8);
+    }
+
+    /** One job, as it was when it changed. */
+    byte[] bytes(Job job, Change change) {
+        StringBuilder json = new StringBuilder(512);
+        append(json, job, change.course(job), change.at());
         return json.toString().getBytes(UTF_8);
     }
 
@@ -40,13 +47,12 @@ public final class JobJson {
             if (i > 0) {
                 json.append(',');
             }
-            append(json, jobs.get(i), now);
+            append(json, jobs.get(i), jobs.get(i).course(), now);
         }
         return json.append(']').append(more).append('}').toString().getBytes(UTF_8);
     }
 
-    private void append(StringBuilder json, Job job, long now) {
-        Course course = job.course();
+    private void append(StringBuilder json, Job job, Course course, long now) {
         Snapshot snapshot = course.at(now);
         String id = job.id();
         json.append("{\"id\":\"").append(id);

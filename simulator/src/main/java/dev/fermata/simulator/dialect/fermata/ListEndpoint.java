@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class ListEndpoint implements Endpoint {
 
     private static final int USUAL = 50;
+    private static final List<String> PAGING = List.of("state", "limit", "cursor");
+    private static final List<String> HOLDING = List.of("wait", "until");
     private static final List<String> PARAMETERS = List.of("ids", "wait", "until", "state", "limit", "cursor");
     private static final List<String> STATES =
             Stream.of(State.values()).map(State::word).toList();
@@ -39,15 +41,15 @@ final class ListEndpoint implements Endpoint {
 
     @Override
     public Answer answer(Request request) {
-        for (String name : request.query().keySet()) {
-            if (!PARAMETERS.contains(name)) {
-                throw RefusedException.badRequest(
-                        "unknown_parameter", "There is no parameter '" + name + "'." + Nearest.hint(name, PARAMETERS));
-            }
-        }
+        Parameters.check(request, PARAMETERS);
         long now = clock.getAsLong();
         String ids = request.query("ids");
-        return ids == null ? page(request, now) : views.answer(request, some(request, ids, now), now);
+        if (ids == null) {
+            Parameters.exclude(request, HOLDING, "holds a request for certain jobs, and there are no 'ids'");
+            return page(request, now);
+        }
+        Parameters.exclude(request, PAGING, "is for lists, and 'ids' says which jobs these are");
+        return views.answer(request, some(request, ids, now), now);
     }
 
     private Response page(Request request, long now) {

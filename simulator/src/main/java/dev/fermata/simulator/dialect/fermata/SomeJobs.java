@@ -22,21 +22,29 @@ record SomeJobs(JobStore store, JobJson json, List<Job> jobs, List<String> missi
 
     static final int MOST = 1_000;
 
-    /** @param ids with commas between them */
+    /** @param ids with commas between them, and perhaps blanks */
     static SomeJobs of(String ids, JobStore store, JobJson json, long now, boolean minimal) {
         List<Job> found = new ArrayList<>(ids.length() / 14 + 1);
         Set<Job> once = Collections.newSetFromMap(new IdentityHashMap<>(ids.length() / 14 + 1));
         Set<String> missing = new LinkedHashSet<>(0);
         for (int from = 0; from <= ids.length(); ) {
             int comma = ids.indexOf(',', from);
-            int to = comma < 0 ? ids.length() : comma;
-            Job job = store.find(ids, from, to, now).orElse(null);
+            int end = comma < 0 ? ids.length() : comma;
+            int begin = from;
+            int to = end;
+            while (begin < to && ids.charAt(begin) == ' ') {
+                begin++;
+            }
+            while (begin < to && ids.charAt(to - 1) == ' ') {
+                to--;
+            }
+            Job job = store.find(ids, begin, to, now).orElse(null);
             if (job == null) {
-                missing.add(ids.substring(from, to));
+                missing.add(ids.substring(begin, to));
             } else if (once.add(job)) {
                 found.add(job);
             }
-            from = to + 1;
+            from = end + 1;
         }
         missing.removeIf(String::isBlank);
         int wanted = found.size() + missing.size();

@@ -21,11 +21,12 @@ record Submission(
 
     private static final List<String> FIELDS = List.of(
             "source_url", "source_language", "target_languages", "title", "callback_url", "metadata", "scenario");
-    private static final List<String> SCENARIO = List.of("duration", "outcome", "faults");
+    private static final List<String> SCENARIO = List.of("duration", "video_seconds", "outcome", "faults");
 
     private static final int MOST_LANGUAGES = 100;
     private static final int MOST_METADATA = 16;
     private static final double LONGEST_SECONDS = 86_400 * 30;
+    private static final double LONGEST_VIDEO_SECONDS = 86_400;
 
     static Submission of(ObjectNode json, JobProfile usual, JobFaults.Reader reader) {
         Fields fields = Fields.of(json, "", FIELDS);
@@ -37,12 +38,14 @@ record Submission(
         String title = fields.text("title", 200);
         String callback = fields.url("callback_url");
         Map<String, String> metadata = fields.map("metadata", MOST_METADATA, 500);
-        List<Order> orders = checked(languages).stream()
-                .map(language -> new Order(source, language, from, title, callback, metadata, null, null))
+        Set<String> tags = checked(languages);
+        Fields scenario = fields.object("scenario", SCENARIO);
+        Duration video = scenario == null ? null : seconds(scenario.number("video_seconds", 0, LONGEST_VIDEO_SECONDS));
+        List<Order> orders = tags.stream()
+                .map(language -> new Order(source, language, from, title, callback, metadata, null, video))
                 .toList();
-        JobProfile profile = profile(fields.object("scenario", SCENARIO), usual);
         JobFaults faults = faults(json.path("scenario").path("faults"), reader);
-        return new Submission(faults == null ? profile : faults.profile(profile), orders, faults);
+        return new Submission(profile(scenario, usual, faults), orders, faults);
     }
 
     private static Set<String> checked(List<String> languages) {
@@ -64,23 +67,49 @@ record Submission(
         try {
             return reader.read(faults);
         } catch (IllegalArgumentException notAllowed) {
-            throw RefusedException.badRequest("invalid_value", "scenario." + notAllowed.getMessage());
+            throw RefusedException.badRequest("invalid_value", String.valueOf(notAllowed.getMessage()));
         }
     }
 
-    private static JobProfile profile(@Nullable Fields scenario, JobProfile usual) {
+    private static JobProfile profile(@Nullable Fields scenario, JobProfile usual, @Nullable JobFaults faults) {
         if (scenario == null) {
             return usual;
         }
         JobProfile profile = usual;
-        Double seconds = scenario.number("duration", 0, LONGEST_SECONDS);
-        if (seconds != null) {
-            Duration whole = Duration.ofNanos(Math.round(seconds * 1e9));
+        Duration whole = seconds(scenario.number("duration", 0, LONGEST_SECONDS));
+        if (whole != null) {
             profile =
                     profile.withQueueTime(Distribution.fixed(Duration.ZERO)).withRunningTime(Distribution.fixed(whole));
         }
         String outcome = scenario.word("outcome", List.of("completed", "failed", "stuck"));
-        return outcome == null ? profile : ending(profile, outcome);
+        profile = outcome == null ? profile : ending(profile, outcome);
+        profile = faults == null ? profile : faults.profile(profile);
+        if (outcome != null) {
+            refuseContradiction(outcome, profile.quirks());
+        }
+        return profile;
+    }
+
+    private static @Nullable Duration seconds(@Nullable Double seconds) {
+        return seconds == null ? null : Duration.ofNanos(Math.round(seconds * 1e9));
+    }
+
+    /** The faults of a submission are for its jobs as its outcome is: both cannot be had when one forbids the other. */
+    private static void refuseContradiction(String outcome, Quirks quirks) {
+        boolean stuck = outcome.equals("stuck");
+        if (stuck ? quirks.stuckChance() < 1 : quirks.stuckChance() > 0) {
+            throw contradiction(outcome, "stuck", "may or may not be stuck");
+        }
+        if (!outcome.equals("completed") && quirks.relapseChance() > 0) {
+            throw contradiction(outcome, "relapse", "are completed before they fall back");
+        }
+    }
+
+    private static RefusedException contradiction(String outcome, String fault, String those) {
+        return RefusedException.badRequest(
+                "contradiction",
+                "scenario.outcome is '" + outcome + "', but with the fault '" + fault
+                        + "' in scenario.faults these jobs " + those + ". Leave out one of them.");
     }
 
     /** A failure shows when the job would have been completed, so that both overrides together mean what they say. */

@@ -52,6 +52,10 @@ final class SubmitEndpoint {
         return idempotency.once(request, now, () -> submit(body, now));
     }
 
+    void forget() {
+        idempotency.clear();
+    }
+
     private Response submit(ObjectNode body, long now) {
         Submission submission = Submission.of(body, profile.get(), faults);
         refuseBadCallback(submission.orders().get(0).callbackUrl());
@@ -59,7 +63,7 @@ final class SubmitEndpoint {
         try {
             submitted = jobs.submit(submission.profile(), submission.orders(), now);
         } catch (JobStoreFullException full) {
-            return noRoom(full, now);
+            return full.submitted() > full.maxJobs() ? neverFits(full) : noRoom(full, now);
         }
         JobFaults own = submission.faults();
         if (own != null) {
@@ -80,6 +84,16 @@ final class SubmitEndpoint {
                 "There is " + full.getMessage() + ".",
                 "retry-after",
                 Long.toString(full.firstEnd() == Micros.NEVER ? LONGEST_WAIT : seconds));
+    }
+
+    /** Nothing that ends makes room for these. */
+    private static Response neverFits(JobStoreFullException full) {
+        return Problem.of(
+                HttpResponseStatus.valueOf(422),
+                "too_many_languages",
+                "These were " + full.submitted() + " jobs, one for each language, and the simulator keeps no more than "
+                        + full.maxJobs() + " (--max-jobs), so they never fit. Submit fewer languages at a time, or"
+                        + " start it with more.");
     }
 
     private void refuseBadCallback(@Nullable String callback) {

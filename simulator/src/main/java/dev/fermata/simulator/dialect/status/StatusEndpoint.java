@@ -35,9 +35,10 @@ public final class StatusEndpoint implements Endpoint {
         this.holding = holding;
     }
 
-    /** From now on goes by another sequence; what is held is answered when it would have been. */
+    /** From now on goes by another sequence, and so does what is held: it is answered when that job ends. */
     public void play(StatusSequence other) {
         sequence = other;
+        holding.look();
     }
 
     @Override
@@ -54,9 +55,10 @@ public final class StatusEndpoint implements Endpoint {
                 : held(phase, wish);
     }
 
-    /** Who waits for an end goes on waiting when another sequence is played meanwhile; a change that is. */
+    /** While the same sequence is played, the job's own end is a change, even if the next job is pending already. */
     private LongUnaryOperator over(Phase phase, Wish wish) {
-        return wish.terminal() ? this::end : now -> phase.until();
+        StatusSequence asked = sequence;
+        return wish.terminal() ? this::end : now -> sequence == asked ? phase.until() : end(now);
     }
 
     private long end(long now) {

@@ -5,6 +5,7 @@ import dev.fermata.simulator.SimulatorClock;
 import dev.fermata.simulator.dialect.status.StatusSequence.Phase;
 import dev.fermata.simulator.engine.Micros;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells of every change of the small system's state when it happens. It only watches: the states do not need it.
@@ -25,6 +26,7 @@ public final class StatusWatch implements AutoCloseable {
     private boolean closed;
     private long second;
     private int told;
+    private @Nullable RuntimeException failure;
 
     public StatusWatch(StatusSequence sequence, SimulatorClock clock, Consumer<Phase> listener) {
         this.sequence = sequence;
@@ -66,6 +68,11 @@ public final class StatusWatch implements AutoCloseable {
             StatusSequence watched = sequence;
             next = clock.schedule(at, () -> goOn(watched, at));
         }
+        RuntimeException refused = failure;
+        failure = null;
+        if (refused != null) {
+            throw refused;
+        }
     }
 
     /** Says whether there is room for more in this second. */
@@ -74,7 +81,12 @@ public final class StatusWatch implements AutoCloseable {
             second = now;
             told = 0;
         }
-        listener.accept(phase);
+        try {
+            listener.accept(phase);
+        } catch (RuntimeException refused) {
+            // Thrown only when the next alarm is set: one that cannot listen now may later.
+            failure = failure == null ? refused : failure;
+        }
         return ++told < PER_SECOND;
     }
 

@@ -1,18 +1,26 @@
 package dev.fermata.simulator.dialect.fermata;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
 
 /** The running server and {@code openapi.yaml}, side by side. */
 @Timeout(60)
@@ -51,6 +59,7 @@ class ContractTest {
         results(completed);
         ok("GET", "/v1/jobs/" + completed, 404);
         ok("DELETE", "/v1/jobs/" + completed, 404);
+        byHand();
         keys();
         limits();
         assertThat(contract.unseen()).isEmpty();
@@ -65,6 +74,44 @@ class ContractTest {
                 .map(MatchResult::group)
                 .toList();
         assertThat(contract.document.get("paths").propertyNames()).containsExactlyInAnyOrderElementsOf(served);
+    }
+
+    @Test
+    void saysWhatReceiversOfWebhooksAreSent() throws Exception {
+        BlockingQueue<HttpExchange> sent = new LinkedBlockingQueue<>();
+        BlockingQueue<String> bodies = new LinkedBlockingQueue<>();
+        HttpServer receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        receiver.createContext("/", exchange -> {
+            bodies.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+            sent.add(exchange);
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        receiver.start();
+        String at = "/webhooks/jobEnded/post";
+        try {
+            String callback = "http://127.0.0.1:" + receiver.getAddress().getPort() + "/done";
+            for (String outcome : List.of("completed", "failed")) {
+                post(
+                        FULL.replace("http://127.0.0.1:9/hook", callback)
+                                .replace("\"outcome\": \"failed\"", "\"outcome\": \"" + outcome + "\"")
+                                .replace(", \"pt-BR\"", ""),
+                        202);
+                api.advance(10);
+                String body = bodies.take();
+                contract.check(at + "/requestBody/content/application~1json/schema", body);
+                assertThat(Api.json(body).get("type").stringValue()).isEqualTo("job." + outcome);
+                HttpExchange exchange = sent.take();
+                for (JsonNode header : contract.document.at(at + "/parameters")) {
+                    String value = exchange.getRequestHeaders()
+                            .getFirst(header.get("name").stringValue());
+                    JsonNode pattern = header.at("/schema/pattern");
+                    assertThat(value).containsPattern(pattern.isMissingNode() ? "^[0-9]+$" : pattern.stringValue());
+                }
+            }
+        } finally {
+            receiver.stop(0);
+        }
     }
 
     private void statuses() throws Exception {
@@ -115,6 +162,16 @@ class ContractTest {
         ok("POST", "/v1/jobs/" + other + "/cancel", 200);
         ok("GET", "/v1/jobs/" + other, 200);
         ok("POST", "/v1/jobs/none/cancel", 404);
+    }
+
+    private void byHand() throws Exception {
+        for (String verb : List.of("finish", "fail", "cancel", "hold", "release")) {
+            String queued = api.submit();
+            assertThat(api.post("/admin/jobs/" + queued + "/" + verb, "{}").statusCode())
+                    .isEqualTo(200);
+            ok("GET", "/v1/jobs/" + queued, 200);
+            ok("DELETE", "/v1/jobs/" + queued, 204);
+        }
     }
 
     private void events(String id) throws Exception {

@@ -2,6 +2,10 @@ package dev.fermata.simulator.dialect.fermata;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fermata.simulator.Fault;
+import dev.fermata.simulator.FaultRule;
+import dev.fermata.simulator.Scenario;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -154,6 +158,58 @@ class EventsTest {
     }
 
     @Test
+    void numbersTwoChangesOfOneInstantSoThatWhoKnowsTheFirstGetsTheSecond() throws Exception {
+        String id = api.submit();
+        api.advance(10);
+        String running = Long.toString(START + 10_000_000);
+        String path = "/v1/jobs/" + id + "/events";
+        try (Wire live = api.open(path)) {
+            live.head();
+            assertThat(id(live.chunk())).isEqualTo(running);
+            api.post("/admin/jobs/" + id + "/fail", "{}");
+            String failed = live.chunk();
+            assertThat(id(failed)).isEqualTo(running + "-1");
+            assertThat(summary(failed)).isEqualTo("10 failed transcribing");
+            assertThat(live.chunk()).isEmpty();
+        }
+        assertThat(told(path, running)).containsExactly("10 failed transcribing");
+        assertThat(told(path, "1"))
+                .containsExactly("0 queued queued", "10 running transcribing", "10 failed transcribing");
+        assertThat(told(path, "none")).containsExactly("10 failed transcribing");
+        assertThat(api.get(path, "Last-Event-ID", running + "-1").statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void tellsWhoComesBackWhatItToldBeforeHoweverOftenTheJobWasHeld() throws Exception {
+        String id = api.submit();
+        String path = "/v1/jobs/" + id + "/events";
+        List<String> live = new ArrayList<>();
+        try (Wire stream = api.open(path)) {
+            stream.head();
+            for (int round = 0; round < 3; round++) {
+                api.advance(4);
+                api.post("/admin/jobs/" + id + "/hold", "{}");
+                api.advance(100);
+                api.post("/admin/jobs/" + id + "/release", "{}");
+                api.advance(9);
+            }
+            api.advance(100);
+            for (String event = stream.chunk(); !event.isEmpty(); event = stream.chunk()) {
+                live.add(event.lines().limit(1).toList() + summary(event));
+            }
+        }
+        List<String> replayed = events(path, "1").stream()
+                .map(event -> event.lines().limit(1).toList() + summary(event))
+                .toList();
+        assertThat(replayed).isEqualTo(live).hasSize(7);
+        assertThat(events(path, "1"))
+                .filteredOn(event -> !summary(event).endsWith("queued"))
+                .extracting(event -> job(event).get("started_at").stringValue())
+                .containsOnly(
+                        Api.json(api.get("/v1/jobs/" + id)).get("started_at").stringValue());
+    }
+
+    @Test
     void tellsEveryChangeOnceAtItsTimeHoweverManyJobsThereAre() throws Exception {
         Set<String> ids = new HashSet<>();
         String languages = Api.json(api.get("/v1/languages"))
@@ -223,6 +279,45 @@ class EventsTest {
     }
 
     @Test
+    void saysSoWhenNobodyCanKnowWhatTheReaderKnows() throws Exception {
+        try (Wire stream = api.open("/v1/events", "Last-Event-ID", "nonsense")) {
+            stream.head();
+            assertThat(stream.chunk()).contains("event: gap\n");
+            api.submit();
+            assertThat(summary(stream.chunk())).endsWith("queued queued");
+        }
+    }
+
+    @Test
+    void tellsThatACompletedJobIsQueuedAgain() throws Exception {
+        api.simulator.play(Scenario.defaults()
+                .with("jobs.queue_time", 0)
+                .with("jobs.running_time", 0)
+                .with(FaultRule.of(Fault.relapse(Duration.ofSeconds(5), Duration.ofSeconds(20)))));
+        String path = "/v1/jobs/" + api.submit();
+        try (Wire one = api.open(path + "/events");
+                Wire all = api.open("/v1/events")) {
+            one.head();
+            all.head();
+            assertThat(summary(one.chunk())).isEqualTo("0 completed rendering");
+            api.advance(5);
+            assertThat(state(path)).isEqualTo("queued");
+            assertThat(summary(one.chunk())).isEqualTo("5 queued queued");
+            assertThat(summary(all.chunk())).endsWith("queued queued");
+            assertThat(one.answered()).isFalse();
+            api.advance(20);
+            assertThat(state(path)).isEqualTo("completed");
+            assertThat(summary(one.chunk())).isEqualTo("25 completed rendering");
+            assertThat(one.chunk()).isEmpty();
+            assertThat(summary(all.chunk())).endsWith("completed rendering");
+        }
+    }
+
+    private String state(String path) throws Exception {
+        return Api.json(api.get(path)).get("state").stringValue();
+    }
+
+    @Test
     void letsTheClockRestWhenNobodyReads() throws Exception {
         api.submit(1_000_000, "completed");
         Api.json(api.get("/v1/jobs"));
@@ -249,10 +344,20 @@ class EventsTest {
         assertThat(stopping.clock.next()).isEmpty();
     }
 
+    /** What the stream of a job that is over tells behind that event. */
+    private List<String> told(String path, String known) throws Exception {
+        return events(path, known).stream().map(EventsTest::summary).toList();
+    }
+
+    private List<String> events(String path, String known) throws Exception {
+        String body = api.get(path, "Last-Event-ID", known).body();
+        return List.of(body.split("(?<=\n\n)"));
+    }
+
     private static String summary(String event) {
         JsonNode job = job(event);
         String id = id(event);
-        long at = id.length() < 10 ? 0 : (Long.parseLong(id) - START) / 1_000_000;
+        long at = id.length() < 10 ? 0 : (Long.parseLong(id.replace("-1", "")) - START) / 1_000_000;
         return at + " " + job.get("state").stringValue() + " "
                 + job.get("stage").stringValue();
     }

@@ -2,6 +2,7 @@ package dev.fermata.simulator.dialect.fermata;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fermata.simulator.Scenario;
 import dev.fermata.simulator.SimulatorClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -214,9 +215,7 @@ class HoldingTest {
             for (String stage : List.of("transcribing", "translating", "voicing")) {
                 api.advance(10);
                 assertThat(held.answer()).contains("\"stage\":\"" + stage + "\"");
-                held.again();
-                api.get("/healthz");
-                api.get("/healthz");
+                api.again(held);
             }
         }
     }
@@ -234,6 +233,24 @@ class HoldingTest {
                 assertThat(held.answer()).endsWith("{\"result\":\"error\"}");
             }
             assertThat(small.get("/status", "Prefer", "wait=60").body()).isEqualTo("{\"result\":\"error\"}");
+        }
+    }
+
+    @Test
+    void holdsTheStatusUntilTheJobOfAnotherScenarioEnds() throws Exception {
+        try (Api small =
+                new Api(builder -> builder.totalDelay(Duration.ofSeconds(30)).errorChance(0))) {
+            try (Wire change = small.open("/status?wait=60");
+                    Wire end = small.open("/status?wait=60&until=terminal")) {
+                small.simulator.play(
+                        Scenario.defaults().with("status.total_delay", 6).with("status.error_chance", 0));
+                small.advance(5.999);
+                assertThat(change.answered() || end.answered()).isFalse();
+                small.advance(0.001);
+                assertThat(small.get("/status").body()).isEqualTo("{\"result\":\"completed\"}");
+                assertThat(change.answer()).endsWith("{\"result\":\"completed\"}");
+                assertThat(end.answer()).endsWith("{\"result\":\"completed\"}");
+            }
         }
     }
 

@@ -26,6 +26,37 @@ class JobsTest {
         api.close();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "?ids=a&ids=b | repeated_parameter | comes 2 times; send it once, with commas between the ids.",
+                "?state=failed&state=queued | repeated_parameter | 'state' comes 2 times",
+                "?ids=a&state=failed | excluded_parameter | 'state' is for lists",
+                "?ids=a&limit=5 | excluded_parameter | 'limit' is for lists",
+                "?ids=a&cursor=x | excluded_parameter | 'cursor' is for lists",
+                "?wait=5 | excluded_parameter | there are no 'ids'; leave it out.",
+                "?limit=5&until=terminal | excluded_parameter | 'until' holds a request for certain jobs",
+                "/none?wiat=3 | unknown_parameter | Did you mean 'wait'?",
+                "/none?wait=3&wait=4 | repeated_parameter | 'wait' comes 2 times",
+            })
+    void ignoresNoParameter(String query, String code, String said) throws Exception {
+        HttpResponse<String> answer = api.get("/v1/jobs" + query);
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(Api.json(answer).get("code").stringValue()).isEqualTo(code);
+        assertThat(Api.json(answer).get("detail").stringValue()).contains(said);
+    }
+
+    @Test
+    void takesBlanksAroundIds() throws Exception {
+        String one = api.submit();
+        String two = api.submit();
+        JsonNode answer = Api.json(api.get("/v1/jobs?ids=" + one + ",%20" + two + "%20,+none+,"));
+        assertThat(answer.get("jobs").findValuesAsString("id")).containsExactly(one, two);
+        assertThat(answer.get("missing").toString()).isEqualTo("[\"none\"]");
+    }
+
     @Test
     void makesAJobForEachLanguage() throws Exception {
         HttpResponse<String> answer =

@@ -54,7 +54,10 @@ class ResultsTest {
         "bytes=45846-, 45846, 45855",
         "bytes=-10, 45846, 45855",
         "bytes=45000-99999999999, 45000, 45855",
-        "bytes=-99999999, 0, 45855"
+        "bytes=-99999999, 0, 45855",
+        "Bytes=0-9, 0, 9",
+        "bytes=0-99999999999999999999, 0, 45855",
+        "bytes=-99999999999999999999, 0, 45855"
     })
     void givesAPart(String range, int from, int to) throws Exception {
         String path = path(api, completed(api), "video");
@@ -74,11 +77,22 @@ class ResultsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"bytes=45856-", "bytes=-0"})
+    @CsvSource({"bytes=45856-", "bytes=-0", "bytes=99999999999999999999-"})
     void refusesAPartThatIsNotThere(String range) throws Exception {
         HttpResponse<byte[]> answer = api.bytes(path(api, completed(api), "video"), "Range", range);
         assertThat(answer.statusCode()).isEqualTo(416);
         assertThat(answer.headers().firstValue("content-range")).contains("bytes */45856");
+        assertThat(answer.headers().firstValue("content-type")).contains("application/problem+json");
+        assertThat(new String(answer.body(), US_ASCII))
+                .contains("\"code\":\"range_not_satisfiable\"", "'" + range + "'", "45856 bytes");
+    }
+
+    @Test
+    void givesTheWholeHeadToWhoAsksForTheHeadOfAPart() throws Exception {
+        HttpResponse<String> head = api.send("HEAD", path(api, completed(api), "video"), "", "Range", "bytes=0-9");
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.headers().firstValue("content-length")).contains("45856");
+        assertThat(head.headers().firstValue("content-range")).isEmpty();
     }
 
     @Test

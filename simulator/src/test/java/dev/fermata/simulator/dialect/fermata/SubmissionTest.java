@@ -2,6 +2,9 @@ package dev.fermata.simulator.dialect.fermata;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fermata.simulator.Fault;
+import dev.fermata.simulator.FaultRule;
+import dev.fermata.simulator.Scenario;
 import java.net.http.HttpResponse;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -64,7 +67,10 @@ class SubmissionTest {
                 "\"scenario\":{\"duration\":-1} | invalid_value | a number from 0 to 2592000",
                 "\"scenario\":{\"duration\":\"5s\"} | invalid_value | scenario.duration is \"5s\"",
                 "\"scenario\":{\"outcome\":\"won\"} | invalid_value | one of completed, failed, stuck",
-                "\"scenario\":{\"faults\":7} | invalid_value | a list of at most 1000 rules"
+                "\"scenario\":{\"video_seconds\":\"1m\"} | invalid_value | a number from 0 to 86400",
+                "\"scenario\":{\"faults\":7} | invalid_value | scenario.faults is 7; allowed is a list",
+                "\"scenario\":{\"faults\":[{\"fault\":\"html\",\"frst\":1}]} | invalid_value"
+                        + " | there is no 'scenario.faults[0].frst'; the nearest is 'first'"
             })
     void saysWhatIsWrongWithAField(String field, String code, String said) throws Exception {
         String languages = field.startsWith("\"target") ? "" : ",\"target_languages\":[\"es\"]";
@@ -110,6 +116,17 @@ class SubmissionTest {
     }
 
     @Test
+    void knowsTheKeysOfEachClientApart() throws Exception {
+        String[] one = {"Idempotency-Key", "abc", "X-API-Key", "one"};
+        String[] two = {"Idempotency-Key", "abc", "Authorization", "Bearer two"};
+        String first = api.post("/v1/jobs", Api.ONE, one).body();
+        HttpResponse<String> other = api.post("/v1/jobs", Api.ONE.replace("\"es\"", "\"fr\""), two);
+        assertThat(other.statusCode()).isEqualTo(202);
+        assertThat(other.body()).isNotEqualTo(first);
+        assertThat(api.post("/v1/jobs", Api.ONE, one).body()).isEqualTo(first);
+    }
+
+    @Test
     void forgetsKeysAfterADayOfItsOwnTime() throws Exception {
         String first = api.post("/v1/jobs", Api.ONE, "Idempotency-Key", "abc").body();
         api.advance(86_399.999);
@@ -147,6 +164,100 @@ class SubmissionTest {
         HttpResponse<String> answer = api.post("/v1/jobs", Api.ONE, "Idempotency-Key", key);
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("invalid_idempotency_key", "0 characters; allowed are 1 to 255");
+    }
+
+    @Test
+    void tellsNobodyToWaitForWhatNeverFits() throws Exception {
+        try (Api small = new Api(builder -> builder.maxJobs(3))) {
+            String four = Api.ONE.replace("\"es\"", "\"es\",\"fr\",\"de\",\"it\"");
+            HttpResponse<String> answer = small.post("/v1/jobs", four);
+            assertThat(answer.statusCode()).isEqualTo(422);
+            assertThat(answer.headers().firstValue("retry-after")).isEmpty();
+            assertThat(answer.body()).contains("too_many_languages", "4 jobs", "no more than 3 (--max-jobs)");
+            assertThat(small.post("/v1/jobs", four.replace(",\"it\"", "")).statusCode())
+                    .isEqualTo(202);
+            assertThat(small.post("/v1/jobs", Api.ONE).statusCode()).isEqualTo(503);
+        }
+    }
+
+    @Test
+    void playsLongerForALongerVideo() throws Exception {
+        Scenario scenario = Api.PLAIN
+                .with("jobs.queue_time", 0)
+                .with("jobs.running_time", "per_video_second 2s")
+                .with("jobs.video_length", "30s");
+        try (Api scaled = new Api(builder -> builder.scenario(scenario))) {
+            String assumed = scaled.submit();
+            String told = Api.id(scaled.post("/v1/jobs", with("\"video_seconds\":10")));
+            assertThat(Api.json(scaled.get("/v1/jobs/" + told))
+                            .get("expected_at")
+                            .stringValue())
+                    .isEqualTo("2026-01-01T00:00:20.000000Z");
+            scaled.advance(19.999);
+            assertThat(state(scaled, told)).isEqualTo("running");
+            scaled.advance(0.001);
+            assertThat(state(scaled, told)).isEqualTo("completed");
+            scaled.advance(39.999);
+            assertThat(state(scaled, assumed)).isEqualTo("running");
+            scaled.advance(0.001);
+            assertThat(state(scaled, assumed)).isEqualTo("completed");
+            String both = Api.id(scaled.post("/v1/jobs", with("\"video_seconds\":10,\"duration\":5")));
+            scaled.advance(5);
+            assertThat(state(scaled, both)).as("the duration wins").isEqualTo("completed");
+        }
+    }
+
+    @Test
+    void keepsWhatUsuallyGoesWrongWithJobsWhenOneThingMoreDoes() throws Exception {
+        Scenario stuck = Api.PLAIN.with(FaultRule.of(Fault.stuck(0.99)));
+        try (Api usual = new Api(builder -> builder.scenario(stuck))) {
+            String id = Api.id(usual.post("/v1/jobs", with("\"faults\":[{\"fault\":\"relapse\"}]")));
+            usual.advance(1_000_000);
+            assertThat(state(usual, id)).isEqualTo("running");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "stuck | {\"fault\":\"relapse\"}",
+                "stuck | {\"fault\":\"stuck\",\"chance\":0.5}",
+                "completed | {\"fault\":\"stuck\"}",
+                "failed | {\"fault\":\"stuck\"}",
+                "failed | {\"fault\":\"relapse\"}"
+            })
+    void refusesAnOutcomeThatAFaultForbids(String outcome, String fault) throws Exception {
+        refuses(
+                with("\"outcome\":\"" + outcome + "\",\"faults\":[" + fault + "]"),
+                "contradiction",
+                "scenario.outcome is '" + outcome + "', but with the fault");
+    }
+
+    @Test
+    void takesAnOutcomeAndAFaultThatGoTogether() throws Exception {
+        String stuck = Api.id(api.post("/v1/jobs", with("\"outcome\":\"stuck\",\"faults\":[{\"fault\":\"stuck\"}]")));
+        String relapses = Api.id(
+                api.post(
+                        "/v1/jobs",
+                        with(
+                                "\"duration\":1,\"outcome\":\"completed\",\"faults\":[{\"fault\":\"relapse\",\"after\":\"2s\"}]")));
+        api.advance(1);
+        assertThat(state(api, relapses)).isEqualTo("completed");
+        api.advance(2);
+        assertThat(state(api, relapses)).isEqualTo("queued");
+        api.advance(1_000);
+        assertThat(state(api, relapses)).isEqualTo("completed");
+        assertThat(state(api, stuck)).isEqualTo("running");
+    }
+
+    private static String with(String scenario) {
+        return Api.ONE.replaceAll("}$", ",\"scenario\":{" + scenario + "}}");
+    }
+
+    private static String state(Api where, String id) throws Exception {
+        return Api.json(where.get("/v1/jobs/" + id)).get("state").stringValue();
     }
 
     private void refuses(String body, String code, String said) throws Exception {

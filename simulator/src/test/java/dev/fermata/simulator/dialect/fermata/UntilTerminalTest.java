@@ -166,7 +166,7 @@ class UntilTerminalTest {
     void holdsUntilAnyOfSomeJobsIsTerminal() throws Exception {
         String slow = api.submit(100, "completed");
         String fast = api.submit(20, "failed");
-        try (Wire held = api.open("/v1/jobs?ids=" + slow + "," + fast + ",none", "Prefer", "wait=60, until=terminal")) {
+        try (Wire held = api.open("/v1/jobs?ids=" + slow + "," + fast, "Prefer", "wait=60, until=terminal")) {
             api.advance(19.999);
             assertThat(held.answered()).isFalse();
             api.advance(0.001);
@@ -174,15 +174,23 @@ class UntilTerminalTest {
             assertThat(answer).contains("preference-applied: wait=60, until=terminal\r\n");
             JsonNode body = Api.json(answer.substring(answer.indexOf("\r\n\r\n")));
             assertThat(body.get("jobs")).hasSize(2);
-            assertThat(body.get("missing").get(0).stringValue()).isEqualTo("none");
+            assertThat(body.get("missing")).isEmpty();
         }
+    }
+
+    @Test
+    void answersAtOnceWhenOneOfSomeJobsIsMissing() throws Exception {
+        String path = "/v1/jobs?ids=" + api.submit() + ",none";
+        JsonNode body = Api.json(api.get(path, "Prefer", "wait=60, until=terminal"));
+        assertThat(body.get("jobs")).hasSize(1);
+        assertThat(body.get("missing").get(0).stringValue()).isEqualTo("none");
     }
 
     @Test
     void listsOnlyWhatIsTerminalWhenLessIsPreferred() throws Exception {
         String slow = api.submit(100, "completed");
         String fast = api.submit(20, "failed");
-        String path = "/v1/jobs?ids=" + slow + "," + fast + ",none," + slow;
+        String path = "/v1/jobs?ids=" + slow + "," + fast + "," + slow;
         try (Wire held = api.open(path, "Prefer", BOTH)) {
             api.advance(20);
             String answer = held.answer();
@@ -190,7 +198,7 @@ class UntilTerminalTest {
             JsonNode body = Api.json(answer.substring(answer.indexOf("\r\n\r\n")));
             assertThat(body.get("jobs")).hasSize(1);
             assertThat(body.at("/jobs/0/id").stringValue()).isEqualTo(fast);
-            assertThat(body.get("missing")).hasSize(1);
+            assertThat(body.get("missing")).isEmpty();
         }
         HttpResponse<String> atOnce = api.get(path, "Prefer", "return=minimal");
         assertThat(atOnce.headers().firstValue("preference-applied")).contains("return=minimal");

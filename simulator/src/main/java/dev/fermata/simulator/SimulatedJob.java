@@ -1,0 +1,121 @@
+package dev.fermata.simulator;
+
+import dev.fermata.simulator.engine.Amendment;
+import dev.fermata.simulator.engine.Failure;
+import dev.fermata.simulator.engine.JobStore;
+import java.util.NoSuchElementException;
+import java.util.function.Consumer;
+
+/**
+ * One job, and what can be done to it by hand, on top of its plan. From {@link Simulator#job}. Thread-safe.
+ *
+ * <p>When a method returns, everybody who waits for the job has been told: held requests are answered and streams
+ * written. Webhooks have been sent and answered too when the clock stands still; else they go out in their own time. May
+ * be called from a task of the clock, if that runs on the thread that moves the time.
+ *
+ * <p>All of them throw an {@link IllegalStateException} when the job is over already, for what is over does not change,
+ * and a {@link NoSuchElementException} when it is gone.
+ *
+ * <pre>{@code
+ * simulator.job(id).fail("no_speech_found", "The source video contains no speech.");
+ * }</pre>
+ */
+public final class SimulatedJob {
+
+    private static final int LONGEST_CODE = 100;
+    private static final int LONGEST_MESSAGE = 1_000;
+
+    private final String id;
+    private final JobStore jobs;
+    private final SimulatorClock clock;
+    private final Consumer<Runnable> atOnce;
+
+    /** @param atOnce does something, and returns when everybody has been told of it */
+    SimulatedJob(String id, JobStore jobs, SimulatorClock clock, Consumer<Runnable> atOnce) {
+        this.id = id;
+        this.jobs = jobs;
+        this.clock = clock;
+        this.atOnce = atOnce;
+    }
+
+    /** As clients know it. */
+    public String id() {
+        return id;
+    }
+
+    /** {@code queued}, {@code running}, {@code completed}, {@code failed} or {@code canceled}. */
+    public String state() {
+        long now = clock.micros();
+        return jobs.find(id, now).orElseThrow(() -> unknown(id)).at(now).state().word();
+    }
+
+    /** Completes it now. */
+    public void finish() {
+        amend(Amendment.finish());
+    }
+
+    /** Lets it fail now, with the error {@code internal_error}. */
+    public void fail() {
+        fail("internal_error", "Failed by hand.");
+    }
+
+    /**
+     * Lets it fail now.
+     *
+     * @param code of its error, up to 100 characters
+     * @param message of its error, up to 1,000 characters
+     */
+    public void fail(String code, String message) {
+        checkLength("code", code, LONGEST_CODE);
+        checkLength("message", message, LONGEST_MESSAGE);
+        amend(Amendment.fail(new Failure(code, message)));
+    }
+
+    /** Ends it now, as if a client had asked for that. */
+    public void cancel() {
+        amend(Amendment.cancel());
+    }
+
+    /**
+     * Stops it where it is, until it is released. Holding it again changes nothing.
+     *
+     * @throws IllegalArgumentException if it was held and released a hundred times already
+     */
+    public void hold() {
+        amend(Amendment.hold());
+    }
+
+    /** Lets it go on, late by as long as it was held. Changes nothing when it is not held. */
+    public void release() {
+        amend(Amendment.release());
+    }
+
+    private void amend(Amendment amendment) {
+        atOnce.accept(() -> {
+            switch (jobs.amend(id, amendment, clock.micros())) {
+                case APPLIED, UNCHANGED -> {}
+                case TERMINAL ->
+                    throw new IllegalStateException(
+                            "job '" + id + "' is " + state() + " already, and what is over does not change");
+                case UNKNOWN -> throw unknown(id);
+            }
+        });
+    }
+
+    static NoSuchElementException unknown(String id) {
+        return new NoSuchElementException(
+                "there is no job '" + id + "': it never was, was deleted, or has been over for too long");
+    }
+
+    private static void checkLength(String name, String value, int most) {
+        if (value.length() > most) {
+            throw new IllegalArgumentException(
+                    name + " has " + value.length() + " characters; allowed is up to " + most);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "job " + id;
+    }
+}

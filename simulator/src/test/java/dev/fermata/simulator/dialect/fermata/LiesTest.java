@@ -1,0 +1,160 @@
+package dev.fermata.simulator.dialect.fermata;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fermata.simulator.Fault;
+import dev.fermata.simulator.FaultRule;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+
+/** What the API says that is not true: wherever it says it, and so that whoever asks properly learns the truth later. */
+@Timeout(60)
+class LiesTest {
+
+    private final Api api = new Api();
+
+    @AfterEach
+    void close() {
+        api.close();
+    }
+
+    @Test
+    void areTakenBackForWhoAsksWithTheVersionThatHeHas() throws Exception {
+        String path = "/v1/jobs/" + api.submit();
+        api.advance(60);
+        String fault = api.simulator.addFault(FaultRule.of(Fault.Plain.NO_RESULT));
+        HttpResponse<String> lie = api.get(path);
+        assertThat(lie.body()).contains("\"state\":\"completed\"").doesNotContain("\"result\"");
+        assertThat(lie.headers().firstValue("etag"))
+                .as("there is no such version")
+                .isEmpty();
+
+        api.simulator.removeFault(fault);
+        HttpResponse<String> truth = api.get(path);
+        String etag = truth.headers().firstValue("etag").orElseThrow();
+        assertThat(api.get(path, "If-None-Match", etag).statusCode()).isEqualTo(304);
+    }
+
+    @Test
+    void areToldAlsoToWhoKnowsTheTruth() throws Exception {
+        String path = "/v1/jobs/" + api.submit();
+        api.advance(60);
+        String etag = api.get(path).headers().firstValue("etag").orElseThrow();
+        api.simulator.addFault(FaultRule.of(Fault.stateWord("reticulating")));
+        for (String known : List.of(etag, "W/" + etag, "\"other\", " + etag, "*")) {
+            HttpResponse<String> lie = api.get(path, "If-None-Match", known);
+            assertThat(lie.statusCode()).as(known).isEqualTo(200);
+            assertThat(lie.body()).contains("\"state\":\"reticulating\"");
+            assertThat(lie.headers().firstValue("etag")).isEmpty();
+        }
+    }
+
+    @Test
+    void doNotEndAHoldBeforeItsTime() throws Exception {
+        String path = "/v1/jobs/" + api.submit();
+        String etag = api.get(path).headers().firstValue("etag").orElseThrow();
+        api.simulator.addFault(FaultRule.of(Fault.stateWord("reticulating")));
+        try (Wire held = api.open(path, "Prefer", "wait=60", "If-None-Match", etag)) {
+            assertThat(held.answered()).isFalse();
+            api.advance(10);
+            assertThat(held.answer()).contains("\"state\":\"reticulating\"");
+        }
+        try (Wire late = api.open(path, "Prefer", "wait=60", "If-None-Match", etag)) {
+            assertThat(late.answer()).as("it has changed since").contains("\"state\":\"reticulating\"");
+        }
+    }
+
+    @Test
+    void areStreamedToo() throws Exception {
+        String words = api.simulator.addFault(FaultRule.of(Fault.stateWord("reticulating")));
+        try (Wire all = api.open("/v1/events")) {
+            all.head();
+            String id = api.submit();
+            assertThat(all.chunk()).contains("event: job\ndata: {", "\"state\":\"reticulating\"", id);
+            try (Wire one = api.open("/v1/jobs/" + id + "/events")) {
+                one.head();
+                assertThat(one.chunk())
+                        .contains("\"state\":\"reticulating\"", id)
+                        .endsWith("}\n\n");
+            }
+            api.simulator.removeFault(words);
+            api.simulator.addFault(FaultRule.of(Fault.Plain.NO_RESULT));
+            try (Wire one = api.open("/v1/jobs/" + id + "/events")) {
+                one.head();
+                api.advance(60);
+                String events = "";
+                for (String chunk = one.chunk(); !chunk.isEmpty(); chunk = one.chunk()) {
+                    events += chunk;
+                }
+                assertThat(events).contains("\"state\":\"completed\"").doesNotContain("video_url");
+            }
+        }
+    }
+
+    @Test
+    void hideYoungJobsWhereverTheyAreLookedFor() throws Exception {
+        String old = api.submit();
+        api.advance(5);
+        String id = api.submit();
+        api.simulator.addFault(FaultRule.of(Fault.notFoundAfterCreation(Duration.ofSeconds(2))));
+        api.advance(1.999);
+        assertThat(api.get("/v1/jobs/" + id).statusCode()).isEqualTo(404);
+        assertThat(api.get("/v1/jobs/" + id + "/events").statusCode()).isEqualTo(404);
+        assertThat(api.send("DELETE", "/v1/jobs/" + id, "").statusCode()).isEqualTo(404);
+        assertThat(api.post("/v1/jobs/" + id + "/cancel", "").statusCode()).isEqualTo(404);
+        assertThat(ids(api.get("/v1/jobs"))).containsExactly(old);
+        JsonNode some = Api.json(api.get("/v1/jobs?ids=" + id + "," + old));
+        assertThat(some.get("missing").toString()).isEqualTo("[\"" + id + "\"]");
+        assertThat(some.get("jobs")).hasSize(1);
+        assertThat(faults()).endsWith("fault-1", "fault-1");
+
+        api.advance(0.001);
+        assertThat(ids(api.get("/v1/jobs"))).containsExactly(id, old);
+        assertThat(faults()).endsWith("fault-1", "");
+        assertThat(Api.json(api.get("/v1/jobs?ids=" + id)).get("missing")).isEmpty();
+        assertThat(api.get("/v1/jobs/" + id).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void leaveNobodyOutWhoFollowsAllJobs() throws Exception {
+        String id = api.submit();
+        api.simulator.addFault(FaultRule.of(Fault.notFoundAfterCreation(Duration.ofSeconds(2))));
+        try (Wire all = api.open("/v1/events")) {
+            all.head();
+            api.advance(10);
+            assertThat(all.chunk()).contains(id, "\"state\":\"running\"");
+        }
+        assertThat(faults()).containsOnly("");
+    }
+
+    @Test
+    void areWrittenDownOnlyWhenTheyWereTold() throws Exception {
+        String id = api.submit();
+        api.simulator.addFault(FaultRule.of(Fault.Plain.NO_RESULT));
+        api.get("/v1/jobs/" + id);
+        assertThat(faults()).as("there is no result yet").endsWith("");
+        api.get("/v1/languages");
+        assertThat(faults()).endsWith("");
+        api.advance(60);
+        api.get("/v1/jobs/" + id);
+        assertThat(faults()).endsWith("fault-1");
+    }
+
+    /** Of the last requests, the oldest first. */
+    private List<String> faults() {
+        return api.simulator.requests().stream()
+                .map(request -> String.join(",", request.faults()))
+                .toList();
+    }
+
+    private static List<String> ids(HttpResponse<String> listed) {
+        return Api.json(listed).get("jobs").findValues("id").stream()
+                .map(JsonNode::stringValue)
+                .toList();
+    }
+}
