@@ -75,7 +75,7 @@ final class Engine implements AutoCloseable {
 
     /** Begins to wait for the answer to a single request. */
     Wait order(Order order, Duration maxWait) {
-        Wait wait = new Wait(this, order, new WaitMachine(settings.rules().forOrders(), maxWait), now());
+        Wait wait = new Wait(this, order, new WaitMachine(settings.rules().once(), maxWait), now());
         order.add(wait);
         targets.put(order.key(), order);
         return begin(wait);

@@ -17,14 +17,22 @@ record Rules(
         String kind,
         boolean lastLook) {
 
+    Rules(
+            PollSchedule schedule,
+            PollSchedule errorBackoff,
+            Duration requestTimeout,
+            Duration notFoundGrace,
+            String kind) {
+        this(schedule, errorBackoff, requestTimeout, notFoundGrace, kind, true);
+    }
+
     /** The same rules with other schedules. */
     Rules with(PollSchedule schedule, PollSchedule errorBackoff) {
         return new Rules(schedule, errorBackoff, requestTimeout, notFoundGrace, kind, lastLook);
     }
 
-    /** For a request that is made for its own sake: it is never broken off so that there is time for another. */
-    Rules forOrders() {
-        PollSchedule never = PollSchedule.fixed(requestTimeout);
-        return new Rules(never, errorBackoff, requestTimeout, Duration.ZERO, kind, false);
+    /** For a request that does something: it is sent again only when it has failed. */
+    Rules once() {
+        return new Rules(PollSchedule.fixed(requestTimeout), errorBackoff, requestTimeout, Duration.ZERO, kind, false);
     }
 }

@@ -27,10 +27,12 @@ final class Wait extends Steps {
     }
 
     void begin() {
-        Progress known = engine.recall(target, start);
         boolean held = engine.isHeldAtOnce(target);
         double random = engine.random();
-        advance(now -> rules -> rules.begin(known, held, now, random));
+        advance(now -> {
+            Progress known = engine.recall(target, start);
+            return rules -> rules.begin(known, held, now, random);
+        });
     }
 
     /** On the timer's thread, so whatever may take long goes by way of the pool. */

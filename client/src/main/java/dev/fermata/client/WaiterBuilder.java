@@ -193,7 +193,7 @@ public final class WaiterBuilder {
 
     Settings settings() {
         PollSchedule when = schedule == null ? PollSchedule.adaptive(patience, history) : schedule;
-        Rules rules = new Rules(when, errorBackoff, requestTimeout, notFoundGrace, backend.name(), true);
+        Rules rules = new Rules(when, errorBackoff, requestTimeout, notFoundGrace, backend.name());
         return new Settings(
                 backend, rules, limits, longestHold, patience, stages, maxAnswerBytes, history, new Events(listener));
     }
