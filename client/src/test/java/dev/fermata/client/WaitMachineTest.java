@@ -144,7 +144,7 @@ class WaitMachineTest {
     @Test
     void doesNotBreakOffWhatIsAskedForOnceForTheSakeOfALastLook() {
         WaitMachine looks = machine(PLAIN, PLAIN, ofSeconds(10), ofSeconds(10));
-        WaitMachine orders = new WaitMachine(looks.rules().forOrders(), ofSeconds(10));
+        WaitMachine orders = new WaitMachine(looks.rules().once(), ofSeconds(10));
         VirtualWait wait = new VirtualWait(orders, at -> COMPLETED)
                 .roundTrip(ofMillis(9_950))
                 .run();
