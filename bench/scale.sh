@@ -8,7 +8,7 @@ set -eu
 cd "$(dirname "$0")/.."
 jobs=${1:-100000}
 rate=${2:-1000}
-mvn -q -o -pl client,bench package -DskipTests >&2
+mvn -q -B -pl bench -am package -DskipTests >&2
 dir=$(mktemp -d)
 log=$dir/log
 # Polling is compared without hints: with them it would not be the schedule that is measured.

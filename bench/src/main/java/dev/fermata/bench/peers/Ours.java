@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Ours {
 
     private static final Duration LONG = Duration.ofHours(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final PollSchedule FIRST =
             PollSchedule.exponential(Duration.ofSeconds(1), 2, Duration.ofSeconds(15));
 
@@ -38,7 +39,7 @@ final class Ours {
 
     /** Polls only, and never learns. */
     static Contender.Start cold(Scale scale) {
-        return polling(Duration.ofSeconds(1), scale, new Forgetful());
+        return polling(PATIENCE, scale, new Forgetful());
     }
 
     /** Polls only, and learns. */
@@ -52,7 +53,7 @@ final class Ours {
             return waits(Waiter.builder(alone(server, scale))
                     .hold(Duration.ZERO)
                     .history(new ScaledHistory(history, scale))
-                    .schedule(scaled(PollSchedule.adaptive(patience, history, FIRST.withJitter(0.1)), scale))
+                    .schedule(scaled(PollSchedule.adaptive(patience, history), scale))
                     .build());
         };
     }
@@ -69,8 +70,9 @@ final class Ours {
             return waits(Waiter.builder(backend)
                     .maxInFlight(256)
                     .history(new ScaledHistory(history, scale))
-                    .schedule(
-                            scaled(PollSchedule.adaptive(Duration.ofSeconds(1), history, FIRST.withJitter(0.1)), scale))
+                    // What a held request is worth is measured in real time, which runs slower.
+                    .patience(scale.real(PATIENCE))
+                    .schedule(scaled(PollSchedule.adaptive(PATIENCE, history), scale))
                     .build());
         };
     }

@@ -21,6 +21,8 @@ public final class ScaleFigures {
 
     private static final Duration SLACK = Duration.ofSeconds(60);
 
+    private static final int WARM_UP = 20_000;
+
     /** Of so many jobs single polling is measured; it could not serve them all. */
     private static final int POLLED = 1000;
 
@@ -33,7 +35,21 @@ public final class ScaleFigures {
         double endsPerSecond = Double.parseDouble(arguments[2]);
         Duration setup = Duration.ofSeconds(20 + (long) (count / SUBMISSIONS_PER_SECOND));
         Duration ends = Duration.ofSeconds((long) (count / endsPerSecond));
+        warmUp(server, endsPerSecond);
         together(server, count, endsPerSecond, setup, ends);
+    }
+
+    /** What is measured is not how long two JVMs take to compile it. */
+    private static void warmUp(URI server, double endsPerSecond) throws InterruptedException, ExecutionException {
+        try (Waiter waiter = Waiter.builder(Backend.fermata(server)).build()) {
+            say("warming up with " + WARM_UP + " jobs");
+            Duration setup = Duration.ofSeconds(15);
+            List<String> ids =
+                    Jobs.submit(waiter, WARM_UP, endsPerSecond, Instant.now().plus(setup));
+            Duration ends = Duration.ofSeconds((long) (WARM_UP / endsPerSecond));
+            Crowd.begin(waiter, ids, setup.plus(ends).plus(SLACK))
+                    .await(setup.plus(ends).plus(SLACK));
+        }
     }
 
     private static void together(URI server, int count, double endsPerSecond, Duration setup, Duration ends)
