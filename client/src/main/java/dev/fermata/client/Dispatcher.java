@@ -75,6 +75,11 @@ final class Dispatcher {
         pumpSoon();
     }
 
+    /** A wait that queued has ended: perhaps there is nobody left for whom to set the timer. */
+    void left() {
+        pumpSoon();
+    }
+
     /** The request was answered, and is to be sent again for those who are left. Until then it counts as under way. */
     void again(Exchange exchange, Duration pause) {
         Runnable join = () -> {

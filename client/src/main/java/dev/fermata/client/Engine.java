@@ -182,6 +182,11 @@ final class Engine implements AutoCloseable {
         dispatcher.isHasty();
     }
 
+    /** A wait ended that queued. */
+    void left() {
+        dispatcher.left();
+    }
+
     void gaveUp(Exchange exchange) {
         dispatcher.gaveUp(exchange);
     }

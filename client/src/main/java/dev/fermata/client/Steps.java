@@ -61,6 +61,9 @@ abstract class Steps {
 
     private boolean hurried;
 
+    /** Whether it ended before it was its turn. */
+    private boolean queued;
+
     /** What is thought and told of this wait, in order; only where somebody listens. */
     private @Nullable Serial thoughts;
 
@@ -268,6 +271,7 @@ abstract class Steps {
             return false;
         }
         endedAt = elapsed();
+        queued = state == State.QUEUED;
         state = State.ENDED;
         return true;
     }
@@ -285,6 +289,8 @@ abstract class Steps {
         }
         if (unwanted != null) {
             unwanted.leave(target);
+        } else if (queued) {
+            engine.left();
         }
     }
 

@@ -120,6 +120,7 @@ final class Turnstile {
         if (!rounds.isEmpty()) {
             return max(spacedUntil, quietUntil);
         }
+        List.of(orders, urgent, regular, retries).forEach(lane -> first(lane, now));
         if (inFlight >= limits.inFlight() || isEmpty()) {
             return null;
         }

@@ -77,6 +77,20 @@ class OneAmongManyTest {
     }
 
     @Test
+    void noTimerIsLeftWhenAWaitEndsThatTheServerHasSilenced() {
+        World world = new World((request, now) -> World.Reply.status(429).with("Retry-After", "50"));
+        Waiter waiter =
+                world.waiter(Waiter.builder(SINGLE).schedule(EACH_SECOND).notFoundGrace(Duration.ZERO));
+        CompletableFuture<Outcome> first = waiter.awaitAsync("1", ofSeconds(10));
+        world.pass(ofSeconds(1));
+        CompletableFuture<Outcome> second = waiter.awaitAsync("2", ofSeconds(5));
+        world.pass(ofSeconds(10));
+        assertThat(first.join()).isInstanceOf(Outcome.TimedOut.class);
+        assertThat(second.join()).isInstanceOf(Outcome.TimedOut.class);
+        assertThat(world.timers()).isZero();
+    }
+
+    @Test
     void waitsThatAreCanceledOneByOneSendNothingOnTheirWayOut() {
         World world = new World((request, now) -> null);
         Waiter waiter = world.waiter(Waiter.builder(SINGLE).schedule(EACH_SECOND));
