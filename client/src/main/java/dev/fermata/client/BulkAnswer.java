@@ -1,7 +1,6 @@
 package dev.fermata.client;
 
 import java.net.http.HttpHeaders;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.IdentityHashMap;
@@ -26,7 +25,7 @@ record BulkAnswer(Question question, Duration held, boolean isHeld) {
         return status == 413 || status == 431 || RequestRefusedException.isRefusal(status) && status != 401;
     }
 
-    Map<Target, Answer> read(HttpResponse<byte[]> response, Instant now) {
+    Map<Target, Answer> read(Response response, Instant now) {
         HttpHeaders headers = response.headers();
         Duration retryAfter = RetryAfter.of(headers, now);
         Instant asOf = Replies.serverTime(headers, now);
@@ -104,7 +103,7 @@ record BulkAnswer(Question question, Duration held, boolean isHeld) {
      * @param byId who is meant by an id; null for nobody
      * @throws RuntimeException if it cannot be read
      */
-    Map<Target, Answer> ends(HttpResponse<byte[]> response, Instant now, Function<String, @Nullable Target> byId) {
+    Map<Target, Answer> ends(Response response, Instant now, Function<String, @Nullable Target> byId) {
         HttpHeaders headers = response.headers();
         Instant asOf = Replies.serverTime(headers, now);
         Backend.Jobs jobs = question.many().read(question.ids(), headers, response.body());

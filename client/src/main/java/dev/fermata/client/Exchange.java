@@ -1,7 +1,6 @@
 package dev.fermata.client;
 
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +39,7 @@ final class Exchange {
     private int hasty;
     private boolean open = true;
     private boolean over;
-    private @Nullable CompletableFuture<HttpResponse<byte[]>> response;
+    private @Nullable CompletableFuture<Response> response;
     private @Nullable URI uri;
     private @Nullable Question question;
 
@@ -75,7 +74,7 @@ final class Exchange {
 
     /** One wait less wants the answer; it may have left already. */
     void leave(Target target) {
-        CompletableFuture<HttpResponse<byte[]>> unwanted;
+        CompletableFuture<Response> unwanted;
         boolean left;
         synchronized (this) {
             left = aboard.computeIfPresent(target, (same, waits) -> waits == 1 ? null : waits - 1) == null;
@@ -148,7 +147,7 @@ final class Exchange {
     }
 
     /** The request is on its way. */
-    void sent(URI to, CompletableFuture<HttpResponse<byte[]>> response) {
+    void sent(URI to, CompletableFuture<Response> response) {
         boolean unwanted;
         synchronized (this) {
             this.uri = to;

@@ -1,10 +1,10 @@
 package dev.fermata.client;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,8 +27,7 @@ final class Hands implements Executor {
     private final ThreadPoolExecutor pool;
     private final AtomicBoolean watched = new AtomicBoolean();
     private final AtomicInteger unfinished = new AtomicInteger();
-    private final Executor later =
-            CompletableFuture.delayedExecutor(WATCH.toMillis(), TimeUnit.MILLISECONDS, Runnable::run);
+    private final ScheduledExecutorService watcher;
     private final ThreadLocal<Boolean> mine = ThreadLocal.withInitial(() -> false);
     private volatile CountDownLatch idle = new CountDownLatch(1);
     private long seen;
@@ -37,6 +36,7 @@ final class Hands implements Executor {
         pool = new ThreadPoolExecutor(
                 FEW, FEW, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Workers.daemons(name));
         pool.allowCoreThreadTimeOut(true);
+        watcher = Workers.watcher(name + "watcher-");
     }
 
     @Override
@@ -62,11 +62,15 @@ final class Hands implements Executor {
     private void watch() {
         if (!pool.getQueue().isEmpty() && watched.compareAndSet(false, true)) {
             seen = pool.getCompletedTaskCount();
-            later.execute(this::look);
+            lookLater();
         }
     }
 
-    /** One at a time, on a thread of the JDK's. */
+    private void lookLater() {
+        watcher.schedule(this::look, WATCH.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** On the watcher's thread. */
     private void look() {
         int threads = pool.getCorePoolSize();
         if (pool.getQueue().isEmpty()) {
@@ -80,7 +84,7 @@ final class Hands implements Executor {
             size(Math.min(MOST, 2 * threads));
         }
         seen = done;
-        later.execute(this::look);
+        lookLater();
     }
 
     private void size(int threads) {

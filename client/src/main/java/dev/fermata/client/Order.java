@@ -2,7 +2,6 @@ package dev.fermata.client;
 
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -61,7 +60,7 @@ final class Order extends Target {
 
     /** Unlike a look, it is to do something, so whatever blames the request is final. */
     @Override
-    Optional<Answer> bad(HttpResponse<byte[]> response, Duration retryAfter) {
+    Optional<Answer> bad(Response response, Duration retryAfter) {
         int status = response.statusCode();
         boolean mayPass = status == 408 || status == 425 || status == 429 || keyed && status == 409;
         return status >= 400 && status <= 499 && !mayPass

@@ -1,7 +1,6 @@
 package dev.fermata.client;
 
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.IdentityHashMap;
@@ -49,7 +48,7 @@ final class Post {
         return (int) Math.min(Integer.MAX_VALUE / 2, (long) settings.maxAnswerBytes() + (long) BYTES_PER_JOB * jobs);
     }
 
-    private void answered(Exchange exchange, @Nullable HttpResponse<byte[]> response, @Nullable Throwable problem) {
+    private void answered(Exchange exchange, @Nullable Response response, @Nullable Throwable problem) {
         try {
             if (response != null && nextRound(exchange, response)) {
                 return;
@@ -71,7 +70,7 @@ final class Post {
         }
     }
 
-    private static boolean isTurnedDown(Exchange exchange, HttpResponse<byte[]> response) {
+    private static boolean isTurnedDown(Exchange exchange, Response response) {
         return exchange.question().bulk() != null && BulkAnswer.isTurnedDown(response.statusCode());
     }
 
@@ -83,7 +82,7 @@ final class Post {
     }
 
     /** If the answer tells of ends alone: those who are not told of stay aboard. */
-    private boolean nextRound(Exchange exchange, HttpResponse<byte[]> response) {
+    private boolean nextRound(Exchange exchange, Response response) {
         Preference applied = Preference.applied(response.headers());
         boolean good =
                 response.statusCode() == 200 && exchange.question().wish().minimal();
@@ -116,7 +115,7 @@ final class Post {
         return target != null && exchange.carries(target) ? target : null;
     }
 
-    private void last(Exchange exchange, @Nullable HttpResponse<byte[]> response, @Nullable Throwable problem) {
+    private void last(Exchange exchange, @Nullable Response response, @Nullable Throwable problem) {
         Map<Target, Answer> answers = response == null
                 ? trouble(exchange, problem)
                 : read(exchange, response, seams.time().wallClock());
@@ -147,7 +146,7 @@ final class Post {
     }
 
     /** What the answer means for each job. */
-    private static Map<Target, Answer> read(Exchange exchange, HttpResponse<byte[]> response, Instant now) {
+    private static Map<Target, Answer> read(Exchange exchange, Response response, Instant now) {
         Question question = exchange.question();
         Preference applied = question.wish().isHeld() ? Preference.applied(response.headers()) : Preference.NONE;
         if (question.bulk() == null) {
@@ -158,7 +157,7 @@ final class Post {
         return new BulkAnswer(question, applied.hold(), isHeld).read(response, now);
     }
 
-    private static Verdict verdict(@Nullable HttpResponse<byte[]> response, Map<Target, Answer> answers) {
+    private static Verdict verdict(@Nullable Response response, Map<Target, Answer> answers) {
         int good = 0;
         boolean trouble = false;
         boolean blank = true;

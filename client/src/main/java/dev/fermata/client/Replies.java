@@ -1,7 +1,6 @@
 package dev.fermata.client;
 
 import java.net.http.HttpHeaders;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,7 +17,7 @@ final class Replies {
     private Replies() {}
 
     /** What there is to say of an answer whose status is not 2xx; empty for a good one. */
-    static Optional<Answer> bad(HttpResponse<byte[]> response, Duration retryAfter) {
+    static Optional<Answer> bad(Response response, Duration retryAfter) {
         int status = response.statusCode();
         if (RequestRefusedException.isRefusal(status)) {
             return Optional.of(new Answer.Refused(status, location(response) + detail(response.body())));
@@ -29,7 +28,7 @@ final class Replies {
                         "the server answered with status " + status, retryAfter, RetryAfter.isNow(response.headers())));
     }
 
-    private static String location(HttpResponse<byte[]> response) {
+    private static String location(Response response) {
         return RequestRefusedException.isRedirection(response.statusCode())
                 ? response.headers()
                         .firstValue("Location")

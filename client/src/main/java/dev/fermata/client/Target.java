@@ -3,7 +3,6 @@ package dev.fermata.client;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -109,12 +108,12 @@ class Target {
         return Optional.ofNullable(last == null ? null : etag);
     }
 
-    Optional<Answer> bad(HttpResponse<byte[]> response, Duration retryAfter) {
+    Optional<Answer> bad(Response response, Duration retryAfter) {
         return Replies.bad(response, retryAfter);
     }
 
     /** What the answer to a request for this job alone means. */
-    Answer read(HttpResponse<byte[]> response, Instant now, Duration held) {
+    Answer read(Response response, Instant now, Duration held) {
         HttpHeaders headers = response.headers();
         Duration retryAfter = RetryAfter.of(headers, now);
         Optional<Answer> bad = bad(response, retryAfter);

@@ -1,7 +1,6 @@
 package dev.fermata.client;
 
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.concurrent.CompletableFuture;
 
 /** Sends requests: the one seam through which the client knows of a network. Thread-safe. */
@@ -12,7 +11,7 @@ interface Wire extends AutoCloseable {
      *
      * @param maxBytes the longest body that is accepted
      */
-    CompletableFuture<HttpResponse<byte[]>> send(HttpRequest request, int maxBytes);
+    CompletableFuture<Response> send(HttpRequest request, int maxBytes);
 
     @Override
     void close();

@@ -1,6 +1,8 @@
 package dev.fermata.client;
 
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -23,6 +25,17 @@ final class Workers {
                 new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons(name + "-"));
         one.allowCoreThreadTimeOut(true);
         return one;
+    }
+
+    /**
+     * One thread for what is to happen in a moment, which is there only when something is. (The JDK's own, behind
+     * {@code CompletableFuture}, comes to nothing from 25 on while the common pool is busy.)
+     */
+    static ScheduledExecutorService watcher(String name) {
+        ScheduledThreadPoolExecutor watcher = new ScheduledThreadPoolExecutor(1, daemons(name));
+        watcher.setKeepAliveTime(1, TimeUnit.SECONDS);
+        watcher.allowCoreThreadTimeOut(true);
+        return watcher;
     }
 
     /**

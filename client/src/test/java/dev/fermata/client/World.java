@@ -1,10 +1,8 @@
 package dev.fermata.client;
 
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +15,6 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /** Time, network and threads of a waiter, all played by one thread: an hour takes no time, and every run is the same. */
@@ -48,6 +45,13 @@ final class World implements TimeSource, Wire {
 
         Reply after(Duration time) {
             return new Reply(status, headers, body, time);
+        }
+
+        private Response response() {
+            Map<String, List<String>> all = new java.util.HashMap<>();
+            headers.forEach((name, value) -> all.put(name, List.of(value)));
+            return new Response(
+                    status, HttpHeaders.of(all, (name, value) -> true), body.getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -158,14 +162,14 @@ final class World implements TimeSource, Wire {
     }
 
     @Override
-    public CompletableFuture<HttpResponse<byte[]>> send(HttpRequest request, int maxBytes) {
+    public CompletableFuture<Response> send(HttpRequest request, int maxBytes) {
         sent.add(new Sent(since(), request));
-        CompletableFuture<HttpResponse<byte[]>> response = new CompletableFuture<>();
+        CompletableFuture<Response> response = new CompletableFuture<>();
         mostInFlight = Math.max(mostInFlight, ++inFlight);
         response.whenComplete((done, problem) -> inFlight--);
         Reply reply = server.answer(request, since());
         if (reply != null) {
-            schedule(now.plus(reply.after), () -> response.complete(new Response(request, reply)));
+            schedule(now.plus(reply.after), () -> response.complete(reply.response()));
         }
         return response;
     }
@@ -173,44 +177,5 @@ final class World implements TimeSource, Wire {
     @Override
     public void close() {
         timers.clear();
-    }
-
-    private record Response(HttpRequest request, Reply reply) implements HttpResponse<byte[]> {
-        @Override
-        public int statusCode() {
-            return reply.status;
-        }
-
-        @Override
-        public Optional<HttpResponse<byte[]>> previousResponse() {
-            return Optional.empty();
-        }
-
-        @Override
-        public HttpHeaders headers() {
-            Map<String, List<String>> all = new java.util.HashMap<>();
-            reply.headers.forEach((name, value) -> all.put(name, List.of(value)));
-            return HttpHeaders.of(all, (name, value) -> true);
-        }
-
-        @Override
-        public byte[] body() {
-            return reply.body.getBytes(StandardCharsets.UTF_8);
-        }
-
-        @Override
-        public Optional<SSLSession> sslSession() {
-            return Optional.empty();
-        }
-
-        @Override
-        public URI uri() {
-            return request.uri();
-        }
-
-        @Override
-        public HttpClient.Version version() {
-            return HttpClient.Version.HTTP_1_1;
-        }
     }
 }
