@@ -69,10 +69,7 @@ record Boarding(Herd herd) {
     }
 
     private void absorb(Exchange other, Exchange exchange, Offer offer, Duration now) {
-        for (Target target : other.targets()) {
-            if (herd.hasRoom(exchange, now)) {
-                target.waits().forEach(wait -> wait.move(other, exchange, offer));
-            }
-        }
+        other.targets(herd.room(exchange, now))
+                .forEach(target -> target.waits().forEach(wait -> wait.move(other, exchange, offer)));
     }
 }

@@ -105,6 +105,11 @@ final class Exchange {
         return List.copyOf(aboard.keySet());
     }
 
+    /** The first of them. */
+    synchronized List<Target> targets(int most) {
+        return aboard.keySet().stream().limit(most).toList();
+    }
+
     /** When it was sent, for the last time. */
     synchronized Duration sentAt() {
         return sentAt;

@@ -77,8 +77,8 @@ final class Herd {
         return donors;
     }
 
-    /** Whether it has room for another job. */
-    boolean hasRoom(Exchange exchange, Duration now) {
-        return exchange.size() < batch.most(now);
+    /** How many jobs more it has room for. */
+    int room(Exchange exchange, Duration now) {
+        return Math.max(0, batch.most(now) - exchange.size());
     }
 }
