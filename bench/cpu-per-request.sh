@@ -4,10 +4,11 @@
 #
 #   bench/cpu-per-request.sh status|job [ROUNDS] [SECONDS] [WARM-UP] [PEER ...]
 #
-# Peers: nginx (the default), wiremock, mockserver. Alternates between all so that they meet the same noise. Each JVM warms up for
-# WARM-UP seconds (60 by default; WireMock and MockServer were still getting faster after 20), and then for as long as ten
-# seconds more still make it 3 % faster, but no longer than three times that. With all peers and the defaults about nine
-# minutes.
+# Peers: nginx (the default); wiremock and mockserver, which keep a journal of requests, as the simulator does; wiremock_bare and
+# mockserver_bare, without journal and log, the fastest that they can do. Alternates between all so that they meet the same noise.
+# Each JVM warms up for WARM-UP seconds (60 by default; WireMock and MockServer were still getting faster after 20), and then for
+# as long as ten seconds more still make it 3 % faster, but no longer than three times that. With all peers and the defaults about
+# fifteen minutes.
 set -eu
 
 what=${1:-status}
@@ -72,31 +73,44 @@ CONF
     while ! pid=$(pgrep -P $!); do :; done
 }
 
-start_wiremock() {
+# With a journal of as many requests as the simulator keeps: as it comes it keeps all, until its memory is full.
+start_wiremock() { wiremock "$1" --max-request-journal-entries 1000; }
+
+# Its fastest way: no journal, no log of requests.
+start_wiremock_bare() { wiremock "$1" --no-request-journal --disable-request-logging; }
+
+wiremock() {
     jar=$(peer_jar org.wiremock:wiremock-standalone:3.13.2)
-    mkdir -p "$dir/wiremock/mappings"
-    cat > "$dir/wiremock/mappings/status.json" <<JSON
+    stubs=$dir/wiremock$1
+    mkdir -p "$stubs/mappings"
+    cat > "$stubs/mappings/status.json" <<JSON
 {"request": {"method": "GET", "url": "$path"},
  "response": {"status": 200, "body": "$escaped",
               "headers": {"Content-Type": "application/json", "Cache-Control": "no-store"}}}
 JSON
-    # Its fastest way: no journal, no log of requests.
-    "$java" -jar "$jar" --port "$1" --bind-address 127.0.0.1 --root-dir "$dir/wiremock" --no-request-journal \
-        --disable-request-logging > "$dir/wiremock.log" 2>&1 &
+    port_of_peer=$1
+    shift
+    "$java" -jar "$jar" --port "$port_of_peer" --bind-address 127.0.0.1 --root-dir "$stubs" "$@" > "$dir/wiremock.log" 2>&1 &
     pid=$!
     started="$started $pid"
 }
 
-start_mockserver() {
+# As it comes; its log of requests goes nowhere.
+start_mockserver() { mockserver "$1" INFO false; }
+
+# Its fastest way: no log.
+start_mockserver_bare() { mockserver "$1" OFF true; }
+
+mockserver() {
     jar=$(peer_jar org.mock-server:mockserver-netty-no-dependencies:5.15.0)
     cat > "$dir/mockserver.json" <<JSON
 [{"httpRequest": {"method": "GET", "path": "$path"},
   "httpResponse": {"statusCode": 200, "body": "$escaped",
                    "headers": {"Content-Type": ["application/json"], "Cache-Control": ["no-store"]}}}]
 JSON
-    "$java" -Dmockserver.initializationJsonPath="$dir/mockserver.json" -Dmockserver.logLevel=OFF \
-        -Dmockserver.disableSystemOut=true -Dmockserver.disableLogging=true \
-        -jar "$jar" -serverPort "$1" -logLevel OFF > "$dir/mockserver.log" 2>&1 &
+    "$java" -Dmockserver.initializationJsonPath="$dir/mockserver.json" -Dmockserver.logLevel="$2" \
+        -Dmockserver.disableSystemOut="$3" -Dmockserver.disableLogging="$3" \
+        -jar "$jar" -serverPort "$1" -logLevel "$2" > /dev/null 2>&1 &
     pid=$!
     started="$started $pid"
 }

@@ -1,5 +1,6 @@
 #!/bin/sh
-# From start to first answer, what each aid brings, and another simulator in the same JVM; on each Java under /usr/lib/jvm.
+# From start to first answer, with each thing undone that makes it quick, and another simulator in the same JVM; on each Java under
+# /usr/lib/jvm.
 # About three minutes.
 #
 #   bench/start.sh [RUNS]

@@ -212,15 +212,20 @@ final class Dispatcher {
                     return;
                 }
             }
-            try {
-                if (round != null) {
+            // What must not happen ends those whom it happens to, and nobody else.
+            if (round != null) {
+                try {
                     goOn(round, offer);
-                } else {
-                    depart(turn, offer);
+                } catch (RuntimeException | Error broken) {
+                    ended(round);
+                    round.targets().forEach(target -> target.waits().forEach(wait -> wait.abandon(broken)));
                 }
-            } catch (RuntimeException | Error broken) {
-                // What must not happen ends those whom it happens to, and nobody else.
-                turn.forEach(wait -> wait.abandon(broken));
+            } else {
+                try {
+                    depart(turn, offer);
+                } catch (RuntimeException | Error broken) {
+                    turn.forEach(wait -> wait.abandon(broken));
+                }
             }
         }
     }

@@ -44,16 +44,14 @@ final class Herd {
         if (most == 1 || held.size() < ENOUGH) {
             return List.of();
         }
-        List<Exchange> bySize = new ArrayList<>(held);
-        bySize.sort(Comparator.comparingInt(Exchange::size));
         List<Exchange> taken = new ArrayList<>();
         int room = most - size;
-        for (Exchange exchange : bySize) {
+        for (Sized exchange : bySize()) {
             room -= exchange.size();
             if (room < 0) {
                 break;
             }
-            taken.add(exchange);
+            taken.add(exchange.exchange());
         }
         return taken;
     }
@@ -66,15 +64,25 @@ final class Herd {
         int most = batch.most(now);
         int size = exchange.size();
         List<Exchange> donors = new ArrayList<>();
-        for (Exchange other : held) {
+        for (Sized sized : bySize()) {
+            Exchange other = sized.exchange();
             // One that pauses has no connection to break off, and of one that vanishes there is none to come.
-            boolean cheap = other.isPausing() || other.size() <= most - size || held.size() >= ENOUGH;
-            if (size < most && other != exchange && cheap && other.size() <= size) {
+            boolean cheap = other.isPausing() || sized.size() <= most - size || held.size() >= ENOUGH;
+            if (size < most && other != exchange && cheap && sized.size() <= size) {
                 donors.add(other);
             }
         }
-        donors.sort(Comparator.comparingInt(Exchange::size));
         return donors;
+    }
+
+    /** A request, and how many were aboard when it was looked at: they come and go while others are counted. */
+    private record Sized(Exchange exchange, int size) {}
+
+    private List<Sized> bySize() {
+        return held.stream()
+                .map(exchange -> new Sized(exchange, exchange.size()))
+                .sorted(Comparator.comparingInt(Sized::size))
+                .toList();
     }
 
     /** How many jobs more it has room for. */

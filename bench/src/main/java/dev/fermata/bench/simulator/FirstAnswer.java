@@ -23,12 +23,12 @@ record FirstAnswer(double millis, double cpuMillis) {
     private static final long AGAIN = TimeUnit.MICROSECONDS.toNanos(500);
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
 
-    /** @param command to which {@code serve} and a port are added */
+    /** @param command to which a port is added */
     static FirstAnswer of(List<String> command, Map<String, String> environment)
             throws IOException, InterruptedException {
         int port = freePort();
         List<String> whole = new ArrayList<>(command);
-        whole.addAll(List.of("serve", "--port", String.valueOf(port), "--until-input-ends"));
+        whole.addAll(List.of("--port", String.valueOf(port), "--until-input-ends"));
         ProcessBuilder builder = new ProcessBuilder(whole)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD);

@@ -3,10 +3,8 @@ package dev.fermata.bench.simulator;
 import static dev.fermata.bench.simulator.Figures.format;
 import static dev.fermata.bench.simulator.Figures.say;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,18 +20,14 @@ public final class StartFigures {
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         int runs = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 11;
-        Path folder = Files.createTempDirectory("fermata-start");
-        // Also when it is interrupted.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
-        Path jar = Files.copy(ROOT.resolve("cli/target/fermata.jar"), folder.resolve("fermata.jar"));
         for (Jdk jdk : Jdk.installed()) {
-            commands(jdk, jar, runs);
+            commands(jdk, runs);
         }
         seconds(runs);
     }
 
-    private static void commands(Jdk jdk, Path jar, int runs) throws IOException, InterruptedException {
-        Map<String, List<String>> ways = new StartWays(ROOT, jdk, jar).all();
+    private static void commands(Jdk jdk, int runs) throws IOException, InterruptedException {
+        Map<String, List<String>> ways = new StartWays(ROOT, jdk).all();
         Map<String, List<FirstAnswer>> answers = new LinkedHashMap<>();
         // In turn, so that all meet the same noise; the first of each is thrown away.
         for (int run = 0; run <= runs; run++) {
@@ -105,13 +99,5 @@ public final class StartFigures {
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         return new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).trim();
-    }
-
-    private static void delete(Path folder) {
-        File[] files = folder.toFile().listFiles();
-        for (File file : files == null ? new File[0] : files) {
-            file.delete();
-        }
-        folder.toFile().delete();
     }
 }

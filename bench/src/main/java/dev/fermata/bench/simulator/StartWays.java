@@ -1,78 +1,63 @@
 package dev.fermata.bench.simulator;
 
-import static dev.fermata.bench.simulator.Figures.say;
-
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/**
- * The ways to start the same program, each with other aids.
- *
- * @param jar a copy in a folder where archives may be put beside it
- */
-record StartWays(Path root, Jdk jdk, Path jar) {
+/** The launcher's way to start the program, and what becomes of it when each thing is undone that makes it quick. */
+record StartWays(Path root, Jdk jdk) {
 
-    private static final String C1 = "-XX:TieredStopAtLevel=1";
-    private static final String SERIAL = "-XX:+UseSerialGC";
+    private static final String RECORDER = "-Ddev.fermata.simulator.shaded.io.netty.jfr.enabled=true";
 
-    /** Commands by name, each to be followed by {@code serve}. Makes what they need. */
+    /** What is not plain goes by picocli. */
+    private static final List<String> NOT_PLAIN = List.of("--seed=-7");
+
+    /** Commands by name, the launcher's first. */
     Map<String, List<String>> all() throws IOException, InterruptedException {
-        String shared = "-XX:SharedArchiveFile=" + onTop();
-        String whole = "-XX:SharedArchiveFile=" + ofAll();
+        List<String> archive = archive();
         Map<String, List<String>> ways = new LinkedHashMap<>();
-        ways.put("`java -jar`", command(List.of()));
-        ways.put("only the first compiler (C1)", command(List.of(C1)));
-        ways.put("the serial collector", command(List.of(SERIAL)));
-        ways.put("a class-data archive on top of the JDK's", command(List.of(shared)));
-        ways.put("that on top, C1, serial", command(List.of(shared, C1, SERIAL)));
-        ways.put("a class-data archive of all classes", command(List.of(whole)));
-        ways.put("that of all, C1, serial", command(List.of(whole, C1, SERIAL)));
-        ways.put("that of all, serial", command(List.of(whole, SERIAL)));
-        if (jdk.major() >= 25) {
-            Path cache = jar.resolveSibling(jdk.version() + ".aot");
-            run(List.of("-XX:AOTCacheOutput=" + cache), "rehearse");
-            String aot = "-XX:AOTCache=" + cache;
-            ways.put("an AOT cache", command(List.of(aot)));
-            ways.put("an AOT cache, C1", command(List.of(aot, C1)));
-        }
-        ways.put("`./fermata`", List.of(root.resolve("fermata").toString()));
+        ways.put("`./fermata serve`", List.of(root.resolve("fermata").toString(), "serve"));
+        ways.put("the same without the launcher's script", java(archive));
+        ways.put("that, with Netty's flight recorder events on", java(joined(archive, List.of(RECORDER))));
+        ways.put("that, with arguments read by picocli", joined(java(archive), NOT_PLAIN));
+        ways.put("that, without an archive", java(List.of()));
+        ways.put("that, with all three undone", joined(java(List.of(RECORDER)), NOT_PLAIN));
+        ways.put("that, with the serial collector (not done)", java(joined(archive, List.of("-XX:+UseSerialGC"))));
+        ways.put(
+                "that, with C1 only (not done: it costs throughput)",
+                java(joined(archive, List.of("-XX:TieredStopAtLevel=1"))));
         return ways;
     }
 
-    /** Such as the launcher makes. It cannot hold classes of before Java 6, which those of picocli are. */
-    private Path onTop() throws IOException, InterruptedException {
-        Path archive = jar.resolveSibling(jdk.version() + ".jsa");
-        run(List.of("-XX:ArchiveClassesAtExit=" + archive), "rehearse");
-        return archive;
+    /** The option by which the launcher names the archive that it made. */
+    private List<String> archive() throws IOException, InterruptedException {
+        ProcessBuilder first = new ProcessBuilder(root.resolve("fermata").toString(), "--version")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        first.environment().put("JAVA_HOME", jdk.home().toString());
+        first.start().waitFor();
+        String name = folder().resolve("fermata-java-" + jdk.version()).toString();
+        boolean cache = Files.exists(Path.of(name + ".aot"));
+        return List.of(cache ? "-XX:AOTCache=" + name + ".aot" : "-XX:SharedArchiveFile=" + name + ".jsa");
     }
 
-    private Path ofAll() throws IOException, InterruptedException {
-        Path archive = jar.resolveSibling(jdk.version() + "-all.jsa");
-        Path classes = jar.resolveSibling(jdk.version() + ".classes");
-        run(List.of("-XX:DumpLoadedClassList=" + classes), "rehearse");
-        run(List.of("-Xshare:dump", "-XX:SharedClassListFile=" + classes, "-XX:SharedArchiveFile=" + archive), "");
-        return archive;
+    private Path folder() {
+        return root.resolve("cli/target/run");
     }
 
-    private List<String> command(List<String> options) {
-        List<String> command = new ArrayList<>(List.of(jdk.java()));
+    private List<String> java(List<String> options) {
+        List<String> command = new ArrayList<>(List.of(jdk.java(), "-Xlog:disable"));
         command.addAll(options);
-        command.addAll(List.of("-jar", jar.toString()));
+        command.addAll(List.of("-jar", folder().resolve("fermata.jar").toString(), "serve"));
         return command;
     }
 
-    private void run(List<String> options, String argument) throws IOException, InterruptedException {
-        List<String> command = command(options);
-        command.add(argument);
-        say("Java %s: %s", jdk.version(), String.join(" ", options));
-        new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
+    private static List<String> joined(List<String> some, List<String> others) {
+        return Stream.concat(some.stream(), others.stream()).toList();
     }
 }
