@@ -7,10 +7,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
 /** {@code fermata serve}, once it is known how: a simulator that runs until it is told to stop. */
 final class Server implements AutoCloseable {
+
+    /** Somebody may be about to ask over a connection that is open: to be cut off would look like a crash. */
+    private static final Duration LINGER = Duration.ofMillis(100);
 
     private final CountDownLatch stop;
     private final Simulator simulator;
@@ -56,7 +60,7 @@ final class Server implements AutoCloseable {
 
     @Override
     public void close() {
-        simulator.close();
+        simulator.close(LINGER);
     }
 
     /** Whoever holds the other end of the pipe may be killed without a chance to tell; the pipe tells. */

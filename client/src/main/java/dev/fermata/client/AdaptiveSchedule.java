@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link PollSchedule#adaptive}: the best looks for what the history knows. A plan is made once per change of the history, or less
- * often where the history is long, and is immutable.
+ * {@link PollSchedule#adaptive}: the best looks for what the history knows. A plan is made once per change of the history, or
+ * less often where the history is long, and is immutable.
  */
 final class AdaptiveSchedule implements PollSchedule {
 

@@ -75,8 +75,8 @@ public interface Backend {
      *
      * @param found by id
      * @param missing ids of which the answer says that the server does not know them
-     * @param unreadable what is wrong with those entries that make no sense, by id; the empty id stands for entries that do not say
-     *     whom they are about. It is trouble for these jobs alone, and may pass
+     * @param unreadable what is wrong with those entries that make no sense, by id; the empty id stands for entries that do
+     *     not say whom they are about. It is trouble for these jobs alone, and may pass
      */
     record Jobs(Map<String, Snapshot> found, Set<String> missing, Map<String, String> unreadable) {
         /** An answer that makes sense throughout. */

@@ -3,9 +3,9 @@ package dev.fermata.client;
 import java.time.Duration;
 
 /**
- * How many jobs one request asks for at most. A server that turns a request for many down may do so because of one of them, or because
- * there are too many, or because it knows no such request at all; so the next ones ask for half as many, down to single ones, before
- * anybody is refused. It grows again as requests for many are answered. Thread-safe.
+ * How many jobs one request asks for at most. A server that turns a request for many down may do so because of one of them, or
+ * because there are too many, or because it knows no such request at all; so the next ones ask for half as many, down to
+ * single ones, before anybody is refused. It grows again as requests for many are answered. Thread-safe.
  */
 final class Batch {
 

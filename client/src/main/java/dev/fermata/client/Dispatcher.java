@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Which waits go out with which request, and when. Thread-safe; one thread at a time puts requests together, so that none is changed
- * by another while it is made.
+ * Which waits go out with which request, and when. Thread-safe; one thread at a time puts requests together, so that none is
+ * changed by another while it is made.
  */
 final class Dispatcher {
 

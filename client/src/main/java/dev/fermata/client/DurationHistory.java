@@ -61,10 +61,10 @@ public interface DurationHistory {
     }
 
     /**
-     * A history kept in a file. It is written soon after each change, beside what else goes on, and always as a whole, so it is good
-     * at any moment at which the process may be killed. A file that cannot be understood is set aside as {@code <name>.damaged}; one that cannot be read or written is
-     * warned about in the log; in both cases the history goes on in memory. Where two processes share a file, the last to write
-     * wins.
+     * A history kept in a file. It is written soon after each change, beside what else goes on, and always as a whole, so it
+     * is good at any moment at which the process may be killed. A file that cannot be understood is set aside as
+     * {@code <name>.damaged}; one that cannot be read or written is warned about in the log; in both cases the history goes on
+     * in memory. Where two processes share a file, the last to write wins.
      */
     static DurationHistory file(Path file) {
         return FileHistory.open(file);

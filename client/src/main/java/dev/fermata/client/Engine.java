@@ -13,10 +13,10 @@ import java.util.function.DoubleSupplier;
 /**
  * What all waits of one client share: the timer, the jobs, the way to the server. Thread-safe.
  *
- * <p>Threads: the timer's only moves waits on and ends them, and never runs code of the caller. On the pool requests are built and
- * answers read. Schedules are asked and listeners told by threads of their own, so that whatever they do holds up their own wait
- * alone; and dependent stages of callers run on yet others. No lock is held while code of callers runs. Locks are taken in one order: wait, then target, exchange, agenda or
- * dispatcher.
+ * <p>Threads: the timer's only moves waits on and ends them, and never runs code of the caller. On the pool requests are built
+ * and answers read. Schedules are asked and listeners told by threads of their own, so that whatever they do holds up their
+ * own wait alone; and dependent stages of callers run on yet others. No lock is held while code of callers runs. Locks are
+ * taken in one order: wait, then target, exchange, agenda or dispatcher.
  */
 final class Engine implements AutoCloseable {
 
@@ -28,7 +28,7 @@ final class Engine implements AutoCloseable {
     private final Lessons lessons;
     private final Serial late;
     private final Serial news;
-    private final Executor callbacks = new Hands("fermata-callback-");
+    private final Hands callbacks = new Hands("fermata-callback-");
     private final Dispatcher dispatcher;
     private final Post post;
     private volatile boolean closed;
@@ -211,6 +211,7 @@ final class Engine implements AutoCloseable {
         targets.values().forEach(target -> target.waits().forEach(wait -> wait.abandon(closedException())));
         seams.time().close();
         seams.wire().close();
+        callbacks.release();
         lessons.flush();
     }
 

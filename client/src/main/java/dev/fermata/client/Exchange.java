@@ -11,9 +11,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request under way, for one job or many, and the waits that want its answer: when the last of them turns away, the connection
- * is broken off. Where the server tells only of jobs that have ended, the others stay aboard, and it is sent again for them, round
- * after round, so that an answer costs no more than the ends that it tells of.
+ * One request under way, for one job or many, and the waits that want its answer: when the last of them turns away, the
+ * connection is broken off. Where the server tells only of jobs that have ended, the others stay aboard, and it is sent again
+ * for them, round after round, so that an answer costs no more than the ends that it tells of.
  *
  * <p>Thread-safe; the lock is never held while foreign code runs.
  */

@@ -25,9 +25,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * {@link DurationHistory#file}. What it knows is in memory; a thread of its own, which lives only while there is something to write,
- * writes a new file beside the old one and moves it into its place, so whoever looks finds the old history or the new one, never
- * half of one.
+ * {@link DurationHistory#file}. What it knows is in memory; a thread of its own, which lives only while there is something to
+ * write, writes a new file beside the old one and moves it into its place, so whoever looks finds the old history or the new
+ * one, never half of one.
  */
 final class FileHistory implements DurationHistory {
 

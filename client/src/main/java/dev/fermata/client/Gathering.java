@@ -3,9 +3,9 @@ package dev.fermata.client;
 import java.time.Duration;
 
 /**
- * How long those who share a held request wait after its answer before they ask again. Whoever asks for a thousand jobs is answered
- * at each end of any; a moment's pause lets ends gather, so that one request tells of many. A few jobs cannot end often, so there
- * is no pause for them: their ends are known at once.
+ * How long those who share a held request wait after its answer before they ask again. Whoever asks for a thousand jobs is
+ * answered at each end of any; a moment's pause lets ends gather, so that one request tells of many. A few jobs cannot end
+ * often, so there is no pause for them: their ends are known at once.
  */
 final class Gathering {
 

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Those who were asked for by one request, and the version of its answer. Whoever asks for all of them again, those that have ended
- * meanwhile included, and names that version, misses nothing that happened between the two requests.
+ * Those who were asked for by one request, and the version of its answer. Whoever asks for all of them again, those that have
+ * ended meanwhile included, and names that version, misses nothing that happened between the two requests.
  *
  * @param etag null if the server gives none
  */

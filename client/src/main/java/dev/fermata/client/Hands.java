@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Daemon threads for code of callers. A few are enough while tasks are quick, even for a hundred thousand at one moment; when they
- * do not come on, because the tasks block, more are started at once, up to a thousand. Idle ones go. Thread-safe.
+ * Daemon threads for code of callers. A few are enough while tasks are quick, even for a hundred thousand at one moment; when
+ * they do not come on, because the tasks block, more are started at once, up to a thousand. Idle ones go. Thread-safe.
  */
 final class Hands implements Executor {
 
@@ -27,7 +27,7 @@ final class Hands implements Executor {
     private final ThreadPoolExecutor pool;
     private final AtomicBoolean watched = new AtomicBoolean();
     private final AtomicInteger unfinished = new AtomicInteger();
-    private final ScheduledExecutorService watcher;
+    private final ScheduledThreadPoolExecutor watcher;
     private final ThreadLocal<Boolean> mine = ThreadLocal.withInitial(() -> false);
     private volatile CountDownLatch idle = new CountDownLatch(1);
     private long seen;
@@ -97,8 +97,15 @@ final class Hands implements Executor {
         }
     }
 
+    /** Lets the threads go as soon as they are idle. What is still to be done is done. */
+    void release() {
+        Workers.release(pool);
+        Workers.release(watcher);
+    }
+
     /** Waits until there is nothing left to do, but no longer than that, and not for the task that calls it. */
     void finish(Duration most) {
+        release();
         if (mine.get()) {
             return;
         }

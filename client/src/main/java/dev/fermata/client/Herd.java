@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The requests that are held at the moment, or pause between two rounds. Waits that began at different times are held by different
- * requests, and those who share one become fewer; when one request can do for several, the next one takes the small ones over.
- * Thread-safe.
+ * The requests that are held at the moment, or pause between two rounds. Waits that began at different times are held by
+ * different requests, and those who share one become fewer; when one request can do for several, the next one takes the small
+ * ones over. Thread-safe.
  */
 final class Herd {
 
@@ -57,8 +57,8 @@ final class Herd {
     }
 
     /**
-     * From which requests this one should fill up for its next round: the smallest first, and none that is larger, so that few waits
-     * have to move and the small ones vanish.
+     * From which requests this one should fill up for its next round: the smallest first, and none that is larger, so that few
+     * waits have to move and the small ones vanish.
      */
     synchronized List<Exchange> donors(Exchange exchange, Duration now) {
         int most = batch.most(now);

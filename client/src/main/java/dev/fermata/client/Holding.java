@@ -127,12 +127,18 @@ final class Holding {
         }
     }
 
-    /** Whether requests are held so briefly that each costs more than it brings: then they are to be sent no more often than polls. */
+    /**
+     * Whether requests are held so briefly that each costs more than it brings: then they are to be sent no more often than
+     * polls.
+     */
     boolean isDear() {
         return brought.compareTo(dear) < 0 || longest.compareTo(dear) < 0;
     }
 
-    /** Trouble with a request that was to be held. Where the server is known to hold, trouble that comes at once is another matter. */
+    /**
+     * Trouble with a request that was to be held. Where the server is known to hold, trouble that comes at once is another
+     * matter.
+     */
     void failed(Duration now, Duration took, Duration asked) {
         boolean cut = took.compareTo(SHORTEST) >= 0;
         if (asked.isZero() || proven && !cut) {

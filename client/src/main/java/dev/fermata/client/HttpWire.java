@@ -27,8 +27,8 @@ final class HttpWire implements Wire {
     }
 
     /**
-     * An answer is passed on as soon as its body is whole, by the client's own threads: the JDK would pass it on over the common pool,
-     * and so only when that has a free thread. Over that pool comes no more than why there was no answer.
+     * An answer is passed on as soon as its body is whole, by the client's own threads: the JDK would pass it on over the
+     * common pool, and so only when that has a free thread. Over that pool comes no more than why there was no answer.
      */
     @Override
     public CompletableFuture<Response> send(HttpRequest request, int maxBytes) {

@@ -4,9 +4,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The question that a step has for a schedule. Schedules and histories are code of callers and may take their time, so they are not
- * asked while a wait is locked: this stands in for them, notes what is asked, and says "not before the last look" until it has the
- * answer. Rules are pure functions, so that the step can then be taken again with it.
+ * The question that a step has for a schedule. Schedules and histories are code of callers and may take their time, so they
+ * are not asked while a wait is locked: this stands in for them, notes what is asked, and says "not before the last look"
+ * until it has the answer. Rules are pure functions, so that the step can then be taken again with it.
  */
 final class Inquiry {
 

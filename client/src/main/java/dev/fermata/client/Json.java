@@ -34,7 +34,8 @@ final class Json {
     }
 
     /**
-     * Goes through the lists in the object that a body is, one element at a time: there may be a thousand, and few at once need less.
+     * Goes through the lists in the object that a body is, one element at a time: there may be a thousand, and few at once
+     * need less.
      *
      * @param element is called with the name of the list and the element
      * @return the names of all lists, the empty ones included

@@ -12,7 +12,8 @@ import java.util.Optional;
 import tools.jackson.core.JsonPointer;
 
 /**
- * Describes a server that tells a job's state as JSON; see {@link Backend#json}. Not thread-safe; the backends that it builds are.
+ * Describes a server that tells a job's state as JSON; see {@link Backend#json}. Not thread-safe; the backends that it builds
+ * are.
  *
  * <p>Places in the JSON are JSON pointers (RFC 6901), such as {@code /data/status}. Words are compared without regard to case.
  * A word that was not named means "not yet": nothing unknown ever ends a wait.
@@ -139,9 +140,10 @@ public final class JsonBackendBuilder {
     }
 
     /**
-     * Where there is something by which the length of jobs differs, such as the mode, the language or the length of the video; from
-     * what matters most to what matters least. Each sort of job gets a history of its own, which starts from what is known of all.
-     * Numbers count by their magnitude: 61 and 119 are the same (above 60, up to 120, and so on, doubling), 130 is another.
+     * Where there is something by which the length of jobs differs, such as the mode, the language or the length of the video;
+     * from what matters most to what matters least. Each sort of job gets a history of its own, which starts from what is
+     * known of all. Numbers count by their magnitude: 61 and 119 are the same (above 60, up to 120, and so on, doubling), 130
+     * is another.
      */
     public JsonBackendBuilder kind(String... pointers) {
         kinds.clear();

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of jobs that nobody waits for just now: those that this client submitted, and those for which the time was up,
- * so that a wait that is resumed knows how old its job is. Bounded: the oldest are forgotten first. Thread-safe.
+ * What is remembered of jobs that nobody waits for just now: those that this client submitted, and those for which the time
+ * was up, so that a wait that is resumed knows how old its job is. Bounded: the oldest are forgotten first. Thread-safe.
  */
 final class KnownJobs {
 

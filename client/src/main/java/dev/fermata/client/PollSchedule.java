@@ -26,8 +26,8 @@ public interface PollSchedule {
     Duration pause(Look look, double random);
 
     /**
-     * What decides about {@link #pause} for this look, for those who watch a wait: {@link WaitEvent.Why#SCHEDULE}, {@code HISTORY} or
-     * {@code HINT}.
+     * What decides about {@link #pause} for this look, for those who watch a wait: {@link WaitEvent.Why#SCHEDULE},
+     * {@code HISTORY} or {@code HINT}.
      */
     default WaitEvent.Why why(Look look) {
         return WaitEvent.Why.SCHEDULE;
@@ -61,8 +61,8 @@ public interface PollSchedule {
      * job, given that the job is not done yet. It gets better with every job recorded; with none it expects anything, and its
      * pauses grow with the age of the job. There is no look at the start when it would be useless.
      *
-     * <p>Progress and an expected age in the {@link Look} shift what the history expects. Jitter is small, and none where it would
-     * cost more than it is worth.
+     * <p>Progress and an expected age in the {@link Look} shift what the history expects. Jitter is small, and none where it
+     * would cost more than it is worth.
      *
      * @param patience how many seconds of delay one request is worth: "would I ask once more to know a second earlier?"
      * @param history read at each look, and never written: whoever waits records what it saw

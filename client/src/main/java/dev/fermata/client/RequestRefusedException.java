@@ -5,7 +5,8 @@ import java.time.Duration;
 
 /**
  * The server refused the request itself, so that asking again the same way is pointless: 400, 401, 403, 404,
- * 405, 410, 414, 451 or 501, or a redirection, which is not followed; and for a POST whatever else blames the request. The job may be running all the same.
+ * 405, 410, 414, 451 or 501, or a redirection, which is not followed; and for a POST whatever else blames the request. The job
+ * may be running all the same.
  */
 public final class RequestRefusedException extends WaitException {
 

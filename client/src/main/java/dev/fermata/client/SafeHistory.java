@@ -3,7 +3,9 @@ package dev.fermata.client;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A history that may be anybody's code, as a schedule may rely on it: what it throws is logged, and is as if nothing were known. */
+/**
+ * A history that may be anybody's code, as a schedule may rely on it: what it throws is logged, and is as if nothing were known.
+ */
 record SafeHistory(DurationHistory history, AtomicBoolean warned) implements DurationHistory {
 
     private static final System.Logger LOG = System.getLogger(SafeHistory.class.getName());

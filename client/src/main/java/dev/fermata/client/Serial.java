@@ -5,8 +5,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs tasks one after the other, in their order, on one thread of a pool at a time: a hundred thousand waits that end at one moment
- * must not make the pool start as many threads. What a task throws is logged, and the next one runs all the same.
+ * Runs tasks one after the other, in their order, on one thread of a pool at a time: a hundred thousand waits that end at one
+ * moment must not make the pool start as many threads. What a task throws is logged, and the next one runs all the same.
  */
 final class Serial implements Executor {
 

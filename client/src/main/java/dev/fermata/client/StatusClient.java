@@ -8,11 +8,11 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Waits for the job behind a {@code GET /status}: a {@link Waiter} for the small system.
  *
- * <p>Looks at once, then with exponential backoff and jitter, and a last time just before the time is up; once it has seen how long
- * jobs take, it looks when they should be done instead. Trouble on the way
+ * <p>Looks at once, then with exponential backoff and jitter, and a last time just before the time is up; once it has seen how
+ * long jobs take, it looks when they should be done instead. Trouble on the way
  * (nobody listens, a reset, 408, 425, 429, 5xx, an answer that is not JSON) never ends a wait; what will not pass (400, 401,
- * 403, 404, 405, 410, 414, 451, 501, a redirection) ends it at once with a {@link RequestRefusedException}. The wait ends within milliseconds of the time
- * given, whatever the server does.
+ * 403, 404, 405, 410, 414, 451, 501, a redirection) ends it at once with a {@link RequestRefusedException}. The wait ends
+ * within milliseconds of the time given, whatever the server does.
  *
  * <p>Thread-safe; one client may carry many waits at once. Close it when done: waits still under way then end with an
  * {@link IllegalStateException}.

@@ -21,8 +21,8 @@ public final class StatusClientBuilder {
     }
 
     /**
-     * When to ask while the job is pending. Default: at once; then after 1 s, doubling, at most 15 s, each shortened by up to 10 %,
-     * until this client has seen a job end, and from then on when jobs like that should be done.
+     * When to ask while the job is pending. Default: at once; then after 1 s, doubling, at most 15 s, each shortened by up to
+     * 10 %, until this client has seen a job end, and from then on when jobs like that should be done.
      */
     public StatusClientBuilder schedule(PollSchedule schedule) {
         this.schedule = schedule;
@@ -67,8 +67,8 @@ public final class StatusClientBuilder {
     }
 
     /**
-     * How long to ask the server to hold a request until the job has ended ({@code Prefer: wait}); whole seconds. One that does not
-     * know this answers at once. Default: zero, for never.
+     * How long to ask the server to hold a request until the job has ended ({@code Prefer: wait}); whole seconds. One that
+     * does not know this answers at once. Default: zero, for never.
      */
     public StatusClientBuilder hold(Duration longest) {
         waiter.hold(longest);

@@ -12,8 +12,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a wait takes steps: one at a time, under its lock, up to its end. The lock guards the fields and is never held while foreign
- * code runs. What the steps are for is {@link Wait}'s story. A hundred thousand of these may live at once, so
+ * How a wait takes steps: one at a time, under its lock, up to its end. The lock guards the fields and is never held while
+ * foreign code runs. What the steps are for is {@link Wait}'s story. A hundred thousand of these may live at once, so
  * each field counts.
  */
 abstract class Steps {
@@ -109,8 +109,8 @@ abstract class Steps {
     }
 
     /**
-     * Takes a step, if there is one to take. If a schedule has to be asked or a listener told, that is done by another thread, and
-     * until then there is but the last look ahead. What a schedule throws ends the wait: it must never hang.
+     * Takes a step, if there is one to take. If a schedule has to be asked or a listener told, that is done by another thread,
+     * and until then there is but the last look ahead. What a schedule throws ends the wait: it must never hang.
      *
      * @param prepare under the lock, given the time; null for no step
      */

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whose turn it is to ask, within the {@link Limits}: first come, first served, but that last looks go first, and that looks that
- * follow trouble need a token of the {@link RetryBudget}: those without are passed over. Whoever goes first does so but a few times
- * in a row while others wait, so that nobody starves. Not thread-safe: {@link Engine} guards it.
+ * follow trouble need a token of the {@link RetryBudget}: those without are passed over. Whoever goes first does so but a few
+ * times in a row while others wait, so that nobody starves. Not thread-safe: {@link Dispatcher} guards it.
  */
 final class Turnstile {
 

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One wait under way: carries out what {@link WaitMachine} decides.
  *
- * <p>It is always in one of four states, and what comes from outside (the time, its turn, an answer, {@link #abandon}) moves it on.
+ * <p>It is always in one of four states, and what comes from outside (the time, its turn, an answer, {@link #abandon}) moves
+ * it on.
  */
 final class Wait extends Steps {
 

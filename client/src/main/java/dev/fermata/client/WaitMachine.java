@@ -213,8 +213,8 @@ record WaitMachine(Rules rules, Duration maxWait) {
     }
 
     /**
-     * When to ask next: after {@code pause}, never before the server's {@code Retry-After}, and once more just before the deadline
-     * whatever the schedule says.
+     * When to ask next: after {@code pause}, never before the server's {@code Retry-After}, and once more just before the
+     * deadline whatever the schedule says.
      */
     private Decision next(Progress progress, Duration now, Duration pause, NotBefore retryAfter, Why why) {
         if (now.compareTo(maxWait) >= 0) {

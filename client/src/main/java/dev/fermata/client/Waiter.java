@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Waits for jobs: knows at once, asks rarely, ends on time.
  *
  * <p>Trouble on the way (nobody listens, a reset, 408, 425, 429, 5xx, an answer that makes no sense) never ends a wait; what will
- * not pass (400, 401, 403, 404 after a grace, 405, 410, 414, 451, 501, a redirection) ends it at once with a {@link RequestRefusedException}. A job that failed is
- * an {@link Outcome}, and so is time that is up. A wait ends within milliseconds of the time given, whatever the server does.
+ * not pass (400, 401, 403, 404 after a grace, 405, 410, 414, 451, 501, a redirection) ends it at once with a
+ * {@link RequestRefusedException}. A job that failed is an {@link Outcome}, and so is time that is up. A wait ends within
+ * milliseconds of the time given, whatever the server does.
  *
  * <p>When to ask is learned from how long jobs take. A server that can hold a request until the job changes is asked to; one that
  * can be asked for many jobs at once is. All waits of a waiter share its connections, its timer and its limits.
@@ -53,8 +54,8 @@ public final class Waiter implements AutoCloseable {
     }
 
     /**
-     * Blocks until the job has ended or the time is up. To resume a wait that timed out, wait for the same id again; the same waiter
-     * looks at once then, and remembers how old the job is.
+     * Blocks until the job has ended or the time is up. To resume a wait that timed out, wait for the same id again; the same
+     * waiter looks at once then, and remembers how old the job is.
      *
      * @param maxWait more than zero, and at most 365 days
      * @throws RequestRefusedException if the server refuses to be asked
@@ -71,8 +72,8 @@ public final class Waiter implements AutoCloseable {
      * Like {@link #await}, without blocking. Cancelling the future (or completing it by other means) ends the wait: its timer is
      * gone and its connection broken off. What {@link #await} throws, the future completes with.
      *
-     * @return completed on threads of the waiter's own, so that dependent stages may take their time: a thousand of them may block
-     *     at once, and up to that number no other wait is told later for it
+     * @return completed on threads of the waiter's own, so that dependent stages may take their time: a thousand of them may
+     *     block at once, and up to that number no other wait is told later for it
      */
     public CompletableFuture<Outcome> awaitAsync(String id, Duration maxWait) {
         CompletableFuture<Outcome> result = new CompletableFuture<>();
@@ -112,7 +113,8 @@ public final class Waiter implements AutoCloseable {
     }
 
     /**
-     * Blocks until all jobs have ended or the time is up, which counts from the call for each of them. A refusal of the server is an {@link Outcome.Refused} here.
+     * Blocks until all jobs have ended or the time is up, which counts from the call for each of them. A refusal of the server
+     * is an {@link Outcome.Refused} here.
      *
      * @return in the order of the ids, one for each
      * @throws InterruptedException if the thread is interrupted; all requests under way are broken off
@@ -135,9 +137,9 @@ public final class Waiter implements AutoCloseable {
     }
 
     /**
-     * The outcomes of many waits as they come. The stream blocks its reader; it ends when all jobs have, or with the time. Close it
-     * to give the rest up. An interrupt while it is read ends it with a {@link CancellationException}, the thread's flag set. A
-     * refusal of the server is an {@link Outcome.Refused} here.
+     * The outcomes of many waits as they come. The stream blocks its reader; it ends when all jobs have, or with the time.
+     * Close it to give the rest up. An interrupt while it is read ends it with a {@link CancellationException}, the thread's
+     * flag set. A refusal of the server is an {@link Outcome.Refused} here.
      *
      * <pre>{@code
      * try (Stream<Outcome> outcomes = waiter.awaitEach(ids, Duration.ofMinutes(20))) {
@@ -172,13 +174,13 @@ public final class Waiter implements AutoCloseable {
     }
 
     /**
-     * Submits new jobs, one for each language. Repeated with the same idempotency key until it is answered, so that there is one set
-     * of jobs in the end.
+     * Submits new jobs, one for each language. Repeated with the same idempotency key until it is answered, so that there is
+     * one set of jobs in the end.
      *
      * @param maxWait more than zero
      * @return the jobs, in the order of the languages
-     * @throws NoAnswerException if there was no answer in time; the jobs may exist all the same: submit with a key of your own to be
-     *     able to ask again
+     * @throws NoAnswerException if there was no answer in time; the jobs may exist all the same: submit with a key of your own
+     *     to be able to ask again
      * @throws RequestRefusedException if the server does not accept them
      * @throws UnsupportedOperationException if the backend knows no submission
      */
@@ -187,11 +189,12 @@ public final class Waiter implements AutoCloseable {
     }
 
     /**
-     * As {@link #submit(Submission, Duration)}, with a key of the caller's own: whoever submits again after a {@link NoAnswerException},
-     * or after a restart, with the same key gets the jobs of the first time, and no second set is made.
+     * As {@link #submit(Submission, Duration)}, with a key of the caller's own: whoever submits again after a
+     * {@link NoAnswerException}, or after a restart, with the same key gets the jobs of the first time, and no second set is
+     * made.
      *
-     * @param idempotencyKey names this one intent, such as a number in the caller's own database; 1 to 255 printable characters of
-     *     ASCII
+     * @param idempotencyKey names this one intent, such as a number in the caller's own database; 1 to 255 printable
+     *     characters of ASCII
      */
     public List<Snapshot> submit(Submission submission, String idempotencyKey, Duration maxWait)
             throws InterruptedException {

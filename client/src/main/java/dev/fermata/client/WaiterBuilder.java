@@ -65,8 +65,8 @@ public final class WaiterBuilder {
     }
 
     /**
-     * When to ask while a job has not ended. Default: {@link PollSchedule#adaptive} by patience and history; until the first job of
-     * a kind was seen, its pauses grow with the age of the job, as those of an exponential backoff do.
+     * When to ask while a job has not ended. Default: {@link PollSchedule#adaptive} by patience and history; until the first
+     * job of a kind was seen, its pauses grow with the age of the job, as those of an exponential backoff do.
      */
     public WaiterBuilder schedule(PollSchedule schedule) {
         this.schedule = schedule;
@@ -83,9 +83,9 @@ public final class WaiterBuilder {
     }
 
     /**
-     * How long one request may take, from connecting to the last byte of the answer, apart from the time for which the server holds
-     * it. Default: 10 s. With less than 2 s no server is found out to hold, because it is first asked to do so for a second, and
-     * that must fit in.
+     * How long one request may take, from connecting to the last byte of the answer, apart from the time for which the server
+     * holds it. Default: 10 s. With less than 2 s no server is found out to hold, because it is first asked to do so for a
+     * second, and that must fit in.
      */
     public WaiterBuilder requestTimeout(Duration requestTimeout) {
         this.requestTimeout = Checks.positive("requestTimeout", requestTimeout);
@@ -93,8 +93,8 @@ public final class WaiterBuilder {
     }
 
     /**
-     * How long to ask a server that can do so to hold a request until the job has ended; whole seconds, zero for never. Default: 58 s,
-     * because many a proxy cuts at 60.
+     * How long to ask a server that can do so to hold a request until the job has ended; whole seconds, zero for never.
+     * Default: 58 s, because many a proxy cuts at 60.
      */
     public WaiterBuilder hold(Duration longest) {
         this.longestHold = longest.isZero() ? longest : Checks.positive("hold", longest);
@@ -102,8 +102,8 @@ public final class WaiterBuilder {
     }
 
     /**
-     * Has held requests answered with each new stage of a job, for a {@link #listener} who wants to see them all. Default: where the
-     * server can do so, they are held until the job has ended, so that one request is enough.
+     * Has held requests answered with each new stage of a job, for a {@link #listener} who wants to see them all. Default:
+     * where the server can do so, they are held until the job has ended, so that one request is enough.
      */
     public WaiterBuilder watchStages() {
         this.stages = true;
@@ -117,8 +117,8 @@ public final class WaiterBuilder {
     }
 
     /**
-     * How many requests may be under way at once, for all waits together. Default: 64. Up to half of them may be held by the server;
-     * with 1, none is.
+     * How many requests may be under way at once, for all waits together. Default: 64. Up to half of them may be held by the
+     * server; with 1, none is.
      *
      * @throws IllegalArgumentException for less than 1
      */
@@ -142,8 +142,8 @@ public final class WaiterBuilder {
     }
 
     /**
-     * How many requests may follow trouble, for all waits together: so many in a row, and more at that rate or as good answers come
-     * in. In an outage all waits slow down to it together. Default: 100, and 10 per second.
+     * How many requests may follow trouble, for all waits together: so many in a row, and more at that rate or as good answers
+     * come in. In an outage all waits slow down to it together. Default: 100, and 10 per second.
      *
      * @throws IllegalArgumentException for a burst of less than 1, or a rate of zero or less
      */

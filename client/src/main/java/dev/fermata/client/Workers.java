@@ -1,7 +1,6 @@
 package dev.fermata.client;
 
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
@@ -31,7 +30,7 @@ final class Workers {
      * One thread for what is to happen in a moment, which is there only when something is. (The JDK's own, behind
      * {@code CompletableFuture}, comes to nothing from 25 on while the common pool is busy.)
      */
-    static ScheduledExecutorService watcher(String name) {
+    static ScheduledThreadPoolExecutor watcher(String name) {
         ScheduledThreadPoolExecutor watcher = new ScheduledThreadPoolExecutor(1, daemons(name));
         watcher.setKeepAliveTime(1, TimeUnit.SECONDS);
         watcher.allowCoreThreadTimeOut(true);
@@ -39,8 +38,8 @@ final class Workers {
     }
 
     /**
-     * Lets the threads go as soon as they are idle. The pool is not shut down: the JDK's client still hands it what is left to clean
-     * up.
+     * Lets the threads go as soon as they are idle. The pool is not shut down: the JDK's client still hands it what is left to
+     * clean up.
      */
     static void release(ThreadPoolExecutor workers) {
         workers.setKeepAliveTime(1, TimeUnit.MILLISECONDS);

@@ -73,7 +73,10 @@ class CallersCodeTest {
             }
         };
         try (HostileServer server = new HostileServer(says("running"), says("completed"));
-                Waiter waiter = Waiter.builder(backend(server)).history(broken).build()) {
+                Waiter waiter = Waiter.builder(backend(server))
+                        .patience(ofMillis(5))
+                        .history(broken)
+                        .build()) {
             assertThat(path.await(waiter, "1", LONG)).isInstanceOf(Outcome.Completed.class);
         }
     }

@@ -119,7 +119,7 @@ class WaiterTest {
     @Test
     void aRefusalAmongManyIsAnOutcome() throws Exception {
         try (HostileServer server = new HostileServer(HostileServer.status(403));
-                Waiter waiter = Waiter.builder(single(server)).build()) {
+                Waiter waiter = Waiter.builder(single(server)).schedule(QUICK).build()) {
             assertThat(waiter.awaitAll(List.of("a", "b"), LONG))
                     .allSatisfy(outcome -> assertThatThrownBy(outcome::orThrow)
                             .isInstanceOf(RequestRefusedException.class)
@@ -130,7 +130,7 @@ class WaiterTest {
     @Test
     void anInterruptEndsAllWaitsOfTheCall() throws Exception {
         try (HostileServer server = new HostileServer(HostileServer.hang());
-                Waiter waiter = Waiter.builder(single(server)).build()) {
+                Waiter waiter = Waiter.builder(single(server)).schedule(QUICK).build()) {
             FutureTask<List<Outcome>> waiting = new FutureTask<>(() -> waiter.awaitAll(List.of("a", "b"), LONG));
             Thread thread = new Thread(waiting);
             thread.start();

@@ -42,8 +42,8 @@ import org.junit.platform.commons.support.HierarchyTraversalMode;
  * }</pre>
  *
  * <p>Registered in a static field it is for all tests of the class and of the classes nested in it, in an instance field for each
- * test; tests that run in parallel and are not to see each other's jobs use the latter. A parameter of type {@link Simulator} gets it
- * too.
+ * test; tests that run in parallel and are not to see each other's jobs use the latter. A parameter of type {@link Simulator}
+ * gets it too.
  */
 public final class SimulatorExtension
         implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback, ParameterResolver {

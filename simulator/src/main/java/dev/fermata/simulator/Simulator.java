@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class Simulator implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Simulator.class);
+    private static final Duration LONGEST_LINGER = Duration.ofSeconds(1);
 
     private final SimulatorClock clock;
     private final boolean ownsClock;
@@ -151,12 +152,26 @@ public final class Simulator implements AutoCloseable {
     /** Stops accepting, finishes what is in flight, and returns within two seconds. Closing again does nothing. */
     @Override
     public void close() {
+        close(Duration.ZERO);
+    }
+
+    /**
+     * As {@link #close()}, for a server that is stopped while others use it: who keeps a connection open without asking anything is
+     * not cut off at once.
+     *
+     * @param linger for how long such connections may still begin a request, whose answer then says that it is the last; at most
+     *     one second
+     */
+    public void close(Duration linger) {
+        if (linger.isNegative() || linger.compareTo(LONGEST_LINGER) > 0) {
+            throw new IllegalArgumentException("linger is " + linger + "; allowed is from zero to " + LONGEST_LINGER);
+        }
         if (closed.getAndSet(true)) {
             return;
         }
         watch.close();
         backend.close();
-        server.close();
+        server.close(linger);
         if (ownsClock) {
             clock.close();
         }

@@ -12,8 +12,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An address that does not answer: a listening socket that accepts nobody and whose queue is full, so that the kernel drops whoever
- * would connect. It works on the loopback and for everybody.
+ * An address that does not answer: a listening socket that accepts nobody and whose queue is full, so that the kernel drops
+ * whoever would connect. It works on the loopback and for everybody.
  */
 final class BlackHole implements AutoCloseable {
 

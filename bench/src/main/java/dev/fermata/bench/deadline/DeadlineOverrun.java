@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Measures how long after its deadline a wait returns, against each kind of hostile server, blocking and not, and whether it leaves
- * anything behind. Prints Markdown.
+ * Measures how long after its deadline a wait returns, against each kind of hostile server, blocking and not, and whether it
+ * leaves anything behind. Prints Markdown.
  *
  * <p>Arguments, if wanted: how many runs of each kind, and how many first waits in fresh processes.
  */

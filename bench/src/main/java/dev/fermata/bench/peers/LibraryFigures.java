@@ -16,8 +16,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /**
- * Lets real libraries and this project's waiter wait for the same jobs, prints the tables of docs/polling.md in Markdown and draws
- * its plots.
+ * Lets real libraries and this project's waiter wait for the same jobs, prints the tables of docs/polling.md in Markdown and
+ * draws its plots.
  *
  * <p>Arguments: the folder for the plots; then, if wanted, how many jobs of each kind, and the seed.
  */

@@ -9,8 +9,8 @@ final class OnLine {
     private OnLine() {}
 
     /**
-     * What the schedule costs for the first job, the second, and so on, relative to the best: each the expectation for the plan at
-     * that moment, not the luck of one job; the mean over seeds.
+     * What the schedule costs for the first job, the second, and so on, relative to the best: each the expectation for the
+     * plan at that moment, not the luck of one job; the mean over seeds.
      */
     record Course(Cells.Cell cell, double[] costs) {
 

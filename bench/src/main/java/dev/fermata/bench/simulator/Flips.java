@@ -28,7 +28,9 @@ final class Flips implements Callable<Flips> {
 
     /** From the end to the first answer that told of it: the pause between two polls and the way back are in it. */
     final List<Double> seen = new ArrayList<>();
-    /** How long after the end a request was sent that was still told of the old state. More than 0 is a server behind its plan. */
+    /**
+     * How long after the end a request was sent that was still told of the old state. More than 0 is a server behind its plan.
+     */
     double mostBehind = Double.NEGATIVE_INFINITY;
     /** How long before the end an answer arrived that told of it. More than 0 is a server ahead of its plan. */
     double mostAhead = Double.NEGATIVE_INFINITY;

@@ -12,7 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** One poll as the users of these libraries write it: the JDK's clients with their time-outs set, and an exception for bad answers. */
+/**
+ * One poll as the users of these libraries write it: the JDK's clients with their time-outs set, and an exception for bad
+ * answers.
+ */
 final class Polls {
 
     private static final Duration TIMEOUT = Duration.ofMillis(500);

@@ -41,7 +41,10 @@ final class TrapServer implements AutoCloseable {
         return raw("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
     }
 
-    /** A good answer, but that its body takes {@link #DRIP_SECONDS}: a blank every tenth of a second, and then what there is to say. */
+    /**
+     * A good answer, but that its body takes {@link #DRIP_SECONDS}: a blank every tenth of a second, and then what there is to
+     * say.
+     */
     static Behaviour drips(String result) {
         int drops = DRIP_SECONDS * 10;
         int length = drops + body(result).length();

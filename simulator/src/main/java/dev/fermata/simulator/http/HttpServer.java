@@ -32,8 +32,10 @@ import java.util.function.Consumer;
  */
 public final class HttpServer implements AutoCloseable {
 
-    /** What connections get to finish a request, or begin one that is already on its way, when the server stops. */
-    private static final Duration LINGER = Duration.ofMillis(100);
+    /** Enough to see what has arrived before the server stops. */
+    private static final Duration LAST_TURN = Duration.ofMillis(1);
+    /** What the event loop gets to end, and connections to close. */
+    private static final Duration PATIENCE = Duration.ofMillis(100);
     /** How long after the start of {@link #close()} every connection is gone. */
     private static final Duration GRACE = Duration.ofMillis(1_500);
 
@@ -110,20 +112,29 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * Stops accepting, answers what is held, lets requests under way finish, and returns within two seconds with all connections gone. Closing
-     * again does nothing.
+     * Stops accepting, answers what is held, lets requests under way finish, and returns within two seconds with all
+     * connections gone. Closing again does nothing.
      */
     @Override
     public void close() {
+        close(Duration.ZERO);
+    }
+
+    /**
+     * As {@link #close()}.
+     *
+     * @param linger how long who is connected and asks nothing may still begin a request; at most one second
+     */
+    public void close(Duration linger) {
         if (closed.getAndSet(true)) {
             return;
         }
         listener.close().awaitUninterruptibly();
         if (!isIdle()) {
-            closeConnections();
+            closeConnections(linger.compareTo(LAST_TURN) > 0 ? linger : LAST_TURN);
         }
-        loop.shutdownGracefully(0, LINGER.toMillis(), TimeUnit.MILLISECONDS)
-                .awaitUninterruptibly(LINGER.toMillis() * 3);
+        loop.shutdownGracefully(0, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(PATIENCE.toMillis() * 3);
     }
 
     /** Whether nobody is connected, on the loop that knows of all who were let in before it stopped to listen. */
@@ -132,13 +143,13 @@ public final class HttpServer implements AutoCloseable {
         return idle.awaitUninterruptibly(GRACE.toMillis()) && idle.getNow();
     }
 
-    private void closeConnections() {
+    private void closeConnections(Duration linger) {
         loop.execute(() -> connections.forEach(
                 channel -> channel.pipeline().get(Connection.class).lastOne()));
         // A request may be in flight that nobody here has seen yet; cutting it off would look like a crash.
-        loop.schedule(this::drain, LINGER.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly(GRACE.toMillis());
-        connections.newCloseFuture().awaitUninterruptibly(GRACE.minus(LINGER).toMillis());
-        connections.close().awaitUninterruptibly(LINGER.toMillis());
+        loop.schedule(this::drain, linger.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly(GRACE.toMillis());
+        connections.newCloseFuture().awaitUninterruptibly(GRACE.minus(linger).toMillis());
+        connections.close().awaitUninterruptibly(PATIENCE.toMillis());
     }
 
     /** From here a write goes out as it is, past the HTTP codec. */

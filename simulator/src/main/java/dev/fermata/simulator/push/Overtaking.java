@@ -4,7 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Webhooks that wait until another one to the same receiver has gone first, one for each receiver. Guarded by the {@link Outbox}. */
+/**
+ * Webhooks that wait until another one to the same receiver has gone first, one for each receiver. Guarded by the {@link Outbox}.
+ */
 final class Overtaking {
 
     private final Map<String, Delivery> held = new HashMap<>();

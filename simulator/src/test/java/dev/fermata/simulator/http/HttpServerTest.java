@@ -7,6 +7,7 @@ import dev.fermata.simulator.wire.Transport;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -187,6 +188,20 @@ class HttpServerTest {
     }
 
     @Test
+    void letsThoseWhoAreConnectedBeginALastRequestIfItLingers() throws Exception {
+        try (Socket idle = connect()) {
+            write(idle, "GET /hello HTTP/1.1\r\n" + HOST + "\r\n");
+            readOneAnswer(idle);
+            CompletableFuture<Void> closing = CompletableFuture.runAsync(() -> server.close(Duration.ofSeconds(1)));
+            awaitRefusal();
+            write(idle, "GET /hello HTTP/1.1\r\n" + HOST + "\r\n");
+            assertThat(new String(idle.getInputStream().readAllBytes(), US_ASCII))
+                    .endsWith("hello");
+            closing.get();
+        }
+    }
+
+    @Test
     void stopsEvenIfARequestIsNeverFinished() throws Exception {
         try (Socket stuck = connect()) {
             write(stuck, "GET /hello HTTP/1.1\r\n" + HOST + "Content-Length: 2\r\nExpect: 100-continue\r\n\r\n");
@@ -202,6 +217,23 @@ class HttpServerTest {
                 HttpServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Transport.best(), limits);
         server.serve(routes);
         return server;
+    }
+
+    private static void readOneAnswer(Socket socket) throws IOException {
+        StringBuilder answer = new StringBuilder();
+        while (answer.indexOf("hello") < 0) {
+            answer.append((char) socket.getInputStream().read());
+        }
+    }
+
+    private void awaitRefusal() throws IOException {
+        while (true) {
+            try {
+                connect().close();
+            } catch (ConnectException refused) {
+                return;
+            }
+        }
     }
 
     private Socket connect() throws IOException {
