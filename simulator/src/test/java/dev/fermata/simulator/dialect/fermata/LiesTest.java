@@ -137,6 +137,22 @@ class LiesTest {
     }
 
     @Test
+    void takeBackWhatWasCompleted() throws Exception {
+        api.simulator.addFault(FaultRule.of(Fault.relapse(Duration.ofSeconds(2), Duration.ofSeconds(5))));
+        String path = "/v1/jobs/" + api.submit();
+        api.advance(60);
+        assertThat(api.get(path).body()).contains("\"state\":\"completed\"", "video_url");
+        api.advance(2);
+        assertThat(api.get(path).body()).contains("\"state\":\"queued\"").doesNotContain("video_url", "ended_at");
+        api.advance(4.999);
+        assertThat(api.get(path).body()).contains("\"state\":\"queued\"");
+        api.advance(0.001);
+        assertThat(api.get(path).body()).contains("\"state\":\"completed\"", "video_url");
+        api.advance(1_000);
+        assertThat(api.get(path).body()).contains("\"state\":\"completed\"");
+    }
+
+    @Test
     void leaveNobodyOutWhoFollowsAllJobs() throws Exception {
         String id = api.submit();
         api.simulator.addFault(FaultRule.of(Fault.notFoundAfterCreation(Duration.ofSeconds(2))));
