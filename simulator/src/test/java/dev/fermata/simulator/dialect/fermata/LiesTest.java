@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.simulator.Fault;
 import dev.fermata.simulator.FaultRule;
+import dev.fermata.simulator.Scenario;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -134,6 +136,16 @@ class LiesTest {
         assertThat(api.get("/status").statusCode()).isEqualTo(418);
         assertThat(api.get("/v1/jobs").statusCode()).isEqualTo(200);
         assertThat(api.get("/v1/jobs/" + id).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void ofTheReadyMadeScenarioDenyEveryFourthSubmissionHoweverFastTheyCome() throws Exception {
+        api.simulator.play(Scenario.named("lying"));
+        List<Integer> statuses = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            statuses.add(api.post("/v1/jobs", Api.ONE).statusCode());
+        }
+        assertThat(statuses).containsExactly(202, 202, 202, 503, 202, 202, 202, 503);
     }
 
     @Test
