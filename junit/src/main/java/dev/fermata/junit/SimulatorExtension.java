@@ -37,8 +37,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  *
  * <p>Registered in a static field it is for all tests of the class and of the classes nested in it, in an instance field for each
  * test; tests that run in parallel and are not to see each other's jobs use the latter. With {@code @TestInstance(PER_CLASS)}
- * either is for all tests of the class. A parameter of type {@link Simulator} gets it too. Its clock is closed with it, unless
- * it was set here.
+ * either is for all tests of the class. A parameter of type {@link Simulator} gets it too. The clock that it has unless the
+ * settings bring another is closed with it.
  */
 public final class SimulatorExtension
         implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback, ParameterResolver {
