@@ -56,13 +56,12 @@ final class ScenarioFile {
         JsonNode faults = rest.remove("faults");
         List<FaultRule> rules = faults == null ? base.faults() : rules(faults, "faults", problems);
         Values values = ScenarioKeys.TREE.read(rest, base.values(), origin, problems);
+        Scenario scenario =
+                new Scenario(called, description, values, rules, faults == null ? base.faultsOrigin() : origin);
+        // Also when single ones are wrong, of which nothing is left here: what is wrong with the rest is named at once.
+        problems.addAll(ScenarioProfile.problems(scenario));
         if (problems.isEmpty()) {
-            Scenario scenario =
-                    new Scenario(called, description, values, rules, faults == null ? base.faultsOrigin() : origin);
-            problems.addAll(ScenarioProfile.problems(scenario));
-            if (problems.isEmpty()) {
-                return scenario;
-            }
+            return scenario;
         }
         throw new ScenarioException(problems);
     }
@@ -126,7 +125,7 @@ final class ScenarioFile {
         return value.asString();
     }
 
-    private static JsonNode tree(String text, String origin) {
+    static JsonNode tree(String text, String origin) {
         try {
             return YAMLMapper.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
