@@ -2,6 +2,7 @@ package dev.fermata.simulator;
 
 import dev.fermata.simulator.setting.Values;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,11 @@ final class ScenarioFile {
                     List.of(file + " is " + Files.size(file) + " bytes long; allowed is " + LONGEST));
         }
         String name = String.valueOf(file.getFileName()).replaceFirst("\\.(ya?ml|json)$", "");
-        return yaml(Files.readString(file, StandardCharsets.UTF_8), name, "file " + file);
+        try {
+            return yaml(Files.readString(file, StandardCharsets.UTF_8), name, "file " + file);
+        } catch (CharacterCodingException otherText) {
+            throw new ScenarioException("file " + file + " is no text in UTF-8; save it in that encoding");
+        }
     }
 
     static Scenario yaml(String text, String name, String origin) {

@@ -1,5 +1,6 @@
 package dev.fermata.simulator;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -90,6 +91,15 @@ class ScenarioTest {
                 .anyMatch(line -> line.matches("  error_chance: 0\\.0 +# scenario flaky"))
                 .anyMatch(line -> line.matches("  window: 1m +# default"))
                 .anyMatch(line -> line.matches("faults: +# file .*mine.yaml"));
+    }
+
+    @Test
+    void refusesAFileInAnotherEncoding(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("mine.yaml");
+        Files.write(file, "description: früh".getBytes(ISO_8859_1));
+        assertThatThrownBy(() -> Scenario.read(file))
+                .isInstanceOf(ScenarioException.class)
+                .hasMessage("file " + file + " is no text in UTF-8; save it in that encoding");
     }
 
     @Test
