@@ -167,7 +167,7 @@ final class Engine implements AutoCloseable {
 
     /** What was known of a job that has ended says nothing any more. */
     void over(Target target) {
-        if (isToBeRemembered(target)) {
+        if (target.isLook()) {
             known.forget(target.id());
         }
     }
@@ -178,6 +178,13 @@ final class Engine implements AutoCloseable {
 
     void learn(Snapshot snapshot, Observation lesson) {
         lessons.add(snapshot.kind(), lesson);
+    }
+
+    /** Nobody waited on for the job when it was that old. */
+    void learnOfTimeout(Target target, Snapshot last, Observation.RightCensored lesson) {
+        if (known.isNews(target.id(), lesson.after())) {
+            learn(last, lesson);
+        }
     }
 
     boolean isHeard() {

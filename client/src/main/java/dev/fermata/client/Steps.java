@@ -336,7 +336,8 @@ abstract class Steps {
     private void learn(Progress end) {
         Snapshot last = end.last();
         if (last != null && target.isLook()) {
-            engine.learnLater(() -> Lesson.ofTimeout(end).ifPresent(lesson -> engine.learn(last, lesson)));
+            engine.learnLater(
+                    () -> Lesson.ofTimeout(end).ifPresent(lesson -> engine.learnOfTimeout(target, last, lesson)));
         }
     }
 }

@@ -100,6 +100,52 @@ class KnownJobsTest {
         again.cancel(true);
     }
 
+    @Test
+    void aJobThatManyWaitedForInVainTeachesOnce() {
+        for (int i = 0; i < 50; i++) {
+            waiter.awaitAsync("job", ofSeconds(20));
+            waiter.awaitAsync("another", ofSeconds(20));
+        }
+        world.pass(ofSeconds(20));
+        assertThat(history.observations("json")).hasSize(2);
+    }
+
+    @Test
+    void aJobThatIsWaitedForInVainAgainAndAgainTeachesWhenItIsTwiceAsOld() {
+        for (int minute = 0; minute < 40; minute++) {
+            assertThat(await(ofSeconds(60))).isInstanceOf(Outcome.TimedOut.class);
+        }
+        // After about 1, 2, 4, 8, 16 and 32 minutes; each a moment later than twice the last.
+        assertThat(history.observations("json")).hasSizeBetween(5, 6);
+    }
+
+    @Test
+    void theNextJobByTheSameNameTeachesAnew() {
+        end = ofSeconds(25);
+        assertThat(await(ofSeconds(20))).isInstanceOf(Outcome.TimedOut.class);
+        assertThat(await(ofSeconds(60))).isInstanceOf(Outcome.Completed.class);
+        end = ofHours(9);
+        assertThat(await(ofSeconds(20))).isInstanceOf(Outcome.TimedOut.class);
+        assertThat(history.observations("json"))
+                .filteredOn(Observation.RightCensored.class::isInstance)
+                .hasSize(2);
+    }
+
+    @Test
+    void aJobOfAStatusServerTeachesOnceToo() {
+        World small = new World((request, now) -> World.Reply.ok("{\"result\":\"pending\"}"));
+        DurationHistory seen = DurationHistory.inMemory();
+        Waiter one = small.waiter(Waiter.builder(Backend.status(URI.create("http://server")))
+                .hold(ZERO)
+                .history(seen));
+        for (int minute = 0; minute < 10; minute++) {
+            one.awaitAsync("", ofSeconds(60));
+            one.awaitAsync("", ofSeconds(59));
+            small.pass(ofSeconds(60));
+        }
+        assertThat(seen.observations("status")).hasSize(1);
+    }
+
     private Outcome await(Duration maxWait) {
         CompletableFuture<Outcome> wait = waiter.awaitAsync("job", maxWait);
         // The future is completed by a thread of its own, so it says nothing about how far the world's time has come.

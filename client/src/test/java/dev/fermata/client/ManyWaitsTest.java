@@ -92,6 +92,21 @@ class ManyWaitsTest {
     }
 
     @Test
+    void aCancelledWaitLeavesNoTimerHoweverFarItsNextLookWas() {
+        Waiter waiter = world.waiter(Waiter.builder(SINGLE).schedule(PollSchedule.fixed(ofMinutes(8))));
+        List<CompletableFuture<Outcome>> waits = begin(waiter, List.of("9000000-a", "9000000-b"));
+        world.pass(ofMinutes(1));
+        waits.get(0).cancel(true);
+        assertThat(world.timers()).isEqualTo(1);
+        waits.get(1).cancel(true);
+        assertThat(world.timers()).isZero();
+        CompletableFuture<Outcome> next = waiter.awaitAsync("90000-c", LONG);
+        world.pass(LONG);
+        assertThat(next.join()).isInstanceOf(Outcome.Completed.class);
+        assertThat(world.timers()).isZero();
+    }
+
+    @Test
     void oneOfTwoWaitsOnOneIdMayGiveUp() {
         server.holds = true;
         Waiter waiter = world.waiter(Waiter.builder(SINGLE));

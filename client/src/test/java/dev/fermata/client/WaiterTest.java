@@ -120,14 +120,17 @@ class WaiterTest {
     @RepeatedTest(20)
     void whatATimeoutTaughtIsThereWhenTheWaiterIsClosed() throws Exception {
         DurationHistory history = DurationHistory.inMemory();
+        Outcome.TimedOut outcome;
         try (HostileServer server = new HostileServer(says("running"))) {
             try (Waiter waiter = Waiter.builder(single(server))
                     .schedule(QUICK)
                     .history(history)
                     .build()) {
-                assertThat(waiter.await("1", ofMillis(50))).isInstanceOf(Outcome.TimedOut.class);
+                outcome = (Outcome.TimedOut) waiter.await("1", ofMillis(50));
             }
-            assertThat(history.observations("json")).hasSize(1);
+            // In a process that has never sent a request before, the time may be up before the first answer.
+            assertThat(history.observations("json"))
+                    .hasSize(outcome.lastSnapshot().isPresent() ? 1 : 0);
         }
     }
 
