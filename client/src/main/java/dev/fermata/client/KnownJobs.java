@@ -44,6 +44,10 @@ final class KnownJobs {
         jobs.put(id, new Known(born, notYet == null ? null : start.plus(notYet), end.last()));
     }
 
+    synchronized void forget(String id) {
+        jobs.remove(id);
+    }
+
     /** What a wait that begins now knows beforehand. */
     synchronized Progress recall(String id, Duration now) {
         Known known = jobs.get(id);

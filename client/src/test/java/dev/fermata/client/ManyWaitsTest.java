@@ -45,6 +45,24 @@ class ManyWaitsTest {
     }
 
     @Test
+    void lastLooksGoFirstAlsoWhenTheirWaitsQueueAlready() {
+        Waiter waiter = world.waiter(
+                Waiter.builder(SINGLE).hold(Duration.ZERO).schedule(TENS).maxPerSecond(20));
+        for (int i = 0; i < 400; i++) {
+            waiter.awaitAsync("99999999-" + i, Duration.ofHours(9));
+        }
+        world.pass(ofSeconds(100));
+        List<CompletableFuture<Outcome>> brief = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            long maxWait = 50_000 + random.nextInt(30_000);
+            long end = world.since().toMillis() + maxWait - 8_000;
+            brief.add(waiter.awaitAsync(end + "-brief" + i, ofMillis(maxWait)));
+            world.pass(ofSeconds(81));
+        }
+        assertThat(brief).allSatisfy(wait -> assertThat(wait.join()).isInstanceOf(Outcome.Completed.class));
+    }
+
+    @Test
     void oneJobThatIsMissingDoesNotCostTheOthersTheirOutcome() {
         Waiter waiter = world.waiter(Waiter.builder(NATIVE).schedule(TENS).notFoundGrace(Duration.ZERO));
         CompletableFuture<Outcome> good = waiter.awaitAsync("15000-a", LONG);

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,6 +115,20 @@ class WaiterTest {
         world.pass(Duration.ofHours(1));
         assertThat(world.sent()).hasSize(sent);
         assertThat(world.timers()).isZero();
+    }
+
+    @RepeatedTest(20)
+    void whatATimeoutTaughtIsThereWhenTheWaiterIsClosed() throws Exception {
+        DurationHistory history = DurationHistory.inMemory();
+        try (HostileServer server = new HostileServer(says("running"))) {
+            try (Waiter waiter = Waiter.builder(single(server))
+                    .schedule(QUICK)
+                    .history(history)
+                    .build()) {
+                assertThat(waiter.await("1", ofMillis(50))).isInstanceOf(Outcome.TimedOut.class);
+            }
+            assertThat(history.observations("json")).hasSize(1);
+        }
     }
 
     @Test

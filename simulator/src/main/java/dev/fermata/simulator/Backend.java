@@ -26,6 +26,9 @@ import dev.fermata.simulator.watch.JobWatches;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.concurrent.EventExecutor;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
@@ -151,10 +154,15 @@ final class Backend {
                 .withMishaps(ScenarioProfile.mishaps(settings.scenario()));
         WebhookSettings signed = settings.webhookSecret == null ? sent : sent.withSecret(settings.webhookSecret);
         return new Webhooks(
-                signed,
-                clock,
-                json::bytes,
-                target -> target.getPort() == port && target.getAddress().isLoopbackAddress());
+                signed, clock, json::bytes, target -> target.getPort() == port && isHere(target.getAddress()));
+    }
+
+    private static boolean isHere(InetAddress address) {
+        try {
+            return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException unknown) {
+            return false;
+        }
     }
 
     /** Ends what would set alarms for ever. Before the server ends, which does the rest. */

@@ -66,6 +66,16 @@ final class Pace {
         change(() -> speed = resumed);
     }
 
+    /** Whether it moves by hand alone. */
+    boolean isStill() {
+        long stamp = lock.readLock();
+        try {
+            return stepping || speed == 0;
+        } finally {
+            lock.unlockRead(stamp);
+        }
+    }
+
     /** From here on only {@link #step} moves the time; the speed counts again after {@link #endSteps}. */
     void beginSteps() {
         change(() -> stepping = true);
@@ -98,8 +108,9 @@ final class Pace {
         }
         long stamp = lock.readLock();
         try {
-            boolean still = stepping || speed == 0;
-            return still ? Long.MAX_VALUE : (long) Math.min(Math.ceil((at - now) * 1_000.0 / speed), Long.MAX_VALUE);
+            return stepping || speed == 0
+                    ? Long.MAX_VALUE
+                    : (long) Math.min(Math.ceil((at - now) * 1_000.0 / speed), Long.MAX_VALUE);
         } finally {
             lock.unlockRead(stamp);
         }

@@ -92,7 +92,7 @@ public final class SimulatedJob {
 
     private void amend(Amendment amendment) {
         atOnce.accept(() -> {
-            switch (jobs.amend(id, amendment, clock.micros())) {
+            switch (jobs.amend(id, amendment, clock::micros)) {
                 case APPLIED, UNCHANGED -> {}
                 case TERMINAL ->
                     throw new IllegalStateException(

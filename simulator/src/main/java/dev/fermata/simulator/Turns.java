@@ -1,7 +1,9 @@
 package dev.fermata.simulator;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -18,6 +20,8 @@ final class Turns {
     private final Alarms alarms;
     private final Pace pace;
     private final ReentrantLock turn = new ReentrantLock(true);
+    /** What fell due by itself and is not over yet. */
+    private final Set<CompletableFuture<@Nullable Void>> underWay = ConcurrentHashMap.newKeySet();
 
     Turns(Alarms alarms, Pace pace) {
         this.alarms = alarms;
@@ -32,11 +36,13 @@ final class Turns {
         Throwable failure = null;
         turn.lock();
         try {
+            // What began at an instant at which the clock stands is over before the time goes on.
+            failure = pace.isStill() ? await(List.copyOf(underWay), null) : null;
             pace.beginSteps();
             long limit = time.getAsLong();
             List<Alarm> due = alarms.stepTo(limit, pace);
             while (!due.isEmpty()) {
-                failure = ringAndWait(due, failure);
+                failure = await(due.stream().map(Alarm::ring).toList(), failure);
                 due = alarms.stepTo(limit, pace);
             }
         } finally {
@@ -53,14 +59,16 @@ final class Turns {
         return turn.isHeldByCurrentThread();
     }
 
-    /** What fell due by itself. Nobody asked to wait for it, so executors take their own time. */
+    /** What fell due by itself. Nobody asked to wait for it yet, so executors take their own time. */
     void runDue() {
         turn.lock();
         try {
             List<Alarm> due = alarms.takeEarliest(pace.micros());
             while (!due.isEmpty()) {
                 for (Alarm alarm : due) {
-                    alarm.ring().exceptionally(Turns::report);
+                    CompletableFuture<@Nullable Void> rung = alarm.ring();
+                    underWay.add(rung);
+                    rung.whenComplete((done, failure) -> underWay.remove(rung)).exceptionally(Turns::report);
                 }
                 due = alarms.takeEarliest(pace.micros());
             }
@@ -69,11 +77,10 @@ final class Turns {
         }
     }
 
-    /** All are rung before the first is waited for: they share an instant, and their executors can share the work. */
-    private static @Nullable Throwable ringAndWait(List<Alarm> due, @Nullable Throwable earlier) {
+    /** All were rung before the first is waited for: they share an instant, and their executors can share the work. */
+    private static @Nullable Throwable await(List<CompletableFuture<@Nullable Void>> all, @Nullable Throwable earlier) {
         Throwable failure = earlier;
-        for (CompletableFuture<@Nullable Void> rung :
-                due.stream().map(Alarm::ring).toList()) {
+        for (CompletableFuture<@Nullable Void> rung : all) {
             try {
                 rung.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             } catch (ExecutionException e) {

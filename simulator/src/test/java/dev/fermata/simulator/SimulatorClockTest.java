@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -55,6 +56,27 @@ class SimulatorClockTest {
         clock.advance(Duration.ofSeconds(20));
 
         assertThat(happened).containsExactly("child of the past@10", "other@12", "child@15");
+    }
+
+    @Test
+    void movesOnlyWhenWhatFellDueWhileItStoodStillIsOver() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        Executor slow = task -> new Thread(task).start();
+        clock.schedule(clock.micros(), slow, () -> {
+            begun.countDown();
+            await(mayEnd);
+            happened.add("over at " + Duration.between(START, clock.now()).toSeconds());
+        });
+        await(begun);
+        Thread moving = new Thread(() -> clock.advance(Duration.ofMinutes(1)));
+        moving.start();
+        while (moving.getState() == Thread.State.NEW || moving.getState() == Thread.State.RUNNABLE) {
+            Thread.onSpinWait();
+        }
+        mayEnd.countDown();
+        moving.join();
+        assertThat(happened).containsExactly("over at 0");
     }
 
     @Test
@@ -281,5 +303,13 @@ class SimulatorClockTest {
                 START.plusSeconds(second),
                 () -> happened.add(
                         what + "@" + Duration.between(START, clock.now()).toSeconds()));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

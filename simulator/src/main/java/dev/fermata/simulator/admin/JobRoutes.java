@@ -60,8 +60,7 @@ final class JobRoutes {
     }
 
     private Answer amend(Request request, Amendment amendment) {
-        long now = clock.getAsLong();
-        return switch (jobs.amend(request.value(0), amendment, now)) {
+        return switch (jobs.amend(request.value(0), amendment, clock)) {
             case APPLIED, UNCHANGED -> show(request);
             case TERMINAL ->
                 Problem.of(

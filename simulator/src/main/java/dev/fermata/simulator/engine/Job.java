@@ -1,5 +1,7 @@
 package dev.fermata.simulator.engine;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One translation of one video into one target language. Safe for use by many threads; only amendments, which go
  * through the {@link JobStore}, change it.
@@ -8,7 +10,8 @@ public final class Job {
 
     private final JobIds ids;
     private final Order order;
-    private volatile Course course;
+    /** Null while it is changed. */
+    private volatile @Nullable Course course;
 
     Job(JobIds ids, Order order, Course course) {
         this.ids = ids;
@@ -23,7 +26,7 @@ public final class Job {
 
     /** Counted from 0 in the order of submission. */
     public long number() {
-        return course.plan().number();
+        return course().plan().number();
     }
 
     public Order order() {
@@ -32,14 +35,30 @@ public final class Job {
 
     /** What holds now. An amendment replaces it, so what belongs together should be asked of one course. */
     public Course course() {
-        return course;
-    }
-
-    void course(Course changed) {
-        course = changed;
+        Course known = course;
+        while (known == null) {
+            Thread.yield();
+            known = course;
+        }
+        return known;
     }
 
     public Snapshot at(long now) {
-        return course.at(now);
+        return course().at(now);
+    }
+
+    /**
+     * From here until {@link #change} whoever wants to know the course waits. So nobody can have seen what holds at a later time than
+     * the one that is read in between; else a job could be seen completed and then turn out to have been canceled before. One thread
+     * at a time.
+     */
+    Course beginChange() {
+        Course before = course();
+        course = null;
+        return before;
+    }
+
+    void change(Course after) {
+        course = after;
     }
 }

@@ -3,6 +3,7 @@ package dev.fermata.simulator.engine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * Where jobs are kept. Safe for use by many threads; finding a job takes no lock.
@@ -56,8 +57,17 @@ public interface JobStore {
 
     JobPage list(JobQuery query, long now);
 
-    /** Changes what the job would do by itself. */
-    Amendment.Effect amend(String id, Amendment amendment, long now);
+    /**
+     * Changes what the job would do by itself.
+     *
+     * @param clock asked once nobody can read the job's course; the change is made at that time
+     */
+    Amendment.Effect amend(String id, Amendment amendment, LongSupplier clock);
+
+    /** {@link #amend(String, Amendment, LongSupplier)} at a time at which the clock stands. */
+    default Amendment.Effect amend(String id, Amendment amendment, long now) {
+        return amend(id, amendment, () -> now);
+    }
 
     /** Removes the job, whatever its state, and says whether there was one. */
     boolean remove(String id, long now);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 
 /** {@link JobStore#inMemory}. Readers take no lock; listeners are told outside of it. */
 final class MemoryJobStore implements JobStore {
@@ -107,22 +108,28 @@ final class MemoryJobStore implements JobStore {
     }
 
     @Override
-    public Amendment.Effect amend(String id, Amendment amendment, long now) {
+    public Amendment.Effect amend(String id, Amendment amendment, LongSupplier clock) {
         Job job;
+        long now;
         synchronized (this) {
-            job = find(id, now).orElse(null);
+            job = find(id, clock.getAsLong()).orElse(null);
             if (job == null) {
                 return Amendment.Effect.UNKNOWN;
             }
-            Course before = job.course();
-            if (before.at(now).state().terminal()) {
-                return Amendment.Effect.TERMINAL;
+            Course before = job.beginChange();
+            Course after = before;
+            try {
+                now = clock.getAsLong();
+                if (before.at(now).state().terminal()) {
+                    return Amendment.Effect.TERMINAL;
+                }
+                after = amendment.apply(before, now);
+            } finally {
+                job.change(after);
             }
-            Course after = amendment.apply(before, now);
             if (after == before) {
                 return Amendment.Effect.UNCHANGED;
             }
-            job.course(after);
             evictions.expect(after);
         }
         for (JobListener listener : listeners) {

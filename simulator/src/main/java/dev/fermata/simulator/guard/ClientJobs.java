@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -148,8 +149,8 @@ public final class ClientJobs implements JobStore {
     }
 
     @Override
-    public Amendment.Effect amend(String id, Amendment amendment, long now) {
-        return find(id, now).isEmpty() ? Amendment.Effect.UNKNOWN : jobs.amend(id, amendment, now);
+    public Amendment.Effect amend(String id, Amendment amendment, LongSupplier clock) {
+        return find(id, clock.getAsLong()).isEmpty() ? Amendment.Effect.UNKNOWN : jobs.amend(id, amendment, clock);
     }
 
     @Override

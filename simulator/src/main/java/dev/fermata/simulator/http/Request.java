@@ -75,15 +75,30 @@ public final class Request {
         return head.headers().get(name);
     }
 
-    /** The parameters after the question mark, decoded. */
+    /**
+     * The parameters after the question mark, decoded.
+     *
+     * @throws RefusedException if they are not percent-encoded as they should be
+     */
     public Map<String, List<String>> query() {
         Map<String, List<String>> known = query;
         if (known == null) {
-            // Past the bound Netty stops reading; the length of the line bounds the rest.
-            known = head.uri().indexOf('?') < 0 ? Map.of() : new QueryStringDecoder(head.uri()).parameters();
+            known = head.uri().indexOf('?') < 0 ? Map.of() : decodedQuery(head.uri());
             query = known;
         }
         return known;
+    }
+
+    private static Map<String, List<String>> decodedQuery(String target) {
+        try {
+            // Past the bound Netty stops reading; the length of the line bounds the rest.
+            return new QueryStringDecoder(target).parameters();
+        } catch (IllegalArgumentException notPercentEncoded) {
+            throw RefusedException.badRequest(
+                    "malformed_query",
+                    "the query is not percent-encoded: " + notPercentEncoded.getMessage()
+                            + "; after each % come two hexadecimal digits, and a % itself is written %25");
+        }
     }
 
     /** The first parameter of that name. */

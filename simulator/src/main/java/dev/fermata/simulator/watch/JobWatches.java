@@ -21,6 +21,7 @@ public final class JobWatches {
     private static final int MOST = 500_000;
 
     private final Map<Job, Watched> watched = new IdentityHashMap<>();
+    private final JobStore jobs;
     private final SimulatorClock clock;
     private final Executor loop;
     private int watches;
@@ -28,6 +29,7 @@ public final class JobWatches {
     private volatile boolean anyWatched;
 
     public JobWatches(JobStore jobs, SimulatorClock clock, Executor loop) {
+        this.jobs = jobs;
         this.clock = clock;
         this.loop = loop;
         jobs.subscribe(new JobListener() {
@@ -61,7 +63,13 @@ public final class JobWatches {
         if (one == null) {
             one = new Watched(job, this, now);
             watched.put(job, one);
-            anyWatched = true;
+            if (!anyWatched) {
+                anyWatched = true;
+                // Nobody listened between the moment at which it was found and this one.
+                if (jobs.find(job.number(), now).orElse(null) != job) {
+                    loop.execute(() -> tellRemoved(job));
+                }
+            }
         }
         watches++;
         return one.add(watcher);

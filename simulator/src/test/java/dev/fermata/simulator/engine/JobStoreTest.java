@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class JobStoreTest {
@@ -56,6 +57,36 @@ class JobStoreTest {
         assertThat(present(at(30), slow, quick, stuck)).containsExactly(slow, stuck);
         jobs.submit(TEN_SECONDS, ORDER, at(30));
         assertThat(present(at(30), slow, quick, stuck)).containsExactly(stuck);
+    }
+
+    /** Here time is a count of how often it was asked for, so that the end of the job always lies within the race. */
+    @Test
+    void cancelsNoJobThatSomebodyHasSeenCompleted() throws Exception {
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            JobProfile brief = TEN_SECONDS.withRunningTime(Distribution.fixed(Duration.ofNanos(210_000)));
+            for (int i = 0; i < 5_000; i++) {
+                AtomicLong clock = new AtomicLong(NOW);
+                JobStore store = JobStore.inMemory(1, 3, HOUR);
+                Job job = store.submit(brief, ORDER, NOW);
+                Future<Boolean> seen = other.submit(() -> {
+                    State state = State.QUEUED;
+                    while (!state.terminal()) {
+                        state = job.at(clock.incrementAndGet()).state();
+                    }
+                    return state == State.COMPLETED;
+                });
+                while (clock.get() < NOW + 200) {
+                    Thread.onSpinWait();
+                }
+                store.amend(job.id(), Amendment.cancel(), clock::incrementAndGet);
+                if (seen.get()) {
+                    assertThat(job.at(clock.get() + 1_000).state()).isEqualTo(State.COMPLETED);
+                }
+            }
+        } finally {
+            other.shutdownNow();
+        }
     }
 
     @Test

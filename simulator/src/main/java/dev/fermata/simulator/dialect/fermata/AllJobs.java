@@ -144,7 +144,7 @@ final class AllJobs {
     private void submitted(Job job) {
         if (listening != null) {
             Change submitted = Change.first(job.course());
-            reader.accept("job", json.bytes(job, submitted));
+            reader.accept("job", json.bytes(job, submitted, submitted.at()));
             if (!followed.containsKey(job)) {
                 watch(job, submitted);
                 ring();
@@ -163,7 +163,8 @@ final class AllJobs {
     private void removed(Job job) {
         Followed one = followed.remove(job);
         if (one != null) {
-            one.transitions.each(clock.micros(), change -> reader.accept("job", json.bytes(job, change)));
+            long now = clock.micros();
+            one.transitions.each(now, change -> reader.accept("job", json.bytes(job, change, now)));
             reader.accept("removed", ("{\"id\":\"" + job.id() + "\"}").getBytes(US_ASCII));
         }
     }
@@ -187,7 +188,7 @@ final class AllJobs {
     }
 
     private void tell(Job job, Followed one, long now) {
-        one.transitions.each(now, change -> reader.accept("job", json.bytes(job, change)));
+        one.transitions.each(now, change -> reader.accept("job", json.bytes(job, change, now)));
         if (Transitions.isOver(job, now)) {
             followed.remove(job);
         } else {

@@ -37,9 +37,9 @@ final class JobEndpoints {
     }
 
     Answer cancel(Request request) {
+        Job job = Jobs.of(request, jobs, clock.getAsLong());
+        Effect effect = jobs.amend(job.id(), Amendment.cancel(), clock);
         long now = clock.getAsLong();
-        Job job = Jobs.of(request, jobs, now);
-        Effect effect = jobs.amend(job.id(), Amendment.cancel(), now);
         return effect == Effect.TERMINAL
                 ? Problem.of(
                         HttpResponseStatus.CONFLICT,

@@ -42,8 +42,10 @@ final class JobEvents implements Endpoint {
         long now = clock.getAsLong();
         Job job = Jobs.of(request, jobs, now);
         Change last = Change.last(job.course(), Change.until(now));
-        Optional<Change> known =
-                Optional.ofNullable(request.header("last-event-id")).flatMap(Change::parse);
+        // One that is still to come was told by another simulator, or before time was set back: it says nothing.
+        Optional<Change> known = Optional.ofNullable(request.header("last-event-id"))
+                .flatMap(Change::parse)
+                .filter(change -> change.compareTo(Change.until(now)) <= 0);
         if (known.filter(from -> from.compareTo(last) >= 0).isPresent() && Transitions.isOver(job, now)) {
             // What tells a browser not to come back.
             return Response.empty(HttpResponseStatus.NO_CONTENT);
@@ -65,7 +67,7 @@ final class JobEvents implements Endpoint {
             transitions = new Transitions(job, from);
             watch = watches.watch(job, this, now);
             if (known.filter(change -> change.compareTo(from) >= 0).isEmpty()) {
-                tell(job, from);
+                tell(job, from, now);
             }
             tellNews(job, now);
         }
@@ -80,14 +82,14 @@ final class JobEvents implements Endpoint {
         }
 
         private void tellNews(Job job, long now) {
-            transitions.each(now, change -> tell(job, change));
+            transitions.each(now, change -> tell(job, change, now));
             if (Transitions.isOver(job, now)) {
                 hurry();
             }
         }
 
-        private void tell(Job job, Change change) {
-            stream.write(Events.event(change.id(), "job", json.bytes(job, change)));
+        private void tell(Job job, Change change, long now) {
+            stream.write(Events.event(change.id(), "job", json.bytes(job, change, now)));
         }
 
         @Override

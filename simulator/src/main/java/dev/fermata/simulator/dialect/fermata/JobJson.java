@@ -29,14 +29,18 @@ public final class JobJson {
     /** One job, as it is at that moment. */
     public byte[] bytes(Job job, long now) {
         StringBuilder json = new StringBuilder(512);
-        append(json, job, job.course(), now);
+        append(json, job, job.course(), now, now);
         return json.toString().getBytes(UTF_8);
     }
 
-    /** One job, as it was when it changed. */
-    byte[] bytes(Job job, Change change) {
+    /**
+     * One job, as it was when it changed.
+     *
+     * @param now when this is told: the URLs of the result are good from now on
+     */
+    byte[] bytes(Job job, Change change, long now) {
         StringBuilder json = new StringBuilder(512);
-        append(json, job, change.course(job), change.at());
+        append(json, job, change.course(job), change.at(), now);
         return json.toString().getBytes(UTF_8);
     }
 
@@ -47,13 +51,13 @@ public final class JobJson {
             if (i > 0) {
                 json.append(',');
             }
-            append(json, jobs.get(i), jobs.get(i).course(), now);
+            append(json, jobs.get(i), jobs.get(i).course(), now, now);
         }
         return json.append(']').append(more).append('}').toString().getBytes(UTF_8);
     }
 
-    private void append(StringBuilder json, Job job, Course course, long now) {
-        Snapshot snapshot = course.at(now);
+    private void append(StringBuilder json, Job job, Course course, long at, long now) {
+        Snapshot snapshot = course.at(at);
         String id = job.id();
         json.append("{\"id\":\"").append(id);
         json.append("\",\"state\":\"").append(snapshot.state().word());

@@ -89,6 +89,28 @@ class EventsTest {
     }
 
     @Test
+    void takesAnIdThatIsStillToComeForNone() throws Exception {
+        String path = "/v1/jobs/" + api.submit() + "/events";
+        api.advance(100);
+        String future = Long.toString(START + 1_000_000_000);
+        assertThat(summary(api.get(path, "Last-Event-ID", future).body())).isEqualTo("60 completed rendering");
+    }
+
+    @Test
+    void givesUrlsThatAreGoodWhenTheyAreGiven() throws Exception {
+        try (Api signing = new Api(builder -> builder.signedUrls(Duration.ofMinutes(10)))) {
+            String path = "/v1/jobs/" + signing.submit() + "/events";
+            signing.advance(3_600);
+            String body = signing.get(path).body();
+            String url =
+                    body.substring(body.indexOf("video_url") + 12, body.indexOf(".mp4", body.indexOf("video_url")));
+            String query = body.substring(body.indexOf(".mp4", body.indexOf("video_url")));
+            String file = url.substring(url.indexOf("/files/")) + query.substring(0, query.indexOf('"'));
+            assertThat(signing.get(file).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void tellsThatAJobIsCanceledOrDeleted() throws Exception {
         String canceled = "/v1/jobs/" + api.submit();
         String deleted = "/v1/jobs/" + api.submit();

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that are held, on a clock that only the test moves: what is not answered when it should be never is. */
 @Timeout(60)
@@ -251,6 +252,16 @@ class HoldingTest {
                 assertThat(change.answer()).endsWith("{\"result\":\"completed\"}");
                 assertThat(end.answer()).endsWith("{\"result\":\"completed\"}");
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/status?wait=%zz", "/status?%", "/v1/jobs?ids=a%", "/v1/jobs/x?wait=%e"})
+    void refusesAQueryThatIsNotPercentEncoded(String path) throws Exception {
+        try (Wire wire = api.open(path)) {
+            assertThat(wire.answer())
+                    .startsWith("HTTP/1.1 400 Bad Request\r\n")
+                    .contains("malformed_query", "two hexadecimal digits");
         }
     }
 
