@@ -110,6 +110,9 @@ final class FaultRules {
         String type = reading.text("content_type", status.contentType());
         if (reading.has("body")) {
             status = status.saying(type, reading.text("body", ""));
+        } else if (reading.has("content_type")) {
+            reading.problems.add(reading.where + ".content_type is '" + type
+                    + "', and there is no body; give a body, or leave both out for the usual error");
         }
         if (!reading.has("retry_after")) {
             return status;

@@ -47,7 +47,7 @@ final class PlannedRule {
         if (!(rule.fault() instanceof Fault.NotFound fault)) {
             return true;
         }
-        Duration age = exchange.age().get();
+        Duration age = exchange.asksForJobs() ? exchange.age().get() : null;
         return age != null && age.compareTo(fault.lasting()) < 0;
     }
 }

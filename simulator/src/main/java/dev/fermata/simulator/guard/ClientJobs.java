@@ -114,14 +114,18 @@ public final class ClientJobs implements JobStore {
         }
     }
 
-    /** Also what was deleted is over, whatever its plan says. */
+    /**
+     * Also what was deleted is over, whatever its plan says. What falls back keeps its place until it is over for good, or
+     * there would be more at once than may be.
+     */
     private boolean isOver(Job job, long now) {
-        return job.at(now).state().terminal() || jobs.find(job.number(), now).orElse(null) != job;
+        return job.course().settlesAt() <= now || jobs.find(job.number(), now).orElse(null) != job;
     }
 
     /** Until one of them is over, within reason: a real service would not know either. */
     private static long wait(List<Job> live, long now) {
-        long first = live.stream().mapToLong(job -> job.course().endsAt()).min().orElse(now);
+        long first =
+                live.stream().mapToLong(job -> job.course().settlesAt()).min().orElse(now);
         return Math.max(SHORTEST_WAIT, Math.min(first - now, LONGEST_WAIT));
     }
 

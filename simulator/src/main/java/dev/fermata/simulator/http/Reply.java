@@ -89,10 +89,10 @@ public final class Reply {
         return begun;
     }
 
-    /** Whatever is answered at once goes through this first, after what was asked for before. */
+    /** Whatever is answered at once goes through this first, and then through what was asked for before. */
     public void change(UnaryOperator<Response> other) {
         UnaryOperator<Response> before = change;
-        change = before == null ? other : response -> other.apply(before.apply(response));
+        change = before == null ? other : response -> before.apply(other.apply(response));
     }
 
     /** Whatever is written to a {@link Stream} goes through this first. */
