@@ -29,7 +29,7 @@ enum Setting {
     MAX_HOLD("--max-hold", "60", "0 (no request is held) to 3600 seconds, such as 60"),
     PUBLIC_URL("--public-url", "where it listens", "how others reach it, such as http://simulator:8000"),
     SIGNED_URLS("--signed-urls", "never", DurationText.ALLOWED + ", from 1s to 24000h, or 'never'"),
-    API_KEYS("--api-key", "none", "1 to 500 visible ASCII characters each, without commas"),
+    API_KEYS("--api-key", "none", "1 to 500 visible ASCII characters for each key, with commas between keys"),
     ADMIN_TOKEN("--admin-token", "none", "8 to 500 visible ASCII characters"),
     WEBHOOK_ALLOW("--webhook-allow", "none", "host names, addresses, or networks such as 10.0.0.0/8"),
     WEBHOOK_SECRET("--webhook-secret", "a new one", "whsec_ and 24 to 64 bytes in base64");

@@ -128,7 +128,8 @@ class ServeSettingsTest {
         assertThat(problems(Map.of("ADMIN_TOKEN", "short"), "--api-key", "a b"))
                 .containsExactlyInAnyOrder(
                         "ADMIN_TOKEN is '(hidden)'; allowed is 8 to 500 visible ASCII characters",
-                        "--api-key is '(hidden)'; allowed is 1 to 500 visible ASCII characters each, without commas");
+                        "--api-key is '(hidden)'; allowed is 1 to 500 visible ASCII characters for each key,"
+                                + " with commas between keys");
         assertThat(printed(Map.of("ADMIN_TOKEN", "sesame-open"), "--api-key", "key-1", "--api-key", "key-2"))
                 .doesNotContain("sesame")
                 .doesNotContain("key-1")
@@ -138,6 +139,8 @@ class ServeSettingsTest {
     @Test
     void takesMoreThanOneKey() {
         assertThat(parsed("--api-key", "key-1", "--api-key", "key-2").given(Map.of()))
+                .contains(new ServeSettings.Given(Setting.API_KEYS, "key-1,key-2", "--api-key"));
+        assertThat(parsed("--api-key", "key-1,key-2").given(Map.of()))
                 .contains(new ServeSettings.Given(Setting.API_KEYS, "key-1,key-2", "--api-key"));
     }
 

@@ -39,6 +39,11 @@ final class ScenarioText {
         return key.kind().write(values.get(key));
     }
 
+    /** What {@link Scenario#with} takes. */
+    static String text(JsonNode value) {
+        return value.isValueNode() ? value.asString("") : value.toString();
+    }
+
     static String explained(Scenario scenario) {
         StringBuilder text = new StringBuilder();
         text.append("name: ").append(scalar(JsonNodeFactory.instance.stringNode(scenario.name())));
