@@ -148,6 +148,17 @@ class FaultOnTheWireTest {
     }
 
     @Test
+    void sendsTheAnswersToEarlierRequestsOfTheConnectionFirst() throws IOException {
+        for (Fault.Plain fault : List.of(Fault.Plain.EMPTY, Fault.Plain.RESET_BEFORE)) {
+            String id = plan.add(FaultRule.of(fault).every(2));
+            try (Wire wire = wire().send("GET /now HTTP/1.1\r\nHost: x\r\n\r\n".repeat(2))) {
+                assertThat(wire.readToTheEnd().bytes()).as("before %s", fault).isEqualTo(KEPT);
+            }
+            plan.remove(id);
+        }
+    }
+
+    @Test
     void truncatesTheBodyAfterExactlyThatManyBytes() throws IOException {
         plan.add(FaultRule.of(Fault.truncatedBody(7)));
         int head = CLOSED.length() - BODY.length();
