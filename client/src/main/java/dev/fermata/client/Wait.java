@@ -66,7 +66,12 @@ final class Wait extends Steps {
 
     /** For how long this wait would have its next request held. */
     synchronized Duration wouldHold(Offer offer) {
-        return target.isLook() && !isNewcomer() ? machine.hold(progress, elapsed(), offer) : Duration.ZERO;
+        return target.isLook() && !isNewcomer() ? couldHold(offer) : Duration.ZERO;
+    }
+
+    /** For how long there is time for it to be held. */
+    synchronized Duration couldHold(Offer offer) {
+        return machine.hold(progress, elapsed(), offer);
     }
 
     /** Others have a request held for this job, and this wait knows nothing of it: it takes a quick look, and then joins them. */

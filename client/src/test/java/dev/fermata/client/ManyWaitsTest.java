@@ -240,6 +240,27 @@ class ManyWaitsTest {
     }
 
     @Test
+    void oneThatIsAboutToLeaveDoesNotKeepTheOthersFromBeingHeld() {
+        server.holds = true;
+        server.holdsUntilTheEnd = true;
+        Waiter waiter = world.waiter(Waiter.builder(NATIVE));
+        Duration apart = ofMillis(700);
+        List<CompletableFuture<Outcome>> waits = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            long end = world.since().plusSeconds(60).toMillis() + i * 7_919L % 40_000;
+            waits.add(waiter.awaitAsync(end + "-" + i, LONG));
+            waiter.awaitAsync("9000000-brief-" + i, ofSeconds(20));
+            world.pass(apart);
+        }
+        world.pass(LONG);
+        for (int i = 0; i < waits.size(); i++) {
+            Outcome outcome = waits.get(i).join();
+            Duration end = ofMillis(Long.parseLong(outcome.id().split("-")[0]));
+            assertThat(apart.multipliedBy(i).plus(outcome.elapsed())).isBetween(end, end.plusMillis(300));
+        }
+    }
+
+    @Test
     void neverHasMoreRequestsUnderWayThanAllowed() {
         Waiter waiter = world.waiter(Waiter.builder(SINGLE).schedule(TENS).maxInFlight(3));
         List<CompletableFuture<Outcome>> waits = begin(waiter, ids(200, 20_000, 60_000));
