@@ -96,7 +96,7 @@ final class Post {
         } catch (RuntimeException unintelligible) {
             return false;
         }
-        dispatcher.weigh(exchange, new Verdict(ends.size() + 1, false, Duration.ZERO, applied, ends.isEmpty()));
+        weigh(exchange, new Verdict(ends.size() + 1, false, Duration.ZERO, applied, ends.isEmpty()));
         Duration took = seams.time().now().minus(exchange.sentAt());
         int oddity = ends.isEmpty() ? Holding.ODD : 0;
         int hasty = Holding.hasty(exchange.hasty(), took, applied.hold(), oddity);
@@ -119,12 +119,16 @@ final class Post {
         Map<Target, Answer> answers = response == null
                 ? trouble(exchange, problem)
                 : read(exchange, response, seams.time().wallClock());
-        boolean isNew = dispatcher.weigh(exchange, verdict(response, answers));
+        weigh(exchange, verdict(response, answers));
+        boolean dear = !exchange.hold().isZero() && dispatcher.isDear();
+        answers.forEach((target, answer) -> target.tell(exchange, dear ? dear(answer) : answer));
+    }
+
+    private void weigh(Exchange exchange, Verdict verdict) {
+        boolean isNew = dispatcher.weigh(exchange, verdict);
         if (isNew && settings.backend().bulk().isPresent()) {
             seams.workers().execute(this::hurry);
         }
-        boolean dear = !exchange.hold().isZero() && dispatcher.isDear();
-        answers.forEach((target, answer) -> target.tell(exchange, dear ? dear(answer) : answer));
     }
 
     private static Answer dear(Answer answer) {
@@ -160,6 +164,7 @@ final class Post {
     private static Verdict verdict(@Nullable Response response, Map<Target, Answer> answers) {
         int good = 0;
         boolean trouble = false;
+        boolean valid = false;
         boolean blank = true;
         Duration quiet = Duration.ZERO;
         for (Answer answer : answers.values()) {
@@ -168,10 +173,12 @@ final class Post {
                 quiet = response != null && response.statusCode() == 429 ? bad.retryAfter() : quiet;
             } else {
                 good++;
+                // Who refuses does not say whether he would hold.
+                valid |= !(answer instanceof Answer.Refused);
                 blank &= answer instanceof Answer.Pending;
             }
         }
-        Preference applied = response != null && good > 0 ? Preference.applied(response.headers()) : null;
+        Preference applied = response != null && valid ? Preference.applied(response.headers()) : null;
         return new Verdict(good, trouble, quiet, applied, blank);
     }
 

@@ -261,6 +261,41 @@ class ManyWaitsTest {
     }
 
     @Test
+    void aJobThatIsMissingIsNoReasonToDoubtThatTheServerHolds() {
+        server.holds = true;
+        server.holdsUntilTheEnd = true;
+        Waiter waiter = world.waiter(
+                Waiter.builder(NATIVE).schedule(PollSchedule.fixed(ofSeconds(100))).notFoundGrace(Duration.ZERO));
+        begin(waiter, List.of("500000-a", "500000-b"));
+        world.pass(ofSeconds(10));
+        CompletableFuture<Outcome> missing = waiter.awaitAsync("0-missing", LONG);
+        world.pass(ofSeconds(1));
+        assertThat(missing).isCompletedExceptionally();
+        CompletableFuture<Outcome> next = waiter.awaitAsync("20000-next", LONG);
+        world.pass(LONG);
+        assertThat(next.join().elapsed()).isBetween(ofSeconds(9), ofMillis(9_050));
+    }
+
+    @Test
+    void whoPollsIsHeldAsSoonAsARequestForManyShowsAgainThatTheServerHolds() {
+        server.holds = true;
+        server.holdsUntilTheEnd = true;
+        World silentOnce = new World((request, now) -> {
+            World.Reply reply = server.answer(request, now);
+            return request.uri().getPath().endsWith("-silent") ? World.Reply.ok(reply.body()) : reply;
+        });
+        Waiter waiter = silentOnce.waiter(Waiter.builder(NATIVE).schedule(PollSchedule.fixed(ofSeconds(100))));
+        begin(waiter, List.of("30000-a", "500000-b", "500000-c"));
+        silentOnce.pass(ofSeconds(10));
+        waiter.awaitAsync("1-silent", LONG);
+        silentOnce.pass(ofSeconds(1));
+        CompletableFuture<Outcome> next = waiter.awaitAsync("50000-next", LONG);
+        silentOnce.pass(LONG);
+        // At 30 s the server tells of the first job's end, and so that it holds.
+        assertThat(next.join().elapsed()).isBetween(ofSeconds(39), ofMillis(39_050));
+    }
+
+    @Test
     void neverHasMoreRequestsUnderWayThanAllowed() {
         Waiter waiter = world.waiter(Waiter.builder(SINGLE).schedule(TENS).maxInFlight(3));
         List<CompletableFuture<Outcome>> waits = begin(waiter, ids(200, 20_000, 60_000));
