@@ -33,7 +33,10 @@ final class Post {
     void send(Exchange exchange) {
         try {
             Question question = exchange.ask(settings.backend(), wish);
-            HttpRequest request = question.request();
+            HttpRequest request = build(exchange, question);
+            if (request == null) {
+                return;
+            }
             var response = seams.wire().send(request, maxBytes(question));
             exchange.sent(request.uri(), response);
             response.whenCompleteAsync((answer, problem) -> answered(exchange, answer, problem), seams.workers());
@@ -41,6 +44,37 @@ final class Post {
             dispatcher.ended(exchange);
             abandon(exchange, broken);
         }
+    }
+
+    /** Null if there is no such request for many: perhaps because of one of them, and then the others ask without it. */
+    private @Nullable HttpRequest build(Exchange exchange, Question question) {
+        try {
+            return question.request();
+        } catch (RuntimeException broken) {
+            if (exchange.size() <= 1) {
+                throw broken;
+            }
+            dispatcher.ended(exchange);
+            if (!abandonTheBroken(exchange)) {
+                dispatcher.refused(exchange.size());
+            }
+            askAgain(exchange);
+            return null;
+        }
+    }
+
+    /** Whether there are any: jobs that cannot be asked for alone either. */
+    private static boolean abandonTheBroken(Exchange exchange) {
+        boolean any = false;
+        for (Target target : exchange.targets()) {
+            try {
+                target.build();
+            } catch (RuntimeException broken) {
+                target.waits().forEach(wait -> wait.abandon(broken));
+                any = true;
+            }
+        }
+        return any;
     }
 
     private int maxBytes(Question question) {
@@ -78,6 +112,10 @@ final class Post {
         if (exchange.size() > 1) {
             dispatcher.refused(exchange.size());
         }
+        askAgain(exchange);
+    }
+
+    private static void askAgain(Exchange exchange) {
         exchange.targets().forEach(target -> target.waits().forEach(wait -> wait.askAgain(exchange)));
     }
 

@@ -211,6 +211,69 @@ class OneAmongManyTest {
         assertThat(sizes).hasSizeLessThan(10 * 30);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", ".."})
+    void anIdThatNobodyCanBeAskedForEndsItsOwnWaitAlone(String bad) {
+        World world = new World((request, now) -> completed(ids(request)));
+        Waiter waiter = world.waiter(Waiter.builder(NATIVE).hold(Duration.ZERO).schedule(EACH_SECOND));
+        List<CompletableFuture<Outcome>> good = new ArrayList<>();
+        List.of("x", "y").forEach(id -> good.add(waiter.awaitAsync(id, ofSeconds(10))));
+        CompletableFuture<Outcome> broken = waiter.awaitAsync(bad, ofSeconds(10));
+        good.add(waiter.awaitAsync("z", ofSeconds(10)));
+        world.pass(ofSeconds(11));
+        assertThat(good).allSatisfy(wait -> assertThat(wait.join()).isInstanceOf(Outcome.Completed.class));
+        assertThat(broken).failsWithin(Duration.ZERO).withThrowableThat().withMessageContaining("'" + bad + "'");
+        assertThat(world.sent()).hasSize(1);
+    }
+
+    @Test
+    void whoeverCannotBeAskedForTogetherIsAskedForAlone() {
+        Backend alone = new Backend() {
+            @Override
+            public String name() {
+                return NATIVE.name();
+            }
+
+            @Override
+            public HttpRequest look(String id) {
+                return NATIVE.look(id);
+            }
+
+            @Override
+            public Snapshot read(String id, java.net.http.HttpHeaders head, byte[] body) {
+                return NATIVE.read(id, head, body);
+            }
+
+            @Override
+            public java.util.Optional<Bulk> bulk() {
+                return java.util.Optional.of(new Bulk() {
+                    @Override
+                    public int most() {
+                        return 100;
+                    }
+
+                    @Override
+                    public HttpRequest look(List<String> ids) {
+                        throw new IllegalStateException("not today");
+                    }
+
+                    @Override
+                    public Jobs read(List<String> ids, java.net.http.HttpHeaders head, byte[] body) {
+                        throw new IllegalStateException("never asked for");
+                    }
+                });
+            }
+        };
+        World world = new World((request, now) -> completed(ids(request)));
+        Waiter waiter = world.waiter(Waiter.builder(alone).hold(Duration.ZERO).schedule(EACH_SECOND));
+        List<CompletableFuture<Outcome>> waits = IntStream.range(0, 50)
+                .mapToObj(i -> waiter.awaitAsync("job-" + i, ofSeconds(10)))
+                .toList();
+        world.pass(ofSeconds(11));
+        assertThat(waits).allSatisfy(wait -> assertThat(wait.join()).isInstanceOf(Outcome.Completed.class));
+        assertThat(world.sent()).hasSize(50);
+    }
+
     @Test
     void wrongCredentialsAreWrongForAllAtOnce() {
         List<Integer> sizes = new ArrayList<>();
