@@ -58,7 +58,7 @@ final class Post {
             if (!abandonTheBroken(exchange)) {
                 dispatcher.refused(exchange.size());
             }
-            askAgain(exchange);
+            askAgain(exchange, Duration.ZERO);
             return null;
         }
     }
@@ -95,7 +95,7 @@ final class Post {
         try {
             dispatcher.ended(exchange);
             if (response != null && isTurnedDown(exchange, response)) {
-                inSmallerCompany(exchange);
+                inSmallerCompany(exchange, response);
             } else {
                 last(exchange, response, problem);
             }
@@ -108,15 +108,15 @@ final class Post {
         return exchange.question().bulk() != null && BulkAnswer.isTurnedDown(response.statusCode());
     }
 
-    private void inSmallerCompany(Exchange exchange) {
+    private void inSmallerCompany(Exchange exchange, Response response) {
         if (exchange.size() > 1) {
             dispatcher.refused(exchange.size());
         }
-        askAgain(exchange);
+        askAgain(exchange, RetryAfter.of(response.headers(), seams.time().wallClock()));
     }
 
-    private static void askAgain(Exchange exchange) {
-        exchange.targets().forEach(target -> target.waits().forEach(wait -> wait.askAgain(exchange)));
+    private static void askAgain(Exchange exchange, Duration retryAfter) {
+        exchange.targets().forEach(target -> target.waits().forEach(wait -> wait.askAgain(exchange, retryAfter)));
     }
 
     /** If the answer tells of ends alone: those who are not told of stay aboard. */
@@ -143,8 +143,14 @@ final class Post {
         if (hasty >= Holding.TOO_HASTY) {
             dispatcher.isHasty();
         }
-        Duration pause = Gathering.pause(exchange.size());
-        dispatcher.again(exchange, pause.plus(Holding.breath(hasty)));
+        Duration retryAfter = RetryAfter.of(response.headers(), seams.time().wallClock());
+        if (retryAfter.isZero()) {
+            dispatcher.again(exchange, Gathering.pause(exchange.size()).plus(Holding.breath(hasty)));
+        } else {
+            // Perhaps for longer than anybody stays: it must not keep its place meanwhile.
+            dispatcher.ended(exchange);
+            exchange.targets().forEach(target -> target.waits().forEach(wait -> wait.alight(exchange, retryAfter)));
+        }
         return true;
     }
 

@@ -98,10 +98,11 @@ final class Wait extends Steps {
         return lane == Lane.URGENT || lane == Lane.ORDER;
     }
 
-    /** The request that it is aboard of was turned down, perhaps because of others: it asks again in smaller company, at once. */
-    synchronized void askAgain(Exchange from) {
+    /** The request that it is aboard of was turned down, perhaps because of others: it asks again, in smaller company. */
+    synchronized void askAgain(Exchange from, Duration retryAfter) {
         if (state == State.ASKING && exchange == from) {
             progress = stayed().alighted();
+            leaveAlone(retryAfter, elapsed());
             leave(from);
             queue();
         }
@@ -188,6 +189,23 @@ final class Wait extends Steps {
         });
     }
 
+    /** The same, and the server has answered that it wants to be left alone for so long. */
+    void alight(Exchange from, Duration retryAfter) {
+        advance(now -> {
+            if (state != State.ASKING || exchange != from) {
+                return null;
+            }
+            Progress alone = stayed().alighted();
+            leave(from);
+            leaveAlone(retryAfter, now);
+            return rules -> rules.resume(alone, retryAfter, now);
+        });
+    }
+
+    private void leaveAlone(Duration retryAfter, Duration now) {
+        earliest = retryAfter.isZero() ? Duration.ZERO : now.plus(retryAfter);
+    }
+
     /** An answer about the job came, to this wait's own request or to another's. */
     void hear(Exchange from, Answer answer) {
         advance(now -> {
@@ -201,6 +219,7 @@ final class Wait extends Steps {
             }
             Answer mine = answer instanceof Answer.Pending pending ? joining(pending) : answer;
             learn(before, mine, now);
+            leaveAlone(mine.retryAfter(), now);
             double random = engine.random();
             return rules -> rules.decide(before, mine, now, random);
         });
