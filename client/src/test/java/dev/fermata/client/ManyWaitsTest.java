@@ -264,8 +264,9 @@ class ManyWaitsTest {
     void aJobThatIsMissingIsNoReasonToDoubtThatTheServerHolds() {
         server.holds = true;
         server.holdsUntilTheEnd = true;
-        Waiter waiter = world.waiter(
-                Waiter.builder(NATIVE).schedule(PollSchedule.fixed(ofSeconds(100))).notFoundGrace(Duration.ZERO));
+        Waiter waiter = world.waiter(Waiter.builder(NATIVE)
+                .schedule(PollSchedule.fixed(ofSeconds(100)))
+                .notFoundGrace(Duration.ZERO));
         begin(waiter, List.of("500000-a", "500000-b"));
         world.pass(ofSeconds(10));
         CompletableFuture<Outcome> missing = waiter.awaitAsync("0-missing", LONG);
