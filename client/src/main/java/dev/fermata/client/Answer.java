@@ -73,6 +73,11 @@ sealed interface Answer {
         return new Trouble(problem, Duration.ZERO);
     }
 
+    /** For how long the server wants to be left alone; zero if it does not say. */
+    default Duration retryAfter() {
+        return Duration.ZERO;
+    }
+
     /** For people: a word or a sentence. */
     default String text() {
         if (this instanceof Final end) {

@@ -5,6 +5,7 @@ import dev.fermata.client.Holding.Offer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Puts together who shares a request. Used by one thread at a time. */
 record Boarding(Herd herd) {
@@ -58,18 +59,32 @@ record Boarding(Herd herd) {
         };
         waits.forEach(wait -> wait.board(exchange, mine));
         if (!exchange.isEmpty()) {
-            small.forEach(other -> absorb(other, exchange, mine, now));
+            Duration hold = exchange.hold();
+            small.forEach(other -> absorb(other, exchange, mine, now, each -> isLike(each, hold)));
         }
         return exchange;
     }
 
-    /** Takes as many more aboard as there is room for, from requests that would vanish, or pause as this one does. */
+    /**
+     * Takes as many more aboard as there is room for, from requests that would vanish, or pause as this one does. It is no matter
+     * if some would stay longer than those who are aboard: the next round lasts as long as anybody wants.
+     */
     void fillUp(Exchange exchange, Offer offer, Duration now) {
-        herd.donors(exchange, now).forEach(other -> absorb(other, exchange, offer, now));
+        Duration left = exchange.heldUntil().minus(now);
+        Duration round = left.compareTo(offer.longest()) < 0 ? left : offer.longest();
+        Predicate<Duration> stays =
+                each -> !each.isZero() && each.multipliedBy(2).compareTo(round) >= 0;
+        herd.donors(exchange, now).forEach(other -> absorb(other, exchange, offer, now, stays));
     }
 
-    private void absorb(Exchange other, Exchange exchange, Offer offer, Duration now) {
-        other.targets(herd.room(exchange, now))
-                .forEach(target -> target.waits().forEach(wait -> wait.move(other, exchange, offer)));
+    /** Those who are about to leave stay where they are: else the request would be cut short for all the others. */
+    private void absorb(Exchange other, Exchange exchange, Offer offer, Duration now, Predicate<Duration> stays) {
+        for (Target target : other.targets(herd.room(exchange, now))) {
+            for (Wait wait : target.waits()) {
+                if (stays.test(wait.couldHold(offer))) {
+                    wait.move(other, exchange, offer);
+                }
+            }
+        }
     }
 }

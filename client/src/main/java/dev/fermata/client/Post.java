@@ -33,7 +33,10 @@ final class Post {
     void send(Exchange exchange) {
         try {
             Question question = exchange.ask(settings.backend(), wish);
-            HttpRequest request = question.request();
+            HttpRequest request = build(exchange, question);
+            if (request == null) {
+                return;
+            }
             var response = seams.wire().send(request, maxBytes(question));
             exchange.sent(request.uri(), response);
             response.whenCompleteAsync((answer, problem) -> answered(exchange, answer, problem), seams.workers());
@@ -41,6 +44,37 @@ final class Post {
             dispatcher.ended(exchange);
             abandon(exchange, broken);
         }
+    }
+
+    /** Null if there is no such request for many: perhaps because of one of them, and then the others ask without it. */
+    private @Nullable HttpRequest build(Exchange exchange, Question question) {
+        try {
+            return question.request();
+        } catch (RuntimeException broken) {
+            if (exchange.size() <= 1) {
+                throw broken;
+            }
+            dispatcher.ended(exchange);
+            if (!abandonTheBroken(exchange)) {
+                dispatcher.refused(exchange.size());
+            }
+            askAgain(exchange, Duration.ZERO);
+            return null;
+        }
+    }
+
+    /** Whether there are any: jobs that cannot be asked for alone either. */
+    private static boolean abandonTheBroken(Exchange exchange) {
+        boolean any = false;
+        for (Target target : exchange.targets()) {
+            try {
+                target.build();
+            } catch (RuntimeException broken) {
+                target.waits().forEach(wait -> wait.abandon(broken));
+                any = true;
+            }
+        }
+        return any;
     }
 
     private int maxBytes(Question question) {
@@ -61,7 +95,7 @@ final class Post {
         try {
             dispatcher.ended(exchange);
             if (response != null && isTurnedDown(exchange, response)) {
-                inSmallerCompany(exchange);
+                inSmallerCompany(exchange, response);
             } else {
                 last(exchange, response, problem);
             }
@@ -74,11 +108,15 @@ final class Post {
         return exchange.question().bulk() != null && BulkAnswer.isTurnedDown(response.statusCode());
     }
 
-    private void inSmallerCompany(Exchange exchange) {
+    private void inSmallerCompany(Exchange exchange, Response response) {
         if (exchange.size() > 1) {
             dispatcher.refused(exchange.size());
         }
-        exchange.targets().forEach(target -> target.waits().forEach(wait -> wait.askAgain(exchange)));
+        askAgain(exchange, RetryAfter.of(response.headers(), seams.time().wallClock()));
+    }
+
+    private static void askAgain(Exchange exchange, Duration retryAfter) {
+        exchange.targets().forEach(target -> target.waits().forEach(wait -> wait.askAgain(exchange, retryAfter)));
     }
 
     /** If the answer tells of ends alone: those who are not told of stay aboard. */
@@ -96,7 +134,7 @@ final class Post {
         } catch (RuntimeException unintelligible) {
             return false;
         }
-        dispatcher.weigh(exchange, new Verdict(ends.size() + 1, false, Duration.ZERO, applied, ends.isEmpty()));
+        weigh(exchange, new Verdict(ends.size() + 1, false, Duration.ZERO, applied, ends.isEmpty()));
         Duration took = seams.time().now().minus(exchange.sentAt());
         int oddity = ends.isEmpty() ? Holding.ODD : 0;
         int hasty = Holding.hasty(exchange.hasty(), took, applied.hold(), oddity);
@@ -105,8 +143,14 @@ final class Post {
         if (hasty >= Holding.TOO_HASTY) {
             dispatcher.isHasty();
         }
-        Duration pause = Gathering.pause(exchange.size());
-        dispatcher.again(exchange, pause.plus(Holding.breath(hasty)));
+        Duration retryAfter = RetryAfter.of(response.headers(), seams.time().wallClock());
+        if (retryAfter.isZero()) {
+            dispatcher.again(exchange, Gathering.pause(exchange.size()).plus(Holding.breath(hasty)));
+        } else {
+            // Perhaps for longer than anybody stays: it must not keep its place meanwhile.
+            dispatcher.ended(exchange);
+            exchange.targets().forEach(target -> target.waits().forEach(wait -> wait.alight(exchange, retryAfter)));
+        }
         return true;
     }
 
@@ -119,12 +163,16 @@ final class Post {
         Map<Target, Answer> answers = response == null
                 ? trouble(exchange, problem)
                 : read(exchange, response, seams.time().wallClock());
-        boolean isNew = dispatcher.weigh(exchange, verdict(response, answers));
+        weigh(exchange, verdict(response, answers));
+        boolean dear = !exchange.hold().isZero() && dispatcher.isDear();
+        answers.forEach((target, answer) -> target.tell(exchange, dear ? dear(answer) : answer));
+    }
+
+    private void weigh(Exchange exchange, Verdict verdict) {
+        boolean isNew = dispatcher.weigh(exchange, verdict);
         if (isNew && settings.backend().bulk().isPresent()) {
             seams.workers().execute(this::hurry);
         }
-        boolean dear = !exchange.hold().isZero() && dispatcher.isDear();
-        answers.forEach((target, answer) -> target.tell(exchange, dear ? dear(answer) : answer));
     }
 
     private static Answer dear(Answer answer) {
@@ -160,6 +208,7 @@ final class Post {
     private static Verdict verdict(@Nullable Response response, Map<Target, Answer> answers) {
         int good = 0;
         boolean trouble = false;
+        boolean valid = false;
         boolean blank = true;
         Duration quiet = Duration.ZERO;
         for (Answer answer : answers.values()) {
@@ -168,10 +217,12 @@ final class Post {
                 quiet = response != null && response.statusCode() == 429 ? bad.retryAfter() : quiet;
             } else {
                 good++;
+                // Who refuses does not say whether he would hold.
+                valid |= !(answer instanceof Answer.Refused);
                 blank &= answer instanceof Answer.Pending;
             }
         }
-        Preference applied = response != null && good > 0 ? Preference.applied(response.headers()) : null;
+        Preference applied = response != null && valid ? Preference.applied(response.headers()) : null;
         return new Verdict(good, trouble, quiet, applied, blank);
     }
 

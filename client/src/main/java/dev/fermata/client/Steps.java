@@ -45,6 +45,9 @@ abstract class Steps {
     @Nullable
     Duration due;
 
+    /** The server wants to be left alone until then. */
+    Duration earliest = Duration.ZERO;
+
     private int steps;
     private volatile @Nullable Duration endedAt;
 
@@ -253,8 +256,16 @@ abstract class Steps {
         return why == WaitEvent.Why.DEADLINE ? Lane.URGENT : Lane.REGULAR;
     }
 
+    /** It asks as soon as it is its turn, but never before the server's {@code Retry-After} is over. */
     void queue() {
         thinking = false;
+        if (elapsed().compareTo(earliest) < 0) {
+            boolean inTime = earliest.compareTo(machine.maxWait()) < 0;
+            why = inTime ? WaitEvent.Why.RETRY_AFTER : WaitEvent.Why.END;
+            state = State.PAUSING;
+            wakeAt(inTime ? earliest : machine.maxWait());
+            return;
+        }
         state = State.QUEUED;
         // In time to be the next one, however slowly they go out.
         Duration last =

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param good for so many jobs
  * @param trouble whether for any job it was none
  * @param quiet for how long nobody is to ask
- * @param applied how it was held; null unless it was good for some job
+ * @param applied how it was held; null unless some job is told of
  * @param isBlank whether it tells of no end
  */
 record Verdict(

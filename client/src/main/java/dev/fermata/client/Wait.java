@@ -68,7 +68,12 @@ final class Wait extends Steps {
 
     /** For how long this wait would have its next request held. */
     synchronized Duration wouldHold(Offer offer) {
-        return target.isLook() && !isNewcomer() ? machine.hold(progress, elapsed(), offer) : Duration.ZERO;
+        return target.isLook() && !isNewcomer() ? couldHold(offer) : Duration.ZERO;
+    }
+
+    /** For how long there is time for it to be held. */
+    synchronized Duration couldHold(Offer offer) {
+        return machine.hold(progress, elapsed(), offer);
     }
 
     /** Others have a request held for this job, and this wait knows nothing of it: it takes a quick look, and then joins them. */
@@ -95,10 +100,11 @@ final class Wait extends Steps {
         return lane == Lane.URGENT || lane == Lane.ORDER;
     }
 
-    /** The request that it is aboard of was turned down, perhaps because of others: it asks again in smaller company, at once. */
-    synchronized void askAgain(Exchange from) {
+    /** The request that it is aboard of was turned down, perhaps because of others: it asks again, in smaller company. */
+    synchronized void askAgain(Exchange from, Duration retryAfter) {
         if (state == State.ASKING && exchange == from) {
             progress = stayed().alighted();
+            leaveAlone(retryAfter, elapsed());
             leave(from);
             queue();
         }
@@ -185,6 +191,23 @@ final class Wait extends Steps {
         });
     }
 
+    /** The same, and the server has answered that it wants to be left alone for so long. */
+    void alight(Exchange from, Duration retryAfter) {
+        advance(now -> {
+            if (state != State.ASKING || exchange != from) {
+                return null;
+            }
+            Progress alone = stayed().alighted();
+            leave(from);
+            leaveAlone(retryAfter, now);
+            return rules -> rules.resume(alone, retryAfter, now);
+        });
+    }
+
+    private void leaveAlone(Duration retryAfter, Duration now) {
+        earliest = retryAfter.isZero() ? Duration.ZERO : now.plus(retryAfter);
+    }
+
     /** An answer about the job came, to this wait's own request or to another's. */
     void hear(Exchange from, Answer answer) {
         advance(now -> {
@@ -198,6 +221,7 @@ final class Wait extends Steps {
             }
             Answer mine = answer instanceof Answer.Pending pending ? joining(pending) : answer;
             learn(before, mine, now);
+            leaveAlone(mine.retryAfter(), now);
             double random = engine.random();
             return rules -> rules.decide(before, mine, now, random);
         });

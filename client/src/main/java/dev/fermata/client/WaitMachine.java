@@ -90,6 +90,12 @@ record WaitMachine(Rules rules, Duration maxWait) {
         return new Step(before, decision, Optional.empty());
     }
 
+    /** The same, but the server has just answered: asked to hold again as soon as it may be, and together with the others. */
+    Step resume(Progress before, Duration retryAfter, Duration now) {
+        NotBefore told = new NotBefore(retryAfter, retryAfter);
+        return new Step(before, next(before, now, Duration.ZERO, told, Why.HOLD), Optional.empty());
+    }
+
     /** A request was answered, failed, or was given up. */
     Step decide(Progress before, Answer answer, Duration now, double random) {
         Optional<String> heard = Optional.of(answer.text());

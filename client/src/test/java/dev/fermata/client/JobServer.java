@@ -47,7 +47,9 @@ final class JobServer implements World.Server {
         Duration at = now.plus(hold);
         Reply reply = bulk ? many(request, ids, at) : one(request, ids.get(0), at);
         String wish = request.headers().firstValue("Prefer").orElse("");
-        Reply told = holds && !wish.isEmpty() ? reply.with("Preference-Applied", applied(wish)) : reply;
+        Reply told = holds && !wish.isEmpty() && reply.status() != 404
+                ? reply.with("Preference-Applied", applied(wish))
+                : reply;
         return told.after(hold.plus(TRIP));
     }
 

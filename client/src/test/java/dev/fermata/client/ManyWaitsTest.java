@@ -273,6 +273,106 @@ class ManyWaitsTest {
     }
 
     @Test
+    void oneThatIsAboutToLeaveDoesNotKeepTheOthersFromBeingHeld() {
+        server.holds = true;
+        server.holdsUntilTheEnd = true;
+        Waiter waiter = world.waiter(Waiter.builder(NATIVE));
+        Duration apart = ofMillis(700);
+        List<CompletableFuture<Outcome>> waits = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            long end = world.since().plusSeconds(60).toMillis() + i * 7_919L % 40_000;
+            waits.add(waiter.awaitAsync(end + "-" + i, LONG));
+            waiter.awaitAsync("9000000-brief-" + i, ofSeconds(20));
+            world.pass(apart);
+        }
+        world.pass(LONG);
+        for (int i = 0; i < waits.size(); i++) {
+            Outcome outcome = waits.get(i).join();
+            Duration end = ofMillis(Long.parseLong(outcome.id().split("-")[0]));
+            assertThat(apart.multipliedBy(i).plus(outcome.elapsed())).isBetween(end, end.plusMillis(300));
+        }
+    }
+
+    @Test
+    void aJobThatIsMissingIsNoReasonToDoubtThatTheServerHolds() {
+        server.holds = true;
+        server.holdsUntilTheEnd = true;
+        Waiter waiter = world.waiter(Waiter.builder(NATIVE)
+                .schedule(PollSchedule.fixed(ofSeconds(100)))
+                .notFoundGrace(Duration.ZERO));
+        begin(waiter, List.of("500000-a", "500000-b"));
+        world.pass(ofSeconds(10));
+        CompletableFuture<Outcome> missing = waiter.awaitAsync("0-missing", LONG);
+        world.pass(ofSeconds(1));
+        assertThat(missing).failsWithin(ofSeconds(1));
+        CompletableFuture<Outcome> next = waiter.awaitAsync("20000-next", LONG);
+        world.pass(LONG);
+        assertThat(next.join().elapsed()).isBetween(ofSeconds(9), ofMillis(9_050));
+    }
+
+    @Test
+    void whoPollsIsHeldAsSoonAsARequestForManyShowsAgainThatTheServerHolds() {
+        server.holds = true;
+        server.holdsUntilTheEnd = true;
+        World silentOnce = new World((request, now) -> {
+            World.Reply reply = server.answer(request, now);
+            return request.uri().getPath().endsWith("-silent") ? World.Reply.ok(reply.body()) : reply;
+        });
+        Waiter waiter = silentOnce.waiter(Waiter.builder(NATIVE).schedule(PollSchedule.fixed(ofSeconds(100))));
+        begin(waiter, List.of("30000-a", "500000-b", "500000-c"));
+        silentOnce.pass(ofSeconds(10));
+        waiter.awaitAsync("1-silent", LONG);
+        silentOnce.pass(ofSeconds(1));
+        CompletableFuture<Outcome> next = waiter.awaitAsync("50000-next", LONG);
+        silentOnce.pass(LONG);
+        // At 30 s the server tells of the first job's end, and so that it holds.
+        assertThat(next.join().elapsed()).isBetween(ofSeconds(39), ofMillis(39_050));
+    }
+
+    @Test
+    void manyWhoAreHeldTogetherObeyRetryAfterTogether() {
+        server.holds = true;
+        server.holdsUntilTheEnd = true;
+        World hinting = new World((request, now) -> server.answer(request, now).with("Retry-After", "7"));
+        Waiter waiter = hinting.waiter(Waiter.builder(NATIVE));
+        List<CompletableFuture<Outcome>> waits = begin(waiter, List.of("500000-a", "500000-b", "30000-c", "500000-d"));
+        CompletableFuture<Outcome> brief = waiter.awaitAsync("500000-brief", ofSeconds(35));
+        hinting.pass(ofSeconds(29));
+        int before = hinting.sent().size();
+        hinting.pass(ofSeconds(8));
+        assertThat(waits.get(2).join().elapsed()).isLessThan(ofMillis(30_050));
+        // Its last look would have been too early.
+        assertThat(brief.join()).isInstanceOf(Outcome.TimedOut.class);
+        assertThat(hinting.sent()).hasSize(before);
+        hinting.pass(ofMillis(100));
+        assertThat(hinting.sent()).hasSize(before + 1);
+        assertThat(hinting.sent().get(before).path().split(",")).hasSize(2);
+        assertThat(hinting.sent().get(before).header("Prefer")).isPresent();
+    }
+
+    @Test
+    void retryAfterHoldsForThoseToWhomItWasSaidEvenWhenTheServerTurnsOutToHold() {
+        server.holds = true;
+        server.holdsUntilTheEnd = true;
+        World hinting = new World((request, now) -> {
+            World.Reply reply = server.answer(request, now);
+            boolean polled = request.headers().firstValue("Prefer").isEmpty();
+            return polled ? reply.with("Retry-After", "15") : reply;
+        });
+        Waiter waiter = hinting.waiter(Waiter.builder(NATIVE).schedule(PollSchedule.fixed(ofSeconds(20))));
+        begin(waiter, List.of("500000-a"));
+        hinting.pass(ofMillis(100));
+        begin(waiter, List.of("500000-b"));
+        hinting.pass(ofSeconds(30));
+        List<Duration> looks = hinting.sent().stream()
+                .filter(sent -> sent.path().contains("-b"))
+                .map(World.Sent::at)
+                .toList();
+        assertThat(looks).hasSizeGreaterThan(1);
+        assertThat(looks.get(1).minus(looks.get(0))).isBetween(ofSeconds(15), ofMillis(15_100));
+    }
+
+    @Test
     void neverHasMoreRequestsUnderWayThanAllowed() {
         Waiter waiter = world.waiter(Waiter.builder(SINGLE).schedule(TENS).maxInFlight(3));
         List<CompletableFuture<Outcome>> waits = begin(waiter, ids(200, 20_000, 60_000));

@@ -194,6 +194,30 @@ class OneAmongManyTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {413, 414})
+    void aRequestForManyThatIsTurnedDownForSomeTimeIsNotSentForFewerBefore(int status) {
+        World world = new World((request, now) ->
+                ids(request).size() > 1 ? Reply.status(status).with("Retry-After", "5") : completed(ids(request)));
+        Waiter waiter = world.waiter(Waiter.builder(NATIVE).hold(Duration.ZERO).schedule(EACH_SECOND));
+        List<CompletableFuture<Outcome>> waits = List.of("a", "b", "c").stream()
+                .map(id -> waiter.awaitAsync(id, ofSeconds(30)))
+                .toList();
+        CompletableFuture<Outcome> brief = waiter.awaitAsync("d", ofSeconds(4));
+        world.pass(ofSeconds(31));
+        assertThat(waits).allSatisfy(wait -> assertThat(wait.join()).isInstanceOf(Outcome.Completed.class));
+        assertThat(brief.join()).isInstanceOf(Outcome.TimedOut.class);
+        for (String id : List.of("a", "b", "c", "d")) {
+            List<Duration> asked = world.sent().stream()
+                    .filter(sent -> ids(sent.request()).contains(id))
+                    .map(World.Sent::at)
+                    .toList();
+            for (int i = 1; i < asked.size(); i++) {
+                assertThat(asked.get(i).minus(asked.get(i - 1))).isGreaterThanOrEqualTo(ofSeconds(5));
+            }
+        }
+    }
+
     @Test
     void aServerThatTakesOnlySoManyIdsIsAskedForNoMoreFromThenOn() {
         List<Integer> sizes = new ArrayList<>();
@@ -209,6 +233,69 @@ class OneAmongManyTest {
         assertThat(sizes.stream().filter(size -> size == 1).count()).isLessThan(30);
         // Ten rounds of a thousand jobs, at fifty or more with one request, and an attempt at more now and then.
         assertThat(sizes).hasSizeLessThan(10 * 30);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", ".."})
+    void anIdThatNobodyCanBeAskedForEndsItsOwnWaitAlone(String bad) {
+        World world = new World((request, now) -> completed(ids(request)));
+        Waiter waiter = world.waiter(Waiter.builder(NATIVE).hold(Duration.ZERO).schedule(EACH_SECOND));
+        List<CompletableFuture<Outcome>> good = new ArrayList<>();
+        List.of("x", "y").forEach(id -> good.add(waiter.awaitAsync(id, ofSeconds(10))));
+        CompletableFuture<Outcome> broken = waiter.awaitAsync(bad, ofSeconds(10));
+        good.add(waiter.awaitAsync("z", ofSeconds(10)));
+        world.pass(ofSeconds(11));
+        assertThat(good).allSatisfy(wait -> assertThat(wait.join()).isInstanceOf(Outcome.Completed.class));
+        assertThat(broken).failsWithin(ofSeconds(1)).withThrowableThat().withMessageContaining("'" + bad + "'");
+        assertThat(world.sent()).hasSize(1);
+    }
+
+    @Test
+    void whoeverCannotBeAskedForTogetherIsAskedForAlone() {
+        Backend alone = new Backend() {
+            @Override
+            public String name() {
+                return NATIVE.name();
+            }
+
+            @Override
+            public HttpRequest look(String id) {
+                return NATIVE.look(id);
+            }
+
+            @Override
+            public Snapshot read(String id, java.net.http.HttpHeaders head, byte[] body) {
+                return NATIVE.read(id, head, body);
+            }
+
+            @Override
+            public java.util.Optional<Bulk> bulk() {
+                return java.util.Optional.of(new Bulk() {
+                    @Override
+                    public int most() {
+                        return 100;
+                    }
+
+                    @Override
+                    public HttpRequest look(List<String> ids) {
+                        throw new IllegalStateException("not today");
+                    }
+
+                    @Override
+                    public Jobs read(List<String> ids, java.net.http.HttpHeaders head, byte[] body) {
+                        throw new IllegalStateException("never asked for");
+                    }
+                });
+            }
+        };
+        World world = new World((request, now) -> completed(ids(request)));
+        Waiter waiter = world.waiter(Waiter.builder(alone).hold(Duration.ZERO).schedule(EACH_SECOND));
+        List<CompletableFuture<Outcome>> waits = IntStream.range(0, 50)
+                .mapToObj(i -> waiter.awaitAsync("job-" + i, ofSeconds(10)))
+                .toList();
+        world.pass(ofSeconds(11));
+        assertThat(waits).allSatisfy(wait -> assertThat(wait.join()).isInstanceOf(Outcome.Completed.class));
+        assertThat(world.sent()).hasSize(50);
     }
 
     @Test

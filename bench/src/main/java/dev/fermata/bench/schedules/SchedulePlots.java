@@ -24,8 +24,10 @@ final class SchedulePlots {
         Svg svg = new Svg(WIDTH, top + step * rows.size() + 20);
         svg.words(16, 26, "start", 17, Svg.INK, "Cost of a wait, relative to a schedule that knows how long jobs take");
         svg.words(16, 46, "start", 12, "#616e7c", "geometric mean over 18 cells; 1 cannot be beaten by asking");
-        double perDoubling = (WIDTH - left - 60) / 5.0;
-        for (int doublings = 0; doublings <= 5; doublings++) {
+        double worst = rows.stream().mapToDouble(Cells.Row::geometricMean).max().orElse(2);
+        int most = (int) Math.ceil(Math.log(worst) / Math.log(2));
+        double perDoubling = (WIDTH - left - 60.0) / most;
+        for (int doublings = 0; doublings <= most; doublings++) {
             double x = left + doublings * perDoubling;
             svg.line(x, top, x, top + step * rows.size(), Svg.FAINT, 1);
             svg.words(x, top - 5, "middle", 11, "#616e7c", String.valueOf(1 << doublings));
