@@ -70,7 +70,9 @@ http {
 CONF
     nginx -e "$dir/error.log" -c "$dir/nginx.conf" &
     started="$started $!"
-    while ! pid=$(pgrep -P $!); do :; done
+    until pid=$(pgrep -P $!); do
+        kill -0 $! 2> /dev/null || { echo "nginx does not start:" >&2; cat "$dir/error.log" >&2; exit 1; }
+    done
 }
 
 # With a journal of as many requests as the simulator keeps: as it comes it keeps all, until its memory is full.

@@ -29,7 +29,7 @@ final class PrintedConfig {
         for (Given given : settings) {
             String path = given.setting().inScenario().orElse("");
             if (!path.isEmpty() && !given.isDefault()) {
-                scenario = scenario.with(path, given.value(), given.origin());
+                scenario = scenario.with(path, given.setting().scenarioValue(given.value()), given.origin());
             }
         }
         lines.add("");

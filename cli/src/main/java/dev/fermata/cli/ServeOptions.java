@@ -67,7 +67,8 @@ final class ServeOptions implements IModelTransformer {
             case MAX_HOLD -> "How long requests may be held that ask for it with Prefer: wait=N.";
             case PUBLIC_URL -> "How others reach it, for the URLs of results.";
             case SIGNED_URLS -> "The URLs of results are signed and expire so long after, or up to twice that.";
-            case API_KEYS -> "Lets in only requests with this key; may be given more than once.";
+            case API_KEYS ->
+                "Lets in only requests with this key; with commas between them, or more than once, with one of these.";
             case ADMIN_TOKEN -> "Opens /admin to whoever has this token.";
             case WEBHOOK_ALLOW -> "Lets webhooks go to this host or network too; may be given more than once.";
             case WEBHOOK_SECRET -> "What webhooks are signed with: whsec_ and base64; set it to check signatures.";

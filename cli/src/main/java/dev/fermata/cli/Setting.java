@@ -29,10 +29,12 @@ enum Setting {
     MAX_HOLD("--max-hold", "60", "0 (no request is held) to 3600 seconds, such as 60"),
     PUBLIC_URL("--public-url", "where it listens", "how others reach it, such as http://simulator:8000"),
     SIGNED_URLS("--signed-urls", "never", DurationText.ALLOWED + ", from 1s to 24000h, or 'never'"),
-    API_KEYS("--api-key", "none", "1 to 500 visible ASCII characters each, without commas"),
+    API_KEYS("--api-key", "none", "1 to 500 visible ASCII characters for each key, with commas between keys"),
     ADMIN_TOKEN("--admin-token", "none", "8 to 500 visible ASCII characters"),
     WEBHOOK_ALLOW("--webhook-allow", "none", "host names, addresses, or networks such as 10.0.0.0/8"),
     WEBHOOK_SECRET("--webhook-secret", "a new one", "whsec_ and 24 to 64 bytes in base64");
+
+    private static final String NEVER = "never";
 
     private final String flag;
     private final String byDefault;
@@ -56,7 +58,7 @@ enum Setting {
             case TOTAL_DELAY_SECONDS -> builder.totalDelay(duration(value));
             case ERROR_CHANCE -> builder.errorChance(decimal(value));
             case RESET_INTERVAL_SECONDS -> {
-                if (value.equalsIgnoreCase("never")) {
+                if (value.equalsIgnoreCase(NEVER)) {
                     builder.neverReset();
                 } else {
                     builder.resetInterval(duration(value));
@@ -75,7 +77,7 @@ enum Setting {
             case MAX_HOLD -> builder.maxHold(duration(value));
             case PUBLIC_URL -> builder.publicUrl(URI.create(value));
             case SIGNED_URLS -> {
-                if (!value.equalsIgnoreCase("never")) {
+                if (!value.equalsIgnoreCase(NEVER)) {
                     builder.signedUrls(duration(value));
                 }
             }
@@ -110,6 +112,18 @@ enum Setting {
             case ERROR_CHANCE -> Optional.of("status.error_chance");
             case RESET_INTERVAL_SECONDS -> Optional.of("status.reset_interval");
             default -> Optional.empty();
+        };
+    }
+
+    /**
+     * The value of such a setting, read as {@link #apply} reads it: not everything that a flag takes is a number or a duration
+     * in a scenario.
+     */
+    Object scenarioValue(String value) {
+        return switch (this) {
+            case ERROR_CHANCE -> decimal(value);
+            case RESET_INTERVAL_SECONDS -> value.equalsIgnoreCase(NEVER) ? NEVER : duration(value);
+            default -> duration(value);
         };
     }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -127,7 +128,8 @@ class ServeSettingsTest {
         assertThat(problems(Map.of("ADMIN_TOKEN", "short"), "--api-key", "a b"))
                 .containsExactlyInAnyOrder(
                         "ADMIN_TOKEN is '(hidden)'; allowed is 8 to 500 visible ASCII characters",
-                        "--api-key is '(hidden)'; allowed is 1 to 500 visible ASCII characters each, without commas");
+                        "--api-key is '(hidden)'; allowed is 1 to 500 visible ASCII characters for each key,"
+                                + " with commas between keys");
         assertThat(printed(Map.of("ADMIN_TOKEN", "sesame-open"), "--api-key", "key-1", "--api-key", "key-2"))
                 .doesNotContain("sesame")
                 .doesNotContain("key-1")
@@ -137,6 +139,8 @@ class ServeSettingsTest {
     @Test
     void takesMoreThanOneKey() {
         assertThat(parsed("--api-key", "key-1", "--api-key", "key-2").given(Map.of()))
+                .contains(new ServeSettings.Given(Setting.API_KEYS, "key-1,key-2", "--api-key"));
+        assertThat(parsed("--api-key", "key-1,key-2").given(Map.of()))
                 .contains(new ServeSettings.Given(Setting.API_KEYS, "key-1,key-2", "--api-key"));
     }
 
@@ -155,6 +159,21 @@ class ServeSettingsTest {
                 .anyMatch(line -> line.matches("  error_chance: 0\\.5 +# \\$ERROR_CHANCE"));
         Path again = Files.writeString(folder.resolve("again.yaml"), printed);
         assertThat(Scenario.read(again).settings()).containsEntry("status.total_delay", "3s");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--total-delay, .5, status.total_delay, 500ms",
+        "--error-chance, 1e-100, status.error_chance, 1.0E-100",
+        "--error-chance, .25, status.error_chance, 0.25",
+        "--reset-interval, .25s, status.reset_interval, 250ms",
+        "--reset-interval, NEVER, status.reset_interval, never"
+    })
+    void printsAndServesWhateverAFlagTakes(String flag, String value, String setting, String read, @TempDir Path folder)
+            throws IOException {
+        Path again = Files.writeString(folder.resolve("again.yaml"), printed(Map.of(), flag, value));
+        assertThat(Scenario.read(again).settings()).containsEntry(setting, read);
+        assertThat(changes(Map.of("PORT", "0"), flag, value)).isNotEmpty();
     }
 
     private static String printed(Map<String, String> environment, String... flags) {

@@ -45,7 +45,7 @@ final class AdaptiveSchedule implements PollSchedule {
         List<Observation> own = history.observations(look.kind());
         List<Observation> parents = parents(look.kind(), own);
         Hint hint = Hint.of(look);
-        if (first != null && hint == null && own.isEmpty() && parents.isEmpty()) {
+        if (first != null && hint == null && noneHasEnded(own) && noneHasEnded(parents)) {
             return first.pause(look, random);
         }
         double seconds = plan(look.kind(), hint, own, parents)
@@ -60,8 +60,14 @@ final class AdaptiveSchedule implements PollSchedule {
             return WaitEvent.Why.HINT;
         }
         List<Observation> own = history.observations(look.kind());
-        boolean known = !own.isEmpty() || !parents(look.kind(), own).isEmpty();
+        List<Observation> parents = parents(look.kind(), own);
+        boolean known =
+                first == null ? !own.isEmpty() || !parents.isEmpty() : !noneHasEnded(own) || !noneHasEnded(parents);
         return known ? WaitEvent.Why.HISTORY : WaitEvent.Why.SCHEDULE;
+    }
+
+    private static boolean noneHasEnded(List<Observation> seen) {
+        return seen.stream().allMatch(Observation.RightCensored.class::isInstance);
     }
 
     /** The plan for jobs of a kind, without hints. */

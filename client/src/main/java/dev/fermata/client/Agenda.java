@@ -53,6 +53,11 @@ final class Agenda {
         if (heap.length > 64 && size < heap.length / 4) {
             heap = Arrays.copyOf(heap, heap.length / 2);
         }
+        if (size == 0) {
+            // Nobody is left for it; it would keep the client's timer busy, perhaps for minutes.
+            cancelTimer.run();
+            timerAt = Long.MAX_VALUE;
+        }
     }
 
     /** The next wait that is due, taken off the agenda; null if there is none, and then the timer is set. */

@@ -38,6 +38,14 @@ public interface Backend {
         return true;
     }
 
+    /**
+     * Whether an id always means the same job. Where it does not, nothing is remembered of a job after a wait for it has ended.
+     * Default: it does.
+     */
+    default boolean tellsJobsApart() {
+        return true;
+    }
+
     /** How to look at many jobs with one request, for a server that has such a thing. */
     default Optional<Bulk> bulk() {
         return Optional.empty();

@@ -63,8 +63,9 @@ public interface DurationHistory {
     /**
      * A history kept in a file. It is written soon after each change, beside what else goes on, and always as a whole, so it
      * is good at any moment at which the process may be killed. A file that cannot be understood is set aside as
-     * {@code <name>.damaged}; one that cannot be read or written is warned about in the log; in both cases the history goes on
-     * in memory. Where two processes share a file, the last to write wins.
+     * {@code <name>.damaged}; one that cannot be read is left alone; in both cases, and where it cannot be written, the log is
+     * warned and the history goes on in memory. Where two histories share a file, in one process or two, the last to write
+     * wins.
      */
     static DurationHistory file(Path file) {
         return FileHistory.open(file);

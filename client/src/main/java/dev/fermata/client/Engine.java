@@ -20,6 +20,9 @@ import java.util.function.DoubleSupplier;
  */
 final class Engine implements AutoCloseable {
 
+    /** Of what is to be learned from waits that have ended when the client is closed. */
+    private static final Duration LONGEST_FLUSH = Duration.ofSeconds(2);
+
     private final Seams seams;
     private final Settings settings;
     private final ConcurrentMap<String, Target> targets = new ConcurrentHashMap<>();
@@ -149,7 +152,7 @@ final class Engine implements AutoCloseable {
 
     /** What is known of a job before a wait for it begins. */
     Progress recall(Target target, Duration now) {
-        return target.isLook() ? known.recall(target.id(), now) : Progress.NONE;
+        return isToBeRemembered(target) ? known.recall(target.id(), now) : Progress.NONE;
     }
 
     void submitted(Snapshot job) {
@@ -157,13 +160,31 @@ final class Engine implements AutoCloseable {
     }
 
     void timedOut(Target target, Progress end, Duration start) {
-        if (target.isLook()) {
+        if (isToBeRemembered(target)) {
             known.timedOut(target.id(), end, start);
         }
     }
 
+    /** What was known of a job that has ended says nothing any more. */
+    void over(Target target) {
+        if (target.isLook()) {
+            known.forget(target.id());
+        }
+    }
+
+    private boolean isToBeRemembered(Target target) {
+        return target.isLook() && settings.backend().tellsJobsApart();
+    }
+
     void learn(Snapshot snapshot, Observation lesson) {
         lessons.add(snapshot.kind(), lesson);
+    }
+
+    /** Nobody waited on for the job when it was that old. */
+    void learnOfTimeout(Target target, Snapshot last, Observation.RightCensored lesson) {
+        if (known.isNews(target.id(), lesson.after())) {
+            learn(last, lesson);
+        }
     }
 
     boolean isHeard() {
@@ -212,6 +233,7 @@ final class Engine implements AutoCloseable {
         seams.time().close();
         seams.wire().close();
         callbacks.release();
+        news.await(LONGEST_FLUSH);
         lessons.flush();
     }
 

@@ -18,11 +18,13 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 
 /**
  * {@link DurationHistory#file}. What it knows is in memory; a thread of its own, which lives only while there is something to
@@ -36,6 +38,9 @@ final class FileHistory implements DurationHistory {
 
     private static final String COPY = ".tmp";
 
+    /** What stands between the file's name and {@link #COPY}; there were times when it was the process. */
+    private static final Pattern MARK = Pattern.compile("\\.[0-9a-f-]+");
+
     private static final Duration YOUNG = Duration.ofMinutes(1);
     private static final Duration LONGEST_FLUSH = Duration.ofSeconds(5);
 
@@ -48,6 +53,9 @@ final class FileHistory implements DurationHistory {
 
     /** Whether a write is to come that has not begun: it will hold all that is in memory by then. */
     private final AtomicBoolean pending = new AtomicBoolean();
+
+    /** Set once, before anybody else sees this: what could not be read must not be replaced. */
+    private boolean leavesFileAlone;
 
     /** The writer's. */
     private boolean warned;
@@ -66,7 +74,7 @@ final class FileHistory implements DurationHistory {
     @Override
     public void record(String kind, Observation observation) {
         memory.record(kind, observation);
-        if (!pending.getAndSet(true)) {
+        if (!leavesFileAlone && !pending.getAndSet(true)) {
             writer.execute(this::save);
         }
     }
@@ -99,7 +107,11 @@ final class FileHistory implements DurationHistory {
         } catch (IllegalArgumentException e) {
             setAside(e);
         } catch (IOException e) {
-            LOG.log(WARNING, "cannot read the durations in " + file + "; starting without them", e);
+            leavesFileAlone = true;
+            LOG.log(
+                    WARNING,
+                    "cannot read the durations in " + file + "; leaving it alone, keeping new ones in memory",
+                    e);
         }
     }
 
@@ -110,7 +122,8 @@ final class FileHistory implements DurationHistory {
         try {
             Files.move(file, aside, REPLACE_EXISTING);
         } catch (IOException e) {
-            LOG.log(WARNING, "cannot set " + file + " aside", e);
+            leavesFileAlone = true;
+            LOG.log(WARNING, "cannot set " + file + " aside; leaving it alone, keeping new durations in memory", e);
         }
     }
 
@@ -129,11 +142,20 @@ final class FileHistory implements DurationHistory {
     }
 
     private void replace(byte[] text) throws IOException {
-        // Named by the process: two that share the file must not write into each other's half-done copy.
-        Path copy = file.resolveSibling(
-                file.getFileName() + "." + ProcessHandle.current().pid() + COPY);
-        try (FileChannel out = FileChannel.open(
-                copy, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+        // A name of its own: others that share the file, in this process or elsewhere, must not write into a half-done
+        // copy.
+        Path copy = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + COPY);
+        try {
+            write(copy, text);
+            Files.move(copy, file, ATOMIC_MOVE, REPLACE_EXISTING);
+        } catch (IOException e) {
+            Files.deleteIfExists(copy);
+            throw e;
+        }
+    }
+
+    private static void write(Path copy, byte[] text) throws IOException {
+        try (FileChannel out = FileChannel.open(copy, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ByteBuffer bytes = ByteBuffer.wrap(text);
             while (bytes.hasRemaining()) {
                 out.write(bytes);
@@ -141,14 +163,12 @@ final class FileHistory implements DurationHistory {
             // Without this a power cut could leave the new name on an empty file.
             out.force(true);
         }
-        Files.move(copy, file, ATOMIC_MOVE, REPLACE_EXISTING);
     }
 
     /** Half-done copies of processes that were killed. Whether a young one is still being written cannot be told for sure. */
     private void clearAway() {
-        Path name = Objects.requireNonNull(file.getFileName());
         Path folder = Objects.requireNonNull(file.getParent());
-        try (DirectoryStream<Path> copies = Files.newDirectoryStream(folder, name + ".*" + COPY)) {
+        try (DirectoryStream<Path> copies = Files.newDirectoryStream(folder, this::isCopy)) {
             for (Path copy : copies) {
                 if (Files.getLastModifiedTime(copy)
                         .toInstant()
@@ -159,5 +179,16 @@ final class FileHistory implements DurationHistory {
         } catch (IOException | DirectoryIteratorException e) {
             LOG.log(DEBUG, "cannot clear away what is left beside " + file, e);
         }
+    }
+
+    /** By the name's letters: in a pattern, some would mean something else. */
+    private boolean isCopy(Path other) {
+        String name = file.getFileName().toString();
+        String its = other.getFileName().toString();
+        return its.startsWith(name)
+                && its.endsWith(COPY)
+                && its.length() > name.length() + COPY.length()
+                && MARK.matcher(its.substring(name.length(), its.length() - COPY.length()))
+                        .matches();
     }
 }

@@ -13,12 +13,10 @@ final class KnownJobs {
 
     private static final int MOST = 10_000;
 
-    private final Map<String, Known> jobs = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
-            return size() > MOST;
-        }
-    };
+    private final Map<String, Known> jobs = bounded();
+
+    /** The age that each job was last said to have outlived, since it was last seen to end. */
+    private final Map<String, Duration> outlived = bounded();
 
     /**
      * Times are those of the client's {@link TimeSource}.
@@ -44,6 +42,25 @@ final class KnownJobs {
         jobs.put(id, new Known(born, notYet == null ? null : start.plus(notYet), end.last()));
     }
 
+    synchronized void forget(String id) {
+        jobs.remove(id);
+        outlived.remove(id);
+    }
+
+    /**
+     * Whether it is news that this job has outlived that age, and from now on it is not: one job must not count for many
+     * because many waits for it were given up, or one after the other.
+     */
+    synchronized boolean isNews(String id, Duration age) {
+        Duration known = outlived.get(id);
+        boolean news = known == null || age.compareTo(known.multipliedBy(2)) >= 0;
+        if (news) {
+            outlived.remove(id);
+            outlived.put(id, age);
+        }
+        return news;
+    }
+
     /** What a wait that begins now knows beforehand. */
     synchronized Progress recall(String id, Duration now) {
         Known known = jobs.get(id);
@@ -52,5 +69,14 @@ final class KnownJobs {
         }
         Duration notYet = known.notYet == null ? null : known.notYet.minus(now);
         return Progress.NONE.knowing(now.minus(known.born), notYet, known.last);
+    }
+
+    private static <T> Map<String, T> bounded() {
+        return new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, T> eldest) {
+                return size() > MOST;
+            }
+        };
     }
 }

@@ -19,12 +19,12 @@ final class Lesson {
     private Lesson() {}
 
     /** The time was up. */
-    static Optional<Observation> ofTimeout(Progress end) {
+    static Optional<Observation.RightCensored> ofTimeout(Progress end) {
         Duration notYet = end.notYet();
         return Optional.ofNullable(notYet)
                 .map(end::age)
                 .filter(Checks::isCredible)
-                .map(Observation::longerThan);
+                .map(Observation.RightCensored::new);
     }
 
     /**

@@ -1,9 +1,7 @@
 package dev.fermata.client;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 
 /** Writes down what waits have taught, beside everything else: a history may have to wait for a disk. */
 final class Lessons {
@@ -26,16 +24,8 @@ final class Lessons {
 
     /** Returns when all are written down. Whoever closes a client may end the process next. */
     void flush() {
-        if (!serial.isIdle()) {
-            CountDownLatch done = new CountDownLatch(1);
-            serial.execute(done::countDown);
-            try {
-                if (!done.await(LONGEST_FLUSH.toMillis(), TimeUnit.MILLISECONDS)) {
-                    LOG.log(System.Logger.Level.WARNING, "a DurationHistory is slow; the last lessons may be lost");
-                }
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        if (!serial.await(LONGEST_FLUSH)) {
+            LOG.log(System.Logger.Level.WARNING, "a DurationHistory is slow; the last lessons may be lost");
         }
         history.flush();
     }

@@ -1,7 +1,10 @@
 package dev.fermata.client;
 
+import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -28,8 +31,19 @@ final class Serial implements Executor {
         }
     }
 
-    boolean isIdle() {
-        return size.get() == 0;
+    /** Returns when all that was given before is done, and says so, or when that takes too long. */
+    boolean await(Duration most) {
+        if (size.get() == 0) {
+            return true;
+        }
+        CountDownLatch done = new CountDownLatch(1);
+        execute(done::countDown);
+        try {
+            return done.await(most.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
     }
 
     private void drain() {

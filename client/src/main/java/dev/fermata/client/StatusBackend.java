@@ -50,6 +50,12 @@ public final class StatusBackend implements Backend {
         return "status";
     }
 
+    /** The same address tells of one job after the other. */
+    @Override
+    public boolean tellsJobsApart() {
+        return false;
+    }
+
     @Override
     public HttpRequest look(String id) {
         return Addresses.request(uri.toString(), headers).build();

@@ -267,8 +267,22 @@ abstract class Steps {
             return;
         }
         state = State.QUEUED;
-        wakeAt(machine.maxWait());
+        // In time to be the next one, however slowly they go out.
+        Duration last =
+                machine.lastLook(progress).minus(engine.settings().limits().spacing());
+        boolean mayHasten = lane == Lane.REGULAR && last.compareTo(elapsed()) > 0;
+        wakeAt(mayHasten ? last : machine.maxWait());
         join(lane);
+    }
+
+    /** It still queues when its last look is due, and last looks go first. */
+    void hasten() {
+        if (lane == Lane.REGULAR) {
+            lane = Lane.URGENT;
+            why = WaitEvent.Why.DEADLINE;
+            join(lane);
+        }
+        wakeAt(machine.maxWait());
     }
 
     void wakeAt(Duration at) {
@@ -309,8 +323,12 @@ abstract class Steps {
     void finish(Step step) {
         if (end()) {
             Ending how = ((Finish) step.decision()).ending();
+            // Before anybody knows of the end: whoever does may close the client at once, and is to lose nothing.
             if (how instanceof Ending.TimedOut) {
                 engine.timedOut(target, step.progress(), start);
+                learn(step.progress());
+            } else {
+                engine.over(target);
             }
             if (step.heard().isPresent() && engine.isHeard()) {
                 // By another thread; but whoever closes the client at once must find that there is something to tell.
@@ -323,16 +341,14 @@ abstract class Steps {
             } else {
                 letGo();
             }
-            if (how instanceof Ending.TimedOut) {
-                learn(step.progress());
-            }
         }
     }
 
     private void learn(Progress end) {
         Snapshot last = end.last();
         if (last != null && target.isLook()) {
-            engine.learnLater(() -> Lesson.ofTimeout(end).ifPresent(lesson -> engine.learn(last, lesson)));
+            engine.learnLater(
+                    () -> Lesson.ofTimeout(end).ifPresent(lesson -> engine.learnOfTimeout(target, last, lesson)));
         }
     }
 }

@@ -6,7 +6,7 @@ import java.time.Instant;
 /** Tells time and spends it: the one seam through which the client knows of either. */
 interface TimeSource extends AutoCloseable {
 
-    /** Monotonic time since an arbitrary origin; what deadlines are measured with. */
+    /** Monotonic time since an arbitrary origin, more than zero; what deadlines are measured with. */
     Duration now();
 
     /** The time of day; only good for reading HTTP dates. */

@@ -50,6 +50,8 @@ final class Wait extends Steps {
                 progress = expired.progress();
             } else if (state == State.PAUSING) {
                 queue();
+            } else if (state == State.QUEUED) {
+                hasten();
             } else if (state == State.ASKING) {
                 engine.giveUpSoon(this::giveUp);
             }

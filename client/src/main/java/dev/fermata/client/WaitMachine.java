@@ -44,7 +44,7 @@ record WaitMachine(Rules rules, Duration maxWait) {
         Look look = look(progress, now);
         // Nobody knows how long a wait that is resumed was left alone.
         boolean resumed = progress.notYet() != null;
-        Duration first = held || resumed ? Duration.ZERO : rules.schedule().pause(look, random);
+        Duration first = held || resumed ? Duration.ZERO : pause(rules.schedule(), look, random);
         Why why = held ? Why.HOLD : rules.schedule().why(look);
         return new Step(progress, next(progress, now, first, why), Optional.empty());
     }
@@ -85,7 +85,7 @@ record WaitMachine(Rules rules, Duration maxWait) {
         Decision decision = next(
                 before,
                 now,
-                rules.schedule().pause(look, random),
+                pause(rules.schedule(), look, random),
                 rules.schedule().why(look));
         return new Step(before, decision, Optional.empty());
     }
@@ -125,7 +125,7 @@ record WaitMachine(Rules rules, Duration maxWait) {
         Progress after = before.troubled(trouble.problem());
         // Once at once, if the server says so; a server that goes on saying so is in trouble all the same.
         boolean atOnce = trouble.now() && after.troubles() == 1;
-        Duration pause = atOnce ? Duration.ZERO : rules.errorBackoff().pause(new Look(after.troubles(), now), random);
+        Duration pause = atOnce ? Duration.ZERO : pause(rules.errorBackoff(), new Look(after.troubles(), now), random);
         Why why = atOnce ? Why.RETRY_AFTER : Why.ERROR_BACKOFF;
         Decision decision = next(after, now, pause, spread(trouble.retryAfter(), random), why);
         return new Step(after, decision, Optional.of(trouble.problem()));
@@ -138,10 +138,15 @@ record WaitMachine(Rules rules, Duration maxWait) {
         Look look = look(after, now);
         Duration pause = held
                 ? max(answer.hold().gap(), Holding.breath(hasty))
-                : spread(before, rules.schedule().pause(look, random), random);
+                : spread(before, pause(rules.schedule(), look, random), random);
         Why why = held ? Why.HOLD : rules.schedule().why(look);
         Decision decision = next(after, now, pause, spread(answer.retryAfter(), random), why);
         return new Step(after, decision, Optional.of(answer.text()));
+    }
+
+    /** "Never again" is a valid pause; here it has to be one that can be reckoned with. */
+    private static Duration pause(PollSchedule schedule, Look look, double random) {
+        return max(Duration.ZERO, min(schedule.pause(look, random), Checks.LONGEST));
     }
 
     /** After a long outage everybody comes back at about the same time, and must not stay together from then on. */

@@ -66,7 +66,8 @@ public final class WaiterBuilder {
 
     /**
      * When to ask while a job has not ended. Default: {@link PollSchedule#adaptive} by patience and history; until the first
-     * job of a kind was seen, its pauses grow with the age of the job, as those of an exponential backoff do.
+     * job of a kind was seen, every order of magnitude counts as equally likely, and pauses grow about as the square root of the
+     * age of the job.
      */
     public WaiterBuilder schedule(PollSchedule schedule) {
         this.schedule = schedule;
@@ -118,7 +119,8 @@ public final class WaiterBuilder {
 
     /**
      * How many requests may be under way at once, for all waits together. Default: 64. Up to half of them may be held by the
-     * server; with 1, none is.
+     * server; with 1, none is. So by default 32,000 waits can be held at a time where a request may name a thousand jobs; whoever
+     * has more at once, and wants to know all ends at once, allows more.
      *
      * @throws IllegalArgumentException for less than 1
      */
@@ -131,7 +133,8 @@ public final class WaiterBuilder {
     }
 
     /**
-     * How many requests may be sent in a second, for all waits together; they are spread evenly. Default: no limit.
+     * How many requests may be sent in a second, for all waits together; they are spread evenly. Default: no limit. The JDK's HTTP
+     * client sends a request once more by itself, uncounted, when a connection that had been used before ends without an answer.
      *
      * @throws IllegalArgumentException for zero or less
      */

@@ -59,6 +59,19 @@ class AdaptiveScheduleTest {
     }
 
     @Test
+    void keepsToTheFirstScheduleWhileNoJobHasEnded() {
+        DurationHistory history = DurationHistory.inMemory();
+        PollSchedule schedule =
+                PollSchedule.adaptive(Duration.ofSeconds(1), history, PollSchedule.fixed(Duration.ofSeconds(7)));
+        history.record("kind", Observation.longerThan(Duration.ofSeconds(60)));
+        Look look = new Look(1, Duration.ofSeconds(1)).withKind("kind");
+        assertThat(schedule.pause(look, 0.5)).isEqualTo(Duration.ofSeconds(7));
+        assertThat(schedule.why(look)).isEqualTo(WaitEvent.Why.SCHEDULE);
+        history.record("kind", Observation.exact(Duration.ofSeconds(60)));
+        assertThat(schedule.why(look)).isEqualTo(WaitEvent.Why.HISTORY);
+    }
+
+    @Test
     void looksFirstJustAfterAConstantJobEnds() {
         for (int i = 0; i < 10; i++) {
             history.exact("", Duration.ofSeconds(30));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -55,6 +56,17 @@ class CallersCodeTest {
                 Waiter waiter =
                         settings(server).schedule(CallersCodeTest::nothing).build()) {
             assertThatThrownBy(() -> path.await(waiter, "1", LONG)).hasMessageContaining("PollSchedule returned null");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Path.class)
+    void aScheduleThatSaysNeverLeavesTheLastLook(Path path) throws Exception {
+        PollSchedule never = (look, random) -> look.number() == 0 ? Duration.ZERO : ChronoUnit.FOREVER.getDuration();
+        try (HostileServer server = new HostileServer(says("running"));
+                Waiter waiter = settings(server).schedule(never).build()) {
+            assertThat(path.await(waiter, "1", SHORT)).isInstanceOf(Outcome.TimedOut.class);
+            assertThat(server.requests()).isEqualTo(2);
         }
     }
 

@@ -16,11 +16,15 @@ public final class CountedWaiter implements AutoCloseable {
 
     public CountedWaiter(URI server) {
         ThreadPoolExecutor workers = Workers.create();
+        Hands hands = new Hands("fermata-caller-");
         Settings settings = Waiter.builder(Backend.status(server)).settings();
         HttpWire wire = new HttpWire(settings.rules().requestTimeout(), workers);
         Engine.Seams seams =
-                new Engine.Seams(time, () -> ThreadLocalRandom.current().nextDouble(), wire, workers, workers);
-        waiter = new Waiter(new Engine(settings, seams), () -> Workers.release(workers));
+                new Engine.Seams(time, () -> ThreadLocalRandom.current().nextDouble(), wire, workers, hands);
+        waiter = new Waiter(new Engine(settings, seams), () -> {
+            hands.release();
+            Workers.release(workers);
+        });
     }
 
     public Waiter waiter() {

@@ -18,6 +18,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,7 +107,7 @@ class FileHistoryTest {
     void keepsTheOldHistoryWhenTheCopyWasCutAtAnyByte() throws IOException {
         List<Observation> written = fill();
         byte[] whole = Files.readAllBytes(file);
-        Path copy = folder.resolve("durations.json." + ProcessHandle.current().pid() + ".tmp");
+        Path copy = folder.resolve("durations.json.6d1e9b2c-1.tmp");
         for (int length = 0; length < whole.length; length++) {
             Files.write(copy, Arrays.copyOf(whole, length));
             assertThat(DurationHistory.file(file).observations("a/b")).isEqualTo(written);
@@ -115,7 +116,7 @@ class FileHistoryTest {
         history.exact("a/b", Duration.ofSeconds(1));
         history.flush();
         assertThat(DurationHistory.file(file).observations("a/b")).hasSize(4);
-        assertThat(copy).doesNotExist();
+        assertThat(folder).isDirectoryNotContaining(path -> !path.equals(file) && !path.equals(copy));
     }
 
     @ParameterizedTest
@@ -141,19 +142,74 @@ class FileHistoryTest {
     }
 
     @Test
-    void goesOnInMemoryWhereItCannotWrite() throws IOException {
-        Path folderInTheWay = Files.createDirectories(file);
-        Files.writeString(folderInTheWay.resolve("x"), "not to be replaced");
-        DurationHistory history = DurationHistory.file(file);
+    void goesOnInMemoryWhereItCannotWrite() {
+        DurationHistory history = DurationHistory.file(folder.resolve("nowhere").resolve("durations.json"));
         history.exact("a", Duration.ofSeconds(1));
-        assertThat(history.observations("a")).hasSize(1);
         history.flush();
         history.exact("a", Duration.ofSeconds(2));
         history.flush();
-        assertThat(folderInTheWay.resolve("x")).exists();
-        assertThat(warnings.levels)
-                .as("one for reading, one for writing")
-                .containsExactly(Level.WARNING, Level.WARNING);
+        assertThat(history.observations("a")).hasSize(2);
+        assertThat(warnings.levels).containsExactly(Level.WARNING);
+    }
+
+    @Test
+    void leavesAFileAloneThatItCannotRead() throws IOException {
+        // No permission would do as well, but not for root.
+        Files.createSymbolicLink(file, file);
+        DurationHistory history = DurationHistory.file(file);
+        history.exact("a", Duration.ofSeconds(1));
+        history.flush();
+        assertThat(history.observations("a")).hasSize(1);
+        assertThat(file).isSymbolicLink();
+        assertThat(folder).isDirectoryNotContaining(path -> !path.equals(file));
+        assertThat(warnings.levels).containsExactly(Level.WARNING);
+    }
+
+    @Test
+    void leavesADamagedFileAloneThatItCannotSetAside() throws IOException {
+        Files.writeString(file, "half");
+        Files.createDirectories(aside().resolve("in the way"));
+        DurationHistory history = DurationHistory.file(file);
+        history.exact("a", Duration.ofSeconds(1));
+        history.flush();
+        assertThat(history.observations("a")).hasSize(1);
+        assertThat(file).hasContent("half");
+    }
+
+    @Test
+    void leavesNothingBesideTheFileWhereItCannotBeReplaced() throws IOException {
+        DurationHistory history = DurationHistory.file(file);
+        Files.createDirectory(file);
+        history.exact("a", Duration.ofSeconds(1));
+        history.flush();
+        assertThat(warnings.levels).containsExactly(Level.WARNING);
+        assertThat(folder).isDirectoryNotContaining(path -> !path.equals(file));
+    }
+
+    @Test
+    void isWholeAtAnyMomentWhereSeveralInOneProcessShareTheFile() {
+        List<DurationHistory> histories =
+                Stream.generate(() -> DurationHistory.file(file)).limit(4).toList();
+        for (int i = 1; i <= 50; i++) {
+            Duration took = Duration.ofSeconds(i);
+            histories.parallelStream().forEach(history -> {
+                history.exact("a", took);
+                history.flush();
+            });
+            assertThat(DurationHistory.file(file).observations("a")).hasSize(i);
+        }
+        assertThat(warnings.levels).isEmpty();
+        assertThat(aside()).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dur[es.json", "dur{es.json", "dur*es?.json", "!", "\\E.json"})
+    void takesAnyNameAsItIs(String name) throws IOException {
+        file = folder.resolve(name);
+        List<Observation> written = fill();
+        Path old = half(name + ".123.tmp");
+        assertThat(DurationHistory.file(file).observations("a/b")).isEqualTo(written);
+        assertThat(old).doesNotExist();
     }
 
     @Test
@@ -181,15 +237,19 @@ class FileHistoryTest {
 
     @Test
     void clearsAwayWhatKilledProcessesLeftHalfDone() throws IOException {
-        Path old = Files.writeString(folder.resolve("durations.json.123.tmp"), "half");
-        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minusSeconds(3600)));
+        Path old = half("durations.json.123.tmp");
         Path young = Files.writeString(folder.resolve("durations.json.124.tmp"), "another's");
-        Path stranger = Files.writeString(folder.resolve("other.json.123.tmp"), "a stranger's");
-        Files.setLastModifiedTime(stranger, FileTime.from(Instant.now().minusSeconds(3600)));
+        List<Path> strangers =
+                List.of(half("other.json.123.tmp"), half("durations.json.tmp"), half("durations.json.mine.123.tmp"));
         DurationHistory.file(file);
         assertThat(old).doesNotExist();
         assertThat(young).exists();
-        assertThat(stranger).exists();
+        assertThat(strangers).allSatisfy(stranger -> assertThat(stranger).exists());
+    }
+
+    private Path half(String name) throws IOException {
+        Path old = Files.writeString(folder.resolve(name), "half");
+        return Files.setLastModifiedTime(old, FileTime.from(Instant.now().minusSeconds(3600)));
     }
 
     @Test

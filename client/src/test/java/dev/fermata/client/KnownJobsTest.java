@@ -6,6 +6,7 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,88 @@ class KnownJobsTest {
                     assertThat(seen.after()).isBetween(ofSeconds(18), ofSeconds(20));
                     assertThat(seen.before()).isGreaterThan(ofSeconds(40));
                 });
+    }
+
+    /** A job of 30 s begins in each minute; for one of them the time is up. */
+    @Test
+    void theNextJobOfAStatusServerIsNotTakenForTheLast() {
+        World small = new World((request, now) -> World.Reply.ok(
+                "{\"result\":\"%s\"}".formatted(now.toMillis() % 60_000 < 30_000 ? "pending" : "completed")));
+        DurationHistory seen = DurationHistory.inMemory();
+        PollSchedule adaptive = PollSchedule.adaptive(ofSeconds(1), seen, WaiterBuilder.BACKOFF.withJitter(0.1));
+        PollSchedule atOnce = (look, random) -> look.number() == 0 ? ZERO : adaptive.pause(look, random);
+        Backend backend = Backend.status(URI.create("http://server"));
+        Waiter one =
+                small.waiter(Waiter.builder(backend).hold(ZERO).history(seen).schedule(atOnce));
+        for (int job = 0; job < 20; job++) {
+            CompletableFuture<Outcome> wait = one.awaitAsync("", ofSeconds(job == 2 ? 10 : 55));
+            small.pass(ofSeconds(60));
+            if (job == 2) {
+                assertThat(wait.join()).isInstanceOf(Outcome.TimedOut.class);
+            } else if (job > 8) {
+                assertThat(wait.join().elapsed()).isBetween(ofSeconds(30), ofSeconds(32));
+            }
+        }
+    }
+
+    @Test
+    void aJobThatHasEndedIsForgotten() {
+        end = ofSeconds(25);
+        assertThat(await(ofSeconds(20))).isInstanceOf(Outcome.TimedOut.class);
+        assertThat(await(ofSeconds(60))).isInstanceOf(Outcome.Completed.class);
+        end = ofHours(9);
+        int before = world.sent().size();
+        CompletableFuture<Outcome> again = waiter.awaitAsync("job", ofSeconds(60));
+        world.pass(ZERO.plusMillis(100));
+        // What is resumed would be looked at once.
+        assertThat(world.sent()).hasSize(before);
+        again.cancel(true);
+    }
+
+    @Test
+    void aJobThatManyWaitedForInVainTeachesOnce() {
+        for (int i = 0; i < 50; i++) {
+            waiter.awaitAsync("job", ofSeconds(20));
+            waiter.awaitAsync("another", ofSeconds(20));
+        }
+        world.pass(ofSeconds(20));
+        assertThat(history.observations("json")).hasSize(2);
+    }
+
+    @Test
+    void aJobThatIsWaitedForInVainAgainAndAgainTeachesWhenItIsTwiceAsOld() {
+        for (int minute = 0; minute < 40; minute++) {
+            assertThat(await(ofSeconds(60))).isInstanceOf(Outcome.TimedOut.class);
+        }
+        // After about 1, 2, 4, 8, 16 and 32 minutes; each a moment later than twice the last.
+        assertThat(history.observations("json")).hasSizeBetween(5, 6);
+    }
+
+    @Test
+    void theNextJobByTheSameNameTeachesAnew() {
+        end = ofSeconds(25);
+        assertThat(await(ofSeconds(20))).isInstanceOf(Outcome.TimedOut.class);
+        assertThat(await(ofSeconds(60))).isInstanceOf(Outcome.Completed.class);
+        end = ofHours(9);
+        assertThat(await(ofSeconds(20))).isInstanceOf(Outcome.TimedOut.class);
+        assertThat(history.observations("json"))
+                .filteredOn(Observation.RightCensored.class::isInstance)
+                .hasSize(2);
+    }
+
+    @Test
+    void aJobOfAStatusServerTeachesOnceToo() {
+        World small = new World((request, now) -> World.Reply.ok("{\"result\":\"pending\"}"));
+        DurationHistory seen = DurationHistory.inMemory();
+        Waiter one = small.waiter(Waiter.builder(Backend.status(URI.create("http://server")))
+                .hold(ZERO)
+                .history(seen));
+        for (int minute = 0; minute < 10; minute++) {
+            one.awaitAsync("", ofSeconds(60));
+            one.awaitAsync("", ofSeconds(59));
+            small.pass(ofSeconds(60));
+        }
+        assertThat(seen.observations("status")).hasSize(1);
     }
 
     private Outcome await(Duration maxWait) {

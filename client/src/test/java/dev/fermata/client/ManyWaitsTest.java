@@ -45,6 +45,24 @@ class ManyWaitsTest {
     }
 
     @Test
+    void lastLooksGoFirstAlsoWhenTheirWaitsQueueAlready() {
+        Waiter waiter = world.waiter(
+                Waiter.builder(SINGLE).hold(Duration.ZERO).schedule(TENS).maxPerSecond(20));
+        for (int i = 0; i < 400; i++) {
+            waiter.awaitAsync("99999999-" + i, Duration.ofHours(9));
+        }
+        world.pass(ofSeconds(100));
+        List<CompletableFuture<Outcome>> brief = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            long maxWait = 50_000 + random.nextInt(30_000);
+            long end = world.since().toMillis() + maxWait - 8_000;
+            brief.add(waiter.awaitAsync(end + "-brief" + i, ofMillis(maxWait)));
+            world.pass(ofSeconds(81));
+        }
+        assertThat(brief).allSatisfy(wait -> assertThat(wait.join()).isInstanceOf(Outcome.Completed.class));
+    }
+
+    @Test
     void oneJobThatIsMissingDoesNotCostTheOthersTheirOutcome() {
         Waiter waiter = world.waiter(Waiter.builder(NATIVE).schedule(TENS).notFoundGrace(Duration.ZERO));
         CompletableFuture<Outcome> good = waiter.awaitAsync("15000-a", LONG);
@@ -71,6 +89,21 @@ class ManyWaitsTest {
         assertThat(two.join()).isInstanceOf(Outcome.Completed.class);
         // The second one's first look is its own; it must not be older than the wait.
         assertThat(world.sent()).hasSize(12);
+    }
+
+    @Test
+    void aCancelledWaitLeavesNoTimerHoweverFarItsNextLookWas() {
+        Waiter waiter = world.waiter(Waiter.builder(SINGLE).schedule(PollSchedule.fixed(ofMinutes(8))));
+        List<CompletableFuture<Outcome>> waits = begin(waiter, List.of("9000000-a", "9000000-b"));
+        world.pass(ofMinutes(1));
+        waits.get(0).cancel(true);
+        assertThat(world.timers()).isEqualTo(1);
+        waits.get(1).cancel(true);
+        assertThat(world.timers()).isZero();
+        CompletableFuture<Outcome> next = waiter.awaitAsync("90000-c", LONG);
+        world.pass(LONG);
+        assertThat(next.join()).isInstanceOf(Outcome.Completed.class);
+        assertThat(world.timers()).isZero();
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fermata.client.Decision.Ending;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -35,6 +36,28 @@ class WaitMachineTest {
         assertThat(wait.looks().get(7)).isBetween(ofMillis(59_900), ofMillis(59_990));
         assertThat(wait.ending()).isEqualTo(new Ending.TimedOut());
         assertThat(wait.endedAt()).isLessThanOrEqualTo(ofSeconds(60));
+    }
+
+    @Test
+    void takesAPauseForEverAsNotBeforeTheLastLook() {
+        PollSchedule never = (look, random) -> look.number() == 0 ? ZERO : ChronoUnit.FOREVER.getDuration();
+        WaitMachine machine = new WaitMachine(new Rules(never, never, ofSeconds(10), ZERO, "test"), ofSeconds(60));
+        VirtualWait wait =
+                new VirtualWait(machine, at -> PENDING).roundTrip(ZERO).run();
+        assertThat(wait.looks()).hasSize(2);
+        assertThat(wait.looks().get(1)).isBetween(ofMillis(59_900), ofMillis(59_990));
+        assertThat(wait.ending()).isEqualTo(new Ending.TimedOut());
+    }
+
+    @Test
+    void takesAPauseForEverAfterTroubleLikewise() {
+        PollSchedule never = (look, random) -> look.number() == 0 ? ZERO : ChronoUnit.FOREVER.getDuration();
+        WaitMachine machine = new WaitMachine(new Rules(never, PLAIN, ofSeconds(10), ZERO, "test"), ofSeconds(60));
+        VirtualWait wait = new VirtualWait(
+                        machine, at -> at.compareTo(ofSeconds(20)) < 0 ? Answer.trouble("down") : PENDING)
+                .roundTrip(ZERO)
+                .run();
+        assertThat(wait.looks().get(wait.looks().size() - 1)).isBetween(ofMillis(59_900), ofMillis(59_990));
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,6 +115,23 @@ class WaiterTest {
         world.pass(Duration.ofHours(1));
         assertThat(world.sent()).hasSize(sent);
         assertThat(world.timers()).isZero();
+    }
+
+    @RepeatedTest(20)
+    void whatATimeoutTaughtIsThereWhenTheWaiterIsClosed() throws Exception {
+        DurationHistory history = DurationHistory.inMemory();
+        Outcome.TimedOut outcome;
+        try (HostileServer server = new HostileServer(says("running"))) {
+            try (Waiter waiter = Waiter.builder(single(server))
+                    .schedule(QUICK)
+                    .history(history)
+                    .build()) {
+                outcome = (Outcome.TimedOut) waiter.await("1", ofMillis(50));
+            }
+            // In a process that has never sent a request before, the time may be up before the first answer.
+            assertThat(history.observations("json"))
+                    .hasSize(outcome.lastSnapshot().isPresent() ? 1 : 0);
+        }
     }
 
     @Test

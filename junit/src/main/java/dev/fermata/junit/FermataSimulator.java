@@ -11,9 +11,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * A {@link dev.fermata.simulator.Simulator} that is started before the test and closed after it: on a field, or on a
  * parameter.
  *
- * <p>A static field, or a parameter of a constructor or of a method for the whole class, gets one simulator for all tests of
- * the class; an instance field, or a parameter of a test, gets one of its own for each test, so that tests may run in
- * parallel. Each listens on a free port, and its clock stands still until the test moves it.
+ * <p>An instance field, or a parameter of a test or of a method before or after each, gets a simulator of its own for each
+ * test, so that tests may run in parallel. A static field, or a parameter of a constructor or of a method for the whole class,
+ * gets one for all tests of the class. Each listens on a free port, and its clock stands still until the test moves it; clock
+ * and simulator are closed together.
+ *
+ * <p>Two things follow from what fields are. A static field that several classes inherit is one field: those that run at the
+ * same time share its simulator, and the last of them closes it; those that run one after the other each get another. And an
+ * instance that is the same for all tests ({@code @TestInstance(PER_CLASS)}) has one field for all of them: an instance field
+ * is refused there for tests that run in parallel; a parameter of the test is not.
  *
  * <pre>{@code
  * @FermataSimulator

@@ -1,31 +1,25 @@
 package dev.fermata.junit;
 
-import static org.junit.platform.commons.support.AnnotationSupport.findAnnotatedFields;
-import static org.junit.platform.commons.support.AnnotationSupport.findAnnotation;
-
-import dev.fermata.simulator.Scenario;
 import dev.fermata.simulator.Simulator;
 import dev.fermata.simulator.SimulatorBuilder;
-import dev.fermata.simulator.SimulatorClock;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
-import java.time.Duration;
-import java.time.format.DateTimeParseException;
+import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
-import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
-import org.junit.platform.commons.support.HierarchyTraversalMode;
 
 /**
  * Starts and closes the simulators of {@link FermataSimulator}; or one of its own, when registered by hand:
@@ -42,8 +36,9 @@ import org.junit.platform.commons.support.HierarchyTraversalMode;
  * }</pre>
  *
  * <p>Registered in a static field it is for all tests of the class and of the classes nested in it, in an instance field for each
- * test; tests that run in parallel and are not to see each other's jobs use the latter. A parameter of type {@link Simulator}
- * gets it too.
+ * test; tests that run in parallel and are not to see each other's jobs use the latter. With {@code @TestInstance(PER_CLASS)}
+ * either is for all tests of the class. A parameter of type {@link Simulator} gets it too. The clock that it has unless the
+ * settings bring another is closed with it.
  */
 public final class SimulatorExtension
         implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback, ParameterResolver {
@@ -51,7 +46,7 @@ public final class SimulatorExtension
     private static final Namespace NAMESPACE = Namespace.create(SimulatorExtension.class);
 
     private final @Nullable Consumer<SimulatorBuilder> settings;
-    private volatile @Nullable Simulator own;
+    private volatile @Nullable Running own;
     /** For so many classes: those nested in one, and those that inherit it, share what it starts. */
     private int classes;
 
@@ -75,29 +70,31 @@ public final class SimulatorExtension
      * @throws IllegalStateException outside a test
      */
     public Simulator simulator() {
-        Simulator running = own;
+        Running running = own;
         if (running == null) {
             throw new IllegalStateException(
                     "the simulator runs during tests only; register this with @RegisterExtension");
         }
-        return running;
+        return running.simulator();
     }
 
     @Override
     public synchronized void beforeAll(ExtensionContext context) {
         if (settings == null) {
-            fill(context, null, true);
+            for (Field field : AnnotatedField.in(context.getRequiredTestClass(), true)) {
+                closings(context).add(shared(context, field).share());
+            }
         } else if (classes++ == 0) {
-            own = own(settings).start();
+            own = Running.start(settings);
         }
     }
 
     @Override
     public void beforeEach(ExtensionContext context) {
         if (settings == null) {
-            context.getRequiredTestInstances().getAllInstances().forEach(test -> fill(context, test, false));
+            context.getRequiredTestInstances().getAllInstances().forEach(test -> fill(context, test));
         } else if (!isPerClass()) {
-            own = own(settings).start();
+            own = Running.start(settings);
         }
     }
 
@@ -127,7 +124,7 @@ public final class SimulatorExtension
     public Simulator resolveParameter(ParameterContext parameter, ExtensionContext context) {
         return parameter
                 .findAnnotation(FermataSimulator.class)
-                .map(annotation -> start(context, builder(annotation)))
+                .map(annotation -> start(context, parameter, annotation))
                 .orElseGet(this::simulator);
     }
 
@@ -136,100 +133,83 @@ public final class SimulatorExtension
     }
 
     private void closeOwn() {
-        Simulator running = own;
+        Running running = own;
         own = null;
         if (running != null) {
             running.close();
         }
     }
 
-    private static SimulatorBuilder own(Consumer<SimulatorBuilder> settings) {
-        SimulatorBuilder builder = defaults().clock(SimulatorClock.frozen());
-        settings.accept(builder);
-        return builder;
-    }
-
-    private static void fill(ExtensionContext context, @Nullable Object test, boolean statics) {
-        Class<?> type = test == null ? context.getRequiredTestClass() : test.getClass();
-        List<Field> fields = findAnnotatedFields(
-                type,
-                FermataSimulator.class,
-                field -> Modifier.isStatic(field.getModifiers()) == statics,
-                HierarchyTraversalMode.TOP_DOWN);
-        for (Field field : fields) {
-            FermataSimulator annotation =
-                    findAnnotation(field, FermataSimulator.class).orElseThrow();
-            if (field.getType() != Simulator.class) {
-                throw new ExtensionConfigurationException(
-                        "@FermataSimulator is on " + field + "; allowed is a field of type Simulator");
-            }
-            try {
-                field.setAccessible(true);
-                field.set(test, start(context, builder(annotation)));
-            } catch (IllegalAccessException notWritable) {
-                throw new ExtensionConfigurationException(
-                        "@FermataSimulator is on " + field + ", which cannot be set; it must not be final",
-                        notWritable);
-            }
+    private static void fill(ExtensionContext context, Object test) {
+        for (Field field : AnnotatedField.in(test.getClass(), false)) {
+            closings(context).add(new AnnotatedField(field).fill(context, test)::close);
         }
     }
 
-    private static SimulatorBuilder defaults() {
-        Scenario calm = Scenario.defaults().with("status.error_chance", 0).with("status.reset_interval", "never");
-        return Simulator.builder().port(0).scenario(calm).seed(1);
+    /** The class of a constructor that JUnit calls once or for each test, and in the context of either, as it was told to. */
+    private static ExtensionContext ofClass(ExtensionContext context, Constructor<?> constructor) {
+        return Stream.iterate(
+                        Optional.of(context), Optional::isPresent, each -> each.flatMap(ExtensionContext::getParent))
+                .flatMap(Optional::stream)
+                .filter(each -> each.getTestMethod().isEmpty()
+                        && each.getTestClass().equals(Optional.of(constructor.getDeclaringClass())))
+                .findFirst()
+                .orElse(context);
     }
 
-    private static SimulatorBuilder builder(FermataSimulator annotation) {
-        SimulatorBuilder builder = defaults().seed(annotation.seed());
-        if (!annotation.scenario().isEmpty()) {
-            builder.scenario(Scenario.named(annotation.scenario()));
-        }
-        if (!annotation.totalDelay().isEmpty()) {
-            builder.totalDelay(duration("totalDelay", annotation.totalDelay()));
-        }
-        if (!Double.isNaN(annotation.errorChance())) {
-            builder.errorChance(annotation.errorChance());
-        }
-        if (!annotation.resetInterval().isEmpty()) {
-            builder.resetInterval(duration("resetInterval", annotation.resetInterval()));
-        }
-        return annotation.realTime() ? builder : builder.clock(SimulatorClock.frozen());
+    private static Simulator start(ExtensionContext context, ParameterContext parameter, FermataSimulator annotation) {
+        return parameter.getDeclaringExecutable() instanceof Constructor<?> constructor
+                ? startOnce(ofClass(context, constructor), parameter.getParameter(), annotation)
+                : start(context, annotation);
     }
 
-    private static Duration duration(String name, String text) {
-        try {
-            return Duration.parse(text);
-        } catch (DateTimeParseException wrong) {
-            throw new ExtensionConfigurationException(
-                    name + " of @FermataSimulator is '" + text + "'; allowed is a duration such as PT30S or PT20M",
-                    wrong);
-        }
+    private static Simulator start(ExtensionContext context, FermataSimulator annotation) {
+        Running running = Running.start(annotation);
+        closings(context).add(running::close);
+        return running.simulator();
     }
 
-    /** Written down with the test or the class that it belongs to, whose end closes it. */
-    private static Simulator start(ExtensionContext context, SimulatorBuilder builder) {
-        Simulator simulator = builder.start();
-        running(context).add(simulator);
+    private static synchronized Simulator startOnce(
+            ExtensionContext context, Parameter parameter, FermataSimulator annotation) {
+        ExtensionContext.Store store = context.getStore(NAMESPACE);
+        Simulator simulator = store.get(parameter, Simulator.class);
+        if (simulator == null) {
+            simulator = start(context, annotation);
+            store.put(parameter, simulator);
+        }
         return simulator;
     }
 
+    private static synchronized AnnotatedField shared(ExtensionContext context, Field field) {
+        ExtensionContext.Store store = context.getRoot().getStore(NAMESPACE);
+        AnnotatedField shared = store.get(field, AnnotatedField.class);
+        if (shared == null) {
+            shared = new AnnotatedField(field);
+            store.put(field, shared);
+        }
+        return shared;
+    }
+
     private static void close(ExtensionContext context) {
-        List<Simulator> running = running(context);
-        synchronized (running) {
-            running.forEach(Simulator::close);
-            running.clear();
+        List<Runnable> closings = closings(context);
+        synchronized (closings) {
+            closings.forEach(Runnable::run);
+            closings.clear();
         }
     }
 
-    /** Of exactly this context: the store would look into its parents too if the key did not tell them apart. */
+    /**
+     * What is to be done at the end of the test or class. Of exactly this context: the store would look into its parents too if
+     * the key did not tell them apart.
+     */
     @SuppressWarnings("unchecked")
-    private static synchronized List<Simulator> running(ExtensionContext context) {
+    private static synchronized List<Runnable> closings(ExtensionContext context) {
         ExtensionContext.Store store = context.getStore(NAMESPACE);
-        List<Simulator> running = store.get(context.getUniqueId(), List.class);
-        if (running == null) {
-            running = Collections.synchronizedList(new ArrayList<>());
-            store.put(context.getUniqueId(), running);
+        List<Runnable> closings = store.get(context.getUniqueId(), List.class);
+        if (closings == null) {
+            closings = Collections.synchronizedList(new ArrayList<>());
+            store.put(context.getUniqueId(), closings);
         }
-        return running;
+        return closings;
     }
 }

@@ -2,7 +2,6 @@ package dev.fermata.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.fermata.simulator.Scenario;
 import dev.fermata.simulator.Simulator;
@@ -13,8 +12,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -22,7 +25,17 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
 
@@ -72,6 +85,80 @@ class SimulatorExtensionTest {
     }
 
     @Test
+    void givesClassesThatInheritAStaticFieldOneSimulatorEachWhenTheyRunOneAfterTheOther() {
+        run(Heir.class, OtherHeir.class).assertStatistics(tests -> tests.succeeded(4));
+        assertThat(SEEN.stream().distinct()).hasSize(2).allSatisfy(SimulatorExtensionTest::assertClosed);
+    }
+
+    abstract static class Inherited {
+        @FermataSimulator
+        private static Simulator simulator;
+
+        @RepeatedTest(2)
+        void uses() throws Exception {
+            use(simulator);
+        }
+    }
+
+    static class Heir extends Inherited {}
+
+    static class OtherHeir extends Inherited {}
+
+    @Test
+    void givesClassesThatInheritAStaticFieldTheSameSimulatorUntilTheLastOfThemEndsWhenTheyRunInParallel() {
+        runInParallel(First.class, Second.class).assertStatistics(tests -> tests.succeeded(2));
+        assertThat(SEEN).hasSize(2);
+        assertThat(SEEN.stream().distinct()).singleElement().satisfies(SimulatorExtensionTest::assertClosed);
+    }
+
+    /** Registered before that of the field, and so called before its beginning and after its end. */
+    @ExtendWith(Overlap.class)
+    abstract static class Overlapping {
+        @FermataSimulator
+        static Simulator simulator;
+    }
+
+    static class First extends Overlapping {
+        @Test
+        void usesItBeforeTheOtherClassBeginsAndAfterwards() throws Exception {
+            Simulator mine = simulator;
+            Overlap.FIRST_RUNS.countDown();
+            Overlap.SECOND_RUNS.await();
+            assertThat(simulator).isSameAs(mine);
+            use(simulator);
+        }
+    }
+
+    static class Second extends Overlapping {
+        @Test
+        void usesItAfterTheOtherClassEnded() throws Exception {
+            Overlap.SECOND_RUNS.countDown();
+            Overlap.FIRST_ENDED.await();
+            use(simulator);
+        }
+    }
+
+    static class Overlap implements BeforeAllCallback, AfterAllCallback {
+        private static final CountDownLatch FIRST_RUNS = new CountDownLatch(1);
+        private static final CountDownLatch SECOND_RUNS = new CountDownLatch(1);
+        private static final CountDownLatch FIRST_ENDED = new CountDownLatch(1);
+
+        @Override
+        public void beforeAll(ExtensionContext context) throws InterruptedException {
+            if (context.getRequiredTestClass() == Second.class) {
+                FIRST_RUNS.await();
+            }
+        }
+
+        @Override
+        public void afterAll(ExtensionContext context) {
+            if (context.getRequiredTestClass() == First.class) {
+                FIRST_ENDED.countDown();
+            }
+        }
+    }
+
+    @Test
     void fillsInheritedFieldsAndThoseOfOuterClasses() {
         run(Outer.class).assertStatistics(tests -> tests.succeeded(1));
         assertThat(SEEN).hasSize(2).doesNotHaveDuplicates();
@@ -116,6 +203,45 @@ class SimulatorExtensionTest {
         @Test
         void uses(@FermataSimulator Simulator simulator) throws Exception {
             use(simulator);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"default", "test_method"})
+    void givesAParameterOfAConstructorOneSimulatorForTheClassAlsoWhenEachTestHasAnInstance(String scope) {
+        execute(kit(Constructed.class)
+                        .configurationParameter(
+                                "junit.jupiter.extensions.testinstantiation.extensioncontextscope.default", scope))
+                .assertStatistics(tests -> tests.succeeded(5));
+        assertThat(SEEN).hasSize(7);
+        assertThat(SEEN.stream().distinct()).hasSize(2).allSatisfy(SimulatorExtensionTest::assertClosed);
+    }
+
+    static class Constructed {
+        private final Simulator simulator;
+
+        Constructed(@FermataSimulator Simulator simulator) {
+            this.simulator = simulator;
+        }
+
+        @RepeatedTest(3)
+        void uses() throws Exception {
+            use(simulator);
+        }
+
+        @Nested
+        class Inner {
+            private final Simulator another;
+
+            Inner(@FermataSimulator Simulator another) {
+                this.another = another;
+            }
+
+            @RepeatedTest(2)
+            void usesBoth() throws Exception {
+                use(another);
+                use(simulator);
+            }
         }
     }
 
@@ -225,15 +351,7 @@ class SimulatorExtensionTest {
 
     @Test
     void oneRegisteredForAClassIsTheSameForAllThatAreNestedInItAlsoWhenTheyRunInParallel() {
-        EngineTestKit.engine("junit-jupiter")
-                .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
-                .configurationParameter("junit.jupiter.execution.parallel.mode.default", "concurrent")
-                .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
-                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "4")
-                .selectors(selectClass(WithNested.class))
-                .execute()
-                .testEvents()
-                .assertStatistics(tests -> tests.succeeded(3));
+        runInParallel(WithNested.class).assertStatistics(tests -> tests.succeeded(3));
         assertThat(SEEN.stream().distinct()).singleElement().satisfies(SimulatorExtensionTest::assertClosed);
         assertThatThrownBy(WithNested.SHARED::simulator).isInstanceOf(IllegalStateException.class);
     }
@@ -339,13 +457,7 @@ class SimulatorExtensionTest {
 
     @Test
     void keepsParallelTestsApart() {
-        Events tests = EngineTestKit.engine("junit-jupiter")
-                .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
-                .configurationParameter("junit.jupiter.execution.parallel.mode.default", "concurrent")
-                .selectors(selectClass(Parallel.class))
-                .execute()
-                .testEvents();
-        tests.assertStatistics(statistics -> statistics.succeeded(20));
+        runInParallel(Parallel.class).assertStatistics(tests -> tests.succeeded(20));
         assertThat(SEEN).hasSize(40).doesNotHaveDuplicates().allSatisfy(SimulatorExtensionTest::assertClosed);
     }
 
@@ -359,6 +471,74 @@ class SimulatorExtensionTest {
             simulator.clock().advance(Duration.ofMinutes(1));
             assertThat(ExampleTest.status(simulator)).contains("completed");
             use(another);
+        }
+    }
+
+    @Test
+    void refusesAFieldOfAnInstanceThatTestsShareWhileTheyRunInParallel() {
+        assertThat(runInParallel(OneInstance.class).failed().stream())
+                .hasSize(3)
+                .allSatisfy(test -> assertThat(test.toString())
+                        .contains("OneInstance.simulator of an instance", "make it a parameter of the tests"));
+        assertThat(SEEN).isEmpty();
+    }
+
+    @Test
+    void fillsAFieldOfAnInstanceThatTestsShareWhenTheyRunOneAfterTheOther() {
+        run(OneInstance.class).assertStatistics(tests -> tests.succeeded(3));
+        runInParallel(OneByOne.class).assertStatistics(tests -> tests.succeeded(3));
+        assertThat(SEEN).hasSize(6).doesNotHaveDuplicates().allSatisfy(SimulatorExtensionTest::assertClosed);
+    }
+
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    @Execution(ExecutionMode.CONCURRENT)
+    static class OneInstance {
+        @FermataSimulator
+        private Simulator simulator;
+
+        @RepeatedTest(2)
+        void uses() throws Exception {
+            use(simulator);
+        }
+
+        @Nested
+        class Inner {
+            @Test
+            void usesThatOfTheOuterInstance() throws Exception {
+                use(simulator);
+            }
+        }
+    }
+
+    @Execution(ExecutionMode.SAME_THREAD)
+    static class OneByOne extends OneInstance {}
+
+    @Test
+    void leavesNoThreadBehindAlsoWhenTimeRan() throws InterruptedException {
+        CLOCKS.clear();
+        run(Resumed.class).assertStatistics(tests -> tests.succeeded(2));
+        assertThat(CLOCKS).hasSize(4);
+        for (Thread clock : CLOCKS) {
+            clock.join();
+        }
+    }
+
+    private static final Set<Thread> CLOCKS = ConcurrentHashMap.newKeySet();
+
+    static class Resumed {
+        @FermataSimulator
+        private Simulator simulator;
+
+        @RegisterExtension
+        final SimulatorExtension own = SimulatorExtension.with(builder -> {});
+
+        @RepeatedTest(2)
+        void runs() {
+            simulator.clock().resume();
+            own.simulator().clock().resume();
+            Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> thread.getName().equals("fermata-clock"))
+                    .forEach(CLOCKS::add);
         }
     }
 
@@ -401,10 +581,24 @@ class SimulatorExtensionTest {
         assertThatThrownBy(() -> ExampleTest.status(simulator)).isInstanceOf(IOException.class);
     }
 
-    private static Events run(Class<?> type) {
+    private static Events run(Class<?>... types) {
+        return execute(kit(types));
+    }
+
+    private static Events runInParallel(Class<?>... types) {
+        return execute(kit(types)
+                .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
+                .configurationParameter("junit.jupiter.execution.parallel.mode.default", "concurrent")
+                .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
+                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "4"));
+    }
+
+    private static EngineTestKit.Builder kit(Class<?>... types) {
         return EngineTestKit.engine("junit-jupiter")
-                .selectors(selectClass(type))
-                .execute()
-                .testEvents();
+                .selectors(Stream.of(types).map(DiscoverySelectors::selectClass).toArray(DiscoverySelector[]::new));
+    }
+
+    private static Events execute(EngineTestKit.Builder kit) {
+        return kit.execute().testEvents();
     }
 }

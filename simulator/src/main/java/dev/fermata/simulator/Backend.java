@@ -34,7 +34,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** What there is behind the port: the jobs, and all routes that lead to them. */
 final class Backend {
@@ -55,14 +55,14 @@ final class Backend {
     private final Rules rules;
     private final Webhooks webhooks;
 
-    /** @param others who else goes by the scenario; told when it is another one */
+    /** @param others who else goes by the scenario, as {@link Rules} tells them */
     Backend(
             SimulatorBuilder settings,
             SimulatorClock clock,
             HttpServer server,
             URI uri,
             StatusSequence sequence,
-            Consumer<Scenario> others) {
+            Function<Scenario, Runnable> others) {
         this.server = server;
         this.clock = clock;
         jobs = new ClientJobs(JobStore.inMemory(settings.seed, settings.maxJobs, settings.retention));
@@ -103,11 +103,10 @@ final class Backend {
         return rules;
     }
 
-    /** {@code GET /status} and webhooks go by that from now on. */
+    /** {@code GET /status} and webhooks go by that from now on, what is held when this has settled. */
     void play(StatusSequence sequence, Scenario scenario) {
         status.play(sequence);
         webhooks.mishaps(ScenarioProfile.mishaps(scenario));
-        settle();
     }
 
     /** Forgets all that there was. Jobs get the same ids again, so nothing may be left that knows the old ones. */
@@ -135,8 +134,8 @@ final class Backend {
         }
     }
 
-    /** Returns when the event loop has done what it was given to do until now. */
-    private void settle() {
+    /** Returns when the event loop has done what it was given to do until now. Not to be called with a lock that it may want. */
+    void settle() {
         EventExecutor loop = server.loop();
         if (!loop.inEventLoop() && !loop.isShuttingDown()) {
             loop.submit(() -> {}).awaitUninterruptibly(PATIENCE_SECONDS, TimeUnit.SECONDS);

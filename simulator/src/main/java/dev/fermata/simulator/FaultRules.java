@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,6 +22,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class FaultRules {
 
     private static final Map<String, Function<Reading, Fault>> FAULTS = faults();
+
+    /** What any of the faults needs besides its name. */
+    private static final Set<String> FIELDS = fields();
 
     private FaultRules() {}
 
@@ -34,26 +39,24 @@ final class FaultRules {
                     + " {fault: status, status: 503, route: GET /v1/jobs/{id}, first: 2}"));
         }
         Reading reading = new Reading(node, where);
+        FaultRule rule = reading.rule(fault(reading));
+        FaultTargets.problem(rule).ifPresent(problem -> reading.problems.add(where + ": " + problem));
+        reading.refuseTheRest();
+        reading.throwProblems();
+        return rule;
+    }
+
+    /** Any fault in place of one that is wrong, so that what else is wrong with the rule is seen too. */
+    private static Fault fault(Reading reading) {
         String word = reading.text("fault", "");
         Function<Reading, Fault> faulty = FAULTS.get(word);
-        if (faulty == null) {
-            throw new ScenarioException(
-                    List.of(where + ".fault is '" + word + "'; the nearest is '" + Nearest.of(word, FAULTS.keySet())
-                            + "'; allowed is one of " + String.join(", ", FAULTS.keySet())));
+        if (faulty != null) {
+            return reading.tried(Fault.Plain.HTML, () -> faulty.apply(reading));
         }
-        try {
-            Fault fault = faulty.apply(reading);
-            FaultRule rule = reading.rule(fault);
-            FaultTargets.problem(rule).ifPresent(problem -> reading.problems.add(where + ": " + problem));
-            reading.refuseTheRest();
-            reading.throwProblems();
-            return rule;
-        } catch (ScenarioException known) {
-            throw known;
-        } catch (IllegalArgumentException notAllowed) {
-            reading.problems.add(where + ": " + notAllowed.getMessage());
-            throw new ScenarioException(reading.problems);
-        }
+        reading.problems.add(reading.where + ".fault is '" + word + "'; the nearest is '"
+                + Nearest.of(word, FAULTS.keySet()) + "'; allowed is one of " + String.join(", ", FAULTS.keySet()));
+        reading.forgiven.addAll(FIELDS);
+        return Fault.Plain.HTML;
     }
 
     /** So that {@link #read} gives the same rule. */
@@ -105,18 +108,29 @@ final class FaultRules {
         return faults;
     }
 
+    private static Set<String> fields() {
+        Reading nothing = new Reading(JsonNodeFactory.instance.objectNode(), "");
+        FAULTS.values().forEach(faulty -> faulty.apply(nothing));
+        return nothing.asked;
+    }
+
     private static Fault status(Reading reading) {
-        Fault.Status status = Fault.status(reading.whole("status", 503));
-        String type = reading.text("content_type", status.contentType());
-        if (reading.has("body")) {
-            status = status.saying(type, reading.text("body", ""));
-        }
-        if (!reading.has("retry_after")) {
-            return status;
+        int code = reading.whole("status", 503);
+        Fault.Status plain = reading.tried(Fault.status(503), () -> Fault.status(code));
+        String type = reading.text("content_type", plain.contentType());
+        String body = reading.text("body", "");
+        Fault.Status status = reading.has("body") ? reading.tried(plain, () -> plain.saying(type, body)) : plain;
+        if (reading.has("content_type") && !reading.has("body")) {
+            reading.problems.add(reading.where + ".content_type is '" + type
+                    + "', and there is no body; give a body, or leave both out for the usual error");
         }
         Duration wait = reading.duration("retry_after", "1s");
         String as = reading.text("retry_as", "seconds");
         FaultChecks.that(as.equals("seconds") || as.equals("date"), "retry_as", as, "seconds or date");
+        if (!reading.has("retry_after")) {
+            FaultChecks.that(!reading.has("retry_as"), "retry_as", as, "only together with retry_after");
+            return status;
+        }
         return as.equals("date") ? status.retryAfterAsDate(wait) : status.retryAfter(wait);
     }
 
@@ -126,6 +140,7 @@ final class FaultRules {
         private final JsonNode node;
         private final String where;
         private final Set<String> asked = new LinkedHashSet<>();
+        private final Set<String> forgiven = new LinkedHashSet<>();
         private final List<String> problems = new ArrayList<>();
 
         Reading(JsonNode node, String where) {
@@ -134,11 +149,27 @@ final class FaultRules {
         }
 
         FaultRule rule(Fault fault) {
-            FaultRule rule = FaultRule.of(fault).every(whole("every", 1)).chance(part("chance", 1));
-            rule = has("first") ? rule.first(whole("first", 1)) : rule;
-            rule = has("dialect") ? rule.dialect(text("dialect", "")) : rule;
-            rule = has("route") ? rule.route(text("route", "")) : rule;
-            return has("job") ? rule.job(text("job", "")) : rule;
+            FaultRule rule = FaultRule.of(fault);
+            rule = with(rule, "every", only -> only.every(whole("every", 1)));
+            rule = with(rule, "chance", only -> only.chance(part("chance", 1)));
+            rule = with(rule, "first", only -> only.first(whole("first", 1)));
+            rule = with(rule, "dialect", only -> only.dialect(text("dialect", "")));
+            rule = with(rule, "route", only -> only.route(text("route", "")));
+            return with(rule, "job", only -> only.job(text("job", "")));
+        }
+
+        private FaultRule with(FaultRule rule, String name, UnaryOperator<FaultRule> change) {
+            return has(name) ? tried(rule, () -> change.apply(rule)) : rule;
+        }
+
+        /** What comes of it, or the other when that is refused, which becomes a problem. */
+        <T> T tried(T otherwise, Supplier<? extends T> what) {
+            try {
+                return what.get();
+            } catch (IllegalArgumentException notAllowed) {
+                problems.add(where + ": " + notAllowed.getMessage());
+                return otherwise;
+            }
         }
 
         boolean has(String name) {
@@ -178,7 +209,7 @@ final class FaultRules {
 
         void refuseTheRest() {
             for (String name : node.propertyNames()) {
-                if (!asked.contains(name)) {
+                if (!asked.contains(name) && !forgiven.contains(name)) {
                     problems.add("there is no '" + where + "." + name + "'; the nearest is '" + Nearest.of(name, asked)
                             + "'; allowed is " + String.join(", ", asked));
                 }

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,12 +26,22 @@ final class Rules implements Control {
     private final Gate gate;
     private final ClientJobs jobs;
     private final RequestLog log;
-    private final Consumer<Scenario> others;
+    private final Function<Scenario, Runnable> others;
     private volatile Scenario scenario;
     private volatile JobProfile profile;
 
-    /** @param others who else goes by the scenario; told when it is another one */
-    Rules(Scenario scenario, FaultPlan plan, Gate gate, ClientJobs jobs, RequestLog log, Consumer<Scenario> others) {
+    /**
+     * @param scenario one that was not refused
+     * @param others who else goes by the scenario; told when it is another one, one after the other. They neither wait nor call
+     *     anybody then, but say what is left to do: that is done when rules can be changed again
+     */
+    Rules(
+            Scenario scenario,
+            FaultPlan plan,
+            Gate gate,
+            ClientJobs jobs,
+            RequestLog log,
+            Function<Scenario, Runnable> others) {
         this.plan = plan;
         this.gate = gate;
         this.jobs = jobs;
@@ -39,7 +49,6 @@ final class Rules implements Control {
         this.others = others;
         this.scenario = scenario;
         plan.replace(scenario.faults());
-        refuseBad(scenario);
         limit(scenario);
         profile = ScenarioProfile.of(scenario, scenario.faults());
     }
@@ -53,13 +62,17 @@ final class Rules implements Control {
         return scenario;
     }
 
-    synchronized void play(Scenario other) {
+    void play(Scenario other) {
         refuseBad(other);
+        replace(other).run();
+    }
+
+    private synchronized Runnable replace(Scenario other) {
         scenario = other;
         plan.replace(other.faults());
         limit(other);
         profile = ScenarioProfile.of(other, other.faults());
-        others.accept(other);
+        return others.apply(other);
     }
 
     synchronized String add(FaultRule rule) {
@@ -144,11 +157,15 @@ final class Rules implements Control {
     }
 
     /** Forgets all jobs, counts and requests; the faults are those of the scenario again. */
-    synchronized void reset() {
-        jobs.clear();
-        plan.forgetJobs();
-        log.clear();
-        play(scenario);
+    void reset() {
+        Runnable rest;
+        synchronized (this) {
+            jobs.clear();
+            plan.forgetJobs();
+            log.clear();
+            rest = replace(scenario);
+        }
+        rest.run();
     }
 
     @Override
@@ -175,7 +192,8 @@ final class Rules implements Control {
                 limits.get(ScenarioKeys.LIMIT_JOBS));
     }
 
-    private static void refuseBad(Scenario scenario) {
+    /** @throws ScenarioException if it cannot be played */
+    static void refuseBad(Scenario scenario) {
         List<String> problems = ScenarioProfile.problems(scenario);
         if (!problems.isEmpty()) {
             throw new ScenarioException(problems);

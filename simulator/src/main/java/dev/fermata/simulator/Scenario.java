@@ -1,6 +1,5 @@
 package dev.fermata.simulator;
 
-import dev.fermata.simulator.setting.DurationText;
 import dev.fermata.simulator.setting.Key;
 import dev.fermata.simulator.setting.Values;
 import java.io.IOException;
@@ -11,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * How the backend behaves: how long jobs take and how they fail, what it says about that, its limits, and what goes
@@ -94,7 +92,8 @@ public final class Scenario {
      * With another value for a setting.
      *
      * @param setting such as {@code jobs.error_chance}
-     * @param value a number, a boolean, a {@link Duration}, a {@link Spread}, or text as in a file
+     * @param value a number, a boolean, a {@link Duration}, a {@link Spread}, a list of these, of lists or of maps, or text
+     *     as in a file
      * @throws ScenarioException if there is no such setting (with the nearest), or the value is not allowed
      */
     public Scenario with(String setting, Object value) {
@@ -109,7 +108,7 @@ public final class Scenario {
     public Scenario with(String setting, Object value, String origin) {
         try {
             Key<?> key = ScenarioKeys.TREE.key(setting);
-            return new Scenario(name, description, set(key, node(value), origin), faults, faultsOrigin);
+            return new Scenario(name, description, set(key, ScenarioValue.node(value), origin), faults, faultsOrigin);
         } catch (ScenarioException known) {
             throw known;
         } catch (IllegalArgumentException notAllowed) {
@@ -129,11 +128,10 @@ public final class Scenario {
         return new Scenario(name, description, values, rules, HERE);
     }
 
-    /** What every setting is, by name. Each value can be given to {@link #with(String, Object)}. */
+    /** What every setting is, by name; lists are JSON. Each value can be given to {@link #with(String, Object)}. */
     public Map<String, String> settings() {
         Map<String, String> texts = new LinkedHashMap<>();
-        ScenarioKeys.ALL.forEach(
-                key -> texts.put(key.path(), ScenarioText.written(key, values).asString("")));
+        ScenarioKeys.ALL.forEach(key -> texts.put(key.path(), ScenarioText.text(ScenarioText.written(key, values))));
         return texts;
     }
 
@@ -166,18 +164,5 @@ public final class Scenario {
 
     private <T> Values set(Key<T> key, JsonNode value, String origin) {
         return values.with(key, key.read(value), origin);
-    }
-
-    private static JsonNode node(Object value) {
-        JsonNodeFactory nodes = JsonNodeFactory.instance;
-        if (value instanceof Duration duration) {
-            return nodes.stringNode(duration.isNegative() ? duration.toString() : DurationText.of(duration));
-        }
-        if (value instanceof Number number) {
-            return Double.isFinite(number.doubleValue())
-                    ? nodes.numberNode(new java.math.BigDecimal(number.toString()))
-                    : nodes.stringNode(number.toString());
-        }
-        return value instanceof JsonNode node ? node : nodes.stringNode(value.toString());
     }
 }

@@ -2,6 +2,7 @@ package dev.fermata.simulator;
 
 import dev.fermata.simulator.setting.Values;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,11 @@ final class ScenarioFile {
                     List.of(file + " is " + Files.size(file) + " bytes long; allowed is " + LONGEST));
         }
         String name = String.valueOf(file.getFileName()).replaceFirst("\\.(ya?ml|json)$", "");
-        return yaml(Files.readString(file, StandardCharsets.UTF_8), name, "file " + file);
+        try {
+            return yaml(Files.readString(file, StandardCharsets.UTF_8), name, "file " + file);
+        } catch (CharacterCodingException otherText) {
+            throw new ScenarioException("file " + file + " is no text in UTF-8; save it in that encoding");
+        }
     }
 
     static Scenario yaml(String text, String name, String origin) {
@@ -56,13 +61,12 @@ final class ScenarioFile {
         JsonNode faults = rest.remove("faults");
         List<FaultRule> rules = faults == null ? base.faults() : rules(faults, "faults", problems);
         Values values = ScenarioKeys.TREE.read(rest, base.values(), origin, problems);
+        Scenario scenario =
+                new Scenario(called, description, values, rules, faults == null ? base.faultsOrigin() : origin);
+        // Also when single ones are wrong, of which nothing is left here: what is wrong with the rest is named at once.
+        problems.addAll(ScenarioProfile.problems(scenario));
         if (problems.isEmpty()) {
-            Scenario scenario =
-                    new Scenario(called, description, values, rules, faults == null ? base.faultsOrigin() : origin);
-            problems.addAll(ScenarioProfile.problems(scenario));
-            if (problems.isEmpty()) {
-                return scenario;
-            }
+            return scenario;
         }
         throw new ScenarioException(problems);
     }
@@ -126,7 +130,7 @@ final class ScenarioFile {
         return value.asString();
     }
 
-    private static JsonNode tree(String text, String origin) {
+    static JsonNode tree(String text, String origin) {
         try {
             return YAMLMapper.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

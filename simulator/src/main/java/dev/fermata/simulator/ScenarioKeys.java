@@ -93,7 +93,7 @@ final class ScenarioKeys {
             "how long after its end its job is replaced");
 
     static final List<Key<?>> ALL = Collections.unmodifiableList(KEYS);
-    static final Tree TREE = new Tree(ALL);
+    static final Tree TREE = new Tree(ALL, List.of("name", "description", "from", "faults"));
 
     private ScenarioKeys() {}
 

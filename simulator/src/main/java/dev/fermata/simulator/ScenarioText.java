@@ -4,6 +4,7 @@ import dev.fermata.simulator.setting.Key;
 import dev.fermata.simulator.setting.Values;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -12,6 +13,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class ScenarioText {
 
     private static final int COMMENTS_AT = 52;
+
+    private static final Pattern PLAIN = Pattern.compile("(?i)(?!(true|false|yes|no|on|off|y|n|null)$)"
+            + "([a-z]([a-z0-9 ._-]*[a-z0-9._-])?|([0-9]+([.][0-9]+)?(h|m|s|ms))+)");
 
     private ScenarioText() {}
 
@@ -35,9 +39,15 @@ final class ScenarioText {
         return key.kind().write(values.get(key));
     }
 
+    /** What {@link Scenario#with} takes. */
+    static String text(JsonNode value) {
+        return value.isValueNode() ? value.asString("") : value.toString();
+    }
+
     static String explained(Scenario scenario) {
         StringBuilder text = new StringBuilder();
         text.append("name: ").append(scalar(JsonNodeFactory.instance.stringNode(scenario.name())));
+        text.append("\ndescription: ").append(scalar(JsonNodeFactory.instance.stringNode(scenario.description())));
         text.append('\n');
         List<String> open = List.of();
         for (Key<?> key : ScenarioKeys.ALL) {
@@ -70,9 +80,9 @@ final class ScenarioText {
                 .append('\n');
     }
 
-    /** Plain where that is unmistakable; JSON is YAML, too. */
+    /** Plain where that is unmistakable: words that are none of YAML's own, and durations. JSON is YAML, too. */
     private static String scalar(JsonNode node) {
-        boolean plain = node.isString() && node.asString().matches("[a-zA-Z0-9][a-zA-Z0-9 ._-]*");
+        boolean plain = node.isString() && PLAIN.matcher(node.asString()).matches();
         return plain ? node.asString() : node.toString();
     }
 }

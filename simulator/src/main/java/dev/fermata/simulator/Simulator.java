@@ -45,15 +45,21 @@ public final class Simulator implements AutoCloseable {
         ownsClock = settings.clock == null;
         clock = settings.clock == null ? SimulatorClock.real() : settings.clock;
         seed = settings.seed;
-        server = listen(settings);
         Scenario scenario = settings.scenario();
-        backend = new Backend(settings, clock, server, uri(), sequence(scenario), this::follow);
-        // The first job begins when the first request may come in, however long it took to get there.
-        StatusSequence sequence = sequence(scenario);
-        backend.play(sequence, scenario);
-        backend.serve();
+        Rules.refuseBad(scenario);
+        server = listen(settings);
+        try {
+            backend = new Backend(settings, clock, server, uri(), sequence(scenario), this::follow);
+            // The first job begins when the first request may come in, however long it took to get there.
+            StatusSequence sequence = sequence(scenario);
+            backend.play(sequence, scenario);
+            watch = new StatusWatch(sequence, clock, change(settings.statusListener));
+            backend.serve();
+        } catch (RuntimeException | Error failed) {
+            server.close();
+            throw failed;
+        }
         LOG.info("listening on {}{}, scenario {}, seed {}", uri(), others(), scenario.name(), seed);
-        watch = new StatusWatch(sequence, clock, change(settings.statusListener));
         startWatch();
     }
 
@@ -186,7 +192,7 @@ public final class Simulator implements AutoCloseable {
     private void startWatch() {
         try {
             watch.start();
-        } catch (RuntimeException refused) {
+        } catch (RuntimeException | Error refused) {
             close();
             throw refused;
         }
@@ -202,11 +208,16 @@ public final class Simulator implements AutoCloseable {
                 seed);
     }
 
-    private void follow(Scenario other) {
+    /** Says what is left to do, as {@link Rules} wants it. */
+    private Runnable follow(Scenario other) {
         StatusSequence sequence = sequence(other);
         backend.play(sequence, other);
         watch.play(sequence);
         LOG.info("scenario {}", other.name());
+        return () -> {
+            backend.settle();
+            watch.tell();
+        };
     }
 
     private static Consumer<Phase> change(Consumer<StatusChange> listener) {

@@ -233,7 +233,10 @@ public final class SimulatorBuilder {
         return this;
     }
 
-    /** Who is told of every change of state, first of the state at the start; on the clock's thread. Default: nobody. */
+    /**
+     * Who is told of every change of state, first of the state at the start: one after the other, on the clock's thread or that
+     * of whoever plays another scenario. May do anything with the simulator, but not move its clock. Default: nobody.
+     */
     public SimulatorBuilder statusListener(Consumer<StatusChange> statusListener) {
         this.statusListener = statusListener;
         return this;
@@ -242,6 +245,7 @@ public final class SimulatorBuilder {
     /**
      * Binds and begins to answer; the first job begins now.
      *
+     * @throws ScenarioException if the scenario cannot be played; the address is not taken then
      * @throws SimulatorStartException if the address cannot be had
      */
     public Simulator start() {

@@ -114,8 +114,10 @@ class AdminTest {
                         + "\",\"fault\":\"status\",\"status\":418,\"route\":\"GET /status\",\"every\":2}]}");
         assertThat(requests.send("DELETE", "/admin/faults/" + id, null).statusCode())
                 .isEqualTo(204);
-        assertThat(requests.send("DELETE", "/admin/faults/" + id, null).statusCode())
-                .isEqualTo(404);
+        HttpResponse<String> again = requests.send("DELETE", "/admin/faults/" + id, null);
+        assertThat(again.statusCode()).isEqualTo(404);
+        assertThat(json(again).path("detail").asString())
+                .isEqualTo("There is no fault '" + id + "'. There is none at all.");
         requests.get("/status");
         assertThat(requests.get("/status").statusCode()).isEqualTo(200);
     }

@@ -39,7 +39,16 @@ class FaultTargetsTest {
                 "\"route\":\"/v2/*\" | the nearest is '/v1/jobs'",
                 "\"route\":\"/files/{id}.mp3\" | the nearest is '/files/{id}.mp4'",
                 "\"route\":\"/v1/jobs/a/b\" | which there is not",
+                "\"route\":\"/v1/jobs/a/b/c/*\" | which there is not",
+                "\"route\":\"/v1/jobs//*\" | which there is not",
+                "\"route\":\"/files/a/*\" | which there is not",
+                "\"route\":\"/status/a*\" | which there is not",
                 "\"route\":\"/admin/clock\" | which there is not",
+                "\"job\":\"a\",\"route\":\"GET /v1/languages\" | where no request names the job 'a'; the nearest is",
+                "\"job\":\"a\",\"route\":\"/v1/jobs\" | where no request names the job 'a'; the nearest is '/v1/jobs/{id}'",
+                "\"job\":\"a\",\"route\":\"/v1/jobs/b\" | where no request names the job 'a'",
+                "\"job\":\"a\",\"route\":\"/v1/jobs/b*\" | where no request names the job 'a'",
+                "\"job\":\"a\",\"dialect\":\"status\" | job is 'a', and no request in status names a job",
                 "\"dialect\":\"heygen\" | dialect is 'heygen', which there is not; the nearest is",
                 "\"dialect\":\"status\",\"route\":\"/v1/jobs\" | which there is not in status; the nearest is '/status'"
             })
@@ -79,6 +88,9 @@ class FaultTargetsTest {
                 "/v1/jobs/ab*",
                 "GET /v1/jobs/{job}",
                 "/v1/jobs/{id}/*",
+                "/v1/jobs/a/*",
+                "GET /v1/jobs/a/ev*",
+                "/files/a.mp*",
                 "DELETE /v1/jobs/a",
                 "/files/a.mp4",
                 "/v1/jobs/a/events"
@@ -86,6 +98,30 @@ class FaultTargetsTest {
     void takesWhatMayStrike(String route) {
         assertThat(simulator.addFault(FaultRule.of(Fault.Plain.HTML).route(route)))
                 .isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/*",
+                "/v1/jobs/*",
+                "/v1/jobs/ab",
+                "/v1/jobs/a*",
+                "/v1/jobs/ab/*",
+                "/v1/jobs/{id}",
+                "/files/ab.mp4"
+            })
+    void takesWhatMayStrikeOneJob(String route) {
+        assertThat(simulator.addFault(FaultRule.of(Fault.Plain.HTML).job("ab").route(route)))
+                .isNotEmpty();
+    }
+
+    @Test
+    void refusesTheTypeOfABodyThatThereIsNot() throws Exception {
+        var refused = requests.post("/admin/faults", "{\"fault\":\"status\",\"content_type\":\"text/html\"}");
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(json(refused).path("detail").asString())
+                .contains("fault.content_type is 'text/html', and there is no body");
     }
 
     @Test

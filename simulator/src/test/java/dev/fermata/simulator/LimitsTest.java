@@ -60,6 +60,9 @@ class LimitsTest {
         assertThat(requests.get("/status", "X-API-Key", "b").statusCode()).isEqualTo(200);
         assertThat(requests.get("/status").statusCode()).isEqualTo(200);
         assertThat(requests.get("/status").statusCode()).isEqualTo(429);
+        assertThat(requests.get("/nowhere").headers().map())
+                .as("nor what is not there")
+                .doesNotContainKey("ratelimit");
         assertThat(requests.get("/healthz").statusCode())
                 .as("probes are not counted")
                 .isEqualTo(200);
@@ -128,6 +131,26 @@ class LimitsTest {
                 .isEqualTo(202);
 
         clock.advance(Duration.ofSeconds(20));
+        assertThat(requests.post("/v1/jobs", JOB).statusCode()).isEqualTo(202);
+    }
+
+    @Test
+    void keepsThePlaceOfAJobThatFallsBackUntilItIsOverForGood() throws Exception {
+        Requests requests = start(Scenario.defaults()
+                .with("limits.jobs", 1)
+                .with("jobs.queue_time", Duration.ZERO)
+                .with("jobs.running_time", Duration.ofSeconds(1))
+                .with(FaultRule.of(Fault.relapse(Duration.ofSeconds(2), Duration.ofSeconds(5)))));
+        assertThat(requests.post("/v1/jobs", JOB).statusCode()).isEqualTo(202);
+        clock.advance(Duration.ofMillis(1_500));
+        assertThat(requests.get("/v1/jobs").body()).contains("\"state\":\"completed\"");
+        HttpResponse<String> refused = requests.post("/v1/jobs", JOB);
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.headers().firstValue("retry-after")).contains("7");
+        clock.advance(Duration.ofSeconds(3));
+        assertThat(requests.get("/v1/jobs").body()).contains("\"state\":\"queued\"");
+        assertThat(requests.post("/v1/jobs", JOB).statusCode()).isEqualTo(429);
+        clock.advance(Duration.ofMillis(3_500));
         assertThat(requests.post("/v1/jobs", JOB).statusCode()).isEqualTo(202);
     }
 

@@ -4,14 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -127,6 +135,116 @@ class SimulatorTest {
         assertThatThrownBy(() -> builder().host("no-such-host.invalid").start())
                 .isInstanceOf(SimulatorStartException.class)
                 .hasMessageContaining("'no-such-host.invalid' is unknown");
+    }
+
+    @Test
+    void leavesThePortAloneWhenItsScenarioIsRefused() throws Exception {
+        Scenario bad = Scenario.defaults();
+        for (String stage : List.of("transcribing", "translating", "voicing", "lip_syncing", "rendering")) {
+            bad = bad.with("jobs.stages." + stage, 0);
+        }
+        int port = freePort();
+        for (Scenario refused : List.of(
+                bad, Scenario.defaults().with(FaultRule.of(Fault.Plain.HTML).route("/nowhere")))) {
+            assertThatThrownBy(() -> builder().port(port).scenario(refused).start())
+                    .isInstanceOf(ScenarioException.class);
+            builder().port(port).start().close();
+        }
+    }
+
+    @Test
+    void takesAnyChanceThatTheBuilderTakes() throws Exception {
+        try (Simulator simulator = builder()
+                .errorChance(Double.MIN_VALUE)
+                .totalDelay(Duration.ZERO)
+                .start()) {
+            assertThat(status(simulator)).isEqualTo("{\"result\":\"completed\"}");
+        }
+    }
+
+    @Test
+    void canBeResetFromTheFirstMomentAtWhichItAnswers() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            int port = freePort();
+            CompletableFuture<Integer> reset = CompletableFuture.supplyAsync(() -> reset(port));
+            try (Simulator simulator = builder().port(port).start()) {
+                assertThat(reset.join())
+                        .as("on %s, start %d", simulator.uri(), i)
+                        .isEqualTo(204);
+            }
+        }
+    }
+
+    /** Again and again until somebody listens. */
+    private int reset(int port) {
+        while (true) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.getOutputStream()
+                        .write(("POST /admin/reset HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                                        + "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}")
+                                .getBytes(StandardCharsets.US_ASCII));
+                String line = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+                return Integer.parseInt(line.substring(9));
+            } catch (ConnectException notYet) {
+                Thread.onSpinWait();
+            } catch (IOException broken) {
+                throw new UncheckedIOException(broken);
+            }
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket any = new ServerSocket(0)) {
+            return any.getLocalPort();
+        }
+    }
+
+    @Test
+    void letsTheListenerWaitForWhoeverPlaysAScenario() {
+        List<Simulator> running = new ArrayList<>();
+        List<String> told = new ArrayList<>();
+        try (Simulator simulator = builder()
+                .errorChance(0)
+                .statusListener(change -> {
+                    told.add(change.at() + " " + change.result());
+                    if (change.result().equals("completed")) {
+                        CompletableFuture.runAsync(() -> running.get(0).play(Scenario.named("calm")))
+                                .orTimeout(10, TimeUnit.SECONDS)
+                                .join();
+                        running.get(0).addFault(FaultRule.of(Fault.Plain.HTML));
+                        told.add("listened");
+                    }
+                })
+                .start()) {
+            running.add(simulator);
+            clock.advance(Duration.ofSeconds(30));
+            assertThat(simulator.faults()).hasSize(1);
+        }
+        assertThat(told)
+                .as("one after the other")
+                .containsExactly(
+                        start + " pending",
+                        start.plusSeconds(30) + " completed",
+                        "listened",
+                        start.plusSeconds(30) + " pending");
+    }
+
+    @Test
+    void tellsTheRestToAListenerThatThrows() {
+        List<String> told = new ArrayList<>();
+        try (Simulator simulator = builder()
+                .errorChance(0)
+                .statusListener(change -> {
+                    told.add(change.result());
+                    if (change.result().equals("completed")) {
+                        throw new IllegalStateException("not now");
+                    }
+                })
+                .start()) {
+            assertThat(simulator.port()).isPositive();
+            assertThatThrownBy(() -> clock.advance(Duration.ofSeconds(50))).hasMessageContaining("not now");
+        }
+        assertThat(told).containsExactly("pending", "completed", "pending");
     }
 
     @Test

@@ -19,6 +19,9 @@ final class WarmRuns {
     /** Waits beside each other, each with a waiter of its own. They hardly do anything. */
     private static final int LANES = 4;
 
+    /** Far longer than anybody looks for what it leaves behind. */
+    private static final Duration CANCELLED = Duration.ofMinutes(60);
+
     /** For sockets that are being closed: the JDK takes its time where a connection was only being made. */
     private static final int GRACE_SECONDS = 5;
 
@@ -64,9 +67,19 @@ final class WarmRuns {
             int before = Leftovers.socketsTo(hostility.uri());
             rows.add(lanes(hostility, "blocking", waiters, this::blocking));
             rows.add(lanes(hostility, "async", waiters, this::async));
+            cancel(waiters);
             count(hostility.uri(), before, waiters);
             waiters.forEach(CountedWaiter::close);
         }
+    }
+
+    /** A wait that has come on for a while and is cancelled, with its deadline and perhaps its next look far ahead. */
+    private void cancel(List<CountedWaiter> waiters) {
+        List<CompletableFuture<Outcome>> waits = waiters.stream()
+                .map(waiter -> waiter.waiter().awaitAsync("", CANCELLED))
+                .toList();
+        timerAlone(maxWait);
+        waits.forEach(wait -> wait.cancel(true));
     }
 
     private void count(URI server, int before, List<CountedWaiter> waiters) throws InterruptedException {

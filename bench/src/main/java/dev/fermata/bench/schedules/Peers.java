@@ -18,7 +18,7 @@ final class Peers {
         all.put(
                 "HeyGen CLI: 2 s × 2 to 30 s, ±25 %",
                 (n, age, r) -> n == 0 ? 0 : age + Math.min(2 * Math.pow(2, n - 1), 30) * r.nextDouble(0.75, 1.25));
-        all.put("AWS SDK waiter, S3: 5 s", atOnce(n -> 5));
+        all.put("AWS SDK waiter, generic and S3: 5 s", atOnce(n -> 5));
         all.put("AWS SDK waiter, Transcribe: 10 s", atOnce(n -> 10));
         all.put("AWS SDK waiter, Elastic Transcoder: 30 s", atOnce(n -> 30));
         all.put("AWS SDK waiter, Transcribe language model: 120 s", atOnce(n -> 120));
@@ -39,17 +39,29 @@ final class Peers {
         all.put("OpenAI helper, Node: 5 s", atOnce(n -> 5));
         all.put("Failsafe withBackoff(1 s, 30 s)", atOnce(n -> Math.min(Math.pow(2, n - 1), 30)));
         all.put("Resilience4j default: 0.5 s", atOnce(n -> 0.5));
+        all.put("Resilience4j ofExponentialBackoff(): 0.5 s × 1.5, no cap", atOnce(n -> 0.5 * Math.pow(1.5, n - 1)));
         all.put(
                 "Resilience4j exponential random: 0.5 s × 1.5, no cap, ±50 %",
                 (n, age, r) -> n == 0 ? 0 : age + 0.5 * Math.pow(1.5, n - 1) * r.nextDouble(0.5, 1.5));
-        all.put("Spring 7 RetryPolicy: 1 s", atOnce(n -> 1));
+        all.put("Spring 7 RetryPolicy, spring-retry fixed: 1 s", atOnce(n -> 1));
         all.put("Spring 7 ExponentialBackOff: 2 s × 1.5 to 30 s", atOnce(n -> Math.min(2 * Math.pow(1.5, n - 1), 30)));
+        all.put(
+                "spring-retry uniform random: 0.5 s to 1.5 s",
+                (n, age, r) -> n == 0 ? 0 : age + r.nextDouble(0.5, 1.5));
         all.put("spring-retry exponential: 0.1 s × 2 to 30 s", atOnce(n -> Math.min(0.1 * Math.pow(2, n - 1), 30)));
         all.put(
                 "spring-retry exponential random: 0.1 s × 2 to 30 s",
                 (n, age, r) -> n == 0 ? 0 : age + Math.min(0.1 * Math.pow(2, n - 1) * r.nextDouble(1, 2), 30));
+        all.put("Awaitility: 0.1 s, first after 0.1 s", (n, age, r) -> age + 0.1);
+        all.put("Awaitility, Fibonacci: 1, 1, 2, 3, 5 ... ms", atOnce(Peers::fibonacciMillis));
+        all.put("guava-retrying exponentialWait(): 2, 4, 8 ... ms, no cap", atOnce(n -> Math.pow(2, n) / 1000));
         all.put("Kubernetes WaitUtils: 1 s", atOnce(n -> 1));
         return all;
+    }
+
+    /** By Binet's formula; the powers of the smaller root do not matter. */
+    private static double fibonacciMillis(int n) {
+        return Math.rint(Math.pow((1 + Math.sqrt(5)) / 2, n) / Math.sqrt(5)) / 1000;
     }
 
     static Looks atOnce(IntToDoubleFunction pause) {

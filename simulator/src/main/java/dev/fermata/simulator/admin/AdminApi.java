@@ -94,8 +94,12 @@ public final class AdminApi {
                 : Problem.of(
                         HttpResponseStatus.NOT_FOUND,
                         "fault_not_found",
-                        "There is no fault '" + id + "'. There is: "
-                                + control.faults().keySet().stream().limit(20).collect(Collectors.joining(", ")) + ".");
+                        "There is no fault '" + id + "'. There is" + listed() + ".");
+    }
+
+    private String listed() {
+        String some = control.faults().keySet().stream().limit(20).collect(Collectors.joining(", "));
+        return some.isEmpty() ? " none at all" : ": " + some;
     }
 
     private Answer reset(Request request, ObjectNode body) {

@@ -11,18 +11,18 @@ final class Counts {
 
     static final int MOST = 100_000;
 
-    private final Map<String, Long> counts = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<Long, Long> counts = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Long, Long> eldest) {
             return size() > MOST;
         }
     };
 
-    /** Counts from 1. */
-    long next(String key) {
-        return counts.merge(key, 1L, Long::sum);
+    /** Counts from 1. A thing has a number and not its name, which clients make up and which may be long. */
+    long next(long thing) {
+        return counts.merge(thing, 1L, Long::sum);
     }
 
     int size() {

@@ -21,6 +21,13 @@ public record Exchange(
         @Nullable String job,
         Supplier<@Nullable Duration> age) {
 
+    private static final String LIST = "/v1/jobs";
+
+    /** Whether a job that is not known (yet) could be missing in the answer: it names one, or lists them. */
+    boolean asksForJobs() {
+        return job != null || method.equals("GET") && route.equals(LIST);
+    }
+
     /** What it is counted under. */
     String counted() {
         return job == null ? method + " " + route : job;

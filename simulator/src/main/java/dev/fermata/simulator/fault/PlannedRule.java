@@ -27,7 +27,7 @@ final class PlannedRule {
         return rule;
     }
 
-    /** A number for this rule and what is counted: one stream of draws for each. */
+    /** A number for this rule and what is counted: one count, and one stream of draws, for each. */
     long stream(Exchange exchange) {
         return Dice.stream(id + " " + exchange.counted());
     }
@@ -37,9 +37,10 @@ final class PlannedRule {
         if (rule.fault().ofJobs() || !matching.holds(exchange) || !isYoungEnough(exchange)) {
             return 0;
         }
-        long count = counts.next(exchange.counted());
+        long stream = stream(exchange);
+        long count = counts.next(stream);
         boolean counted = (rule.first() == 0 || count <= rule.first()) && count % rule.every() == 0;
-        boolean drawn = rule.chance() == 1 || Dice.uniform(seed, stream(exchange), 2 * count) < rule.chance();
+        boolean drawn = rule.chance() == 1 || Dice.uniform(seed, stream, 2 * count) < rule.chance();
         return counted && drawn ? count : 0;
     }
 
@@ -47,7 +48,7 @@ final class PlannedRule {
         if (!(rule.fault() instanceof Fault.NotFound fault)) {
             return true;
         }
-        Duration age = exchange.age().get();
+        Duration age = exchange.asksForJobs() ? exchange.age().get() : null;
         return age != null && age.compareTo(fault.lasting()) < 0;
     }
 }

@@ -8,6 +8,8 @@ import dev.fermata.simulator.http.Response;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class ApiKeys {
 
     private static final String BEARER = "Bearer ";
+    private static final int LONGEST_KEPT = 64;
 
     private final List<byte[]> keys;
 
@@ -63,12 +66,26 @@ public final class ApiKeys {
         return key != null ? key : request.header("xi-api-key");
     }
 
-    /** Who asks, as far as one can tell: the API key, or else the address. */
+    /** Who asks, as far as one can tell: the API key, or else the address. Short, whatever the client sent. */
     public static String client(Request request) {
         String key = of(request);
         return key != null
-                ? "key " + key
+                ? client(key)
                 : "address " + request.remote().getAddress().getHostAddress();
+    }
+
+    /** Many of these are kept, and a header may be long. */
+    static String client(String key) {
+        return key.length() <= LONGEST_KEPT ? "key " + key : "digest " + digest(key);
+    }
+
+    private static String digest(String key) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8));
+            return Base64.getEncoder().encodeToString(digest);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java has SHA-256", impossible);
+        }
     }
 
     static @Nullable String bearer(Request request) {

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class ClientJobs implements JobStore {
 
     private static final int MOST_CLIENTS = 100_000;
+    /** How many jobs are kept in mind at least before it is worth looking which are over. */
+    static final int SOME = 1_000;
+
     private static final long SHORTEST_WAIT = 1_000_000;
     private static final long LONGEST_WAIT = 60_000_000;
 
@@ -38,6 +41,9 @@ public final class ClientJobs implements JobStore {
             return size() > MOST_CLIENTS;
         }
     };
+    /** How many jobs were put there since those that are over were last taken out. */
+    private int added;
+
     private volatile int most;
 
     public ClientJobs(JobStore jobs) {
@@ -110,18 +116,39 @@ public final class ClientJobs implements JobStore {
             }
             List<Job> submitted = jobs.submit(profile, orders, now);
             live.addAll(submitted);
+            added += submitted.size();
+            if (added > jobs.size(now) + SOME) {
+                forgetOver(now);
+            }
             return submitted;
         }
     }
 
-    /** Also what was deleted is over, whatever its plan says. */
+    /** Also of clients that do not come back: so there are never many more than there are jobs. */
+    private void forgetOver(long now) {
+        byClient.values().forEach(some -> some.removeIf(job -> isOver(job, now)));
+        byClient.values().removeIf(List::isEmpty);
+        added = 0;
+    }
+
+    int counted() {
+        synchronized (byClient) {
+            return byClient.values().stream().mapToInt(List::size).sum();
+        }
+    }
+
+    /**
+     * Also what was deleted is over, whatever its plan says. What falls back keeps its place until it is over for good, or
+     * there would be more at once than may be.
+     */
     private boolean isOver(Job job, long now) {
-        return job.at(now).state().terminal() || jobs.find(job.number(), now).orElse(null) != job;
+        return job.course().settlesAt() <= now || jobs.find(job.number(), now).orElse(null) != job;
     }
 
     /** Until one of them is over, within reason: a real service would not know either. */
     private static long wait(List<Job> live, long now) {
-        long first = live.stream().mapToLong(job -> job.course().endsAt()).min().orElse(now);
+        long first =
+                live.stream().mapToLong(job -> job.course().settlesAt()).min().orElse(now);
         return Math.max(SHORTEST_WAIT, Math.min(first - now, LONGEST_WAIT));
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.fermata.simulator.http.Response;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import tools.jackson.core.JacksonException;
@@ -20,6 +21,9 @@ final class Mangled {
     private static final Set<String> STATES = Set.of("state", "status", "result");
     private static final Set<String> RESULTS = Set.of("result", "results", "outputs", "output");
     private static final Set<String> ASKED = Set.of("source_url", "callback_url");
+    /** What clients keep with a job is theirs, whatever they call it. */
+    private static final String THEIRS = "metadata";
+
     private static final String DATA = "data: ";
 
     /** Says whether there was anything to lie about. */
@@ -108,6 +112,12 @@ final class Mangled {
 
     private boolean change(JsonNode node) {
         boolean changed = node instanceof ObjectNode object && lie.test(object);
+        if (node instanceof ObjectNode object) {
+            for (Map.Entry<String, JsonNode> field : object.properties()) {
+                changed |= !field.getKey().equals(THEIRS) && change(field.getValue());
+            }
+            return changed;
+        }
         for (JsonNode child : node) {
             changed |= change(child);
         }

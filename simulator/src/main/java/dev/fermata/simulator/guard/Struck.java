@@ -11,6 +11,7 @@ import dev.fermata.simulator.http.Held;
 import dev.fermata.simulator.http.Later;
 import dev.fermata.simulator.http.Reply;
 import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.wire.Cut;
 import dev.fermata.simulator.wire.Drip;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -52,7 +53,10 @@ final class Struck implements Later {
 
     /** Whether it is only known from the answer if there was anything to go wrong. */
     private static boolean mayMiss(@Nullable Fault fault) {
-        return fault instanceof Fault.StateWord || fault instanceof Fault.NotFound || fault == Fault.Plain.NO_RESULT;
+        return fault instanceof Fault.StateWord
+                || fault instanceof Fault.NotFound
+                || fault instanceof Fault.AcceptThen
+                || fault == Fault.Plain.NO_RESULT;
     }
 
     private void hit() {
@@ -87,9 +91,17 @@ final class Struck implements Later {
         } else if (fault instanceof Fault.Drip drip) {
             reply.spoil(new Drip(drip.bytes(), Micros.of(drip.pause()), clock));
         } else if (fault instanceof Fault.AcceptThen accept) {
-            reply.change(response -> response.status() < 300 ? Faked.problem(accept.status()) : response);
+            reply.change(response -> denied(response, accept.status()));
         }
         return reply.ask(endpoint, request);
+    }
+
+    private Response denied(Response response, int status) {
+        if (response.status() >= 300) {
+            return response;
+        }
+        hit();
+        return Faked.problem(status);
     }
 
     private Held lie(Mangled lie, Reply reply) {

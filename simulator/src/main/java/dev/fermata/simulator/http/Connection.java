@@ -190,7 +190,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private void await(Reply reply, Later later) {
         awaited = reply;
-        Held held = later.begin(reply);
+        Held held = reply.begin(later);
         if (awaited == reply) {
             reply.held = held;
             if (draining) {

@@ -27,6 +27,9 @@ public final class Reply {
     @Nullable
     Stream stream;
 
+    /** What would have streamed was answered in another way. */
+    private boolean refused;
+
     /** Known once {@link Later#begin} has returned. */
     @Nullable
     Held held;
@@ -56,8 +59,12 @@ public final class Reply {
             stream = begun;
             begun.begin(changed);
         } else {
-            // What would have streamed is over before it began; who writes to it is not heard.
+            // What would have streamed is over before it began; who writes to it is not heard, and may forget it.
+            refused = true;
             connection.answer(this, changed);
+            if (held != null) {
+                held.gone();
+            }
         }
         return begun;
     }
@@ -66,16 +73,26 @@ public final class Reply {
     public Held ask(Endpoint endpoint, Request request) {
         Answer answer = Connection.ask(endpoint, request);
         if (answer instanceof Later later) {
-            return later.begin(this);
+            return begin(later);
         }
         send((Response) answer);
         return Held.OVER;
     }
 
-    /** Whatever is answered at once goes through this first, after what was asked for before. */
+    /** Whose stream was refused on the way could not be told before it was known. */
+    Held begin(Later later) {
+        Held begun = later.begin(this);
+        if (refused) {
+            begun.gone();
+            return Held.OVER;
+        }
+        return begun;
+    }
+
+    /** Whatever is answered at once goes through this first, and then through what was asked for before. */
     public void change(UnaryOperator<Response> other) {
         UnaryOperator<Response> before = change;
-        change = before == null ? other : response -> other.apply(before.apply(response));
+        change = before == null ? other : response -> before.apply(other.apply(response));
     }
 
     /** Whatever is written to a {@link Stream} goes through this first. */
@@ -91,16 +108,18 @@ public final class Reply {
         }
     }
 
-    /** Ends the connection without an answer. */
+    /** Ends the connection without an answer; those before it, to other requests, are sent. */
     public void hangUp() {
         if (open()) {
+            context.flush();
             context.close();
         }
     }
 
-    /** Resets the connection without an answer. */
+    /** Resets the connection without an answer; those before it, to other requests, are sent. */
     public void reset() {
         if (open()) {
+            context.flush();
             Resets.reset(context.channel());
         }
     }

@@ -1,5 +1,6 @@
 package dev.fermata.simulator.http;
 
+import dev.fermata.simulator.wire.Cut;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -22,6 +23,10 @@ public final class Stream {
     }
 
     void begin(Response head) {
+        Cut cut = reply.context.pipeline().get(Cut.class);
+        if (cut != null && !reply.headOnly) {
+            cut.streams();
+        }
         if (open()) {
             send(Chunks.head(reply, head));
         }

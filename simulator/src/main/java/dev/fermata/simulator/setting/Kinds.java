@@ -17,7 +17,7 @@ import tools.jackson.databind.node.StringNode;
 public final class Kinds {
 
     private static final Pattern DECIMAL =
-            Pattern.compile("-?(\\d{1,20}\\.?\\d{0,20}|\\.\\d{1,20})([eE][+-]?\\d{1,2})?");
+            Pattern.compile("-?(\\d{1,20}\\.?\\d{0,20}|\\.\\d{1,20})([eE][+-]?\\d{1,3})?");
 
     private Kinds() {}
 

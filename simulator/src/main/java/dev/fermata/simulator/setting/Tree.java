@@ -14,7 +14,9 @@ public final class Tree {
     private final Map<String, Key<?>> byPath = new LinkedHashMap<>();
     private final TreeSet<String> known = new TreeSet<>();
 
-    public Tree(Collection<Key<?>> keys) {
+    /** @param others names at the top that somebody else reads, which may be meant too */
+    public Tree(Collection<Key<?>> keys, Collection<String> others) {
+        known.addAll(others);
         for (Key<?> key : keys) {
             byPath.put(key.path(), key);
             for (int dot = key.path().indexOf('.'); dot >= 0; dot = key.path().indexOf('.', dot + 1)) {
@@ -28,7 +30,7 @@ public final class Tree {
     public Key<?> key(String path) {
         Key<?> key = byPath.get(path);
         if (key == null) {
-            throw new IllegalArgumentException(unknown(path));
+            throw new IllegalArgumentException(unknown(path, byPath.keySet()));
         }
         return key;
     }
@@ -44,7 +46,7 @@ public final class Tree {
             return set(key, node, values, origin, problems);
         }
         if (!path.isEmpty() && !known.contains(path)) {
-            problems.add(unknown(path));
+            problems.add(unknown(path, known));
             return values;
         }
         if (!node.isObject()) {
@@ -69,8 +71,8 @@ public final class Tree {
         }
     }
 
-    private String unknown(String path) {
-        return "there is no '" + path + "'; the nearest is '" + Nearest.of(path, known) + "'";
+    private static String unknown(String path, Collection<String> meant) {
+        return "there is no '" + path + "'; the nearest is '" + Nearest.of(path, meant) + "'";
     }
 
     private String children(String path) {

@@ -8,12 +8,14 @@ import io.netty.util.ReferenceCountUtil;
 
 /**
  * Lets a number of bytes through, then ends the connection: by an end, as a proxy does that lost its backend, or by a
- * reset, as a crash does. An answer that comes in one piece is never whole: at least its last byte is missing.
+ * reset, as a crash does. A reset answer that comes in one piece is never whole: at least its last byte is missing, be it
+ * of the head when there is no body.
  */
 public final class Cut extends ChannelOutboundHandlerAdapter {
 
     private final boolean reset;
     private long left;
+    private boolean streams;
     private boolean begun;
     private boolean over;
 
@@ -30,6 +32,11 @@ public final class Cut extends ChannelOutboundHandlerAdapter {
     /** That many bytes, head included, and a reset. */
     public static Cut resetAfter(int bytes) {
         return new Cut(bytes, true);
+    }
+
+    /** What comes is a stream, and of a stream nobody knows where it would have ended. */
+    public void streams() {
+        streams = true;
     }
 
     @Override
@@ -56,8 +63,7 @@ public final class Cut extends ChannelOutboundHandlerAdapter {
     private int through(ByteBuf bytes) {
         int whole = bytes.readableBytes();
         int head = begun ? 0 : Heads.length(bytes);
-        // What begins with no more than a head is a stream, and of a stream nobody knows where it would have ended.
-        boolean inOnePiece = !begun && head < whole;
+        boolean inOnePiece = !streams && (reset || head < whole);
         begun = true;
         long allowed = reset ? left : head + left;
         int some = (int) Math.min(allowed, inOnePiece ? whole - 1 : whole);

@@ -211,6 +211,17 @@ class FaultPlanTest {
         assertThatThrownBy(() -> plan.add(ALWAYS)).hasMessageContaining("1000 rules");
     }
 
+    @Test
+    void forgetsWhatIsForTheJobThatWasAskedForLeastLately() {
+        FaultPlan plan = new FaultPlan(1);
+        IntStream.range(0, 10_000).forEach(i -> plan.addFor("job" + i, List.of(ALWAYS)));
+        assertThat(plan.decide(poll("job0")).fault()).isEqualTo(FAULT);
+        plan.addFor("one-too-many", List.of(ALWAYS));
+        assertThat(plan.decide(poll("job0")).fault()).isEqualTo(FAULT);
+        assertThat(plan.decide(poll("job1")).fault()).isNull();
+        assertThat(plan.decide(poll("job2")).fault()).isEqualTo(FAULT);
+    }
+
     private static boolean struck(FaultRule rule, Exchange exchange) {
         return plan(1, rule).decide(exchange).fault() != null;
     }

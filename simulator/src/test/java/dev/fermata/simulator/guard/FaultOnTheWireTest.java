@@ -75,6 +75,7 @@ class FaultOnTheWireTest {
                 .dialect("test")
                 .add(HttpMethod.GET, "/now", this::answer)
                 .add(HttpMethod.POST, "/now", this::answer)
+                .add(HttpMethod.DELETE, "/now", request -> Response.empty(HttpResponseStatus.NO_CONTENT))
                 .add(HttpMethod.GET, "/held", this::hold)
                 .add(HttpMethod.GET, "/stream", this::stream)
                 .add(HttpMethod.GET, "/jobs/{id}", this::find);
@@ -115,11 +116,46 @@ class FaultOnTheWireTest {
         assertThat(exchange("/now")).isEqualTo(new Seen(CLOSED.substring(0, CLOSED.length() - 1), "Connection reset"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"HEAD /now", "DELETE /now", "HEAD /stream"})
+    void resetsBeforeTheHeadIsWholeWhereThereIsNoBody(String asked) throws IOException {
+        String whole = exchanged(asked).bytes();
+        assertThat(whole).endsWith("\r\n\r\n");
+        plan.add(FaultRule.of(Fault.resetAfter(1_000_000)));
+        assertThat(exchanged(asked)).isEqualTo(new Seen(whole.substring(0, whole.length() - 1), "Connection reset"));
+    }
+
+    @Test
+    void resetsAStreamAfterThatManyBytes() throws IOException {
+        String whole = exchange("/stream").bytes();
+        int head = whole.indexOf("\r\n\r\n") + 4;
+        plan.add(FaultRule.of(Fault.resetAfter(head + 3)));
+        assertThat(exchange("/stream")).isEqualTo(new Seen(whole.substring(0, head + 3), "Connection reset"));
+    }
+
+    @Test
+    void truncatesNothingOfAnAnswerWithoutABody() throws IOException {
+        String whole = exchanged("HEAD /now").bytes();
+        plan.add(FaultRule.of(Fault.truncatedBody(7)));
+        assertThat(exchanged("HEAD /now")).isEqualTo(new Seen(whole, "end"));
+    }
+
     @Test
     void endsWithoutAByte() throws IOException {
         plan.add(FaultRule.of(Fault.Plain.EMPTY));
         assertThat(exchange("/now")).isEqualTo(new Seen("", "end"));
         assertThat(asked).hasValue(0);
+    }
+
+    @Test
+    void sendsTheAnswersToEarlierRequestsOfTheConnectionFirst() throws IOException {
+        for (Fault.Plain fault : List.of(Fault.Plain.EMPTY, Fault.Plain.RESET_BEFORE)) {
+            String id = plan.add(FaultRule.of(fault).every(2));
+            try (Wire wire = wire().send("GET /now HTTP/1.1\r\nHost: x\r\n\r\n".repeat(2))) {
+                assertThat(wire.readToTheEnd().bytes()).as("before %s", fault).isEqualTo(KEPT);
+            }
+            plan.remove(id);
+        }
     }
 
     @Test
@@ -427,6 +463,13 @@ class FaultOnTheWireTest {
     private Seen exchange(String path) throws IOException {
         try (Wire wire = wire()) {
             return wire.get(path, "Connection: close\r\n").readToTheEnd();
+        }
+    }
+
+    private Seen exchanged(String asked) throws IOException {
+        try (Wire wire = wire()) {
+            return wire.send(asked + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                    .readToTheEnd();
         }
     }
 }

@@ -30,6 +30,9 @@ class HeldRequestTest {
     private static final String NOW = "GET /now HTTP/1.1\r\nHost: x\r\n\r\n";
     private static final String STREAM = "GET /stream HTTP/1.1\r\nHost: x\r\n\r\n";
 
+    private static final Response NO_STREAM =
+            Response.of(HttpResponseStatus.SERVICE_UNAVAILABLE, "text/plain", "no stream".getBytes(US_ASCII));
+
     private final BlockingQueue<Reply> replies = new LinkedBlockingQueue<>();
     private final BlockingQueue<Stream> streams = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
@@ -206,6 +209,28 @@ class HeldRequestTest {
         }
     }
 
+    @Test
+    void notesThatAStreamWasAnsweredInAnotherWayWheneverItBegins() throws Exception {
+        try (Socket socket = connect(server)) {
+            write(socket, "GET /refused HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertThat(read(socket, "no stream")).startsWith("HTTP/1.1 503 ");
+            assertThat(told.take()).isEqualTo("gone");
+
+            write(socket, HOLD);
+            Reply reply = replies.take();
+            onLoop(() -> {
+                reply.change(response -> NO_STREAM);
+                reply.stream(Response.streamed("text/plain"), new byte[0]);
+            });
+            assertThat(read(socket, "no stream")).startsWith("HTTP/1.1 503 ");
+            assertThat(told.take()).isEqualTo("gone");
+
+            write(socket, NOW);
+            read(socket, "now");
+        }
+        assertThat(told).as("said once each").isEmpty();
+    }
+
     private HttpServer start(HttpLimits limits) throws IOException {
         Routes routes = new Routes()
                 .add(HttpMethod.GET, "/hold", request -> (Later) reply -> {
@@ -214,6 +239,11 @@ class HeldRequestTest {
                 })
                 .add(HttpMethod.GET, "/stream", request -> (Later) reply -> {
                     streams.add(reply.stream(Response.streamed("text/plain"), ": still here\n".getBytes(US_ASCII)));
+                    return noting(reply);
+                })
+                .add(HttpMethod.GET, "/refused", request -> (Later) reply -> {
+                    reply.change(response -> NO_STREAM);
+                    reply.stream(Response.streamed("text/plain"), new byte[0]);
                     return noting(reply);
                 })
                 .add(HttpMethod.GET, "/now", request -> text("now"));

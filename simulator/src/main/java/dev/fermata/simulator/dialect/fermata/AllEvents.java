@@ -84,8 +84,7 @@ final class AllEvents implements Endpoint {
     }
 
     private void leave(Reader reader) {
-        readers.remove(reader);
-        if (readers.isEmpty() && !closed) {
+        if (readers.remove(reader) && readers.isEmpty() && !closed) {
             end = clock.schedule(clock.micros() + LINGER, loop, this::rest);
         }
     }

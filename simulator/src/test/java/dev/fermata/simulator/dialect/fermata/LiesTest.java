@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.simulator.Fault;
 import dev.fermata.simulator.FaultRule;
+import dev.fermata.simulator.Scenario;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -121,6 +123,48 @@ class LiesTest {
     }
 
     @Test
+    void aboutYoungJobsAreNotInTheWayOfOtherRules() throws Exception {
+        api.simulator.addFault(FaultRule.of(Fault.notFoundAfterCreation(Duration.ofSeconds(2))));
+        api.simulator.addFault(FaultRule.of(Fault.status(418)));
+        assertThat(api.get("/v1/jobs").statusCode()).as("there is none yet").isEqualTo(418);
+        api.simulator.removeFault("fault-2");
+        String id = api.submit();
+        api.simulator.addFault(FaultRule.of(Fault.status(418)));
+        assertThat(api.post("/v1/jobs", Api.ONE).statusCode()).isEqualTo(418);
+        assertThat(api.get("/v1/languages").statusCode()).isEqualTo(418);
+        assertThat(api.get("/v1/events").statusCode()).isEqualTo(418);
+        assertThat(api.get("/status").statusCode()).isEqualTo(418);
+        assertThat(api.get("/v1/jobs").statusCode()).isEqualTo(200);
+        assertThat(api.get("/v1/jobs/" + id).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void ofTheReadyMadeScenarioDenyEveryFourthSubmissionHoweverFastTheyCome() throws Exception {
+        api.simulator.play(Scenario.named("lying"));
+        List<Integer> statuses = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            statuses.add(api.post("/v1/jobs", Api.ONE).statusCode());
+        }
+        assertThat(statuses).containsExactly(202, 202, 202, 503, 202, 202, 202, 503);
+    }
+
+    @Test
+    void takeBackWhatWasCompleted() throws Exception {
+        api.simulator.addFault(FaultRule.of(Fault.relapse(Duration.ofSeconds(2), Duration.ofSeconds(5))));
+        String path = "/v1/jobs/" + api.submit();
+        api.advance(60);
+        assertThat(api.get(path).body()).contains("\"state\":\"completed\"", "video_url");
+        api.advance(2);
+        assertThat(api.get(path).body()).contains("\"state\":\"queued\"").doesNotContain("video_url", "ended_at");
+        api.advance(4.999);
+        assertThat(api.get(path).body()).contains("\"state\":\"queued\"");
+        api.advance(0.001);
+        assertThat(api.get(path).body()).contains("\"state\":\"completed\"", "video_url");
+        api.advance(1_000);
+        assertThat(api.get(path).body()).contains("\"state\":\"completed\"");
+    }
+
+    @Test
     void leaveNobodyOutWhoFollowsAllJobs() throws Exception {
         String id = api.submit();
         api.simulator.addFault(FaultRule.of(Fault.notFoundAfterCreation(Duration.ofSeconds(2))));
@@ -130,6 +174,35 @@ class LiesTest {
             assertThat(all.chunk()).contains(id, "\"state\":\"running\"");
         }
         assertThat(faults()).containsOnly("");
+    }
+
+    @Test
+    void leaveAloneWhatTheClientKeepsWithAJob() throws Exception {
+        String kept = "{\"result_url\":\"http://r\",\"state\":\"California\",\"status\":\"draft\"}";
+        String id = Api.id(api.post("/v1/jobs", Api.ONE.replaceAll("}$", ",\"metadata\":" + kept + "}")));
+        String words = api.simulator.addFault(FaultRule.of(Fault.stateWord("reticulating")));
+        assertThat(api.get("/v1/jobs/" + id).body()).contains("\"state\":\"reticulating\"", "\"metadata\":" + kept);
+        assertThat(api.get("/v1/jobs").body()).contains("\"state\":\"reticulating\"", "\"metadata\":" + kept);
+        api.simulator.removeFault(words);
+        api.simulator.addFault(FaultRule.of(Fault.Plain.NO_RESULT));
+        assertThat(api.get("/v1/jobs/" + id).body()).contains("\"metadata\":" + kept);
+        assertThat(faults()).as("there is no result yet").endsWith("");
+    }
+
+    @Test
+    void aboutWhatWasAcceptedAreWrittenDownAsTheClientSawThem() throws Exception {
+        api.simulator.play(Api.PLAIN.with("limits.requests", 10));
+        api.simulator.addFault(FaultRule.of(Fault.acceptThen(503)).route("POST /v1/jobs"));
+        HttpResponse<String> answer = api.post("/v1/jobs", Api.ONE);
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("ratelimit"))
+                .hasValueSatisfying(left -> assertThat(left).contains("r=9"));
+        assertThat(api.simulator.requests())
+                .last()
+                .satisfies(request -> assertThat(request.status()).isEqualTo(503));
+        assertThat(faults()).endsWith("fault-1");
+        assertThat(api.post("/v1/jobs", "{}").statusCode()).isEqualTo(400);
+        assertThat(faults()).as("nothing was accepted").endsWith("");
     }
 
     @Test
