@@ -39,7 +39,7 @@ public interface Backend {
     }
 
     /**
-     * Whether an id always means the same job. Where it does not, nothing is remembered of a job after a wait for it has ended.
+     * Whether an id always means the same job. Where it does not, a wait for an id does not go on where the last one ended.
      * Default: it does.
      */
     default boolean tellsJobsApart() {

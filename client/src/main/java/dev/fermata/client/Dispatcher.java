@@ -218,7 +218,7 @@ final class Dispatcher {
                     goOn(round, offer);
                 } catch (RuntimeException | Error broken) {
                     ended(round);
-                    round.targets().forEach(target -> target.waits().forEach(wait -> wait.abandon(broken)));
+                    round.abandon(broken);
                 }
             } else {
                 try {

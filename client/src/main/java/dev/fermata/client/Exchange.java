@@ -110,6 +110,11 @@ final class Exchange {
         return aboard.keySet().stream().limit(most).toList();
     }
 
+    /** What must not happen ends the waits that it happens to: they must never hang. */
+    void abandon(Throwable broken) {
+        targets().forEach(target -> target.waits().forEach(wait -> wait.abandon(broken)));
+    }
+
     /** When it was sent, for the last time. */
     synchronized Duration sentAt() {
         return sentAt;

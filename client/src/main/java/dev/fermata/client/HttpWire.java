@@ -83,10 +83,5 @@ final class HttpWire implements Wire {
             }
             return canceled;
         }
-
-        @Override
-        public <U> CompletableFuture<U> newIncompleteFuture() {
-            return new CompletableFuture<>();
-        }
     }
 }

@@ -42,7 +42,7 @@ final class Post {
             response.whenCompleteAsync((answer, problem) -> answered(exchange, answer, problem), seams.workers());
         } catch (RuntimeException | Error broken) {
             dispatcher.ended(exchange);
-            abandon(exchange, broken);
+            exchange.abandon(broken);
         }
     }
 
@@ -89,7 +89,7 @@ final class Post {
             }
         } catch (RuntimeException | Error broken) {
             dispatcher.ended(exchange);
-            abandon(exchange, broken);
+            exchange.abandon(broken);
             return;
         }
         try {
@@ -100,7 +100,7 @@ final class Post {
                 last(exchange, response, problem);
             }
         } catch (RuntimeException | Error broken) {
-            abandon(exchange, broken);
+            exchange.abandon(broken);
         }
     }
 
@@ -224,10 +224,5 @@ final class Post {
         }
         Preference applied = response != null && valid ? Preference.applied(response.headers()) : null;
         return new Verdict(good, trouble, quiet, applied, blank);
-    }
-
-    /** What must not happen ends the waits that it happens to: they must never hang. */
-    private static void abandon(Exchange exchange, Throwable broken) {
-        exchange.targets().forEach(target -> target.waits().forEach(wait -> wait.abandon(broken)));
     }
 }

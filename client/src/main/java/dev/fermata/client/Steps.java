@@ -132,7 +132,7 @@ abstract class Steps {
                 progress = step.progress();
                 mine = ++steps;
                 hurried = false;
-                thinking = inquiry.isOpen() || isToBeTold(step);
+                thinking = thinking(step, inquiry);
                 if (thinking) {
                     standBy(step.decision());
                 } else {

@@ -64,11 +64,6 @@ public interface JobStore {
      */
     Amendment.Effect amend(String id, Amendment amendment, LongSupplier clock);
 
-    /** {@link #amend(String, Amendment, LongSupplier)} at a time at which the clock stands. */
-    default Amendment.Effect amend(String id, Amendment amendment, long now) {
-        return amend(id, amendment, () -> now);
-    }
-
     /** Removes the job, whatever its state, and says whether there was one. */
     boolean remove(String id, long now);
 

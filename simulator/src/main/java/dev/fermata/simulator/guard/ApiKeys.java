@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.http.Sha256;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -76,16 +76,9 @@ public final class ApiKeys {
 
     /** Many of these are kept, and a header may be long. */
     static String client(String key) {
-        return key.length() <= LONGEST_KEPT ? "key " + key : "digest " + digest(key);
-    }
-
-    private static String digest(String key) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8));
-            return Base64.getEncoder().encodeToString(digest);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
-        }
+        return key.length() <= LONGEST_KEPT
+                ? "key " + key
+                : "digest " + Base64.getEncoder().encodeToString(Sha256.of(key.getBytes(UTF_8)));
     }
 
     static @Nullable String bearer(Request request) {

@@ -118,11 +118,11 @@ class JobStoreTest {
     @Test
     void amendsWhatIsNotOver() {
         Job job = jobs.submit(STUCK, ORDER, NOW);
-        assertThat(jobs.amend(job.id(), Amendment.release(), at(1))).isEqualTo(Amendment.Effect.UNCHANGED);
-        assertThat(jobs.amend(job.id(), Amendment.finish(), at(1))).isEqualTo(Amendment.Effect.APPLIED);
+        assertThat(jobs.amend(job.id(), Amendment.release(), () -> at(1))).isEqualTo(Amendment.Effect.UNCHANGED);
+        assertThat(jobs.amend(job.id(), Amendment.finish(), () -> at(1))).isEqualTo(Amendment.Effect.APPLIED);
         assertThat(job.at(at(1)).state()).isEqualTo(State.COMPLETED);
-        assertThat(jobs.amend(job.id(), Amendment.cancel(), at(1))).isEqualTo(Amendment.Effect.TERMINAL);
-        assertThat(jobs.amend("nothing", Amendment.cancel(), at(1))).isEqualTo(Amendment.Effect.UNKNOWN);
+        assertThat(jobs.amend(job.id(), Amendment.cancel(), () -> at(1))).isEqualTo(Amendment.Effect.TERMINAL);
+        assertThat(jobs.amend("nothing", Amendment.cancel(), () -> at(1))).isEqualTo(Amendment.Effect.UNKNOWN);
     }
 
     @Test
@@ -130,14 +130,14 @@ class JobStoreTest {
         Job stuck = jobs.submit(STUCK, ORDER, NOW);
         Job held = jobs.submit(TEN_SECONDS, ORDER, NOW);
         jobs.submit(STUCK, ORDER, NOW);
-        jobs.amend(held.id(), Amendment.hold(), at(5));
-        jobs.amend(stuck.id(), Amendment.cancel(), at(40));
+        jobs.amend(held.id(), Amendment.hold(), () -> at(5));
+        jobs.amend(stuck.id(), Amendment.cancel(), () -> at(40));
 
         jobs.submit(STUCK, ORDER, at(50));
         assertThat(present(at(50), stuck, held)).containsExactly(held);
         assertThatThrownBy(() -> jobs.submit(STUCK, ORDER, at(50))).isInstanceOf(JobStoreFullException.class);
 
-        jobs.amend(held.id(), Amendment.release(), at(50));
+        jobs.amend(held.id(), Amendment.release(), () -> at(50));
         jobs.submit(STUCK, ORDER, at(55));
         assertThat(present(at(55), held)).isEmpty();
     }
@@ -146,8 +146,9 @@ class JobStoreTest {
     void doesNotGrowWithTheNumberOfAmendments() {
         Job job = jobs.submit(TEN_SECONDS, ORDER, NOW);
         for (int i = 0; i < 10_000; i++) {
-            jobs.amend(job.id(), Amendment.hold(), NOW + i);
-            jobs.amend(job.id(), Amendment.release(), NOW + i);
+            long now = NOW + i;
+            jobs.amend(job.id(), Amendment.hold(), () -> now);
+            jobs.amend(job.id(), Amendment.release(), () -> now);
         }
         assertThat(((MemoryJobStore) jobs).expected()).isLessThan(100);
         jobs.submit(STUCK, List.of(ORDER, ORDER), NOW);
@@ -214,7 +215,7 @@ class JobStoreTest {
         });
         Job first = jobs.submit(TEN_SECONDS, ORDER, NOW);
         Job second = jobs.submit(STUCK, ORDER, NOW);
-        jobs.amend(second.id(), Amendment.cancel(), at(1));
+        jobs.amend(second.id(), Amendment.cancel(), () -> at(1));
         jobs.remove(second.id(), at(1));
         assertThat(jobs.remove(second.id(), at(1))).isFalse();
         jobs.submit(STUCK, ORDER, at(4_000));

@@ -88,7 +88,7 @@ final class NaiveStore {
                 .get(random.nextInt(5));
         boolean there = jobs.contains(job);
         boolean over = job.at(now).state().terminal();
-        Amendment.Effect effect = store.amend(job.id(), amendment, now);
+        Amendment.Effect effect = store.amend(job.id(), amendment, () -> now);
         assertThat(effect == Amendment.Effect.UNKNOWN).isEqualTo(!there);
         assertThat(effect == Amendment.Effect.TERMINAL).isEqualTo(there && over);
     }

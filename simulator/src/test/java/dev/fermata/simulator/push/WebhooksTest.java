@@ -171,7 +171,7 @@ class WebhooksTest {
             return Reply.of(200);
         };
         Job job = backend.submit(receiver.url(), 1_000);
-        backend.jobs.amend(job.id(), Amendment.cancel(), backend.clock.micros());
+        backend.jobs.amend(job.id(), Amendment.cancel(), backend.clock::micros);
 
         assertThat(told.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(types()).containsExactly("job.canceled");
@@ -309,7 +309,7 @@ class WebhooksTest {
     private void amendAt(int seconds, Job job, Amendment amendment) {
         backend.clock.schedule(
                 Backend.START.plusSeconds(seconds),
-                () -> backend.jobs.amend(job.id(), amendment, backend.clock.micros()));
+                () -> backend.jobs.amend(job.id(), amendment, backend.clock::micros));
     }
 
     private List<String> types() {

@@ -65,13 +65,13 @@ class JobWatchesTest {
     void tellsOfAmendmentsOnlyWhenTheyChangeTheState() {
         Job job = submit();
         watch(job, "a");
-        jobs.amend(job.id(), Amendment.hold(), clock.micros());
+        jobs.amend(job.id(), Amendment.hold(), clock::micros);
         clock.advance(Duration.ofSeconds(100));
         assertThat(told).isEmpty();
-        jobs.amend(job.id(), Amendment.release(), clock.micros());
+        jobs.amend(job.id(), Amendment.release(), clock::micros);
         clock.advance(Duration.ofSeconds(10));
         assertThat(told).containsExactly("a running @110");
-        jobs.amend(job.id(), Amendment.finish(), clock.micros());
+        jobs.amend(job.id(), Amendment.finish(), clock::micros);
         assertThat(told).containsExactly("a running @110", "a completed @110");
     }
 

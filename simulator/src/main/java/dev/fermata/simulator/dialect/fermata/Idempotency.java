@@ -7,9 +7,9 @@ import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.http.Sha256;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Iterator;
@@ -48,7 +48,7 @@ final class Idempotency {
         }
         forget(now);
         String key = name(request, given);
-        byte[] body = digest(request.body());
+        byte[] body = Sha256.of(request.body());
         Remembered known = byKey.get(key);
         if (known != null) {
             return replay(given, body, known);
@@ -70,7 +70,7 @@ final class Idempotency {
     /** Another client's key is another one. Whatever the client sent, this is short. */
     private static String name(Request request, String key) {
         byte[] both = (ApiKeys.client(request) + '\n' + key).getBytes(UTF_8);
-        return Base64.getEncoder().encodeToString(digest(both));
+        return Base64.getEncoder().encodeToString(Sha256.of(both));
     }
 
     private static Response replay(String key, byte[] body, Remembered known) {
@@ -110,14 +110,6 @@ final class Idempotency {
             }
             oldest.remove();
             bytes -= one.response().size();
-        }
-    }
-
-    private static byte[] digest(byte[] body) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(body);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
         }
     }
 }
