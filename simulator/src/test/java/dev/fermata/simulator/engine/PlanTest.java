@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -166,19 +165,25 @@ class PlanTest {
     }
 
     @Test
-    void isTheSameInWhateverOrderJobsAreDrawnAndRead() {
+    void isTheSameWhateverIsReadMeanwhile() {
         JobProfile profile = new Profiles(seed).honest();
-        List<Integer> numbers = new ArrayList<>();
-        List<Long> ends = new ArrayList<>();
+        JobStore quiet = JobStore.inMemory(seed, 200, Duration.ofDays(365));
+        JobStore busy = JobStore.inMemory(seed, 200, Duration.ofDays(365));
+        Order order = Order.of("https://example.com/a.mp4", "es");
+        Random random = new Random(seed);
+        List<Job> read = new ArrayList<>();
         for (int number = 0; number < 200; number++) {
-            numbers.add(number);
-            ends.add(Plan.draw(profile, seed, number, NOW, VIDEO).endsAt());
+            quiet.submit(profile, order, NOW);
+            read.add(busy.submit(profile, order, NOW));
+            for (int look = 0; look < 5; look++) {
+                read.get(random.nextInt(read.size())).at(NOW + random.nextInt(1_000_000_000));
+            }
         }
-        Collections.shuffle(numbers, new Random(seed));
-        for (int number : numbers) {
-            Plan again = Plan.draw(profile, seed, number, NOW, VIDEO);
-            again.at(NOW + number);
-            assertThat(again.endsAt()).as("seed %d, job %d", seed, number).isEqualTo(ends.get(number));
+        for (Job job : read) {
+            Job other = quiet.find(job.id(), NOW).orElseThrow();
+            long now = NOW + random.nextInt(1_000_000_000);
+            assertThat(job.at(now)).as("seed %d, job %d", seed, job.number()).isEqualTo(other.at(now));
+            assertThat(job.course().endsAt()).isEqualTo(other.course().endsAt());
         }
     }
 
