@@ -1,0 +1,73 @@
+package dev.fermata.client.internal.text;
+
+import java.time.Duration;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/** Checks arguments at the public edge. Each message names the argument, its value, and what is allowed. */
+public final class Checks {
+
+    /** Longer than any wait makes sense, and short enough that nanoseconds never overflow. */
+    public static final Duration LONGEST = Duration.ofDays(365);
+
+    private Checks() {}
+
+    /** Whether a length of time that a server states can be true: more than zero, and at most {@link #LONGEST}. */
+    public static boolean isCredible(Duration stated) {
+        return !stated.isNegative() && !stated.isZero() && stated.compareTo(LONGEST) <= 0;
+    }
+
+    /** A duration of more than zero, and at most 365 days. */
+    public static Duration positive(String name, Duration value) {
+        if (!isCredible(value)) {
+            throw new IllegalArgumentException(name + " is " + value + "; allowed is more than 0 and at most 365 days");
+        }
+        return value;
+    }
+
+    /** A duration of zero or more, and at most 365 days. */
+    public static Duration zeroOrMore(String name, Duration value) {
+        return value.isZero() ? value : positive(name, value);
+    }
+
+    /** A finite number of more than zero. */
+    public static double positive(String name, double value) {
+        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(name + " is " + value + "; allowed is more than 0");
+        }
+        return value;
+    }
+
+    /** A whole number of 1 or more. */
+    public static int atLeastOne(String name, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + " is " + value + "; allowed is 1 or more");
+        }
+        return value;
+    }
+
+    /** 1 to 255 printable characters of ASCII. */
+    public static void printable(String name, String value) {
+        if (!value.matches("[ -~]{1,255}")) {
+            throw new IllegalArgumentException(
+                    name + " is '" + Printable.clean(value) + "'; allowed are 1 to 255 printable characters of ASCII");
+        }
+    }
+
+    /** The id of a job. Callers may not be null-marked. */
+    public static String id(String name, @Nullable String id) {
+        if (id == null) {
+            throw new IllegalArgumentException(
+                    name + " is null; allowed is the text by which the server knows the job");
+        }
+        return id;
+    }
+
+    /** All ids, before anything begins for one of them. */
+    public static void ids(Collection<String> ids) {
+        int number = 0;
+        for (String id : ids) {
+            id("ids[" + number++ + "]", id);
+        }
+    }
+}
