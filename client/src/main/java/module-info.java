@@ -7,4 +7,6 @@ module dev.fermata.client {
     requires tools.jackson.databind;
 
     exports dev.fermata.client;
+    exports dev.fermata.client.backend;
+    exports dev.fermata.client.schedule;
 }

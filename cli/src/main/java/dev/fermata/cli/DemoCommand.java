@@ -1,9 +1,12 @@
 package dev.fermata.cli;
 
-import dev.fermata.client.RequestRefusedException;
+import dev.fermata.client.Outcome;
+import dev.fermata.client.PollEvent;
+import dev.fermata.client.RequestRejectedException;
 import dev.fermata.client.Status;
 import dev.fermata.client.StatusClient;
 import dev.fermata.client.StatusResult;
+import dev.fermata.client.WaitListener;
 import dev.fermata.simulator.Simulator;
 import java.io.IOException;
 import java.net.URI;
@@ -15,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -41,7 +45,7 @@ final class DemoCommand implements Callable<Integer> {
     private static final Duration MAX_WAIT = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
-    @Option(names = "--cycles", paramLabel = "N", description = "Ends by itself after so many waits. Default: never.")
+    @Option(names = "--cycles", paramLabel = "N", description = "Ends by itself after this many waits. Default: never.")
     private String cycles = "" + Integer.MAX_VALUE;
 
     @Spec
@@ -89,13 +93,8 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private void waitForJobs(ServerProcess server, URI url, int cycles, DemoSummary summary) {
-        PollLog log = new PollLog("demo");
-        try (StatusClient client = StatusClient.builder(url)
-                .listener(event -> {
-                    log.onPoll(event);
-                    summary.polled();
-                })
-                .build()) {
+        Reporter reporter = new Reporter(new PollLog("demo"), summary, new Semaphore(0));
+        try (StatusClient client = StatusClient.builder(url).listener(reporter).build()) {
             for (int cycle = 1; cycle <= cycles && !stopWaiting.isDone(); cycle++) {
                 if (cycle > 1 && stoppedWithin(PAUSE)) {
                     return;
@@ -105,9 +104,35 @@ final class DemoCommand implements Callable<Integer> {
                 waitOnce(client).ifPresent(result -> {
                     Instant known = Instant.now();
                     boolean ended = result.status() != Status.TIMEOUT;
-                    LOG.info("{}", summary.add(result, known, ended ? server.jobEnd(known) : Optional.empty()));
+                    Optional<ServerProcess.JobEnd> end = ended ? server.jobEnd(known) : Optional.empty();
+                    reporter.ended().acquireUninterruptibly();
+                    LOG.info("{}", summary.add(result, known, end));
                 });
             }
+        }
+    }
+
+    /**
+     * Logs and counts the polls.
+     *
+     * @param ended has a permit for each wait that ended, once its polls are logged: the outcome comes after them
+     */
+    private record Reporter(PollLog log, DemoSummary summary, Semaphore ended) implements WaitListener {
+
+        @Override
+        public void onPollAnswered(PollEvent event) {
+            log.accept(event);
+            summary.polled();
+        }
+
+        @Override
+        public void onPollFailed(PollEvent event) {
+            onPollAnswered(event);
+        }
+
+        @Override
+        public void onWaitEnded(Outcome outcome) {
+            ended.release();
         }
     }
 
@@ -118,8 +143,8 @@ final class DemoCommand implements Callable<Integer> {
             CompletableFuture.anyOf(wait, stopWaiting).join();
             return wait.isDone() ? Optional.of(wait.join()) : Optional.empty();
         } catch (CompletionException ended) {
-            if (ended.getCause() instanceof RequestRefusedException refused) {
-                LOG.error("{}", refused.getMessage());
+            if (ended.getCause() instanceof RequestRejectedException rejected) {
+                LOG.error("{}", rejected.getMessage());
                 stopWaiting.complete(null);
                 return Optional.empty();
             }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Adds up what a demo saw. A job that is seen ended a second time, because it was not replaced yet, counts once. */
+/** Adds up what a demo saw. A job that has ended may be seen a second time, before the next one replaces it; it counts once. */
 final class DemoSummary {
 
     private final List<Duration> delays = new ArrayList<>();
@@ -20,7 +20,7 @@ final class DemoSummary {
     private int timeouts;
     private long lastJob;
 
-    /** A wait begins; it counts, even if it is not let come to its end. */
+    /** A wait begins. It counts even if it is stopped before its end. */
     synchronized void begun() {
         waits++;
     }
@@ -28,11 +28,11 @@ final class DemoSummary {
     /** A poll was answered, or failed. */
     synchronized void polled() {
         polls++;
-        pollsOfThisJob++;
     }
 
-    /** Takes the result of a wait and says it in a line. */
+    /** Adds the result of a wait, and describes it in a line. */
     synchronized String add(StatusResult result, Instant known, Optional<ServerProcess.JobEnd> end) {
+        pollsOfThisJob += result.polls();
         String outcome = "outcome: " + result + ", " + count(result.polls(), "poll") + " in "
                 + DurationText.seconds(result.elapsed());
         if (result.status() == Status.TIMEOUT) {

@@ -1,22 +1,22 @@
 package dev.fermata.cli;
 
-import dev.fermata.client.WaitEvent;
-import dev.fermata.client.WaitListener;
+import dev.fermata.client.PollEvent;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line on the terminal that shows how a wait is going, and is gone when it ends. Nothing where standard error is no
- * terminal. Thread-safe.
+ * One line on the terminal that shows how a wait goes. It disappears when the wait ends. If standard error is not a terminal,
+ * nothing is shown. Thread-safe.
  */
-final class LiveLine implements WaitListener, AutoCloseable {
+final class LiveLine implements Consumer<PollEvent>, AutoCloseable {
 
     private static final String CLEAR = "\r\u001b[K";
-    /** A line that wraps could not be cleared, and nobody here knows how wide the terminal is. (DECAWM) */
+    /** A line that wraps cannot be cleared, and the width of the terminal is unknown here. (DECAWM) */
     private static final String WITHOUT_WRAPPING = "\u001b[?7l";
 
     private static final String WITH_WRAPPING = "\u001b[?7h";
@@ -26,7 +26,7 @@ final class LiveLine implements WaitListener, AutoCloseable {
     private final long start = System.nanoTime();
     private final @Nullable ScheduledExecutorService ticker;
     private final Thread clearOnExit = new Thread(this::interrupted);
-    private @Nullable WaitEvent last;
+    private @Nullable PollEvent last;
     private long lastAt;
     private boolean closed;
 
@@ -45,7 +45,7 @@ final class LiveLine implements WaitListener, AutoCloseable {
     }
 
     @Override
-    public synchronized void onPoll(WaitEvent event) {
+    public synchronized void accept(PollEvent event) {
         last = event;
         lastAt = System.nanoTime();
     }
@@ -84,15 +84,15 @@ final class LiveLine implements WaitListener, AutoCloseable {
         long now = System.nanoTime();
         String elapsed =
                 "after " + DurationText.seconds(Duration.ofNanos(now - start)) + " of " + DurationText.seconds(limit);
-        WaitEvent event = last;
+        PollEvent event = last;
         if (event == null) {
             return elapsed + ": asking for the first time";
         }
-        String next = event.nextLook()
+        String next = event.nextPoll()
                 .map(pause -> pause.minusNanos(now - lastAt))
                 .map(left -> left.isNegative() ? "asking again" : "next look in " + DurationText.seconds(left))
                 .orElse("");
-        return elapsed + ": " + event.answer() + "; " + next;
+        return elapsed + ": " + event.text() + "; " + next;
     }
 
     private static Thread daemon(Runnable task) {

@@ -1,13 +1,13 @@
 package dev.fermata.cli;
 
-import dev.fermata.client.WaitEvent;
-import dev.fermata.client.WaitListener;
+import dev.fermata.client.PollEvent;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs every poll in a line: elapsed, answer, next pause and why it is that long. */
-final class PollLog implements WaitListener {
+/** Logs each poll in one line: the time, what the server said, and when the next poll comes and why. */
+final class PollLog implements Consumer<PollEvent> {
 
     private final Logger log;
 
@@ -16,18 +16,18 @@ final class PollLog implements WaitListener {
     }
 
     @Override
-    public void onPoll(WaitEvent event) {
-        String next = event.nextLook()
-                .map(pause -> "next in " + DurationText.seconds(pause) + " (" + why(event) + ")")
+    public void accept(PollEvent event) {
+        String next = event.nextPoll()
+                .map(pause -> "next in " + DurationText.seconds(pause) + " (" + reason(event) + ")")
                 .orElse("no further poll");
-        log.info("poll {} after {}: {}; {}", event.poll(), DurationText.seconds(event.elapsed()), event.answer(), next);
+        log.info("poll {} after {}: {}; {}", event.poll(), DurationText.seconds(event.elapsed()), event.text(), next);
     }
 
-    private static String why(WaitEvent event) {
-        return switch (event.why()) {
+    private static String reason(PollEvent event) {
+        return switch (event.reason()) {
             case DEADLINE -> "last look before the deadline";
             case RETRY_AFTER -> "Retry-After";
-            default -> event.why().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+            default -> event.reason().name().toLowerCase(Locale.ROOT).replace('_', ' ');
         };
     }
 }

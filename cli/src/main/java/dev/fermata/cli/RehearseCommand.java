@@ -1,6 +1,7 @@
 package dev.fermata.cli;
 
 import dev.fermata.client.StatusClient;
+import dev.fermata.client.WaitListener;
 import dev.fermata.simulator.Simulator;
 import dev.fermata.simulator.SimulatorBuilder;
 import java.time.Duration;
@@ -24,7 +25,7 @@ final class RehearseCommand implements Callable<Integer> {
         arguments.settings().apply(Map.of(), builder);
         try (Server server = Server.start(builder, arguments);
                 StatusClient client = StatusClient.builder(server.uri())
-                        .listener(new PollLog("rehearse"))
+                        .listener(WaitListener.onPolls(new PollLog("rehearse")))
                         .build()) {
             return client.getStatus(Duration.ofSeconds(10)).answers() > 0 ? 0 : ExitCode.BUG;
         }

@@ -1,13 +1,15 @@
 package dev.fermata.cli;
 
-import dev.fermata.client.RequestRefusedException;
+import dev.fermata.client.RequestRejectedException;
 import dev.fermata.client.StatusClient;
 import dev.fermata.client.StatusClientBuilder;
 import dev.fermata.client.StatusResult;
+import dev.fermata.client.WaitListener;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "wait",
         description = {
-            "Waits for the job of a status server, and prints its last word: completed, error or timeout.",
+            "Waits for the job of a status server, and prints how the wait ended: completed, error or timeout.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -32,7 +34,7 @@ import tools.jackson.databind.node.ObjectNode;
             "2:wrong usage",
             "3:refused: the server answered 401 or 403",
             "4:timed out; the job was still pending",
-            "5:no valid answer: unreachable, or not a status server"
+            "5:no valid answer: unreachable, not a status server, or answers too long"
         })
 final class WaitCommand implements Callable<Integer> {
 
@@ -51,6 +53,14 @@ final class WaitCommand implements Callable<Integer> {
             defaultValue = "60s",
             description = "When to give up, such as 60s, 1m30s, 500ms or 2.5. Default: ${DEFAULT-VALUE}.")
     private String maxWait = "";
+
+    @Option(
+            names = "--max-answer-bytes",
+            paramLabel = "BYTES",
+            defaultValue = "1048576",
+            description =
+                    "How long an answer may be. The wait ends when longer ones repeat. Default: ${DEFAULT-VALUE}.")
+    private String maxAnswerBytes = "";
 
     @Option(names = "--json", description = "Prints an object with result, polls and elapsed instead of the word.")
     private boolean json;
@@ -71,26 +81,38 @@ final class WaitCommand implements Callable<Integer> {
                         + ", more than 0 and at most 365 days"));
         try {
             return report(await(limit), limit);
-        } catch (RequestRefusedException refused) {
-            return report(refused);
+        } catch (RequestRejectedException rejected) {
+            return report(rejected);
         }
     }
 
     private StatusResult await(Duration limit) throws InterruptedException {
-        StatusClientBuilder builder = builder();
+        StatusClientBuilder builder = builder().maxAnswerBytes(answerBytes());
         try (LiveLine live = LiveLine.start(!verbose, limit);
-                StatusClient client =
-                        builder.listener(verbose ? new PollLog("wait") : live).build()) {
+                StatusClient client = builder.listener(WaitListener.onPolls(verbose ? new PollLog("wait") : live))
+                        .build()) {
             return client.getStatus(limit);
         }
     }
 
     private StatusClientBuilder builder() {
+        // No message repeats the URL: it may hold a password.
         try {
-            return StatusClient.builder(URI.create(url));
-        } catch (IllegalArgumentException notAnAddress) {
-            throw usage("--url is '" + url + "'; allowed is an address such as http://localhost:8000");
+            return StatusClient.builder(new URI(url));
+        } catch (URISyntaxException unreadable) {
+            throw usage("--url cannot be read: " + unreadable.getReason() + " at index " + unreadable.getIndex()
+                    + "; allowed is an address such as http://localhost:8000");
+        } catch (IllegalArgumentException notAServer) {
+            throw usage("--url: " + notAServer.getMessage());
         }
+    }
+
+    private int answerBytes() {
+        if (!maxAnswerBytes.matches("0*[1-9]\\d{0,9}") || Long.parseLong(maxAnswerBytes) > Integer.MAX_VALUE) {
+            throw usage("--max-answer-bytes is '" + maxAnswerBytes + "'; allowed is a whole number from 1 to "
+                    + Integer.MAX_VALUE);
+        }
+        return Integer.parseInt(maxAnswerBytes);
     }
 
     private int report(StatusResult result, Duration limit) {
@@ -113,11 +135,11 @@ final class WaitCommand implements Callable<Integer> {
         };
     }
 
-    /** Credentials are one thing to mend, a wrong address another; a script wants to know which. */
-    private int report(RequestRefusedException refused) {
-        boolean credentials = refused.statusCode() == 401 || refused.statusCode() == 403;
-        String problem = String.valueOf(refused.getMessage());
-        print(credentials ? "refused" : "timeout", refused.polls(), refused.elapsed(), problem);
+    /** Wrong credentials and a wrong address are mended in different ways, so a script can tell them apart. */
+    private int report(RequestRejectedException rejected) {
+        boolean credentials = rejected.statusCode() == 401 || rejected.statusCode() == 403;
+        String problem = String.valueOf(rejected.getMessage());
+        print(credentials ? "refused" : "timeout", rejected.polls(), rejected.elapsed(), problem);
         explain(problem);
         return credentials ? ExitCode.REFUSED : ExitCode.NO_ANSWER;
     }
@@ -140,7 +162,7 @@ final class WaitCommand implements Callable<Integer> {
     }
 
     private void explain(String problem) {
-        spec.commandLine().getErr().println("fermata wait: " + problem);
+        spec.commandLine().getErr().println("fermata wait: " + problem.replace("maxAnswerBytes", "--max-answer-bytes"));
     }
 
     private ParameterException usage(String problem) {

@@ -47,6 +47,10 @@ class MainTest {
                 "wait --max-wait 0",
                 "wait --url localhost:8000",
                 "wait --url http://[",
+                "wait --url http://my_service:8000",
+                "wait --max-answer-bytes 0",
+                "wait --max-answer-bytes 1k",
+                "wait --max-answer-bytes 2147483648",
                 "demo --cycles 0",
                 "demo --cycles many"
             })
@@ -55,6 +59,20 @@ class MainTest {
         assertThat(out.toString()).isEmpty();
         assertThat(err.toString().lines()).hasSizeLessThanOrEqualTo(3).allMatch(text -> !text.contains("Exception"));
         assertThat(err.toString()).startsWith("fermata").contains("--help'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "localhost:8000, did you mean http://localhost:8000?",
+        "http://my_service:8000, cannot use a host name with an underscore",
+        "http://user:secret@[, Expected closing bracket"
+    })
+    void saysWhatIsWrongWithAUrlAndShowsNoPassword(String url, String problem) {
+        assertThat(execute("wait", "--url", url)).isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith("fermata wait: --url")
+                .contains(problem)
+                .doesNotContain("secret");
     }
 
     @Test
@@ -68,6 +86,7 @@ class MainTest {
         "serve --prot 1, --prot, --port",
         "serve --totaldelay=1, --totaldelay=1, --total-delay",
         "wait --max-wat 5, --max-wat, --max-wait",
+        "wait --max-answer-byte 5, --max-answer-byte, --max-answer-bytes",
         "demo --cycle 3, --cycle, --cycles"
     })
     void namesTheNearestOption(String line, String typed, String nearest) {

@@ -1,6 +1,6 @@
 package dev.fermata.client;
 
-/** The job was canceled; {@link #outcome()} says all there is to know. */
+/** The job was canceled. {@link #outcome()} holds all that is known. */
 public final class JobCanceledException extends WaitException {
 
     private static final long serialVersionUID = 1;

@@ -1,6 +1,6 @@
 package dev.fermata.client;
 
-/** The job failed; {@link #outcome()} says all there is to know. */
+/** The job failed. {@link #outcome()} holds all that is known. */
 public final class JobFailedException extends WaitException {
 
     private static final long serialVersionUID = 1;

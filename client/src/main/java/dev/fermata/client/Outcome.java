@@ -1,10 +1,11 @@
 package dev.fermata.client;
 
+import dev.fermata.client.backend.Snapshot;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How a wait ended. A job that failed is an outcome, not an exception; {@link #orThrow()} is for those who prefer the latter.
+ * How a wait ended. A job that failed is an outcome, not an exception; if you prefer exceptions, call {@link #orThrow()}.
  *
  * <pre>{@code
  * Outcome outcome = waiter.await(id, Duration.ofMinutes(20));
@@ -21,10 +22,10 @@ public sealed interface Outcome {
     String id();
 
     /** What the wait took. */
-    Effort effort();
+    WaitStats stats();
 
-    /** The job is done. */
-    record Completed(Snapshot snapshot, Effort effort) implements Outcome {
+    /** The job has completed. */
+    record Completed(Snapshot snapshot, WaitStats stats) implements Outcome {
         @Override
         public String id() {
             return snapshot.id();
@@ -32,12 +33,12 @@ public sealed interface Outcome {
     }
 
     /**
-     * The job failed: the backend said so. Trouble on the way to the backend never leads here.
+     * The job failed: the backend said so. A failure to reach the backend never leads here.
      *
      * @param code for programs; empty if the backend gives none
      * @param message for people; empty if the backend gives none
      */
-    record Failed(String code, String message, Snapshot snapshot, Effort effort) implements Outcome {
+    record Failed(String code, String message, Snapshot snapshot, WaitStats stats) implements Outcome {
         @Override
         public String id() {
             return snapshot.id();
@@ -45,7 +46,7 @@ public sealed interface Outcome {
     }
 
     /** Somebody canceled the job. */
-    record Canceled(Snapshot snapshot, Effort effort) implements Outcome {
+    record Canceled(Snapshot snapshot, WaitStats stats) implements Outcome {
         @Override
         public String id() {
             return snapshot.id();
@@ -53,31 +54,32 @@ public sealed interface Outcome {
     }
 
     /**
-     * The time was up first. The job goes on; to go on waiting, wait for the same id again.
+     * The time was up first. The job goes on. To go on waiting, wait for the same id again.
      *
-     * @param lastSnapshot what was last known of the job; empty if no look was ever answered
+     * @param lastSnapshot what was last known of the job; empty if no poll was ever answered
      */
-    record TimedOut(String id, Optional<Snapshot> lastSnapshot, Effort effort) implements Outcome {}
+    record TimedOut(String id, Optional<Snapshot> lastSnapshot, WaitStats stats) implements Outcome {}
 
     /**
-     * The backend refused to be asked about this job. Only where several jobs are awaited together, so that one bad id does not
-     * cost the others their outcome: a wait for a single job throws the exception instead.
+     * The backend rejects requests about this job, or cannot be reached for a reason that does not pass by itself. You meet this
+     * outcome only where you wait for several jobs, so that one bad id does not cost the others their outcome: a wait for a single
+     * job throws the exception instead.
      */
-    record Refused(String id, RequestRefusedException exception, Effort effort) implements Outcome {}
+    record Rejected(String id, RequestRejectedException exception, WaitStats stats) implements Outcome {}
 
-    /** How many looks at the job the wait made. */
+    /** How many polls the wait sent. */
     default int polls() {
-        return effort().polls();
+        return stats().polls();
     }
 
     /** From the call to the end of the wait. */
     default Duration elapsed() {
-        return effort().elapsed();
+        return stats().elapsed();
     }
 
-    /** The last thing that went wrong on the way, in a sentence. */
+    /** The problem on the way that explains most, in a sentence; empty if there was none. */
     default Optional<String> lastProblem() {
-        return effort().lastProblem();
+        return stats().lastProblem();
     }
 
     /**
@@ -86,7 +88,7 @@ public sealed interface Outcome {
      * @throws JobFailedException if the job failed
      * @throws JobCanceledException if it was canceled
      * @throws WaitTimeoutException if the time was up first
-     * @throws RequestRefusedException if the backend refused to be asked
+     * @throws RequestRejectedException if the backend rejects the requests
      */
     default Snapshot orThrow() {
         if (this instanceof Completed completed) {
@@ -98,8 +100,8 @@ public sealed interface Outcome {
         if (this instanceof Canceled canceled) {
             throw new JobCanceledException(canceled);
         }
-        if (this instanceof Refused refused) {
-            throw refused.exception();
+        if (this instanceof Rejected rejected) {
+            throw rejected.exception();
         }
         throw new WaitTimeoutException((TimedOut) this);
     }

@@ -14,20 +14,20 @@ import java.util.stream.StreamSupport;
 /** {@link Waiter#awaitEach}: waits go in, outcomes come out in the order in which the jobs end. For one reader. */
 final class OutcomeQueue extends Spliterators.AbstractSpliterator<Outcome> {
 
-    private final BlockingQueue<Wait> ended = new LinkedBlockingQueue<>();
-    private final List<Wait> waits = new ArrayList<>();
-    private final Engine engine;
+    private final WaiterCalls calls;
+    private final BlockingQueue<WaiterCalls.Begun> ended = new LinkedBlockingQueue<>();
+    private final List<WaiterCalls.Begun> waits = new ArrayList<>();
     private int left;
 
-    OutcomeQueue(Engine engine) {
+    OutcomeQueue(WaiterCalls calls) {
         super(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL);
-        this.engine = engine;
+        this.calls = calls;
     }
 
-    void add(Wait wait) {
+    void add(WaiterCalls.Begun wait) {
         waits.add(wait);
         left++;
-        wait.ending().whenComplete((ending, broken) -> ended.add(wait));
+        wait.result().whenComplete((result, broken) -> ended.add(wait));
     }
 
     Stream<Outcome> stream() {
@@ -40,9 +40,9 @@ final class OutcomeQueue extends Spliterators.AbstractSpliterator<Outcome> {
             return false;
         }
         try {
-            Wait next = ended.take();
+            WaiterCalls.Begun next = ended.take();
             left--;
-            action.accept(Outcomes.of(next, Waiter.ending(next)));
+            action.accept(Outcomes.of(calls.result(next)));
             return true;
         } catch (InterruptedException interrupted) {
             giveUp();
@@ -52,6 +52,6 @@ final class OutcomeQueue extends Spliterators.AbstractSpliterator<Outcome> {
     }
 
     private void giveUp() {
-        engine.abandonAll(waits, "the stream was closed");
+        calls.abandon(waits, "the stream was closed");
     }
 }

@@ -1,44 +1,58 @@
 package dev.fermata.client;
 
-import dev.fermata.client.Decision.Ending;
+import dev.fermata.client.backend.Snapshot;
+import dev.fermata.client.internal.engine.WaitObserver.Result;
+import dev.fermata.client.internal.wait.WaitAction.Ending;
+import dev.fermata.client.internal.wait.WaitState;
 import java.util.Optional;
 
-/** What callers are told of a wait that has ended. */
+/** What callers learn of a wait that has ended. */
 final class Outcomes {
 
     private Outcomes() {}
 
-    static Outcome of(Wait wait, Ending ending) {
-        Effort effort = effort(wait);
-        if (ending instanceof Ending.Refused refused) {
-            return new Outcome.Refused(wait.target().id(), exception(wait, refused, effort), effort);
+    static Outcome of(Result result) {
+        WaitState state = result.state();
+        WaitStats stats = new WaitStats(
+                state.polls(), state.responses(), result.elapsed(), state.lastProblem(), state.unknownWords());
+        if (result.ending() instanceof Ending.Ended ended) {
+            return ended(ended.snapshot(), stats);
         }
-        if (ending instanceof Ending.Ended ended) {
-            return ended(ended.snapshot(), effort);
+        if (result.ending() instanceof Ending.Rejected rejected) {
+            RequestRejectedException exception = new RequestRejectedException(
+                    rejected.uri(), rejected.statusCode(), rejected.explanation(), stats.polls(), stats.elapsed());
+            return new Outcome.Rejected(result.id(), exception, stats);
         }
-        return new Outcome.TimedOut(
-                wait.target().id(), Optional.ofNullable(wait.progress().last()), effort);
+        return new Outcome.TimedOut(result.id(), Optional.ofNullable(state.last()), stats);
     }
 
-    private static Outcome ended(Snapshot job, Effort effort) {
+    private static Outcome ended(Snapshot job, WaitStats stats) {
         return switch (job.state()) {
             case FAILED -> {
-                JobError error = job.error().orElse(new JobError("", ""));
-                yield new Outcome.Failed(error.code(), error.message(), job, effort);
+                String code = job.error().map(error -> error.code()).orElse("");
+                String message = job.error().map(error -> error.message()).orElse("");
+                yield new Outcome.Failed(code, message, job, stats);
             }
-            case CANCELED -> new Outcome.Canceled(job, effort);
-            default -> new Outcome.Completed(job, effort);
+            case CANCELED -> new Outcome.Canceled(job, stats);
+            default -> new Outcome.Completed(job, stats);
         };
     }
 
-    static Effort effort(Wait wait) {
-        Progress progress = wait.progress();
-        return new Effort(
-                progress.polls(), progress.answers(), wait.elapsed(), progress.lastProblem(), progress.unknownWords());
+    /** The outcome of a wait for a single job. */
+    static Outcome ofSingle(Result result) {
+        Outcome outcome = of(result);
+        if (outcome instanceof Outcome.Rejected rejected) {
+            throw rejected.exception();
+        }
+        return outcome;
     }
 
-    private static RequestRefusedException exception(Wait wait, Ending.Refused refused, Effort effort) {
-        return new RequestRefusedException(
-                wait.target().uri(), refused.statusCode(), refused.detail(), effort.polls(), effort.elapsed());
+    /** What a request came to that was sent for its own sake. */
+    static Snapshot response(Result result) {
+        Outcome outcome = ofSingle(result);
+        if (outcome instanceof Outcome.TimedOut timedOut) {
+            throw new NoResponseException(timedOut.lastProblem().orElse("no response in time"));
+        }
+        return ((Ending.Ended) result.ending()).snapshot();
     }
 }

@@ -8,13 +8,12 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Waits for the job behind a {@code GET /status}: a {@link Waiter} for the small system.
  *
- * <p>Looks at once, then with exponential backoff and jitter, and a last time just before the time is up; once it has seen how
- * long jobs take, it looks when they should be done instead. Trouble on the way
- * (nobody listens, a reset, 408, 425, 429, 5xx, an answer that is not JSON) never ends a wait; what will not pass (400, 401,
- * 403, 404, 405, 410, 414, 451, 501, a redirection) ends it at once with a {@link RequestRefusedException}. The wait ends
- * within milliseconds of the time given, whatever the server does.
+ * <p>It polls at once, then with exponential backoff and jitter, and a last time just before the time is up. Once it has seen how
+ * long jobs take, it polls when they should be done instead. A transient failure (no connection, a reset, 408, 425, 429, 5xx, a
+ * response that is not JSON) never ends a wait. A rejection (any other 4xx, 501, a redirection) ends it at once with a
+ * {@link RequestRejectedException}. The wait ends within milliseconds of its deadline, whatever the server does.
  *
- * <p>Thread-safe; one client may carry many waits at once. Close it when done: waits still under way then end with an
+ * <p>Thread-safe; one client carries many waits at once. Close it when you are done: waits that are still under way then end with an
  * {@link IllegalStateException}.
  *
  * <pre>{@code
@@ -42,13 +41,13 @@ public final class StatusClient implements AutoCloseable {
      * A client with the default settings.
      *
      * @param server where the server is, such as {@code http://localhost:8000}; {@code /status} is added unless it is there
-     * @throws IllegalArgumentException if that is no http or https address with a host
+     * @throws IllegalArgumentException if that is no http or https URL with a host
      */
     public static StatusClient create(URI server) {
         return builder(server).build();
     }
 
-    /** Like {@link #create}, with a chance to set what does not suit. */
+    /** Like {@link #create}, with a chance to change settings. */
     public static StatusClientBuilder builder(URI server) {
         return new StatusClientBuilder(server);
     }
@@ -62,8 +61,8 @@ public final class StatusClient implements AutoCloseable {
      * Blocks until the job has ended or the time is up.
      *
      * @param maxWait more than zero
-     * @throws RequestRefusedException if the server refuses to be asked
-     * @throws InterruptedException if the thread is interrupted; the request under way is broken off
+     * @throws RequestRejectedException if the server rejects the polls
+     * @throws InterruptedException if the thread is interrupted; the request under way is canceled
      * @throws IllegalArgumentException if {@code maxWait} is out of bounds
      * @throws IllegalStateException if the client is closed, before the wait or during it
      */
@@ -77,10 +76,10 @@ public final class StatusClient implements AutoCloseable {
     }
 
     /**
-     * Like {@link #getStatus(Duration)}, without blocking. Cancelling the future (or completing it by other means) ends the
-     * wait: its timer is gone and its connection broken off. What the wait ends with exceptionally, the future does.
+     * Like {@link #getStatus(Duration)}, without blocking. If you cancel the future, or complete it yourself, the wait ends and its
+     * request is canceled. What {@code getStatus} throws, the future completes with.
      *
-     * @return completed on threads of the client's own, so that dependent stages may take their time, up to a thousand at once
+     * @return completed on a thread of the client, as are stages that depend on it
      */
     public CompletableFuture<StatusResult> getStatusAsync(Duration maxWait) {
         CompletableFuture<StatusResult> result = new CompletableFuture<>();
@@ -96,19 +95,16 @@ public final class StatusClient implements AutoCloseable {
         return result;
     }
 
-    /**
-     * Ends every wait that is still under way and lets go of all threads and connections. (Before Java 21 an HttpClient
-     * cannot be closed: its own thread and idle connections go when the garbage collector finds it.)
-     */
+    /** Ends every wait that is still under way, and closes the client's threads and connections. */
     @Override
     public void close() {
         waiter.close();
     }
 
     private static StatusResult result(Outcome outcome) {
-        Effort effort = outcome.effort();
+        WaitStats stats = outcome.stats();
         return new StatusResult(
-                status(outcome), effort.polls(), effort.answers(), effort.elapsed(), effort.lastProblem());
+                status(outcome), stats.polls(), stats.responses(), stats.elapsed(), stats.lastProblem());
     }
 
     private static Status status(Outcome outcome) {

@@ -1,28 +1,39 @@
 package dev.fermata.client;
 
+import dev.fermata.client.backend.Backend;
+import dev.fermata.client.backend.StatusBackend;
+import dev.fermata.client.schedule.DurationHistory;
+import dev.fermata.client.schedule.PollSchedule;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Settings for a {@link StatusClient}. Not thread-safe; the clients that it builds are, and later calls do not change them. */
 public final class StatusClientBuilder {
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
+    /** Until a job was seen: each poll comes up to this much later than planned, and the delays do not add up. */
+    private static final PollSchedule BACKOFF =
+            PollSchedule.exponential(Duration.ofSeconds(1), 2, Duration.ofSeconds(15), Duration.ofSeconds(1));
 
-    private StatusBackend backend;
     private final WaiterBuilder waiter;
+    private StatusBackend backend;
     private @Nullable PollSchedule schedule;
 
     StatusClientBuilder(URI server) {
-        this.backend = StatusBackend.of(server);
-        // Who asks for a job at this address asks for one that is there; and the promise of when it asks is older than
-        // holding.
+        this.backend = Backend.status(server);
+        // The job behind this URL is there from the start; and when the client polls was documented before it could ask
+        // to be held.
         this.waiter = new WaiterBuilder(backend).notFoundGrace(Duration.ZERO).hold(Duration.ZERO);
     }
 
     /**
-     * When to ask while the job is pending. Default: at once; then after 1 s, doubling, at most 15 s, each shortened by up to
-     * 10 %, until this client has seen a job end, and from then on when jobs like that should be done.
+     * When to poll while the job is pending. Default: at once, then after 1 s, doubling up to 15 s, each poll up to a second
+     * later than planned; and once this client has seen a job end, when such jobs should be done.
      */
     public StatusClientBuilder schedule(PollSchedule schedule) {
         this.schedule = schedule;
@@ -30,21 +41,27 @@ public final class StatusClientBuilder {
     }
 
     /**
-     * When to ask again after trouble, by the number of troubles in a row. Default: 1 s, doubling, at most 15 s, with full
-     * jitter. A {@code Retry-After} of the server goes before it.
+     * When to poll again after failures, by their number in a row. Default: 1 s, doubling up to 15 s, with full jitter. The server's
+     * {@code Retry-After} takes precedence.
      */
     public StatusClientBuilder errorBackoff(PollSchedule errorBackoff) {
         waiter.errorBackoff(errorBackoff);
         return this;
     }
 
-    /** How long one request may take, from connecting to the last byte of the answer. Default: 10 s. */
+    /** How long one request may take, from connecting to the last byte of the response. Default: 10 s. */
     public StatusClientBuilder requestTimeout(Duration requestTimeout) {
         waiter.requestTimeout(requestTimeout);
         return this;
     }
 
-    /** How long an answer may be; a longer one counts as trouble and is not read to its end. Default: 64 KiB. */
+    /** As {@link WaiterBuilder#permanentFailureTries}. */
+    public StatusClientBuilder permanentFailureTries(int tries) {
+        waiter.permanentFailureTries(tries);
+        return this;
+    }
+
+    /** How long a response may be; a longer one is a failure and is not read to its end. Default: 1 MiB. */
     public StatusClientBuilder maxAnswerBytes(int maxAnswerBytes) {
         waiter.maxAnswerBytes(maxAnswerBytes);
         return this;
@@ -60,14 +77,32 @@ public final class StatusClientBuilder {
         return this;
     }
 
-    /** Who is told of every poll. Default: nobody. */
+    /** As {@link WaiterBuilder#headers}. */
+    public StatusClientBuilder headers(Supplier<Map<String, String>> headers) {
+        waiter.headers(headers);
+        return this;
+    }
+
+    /** As {@link WaiterBuilder#httpClient}. */
+    public StatusClientBuilder httpClient(HttpClient httpClient) {
+        waiter.httpClient(httpClient);
+        return this;
+    }
+
+    /** As {@link WaiterBuilder#callbackExecutor}. */
+    public StatusClientBuilder callbackExecutor(Executor callbackExecutor) {
+        waiter.callbackExecutor(callbackExecutor);
+        return this;
+    }
+
+    /** Hears what waits do. Default: none. */
     public StatusClientBuilder listener(WaitListener listener) {
         waiter.listener(listener);
         return this;
     }
 
     /**
-     * How long to ask the server to hold a request until the job has ended ({@code Prefer: wait}); whole seconds. One that
+     * How long to ask the server to hold a request until the job has ended ({@code Prefer: wait}), in whole seconds. A server that
      * does not know this answers at once. Default: zero, for never.
      */
     public StatusClientBuilder hold(Duration longest) {
@@ -80,26 +115,7 @@ public final class StatusClientBuilder {
         DurationHistory history = DurationHistory.inMemory();
         return new StatusClient(waiter.copy(backend)
                 .history(history)
-                .schedule(schedule == null ? lookingAtOnce(history) : schedule)
+                .schedule(schedule == null ? PollSchedule.adaptive(PATIENCE, history, BACKOFF) : schedule)
                 .build());
-    }
-
-    /** The age of the job is not known when a wait begins, so the history alone must not put off the first look. */
-    private static PollSchedule lookingAtOnce(DurationHistory history) {
-        PollSchedule first = WaiterBuilder.BACKOFF.withJitter(0.1);
-        PollSchedule adaptive = PollSchedule.adaptive(PATIENCE, history, first);
-        return new LookingAtOnce(adaptive);
-    }
-
-    private record LookingAtOnce(PollSchedule then) implements PollSchedule {
-        @Override
-        public Duration pause(Look look, double random) {
-            return look.number() == 0 ? Duration.ZERO : then.pause(look, random);
-        }
-
-        @Override
-        public WaitEvent.Why why(Look look) {
-            return look.number() == 0 ? WaitEvent.Why.SCHEDULE : then.why(look);
-        }
     }
 }

@@ -1,7 +1,12 @@
 package dev.fermata.client;
 
-/** The root of everything that ends a wait exceptionally. Unchecked. */
-public class WaitException extends RuntimeException {
+/** The root of all exceptions that end a wait. Unchecked. */
+public abstract sealed class WaitException extends RuntimeException
+        permits JobCanceledException,
+                JobFailedException,
+                NoResponseException,
+                RequestRejectedException,
+                WaitTimeoutException {
 
     private static final long serialVersionUID = 1;
 

@@ -1,18 +1,50 @@
 package dev.fermata.client;
 
+import java.util.function.Consumer;
+
 /**
- * Is told of every poll of a wait, in order.
+ * Hears what waits do. Override what you want to know; a listener never changes what the client sends.
  *
- * <p>Called on threads of the client's own that do nothing else, for several waits at once. While it is told of a poll, the next
- * poll of that wait is put off, down to the last look; nothing else is: no deadline, no outcome, no other wait. The last event
- * may so come after the outcome; {@link Waiter#close} gives it a fifth of a second. What a listener throws is logged and ignored.
+ * <p>All methods are called on the callback executor, for one wait in the order of what happens, for several waits at once. They may
+ * take their time: no deadline, no poll and no outcome waits for them. So the last calls for a wait may come after its outcome;
+ * {@link Waiter#close} gives them a fifth of a second. What a method throws is logged and ignored.
+ *
+ * <pre>{@code
+ * Waiter.builder(backend).listener(WaitListener.onPolls(event -> System.out.println(event.id() + ": " + event.text())))
+ * }</pre>
  */
-@FunctionalInterface
 public interface WaitListener {
 
-    /** A poll was answered, or failed. */
-    void onPoll(WaitEvent event);
+    /** A poll is sent. */
+    default void onPollSent(PollEvent event) {}
 
-    /** Not interested. */
-    WaitListener NOBODY = event -> {};
+    /** A poll is sent, and the server is asked to hold it; called after {@link #onPollSent}. */
+    default void onPollHeld(PollEvent event) {}
+
+    /** A poll is sent because the one before failed; called after {@link #onPollSent}. */
+    default void onPollRetried(PollEvent event) {}
+
+    /** The server answered a poll: the job has not ended, or it has. */
+    default void onPollAnswered(PollEvent event) {}
+
+    /** A poll failed: a transient failure, or a rejection. */
+    default void onPollFailed(PollEvent event) {}
+
+    /** The wait ended. A wait that is canceled, or that a closed waiter ends, has no outcome. */
+    default void onWaitEnded(Outcome outcome) {}
+
+    /** A listener for each poll that was answered or failed. */
+    static WaitListener onPolls(Consumer<? super PollEvent> action) {
+        return new WaitListener() {
+            @Override
+            public void onPollAnswered(PollEvent event) {
+                action.accept(event);
+            }
+
+            @Override
+            public void onPollFailed(PollEvent event) {
+                action.accept(event);
+            }
+        };
+    }
 }

@@ -1,6 +1,9 @@
 package dev.fermata.client;
 
-/** The time was up before the job ended; {@link #outcome()} holds what it takes to go on: the id and what was last known. */
+import dev.fermata.client.backend.Snapshot;
+import java.util.Locale;
+
+/** The time was up before the job ended. {@link #outcome()} holds what you need to go on: the id, and what was last known. */
 public final class WaitTimeoutException extends WaitException {
 
     private static final long serialVersionUID = 1;
@@ -19,11 +22,18 @@ public final class WaitTimeoutException extends WaitException {
 
     private static String message(Outcome.TimedOut outcome) {
         String last = outcome.lastSnapshot()
-                .map(snapshot -> "last seen " + snapshot.word())
+                .map(Snapshot::word)
+                .map(word -> "last seen " + word)
                 .orElse("never seen");
         String problem =
                 outcome.lastProblem().map(text -> "; last problem: " + text).orElse("");
-        return "job %s has not ended within %.1f s (%s, %d polls%s). It may go on: wait for the same id again."
-                .formatted(outcome.id(), outcome.elapsed().toMillis() / 1000.0, last, outcome.polls(), problem);
+        return String.format(
+                Locale.ROOT,
+                "job %s has not ended within %.1f s (%s, %d polls%s). It may go on: wait for the same id again.",
+                outcome.id(),
+                outcome.elapsed().toMillis() / 1000.0,
+                last,
+                outcome.polls(),
+                problem);
     }
 }

@@ -1,34 +1,27 @@
 package dev.fermata.client;
 
-import dev.fermata.client.Decision.Ending;
-import java.net.http.HttpHeaders;
+import dev.fermata.client.backend.Backend;
+import dev.fermata.client.backend.Snapshot;
+import dev.fermata.client.backend.Submission;
+import dev.fermata.client.internal.text.Checks;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.UUID;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for jobs: knows at once, asks rarely, ends on time.
+ * Waits for jobs: it knows at once, polls rarely, and ends on time.
  *
- * <p>Trouble on the way (nobody listens, a reset, 408, 425, 429, 5xx, an answer that makes no sense) never ends a wait; what will
- * not pass (400, 401, 403, 404 after a grace, 405, 410, 414, 451, 501, a redirection) ends it at once with a
- * {@link RequestRefusedException}. A job that failed is an {@link Outcome}, and so is time that is up. A wait ends within
- * milliseconds of the time given, whatever the server does.
+ * <p>A transient failure (no connection, a reset, 408, 425, 429, 5xx, a response that makes no sense) never ends a wait. A rejection
+ * (any other 4xx, 501, a redirection) ends it at once with a {@link RequestRejectedException}; for 404 there is a grace. A job that
+ * failed is an {@link Outcome}, and so is a timeout. A wait ends within milliseconds of its deadline, whatever the server does.
  *
- * <p>When to ask is learned from how long jobs take. A server that can hold a request until the job changes is asked to; one that
- * can be asked for many jobs at once is. All waits of a waiter share its connections, its timer and its limits.
+ * <p>The waiter learns how long jobs take, and polls accordingly. If the server can hold a request until the job changes, the waiter
+ * asks it to; if it can be asked for many jobs at once, it is. All waits of a waiter share its connections and its limits.
  *
- * <p>Thread-safe; one waiter may carry a hundred thousand waits at once, without a thread for any of them. Close it when done:
- * waits still under way then end with an {@link IllegalStateException}.
+ * <p>Thread-safe. One waiter carries a hundred thousand waits at once with one thread. Close it when you are done: waits that are
+ * still under way then end with an {@link IllegalStateException}.
  *
  * <pre>{@code
  * try (Waiter waiter = Waiter.builder(Backend.fermata(URI.create("http://localhost:8000"))).build()) {
@@ -38,14 +31,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Waiter implements AutoCloseable {
 
-    private static final String WHY_CANCELED = "the future was completed";
+    private final WaiterBuilder settings;
+    private final WaiterCalls calls;
 
-    private final Engine engine;
-    private final Runnable afterwards;
-
-    Waiter(Engine engine, Runnable afterwards) {
-        this.engine = engine;
-        this.afterwards = afterwards;
+    Waiter(WaiterBuilder settings, WaiterCalls calls) {
+        this.settings = settings;
+        this.calls = calls;
     }
 
     /** Settings for a waiter; {@link WaiterBuilder#build} makes it. */
@@ -53,93 +44,96 @@ public final class Waiter implements AutoCloseable {
         return new WaiterBuilder(backend);
     }
 
+    /** A builder with the settings of this waiter. Waiters that it builds share the history, and nothing else. */
+    public WaiterBuilder toBuilder() {
+        return settings.copy(settings.backend);
+    }
+
+    /** Waits as {@link #await(String, WaitOptions)} does, for at most {@link WaiterBuilder#maxWait}. */
+    public Outcome await(String id) throws InterruptedException {
+        return await(id, WaitOptions.NONE);
+    }
+
+    /** Waits as {@link #await(String, WaitOptions)} does, for at most {@code maxWait}. */
+    public Outcome await(String id, Duration maxWait) throws InterruptedException {
+        return await(id, WaitOptions.maxWait(maxWait));
+    }
+
     /**
-     * Blocks until the job has ended or the time is up. To resume a wait that timed out, wait for the same id again; the same
-     * waiter looks at once then, and remembers how old the job is.
+     * Blocks until the job has ended or the time is up. To resume a wait that timed out, wait for the same id again: the waiter then
+     * polls at once, and remembers how old the job is. A job that this waiter saw end is known without a poll.
      *
-     * @param maxWait more than zero, and at most 365 days
-     * @throws RequestRefusedException if the server refuses to be asked
-     * @throws InterruptedException if the thread is interrupted; the request under way is broken off
-     * @throws IllegalArgumentException if {@code maxWait} is out of bounds
+     * @throws RequestRejectedException if the server rejects the polls
+     * @throws InterruptedException if the thread is interrupted; the request under way is canceled
      * @throws IllegalStateException if the waiter is closed, before the wait or during it
      */
-    public Outcome await(String id, Duration maxWait) throws InterruptedException {
-        Wait wait = watch(id, maxWait);
-        return throwIfRefused(Outcomes.of(wait, ending(wait)));
+    public Outcome await(String id, WaitOptions options) throws InterruptedException {
+        return Outcomes.ofSingle(calls.result(calls.begin(id, options, calls.now())));
     }
 
-    /**
-     * Like {@link #await}, without blocking. Cancelling the future (or completing it by other means) ends the wait: its timer is
-     * gone and its connection broken off. What {@link #await} throws, the future completes with.
-     *
-     * @return completed on threads of the waiter's own, so that dependent stages may take their time: a thousand of them may
-     *     block at once, and up to that number no other wait is told later for it
-     */
+    /** As {@link #awaitAsync(String, WaitOptions)}, for at most {@link WaiterBuilder#maxWait}. */
+    public CompletableFuture<Outcome> awaitAsync(String id) {
+        return awaitAsync(id, WaitOptions.NONE);
+    }
+
+    /** As {@link #awaitAsync(String, WaitOptions)}, for at most {@code maxWait}. */
     public CompletableFuture<Outcome> awaitAsync(String id, Duration maxWait) {
-        CompletableFuture<Outcome> result = new CompletableFuture<>();
-        Wait wait = watch(id, maxWait);
-        result.whenComplete((done, problem) -> wait.abandon(new CancellationException(WHY_CANCELED)));
-        wait.ending().whenComplete((ending, broken) -> {
-            if (!result.isDone()) {
-                engine.hand(() -> complete(result, wait, ending, broken));
-            }
-        });
-        return result;
-    }
-
-    private static void complete(
-            CompletableFuture<Outcome> result, Wait wait, @Nullable Ending ending, @Nullable Throwable broken) {
-        try {
-            if (ending == null) {
-                result.completeExceptionally(Objects.requireNonNull(broken));
-            } else {
-                result.complete(throwIfRefused(Outcomes.of(wait, ending)));
-            }
-        } catch (RuntimeException | Error refused) {
-            result.completeExceptionally(refused);
-        }
+        return awaitAsync(id, WaitOptions.maxWait(maxWait));
     }
 
     /**
-     * Like {@link #await}, for those who prefer exceptions.
+     * Like {@link #await(String, WaitOptions)}, without blocking. If you cancel the future, or complete it yourself, the wait ends and
+     * its request is canceled. What {@code await} throws, the future completes with.
+     *
+     * @return completed on the callback executor, as are stages that depend on it
+     */
+    public CompletableFuture<Outcome> awaitAsync(String id, WaitOptions options) {
+        return calls.async(calls.begin(id, options, calls.now()), Outcomes::ofSingle);
+    }
+
+    /** As {@link #awaitCompleted(String, WaitOptions)}, for at most {@code maxWait}. */
+    public Snapshot awaitCompleted(String id, Duration maxWait) throws InterruptedException {
+        return await(id, maxWait).orThrow();
+    }
+
+    /**
+     * Like {@link #await(String, WaitOptions)}, with an exception for every end but one.
      *
      * @return the completed job
      * @throws JobFailedException if the job failed
      * @throws JobCanceledException if it was canceled
      * @throws WaitTimeoutException if the time was up first
      */
-    public Snapshot awaitCompleted(String id, Duration maxWait) throws InterruptedException {
-        return await(id, maxWait).orThrow();
+    public Snapshot awaitCompleted(String id, WaitOptions options) throws InterruptedException {
+        return await(id, options).orThrow();
+    }
+
+    /** As {@link #awaitAll(Collection, WaitOptions)}, for at most {@code maxWait}. */
+    public List<Outcome> awaitAll(Collection<String> ids, Duration maxWait) throws InterruptedException {
+        return awaitAll(ids, WaitOptions.maxWait(maxWait));
     }
 
     /**
-     * Blocks until all jobs have ended or the time is up, which counts from the call for each of them. A refusal of the server
-     * is an {@link Outcome.Refused} here.
+     * Blocks until all jobs have ended or the time is up, which counts from the call for each of them. A rejection is an
+     * {@link Outcome.Rejected} here.
      *
      * @return in the order of the ids, one for each
-     * @throws InterruptedException if the thread is interrupted; all requests under way are broken off
+     * @throws InterruptedException if the thread is interrupted; all requests under way are canceled
      */
-    public List<Outcome> awaitAll(Collection<String> ids, Duration maxWait) throws InterruptedException {
-        Duration start = engine.now();
-        Checks.ids(ids);
-        Checks.positive("maxWait", maxWait);
-        List<Wait> waits = new ArrayList<>(ids.size());
-        try {
-            ids.forEach(id -> waits.add(watch(id, maxWait, start)));
-            List<Outcome> outcomes = new ArrayList<>(ids.size());
-            for (Wait wait : waits) {
-                outcomes.add(Outcomes.of(wait, ending(wait)));
-            }
-            return outcomes;
-        } finally {
-            engine.abandonAll(waits, "another wait ended the call");
-        }
+    public List<Outcome> awaitAll(Collection<String> ids, WaitOptions options) throws InterruptedException {
+        return calls.awaitAll(ids, options);
+    }
+
+    /** As {@link #awaitEach(Collection, WaitOptions)}, for at most {@code maxWait}. */
+    public Stream<Outcome> awaitEach(Collection<String> ids, Duration maxWait) {
+        return awaitEach(ids, WaitOptions.maxWait(maxWait));
     }
 
     /**
-     * The outcomes of many waits as they come. The stream blocks its reader; it ends when all jobs have, or with the time.
-     * Close it to give the rest up. An interrupt while it is read ends it with a {@link CancellationException}, the thread's
-     * flag set. A refusal of the server is an {@link Outcome.Refused} here.
+     * The outcomes of many waits in the order in which the jobs end. The stream blocks its reader, and ends with the last outcome.
+     * Close it to give up the remaining waits. An interrupt while it is read ends it with a
+     * {@link java.util.concurrent.CancellationException}, and the thread's interrupt flag stays set. A rejection is an
+     * {@link Outcome.Rejected} here.
      *
      * <pre>{@code
      * try (Stream<Outcome> outcomes = waiter.awaitEach(ids, Duration.ofMinutes(20))) {
@@ -147,157 +141,134 @@ public final class Waiter implements AutoCloseable {
      * }
      * }</pre>
      *
-     * @param ids each is waited for once, however often it is there
+     * @param ids an id that is listed twice is waited for once
      */
-    public Stream<Outcome> awaitEach(Collection<String> ids, Duration maxWait) {
-        Duration start = engine.now();
-        Checks.ids(ids);
-        Checks.positive("maxWait", maxWait);
-        OutcomeQueue queue = new OutcomeQueue(engine);
-        for (String id : new LinkedHashSet<>(ids)) {
-            queue.add(watch(id, maxWait, start));
-        }
-        return queue.stream();
+    public Stream<Outcome> awaitEach(Collection<String> ids, WaitOptions options) {
+        return calls.awaitEach(ids, options);
     }
 
     /**
-     * One look at a job, now. Trouble is put up with for as long as one request may take.
+     * One poll of a job, now. Transient failures are retried until the request timeout.
      *
-     * @throws NoAnswerException if no look was answered
-     * @throws RequestRefusedException if the server refuses to be asked
+     * @throws NoResponseException if there was no usable response in time
+     * @throws RequestRejectedException if the server rejects the poll
      */
     public Snapshot snapshot(String id) throws InterruptedException {
-        Backend backend = engine.settings().backend();
-        Duration maxWait = engine.settings().rules().requestTimeout();
-        return order(
-                new Order(backend, id, () -> backend.look(id), (head, body) -> backend.read(id, head, body)), maxWait);
+        return Outcomes.response(calls.result(calls.snapshot(id)));
+    }
+
+    /** Like {@link #snapshot}, without blocking. */
+    public CompletableFuture<Snapshot> snapshotAsync(String id) {
+        return calls.async(calls.snapshot(id), Outcomes::response);
     }
 
     /**
-     * Submits new jobs, one for each language. Repeated with the same idempotency key until it is answered, so that there is
-     * one set of jobs in the end.
+     * As {@link #submit(Submission, String, Duration)}, with a random idempotency key.
      *
-     * @param maxWait more than zero
+     * @throws NoResponseException if there was no response in time. The job may exist all the same; with a key of your own you could
+     *     ask again
+     */
+    public Snapshot submit(Submission submission, Duration maxWait) throws InterruptedException {
+        return submit(submission, WaiterCalls.randomKey(), maxWait);
+    }
+
+    /**
+     * Submits one job: for a submission with one language. The request is repeated with the same idempotency key until it is
+     * answered, so that there is one job in the end. Submit again with the same key, perhaps after a restart, and you get that job.
+     *
+     * @param idempotencyKey names this one intent, such as a number in your database; 1 to 255 printable characters of ASCII
+     * @return the new job
+     * @throws IllegalArgumentException if the submission names several languages; use {@link #submitAll}
+     * @throws NoResponseException if there was no response in time; the job may exist all the same
+     * @throws RequestRejectedException if the server does not accept it
+     * @throws UnsupportedOperationException if the backend cannot submit jobs
+     */
+    public Snapshot submit(Submission submission, String idempotencyKey, Duration maxWait) throws InterruptedException {
+        return submitAll(WaiterCalls.single(submission), idempotencyKey, maxWait)
+                .get(0);
+    }
+
+    /** Like {@link #submit(Submission, String, Duration)}, without blocking. */
+    public CompletableFuture<Snapshot> submitAsync(Submission submission, String idempotencyKey, Duration maxWait) {
+        return submitAllAsync(WaiterCalls.single(submission), idempotencyKey, maxWait)
+                .thenApply(jobs -> jobs.get(0));
+    }
+
+    /** As {@link #submitAll(Submission, String, Duration)}, with a random idempotency key. */
+    public List<Snapshot> submitAll(Submission submission, Duration maxWait) throws InterruptedException {
+        return submitAll(submission, WaiterCalls.randomKey(), maxWait);
+    }
+
+    /**
+     * Submits one job for each language, with one request; otherwise like {@link #submit(Submission, String, Duration)}.
+     *
      * @return the jobs, in the order of the languages
-     * @throws NoAnswerException if there was no answer in time; the jobs may exist all the same: submit with a key of your own
-     *     to be able to ask again
-     * @throws RequestRefusedException if the server does not accept them
-     * @throws UnsupportedOperationException if the backend knows no submission
      */
-    public List<Snapshot> submit(Submission submission, Duration maxWait) throws InterruptedException {
-        return submit(submission, UUID.randomUUID().toString(), maxWait);
-    }
-
-    /**
-     * As {@link #submit(Submission, Duration)}, with a key of the caller's own: whoever submits again after a
-     * {@link NoAnswerException}, or after a restart, with the same key gets the jobs of the first time, and no second set is
-     * made.
-     *
-     * @param idempotencyKey names this one intent, such as a number in the caller's own database; 1 to 255 printable
-     *     characters of ASCII
-     */
-    public List<Snapshot> submit(Submission submission, String idempotencyKey, Duration maxWait)
+    public List<Snapshot> submitAll(Submission submission, String idempotencyKey, Duration maxWait)
             throws InterruptedException {
-        Checks.printable("idempotencyKey", idempotencyKey);
-        Backend backend = engine.settings().backend();
-        Backend.Submit submit = backend.submit()
-                .orElseThrow(() ->
-                        new UnsupportedOperationException("the backend '" + backend.name() + "' cannot submit jobs"));
-        List<Snapshot> jobs = new CopyOnWriteArrayList<>();
-        order(
-                new Order(
-                        backend,
-                        "",
-                        () -> submit.request(submission, idempotencyKey),
-                        (head, body) -> first(jobs, submit, head, body),
-                        true),
-                maxWait);
-        jobs.forEach(engine::submitted);
-        return List.copyOf(jobs);
+        WaiterCalls.Submitting submitting = calls.submit(submission, idempotencyKey, maxWait);
+        return submitting.jobs(calls.result(submitting.begun()));
+    }
+
+    /** Like {@link #submitAll(Submission, String, Duration)}, without blocking. */
+    public CompletableFuture<List<Snapshot>> submitAllAsync(
+            Submission submission, String idempotencyKey, Duration maxWait) {
+        WaiterCalls.Submitting submitting = calls.submit(submission, idempotencyKey, maxWait);
+        return calls.async(submitting.begun(), submitting::jobs);
     }
 
     /**
-     * Asks the server to cancel a job. One that has ended already stays as it is.
+     * Asks the server to cancel a job. A job that has ended stays as it is.
      *
-     * @return the job as it is now; perhaps still under way, if the server takes its time
-     * @throws NoAnswerException if there was no answer in time
-     * @throws RequestRefusedException if the server refuses
-     * @throws UnsupportedOperationException if the backend knows no cancelling
+     * @return the job as it is now; perhaps still running, if the server takes its time
+     * @throws NoResponseException if there was no response in time
+     * @throws RequestRejectedException if the server rejects the request
+     * @throws UnsupportedOperationException if the backend cannot cancel jobs
      */
     public Snapshot cancel(String id) throws InterruptedException {
-        Backend backend = engine.settings().backend();
-        Backend.Cancel cancel = backend.cancel()
-                .orElseThrow(() ->
-                        new UnsupportedOperationException("the backend '" + backend.name() + "' cannot cancel jobs"));
-        Duration maxWait = engine.settings().rules().requestTimeout();
         try {
-            return order(
-                    new Order(backend, id, () -> cancel.request(id), (head, body) -> cancel.read(id, head, body)),
-                    maxWait);
-        } catch (RequestRefusedException refused) {
-            if (refused.statusCode() == 409) {
+            return Outcomes.response(calls.result(calls.cancel(id)));
+        } catch (RequestRejectedException rejected) {
+            if (rejected.statusCode() == 409) {
                 return snapshot(id);
             }
-            throw refused;
+            throw rejected;
         }
+    }
+
+    /** Like {@link #cancel}, without blocking. */
+    public CompletableFuture<Snapshot> cancelAsync(String id) {
+        return calls.async(calls.cancel(id), Outcomes::response).exceptionallyCompose(problem -> {
+            boolean ended = problem instanceof RequestRejectedException rejected && rejected.statusCode() == 409;
+            return ended ? snapshotAsync(id) : CompletableFuture.failedFuture(problem);
+        });
     }
 
     /**
-     * Ends every wait that is still under way and lets go of all threads and connections. (Before Java 21 an HttpClient
-     * cannot be closed: its own thread and idle connections go when the garbage collector finds it.)
+     * Tells the waiter how a job stands, as a webhook says it. If the job has ended, all waits for it end, and so does each later
+     * one. Returns at once.
+     *
+     * @throws IllegalArgumentException if the snapshot is of another job
      */
+    public void notify(String id, Snapshot snapshot) {
+        if (!Checks.id("id", id).equals(snapshot.id())) {
+            throw new IllegalArgumentException("the snapshot is of job '" + snapshot.id() + "', not of '" + id + "'");
+        }
+        calls.loop().notified(snapshot);
+    }
+
+    /** Polls now for a job that is waited for, as soon as limits and {@code Retry-After} allow. Returns at once. */
+    public void look(String id) {
+        calls.loop().look(Checks.id("id", id));
+    }
+
+    /** Ends every wait that is still under way, writes down what was learned, and closes the waiter's threads and connections. */
     @Override
     public void close() {
-        engine.close();
-        afterwards.run();
+        calls.close();
     }
 
-    Engine engine() {
-        return engine;
-    }
-
-    private Wait watch(String id, Duration maxWait) {
-        return watch(Checks.id("id", id), Checks.positive("maxWait", maxWait), engine.now());
-    }
-
-    private Wait watch(String id, Duration maxWait, Duration start) {
-        return engine.watch(id, maxWait, start);
-    }
-
-    private static Snapshot first(List<Snapshot> jobs, Backend.Submit submit, HttpHeaders head, byte[] body) {
-        jobs.addAll(submit.read(head, body));
-        return jobs.get(0);
-    }
-
-    private Snapshot order(Order order, Duration maxWait) throws InterruptedException {
-        Wait wait = engine.order(order, Checks.positive("maxWait", maxWait));
-        Outcome outcome = Outcomes.of(wait, ending(wait));
-        if (outcome instanceof Outcome.TimedOut timedOut) {
-            throw new NoAnswerException(timedOut.lastProblem().orElse("no answer in time"));
-        }
-        throwIfRefused(outcome);
-        return ((Ending.Ended) ending(wait)).snapshot();
-    }
-
-    private static Outcome throwIfRefused(Outcome outcome) {
-        if (outcome instanceof Outcome.Refused refused) {
-            throw refused.exception();
-        }
-        return outcome;
-    }
-
-    /** Blocks; a broken wait throws what broke it. */
-    static Ending ending(Wait wait) throws InterruptedException {
-        try {
-            return wait.ending().get();
-        } catch (InterruptedException interrupted) {
-            wait.abandon(new CancellationException("the waiting thread was interrupted"));
-            throw interrupted;
-        } catch (ExecutionException broken) {
-            if (broken.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw broken.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(broken);
-        }
+    WaiterCalls calls() {
+        return calls;
     }
 }

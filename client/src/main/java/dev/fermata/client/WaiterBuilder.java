@@ -1,73 +1,105 @@
 package dev.fermata.client;
 
+import dev.fermata.client.backend.Backend;
+import dev.fermata.client.internal.engine.EngineSettings;
+import dev.fermata.client.internal.engine.EngineSettings.Limits;
+import dev.fermata.client.internal.engine.WaitLoop;
+import dev.fermata.client.internal.http.HttpTransport;
+import dev.fermata.client.internal.http.Transport;
+import dev.fermata.client.internal.http.WorkerThreads;
+import dev.fermata.client.internal.loop.TimeSource;
+import dev.fermata.client.internal.poll.PollSender;
+import dev.fermata.client.internal.text.Checks;
+import dev.fermata.client.internal.wait.WaitRules;
+import dev.fermata.client.schedule.DurationHistory;
+import dev.fermata.client.schedule.PollContext;
+import dev.fermata.client.schedule.PollSchedule;
+import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Settings for a {@link Waiter}. Not thread-safe; the waiters that it builds are, and later calls do not change them. */
-public final class WaiterBuilder {
+public final class WaiterBuilder implements Cloneable {
 
-    private static final Duration FIRST = Duration.ofSeconds(1);
-    private static final Duration CAP = Duration.ofSeconds(15);
-    /** For so long a waiter that is closed lets its listener hear of what has happened. */
-    private static final Duration LAST_WORDS = Duration.ofMillis(200);
-
-    static final PollSchedule BACKOFF = PollSchedule.exponential(FIRST, 2, CAP);
-
-    private final Backend backend;
+    Backend backend;
+    Duration maxWait = Duration.ofHours(1);
     private Duration patience = Duration.ofSeconds(1);
+    private @Nullable Duration expectedDuration;
     private DurationHistory history = DurationHistory.inMemory();
-    private @Nullable PollSchedule schedule;
-    private PollSchedule errorBackoff = BACKOFF.withJitter(1);
+
+    @Nullable
+    PollSchedule schedule;
+
+    private @Nullable PollSchedule adaptive;
+    private PollSchedule errorBackoff = PollSchedule.exponential(Duration.ofSeconds(1), 2, Duration.ofSeconds(15))
+            .withJitter(1);
     private Duration requestTimeout = Duration.ofSeconds(10);
     private Duration longestHold = Duration.ofSeconds(58);
-    private boolean stages;
+    private boolean everyStage;
     private Duration notFoundGrace = Duration.ofSeconds(5);
-    private Limits limits = Limits.DEFAULT;
-    private int maxAnswerBytes = 64 * 1024;
-    private WaitListener listener = WaitListener.NOBODY;
+    private int permanentFailureTries = 4;
+    private Limits limits = new Limits(64, Duration.ZERO, 100, 10);
+    private int maxAnswerBytes = 1 << 20;
+    private Supplier<Map<String, String>> headers = Map::of;
+    private @Nullable HttpClient httpClient;
+    private @Nullable Executor callbackExecutor;
+
+    @Nullable
+    WaitListener listener;
 
     WaiterBuilder(Backend backend) {
         this.backend = backend;
     }
 
-    /** The same settings, so far, for another backend. */
+    /** The same settings for another backend. */
     WaiterBuilder copy(Backend other) {
-        WaiterBuilder copy = new WaiterBuilder(other);
-        copy.patience = patience;
-        copy.history = history;
-        copy.schedule = schedule;
-        copy.errorBackoff = errorBackoff;
-        copy.requestTimeout = requestTimeout;
-        copy.longestHold = longestHold;
-        copy.stages = stages;
-        copy.notFoundGrace = notFoundGrace;
-        copy.limits = limits;
-        copy.maxAnswerBytes = maxAnswerBytes;
-        copy.listener = listener;
-        return copy;
+        try {
+            WaiterBuilder copy = (WaiterBuilder) clone();
+            copy.backend = other;
+            return copy;
+        } catch (CloneNotSupportedException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** How long a wait lasts at the most if the call does not say. Default: 1 hour. */
+    public WaiterBuilder maxWait(Duration maxWait) {
+        this.maxWait = Checks.positive("maxWait", maxWait);
+        return this;
     }
 
     /**
-     * How many seconds of delay one request is worth: "would I ask once more to know a second earlier?" Default: 1 s. It has no
-     * effect beside {@link #schedule}.
+     * How many seconds of delay one request is worth: "would I send one more request to know a second earlier?" Default: 1 s. It has
+     * no effect on when a {@link #schedule} of your own polls.
      */
     public WaiterBuilder patience(Duration patience) {
         this.patience = Checks.positive("patience", patience);
         return this;
     }
 
-    /** Where it is kept how long jobs took. Default: in memory, for this waiter alone. */
+    /** How long you expect jobs to take. It counts as long as the server states no expected end itself. Default: unknown. */
+    public WaiterBuilder expectedDuration(Duration expectedDuration) {
+        this.expectedDuration = Checks.positive("expectedDuration", expectedDuration);
+        return this;
+    }
+
+    /** Where durations of past jobs are kept. Default: in memory, for this waiter alone. */
     public WaiterBuilder history(DurationHistory history) {
         this.history = history;
         return this;
     }
 
     /**
-     * When to ask while a job has not ended. Default: {@link PollSchedule#adaptive} by patience and history; until the first
-     * job of a kind was seen, every order of magnitude counts as equally likely, and pauses grow about as the square root of the
-     * age of the job.
+     * When to poll while a job has not ended. Default: {@link PollSchedule#adaptive} by patience and history. The schedule is called on
+     * the one thread that serves all waits, so it must return at once. What it throws ends the wait.
      */
     public WaiterBuilder schedule(PollSchedule schedule) {
         this.schedule = schedule;
@@ -75,8 +107,8 @@ public final class WaiterBuilder {
     }
 
     /**
-     * When to ask again after trouble, by the number of troubles in a row. Default: 1 s, doubling, at most 15 s, with full
-     * jitter. A {@code Retry-After} of the server goes before it.
+     * When to poll again after failures, by their number in a row. Default: 1 s, doubling up to 15 s, with full jitter. The server's
+     * {@code Retry-After} takes precedence.
      */
     public WaiterBuilder errorBackoff(PollSchedule errorBackoff) {
         this.errorBackoff = errorBackoff;
@@ -84,9 +116,8 @@ public final class WaiterBuilder {
     }
 
     /**
-     * How long one request may take, from connecting to the last byte of the answer, apart from the time for which the server
-     * holds it. Default: 10 s. With less than 2 s no server is found out to hold, because it is first asked to do so for a
-     * second, and that must fit in.
+     * How long one request may take, from connecting to the last byte of the response, apart from the time for which the server holds
+     * it. Default: 10 s. With less than 2 s the waiter does not find out that a server holds: it is first asked to do so for a second.
      */
     public WaiterBuilder requestTimeout(Duration requestTimeout) {
         this.requestTimeout = Checks.positive("requestTimeout", requestTimeout);
@@ -94,83 +125,106 @@ public final class WaiterBuilder {
     }
 
     /**
-     * How long to ask a server that can do so to hold a request until the job has ended; whole seconds, zero for never.
-     * Default: 58 s, because many a proxy cuts at 60.
+     * How long to ask a server that can do so to hold a request until the job has ended; whole seconds, zero for never. Default:
+     * 58 s, because many proxies cut at 60.
      */
     public WaiterBuilder hold(Duration longest) {
-        this.longestHold = longest.isZero() ? longest : Checks.positive("hold", longest);
+        this.longestHold = Checks.zeroOrMore("hold", longest);
         return this;
     }
 
     /**
-     * Has held requests answered with each new stage of a job, for a {@link #listener} who wants to see them all. Default:
-     * where the server can do so, they are held until the job has ended, so that one request is enough.
+     * Has held requests answered with each new stage of a job, for a {@link #listener} that shows stages. It costs a request for each
+     * stage. Default: held requests are answered when the job has ended.
      */
     public WaiterBuilder watchStages() {
-        this.stages = true;
+        this.everyStage = true;
         return this;
     }
 
     /** For how long 404 may mean that a job just submitted is not there yet. Default: 5 s. Zero: it never does. */
     public WaiterBuilder notFoundGrace(Duration notFoundGrace) {
-        this.notFoundGrace = notFoundGrace.isZero() ? notFoundGrace : Checks.positive("notFoundGrace", notFoundGrace);
+        this.notFoundGrace = Checks.zeroOrMore("notFoundGrace", notFoundGrace);
         return this;
     }
 
     /**
-     * How many requests may be under way at once, for all waits together. Default: 64. Up to half of them may be held by the
-     * server; with 1, none is. So by default 32,000 waits can be held at a time where a request may name a thousand jobs; whoever
-     * has more at once, and wants to know all ends at once, allows more.
-     *
-     * @throws IllegalArgumentException for less than 1
+     * How many polls in a row may fail for a reason that does not pass by itself (a bad certificate, an unknown host, TLS on one side
+     * only, a response longer than {@link #maxAnswerBytes}) before the wait ends with a {@link RequestRejectedException}. Default: 4.
+     */
+    public WaiterBuilder permanentFailureTries(int tries) {
+        this.permanentFailureTries = Checks.atLeastOne("permanentFailureTries", tries);
+        return this;
+    }
+
+    /**
+     * How many requests may be in flight at once, for all waits together. Default: 64. Up to half of them may be held by the server;
+     * with 1, none is. So by default 32,000 waits can be held at a time where a request may name a thousand jobs.
      */
     public WaiterBuilder maxInFlight(int requests) {
-        if (requests < 1) {
-            throw new IllegalArgumentException("maxInFlight is " + requests + "; allowed is 1 or more");
-        }
+        Checks.atLeastOne("maxInFlight", requests);
         limits = new Limits(requests, limits.spacing(), limits.retryBurst(), limits.retriesPerSecond());
         return this;
     }
 
     /**
      * How many requests may be sent in a second, for all waits together; they are spread evenly. Default: no limit. The JDK's HTTP
-     * client sends a request once more by itself, uncounted, when a connection that had been used before ends without an answer.
-     *
-     * @throws IllegalArgumentException for zero or less
+     * client repeats a request by itself, uncounted, when a reused connection ends without a response.
      */
     public WaiterBuilder maxPerSecond(double requests) {
-        Duration spacing = Duration.ofNanos((long) (1e9 / positive("maxPerSecond", requests)));
+        Duration spacing = Duration.ofNanos((long) (1e9 / Checks.positive("maxPerSecond", requests)));
         limits = new Limits(limits.inFlight(), spacing, limits.retryBurst(), limits.retriesPerSecond());
         return this;
     }
 
     /**
-     * How many requests may follow trouble, for all waits together: so many in a row, and more at that rate or as good answers
-     * come in. In an outage all waits slow down to it together. Default: 100, and 10 per second.
-     *
-     * @throws IllegalArgumentException for a burst of less than 1, or a rate of zero or less
+     * How many requests may follow failures, for all waits together: a number in a row, and a rate at which that recovers. In an
+     * outage all waits slow down to that rate together. Default: 100, and 10 per second.
      */
     public WaiterBuilder retryBudget(int burst, double perSecond) {
-        if (burst < 1) {
-            throw new IllegalArgumentException("retry burst is " + burst + "; allowed is 1 or more");
-        }
-        limits = new Limits(limits.inFlight(), limits.spacing(), burst, positive("retries per second", perSecond));
+        Checks.atLeastOne("retry burst", burst);
+        Checks.positive("retries per second", perSecond);
+        limits = new Limits(limits.inFlight(), limits.spacing(), burst, perSecond);
         return this;
     }
 
     /**
-     * How long the answer about one job may be; a longer one counts as trouble and is not read to its end. Default: 64 KiB. In an
-     * answer about many jobs each more adds 8 KiB.
+     * How many bytes a response about one job may have, after decoding. A longer one is a failure and is not read to its end; the wait
+     * ends when it repeats. Default: 1 MiB. For a response about many jobs each job adds 8 KiB.
      */
     public WaiterBuilder maxAnswerBytes(int maxAnswerBytes) {
-        if (maxAnswerBytes < 1) {
-            throw new IllegalArgumentException("maxAnswerBytes is " + maxAnswerBytes + "; allowed is 1 or more");
-        }
-        this.maxAnswerBytes = maxAnswerBytes;
+        this.maxAnswerBytes = Checks.atLeastOne("maxAnswerBytes", maxAnswerBytes);
         return this;
     }
 
-    /** Who is told of every poll. Default: nobody. */
+    /**
+     * Headers for each request, such as {@code Authorization} with a token that expires. The supplier is called for each request, on a
+     * worker thread, by several at once. What it throws ends the wait. Its headers replace those of the backend.
+     */
+    public WaiterBuilder headers(Supplier<Map<String, String>> headers) {
+        this.headers = headers;
+        return this;
+    }
+
+    /**
+     * Your own HTTP client: for TLS settings, a proxy, an authenticator, HTTP/2. The waiter never closes it. Let it follow no
+     * redirections: it would send credentials along. Default: the waiter's own, over HTTP/1.1.
+     */
+    public WaiterBuilder httpClient(HttpClient httpClient) {
+        this.httpClient = httpClient;
+        return this;
+    }
+
+    /**
+     * Where listeners are called and futures are completed. Default: up to 16 daemon threads of the waiter. A task that blocks delays
+     * other callbacks, and no deadline.
+     */
+    public WaiterBuilder callbackExecutor(Executor callbackExecutor) {
+        this.callbackExecutor = callbackExecutor;
+        return this;
+    }
+
+    /** Hears what waits do. Default: none. */
     public WaiterBuilder listener(WaitListener listener) {
         this.listener = listener;
         return this;
@@ -178,33 +232,69 @@ public final class WaiterBuilder {
 
     /** A waiter with these settings. */
     public Waiter build() {
-        ThreadPoolExecutor workers = Workers.create();
-        Hands hands = new Hands("fermata-caller-");
-        Engine engine = new Engine(
-                settings(),
-                new Engine.Seams(
-                        new SystemTime(),
-                        () -> ThreadLocalRandom.current().nextDouble(),
-                        new HttpWire(requestTimeout, workers),
-                        workers,
-                        hands));
-        return new Waiter(engine, () -> {
-            hands.finish(LAST_WORDS);
-            Workers.release(workers);
-        });
+        ThreadPoolExecutor workers = WorkerThreads.create("fermata-worker");
+        ThreadPoolExecutor own = WorkerThreads.bounded("fermata-callback", 16);
+        Transport transport = httpClient == null
+                ? HttpTransport.create(workers, requestTimeout)
+                : HttpTransport.over(httpClient, workers);
+        Executor callbacks = callbackExecutor == null ? own : callbackExecutor;
+        Waiter waiter = build(
+                new TimeSource.SystemTime(),
+                () -> ThreadLocalRandom.current().nextDouble(),
+                transport,
+                workers,
+                callbacks,
+                () -> {
+                    transport.close();
+                    WorkerThreads.release(workers);
+                    WorkerThreads.release(own);
+                });
+        waiter.calls().loop().start();
+        return waiter;
     }
 
-    Settings settings() {
-        PollSchedule when = schedule == null ? PollSchedule.adaptive(patience, history) : schedule;
-        Rules rules = new Rules(when, errorBackoff, requestTimeout, notFoundGrace, backend.name());
-        return new Settings(
-                backend, rules, limits, longestHold, patience, stages, maxAnswerBytes, history, new Events(listener));
+    /** A waiter in a world of its own; its loop is not started. */
+    Waiter build(
+            TimeSource time,
+            DoubleSupplier random,
+            Transport transport,
+            Executor workers,
+            Executor callbacks,
+            Runnable afterwards) {
+        WaiterBuilder settings = copy(backend);
+        // One instance for all rules: it keeps its plans.
+        settings.adaptive = adaptive(patience);
+        Map<Duration, PollSchedule> byPatience = new ConcurrentHashMap<>();
+        WaitRules rules = settings.rules();
+        Consumer<String> prepare = kind -> {
+            PollContext context =
+                    PollContext.builder(0, Duration.ZERO).kind(kind).build();
+            rules.schedule().prepare(context);
+            byPatience.values().forEach(each -> each.prepare(context));
+        };
+        PollSender sender =
+                new PollSender(backend, transport, workers, headers, maxAnswerBytes, time::wallClock, prepare);
+        EngineSettings engine =
+                new EngineSettings(backend, rules, limits, patience, longestHold, everyStage, history, prepare);
+        WaitLoop loop = new WaitLoop(engine, new WaitLoop.Seams(time, random, sender, workers, callbacks));
+        return new Waiter(settings, new WaiterCalls(settings, rules, byPatience, loop, time, callbacks, afterwards));
     }
 
-    private static double positive(String name, double value) {
-        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(name + " is " + value + "; allowed is more than 0");
-        }
-        return value;
+    WaitRules rules() {
+        PollSchedule when = schedule != null ? schedule : adaptive != null ? adaptive : adaptive(patience);
+        return new WaitRules(
+                when,
+                errorBackoff,
+                requestTimeout,
+                notFoundGrace,
+                permanentFailureTries,
+                expectedDuration,
+                limits.spacing(),
+                backend.name(),
+                true);
+    }
+
+    PollSchedule adaptive(Duration patience) {
+        return PollSchedule.adaptive(patience, history);
     }
 }

@@ -5,9 +5,13 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fermata.client.backend.Backend;
+import dev.fermata.client.schedule.DurationHistory;
+import dev.fermata.client.schedule.Observation;
+import dev.fermata.client.schedule.PollContext;
+import dev.fermata.client.schedule.PollSchedule;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -32,7 +36,9 @@ class CallersCodeTest {
     @EnumSource(Path.class)
     void aListenerMayThrowAnError(Path path) throws Exception {
         try (HostileServer server = new HostileServer(says("running"), says("completed"));
-                Waiter waiter = settings(server).listener(CallersCodeTest::fail).build()) {
+                Waiter waiter = settings(server)
+                        .listener(WaitListener.onPolls(CallersCodeTest::fail))
+                        .build()) {
             assertThat(path.await(waiter, "1", LONG)).isInstanceOf(Outcome.Completed.class);
         }
     }
@@ -40,7 +46,7 @@ class CallersCodeTest {
     @ParameterizedTest
     @EnumSource(Path.class)
     void aScheduleThatThrowsAnErrorEndsTheWaitWithIt(Path path) throws Exception {
-        PollSchedule broken = (look, random) -> {
+        PollSchedule broken = (context, random) -> {
             throw new AssertionError("mine");
         };
         try (HostileServer server = new HostileServer(says("running"));
@@ -62,11 +68,13 @@ class CallersCodeTest {
     @ParameterizedTest
     @EnumSource(Path.class)
     void aScheduleThatSaysNeverLeavesTheLastLook(Path path) throws Exception {
-        PollSchedule never = (look, random) -> look.number() == 0 ? Duration.ZERO : ChronoUnit.FOREVER.getDuration();
+        PollSchedule never =
+                (context, random) -> context.number() == 0 ? Duration.ZERO : ChronoUnit.FOREVER.getDuration();
         try (HostileServer server = new HostileServer(says("running"));
                 Waiter waiter = settings(server).schedule(never).build()) {
             assertThat(path.await(waiter, "1", SHORT)).isInstanceOf(Outcome.TimedOut.class);
-            assertThat(server.requests()).isEqualTo(2);
+            // The last poll is repeated while time is left.
+            assertThat(server.requests()).isBetween(2, 3);
         }
     }
 
@@ -95,51 +103,16 @@ class CallersCodeTest {
 
     @ParameterizedTest
     @EnumSource(Path.class)
-    void aScheduleThatBlocksHoldsUpNoDeadline(Path path) throws Exception {
-        PollSchedule slow = (look, random) -> {
-            await(look.number() == 1 ? never : new CountDownLatch(0));
-            return Duration.ZERO;
-        };
-        try (HostileServer server = new HostileServer(says("running"));
-                Waiter waiter = settings(server).schedule(slow).build()) {
-            CompletableFuture<Outcome> other = waiter.awaitAsync("2", SHORT);
-            Outcome outcome = path.await(waiter, "1", SHORT);
-            assertThat(outcome.elapsed()).isBetween(ofMillis(150), ofSeconds(5));
-            // The answer that the schedule is asked about is known already.
-            assertThat(((Outcome.TimedOut) outcome).lastSnapshot()).isPresent();
-            assertThat(other.get(5, TimeUnit.SECONDS)).isInstanceOf(Outcome.TimedOut.class);
-        } finally {
-            never.countDown();
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(Path.class)
-    void aScheduleThatBlocksBeforeTheFirstLookHoldsUpNoDeadlineEither(Path path) throws Exception {
-        PollSchedule slow = (look, random) -> {
-            await(never);
-            return Duration.ZERO;
-        };
-        try (HostileServer server = new HostileServer(says("running"));
-                Waiter waiter = settings(server).schedule(slow).build()) {
-            assertThat(path.await(waiter, "1", SHORT)).isInstanceOf(Outcome.TimedOut.class);
-        } finally {
-            never.countDown();
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(Path.class)
     void aListenerThatBlocksAtTheEndHoldsUpNoOutcome(Path path) throws Exception {
         ConcurrentLinkedQueue<String> heard = new ConcurrentLinkedQueue<>();
         try (HostileServer server = new HostileServer(says("running"), says("completed"));
                 Waiter waiter = settings(server)
-                        .listener(event -> {
-                            if (event.answer().equals("completed")) {
+                        .listener(WaitListener.onPolls(event -> {
+                            if (event.text().equals("completed")) {
                                 await(never);
                             }
-                            heard.add(event.answer());
-                        })
+                            heard.add(event.text());
+                        }))
                         .build()) {
             assertThat(path.await(waiter, "1", LONG)).isInstanceOf(Outcome.Completed.class);
             assertThat(heard).containsExactly("running");
@@ -155,7 +128,8 @@ class CallersCodeTest {
                 Waiter waiter = settings(server)
                         .requestTimeout(ofMillis(50))
                         .hold(Duration.ZERO)
-                        .listener(event -> await(event.id().equals("bad") ? never : new CountDownLatch(0)))
+                        .listener(WaitListener.onPolls(
+                                event -> await(event.id().equals("bad") ? never : new CountDownLatch(0))))
                         .build()) {
             CompletableFuture<Outcome> bad = waiter.awaitAsync("bad", LONG);
             Eventually.isTrue(() -> server.requests() == 1);
@@ -171,10 +145,10 @@ class CallersCodeTest {
         ConcurrentLinkedQueue<String> heard = new ConcurrentLinkedQueue<>();
         try (HostileServer server = new HostileServer(says("completed"))) {
             try (Waiter waiter = settings(server)
-                    .listener(event -> {
+                    .listener(WaitListener.onPolls(event -> {
                         await(new CountDownLatch(1), 20);
-                        heard.add(event.answer());
-                    })
+                        heard.add(event.text());
+                    }))
                     .build()) {
                 waiter.await("1", LONG);
             }
@@ -182,31 +156,12 @@ class CallersCodeTest {
         }
     }
 
-    @Test
-    void hundredsOfDependentStagesMayBlockAtOnce() throws Exception {
-        int many = 200;
-        CountDownLatch all = new CountDownLatch(many);
-        try (HostileServer server = new HostileServer(HostileServer.hang());
-                Waiter waiter = settings(server).build()) {
-            List<CompletableFuture<Void>> stages = new ArrayList<>();
-            for (int i = 0; i < many; i++) {
-                stages.add(waiter.awaitAsync("job-" + i, SHORT).thenAccept(outcome -> {
-                    all.countDown();
-                    await(all);
-                }));
-            }
-            for (CompletableFuture<Void> stage : stages) {
-                stage.get(10, TimeUnit.SECONDS);
-            }
-        }
-    }
-
-    private static void fail(WaitEvent event) {
+    private static void fail(PollEvent event) {
         throw new AssertionError("a broken listener");
     }
 
     @SuppressWarnings("NullAway") // What a caller who is not null-marked may do.
-    private static Duration nothing(Look look, double random) {
+    private static Duration nothing(PollContext context, double random) {
         return null;
     }
 

@@ -5,6 +5,8 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fermata.client.backend.Backend;
+import dev.fermata.client.schedule.PollSchedule;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
@@ -25,7 +27,7 @@ class CallersTest {
         CountDownLatch never = new CountDownLatch(1);
         try (HostileServer server = new HostileServer(says("done"));
                 Waiter waiter = settings(server)
-                        .listener(event -> await(never, SHORT.multipliedBy(2)))
+                        .listener(WaitListener.onPolls(event -> await(never, SHORT.multipliedBy(2))))
                         .build()) {
             assertThat(path.await(waiter, "1", SHORT)).isInstanceOf(Outcome.Completed.class);
         }
@@ -37,7 +39,7 @@ class CallersTest {
         CountDownLatch afterwards = new CountDownLatch(1);
         try (HostileServer server = new HostileServer(says("running"));
                 Waiter waiter = settings(server)
-                        .listener(event -> await(afterwards, ofSeconds(50)))
+                        .listener(WaitListener.onPolls(event -> await(afterwards, ofSeconds(50))))
                         .build()) {
             // Returns while the listener is still busy with the first poll.
             assertThat(path.await(waiter, "1", SHORT)).isInstanceOf(Outcome.TimedOut.class);
@@ -78,7 +80,7 @@ class CallersTest {
                         new HostileServer(HostileServer.status(302, "Location: " + elsewhere.uri() + "/jobs/1"));
                 Waiter waiter = settings(server).build()) {
             assertThatThrownBy(() -> path.await(waiter, "1", ofSeconds(20)))
-                    .isInstanceOf(RequestRefusedException.class)
+                    .isInstanceOf(RequestRejectedException.class)
                     .hasMessageContaining("302");
             assertThat(server.lastHead()).contains("Authorization: Bearer secret");
             assertThat(elsewhere.requests()).isZero();

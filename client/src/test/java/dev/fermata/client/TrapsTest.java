@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fermata.client.HostileServer.Behaviour;
+import dev.fermata.client.backend.Backend;
+import dev.fermata.client.schedule.PollContext;
+import dev.fermata.client.schedule.PollSchedule;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -48,7 +51,7 @@ class TrapsTest {
             Outcome outcome = path.await(waiter, "1", LONG);
             assertThat(outcome).isInstanceOf(Outcome.Completed.class);
             assertThat(outcome.polls()).isEqualTo(2);
-            assertThat(outcome.lastProblem().orElseThrow()).contains("no complete answer");
+            assertThat(outcome.lastProblem().orElseThrow()).contains("no complete response");
         }
     }
 
@@ -80,9 +83,9 @@ class TrapsTest {
         try (HostileServer server = new HostileServer(HostileServer.status(401));
                 Waiter waiter = waiter(server)) {
             assertThatThrownBy(() -> path.await(waiter, "1", LONG))
-                    .isInstanceOfSatisfying(RequestRefusedException.class, refused -> {
+                    .isInstanceOfSatisfying(RequestRejectedException.class, refused -> {
                         assertThat(refused.statusCode()).isEqualTo(401);
-                        assertThat(refused.uri()).isEqualTo(server.uri().resolve("/jobs/1"));
+                        assertThat(refused.uri()).hasValue(server.uri().resolve("/jobs/1"));
                     });
             assertThat(server.requests()).isEqualTo(1);
         }
@@ -170,7 +173,7 @@ class TrapsTest {
                 Waiter waiter = waiter(server)) {
             Outcome outcome = path.await(waiter, "1", SHORT);
             assertThat(outcome).isInstanceOf(Outcome.TimedOut.class);
-            assertThat(outcome.effort().answers()).isZero();
+            assertThat(outcome.stats().responses()).isZero();
             assertThatThrownBy(outcome::orThrow).isInstanceOf(WaitTimeoutException.class);
         }
     }
@@ -181,7 +184,7 @@ class TrapsTest {
         // The schedule would look again in an hour; the job ends meanwhile.
         try (HostileServer server = new HostileServer(says("running"), says("done"));
                 Waiter waiter = Waiter.builder(backend(server))
-                        .schedule((look, random) -> look.number() == 0 ? Duration.ZERO : Duration.ofHours(1))
+                        .schedule((context, random) -> context.number() == 0 ? Duration.ZERO : Duration.ofHours(1))
                         .build()) {
             Outcome outcome = path.await(waiter, "1", ofSeconds(2));
             assertThat(outcome).isInstanceOf(Outcome.Completed.class);
@@ -195,7 +198,8 @@ class TrapsTest {
         PollSchedule schedule = PollSchedule.exponential(ofSeconds(1), 2, cap).withJitter(0.25);
         for (int look = 1; look < 50; look++) {
             for (double random = 0; random < 1; random += 0.01) {
-                assertThat(schedule.pause(new Look(look, Duration.ZERO), random))
+                assertThat(schedule.pause(
+                                PollContext.builder(look, Duration.ZERO).build(), random))
                         .isLessThanOrEqualTo(cap);
             }
         }
@@ -209,7 +213,7 @@ class TrapsTest {
             Outcome outcome = path.await(waiter, "1", LONG);
             assertThat(outcome).isInstanceOf(Outcome.Completed.class);
             assertThat(outcome.polls()).isEqualTo(3);
-            assertThat(outcome.effort().unknownWords()).containsExactly("paused", "COMPLETED_WITH_WARNINGS");
+            assertThat(outcome.stats().unknownWords()).containsExactly("paused", "COMPLETED_WITH_WARNINGS");
         }
     }
 
@@ -224,15 +228,15 @@ class TrapsTest {
         try (HostileServer server = new HostileServer(HostileServer.status(404));
                 Waiter waiter = settings(server).notFoundGrace(ofMillis(200)).build()) {
             assertThatThrownBy(() -> path.await(waiter, "1", LONG))
-                    .isInstanceOf(RequestRefusedException.class)
+                    .isInstanceOf(RequestRejectedException.class)
                     .hasMessageContaining("404");
             assertThat(server.requests()).isGreaterThan(1);
         }
         try (HostileServer server = new HostileServer(says("running"), HostileServer.status(404));
                 Waiter waiter = waiter(server)) {
-            // Once it was there, it is gone.
-            assertThatThrownBy(() -> path.await(waiter, "1", LONG)).isInstanceOf(RequestRefusedException.class);
-            assertThat(server.requests()).isEqualTo(2);
+            // Once it was there, it is gone: two responses, some time apart.
+            assertThatThrownBy(() -> path.await(waiter, "1", LONG)).isInstanceOf(RequestRejectedException.class);
+            assertThat(server.requests()).isGreaterThan(2);
         }
     }
 
@@ -247,7 +251,7 @@ class TrapsTest {
     void threadsSocketsOrTimersLeftBehind(Path path, String name, Behaviour hostile) throws Exception {
         Set<Thread> before = threads();
         try (HostileServer server = new HostileServer(hostile)) {
-            try (Waiter waiter = waiter(server)) {
+            try (Waiter waiter = settings(server).permanentFailureTries(1_000).build()) {
                 assertThat(path.await(waiter, "1", SHORT)).isInstanceOf(Outcome.TimedOut.class);
                 Eventually.isTrue(() -> server.openConnections() == 0);
             }
@@ -255,9 +259,11 @@ class TrapsTest {
         }
     }
 
+    /** Below Java 21 all clients of a process share some HTTP threads, which end a while later. */
     private static Set<Thread> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("fermata-"))
+                .filter(thread -> !thread.getName().startsWith("fermata-http"))
                 .collect(Collectors.toSet());
     }
 

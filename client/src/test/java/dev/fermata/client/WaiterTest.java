@@ -5,6 +5,13 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fermata.client.backend.Backend;
+import dev.fermata.client.backend.JobState;
+import dev.fermata.client.backend.Snapshot;
+import dev.fermata.client.backend.Submission;
+import dev.fermata.client.schedule.DurationHistory;
+import dev.fermata.client.schedule.PollReason;
+import dev.fermata.client.schedule.PollSchedule;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -140,7 +147,7 @@ class WaiterTest {
                 Waiter waiter = Waiter.builder(single(server)).schedule(QUICK).build()) {
             assertThat(waiter.awaitAll(List.of("a", "b"), LONG))
                     .allSatisfy(outcome -> assertThatThrownBy(outcome::orThrow)
-                            .isInstanceOf(RequestRefusedException.class)
+                            .isInstanceOf(RequestRejectedException.class)
                             .hasMessageContaining("403"));
         }
     }
@@ -189,12 +196,12 @@ class WaiterTest {
         try (HostileServer server = new HostileServer(HostileServer.hang());
                 Waiter waiter = settings(server).requestTimeout(ofMillis(200)).build()) {
             assertThatThrownBy(() -> waiter.snapshot("1"))
-                    .isInstanceOf(NoAnswerException.class)
-                    .hasMessageContaining("no complete answer");
+                    .isInstanceOf(NoResponseException.class)
+                    .hasMessageContaining("no complete response");
         }
         try (HostileServer server = new HostileServer(HostileServer.status(404));
                 Waiter waiter = waiter(server)) {
-            assertThatThrownBy(() -> waiter.snapshot("1")).isInstanceOf(RequestRefusedException.class);
+            assertThatThrownBy(() -> waiter.snapshot("1")).isInstanceOf(RequestRejectedException.class);
         }
     }
 
@@ -209,7 +216,7 @@ class WaiterTest {
                         });
                 Waiter waiter = waiter(server)) {
             Submission talk = Submission.of(URI.create("https://example.com/talk.mp4"), "es", "fr");
-            assertThat(waiter.submit(talk, LONG)).extracting(Snapshot::id).containsExactly("a", "b");
+            assertThat(waiter.submitAll(talk, LONG)).extracting(Snapshot::id).containsExactly("a", "b");
         }
         assertThat(heads).hasSizeGreaterThanOrEqualTo(2);
         assertThat(heads.stream().map(WaiterTest::idempotencyKey).distinct()).hasSize(1);
@@ -223,7 +230,7 @@ class WaiterTest {
                         + problem.length() + "\r\nConnection: close\r\n\r\n" + problem));
                 Waiter waiter = waiter(server)) {
             assertThatThrownBy(() -> waiter.submit(Submission.of(URI.create("x"), "es"), LONG))
-                    .isInstanceOf(RequestRefusedException.class)
+                    .isInstanceOf(RequestRejectedException.class)
                     .hasMessageContaining("422")
                     .hasMessageContaining("source_url is 'x'");
         }
@@ -235,9 +242,7 @@ class WaiterTest {
         try (HostileServer server = new HostileServer(HostileServer.status(409), HostileServer.body(jobs));
                 Waiter waiter = waiter(server)) {
             Submission submission = Submission.of(URI.create("https://example.com/talk.mp4"), "es");
-            assertThat(waiter.submit(submission, "order \"12\"", LONG))
-                    .extracting(Snapshot::id)
-                    .containsExactly("7");
+            assertThat(waiter.submit(submission, "order \"12\"", LONG).id()).isEqualTo("7");
             assertThat(server.lastHead()).contains("Idempotency-Key: \"order \\\"12\\\"\"");
             assertThatThrownBy(() -> waiter.submit(submission, "caf\u00e9", LONG))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -266,26 +271,25 @@ class WaiterTest {
 
     @Test
     void tellsTheListenerWhyItLooksWhenItLooks() {
-        ConcurrentLinkedQueue<WaitEvent> events = new ConcurrentLinkedQueue<>();
+        ConcurrentLinkedQueue<PollEvent> events = new ConcurrentLinkedQueue<>();
         JobServer jobs = new JobServer(id -> ofSeconds(100));
         jobs.holds = true;
         World world = new World((request, now) -> now.compareTo(ofSeconds(70)) < 0 || now.compareTo(ofSeconds(90)) > 0
                 ? jobs.answer(request, now)
                 : World.Reply.status(503));
         Waiter waiter = world.waiter(Waiter.builder(Backend.fermata(URI.create("http://server")))
-                .listener(events::add)
+                .listener(WaitListener.onPolls(events::add))
                 .hold(ofSeconds(15)));
         waiter.awaitAsync("1", ofSeconds(98));
         world.pass(ofSeconds(98));
-        assertThat(events).extracting(WaitEvent::id).containsOnly("1");
-        assertThat(events.stream().map(WaitEvent::why).distinct())
-                .containsExactly(
-                        WaitEvent.Why.HOLD, WaitEvent.Why.ERROR_BACKOFF, WaitEvent.Why.DEADLINE, WaitEvent.Why.END);
-        assertThat(events).extracting(WaitEvent::poll).isSorted().doesNotHaveDuplicates();
+        assertThat(events).extracting(PollEvent::id).containsOnly("1");
+        assertThat(events.stream().map(PollEvent::reason).distinct())
+                .containsExactly(PollReason.HOLD, PollReason.ERROR_BACKOFF, PollReason.DEADLINE, PollReason.END);
+        assertThat(events).extracting(PollEvent::poll).isSorted().doesNotHaveDuplicates();
         assertThat(events)
-                .filteredOn(event -> event.why() == WaitEvent.Why.ERROR_BACKOFF)
+                .filteredOn(event -> event.reason() == PollReason.ERROR_BACKOFF)
                 .allSatisfy(event -> {
-                    assertThat(event.answer()).isEqualTo("the server answered with status 503");
+                    assertThat(event.text()).isEqualTo("the server answered with status 503");
                     assertThat(event.snapshot().orElseThrow().state()).isEqualTo(JobState.RUNNING);
                 });
     }

@@ -1,5 +1,9 @@
 package dev.fermata.client;
 
+import dev.fermata.client.internal.engine.WaitLoop;
+import dev.fermata.client.internal.http.Transport;
+import dev.fermata.client.internal.loop.TimeSource;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
@@ -18,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Time, network and threads of a waiter, all played by one thread: an hour takes no time, and every run is the same. */
-final class World implements TimeSource, Wire {
+final class World implements TimeSource, Transport {
 
     /** Says what comes of a request that is sent now; nothing at all if it returns null. */
     @FunctionalInterface
@@ -35,6 +39,11 @@ final class World implements TimeSource, Wire {
 
         static Reply status(int status) {
             return new Reply(status, Map.of(), "", Duration.ofMillis(10));
+        }
+
+        /** The connection ends without a response. */
+        static Reply broken() {
+            return new Reply(0, Map.of(), "", Duration.ofMillis(10));
         }
 
         Reply with(String name, String value) {
@@ -56,7 +65,7 @@ final class World implements TimeSource, Wire {
     }
 
     /** A request that was sent. */
-    record Sent(Duration at, HttpRequest request) {
+    record Sent(Duration at, HttpRequest request, Transport.Reuse reuse) {
         String path() {
             URI uri = request.uri();
             return uri.getPath() + (uri.getQuery() == null ? "" : "?" + uri.getQuery());
@@ -75,9 +84,12 @@ final class World implements TimeSource, Wire {
         }
     }
 
+    private static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
+
     private final Server server;
     private final SplittableRandom random = new SplittableRandom(42);
     private final PriorityQueue<Due> timers = new PriorityQueue<>();
+    private final List<WaitLoop> loops = new ArrayList<>();
     private final Queue<Runnable> ready = new ArrayDeque<>();
     private final List<Sent> sent = new ArrayList<>();
     private Duration now = Duration.ofHours(1);
@@ -92,28 +104,63 @@ final class World implements TimeSource, Wire {
 
     /** A waiter that lives here. */
     Waiter waiter(WaiterBuilder settings) {
-        return new Waiter(
-                new Engine(
-                        settings.settings(), new Engine.Seams(this, random::nextDouble, this, ready::add, ready::add)),
-                () -> {});
+        Waiter waiter = settings.build(this, random::nextDouble, this, ready::add, ready::add, () -> {});
+        loops.add(waiter.calls().loop());
+        return waiter;
     }
 
     /** Lets everything happen up to that much later. */
     World pass(Duration time) {
         Duration end = now.plus(time);
         while (true) {
+            Duration idle = settle();
+            Due next = timers.peek();
+            Duration at = next == null ? null : next.at;
+            if (idle != null && (at == null || now.plus(idle).compareTo(at) < 0)) {
+                at = now.plus(idle);
+            }
+            if (at == null || at.compareTo(end) > 0) {
+                now = end.compareTo(now) > 0 ? end : now;
+                return this;
+            }
+            now = at.compareTo(now) > 0 ? at : now;
+            if (next != null && next.at.compareTo(now) <= 0) {
+                timers.remove();
+                next.task.run();
+            }
+        }
+    }
+
+    /** Lets everything happen that happens now. Returns how long nothing is due; null if nothing ever is. */
+    private @Nullable Duration settle() {
+        Duration idle = null;
+        do {
             for (Runnable task = ready.poll(); task != null; task = ready.poll()) {
                 task.run();
             }
-            Due next = timers.peek();
-            if (next == null || next.at.compareTo(end) > 0) {
-                now = end;
-                return this;
+            idle = null;
+            for (WaitLoop loop : loops) {
+                Duration next = loop.turn();
+                idle = next != null && (idle == null || next.compareTo(idle) < 0) ? next : idle;
             }
+        } while (!ready.isEmpty() || idle != null && idle.compareTo(Duration.ZERO) <= 0);
+        return idle;
+    }
+
+    /** The process is stopped for that long: time passes, and nothing happens meanwhile. */
+    World sleep(Duration time) {
+        now = now.plus(time);
+        return this;
+    }
+
+    /** The same, but responses that come meanwhile are read before anything else happens. */
+    World sleepWhileResponsesCome(Duration time) {
+        now = now.plus(time);
+        for (Due next = timers.peek(); next != null && next.at.compareTo(now) <= 0; next = timers.peek()) {
             timers.remove();
-            now = next.at.compareTo(now) > 0 ? next.at : now;
             next.task.run();
         }
+        return this;
     }
 
     /** Since the world began. */
@@ -133,9 +180,10 @@ final class World implements TimeSource, Wire {
         return mostInFlight;
     }
 
-    /** Timers that would still ring. */
+    /** Timers that are set, after all that happens now has happened. */
     int timers() {
-        return timers.size();
+        settle();
+        return loops.stream().mapToInt(WaitLoop::pendingTimers).sum();
     }
 
     /** From now on time passes while it is read. */
@@ -151,25 +199,30 @@ final class World implements TimeSource, Wire {
 
     @Override
     public Instant wallClock() {
-        return Instant.EPOCH.plus(now);
+        return BEGINNING.plus(now);
     }
 
-    @Override
-    public Runnable schedule(Duration at, Runnable task) {
+    private Runnable schedule(Duration at, Runnable task) {
         Due due = new Due(at, numbers++, task);
         timers.add(due);
         return () -> timers.remove(due);
     }
 
     @Override
-    public CompletableFuture<Response> send(HttpRequest request, int maxBytes) {
-        sent.add(new Sent(since(), request));
+    public CompletableFuture<Response> send(HttpRequest request, int maxBytes, Reuse reuse) {
+        sent.add(new Sent(since(), request, reuse));
         CompletableFuture<Response> response = new CompletableFuture<>();
         mostInFlight = Math.max(mostInFlight, ++inFlight);
         response.whenComplete((done, problem) -> inFlight--);
         Reply reply = server.answer(request, since());
         if (reply != null) {
-            schedule(now.plus(reply.after), () -> response.complete(reply.response()));
+            schedule(now.plus(reply.after), () -> {
+                if (reply.status == 0) {
+                    response.completeExceptionally(new IOException("connection reset"));
+                } else {
+                    response.complete(reply.response());
+                }
+            });
         }
         return response;
     }

@@ -13,6 +13,8 @@ final class NoGetters extends ArchCondition<JavaClass> {
     private static final Set<String> KEPT = Set.of(
             "getStatus",
             "getStatusAsync",
+            // of Throwable
+            "getMessage",
             // of java.net.http.HttpResponse.BodySubscriber
             "getBody",
             // of picocli.CommandLine.IVersionProvider

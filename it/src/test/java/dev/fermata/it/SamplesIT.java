@@ -3,9 +3,9 @@ package dev.fermata.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
-import dev.fermata.client.Backend;
-import dev.fermata.client.Submission;
 import dev.fermata.client.Waiter;
+import dev.fermata.client.backend.Backend;
+import dev.fermata.client.backend.Submission;
 import dev.fermata.simulator.Simulator;
 import dev.fermata.simulator.SimulatorClock;
 import java.io.IOException;
@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
@@ -39,11 +40,14 @@ class SamplesIT {
 
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
 
+    private static final Pattern OWN_IMPORT = Pattern.compile("(?m)^import .*;\\n");
     private static final Pattern OWN_CLASS = Pattern.compile("(?m)^class (\\w+)");
     private static final String IMPORTS = """
             import static org.junit.jupiter.api.Assertions.*;
 
             import dev.fermata.client.*;
+            import dev.fermata.client.backend.*;
+            import dev.fermata.client.schedule.*;
             import dev.fermata.junit.*;
             import dev.fermata.simulator.*;
             import java.net.URI;
@@ -121,7 +125,10 @@ class SamplesIT {
             }
             Matcher ownClass = OWN_CLASS.matcher(code);
             String name = ownClass.find() ? ownClass.group(1) : "Sample";
-            String text = IMPORTS + (name.equals("Sample") ? MAIN.formatted(code) : code);
+            String imports =
+                    OWN_IMPORT.matcher(code).results().map(MatchResult::group).collect(Collectors.joining());
+            String body = OWN_IMPORT.matcher(code).replaceAll("");
+            String text = IMPORTS + imports + (name.equals("Sample") ? MAIN.formatted(body) : body);
             Path source = Files.writeString(folder.resolve(name + ".java"), text);
             StringWriter problems = new StringWriter();
             Boolean compiled = ToolProvider.getSystemJavaCompiler()
@@ -145,7 +152,7 @@ class SamplesIT {
 
     private static String submit(Waiter waiter) throws InterruptedException {
         Submission submission = Submission.of(URI.create("https://example.com/talk.mp4"), "es");
-        return waiter.submit(submission, Duration.ofSeconds(30)).get(0).id();
+        return waiter.submit(submission, Duration.ofSeconds(30)).id();
     }
 
     private static void run(Class<?> sample) throws ReflectiveOperationException {

@@ -3,11 +3,12 @@ package dev.fermata.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fermata.client.PollSchedule;
-import dev.fermata.client.RequestRefusedException;
+import dev.fermata.client.RequestRejectedException;
 import dev.fermata.client.Status;
 import dev.fermata.client.StatusClient;
 import dev.fermata.client.StatusResult;
+import dev.fermata.client.WaitListener;
+import dev.fermata.client.schedule.PollSchedule;
 import dev.fermata.simulator.Simulator;
 import dev.fermata.simulator.SimulatorClock;
 import java.net.URI;
@@ -25,19 +26,19 @@ class StatusIT {
     @Test
     void waitsForTheJobOfTheSimulator() throws Exception {
         SimulatorClock clock = SimulatorClock.frozen();
-        CompletableFuture<Void> lookedTwice = new CompletableFuture<>();
+        CompletableFuture<Void> polledTwice = new CompletableFuture<>();
         try (Simulator simulator =
                         Simulator.builder().port(0).clock(clock).errorChance(0).start();
                 StatusClient client = StatusClient.builder(simulator.uri())
                         .schedule(PollSchedule.fixed(Duration.ofMillis(5)))
-                        .listener(event -> {
+                        .listener(WaitListener.onPolls(event -> {
                             if (event.poll() == 2) {
-                                lookedTwice.complete(null);
+                                polledTwice.complete(null);
                             }
-                        })
+                        }))
                         .build()) {
             CompletableFuture<StatusResult> wait = client.getStatusAsync(LONG);
-            lookedTwice.join();
+            polledTwice.join();
             assertThat(wait).isNotDone();
             clock.advance(Duration.ofSeconds(30));
             assertThat(wait.join().status()).isEqualTo(Status.COMPLETED);
@@ -72,19 +73,19 @@ class StatusIT {
     void survivesARestartOfTheServer() throws Exception {
         Simulator first = Simulator.builder().port(0).start();
         URI uri = first.uri();
-        CompletableFuture<Void> sawTrouble = new CompletableFuture<>();
+        CompletableFuture<Void> sawFailure = new CompletableFuture<>();
         try (StatusClient client = StatusClient.builder(uri)
                 .schedule(PollSchedule.fixed(Duration.ofMillis(5)))
                 .errorBackoff(PollSchedule.fixed(Duration.ofMillis(5)))
-                .listener(event -> {
-                    if (event.answer().startsWith("cannot connect")) {
-                        sawTrouble.complete(null);
+                .listener(WaitListener.onPolls(event -> {
+                    if (event.text().startsWith("cannot connect")) {
+                        sawFailure.complete(null);
                     }
-                })
+                }))
                 .build()) {
             CompletableFuture<StatusResult> wait = client.getStatusAsync(LONG);
             first.close();
-            sawTrouble.join();
+            sawFailure.join();
             try (Simulator second = Simulator.builder()
                     .port(uri.getPort())
                     .totalDelay(Duration.ZERO)
@@ -97,11 +98,11 @@ class StatusIT {
     }
 
     @Test
-    void isRefusedWhereThereIsNoStatus() throws Exception {
+    void isRejectedWhereThereIsNoStatus() throws Exception {
         try (Simulator simulator = Simulator.builder().port(0).start();
                 StatusClient client = StatusClient.create(simulator.uri().resolve("/elsewhere"))) {
             assertThatThrownBy(() -> client.getStatus(LONG))
-                    .isInstanceOf(RequestRefusedException.class)
+                    .isInstanceOf(RequestRejectedException.class)
                     .hasMessageContaining("/elsewhere/status answered 404");
         }
     }

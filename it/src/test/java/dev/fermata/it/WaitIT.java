@@ -1,5 +1,6 @@
 package dev.fermata.it;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
@@ -75,6 +76,30 @@ class WaitIT {
             assertThat(wait.exitCode()).isEqualTo(code);
             assertThat(wait.out()).isEqualTo(word);
             assertThat(wait.err()).startsWith("fermata wait: " + url + "/status answered " + status + ": ");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void waitNamesTheFlagWhenAnswersAreTooLong() throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        byte[] body = ("{\"result\":\"completed\",\"more\":\"" + "x".repeat(1000) + "\"}").getBytes(US_ASCII);
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        String url = "http://127.0.0.1:" + server.getAddress().getPort();
+        try (Program tooShort = Program.start(
+                        NO_SETTINGS, "wait", "--url", url, "--max-wait", "2", "--max-answer-bytes", "1000");
+                Program enough =
+                        Program.start(NO_SETTINGS, "wait", "--url", url, "--max-answer-bytes", "" + body.length)) {
+            assertThat(tooShort.exitCode()).isEqualTo(5);
+            assertThat(tooShort.out()).isEqualTo("timeout");
+            assertThat(tooShort.err()).contains("longer than --max-answer-bytes, which is 1000");
+            assertThat(enough.exitCode()).isZero();
         } finally {
             server.stop(0);
         }

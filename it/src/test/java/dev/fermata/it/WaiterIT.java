@@ -2,13 +2,15 @@ package dev.fermata.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fermata.client.Backend;
-import dev.fermata.client.JobState;
 import dev.fermata.client.Outcome;
-import dev.fermata.client.Snapshot;
-import dev.fermata.client.Submission;
-import dev.fermata.client.WaitEvent;
+import dev.fermata.client.PollEvent;
+import dev.fermata.client.WaitListener;
 import dev.fermata.client.Waiter;
+import dev.fermata.client.backend.Backend;
+import dev.fermata.client.backend.JobState;
+import dev.fermata.client.backend.Snapshot;
+import dev.fermata.client.backend.Submission;
+import dev.fermata.client.schedule.PollReason;
 import dev.fermata.simulator.Scenario;
 import dev.fermata.simulator.Simulator;
 import dev.fermata.simulator.Spread;
@@ -28,13 +30,13 @@ class WaiterIT {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final URI VIDEO = URI.create("https://example.com/talk.mp4");
 
-    private final Queue<WaitEvent> events = new ConcurrentLinkedQueue<>();
+    private final Queue<PollEvent> events = new ConcurrentLinkedQueue<>();
 
     @Test
     void isHeldUntilTheJobIsDone() throws Exception {
         try (Simulator simulator = simulator(Spread.of(Duration.ofSeconds(3)));
                 Waiter waiter = waiter(simulator)) {
-            Snapshot job = waiter.submit(Submission.of(VIDEO, "es"), LONG).get(0);
+            Snapshot job = waiter.submit(Submission.of(VIDEO, "es"), LONG);
             assertThat(waiter.await(job.id(), LONG)).isInstanceOfSatisfying(Outcome.Completed.class, done -> {
                 Snapshot end = done.snapshot();
                 assertThat(end.result()).containsKeys("video_url", "srt_url", "vtt_url");
@@ -42,7 +44,7 @@ class WaiterIT {
                 assertThat(end.finishedAt()).isPresent();
                 assertThat(end.kind()).isEqualTo("fermata/es");
             });
-            assertThat(events).extracting(WaitEvent::why).contains(WaitEvent.Why.HOLD);
+            assertThat(events).extracting(PollEvent::reason).contains(PollReason.HOLD);
         }
     }
 
@@ -52,7 +54,7 @@ class WaiterIT {
                 Waiter waiter = waiter(simulator)) {
             List<String> ids = new ArrayList<>();
             for (int i = 0; i < 30; i++) {
-                waiter.submit(Submission.of(VIDEO, "es", "fr", "de", "it", "pt", "nl", "pl", "ja", "ko", "hi"), LONG)
+                waiter.submitAll(Submission.of(VIDEO, "es", "fr", "de", "it", "pt", "nl", "pl", "ja", "ko", "hi"), LONG)
                         .forEach(job -> ids.add(job.id()));
             }
             List<Outcome> outcomes = waiter.awaitAll(ids, LONG);
@@ -64,12 +66,12 @@ class WaiterIT {
     }
 
     @Test
-    void isToldOfEndsAloneWhereNobodyListens() throws Exception {
+    void seesAllEndsWithoutAListener() throws Exception {
         try (Simulator simulator = simulator(Spread.between(Duration.ofSeconds(2), Duration.ofSeconds(6)));
                 Waiter waiter = Waiter.builder(Backend.fermata(simulator.uri())).build()) {
             List<String> ids = new ArrayList<>();
             for (int i = 0; i < 30; i++) {
-                waiter.submit(Submission.of(VIDEO, "es", "fr", "de", "it", "pt", "nl", "pl", "ja", "ko", "hi"), LONG)
+                waiter.submitAll(Submission.of(VIDEO, "es", "fr", "de", "it", "pt", "nl", "pl", "ja", "ko", "hi"), LONG)
                         .forEach(job -> ids.add(job.id()));
             }
             assertThat(waiter.awaitAll(ids, LONG))
@@ -79,19 +81,19 @@ class WaiterIT {
     }
 
     @Test
-    void aJobThatIsMissingIsRefusedWhileTheOthersAreHeld() throws Exception {
+    void rejectsAMissingJobWhileTheOthersAreHeld() throws Exception {
         try (Simulator simulator = simulator(Spread.of(Duration.ofSeconds(8)));
                 Waiter waiter = Waiter.builder(Backend.fermata(simulator.uri()))
                         .notFoundGrace(Duration.ZERO)
                         .build()) {
             List<String> ids = new ArrayList<>(List.of("nobody"));
-            waiter.submit(Submission.of(VIDEO, "es", "fr", "de"), LONG).forEach(job -> ids.add(job.id()));
-            List<Outcome> asTheyCome = waiter.awaitEach(ids, LONG).toList();
-            assertThat(asTheyCome.get(0)).isInstanceOfSatisfying(Outcome.Refused.class, refused -> {
-                assertThat(refused.id()).isEqualTo("nobody");
-                assertThat(refused.elapsed()).isLessThan(Duration.ofSeconds(6));
+            waiter.submitAll(Submission.of(VIDEO, "es", "fr", "de"), LONG).forEach(job -> ids.add(job.id()));
+            List<Outcome> inOrderOfTheirEnds = waiter.awaitEach(ids, LONG).toList();
+            assertThat(inOrderOfTheirEnds.get(0)).isInstanceOfSatisfying(Outcome.Rejected.class, rejected -> {
+                assertThat(rejected.id()).isEqualTo("nobody");
+                assertThat(rejected.elapsed()).isLessThan(Duration.ofSeconds(6));
             });
-            assertThat(asTheyCome.subList(1, 4))
+            assertThat(inOrderOfTheirEnds.subList(1, 4))
                     .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Outcome.Completed.class));
         }
     }
@@ -100,7 +102,7 @@ class WaiterIT {
     void cancelsAJob() throws Exception {
         try (Simulator simulator = simulator(Spread.of(Duration.ofMinutes(10)));
                 Waiter waiter = waiter(simulator)) {
-            Snapshot job = waiter.submit(Submission.of(VIDEO, "es"), LONG).get(0);
+            Snapshot job = waiter.submit(Submission.of(VIDEO, "es"), LONG);
             assertThat(waiter.cancel(job.id()).state()).isEqualTo(JobState.CANCELED);
             assertThat(waiter.await(job.id(), LONG)).isInstanceOf(Outcome.Canceled.class);
             assertThat(waiter.cancel(job.id()).state()).isEqualTo(JobState.CANCELED);
@@ -114,7 +116,7 @@ class WaiterIT {
 
     private Waiter waiter(Simulator simulator) {
         return Waiter.builder(Backend.fermata(simulator.uri()))
-                .listener(events::add)
+                .listener(WaitListener.onPolls(events::add))
                 .build();
     }
 }

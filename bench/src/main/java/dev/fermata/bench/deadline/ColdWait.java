@@ -1,7 +1,7 @@
 package dev.fermata.bench.deadline;
 
-import dev.fermata.client.Backend;
 import dev.fermata.client.Waiter;
+import dev.fermata.client.backend.Backend;
 import java.net.URI;
 import java.time.Duration;
 

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -29,7 +30,7 @@ final class Leftovers {
 
     /** Sockets to that server, connected or connecting, that some process still holds. */
     static int socketsTo(URI server) {
-        String port = String.format(":%04X", server.getPort());
+        String port = String.format(Locale.ROOT, ":%04X", server.getPort());
         return (int) Stream.of(SOCKETS, SOCKETS_6)
                 .filter(Files::isReadable)
                 .flatMap(file -> lines(file).stream())

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -129,6 +130,6 @@ public final class LibraryFigures {
     }
 
     private void say(String what) {
-        System.err.printf("%4d s  %s%n", (System.nanoTime() - start) / 1_000_000_000, what);
+        System.err.printf(Locale.ROOT, "%4d s  %s%n", (System.nanoTime() - start) / 1_000_000_000, what);
     }
 }

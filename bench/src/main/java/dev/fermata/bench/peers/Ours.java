@@ -1,14 +1,16 @@
 package dev.fermata.bench.peers;
 
-import dev.fermata.client.Backend;
-import dev.fermata.client.DurationHistory;
-import dev.fermata.client.FermataBackend;
-import dev.fermata.client.Look;
-import dev.fermata.client.Observation;
 import dev.fermata.client.Outcome;
-import dev.fermata.client.PollSchedule;
-import dev.fermata.client.Snapshot;
+import dev.fermata.client.WaitOptions;
 import dev.fermata.client.Waiter;
+import dev.fermata.client.backend.Backend;
+import dev.fermata.client.backend.FermataBackend;
+import dev.fermata.client.backend.Snapshot;
+import dev.fermata.client.schedule.DurationHistory;
+import dev.fermata.client.schedule.Observation;
+import dev.fermata.client.schedule.PollContext;
+import dev.fermata.client.schedule.PollReason;
+import dev.fermata.client.schedule.PollSchedule;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.time.Duration;
@@ -19,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** This project's waiter, with its times scaled like everybody's. */
+/** This project's waiter, with its times scaled like those of the others. */
 final class Ours {
 
     private static final Duration LONG = Duration.ofHours(10);
@@ -33,7 +35,7 @@ final class Ours {
     static Contender.Start smallSystem(Scale scale) {
         return server -> waits(Waiter.builder(alone(server, scale))
                 .hold(Duration.ZERO)
-                .schedule(scaled(FIRST, scale))
+                .schedule(new ScaledSchedule(FIRST, scale))
                 .build());
     }
 
@@ -53,7 +55,7 @@ final class Ours {
             return waits(Waiter.builder(alone(server, scale))
                     .hold(Duration.ZERO)
                     .history(new ScaledHistory(history, scale))
-                    .schedule(scaled(PollSchedule.adaptive(patience, history), scale))
+                    .schedule(new ScaledSchedule(PollSchedule.adaptive(patience, history), scale))
                     .build());
         };
     }
@@ -70,9 +72,9 @@ final class Ours {
             return waits(Waiter.builder(backend)
                     .maxInFlight(256)
                     .history(new ScaledHistory(history, scale))
-                    // What a held request is worth is measured in real time, which runs slower.
+                    // The value of a held request is measured in real time, which runs slower.
                     .patience(scale.real(PATIENCE))
-                    .schedule(scaled(PollSchedule.adaptive(PATIENCE, history), scale))
+                    .schedule(new ScaledSchedule(PollSchedule.adaptive(PATIENCE, history), scale))
                     .build());
         };
     }
@@ -81,7 +83,12 @@ final class Ours {
         return new Contender.Waits() {
             @Override
             public void until(String id) throws InterruptedException {
-                Outcome outcome = waiter.await(id, LONG);
+                // The job was submitted a moment ago, by others; without its age the waiter would poll at once.
+                WaitOptions options = WaitOptions.builder()
+                        .maxWait(LONG)
+                        .startedAt(Instant.now())
+                        .build();
+                Outcome outcome = waiter.await(id, options);
                 if (!(outcome instanceof Outcome.Completed)) {
                     throw new IllegalStateException("not completed: " + outcome);
                 }
@@ -94,13 +101,29 @@ final class Ours {
         };
     }
 
-    /** A schedule that lives in the simulator's time. */
-    private static PollSchedule scaled(PollSchedule schedule, Scale scale) {
-        return (look, random) -> scale.real(schedule.pause(
-                new Look(look.number(), scale.simulated(look.age()))
-                        .withWaited(scale.simulated(look.waited()))
-                        .withKind(look.kind()),
-                random));
+    /** A schedule in the simulator's time. */
+    private record ScaledSchedule(PollSchedule schedule, Scale scale) implements PollSchedule {
+        @Override
+        public Duration pause(PollContext context, double random) {
+            return scale.real(schedule.pause(simulated(context), random));
+        }
+
+        @Override
+        public PollReason reason(PollContext context) {
+            return schedule.reason(simulated(context));
+        }
+
+        @Override
+        public void prepare(PollContext context) {
+            schedule.prepare(simulated(context));
+        }
+
+        private PollContext simulated(PollContext context) {
+            return PollContext.builder(context.number(), scale.simulated(context.age()))
+                    .waited(scale.simulated(context.waited()))
+                    .kind(context.kind())
+                    .build();
+        }
     }
 
     private static Backend alone(Server server, Scale scale) {
@@ -108,8 +131,8 @@ final class Ours {
     }
 
     /**
-     * The native API without bulk looks: each job is asked for by itself, as the peers do. What the server says of times is
-     * turned into real time, for its clock runs faster than the client's.
+     * The native API without bulk polls: each job has requests of its own, as with the peers. The times in the server's responses
+     * become real time, because its clock runs faster than the client's.
      */
     private static class Translated implements Backend {
         private final FermataBackend backend;
@@ -128,8 +151,8 @@ final class Ours {
         }
 
         @Override
-        public HttpRequest look(String id) {
-            return backend.look(id);
+        public HttpRequest statusRequest(String id) {
+            return backend.statusRequest(id);
         }
 
         @Override
@@ -152,8 +175,8 @@ final class Ours {
                     .build();
         }
 
-        private @Nullable Instant real(Optional<Instant> told, Instant now, Instant simulated) {
-            return told.map(at -> now.minus(scale.real(Duration.between(at, simulated))))
+        private @Nullable Instant real(Optional<Instant> stated, Instant now, Instant simulated) {
+            return stated.map(at -> now.minus(scale.real(Duration.between(at, simulated))))
                     .orElse(null);
         }
     }
@@ -168,21 +191,21 @@ final class Ours {
             Bulk many = many();
             return Optional.of(new Bulk() {
                 @Override
-                public int most() {
-                    return many.most();
+                public int maxIds() {
+                    return many.maxIds();
                 }
 
                 @Override
-                public HttpRequest look(List<String> ids) {
-                    return many.look(ids);
+                public HttpRequest statusRequest(List<String> ids) {
+                    return many.statusRequest(ids);
                 }
 
                 @Override
-                public Jobs read(List<String> ids, HttpHeaders headers, byte[] body) {
-                    Jobs told = many.read(ids, headers, body);
-                    Map<String, Snapshot> found = new HashMap<>(told.found());
+                public BulkSnapshots read(List<String> ids, HttpHeaders headers, byte[] body) {
+                    BulkSnapshots jobs = many.read(ids, headers, body);
+                    Map<String, Snapshot> found = new HashMap<>(jobs.found());
                     found.replaceAll((id, snapshot) -> translated(snapshot));
-                    return new Jobs(found, told.missing());
+                    return new BulkSnapshots(found, jobs.missing(), jobs.unreadable());
                 }
             });
         }

@@ -1,21 +1,21 @@
 package dev.fermata.bench.scale;
 
-import dev.fermata.client.Backend;
-import dev.fermata.client.Snapshot;
+import dev.fermata.client.backend.Backend;
+import dev.fermata.client.backend.Snapshot;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Counts the requests for looks. */
+/** Counts the polls. */
 final class Counted implements Backend {
 
     private final Backend backend;
     private final boolean many;
     private final AtomicLong requests = new AtomicLong();
 
-    /** @param many whether it can be asked for many jobs at once, and held; else for one job at a time, at once */
+    /** @param many whether one request may name many jobs and may be held; if not, each request names one job and is answered at once */
     Counted(Backend backend, boolean many) {
         this.backend = backend;
         this.many = many;
@@ -31,9 +31,9 @@ final class Counted implements Backend {
     }
 
     @Override
-    public HttpRequest look(String id) {
+    public HttpRequest statusRequest(String id) {
         requests.incrementAndGet();
-        return backend.look(id);
+        return backend.statusRequest(id);
     }
 
     @Override
@@ -59,18 +59,18 @@ final class Counted implements Backend {
         }
 
         @Override
-        public int most() {
-            return bulk.most();
+        public int maxIds() {
+            return bulk.maxIds();
         }
 
         @Override
-        public HttpRequest look(List<String> ids) {
+        public HttpRequest statusRequest(List<String> ids) {
             requests.incrementAndGet();
-            return bulk.look(ids);
+            return bulk.statusRequest(ids);
         }
 
         @Override
-        public Jobs read(List<String> ids, HttpHeaders headers, byte[] body) {
+        public BulkSnapshots read(List<String> ids, HttpHeaders headers, byte[] body) {
             return bulk.read(ids, headers, body);
         }
     }

@@ -1,6 +1,7 @@
 package dev.fermata.bench.scale;
 
 import dev.fermata.client.Outcome;
+import dev.fermata.client.WaitOptions;
 import dev.fermata.client.Waiter;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -12,7 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Many waits at once: how much heap they take, and how late they learn of the ends. */
+/** Many waits at once: how much heap they take, and how late they detect the ends. */
 final class Crowd {
 
     private final long[] delays;
@@ -27,10 +28,15 @@ final class Crowd {
         waits = new CompletableFuture<?>[size];
     }
 
-    static Crowd begin(Waiter waiter, List<String> ids, Duration maxWait) {
-        Crowd crowd = new Crowd(ids.size());
-        for (int i = 0; i < ids.size(); i++) {
-            CompletableFuture<Outcome> wait = waiter.awaitAsync(ids.get(i), maxWait);
+    static Crowd begin(Waiter waiter, List<Jobs.Job> jobs, Duration maxWait) {
+        Crowd crowd = new Crowd(jobs.size());
+        for (int i = 0; i < jobs.size(); i++) {
+            // The waiter did not submit the jobs; without their age it would poll each of them at once.
+            WaitOptions options = WaitOptions.builder()
+                    .maxWait(maxWait)
+                    .startedAt(jobs.get(i).submittedAt())
+                    .build();
+            CompletableFuture<Outcome> wait = waiter.awaitAsync(jobs.get(i).id(), options);
             crowd.waits[i] = wait;
             wait.whenComplete((outcome, problem) -> crowd.ended(outcome));
         }
@@ -49,7 +55,7 @@ final class Crowd {
         left.countDown();
     }
 
-    /** What is left of the heap after the garbage is gone, in bytes. */
+    /** The bytes of the heap that are in use after a garbage collection. */
     static long liveHeap() {
         for (int i = 0; i < 3; i++) {
             System.gc();
@@ -69,12 +75,12 @@ final class Crowd {
         return ended.get();
     }
 
-    /** Those that ended in any way but as they should have. */
+    /** The number of waits that did not end with a completed job. */
     int other() {
         return other.get();
     }
 
-    /** Milliseconds from the end of a job to when the one who waited was told. */
+    /** Milliseconds from the end of a job to the completion of the future, for this share of the waits. */
     double delay(double share) {
         long[] sorted = Arrays.copyOf(delays, ended.get());
         Arrays.sort(sorted);

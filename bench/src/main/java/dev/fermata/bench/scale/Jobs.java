@@ -1,8 +1,7 @@
 package dev.fermata.bench.scale;
 
-import dev.fermata.client.Snapshot;
-import dev.fermata.client.Submission;
 import dev.fermata.client.Waiter;
+import dev.fermata.client.backend.FermataSubmission;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,42 +23,44 @@ final class Jobs {
 
     private Jobs() {}
 
+    /** A job, and when it was submitted. */
+    record Job(String id, Instant submittedAt) {}
+
     /**
      * Submits them.
      *
      * @param firstEnd when the first of them ends
-     * @return their ids, in no order: who waits for neighbours must not gain by it
+     * @return shuffled, so that a request for neighbours has no advantage
      */
-    static List<String> submit(Waiter waiter, int count, double endsPerSecond, Instant firstEnd)
+    static List<Job> submit(Waiter waiter, int count, double endsPerSecond, Instant firstEnd)
             throws InterruptedException, ExecutionException {
         ExecutorService threads = Executors.newFixedThreadPool(SUBMITTERS);
         try {
-            List<Future<List<String>>> parts = new ArrayList<>();
+            List<Future<List<Job>>> parts = new ArrayList<>();
             for (int part = 0; part < SUBMITTERS; part++) {
                 int from = part;
                 parts.add(threads.submit(() -> submit(waiter, from, count, endsPerSecond, firstEnd)));
             }
-            List<String> ids = new ArrayList<>(count);
-            for (Future<List<String>> part : parts) {
-                ids.addAll(part.get());
+            List<Job> jobs = new ArrayList<>(count);
+            for (Future<List<Job>> part : parts) {
+                jobs.addAll(part.get());
             }
-            Collections.shuffle(ids, new Random(SEED));
-            return ids;
+            Collections.shuffle(jobs, new Random(SEED));
+            return jobs;
         } finally {
             threads.shutdownNow();
         }
     }
 
-    private static List<String> submit(Waiter waiter, int from, int count, double endsPerSecond, Instant firstEnd)
+    private static List<Job> submit(Waiter waiter, int from, int count, double endsPerSecond, Instant firstEnd)
             throws InterruptedException {
-        List<String> ids = new ArrayList<>();
+        List<Job> jobs = new ArrayList<>();
         for (int i = from; i < count; i += SUBMITTERS) {
             Instant end = firstEnd.plusNanos((long) (i / endsPerSecond * 1e9));
-            Submission job = Submission.of(VIDEO, "es").withDuration(Duration.between(Instant.now(), end));
-            for (Snapshot snapshot : waiter.submit(job, Duration.ofSeconds(30))) {
-                ids.add(snapshot.id());
-            }
+            Instant now = Instant.now();
+            FermataSubmission job = FermataSubmission.of(VIDEO, "es").withDuration(Duration.between(now, end));
+            jobs.add(new Job(waiter.submit(job, Duration.ofSeconds(30)).id(), now));
         }
-        return ids;
+        return jobs;
     }
 }

@@ -1,7 +1,7 @@
 package dev.fermata.bench.scale;
 
-import dev.fermata.client.Backend;
 import dev.fermata.client.Waiter;
+import dev.fermata.client.backend.Backend;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,10 +44,10 @@ public final class ScaleFigures {
         try (Waiter waiter = Waiter.builder(Backend.fermata(server)).build()) {
             say("warming up with " + WARM_UP + " jobs");
             Duration setup = Duration.ofSeconds(15);
-            List<String> ids =
+            List<Jobs.Job> jobs =
                     Jobs.submit(waiter, WARM_UP, endsPerSecond, Instant.now().plus(setup));
             Duration ends = Duration.ofSeconds((long) (WARM_UP / endsPerSecond));
-            Crowd.begin(waiter, ids, setup.plus(ends).plus(SLACK))
+            Crowd.begin(waiter, jobs, setup.plus(ends).plus(SLACK))
                     .await(setup.plus(ends).plus(SLACK));
         }
     }
@@ -60,7 +60,7 @@ public final class ScaleFigures {
                         Waiter.builder(many).maxInFlight(4 * count / 1000 + 16).build()) {
             Instant firstEnd = Instant.now().plus(setup);
             say("submitting " + count + " jobs; the first ends in " + setup.toSeconds() + " s");
-            List<String> ids = Jobs.submit(submitting, count, endsPerSecond, firstEnd);
+            List<Jobs.Job> jobs = Jobs.submit(submitting, count, endsPerSecond, firstEnd);
             Duration early = Duration.between(Instant.now(), firstEnd);
             say("all submitted, " + early.toSeconds() + " s before the first end");
             if (early.compareTo(Duration.ofSeconds(10)) < 0) {
@@ -68,7 +68,7 @@ public final class ScaleFigures {
             }
             long heap0 = Crowd.liveHeap();
             Instant begun = Instant.now();
-            Crowd crowd = Crowd.begin(waiter, ids, setup.plus(ends).plus(SLACK));
+            Crowd crowd = Crowd.begin(waiter, jobs, setup.plus(ends).plus(SLACK));
             say("all waits begun after "
                     + Duration.between(begun, Instant.now()).toMillis() + " ms");
             crowd.await(Duration.ofSeconds(3));
@@ -91,8 +91,8 @@ public final class ScaleFigures {
         Counted one = new Counted(Backend.fermata(server), false);
         try (Waiter single = Waiter.builder(one).build()) {
             Instant firstEnd = Instant.now().plus(setup);
-            List<String> ids = Jobs.submit(submitting, POLLED, POLLED / (double) ends.toSeconds(), firstEnd);
-            Crowd crowd = Crowd.begin(single, ids, setup.plus(ends).plus(SLACK));
+            List<Jobs.Job> jobs = Jobs.submit(submitting, POLLED, POLLED / (double) ends.toSeconds(), firstEnd);
+            Crowd crowd = Crowd.begin(single, jobs, setup.plus(ends).plus(SLACK));
             crowd.await(setup.plus(ends).plus(SLACK));
             return one.requests() / (double) POLLED;
         }

@@ -2,7 +2,7 @@ package dev.fermata.bench.scale;
 
 import java.time.Duration;
 
-/** The schedule of the small system's client: looks at once, then after 1, 2, 4, 8, 15, 15 ... seconds. */
+/** The schedule of the small system's client: polls at once, then after 1, 2, 4, 8, 15, 15 ... seconds. */
 final class SmallSystem {
 
     private SmallSystem() {}
@@ -11,19 +11,19 @@ final class SmallSystem {
     static double requests(int count, double endsPerSecond, Duration firstEnd) {
         double requests = 0;
         for (int i = 0; i < count; i++) {
-            requests += looks(firstEnd.toNanos() / 1e9 + i / endsPerSecond);
+            requests += polls(firstEnd.toNanos() / 1e9 + i / endsPerSecond);
         }
         return requests;
     }
 
-    /** Up to the first that is not before the end. */
-    static int looks(double end) {
-        int looks = 1;
+    /** Up to the first poll that is not before the end. */
+    static int polls(double end) {
+        int polls = 1;
         double pause = 1;
-        for (double at = 0; at < end; looks++) {
+        for (double at = 0; at < end; polls++) {
             at += pause;
             pause = Math.min(15, 2 * pause);
         }
-        return looks;
+        return polls;
     }
 }

@@ -1,13 +1,13 @@
 package dev.fermata.bench.schedules;
 
-import dev.fermata.client.DurationHistory;
-import dev.fermata.client.Look;
-import dev.fermata.client.PollSchedule;
+import dev.fermata.client.schedule.DurationHistory;
+import dev.fermata.client.schedule.PollContext;
+import dev.fermata.client.schedule.PollSchedule;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** The client's own schedule, with what it has learnt. */
-record Adaptive(PollSchedule schedule, DurationHistory history) implements Looks {
+/** The client's own schedule, with what it has learned. */
+record Adaptive(PollSchedule schedule, DurationHistory history) implements PollTimes {
 
     private static final String KIND = "bench";
 
@@ -16,7 +16,7 @@ record Adaptive(PollSchedule schedule, DurationHistory history) implements Looks
         return new Adaptive(PollSchedule.adaptive(duration(patience), history), history);
     }
 
-    /** With so many jobs seen, whose durations the backend told. */
+    /** After this many jobs, whose durations the backend stated. */
     static Adaptive after(int jobs, JobDurations durations, double patience, RandomGenerator random) {
         Adaptive adaptive = cold(patience);
         for (int i = 0; i < jobs; i++) {
@@ -27,11 +27,12 @@ record Adaptive(PollSchedule schedule, DurationHistory history) implements Looks
 
     @Override
     public double next(int number, double age, RandomGenerator random) {
-        Look look = new Look(number, duration(age)).withKind(KIND);
-        return age + schedule.pause(look, random.nextDouble()).toNanos() / 1e9;
+        PollContext context =
+                PollContext.builder(number, duration(age)).kind(KIND).build();
+        return age + schedule.pause(context, random.nextDouble()).toNanos() / 1e9;
     }
 
-    /** Waits for one job, and learns what the looks told: that it ended between two of them. */
+    /** Waits for one job, and records what the polls showed: that it ended between two of them. */
     void waitFor(double length, RandomGenerator random) {
         double before;
         double age = 0;

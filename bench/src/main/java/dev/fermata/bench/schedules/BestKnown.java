@@ -3,8 +3,8 @@ package dev.fermata.bench.schedules;
 import java.util.Arrays;
 
 /**
- * What a schedule costs that knows the distribution: dynamic programming on a grid so fine that a finer one changes nothing in
- * the third figure. Written apart from the client's own, so that each checks the other.
+ * The cost of a schedule that knows the distribution, by dynamic programming. On a finer grid the third digit stays the same. It is
+ * written independently of the client's own code, so that each checks the other.
  */
 final class BestKnown {
 
@@ -14,7 +14,7 @@ final class BestKnown {
 
     static double cost(JobDurations durations, double patience) {
         if (durations.quantile().applyAsDouble(0.01) == durations.quantile().applyAsDouble(0.99)) {
-            // A constant: one look, just after it.
+            // A constant: one poll, just after the end.
             return patience;
         }
         double low = durations.quantile().applyAsDouble(1e-7);
@@ -23,7 +23,7 @@ final class BestKnown {
         double[] below = new double[POINTS + 1];
         double[] moment = new double[POINTS + 1];
         for (int i = 1; i <= POINTS; i++) {
-            // Half by equal steps, half by equal factors: fine both where jobs crowd and where they thin out.
+            // Half by equal steps, half by equal factors: fine both where many jobs end and where few do.
             x[i] = i % 2 == 0
                     ? low + (high - low) * i / POINTS
                     : Math.max(low, patience / 50) * Math.pow(high / Math.max(low, patience / 50), (double) i / POINTS);

@@ -3,7 +3,7 @@ package dev.fermata.bench.schedules;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The 18 cells: six distributions, each at three patiences, with the least cost that is possible there. */
+/** The 18 cells: six distributions, each at three patiences, with the lowest possible cost in each. */
 record Cells(List<Cell> cells) {
 
     static final double[] PATIENCES = {1, 2, 5};
@@ -13,7 +13,7 @@ record Cells(List<Cell> cells) {
             return new Cell(durations, patience, BestKnown.cost(durations, patience));
         }
 
-        /** Of the cell's own, the same in every run. */
+        /** Different for each cell, and the same in every run. */
         long seed() {
             return (durations.name() + patience).hashCode();
         }

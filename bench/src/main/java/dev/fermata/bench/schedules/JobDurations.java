@@ -5,9 +5,9 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
- * How long jobs really take, in seconds.
+ * The true durations of jobs, in seconds.
  *
- * @param below the share of jobs that take at most so long
+ * @param below the share of jobs that take at most this long
  * @param quantile turns a uniformly distributed number in (0, 1) into a duration
  */
 record JobDurations(String name, double mean, DoubleUnaryOperator below, DoubleUnaryOperator quantile) {
@@ -24,11 +24,11 @@ record JobDurations(String name, double mean, DoubleUnaryOperator below, DoubleU
             logNormal(300, 0.3),
             logNormal(600, 1.0));
 
-    /** Looked at only after the schedule's own constants were chosen. */
+    /** Computed only after the constants of the schedule were chosen. */
     static final List<JobDurations> HELD_OUT =
             List.of(uniform(100, 200), logNormal(120, 0.7), either(0.7, logNormal(40, 0.2), logNormal(240, 0.3)));
 
-    /** Short jobs and long ones under one name, which a good choice of kinds would keep apart. */
+    /** Short and long jobs in one kind. A good choice of kinds would separate them. */
     static JobDurations either(double share, JobDurations one, JobDurations other) {
         return new JobDurations(
                 one.name + " (" + Math.round(100 * share) + " %) or " + other.name,
@@ -39,7 +39,7 @@ record JobDurations(String name, double mean, DoubleUnaryOperator below, DoubleU
                         : other.quantile.applyAsDouble((u - share) / (1 - share)));
     }
 
-    /** Not done yet at that very second: a look that falls on it by chance shall not look clever. */
+    /** Not ended yet at exactly that second, so that a poll that meets it by chance gains nothing. */
     static JobDurations constant(double length) {
         return new JobDurations("constant " + number(length) + " s", length, t -> t > length ? 1 : 0, u -> length);
     }

@@ -1,20 +1,34 @@
 package dev.fermata.bench.schedules;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** Learning from the waits themselves: no job's duration is ever told, only between which looks it ended. */
+/** Learning from polls alone: no duration is ever stated, only between which polls each job ended. */
 final class OnLine {
+
+    /** More draws than on the way, because here each seed counts for itself. */
+    private static final int LAST_DRAWS = 20;
 
     private OnLine() {}
 
     /**
-     * What the schedule costs for the first job, the second, and so on, relative to the best: each the expectation for the
-     * plan at that moment, not the luck of one job; the mean over seeds.
+     * The cost of the schedule for the first job, the second, and so on, relative to the best. Each is the expectation for the plan
+     * at that moment, and the mean over seeds.
+     *
+     * @param last for each seed, the cost after the last job
      */
-    record Course(Cells.Cell cell, double[] costs) {
+    record Course(Cells.Cell cell, double[] costs, double[] last) {
 
-        /** The mean over these jobs, counted from 1, both ends included. */
+        double meanOfLast() {
+            return Arrays.stream(last).average().orElseThrow();
+        }
+
+        double worstOfLast() {
+            return Arrays.stream(last).max().orElseThrow();
+        }
+
+        /** The mean over these jobs, counted from 1, both included. */
         double mean(int fromJob, int toJob) {
             double sum = 0;
             for (int job = fromJob; job <= toJob; job++) {
@@ -26,6 +40,7 @@ final class OnLine {
 
     static Course course(Cells.Cell cell, int jobs, int firstSeed, int seeds) {
         double[] costs = new double[jobs];
+        double[] last = new double[seeds];
         for (int seed = firstSeed; seed < firstSeed + seeds; seed++) {
             Random random = new Random(31L * seed + cell.seed());
             Adaptive adaptive = Adaptive.cold(cell.patience());
@@ -33,8 +48,9 @@ final class OnLine {
                 costs[job] += adaptive.cost(cell.durations(), cell.patience(), random, 2) / seeds / cell.best();
                 adaptive.waitFor(cell.durations().draw(random), random);
             }
+            last[seed - firstSeed] = adaptive.cost(cell.durations(), cell.patience(), random, LAST_DRAWS) / cell.best();
         }
-        return new Course(cell, costs);
+        return new Course(cell, costs, last);
     }
 
     static double geometricMean(List<Course> courses, int fromJob, int toJob) {

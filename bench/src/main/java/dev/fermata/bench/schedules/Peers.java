@@ -4,16 +4,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 
-/** The schedules of other waiters with their own defaults, as formulas. Their budgets are ignored: they look until it is done. */
+/** The schedules of other waiters with their own defaults, as formulas. Their limits are ignored: they poll until the job has ended. */
 final class Peers {
 
-    /** The mean over so many waits stands for a schedule that draws random numbers. */
+    /** A schedule that draws random numbers is represented by the mean over this many waits. */
     static final int DRAWS = 400;
 
     private Peers() {}
 
-    static Map<String, Looks> all() {
-        Map<String, Looks> all = new LinkedHashMap<>();
+    static Map<String, PollTimes> all() {
+        Map<String, PollTimes> all = new LinkedHashMap<>();
         all.put("the small system's client: 1, 2, 4, 8, 15, 15 ...", atOnce(n -> Math.min(Math.pow(2, n - 1), 15)));
         all.put(
                 "HeyGen CLI: 2 s × 2 to 30 s, ±25 %",
@@ -59,12 +59,12 @@ final class Peers {
         return all;
     }
 
-    /** By Binet's formula; the powers of the smaller root do not matter. */
+    /** By Binet's formula, without the powers of the smaller root, which round away. */
     private static double fibonacciMillis(int n) {
         return Math.rint(Math.pow((1 + Math.sqrt(5)) / 2, n) / Math.sqrt(5)) / 1000;
     }
 
-    static Looks atOnce(IntToDoubleFunction pause) {
+    static PollTimes atOnce(IntToDoubleFunction pause) {
         return (n, age, r) -> n == 0 ? 0 : age + pause.applyAsDouble(n);
     }
 }

@@ -9,10 +9,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Prints the tables of docs/polling.md in Markdown and draws its plots. Everything is seeded: two runs print the same.
+ * Prints the tables of docs/polling.md in Markdown and draws its plots. All seeds are fixed, so two runs print the same.
  *
- * <p>Arguments: the folder for the plots; then, if wanted, the number of seeds to average over, and the first of
- * them.
+ * <p>Arguments: the folder for the plots; optionally the number of seeds to average over, and the first of them.
  */
 public final class ScheduleFigures {
 
@@ -51,17 +50,20 @@ public final class ScheduleFigures {
         onLine();
         constants();
         System.out.println(Tables.byCell(heldOut, ours(heldOut)));
-        System.out.println(Tables.onLine(heldOut.cells().parallelStream()
+        List<OnLine.Course> courses = heldOut.cells().parallelStream()
                 .map(cell -> OnLine.course(cell, ON_LINE_JOBS, firstSeed, seeds))
-                .toList()));
-        SchedulePlots.looks(folder.resolve("schedule-looks.svg"));
+                .toList();
+        System.out.println(Tables.onLine(courses));
+        System.out.println(Tables.lastJob(courses));
+        FirstWaits.print();
+        SchedulePlots.polls(folder.resolve("schedule-looks.svg"));
     }
 
     private List<Cells.Row> peers() {
         List<Cells.Row> rows = new ArrayList<>();
         Peers.all()
-                .forEach((name, looks) -> rows.add(cells.row(
-                        name, cell -> looks.cost(cell.durations(), cell.patience(), new Random(1), Peers.DRAWS))));
+                .forEach((name, times) -> rows.add(cells.row(
+                        name, cell -> times.cost(cell.durations(), cell.patience(), new Random(1), Peers.DRAWS))));
         return rows;
     }
 
@@ -93,10 +95,11 @@ public final class ScheduleFigures {
                 .map(cell -> OnLine.course(cell, ON_LINE_JOBS, firstSeed, seeds))
                 .toList();
         System.out.println(Tables.onLine(courses));
+        System.out.println(Tables.lastJob(courses));
         SchedulePlots.courses(folder.resolve("schedule-learning.svg"), courses);
     }
 
-    /** More lengths than the one among the cells: where a grid's point falls must not decide. */
+    /** More lengths than the one among the cells, so that it does not matter where a point of a grid falls. */
     private void constants() {
         List<OnLine.Course> courses = new ArrayList<>();
         for (int length : CONSTANTS) {

@@ -16,14 +16,14 @@ final class SchedulePlots {
 
     private SchedulePlots() {}
 
-    /** What each schedule costs, on a logarithmic axis from the best there can be. */
+    /** The cost of each schedule, on a logarithmic axis that begins at the best. */
     static void bars(Path file, List<Cells.Row> rows) throws IOException {
         int top = 62;
         int left = 400;
         int step = 22;
         Svg svg = new Svg(WIDTH, top + step * rows.size() + 20);
         svg.words(16, 26, "start", 17, Svg.INK, "Cost of a wait, relative to a schedule that knows how long jobs take");
-        svg.words(16, 46, "start", 12, "#616e7c", "geometric mean over 18 cells; 1 cannot be beaten by asking");
+        svg.words(16, 46, "start", 12, "#616e7c", "geometric mean over 18 cells; 1 cannot be beaten by polling");
         double worst = rows.stream().mapToDouble(Cells.Row::geometricMean).max().orElse(2);
         int most = (int) Math.ceil(Math.log(worst) / Math.log(2));
         double perDoubling = (WIDTH - left - 60.0) / most;
@@ -102,14 +102,14 @@ final class SchedulePlots {
         return top + height * (1 - share);
     }
 
-    /** When each schedule looks at jobs of about a minute. */
-    static void looks(Path file) throws IOException {
+    /** When each schedule polls jobs of about a minute. */
+    static void polls(Path file) throws IOException {
         JobDurations durations = JobDurations.logNormal(60, 0.5);
         double patience = 2;
-        Map<String, Looks> schedules = new LinkedHashMap<>();
+        Map<String, PollTimes> schedules = new LinkedHashMap<>();
         for (String name : List.of(
                 "the small system's client: 1, 2, 4, 8, 15, 15 ...",
-                "AWS SDK waiter, S3: 5 s",
+                "AWS SDK waiter, generic and S3: 5 s",
                 "HeyGen CLI: 2 s × 2 to 30 s, ±25 %",
                 "gax: 5 s × 1.5 to 45 s, full jitter")) {
             schedules.put(name, Objects.requireNonNull(Peers.all().get(name)));
@@ -125,7 +125,7 @@ final class SchedulePlots {
         double end = 200;
         double perSecond = (WIDTH - left - 30) / end;
         Svg svg = new Svg(WIDTH, top + step * schedules.size() + 40);
-        svg.words(16, 26, "start", 17, Svg.INK, "When they look, if the job is not done yet");
+        svg.words(16, 26, "start", 17, Svg.INK, "When they poll, if the job has not ended yet");
         svg.words(
                 16, 46, "start", 12, "#616e7c", "jobs: " + durations.name() + "; patience 2 s; above, where jobs end");
         density(svg, durations, left, top - 20, 110, perSecond, end);
@@ -135,7 +135,7 @@ final class SchedulePlots {
             svg.words(x, top + step * schedules.size() + 18, "middle", 11, "#616e7c", second + " s");
         }
         int row = 0;
-        for (Map.Entry<String, Looks> each : schedules.entrySet()) {
+        for (Map.Entry<String, PollTimes> each : schedules.entrySet()) {
             boolean ours = each.getKey().startsWith("Fermata");
             double y = top + step * row++ + step / 2.0;
             svg.words(left - 14, y + 4, "end", 12, ours ? Svg.OURS : Svg.INK, each.getKey());
@@ -146,13 +146,13 @@ final class SchedulePlots {
         svg.write(file);
     }
 
-    private static List<Double> times(Looks looks, double end) {
+    private static List<Double> times(PollTimes schedule, double end) {
         Random random = new Random(3);
         List<Double> times = new ArrayList<>();
-        double age = looks.next(0, 0, random);
+        double age = schedule.next(0, 0, random);
         for (int number = 1; age <= end; number++) {
             times.add(age);
-            age = looks.next(number, age, random);
+            age = schedule.next(number, age, random);
         }
         return times;
     }

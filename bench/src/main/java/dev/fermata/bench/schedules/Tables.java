@@ -6,7 +6,7 @@ import java.util.Locale;
 /** The figures as Markdown. */
 final class Tables {
 
-    /** The spans of jobs over which learning on line is averaged. */
+    /** The ranges of jobs over which learning on line is averaged. */
     private static final int[][] SPANS = {{1, 1}, {2, 4}, {5, 15}, {16, 30}, {31, 60}};
 
     private Tables() {}
@@ -19,7 +19,7 @@ final class Tables {
         return text.toString();
     }
 
-    /** One line for each cell, one column for each row of figures. */
+    /** A line for each cell, a column for each row of figures. */
     static String byCell(Cells cells, List<Cells.Row> rows) {
         StringBuilder text = new StringBuilder("| jobs | patience | best, s |");
         rows.forEach(row -> text.append(' ').append(row.name()).append(" |"));
@@ -57,6 +57,22 @@ final class Tables {
             text.append(format(" **%.3f** |", OnLine.geometricMean(courses, span[0], span[1])));
         }
         return text.append('\n').toString();
+    }
+
+    /** How different the seeds are: what each costs after its last job. */
+    static String lastJob(List<OnLine.Course> courses) {
+        StringBuilder text = new StringBuilder(format(
+                "| jobs | patience | mean of %d seeds after job %d | worst of them |%n|---|---|---|---|%n",
+                courses.get(0).last().length, courses.get(0).costs().length));
+        for (OnLine.Course course : courses) {
+            text.append(format(
+                    "| %s | %.0f s | %.2f | %.2f |%n",
+                    course.cell().durations().name(),
+                    course.cell().patience(),
+                    course.meanOfLast(),
+                    course.worstOfLast()));
+        }
+        return text.toString();
     }
 
     static String format(String pattern, Object... values) {

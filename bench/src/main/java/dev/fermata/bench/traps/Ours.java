@@ -1,13 +1,13 @@
 package dev.fermata.bench.traps;
 
-import dev.fermata.client.Backend;
 import dev.fermata.client.Outcome;
 import dev.fermata.client.Waiter;
+import dev.fermata.client.backend.Backend;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
-/** This project's waiter, as it comes, where the others have been. */
+/** This project's waiter with its defaults, in the traps of the others. */
 final class Ours {
 
     private static final String JOB = "job-1";
@@ -18,7 +18,7 @@ final class Ours {
         return Waiter.builder(Backend.status(server.uri())).build();
     }
 
-    /** Waits for a job that does not end in time: it must end on time, and say all there is to say. */
+    /** Waits for a job that does not end in time: the wait must end on time. */
     static String endsOnTime(TrapServer server, Duration maxWait) throws InterruptedException {
         try (Waiter waiter = waiter(server)) {
             long start = System.nanoTime();
@@ -30,7 +30,7 @@ final class Ours {
         }
     }
 
-    /** The same, and with the job's id and what was last known of it. */
+    /** The same, and the outcome must hold the job's id and what was last known of it. */
     static String saysWhatIsKnown(TrapServer server, Duration maxWait) throws InterruptedException {
         try (Waiter waiter = waiter(server)) {
             Outcome outcome = waiter.await(JOB, maxWait);
@@ -40,22 +40,20 @@ final class Ours {
             Trap.claim(end.lastSnapshot().isPresent(), "ours knows what was last seen");
             return format(
                     "`TimedOut`, with the id (%s), the last snapshot (%s) and %d polls",
-                    end.id(),
-                    end.lastSnapshot().orElseThrow().word(),
-                    end.effort().polls());
+                    end.id(), end.lastSnapshot().orElseThrow().word(), end.polls());
         }
     }
 
-    /** Waits for a job that ends, with trouble on the way. */
+    /** Waits for a job that ends, with failures on the way. */
     static String completes(TrapServer server, Duration maxWait) throws InterruptedException {
         try (Waiter waiter = waiter(server)) {
             Outcome outcome = waiter.await(JOB, maxWait);
             Trap.claim(outcome instanceof Outcome.Completed, "ours completed, not " + outcome);
-            return format("`Completed` after %d polls", outcome.effort().polls());
+            return format("`Completed` after %d polls", outcome.polls());
         }
     }
 
-    /** Cancels the future: nobody asks any more. */
+    /** Cancels the future: no request follows. */
     static String stopsWhenCanceled(TrapServer server, Duration before) throws InterruptedException {
         try (Waiter waiter = waiter(server)) {
             CompletableFuture<Outcome> future = waiter.awaitAsync(JOB, Duration.ofMinutes(1));
@@ -65,7 +63,7 @@ final class Ours {
         }
     }
 
-    /** Gives up at the deadline: nobody asks any more. */
+    /** The time is up: no request follows. */
     static String stopsAtTheDeadline(TrapServer server, Duration maxWait) throws InterruptedException {
         try (Waiter waiter = waiter(server)) {
             Outcome outcome = waiter.await(JOB, maxWait);
@@ -77,9 +75,9 @@ final class Ours {
     private static String stops(TrapServer server) throws InterruptedException {
         TrapServer.pause(100);
         int more = server.requestsInTheNextSecond();
-        // Its own pauses are a second by then, and it would be sure to ask within three.
+        // Its own pauses are a second by then, so it would poll within three.
         more += server.requestsInTheNextSecond() + server.requestsInTheNextSecond();
-        Trap.claim(more == 0, "ours asks no more, not " + more + " times");
+        Trap.claim(more == 0, "ours polls no more, not " + more + " times");
         return "0 requests in the next 3 s";
     }
 

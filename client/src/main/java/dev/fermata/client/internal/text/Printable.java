@@ -7,35 +7,61 @@ import java.util.regex.Pattern;
 public final class Printable {
 
     /**
-     * Control characters (C0 and C1), format characters, line and paragraph separators, lone surrogates, and what stands for
-     * bytes that were no text.
+     * Control characters (C0 and C1), format characters (such as those that turn the direction of text around), line and
+     * paragraph separators, lone surrogates, and what stands for bytes that are no text.
      */
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}\\uFFFD]+");
+
+    private static final Pattern USER_INFORMATION = Pattern.compile("^([A-Za-z][A-Za-z0-9+.-]*:)?//[^/?#]*@");
+    private static final Pattern OPAQUE = Pattern.compile("^([A-Za-z][A-Za-z0-9+.-]*:)(?!/).*", Pattern.DOTALL);
 
     private Printable() {}
 
     /** The text with a space in the place of everything that cannot be printed, without spaces at its ends. */
     public static String clean(String text) {
-        return UNPRINTABLE.matcher(text).replaceAll(" ").strip();
+        return isPlain(text) ? text : UNPRINTABLE.matcher(text).replaceAll(" ").strip();
+    }
+
+    /** Printable ASCII without spaces at its ends: most texts are, and one response may hold thousands. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean inside = i > 0 && i < text.length() - 1;
+            if (c < ' ' || c > '~' || c == ' ' && !inside) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The text, cleaned and cut to a length. */
     public static String cut(String text, int longest) {
         String clean = clean(text);
-        return clean.length() > longest ? clean.substring(0, longest) + "..." : clean;
+        if (clean.length() <= longest) {
+            return clean;
+        }
+        int end = Character.isHighSurrogate(clean.charAt(longest - 1)) ? longest - 1 : longest;
+        return clean.substring(0, end) + "...";
+    }
+
+    /** {@link #masked(String)} of an address. */
+    public static String masked(URI uri) {
+        return masked(uri.toString());
     }
 
     /**
-     * An address without what may be secret: user information is left out, and values in the query are masked, as in
-     * {@code https://api.example.com/jobs/1?key=***}.
+     * An absolute or relative address without what may be secret, as in {@code https://api.example.com/jobs/1?key=***}: user
+     * information and fragment are left out, and values in the query are masked. Text that is no address is treated alike.
      */
-    public static String masked(URI uri) {
-        if (uri.isOpaque() || uri.getHost() == null) {
-            return clean(uri.getScheme() == null ? "***" : uri.getScheme() + ":***");
-        }
-        String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
-        String query = uri.getRawQuery() == null ? "" : "?" + maskedQuery(uri.getRawQuery());
-        return clean(uri.getScheme() + "://" + uri.getHost() + port + uri.getRawPath() + query);
+    public static String masked(String address) {
+        String whole = clean(address);
+        String withoutFragment = whole.replaceFirst("#.*", "");
+        String withoutUser = USER_INFORMATION.matcher(withoutFragment).replaceFirst("$1//");
+        int query = withoutUser.indexOf('?');
+        String masked = query < 0
+                ? withoutUser
+                : withoutUser.substring(0, query + 1) + maskedQuery(withoutUser.substring(query + 1));
+        return OPAQUE.matcher(masked).replaceFirst("$1***");
     }
 
     private static String maskedQuery(String query) {

@@ -1,0 +1,89 @@
+package dev.fermata.client;
+
+import dev.fermata.client.backend.Snapshot;
+import dev.fermata.client.internal.engine.WaitObserver;
+import dev.fermata.client.schedule.PollReason;
+import java.time.Duration;
+import java.util.Optional;
+
+/** One step of one poll. Immutable. */
+public final class PollEvent {
+
+    private final WaitObserver.Report report;
+
+    private PollEvent(WaitObserver.Report report) {
+        this.report = report;
+    }
+
+    /** The job; empty if the backend has only one. */
+    public String id() {
+        return report.id();
+    }
+
+    /** The number of the poll, from 1. */
+    public int poll() {
+        return report.poll();
+    }
+
+    /** The time since the wait began. */
+    public Duration elapsed() {
+        return report.elapsed();
+    }
+
+    /** The server's word for the state, or a sentence that says what went wrong; empty for a poll that is sent. */
+    public String text() {
+        return report.text();
+    }
+
+    /** What is known of the job; empty before the first valid response. */
+    public Optional<Snapshot> snapshot() {
+        return Optional.ofNullable(report.snapshot());
+    }
+
+    /** The time until the next poll; empty if there will be none, or if this poll is under way. */
+    public Optional<Duration> nextPoll() {
+        return Optional.ofNullable(report.next());
+    }
+
+    /** What decided the moment of the next poll, or of this one if it is sent. */
+    public PollReason reason() {
+        return report.reason();
+    }
+
+    /** How long the server is asked to hold this poll; zero for not at all. */
+    public Duration hold() {
+        return report.hold();
+    }
+
+    @Override
+    public String toString() {
+        return "poll " + poll() + " of job " + id() + ": " + (text().isEmpty() ? "sent" : text());
+    }
+
+    /** Turns what the engine observes into calls of a listener. */
+    record Feed(WaitListener listener) implements WaitObserver {
+
+        @Override
+        public void polled(Report report) {
+            PollEvent event = new PollEvent(report);
+            switch (report.event()) {
+                case ANSWERED -> listener.onPollAnswered(event);
+                case FAILED -> listener.onPollFailed(event);
+                case SENT -> {
+                    listener.onPollSent(event);
+                    if (!report.hold().isZero()) {
+                        listener.onPollHeld(event);
+                    }
+                    if (report.retry()) {
+                        listener.onPollRetried(event);
+                    }
+                }
+            }
+        }
+
+        @Override
+        public void ended(Result result) {
+            listener.onWaitEnded(Outcomes.of(result));
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.fermata.client;
+
+import dev.fermata.client.internal.http.ResponseClassifier;
+import dev.fermata.client.internal.text.Printable;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * To send the request again is pointless. The server rejected it (a status of 3xx or 4xx that does not pass, or 501), or the server
+ * cannot be reached for a reason that does not pass by itself, such as a bad certificate. The job may be running all the same.
+ */
+public final class RequestRejectedException extends WaitException {
+
+    private static final long serialVersionUID = 1;
+
+    private final @Nullable URI uri;
+    private final int statusCode;
+    private final int polls;
+    private final Duration elapsed;
+
+    RequestRejectedException(@Nullable URI uri, int statusCode, String explanation, int polls, Duration elapsed) {
+        super(message(uri, statusCode, explanation));
+        this.uri = uri;
+        this.statusCode = statusCode;
+        this.polls = polls;
+        this.elapsed = elapsed;
+    }
+
+    /** Where the request went, with all that the URL holds; the message masks secrets. Empty if the backend asks by itself. */
+    public Optional<URI> uri() {
+        return Optional.ofNullable(uri);
+    }
+
+    /** The HTTP status code of the rejection; 0 if there was no response. */
+    public int statusCode() {
+        return statusCode;
+    }
+
+    /** How many requests the wait had sent, the rejected one included. */
+    public int polls() {
+        return polls;
+    }
+
+    /** From the start of the wait to the rejection. */
+    public Duration elapsed() {
+        return elapsed;
+    }
+
+    private static String message(@Nullable URI uri, int statusCode, String explanation) {
+        if (statusCode == 0) {
+            return explanation;
+        }
+        String server = uri == null ? "the server" : Printable.masked(uri);
+        String words = explanation.isEmpty() ? "" : " The server says: " + explanation;
+        return server + " answered " + statusCode + ": " + ResponseClassifier.meaning(statusCode) + words;
+    }
+}

@@ -1,0 +1,221 @@
+package dev.fermata.client.backend;
+
+import dev.fermata.client.internal.text.ServerUri;
+import java.net.URI;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How to talk to one kind of server: it makes requests and reads responses. It sends nothing and decides nothing:
+ * status codes, {@code Retry-After}, {@code ETag} and {@code Prefer: wait} are the client's business.
+ *
+ * <p>A backend must be thread-safe: the client calls it on several worker threads at once. It may take some
+ * milliseconds, and a {@link SnapshotSource} may block, but other polls wait while no worker is free.
+ *
+ * <p>What a backend throws: an exception from reading a response, such as {@link MalformedResponseException}, is a
+ * transient failure, and the client polls again. An exception from making a request ends the wait with that exception.
+ */
+public interface Backend {
+
+    /** The most general kind of its jobs, such as {@code fermata}; the durations of past jobs are kept by kind. */
+    String name();
+
+    /** A GET that asks for one job. */
+    HttpRequest statusRequest(String id);
+
+    /**
+     * The next poll of a job whose last snapshot named another URL for it ({@link Snapshot#nextPoll}): the request of
+     * {@link #statusRequest(String)}, sent to that URL.
+     *
+     * @param nextPoll a relative URL is resolved against the URL of {@link #statusRequest(String)}
+     * @throws IllegalArgumentException if that URL has another scheme, host or port: the headers of the request may
+     *     hold credentials
+     */
+    default HttpRequest statusRequest(String id, URI nextPoll) {
+        HttpRequest first = statusRequest(id);
+        return HttpRequest.newBuilder(first, (name, value) -> true)
+                .uri(ServerUri.resolve(first.uri(), nextPoll))
+                .build();
+    }
+
+    /**
+     * Reads the response to a status request; called only for a status of 200 to 299.
+     *
+     * @throws MalformedResponseException if it cannot be read
+     */
+    Snapshot read(String id, HttpHeaders headers, byte[] body);
+
+    /**
+     * Whether the client may ask the server to hold a poll until the job changes ({@code Prefer: wait}). A server that
+     * cannot do that ignores it (RFC 7240). Default: true.
+     */
+    default boolean mayHold() {
+        return true;
+    }
+
+    /** Whether an id always means the same job. If not, each wait starts from nothing. Default: true. */
+    default boolean tellsJobsApart() {
+        return true;
+    }
+
+    /** How to poll many jobs with one request; empty if the server cannot do that. */
+    default Optional<Bulk> bulk() {
+        return Optional.empty();
+    }
+
+    /** How to submit jobs; empty if the backend cannot do that. */
+    default Optional<Submit> submit() {
+        return Optional.empty();
+    }
+
+    /** How to cancel a job; empty if the backend cannot do that. */
+    default Optional<Cancel> cancel() {
+        return Optional.empty();
+    }
+
+    /**
+     * A call that takes the place of the status request, for a backend over a vendor's SDK. If there is one, the client
+     * calls neither {@link #statusRequest(String)} nor {@link #read}.
+     */
+    default Optional<SnapshotSource> source() {
+        return Optional.empty();
+    }
+
+    /** Whether an exception of the {@link #source} ends the wait. Default: false, it is a transient failure. */
+    default boolean isPermanent(Exception failure) {
+        return false;
+    }
+
+    /**
+     * Asks for one job in its own way, such as with a vendor's SDK. Thread-safe; called on a worker thread; may block.
+     */
+    @FunctionalInterface
+    interface SnapshotSource {
+        /**
+         * The job as it is now.
+         *
+         * @throws Exception if the job's state cannot be found out; see {@link Backend#isPermanent}
+         */
+        Snapshot snapshot(String id) throws Exception;
+    }
+
+    /** Many jobs in one request. */
+    interface Bulk {
+        /** How many ids one request may name; 2 or more. */
+        int maxIds();
+
+        /** A GET that asks for all of these jobs. */
+        HttpRequest statusRequest(List<String> ids);
+
+        /**
+         * Reads the response.
+         *
+         * @throws MalformedResponseException if it cannot be read as a whole
+         */
+        BulkSnapshots read(List<String> ids, HttpHeaders headers, byte[] body);
+    }
+
+    /**
+     * What one response says about many jobs. An id may be in none of the three. If the server applied
+     * {@code return=minimal}, such a job has not ended; otherwise nothing is known about it.
+     *
+     * @param found snapshots by id
+     * @param missing ids that the response lists as unknown to the server
+     * @param unreadable what is wrong with an entry that cannot be read, by id; the empty id stands for entries without
+     *     an id. A transient failure of these jobs alone
+     */
+    record BulkSnapshots(Map<String, Snapshot> found, Set<String> missing, Map<String, String> unreadable) {
+        /** Copies. */
+        public BulkSnapshots {
+            found = Map.copyOf(found);
+            missing = Set.copyOf(missing);
+            unreadable = Map.copyOf(unreadable);
+        }
+
+        /** A response in which every entry can be read. */
+        public BulkSnapshots(Map<String, Snapshot> found, Set<String> missing) {
+            this(found, missing, Map.of());
+        }
+    }
+
+    /** How to submit jobs. */
+    interface Submit {
+        /**
+         * A POST that can be repeated without harm.
+         *
+         * @param idempotencyKey the same for each repetition, so that the server submits the jobs once
+         */
+        HttpRequest request(Submission submission, String idempotencyKey);
+
+        /**
+         * Reads the response: a snapshot of each new job, in the order of the languages.
+         *
+         * @throws MalformedResponseException if it cannot be read
+         */
+        List<Snapshot> read(HttpHeaders headers, byte[] body);
+    }
+
+    /** How to cancel a job. */
+    interface Cancel {
+        /** The request that cancels the job. */
+        HttpRequest request(String id);
+
+        /**
+         * Reads the response: the job as it is now.
+         *
+         * @throws MalformedResponseException if it cannot be read
+         */
+        Snapshot read(String id, HttpHeaders headers, byte[] body);
+    }
+
+    /**
+     * The native API of Fermata's simulator, with long polls, bulk polls, submission and cancellation.
+     *
+     * @param server such as {@code http://localhost:8000}; user information in it becomes Basic authentication
+     * @throws IllegalArgumentException if that is not an http or https URL with a host
+     */
+    static FermataBackend fermata(URI server) {
+        return FermataBackend.of(server);
+    }
+
+    /**
+     * The small system: {@code GET /status} with one job at a time. The id of the job is ignored.
+     *
+     * @param server such as {@code http://localhost:8000}; {@code /status} is added unless it is there; user
+     *     information in it becomes Basic authentication
+     * @throws IllegalArgumentException if that is not an http or https URL with a host
+     */
+    static StatusBackend status(URI server) {
+        return StatusBackend.of(server);
+    }
+
+    /**
+     * Any server that shows a job's state as JSON at a URL of its own.
+     *
+     * @param template the URL with <code>{id}</code> in the place of the job's id, such as
+     *     <code>https://api.example.com/v2/jobs/{id}</code>; user information in it becomes Basic authentication
+     * @throws IllegalArgumentException if that is not an http or https URL, or has no <code>{id}</code> in its path or
+     *     query
+     */
+    static JsonBackendBuilder json(String template) {
+        return new JsonBackendBuilder(template);
+    }
+
+    /**
+     * A vendor's SDK, or anything else that finds out a job's state by a call. An exception is a transient failure
+     * unless you say otherwise.
+     *
+     * <pre>{@code
+     * Backend.of(id -> Snapshot.builder(id, sdk.job(id).done() ? JobState.COMPLETED : JobState.RUNNING).build())
+     *         .withName("example")
+     *         .withPermanentFailures(failure -> failure instanceof NoSuchJobException)
+     * }</pre>
+     */
+    static SourceBackend of(SnapshotSource source) {
+        return SourceBackend.of(source);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.fermata.client.backend;
+
+import java.util.Locale;
+
+/** The state of a job, in the same words for all backends. Printed in lower case. */
+public enum JobState {
+    /** Accepted, not started. */
+    QUEUED,
+    /** In progress. */
+    RUNNING,
+    /** Finished; see {@link Snapshot#result()}. */
+    COMPLETED,
+    /** Ended without a result; see {@link Snapshot#error()}. */
+    FAILED,
+    /** Ended because somebody canceled it. */
+    CANCELED,
+    /** The backend does not know the server's word; see {@link Snapshot#word()}. This state never ends a wait. */
+    UNKNOWN;
+
+    private final String text = name().toLowerCase(Locale.ROOT);
+
+    /** Whether the job has ended. A terminal job never changes again. */
+    public boolean isTerminal() {
+        return this == COMPLETED || this == FAILED || this == CANCELED;
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.fermata.client.internal.engine;
+
+import dev.fermata.client.schedule.Observation;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** What the loop leaves to other threads, in order: the recording of durations, and the callbacks of each wait. */
+final class BackgroundTasks {
+
+    private static final System.Logger LOG = System.getLogger(BackgroundTasks.class.getName());
+    private static final Duration LONGEST_FLUSH = Duration.ofSeconds(2);
+    private static final Duration LAST_CALLBACKS = Duration.ofMillis(200);
+    private static final int MANY = 64;
+
+    private final EngineSettings settings;
+    private final Executor workers;
+    private final Executor callbacks;
+    private CompletableFuture<Void> recorded = CompletableFuture.completedFuture(null);
+    private List<CompletableFuture<Void>> underWay = new ArrayList<>();
+
+    BackgroundTasks(EngineSettings settings, Executor workers, Executor callbacks) {
+        this.settings = settings;
+        this.workers = workers;
+        this.callbacks = callbacks;
+    }
+
+    /** Records how long a job took, and lets the schedule plan: either may take a while. */
+    void record(String kind, Observation observation) {
+        recorded = after(recorded, workers, "a DurationHistory threw; the observation is lost", () -> {
+            settings.history().record(kind, observation);
+            settings.prepare().accept(kind);
+        });
+    }
+
+    /** Runs code of the caller, after what {@code before} stands for. */
+    CompletableFuture<Void> callback(CompletableFuture<Void> before, Runnable code) {
+        CompletableFuture<Void> done = after(before, callbacks, "a WaitListener threw; the wait goes on", code);
+        if (underWay.size() >= MANY) {
+            List<CompletableFuture<Void>> open = new ArrayList<>(underWay);
+            open.removeIf(CompletableFuture::isDone);
+            underWay = open;
+        }
+        underWay.add(done);
+        return done;
+    }
+
+    private static CompletableFuture<Void> after(
+            CompletableFuture<Void> before, Executor executor, String warning, Runnable task) {
+        Runnable safe = () -> {
+            try {
+                task.run();
+            } catch (RuntimeException | Error broken) {
+                LOG.log(Level.WARNING, warning, broken);
+            }
+        };
+        try {
+            return before.thenRunAsync(safe, executor);
+        } catch (RejectedExecutionException shutDown) {
+            return before;
+        }
+    }
+
+    /** After the loop has ended: returns when everything is recorded, and gives callbacks a moment. */
+    void flush() {
+        await(recorded, LONGEST_FLUSH);
+        settings.history().flush();
+        await(CompletableFuture.allOf(underWay.toArray(CompletableFuture[]::new)), LAST_CALLBACKS);
+    }
+
+    static void await(CompletableFuture<?> what, Duration longest) {
+        try {
+            what.get(longest.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException late) {
+            LOG.log(Level.DEBUG, "closed before everything was done", late);
+        }
+    }
+}

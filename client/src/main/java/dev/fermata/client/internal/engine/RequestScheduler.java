@@ -1,0 +1,274 @@
+package dev.fermata.client.internal.engine;
+
+import dev.fermata.client.backend.Backend;
+import dev.fermata.client.internal.engine.EngineSettings.Limits;
+import dev.fermata.client.internal.http.Preference;
+import dev.fermata.client.internal.http.Transport.Reuse;
+import dev.fermata.client.internal.limits.BulkSize;
+import dev.fermata.client.internal.limits.HoldPolicy;
+import dev.fermata.client.internal.limits.HoldPolicy.Offer;
+import dev.fermata.client.internal.limits.RequestPace;
+import dev.fermata.client.internal.limits.RetryBudget;
+import dev.fermata.client.internal.loop.TimerQueue;
+import dev.fermata.client.internal.poll.PollQuery;
+import dev.fermata.client.internal.wait.WaitAction.PauseUntil;
+import dev.fermata.client.schedule.PollReason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Decides at the end of each turn of the loop which requests are sent, within the limits that all waits share: how many in flight,
+ * how many in a second, how many after failures.
+ */
+final class RequestScheduler {
+
+    /** After so long without a response, a request on such a connection is sent once more on a new one. */
+    private static final Duration HEDGE = Duration.ofSeconds(1);
+
+    /** In nanoseconds. */
+    private static final long SLOT = 20_000_000;
+
+    private final WaitLoop loop;
+    private final EngineSettings settings;
+    private final WaitLanes lanes;
+    private final RequestPace pace;
+    private final BulkSize bulkSize;
+    private final LongPollCohorts cohorts;
+    private final TimerQueue.Timer wake = new TimerQueue.Timer() {
+        @Override
+        public void due() {
+            // The turn that this timer begins does the rest.
+        }
+    };
+    private int held;
+    private boolean afterRound;
+    private final ResponseHandler responses;
+
+    RequestScheduler(WaitLoop loop, EngineSettings settings) {
+        Limits limits = settings.limits();
+        this.loop = loop;
+        this.settings = settings;
+        this.lanes = new WaitLanes(new RetryBudget(limits.retryBurst(), limits.retriesPerSecond()));
+        this.pace = new RequestPace(limits.inFlight(), limits.spacing());
+        this.bulkSize =
+                new BulkSize(settings.backend().bulk().map(Backend.Bulk::maxIds).orElse(1));
+        this.cohorts = new LongPollCohorts(loop, this);
+        this.responses = new ResponseHandler(loop, settings, lanes.budget(), pace, bulkSize, cohorts);
+    }
+
+    boolean hasBulk() {
+        return settings.backend().bulk().isPresent();
+    }
+
+    /**
+     * When a pause ends. With a backend that knows requests for many jobs, polls are moved to the end of a short slot, so that those
+     * that are due at about the same time share a request.
+     */
+    Duration slot(PauseUntil pause, Duration start, Duration lastPoll) {
+        boolean free = pause.reason().isChoice() || pause.reason() == PollReason.ERROR_BACKOFF;
+        if (!hasBulk() || !free || pause.at().compareTo(lastPoll) >= 0) {
+            return pause.at();
+        }
+        long at = start.plus(pause.at()).toNanos();
+        Duration slot = Duration.ofNanos((at + SLOT - 1) / SLOT * SLOT).minus(start);
+        return slot.compareTo(lastPoll) < 0 ? slot : lastPoll;
+    }
+
+    /** The wait would poll, when it is its turn. */
+    void join(WaitTask wait) {
+        lanes.join(wait);
+    }
+
+    /** The caller gives waits up, perhaps thousands one after the other: nothing is sent in the room that they leave meanwhile. */
+    void abandoning() {
+        pace.abandoning(loop.now());
+    }
+
+    /** Sends what may be sent now, and sets a timer for the rest. */
+    void dispatch() {
+        Duration now = loop.now();
+        while (pace.isOpen(now, lanes.hasLastPoll())) {
+            StatusRequest round = cohorts.due(now);
+            boolean first = pace.hasRoom(now) && lanes.hasNext(now);
+            // Under a tight rate limit, rounds and first requests take turns.
+            if (round != null && !(first && afterRound)) {
+                afterRound = true;
+                cohorts.sendRound(round, now);
+            } else if (first) {
+                afterRound = false;
+                sendTo(lanes.next(batchSize(now), now), now);
+            } else {
+                break;
+            }
+        }
+        Duration next = cohorts.due(now) != null ? pace.opensAt(now, lanes.hasLastPoll()) : lanes.nextAt(now, pace);
+        if (next == null) {
+            loop.timers.remove(wake);
+        } else {
+            loop.timers.set(wake, next);
+        }
+    }
+
+    private int batchSize(Duration now) {
+        Offer offer = offer(now);
+        boolean oneByOne =
+                offer.proven() && !isForCohorts(offer) && !holdPolicy().isDear();
+        return oneByOne ? 1 : bulkSize.most(now);
+    }
+
+    /** Half of the requests in flight may be held. The rest stays free for short polls. */
+    Offer offer(Duration now) {
+        boolean room = held < Math.max(settings.limits().inFlight() / 2, 1)
+                && settings.limits().inFlight() > 1;
+        Offer offer = room ? holdPolicy().offer(now) : Offer.NONE;
+        // One request is enough to find out whether the server holds.
+        return !offer.proven() && held > 0 ? Offer.NONE : offer;
+    }
+
+    private boolean isForCohorts(Offer offer) {
+        return offer.untilEnd() && hasBulk() && !settings.everyStage();
+    }
+
+    private void sendTo(List<WaitTask> turn, Duration now) {
+        List<WaitTask> polls = new ArrayList<>(turn);
+        polls.removeIf(WaitTask::joins);
+        if (polls.isEmpty()) {
+            return;
+        }
+        WaitTask first = polls.get(0);
+        StatusRequest request = new StatusRequest(loop, first.isRetry(), false);
+        PollQuery.OneShot oneShot = first.job.oneShot;
+        if (oneShot != null) {
+            first.ask(request, Duration.ZERO);
+            send(request, PollQuery.once(first.job.id, oneShot), now);
+            return;
+        }
+        Offer offer = first.isNewcomer() ? Offer.NONE : offer(now);
+        Duration hold = first.couldHold(offer.longest());
+        List<WaitTask> others = new ArrayList<>();
+        polls.removeIf(wait -> {
+            boolean alike = wait == first || isHeld(wait, offer) != hold.isZero();
+            return !alike && others.add(wait);
+        });
+        lanes.putBack(others);
+        if (!hold.isZero() && isForCohorts(offer) && !holdPolicy().isDear()) {
+            cohorts.begin(polls, now);
+            return;
+        }
+        polls.forEach(wait -> wait.ask(request, hold));
+        send(request, query(request, hold, polls), now);
+    }
+
+    private static boolean isHeld(WaitTask wait, Offer offer) {
+        return !wait.isNewcomer() && !wait.couldHold(offer.longest()).isZero();
+    }
+
+    private PollQuery query(StatusRequest request, Duration hold, List<WaitTask> polls) {
+        List<TrackedJob> jobs = request.jobs();
+        boolean idle = responses.isIdle(loop.now());
+        // Neither a last poll nor a held one can be sent once more when nothing comes over a connection that is dead.
+        boolean isDear = !hold.isZero() || polls.stream().anyMatch(WaitTask::isLastPoll);
+        Reuse reuse = idle && isDear ? Reuse.NEW : Reuse.ANY;
+        if (jobs.size() == 1) {
+            TrackedJob job = jobs.get(0);
+            boolean untilEnd = !hold.isZero() && holdPolicy().offer(loop.now()).untilEnd();
+            return PollQuery.single(job.id, preference(hold, false), job.last(), untilEnd ? null : job.etag(), reuse);
+        }
+        return PollQuery.bulk(ids(jobs), preference(hold, true), reuse);
+    }
+
+    static List<String> ids(List<TrackedJob> jobs) {
+        List<String> ids = new ArrayList<>(jobs.size());
+        jobs.forEach(job -> ids.add(job.id));
+        return ids;
+    }
+
+    Preference preference(Duration hold, boolean bulk) {
+        boolean untilEnd = !settings.everyStage();
+        return hold.isZero() ? Preference.NONE : new Preference(hold, untilEnd, untilEnd && bulk);
+    }
+
+    private void send(StatusRequest request, PollQuery query, Duration now) {
+        if (request.size() == 0) {
+            return;
+        }
+        began(query.preference().hold(), now);
+        request.send(query, settings.rules().requestTimeout());
+        if (responses.isIdle(now)
+                && query.oneShot() == null
+                && query.reuse() == Reuse.ANY
+                && request.hold().isZero()) {
+            request.hedgeAfter(HEDGE);
+        }
+    }
+
+    /** From when on the rate limit allows a request. */
+    Duration opensAt() {
+        return pace.opensAt(loop.now(), false);
+    }
+
+    /** A request would be sent once more now. Whether the limits allow that; if so, it counts. */
+    boolean hedges() {
+        Duration now = loop.now();
+        boolean allowed =
+                pace.isOpen(now, false) && pace.hasRoom(now) && lanes.budget().take(now);
+        if (allowed) {
+            began(Duration.ZERO, now);
+        }
+        return allowed;
+    }
+
+    /** One more request is in flight. */
+    void began(Duration hold, Duration now) {
+        pace.sent(now);
+        pace.began();
+        held += hold.isZero() ? 0 : 1;
+    }
+
+    /** A round of a long poll is sent; the request counts as in flight already. */
+    void again(StatusRequest cohort, PollQuery query, Duration now) {
+        pace.sent(now);
+        cohort.send(query, settings.rules().requestTimeout());
+    }
+
+    /** No wait wants the response any more. */
+    void left(StatusRequest request) {
+        if (!request.isOver()) {
+            request.cancel();
+            cohorts.remove(request);
+            released(request);
+            pace.canceled(loop.now());
+            if (request.hedged) {
+                pace.canceled(loop.now());
+            }
+        }
+    }
+
+    /** The request is over. */
+    void end(StatusRequest request) {
+        request.end();
+        cohorts.remove(request);
+        released(request);
+        pace.ended();
+        if (request.hedged) {
+            pace.ended();
+        }
+    }
+
+    private void released(StatusRequest request) {
+        held -= request.cohort || !request.hold().isZero() ? 1 : 0;
+    }
+
+    ResponseHandler responses() {
+        return responses;
+    }
+
+    int most(Duration now) {
+        return bulkSize.most(now);
+    }
+
+    private HoldPolicy holdPolicy() {
+        return loop.holdPolicy;
+    }
+}

@@ -1,0 +1,213 @@
+package dev.fermata.client.internal.engine;
+
+import dev.fermata.client.internal.loop.TimerQueue;
+import dev.fermata.client.internal.poll.PollQuery;
+import dev.fermata.client.internal.poll.PollResponse;
+import dev.fermata.client.internal.poll.PollSender;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request in flight, for one job or several. When no wait wants its response any more it is canceled. A long poll for a cohort
+ * of jobs is sent again and again, in rounds. Owned by the loop.
+ */
+final class StatusRequest extends TimerQueue.Timer {
+
+    private final WaitLoop loop;
+    final boolean retry;
+    final boolean cohort;
+    private final Set<TrackedJob> jobs = new LinkedHashSet<>();
+    private Duration hold = Duration.ZERO;
+    private Duration heldUntil = Duration.ZERO;
+    private Duration sentAt;
+    private Duration timeoutAt = Duration.ZERO;
+    private int rounds;
+    /** Early responses in a row that listed no end. */
+    int early;
+
+    private boolean resting;
+    private boolean over;
+    private @Nullable PollQuery query;
+    private @Nullable PollQuery hedge;
+    private final List<Runnable> cancels = new ArrayList<>(1);
+    private int unanswered;
+    /** Whether it was sent once more, so that two of it are in flight. */
+    boolean hedged;
+
+    /**
+     * @param retry whether it follows a failure
+     * @param cohort whether it goes on in rounds
+     */
+    StatusRequest(WaitLoop loop, boolean retry, boolean cohort) {
+        this.loop = loop;
+        this.retry = retry;
+        this.cohort = cohort;
+        this.sentAt = loop.now();
+    }
+
+    void add(TrackedJob job, Duration wouldBeHeldUntil) {
+        jobs.add(job);
+        heldUntil = wouldBeHeldUntil.compareTo(heldUntil) > 0 ? wouldBeHeldUntil : heldUntil;
+    }
+
+    /** The job has ended, or is in another request. */
+    void remove(TrackedJob job) {
+        jobs.remove(job);
+    }
+
+    /** A wait for the job turned away; whether nobody is left. */
+    boolean leave(TrackedJob job) {
+        if (!job.isIn(this)) {
+            jobs.remove(job);
+            job.released(this);
+        }
+        return jobs.isEmpty();
+    }
+
+    /** Sends it, or its next round. */
+    void send(PollQuery query, Duration timeout) {
+        this.query = query;
+        this.sentAt = loop.now();
+        this.hold = query.preference().hold();
+        this.resting = false;
+        this.rounds++;
+        this.cancels.clear();
+        this.unanswered = 0;
+        jobs.forEach(job -> job.sent(this));
+        timeoutAt = sentAt.plus(timeout).plus(hold);
+        loop.timers.set(this, timeoutAt);
+        transmit(query);
+    }
+
+    /**
+     * Sends the request once more, on a new connection, if there is no response by then and the limits allow it. The first good
+     * response counts.
+     */
+    void hedgeAfter(Duration pause) {
+        if (query != null && sentAt.plus(pause).compareTo(timeoutAt) < 0) {
+            hedge = query.onNewConnection();
+            loop.timers.set(this, sentAt.plus(pause));
+        }
+    }
+
+    private void transmit(PollQuery what) {
+        int round = rounds;
+        unanswered++;
+        cancels.add(loop.sender().send(what, new PollSender.Receiver() {
+            @Override
+            public void received(PollResponse response) {
+                loop.run(() -> answered(round, response));
+            }
+
+            @Override
+            public void broken(Throwable cause, Map<String, Throwable> bad) {
+                loop.run(() -> loop.scheduler.responses().broken(StatusRequest.this, cause, bad));
+            }
+        }));
+    }
+
+    private void answered(int round, PollResponse response) {
+        unanswered -= round == rounds ? 1 : 0;
+        boolean other = unanswered > 0 && response.statusCode() == 0;
+        if (!over && !resting && round == rounds && !other) {
+            if (unanswered > 0) {
+                cancels.forEach(Runnable::run);
+            }
+            loop.scheduler.responses().received(this, response);
+        }
+    }
+
+    @Override
+    public void due() {
+        if (resting) {
+            // The turn of the loop that this timer begins sends the next round.
+            return;
+        }
+        PollQuery again = hedge;
+        if (again != null) {
+            hedge(again, loop.scheduler.opensAt());
+            return;
+        }
+        cancels.forEach(Runnable::run);
+        loop.scheduler.responses().timedOut(this);
+    }
+
+    private void hedge(PollQuery again, Duration opensAt) {
+        boolean later = opensAt.compareTo(loop.now()) > 0 && opensAt.compareTo(timeoutAt) < 0;
+        loop.timers.set(this, later ? opensAt : timeoutAt);
+        if (!later) {
+            hedge = null;
+            hedged = loop.scheduler.hedges();
+        }
+        if (hedged) {
+            transmit(again);
+        }
+    }
+
+    /** Answered, and to be sent again at that moment. */
+    void restUntil(Duration at) {
+        resting = true;
+        loop.timers.set(this, at);
+        sentAt = at;
+    }
+
+    /** Nothing comes of it any more. */
+    void end() {
+        over = true;
+        loop.timers.remove(this);
+    }
+
+    void cancel() {
+        end();
+        cancels.forEach(Runnable::run);
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    boolean isResting() {
+        return resting;
+    }
+
+    /** When it was sent, or will be sent again. */
+    Duration sentAt() {
+        return sentAt;
+    }
+
+    /** When the server is to answer at the latest, apart from the time on the way. */
+    Duration endsAt() {
+        return sentAt.plus(hold);
+    }
+
+    Duration hold() {
+        return hold;
+    }
+
+    /** Up to when some wait would have it held. */
+    Duration heldUntil() {
+        return heldUntil;
+    }
+
+    /** How often it was sent. */
+    int rounds() {
+        return rounds;
+    }
+
+    int size() {
+        return jobs.size();
+    }
+
+    List<TrackedJob> jobs() {
+        return List.copyOf(jobs);
+    }
+
+    boolean isBulk() {
+        return query != null && query.bulk();
+    }
+}

@@ -1,0 +1,133 @@
+package dev.fermata.client.internal.engine;
+
+import dev.fermata.client.backend.Snapshot;
+import dev.fermata.client.internal.poll.PollQuery;
+import dev.fermata.client.internal.wait.PollResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One job that is waited for: all waits for it share what is known of it, and the requests in flight. Owned by the loop. */
+final class TrackedJob {
+
+    /** By which the loop finds it. */
+    final String key;
+
+    final String id;
+    /** The request that is made for its own sake; null for a job that is polled. */
+    final PollQuery.@Nullable OneShot oneShot;
+
+    private final List<WaitTask> waits = new ArrayList<>(1);
+    private @Nullable Snapshot last;
+    private @Nullable String etag;
+    private @Nullable StatusRequest polling;
+    private @Nullable StatusRequest held;
+    /** Early responses in a row to held requests for this job. */
+    int early;
+
+    private boolean recorded;
+
+    TrackedJob(String key, String id, PollQuery.@Nullable OneShot oneShot) {
+        this.key = key;
+        this.id = id;
+        this.oneShot = oneShot;
+    }
+
+    void add(WaitTask wait) {
+        waits.add(wait);
+    }
+
+    /** Whether no wait is left. */
+    boolean remove(WaitTask wait) {
+        waits.remove(wait);
+        return waits.isEmpty();
+    }
+
+    /** A copy, for waits come and go while they are told something. */
+    List<WaitTask> waits() {
+        return List.copyOf(waits);
+    }
+
+    /** Whether a wait for this job still wants the response to that request. */
+    boolean isIn(StatusRequest request) {
+        return waits.stream().anyMatch(wait -> wait.request() == request);
+    }
+
+    void sent(StatusRequest request) {
+        if (request.hold().isZero()) {
+            polling = request;
+        } else {
+            held = request;
+        }
+    }
+
+    /** That request is over for this job. */
+    void released(StatusRequest request) {
+        polling = polling == request ? null : polling;
+        held = held == request ? null : held;
+    }
+
+    /** The request that the server holds, or is about to be asked to hold again. */
+    @Nullable
+    StatusRequest held() {
+        return held;
+    }
+
+    /** A request in flight that will do for a wait that began then; null if there is none. */
+    @Nullable
+    StatusRequest shareable(Duration start, boolean responded) {
+        if (held != null && isFresh(held, start, responded)) {
+            return held;
+        }
+        return polling != null && isFresh(polling, start, responded) ? polling : null;
+    }
+
+    /** Whether a response to that request is not older than the wait: the server had it when the wait began, or holds it. */
+    static boolean isFresh(StatusRequest request, Duration start, boolean responded) {
+        return request.sentAt().compareTo(start) >= 0
+                || responded && !request.hold().isZero();
+    }
+
+    @Nullable
+    Snapshot last() {
+        return last;
+    }
+
+    /** The version of the last snapshot; null if the server named none. */
+    @Nullable
+    String etag() {
+        return etag;
+    }
+
+    /** Whether another state or stage is new. */
+    boolean isMove(PollResult result) {
+        return !(result instanceof PollResult.Running running)
+                || running.snapshot() != null
+                        && (last == null || running.snapshot().hasMovedSince(last));
+    }
+
+    /** A job is recorded once, when it ends, however many waits there are for it. */
+    boolean isFirstRecord() {
+        boolean first = !recorded;
+        recorded = true;
+        return first;
+    }
+
+    /** Keeps what a response says. */
+    void learn(PollResult result, @Nullable String version) {
+        Snapshot snapshot = result instanceof PollResult.Terminal end
+                ? end.snapshot()
+                : result instanceof PollResult.Running running ? running.snapshot() : null;
+        if (snapshot != null) {
+            last = snapshot;
+            etag = version;
+        }
+    }
+
+    /** Passes the result on to all waits that can use it. */
+    void received(StatusRequest request, PollResult result, double random) {
+        released(request);
+        waits().forEach(wait -> wait.received(request, result, random));
+    }
+}

@@ -1,0 +1,132 @@
+package dev.fermata.client.internal.engine;
+
+import dev.fermata.client.internal.limits.RequestPace;
+import dev.fermata.client.internal.limits.RetryBudget;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The waits that would poll, in the order in which their turn comes: first come, first served, but last polls go first, and polls
+ * after a failure need a token of the {@link RetryBudget}. At most three requests in a row are sent before their turn while others
+ * wait, so that nobody starves.
+ */
+final class WaitLanes {
+
+    private static final int MOST_AHEAD = 3;
+
+    private final RetryBudget budget;
+    private final Deque<WaitTask> oneShots = new ArrayDeque<>();
+    private final Deque<WaitTask> lastPolls = new ArrayDeque<>();
+    private final Deque<WaitTask> regular = new ArrayDeque<>();
+    private final Deque<WaitTask> retries = new ArrayDeque<>();
+    private long tickets;
+    private int ahead;
+
+    WaitLanes(RetryBudget budget) {
+        this.budget = budget;
+    }
+
+    RetryBudget budget() {
+        return budget;
+    }
+
+    void join(WaitTask wait) {
+        wait.ticket = tickets++;
+        lane(wait).addLast(wait);
+    }
+
+    /** Back to where they came from, because they do not fit into the request. */
+    void putBack(List<WaitTask> waits) {
+        for (int i = waits.size() - 1; i >= 0; i--) {
+            lane(waits.get(i)).addFirst(waits.get(i));
+        }
+    }
+
+    private Deque<WaitTask> lane(WaitTask wait) {
+        if (wait.isRetry()) {
+            return retries;
+        }
+        if (wait.job.oneShot != null) {
+            return oneShots;
+        }
+        return wait.isLastPoll() ? lastPolls : regular;
+    }
+
+    boolean hasLastPoll() {
+        return first(lastPolls) != null;
+    }
+
+    boolean hasNext(Duration now) {
+        boolean free = first(oneShots) != null || first(lastPolls) != null || first(regular) != null;
+        return free || first(retries) != null && budget.next(now).compareTo(now) <= 0;
+    }
+
+    /** When there is a next one, as far as that is a matter of time; null if it is not. */
+    @Nullable
+    Duration nextAt(Duration now, RequestPace pace) {
+        boolean free = first(oneShots) != null || first(lastPolls) != null || first(regular) != null;
+        if (!free && first(retries) == null) {
+            return null;
+        }
+        Duration open = pace.opensAt(now, hasLastPoll());
+        if (!pace.hasRoom(now)) {
+            return pace.roomAt();
+        }
+        Duration token = free ? now : budget.next(now);
+        return token.compareTo(open) > 0 ? token : open;
+    }
+
+    /** Those who share the next request, at most that many; one that makes a request for its own sake is alone. */
+    List<WaitTask> next(int most, Duration now) {
+        List<WaitTask> batch = new ArrayList<>();
+        if (ahead >= MOST_AHEAD) {
+            takeInTurn(batch, most, now);
+        }
+        if (batch.isEmpty() && first(oneShots) != null) {
+            batch.add(oneShots.removeFirst());
+            ahead++;
+            return batch;
+        }
+        while (batch.size() < most && first(lastPolls) != null) {
+            batch.add(lastPolls.removeFirst());
+        }
+        takeInTurn(batch, most, now);
+        ahead = !batch.isEmpty() && batch.get(0).isLastPoll() ? ahead + 1 : 0;
+        return batch;
+    }
+
+    /** In the order in which they came. A retry takes a token; whoever shares its request needs none. */
+    private void takeInTurn(List<WaitTask> batch, int most, Duration now) {
+        while (batch.size() < most) {
+            WaitTask one = first(regular);
+            WaitTask retry = first(retries);
+            boolean alone = retry != null && retry.job.oneShot != null;
+            if (retry != null && (one == null || retry.ticket < one.ticket) && (!batch.isEmpty() || budget.take(now))) {
+                if (!alone || batch.isEmpty()) {
+                    batch.add(retries.removeFirst());
+                }
+                if (alone) {
+                    return;
+                }
+            } else if (one != null) {
+                batch.add(regular.removeFirst());
+            } else {
+                return;
+            }
+        }
+    }
+
+    /** The first in the lane that still waits for its turn. */
+    private static @Nullable WaitTask first(Deque<WaitTask> lane) {
+        WaitTask wait = lane.peekFirst();
+        while (wait != null && !wait.isQueued()) {
+            lane.removeFirst();
+            wait = lane.peekFirst();
+        }
+        return wait;
+    }
+}

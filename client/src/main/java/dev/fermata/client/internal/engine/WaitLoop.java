@@ -1,0 +1,298 @@
+package dev.fermata.client.internal.engine;
+
+import dev.fermata.client.backend.Backend;
+import dev.fermata.client.backend.Snapshot;
+import dev.fermata.client.internal.engine.WaitObserver.Result;
+import dev.fermata.client.internal.limits.HoldPolicy;
+import dev.fermata.client.internal.loop.EventQueue;
+import dev.fermata.client.internal.loop.TimeSource;
+import dev.fermata.client.internal.loop.TimerQueue;
+import dev.fermata.client.internal.poll.PollSender;
+import dev.fermata.client.internal.wait.DurationInference;
+import dev.fermata.client.internal.wait.JobMemory;
+import dev.fermata.client.internal.wait.WaitAction.Ending;
+import dev.fermata.client.internal.wait.WaitState;
+import dev.fermata.client.schedule.PollReason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread that owns the state of all waits of a waiter. What happens comes as an event through its queue; what is due comes from
+ * its timers; and at the end of each turn it decides which requests to send.
+ *
+ * <p>The public methods may be called from any thread. Everything else belongs to the loop.
+ */
+public final class WaitLoop implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(WaitLoop.class.getName());
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(2);
+
+    private final EngineSettings settings;
+    private final Seams seams;
+    private final EventQueue events = new EventQueue();
+    final TimerQueue timers = new TimerQueue();
+    private final Map<String, TrackedJob> jobs = new HashMap<>();
+    private final JobMemory memory = new JobMemory();
+    final BackgroundTasks background;
+    final HoldPolicy holdPolicy;
+    final RequestScheduler scheduler;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private @Nullable Thread thread;
+    private long keys;
+    private boolean closed;
+
+    /**
+     * The outer world.
+     *
+     * @param random uniformly distributed over [0, 1)
+     * @param workers run code that may take a while
+     * @param callbacks runs what listeners and dependent stages do
+     */
+    public record Seams(
+            TimeSource time, DoubleSupplier random, PollSender sender, Executor workers, Executor callbacks) {}
+
+    public WaitLoop(EngineSettings settings, Seams seams) {
+        this.settings = settings;
+        this.seams = seams;
+        Duration hold = settings.backend().mayHold() ? settings.longestHold() : Duration.ZERO;
+        this.holdPolicy = new HoldPolicy(hold, settings.rules().requestTimeout(), settings.patience());
+        this.scheduler = new RequestScheduler(this, settings);
+        this.background = new BackgroundTasks(settings, seams.workers(), seams.callbacks());
+    }
+
+    /** Starts the thread. Without it, {@link #turn} has to be called. */
+    public WaitLoop start() {
+        Thread loop = new Thread(this::runLoop, "fermata-waiter");
+        loop.setDaemon(true);
+        thread = loop;
+        loop.start();
+        return this;
+    }
+
+    /** A wait that was begun, for {@link #abandon}. */
+    public static final class Handle {
+        /** Owned by the loop. */
+        private @Nullable WaitTask task;
+
+        private Handle() {}
+    }
+
+    /**
+     * Begins to wait, or sends a request that is made for its own sake.
+     *
+     * @throws IllegalStateException if the loop is closed
+     */
+    public Handle begin(WaitCall call) {
+        Handle handle = new Handle();
+        boolean open = run(() -> {
+            if (closed) {
+                call.end().broken(closedException());
+                return;
+            }
+            WaitTask task = new WaitTask(this, track(call), call);
+            handle.task = task;
+            task.begin();
+        });
+        if (!open) {
+            throw closedException();
+        }
+        return handle;
+    }
+
+    /** Ends waits without a result. Nothing is sent for one of them because another has made room. */
+    public void abandon(Collection<Handle> waits, Throwable reason) {
+        run(() -> {
+            scheduler.abandoning();
+            for (Handle wait : waits) {
+                if (wait.task != null) {
+                    wait.task.fail(reason);
+                }
+            }
+        });
+    }
+
+    /** Something outside, such as a webhook, says how a job stands. */
+    public void notified(Snapshot snapshot) {
+        run(() -> {
+            TrackedJob job = jobs.get(snapshot.id());
+            if (job != null) {
+                job.waits().forEach(wait -> wait.notified(snapshot));
+            }
+            if (snapshot.state().isTerminal()) {
+                remember(() -> memory.ended(snapshot));
+            }
+        });
+    }
+
+    /** Something outside says that it is worth to poll for a job now. */
+    public void look(String id) {
+        run(() -> {
+            TrackedJob job = jobs.get(id);
+            if (job != null) {
+                job.waits().forEach(wait -> wait.hasten(PollReason.HINT));
+            }
+        });
+    }
+
+    /** A job was submitted just now, or seen by a single poll. */
+    public void seen(Snapshot job, boolean submitted) {
+        run(() -> remember(() -> {
+            if (submitted) {
+                memory.submitted(job, now());
+            } else if (job.state().isTerminal()) {
+                memory.ended(job);
+            }
+        }));
+    }
+
+    /** Timers that are set. Only a test that runs the loop by itself can read that. */
+    public int pendingTimers() {
+        return timers.size();
+    }
+
+    /** Adds an event; false if the loop is closed. */
+    boolean run(Runnable event) {
+        return events.add(event);
+    }
+
+    /** Handles all events so far and all that is due, then sends what is to be sent. Returns how long nothing is due. */
+    public @Nullable Duration turn() {
+        return turn(events.take(Duration.ZERO));
+    }
+
+    private @Nullable Duration turn(Queue<Runnable> happened) {
+        happened.forEach(this::safely);
+        for (TimerQueue.Timer due = timers.takeDue(now()); due != null; due = timers.takeDue(now())) {
+            safely(due::due);
+        }
+        if (!closed) {
+            safely(scheduler::dispatch);
+        }
+        Duration next = timers.nextAt();
+        return next == null ? null : next.minus(now());
+    }
+
+    /** What must not happen must not end all waits. */
+    private void safely(Runnable event) {
+        try {
+            event.run();
+        } catch (RuntimeException | Error bug) {
+            LOG.log(System.Logger.Level.ERROR, "an event of a waiter failed; please report this", bug);
+        }
+    }
+
+    private void runLoop() {
+        Duration idle = Duration.ZERO;
+        while (!closed) {
+            idle = turn(events.take(idle));
+        }
+    }
+
+    private TrackedJob track(WaitCall call) {
+        // No id of a job looks like the key of a request that is made for its own sake.
+        String key = call.oneShot() == null ? call.id() : "\0" + ++keys;
+        return jobs.computeIfAbsent(key, same -> new TrackedJob(key, call.id(), call.oneShot()));
+    }
+
+    void untrack(TrackedJob job) {
+        jobs.remove(job.key);
+    }
+
+    /** What is known when a wait begins. */
+    WaitState recall(WaitCall call) {
+        boolean remembers = call.oneShot() == null && settings.backend().tellsJobsApart();
+        WaitState known = remembers ? memory.recall(call.id(), call.start()) : WaitState.NEW;
+        return call.age() == null ? known : known.knowing(call.age(), known.notYetAt(), known.last());
+    }
+
+    private void remember(Runnable what) {
+        if (settings.backend().tellsJobsApart()) {
+            what.run();
+        }
+    }
+
+    /** A wait for the job ended. */
+    void ended(TrackedJob job, Result result, Duration start) {
+        if (job.oneShot != null) {
+            return;
+        }
+        if (result.ending() instanceof Ending.TimedOut) {
+            remember(() -> memory.timedOut(job.id, result.state(), start));
+            learnFromTimeout(job.id, result.state());
+        } else {
+            memory.forget(job.id);
+            if (result.ending() instanceof Ending.Ended end) {
+                remember(() -> memory.ended(end.snapshot()));
+            }
+        }
+    }
+
+    private void learnFromTimeout(String id, WaitState end) {
+        Snapshot last = end.last();
+        Duration age = end.notYetAt() == null ? null : end.age(end.notYetAt());
+        if (last != null && age != null && memory.isNews(id, age)) {
+            DurationInference.ofTimeout(end).ifPresent(observation -> background.record(last.kind(), observation));
+        }
+    }
+
+    /**
+     * Ends every wait with an {@link IllegalStateException}, and returns when what was learned is written down. Listeners get
+     * {@code 0.2 s} to hear what has happened.
+     */
+    @Override
+    public void close() {
+        if (run(this::shutDown)) {
+            events.close();
+            if (thread == null) {
+                turn();
+            }
+        }
+        BackgroundTasks.await(ended, LONGEST_CLOSE);
+        background.flush();
+    }
+
+    private void shutDown() {
+        closed = true;
+        IllegalStateException reason = closedException();
+        List<TrackedJob> all = new ArrayList<>(jobs.values());
+        all.forEach(job -> job.waits().forEach(wait -> wait.fail(reason)));
+        ended.complete(null);
+    }
+
+    private static IllegalStateException closedException() {
+        return new IllegalStateException("the waiter is closed");
+    }
+
+    boolean hasBulk() {
+        return scheduler.hasBulk();
+    }
+
+    Collection<TrackedJob> jobs() {
+        return List.copyOf(jobs.values());
+    }
+
+    Duration now() {
+        return seams.time().now();
+    }
+
+    double random() {
+        return seams.random().getAsDouble();
+    }
+
+    Backend backend() {
+        return settings.backend();
+    }
+
+    PollSender sender() {
+        return seams.sender();
+    }
+}

@@ -1,0 +1,75 @@
+package dev.fermata.client.internal.engine;
+
+import dev.fermata.client.internal.engine.WaitObserver.Event;
+import dev.fermata.client.internal.engine.WaitObserver.Report;
+import dev.fermata.client.internal.engine.WaitObserver.Result;
+import dev.fermata.client.internal.wait.WaitAction;
+import dev.fermata.client.internal.wait.WaitAction.PauseUntil;
+import dev.fermata.client.internal.wait.WaitState;
+import dev.fermata.client.schedule.PollReason;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What one wait tells its observer, in order, on the callback executor. */
+final class WaitReports {
+
+    private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
+
+    private final WaitLoop loop;
+    private final WaitCall call;
+    private CompletableFuture<Void> last = DONE;
+
+    WaitReports(WaitLoop loop, WaitCall call) {
+        this.loop = loop;
+        this.call = call;
+    }
+
+    void sent(WaitState state, PollReason reason, Duration hold) {
+        report(Event.SENT, state, "", null, reason, hold);
+    }
+
+    /** @param action what the wait does next; null if its request goes on */
+    void received(WaitState state, String text, boolean failed, @Nullable WaitAction action) {
+        PauseUntil pause = action instanceof PauseUntil until && until.reason() != PollReason.END ? until : null;
+        Duration next = pause == null ? null : pause.at().minus(elapsed());
+        PollReason reason = pause != null ? pause.reason() : action == null ? PollReason.HOLD : PollReason.END;
+        report(failed ? Event.FAILED : Event.ANSWERED, state, text, next, reason, Duration.ZERO);
+    }
+
+    void ended(Result result) {
+        tell(observer -> observer.ended(result));
+    }
+
+    private void report(
+            Event event, WaitState state, String text, @Nullable Duration next, PollReason reason, Duration hold) {
+        if (call.observer() == null) {
+            return;
+        }
+        Duration pause = next != null && next.isNegative() ? Duration.ZERO : next;
+        Report report = new Report(
+                event,
+                call.id(),
+                state.polls(),
+                elapsed(),
+                text,
+                state.last(),
+                pause,
+                reason,
+                state.failures() > 0,
+                hold);
+        tell(observer -> observer.polled(report));
+    }
+
+    private void tell(Consumer<WaitObserver> news) {
+        WaitObserver observer = call.observer();
+        if (observer != null) {
+            last = loop.background.callback(last, () -> news.accept(observer));
+        }
+    }
+
+    private Duration elapsed() {
+        return loop.now().minus(call.start());
+    }
+}

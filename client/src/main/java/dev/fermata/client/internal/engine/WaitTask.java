@@ -1,0 +1,300 @@
+package dev.fermata.client.internal.engine;
+
+import dev.fermata.client.backend.Snapshot;
+import dev.fermata.client.internal.engine.WaitObserver.Result;
+import dev.fermata.client.internal.loop.TimerQueue;
+import dev.fermata.client.internal.wait.DurationInference;
+import dev.fermata.client.internal.wait.PollResult;
+import dev.fermata.client.internal.wait.WaitAction.Ending;
+import dev.fermata.client.internal.wait.WaitAction.Finish;
+import dev.fermata.client.internal.wait.WaitAction.PauseUntil;
+import dev.fermata.client.internal.wait.WaitAction.Send;
+import dev.fermata.client.internal.wait.WaitState;
+import dev.fermata.client.internal.wait.WaitStateMachine;
+import dev.fermata.client.internal.wait.WaitStateMachine.Step;
+import dev.fermata.client.schedule.PollReason;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One wait: carries out what {@link WaitStateMachine} decides. Owned by the loop. */
+final class WaitTask extends TimerQueue.Timer {
+
+    private enum State {
+        PAUSING,
+        QUEUED,
+        POLLING,
+        ENDED
+    }
+
+    private final WaitLoop loop;
+    private final WaitCall call;
+    private final WaitStateMachine machine;
+    final TrackedJob job;
+    private final WaitReports reports;
+    private State state = State.PAUSING;
+    private WaitState seen = WaitState.NEW;
+    private PollReason reason = PollReason.SCHEDULE;
+    private @Nullable StatusRequest request;
+    private int joinedRound;
+    /** The {@link RequestScheduler}'s: the order in which waits came. */
+    long ticket;
+
+    WaitTask(WaitLoop loop, TrackedJob job, WaitCall call) {
+        this.loop = loop;
+        this.call = call;
+        this.job = job;
+        this.machine = new WaitStateMachine(call.rules(), call.maxWait());
+        this.reports = new WaitReports(loop, call);
+        job.add(this);
+    }
+
+    void begin() {
+        step(() -> {
+            WaitState known = loop.recall(call);
+            boolean ended = known.last() != null && known.last().state().isTerminal();
+            boolean now = job.oneShot == null && !ended && loop.holdPolicy.pollsAtOnce(loop.now());
+            return machine.begin(known, now, elapsed(), loop.random());
+        });
+    }
+
+    /** Takes a step. What a schedule throws ends the wait: it must never hang. */
+    private void step(Supplier<Step> decision) {
+        try {
+            apply(decision.get());
+        } catch (RuntimeException | Error broken) {
+            fail(broken);
+        }
+    }
+
+    private void apply(Step step) {
+        seen = step.state();
+        if (step.action() instanceof Finish finish) {
+            finish(finish.ending());
+        } else if (step.action() instanceof PauseUntil pause) {
+            reason = pause.reason();
+            if (pause.at().compareTo(elapsed()) <= 0 && reason != PollReason.END) {
+                queue();
+            } else {
+                state = State.PAUSING;
+                Duration lastPoll = machine.lastPollAt(seen, elapsed());
+                loop.timers.set(this, call.start().plus(loop.scheduler.slot(pause, call.start(), lastPoll)));
+            }
+        }
+    }
+
+    private void queue() {
+        state = State.QUEUED;
+        Duration lastPoll = machine.lastPollAt(seen, elapsed());
+        reason = lastPoll.compareTo(elapsed()) <= 0 ? PollReason.DEADLINE : reason;
+        loop.scheduler.join(this);
+        loop.timers.set(this, call.start().plus(lastPoll.compareTo(elapsed()) > 0 ? lastPoll : machine.deadline(seen)));
+    }
+
+    @Override
+    public void due() {
+        if (elapsed().compareTo(machine.deadline(seen)) >= 0) {
+            WaitState before = stayed();
+            leave();
+            step(() -> machine.expire(before, elapsed()));
+        } else if (state == State.PAUSING) {
+            queue();
+        } else if (state == State.QUEUED) {
+            reason = PollReason.DEADLINE;
+            queue();
+        } else if (state == State.POLLING) {
+            leaveForLastPoll();
+        }
+    }
+
+    private void leaveForLastPoll() {
+        StatusRequest slow = request;
+        WaitState before = stayed();
+        leave();
+        if (slow != null && (slow.rounds() - joinedRound > 1 || loop.now().compareTo(slow.endsAt()) < 0)) {
+            step(() -> machine.resume(before.left(), elapsed(), loop.random()));
+        } else {
+            receive(before, machine.hung(before, elapsed()), loop.random());
+        }
+    }
+
+    /** For how long there is time for its next request to be held. */
+    Duration couldHold(Duration longest) {
+        return machine.hold(seen, elapsed(), longest);
+    }
+
+    /** Others have a request held for this job, and this wait knows nothing of it: a quick poll comes first. */
+    boolean isNewcomer() {
+        return seen.responses() == 0 && job.held() != null;
+    }
+
+    /** Joins a request in flight for the same job, if that will do. Its response must not be older than this wait. */
+    boolean joins() {
+        if (job.oneShot != null || isLastPoll() || elapsed().compareTo(machine.lastPollAt(seen, elapsed())) >= 0) {
+            return false;
+        }
+        StatusRequest other = job.shareable(call.start(), seen.responses() > 0);
+        if (other == null) {
+            return false;
+        }
+        ask(other, other.hold());
+        joinedRound = other.rounds() - (other.isResting() ? 0 : 1);
+        return true;
+    }
+
+    /** It is this wait's turn: its poll is part of that request, unless the time is up. */
+    void ask(StatusRequest in, Duration hold) {
+        step(() -> {
+            Step step = machine.poll(seen, hold, elapsed());
+            if (step.action() instanceof Send send) {
+                state = State.POLLING;
+                request = in;
+                joinedRound = in.rounds();
+                Duration room = machine.lastPollAt(seen, elapsed()).minus(elapsed());
+                in.add(job, loop.now().plus(room));
+                loop.timers.set(this, call.start().plus(send.leaveAt()));
+                reports.sent(step.state(), reason, send.hold());
+            }
+            return step;
+        });
+    }
+
+    /** Its job is in another request from now on. Both are between two rounds. */
+    void move(StatusRequest to) {
+        seen = stayed().sent(to.sentAt().minus(call.start()), false);
+        request = to;
+        joinedRound = to.rounds();
+    }
+
+    /** Its request was turned down, perhaps because of other jobs in it: it asks again, with fewer. */
+    void askAgain(StatusRequest from, Duration retryAfter) {
+        if (request == from) {
+            WaitState before = stayed().left()
+                    .notBefore(retryAfter.isZero() ? Duration.ZERO : elapsed().plus(retryAfter));
+            request = null;
+            step(() -> machine.hasten(before, PollReason.SCHEDULE, elapsed(), loop.random()));
+        }
+    }
+
+    /** A response about the job came, to this wait's own request or to another's. */
+    void received(StatusRequest from, PollResult result, double random) {
+        boolean own = request == from;
+        boolean valid =
+                result instanceof PollResult.Terminal || result instanceof PollResult.Running && state == State.PAUSING;
+        boolean news = valid && job.oneShot == null && TrackedJob.isFresh(from, call.start(), seen.responses() > 0);
+        if (state == State.ENDED || !own && !news) {
+            return;
+        }
+        WaitState before = own ? stayed() : seen.sent(from.sentAt().minus(call.start()), false);
+        request = own ? null : request;
+        if (result instanceof PollResult.Terminal end && job.oneShot == null && job.isFirstRecord()) {
+            DurationInference.ofEnd(before.ended(end, elapsed()), end, before.sentAt(), elapsed())
+                    .ifPresent(
+                            observation -> loop.background.record(end.snapshot().kind(), observation));
+        }
+        receive(before, result, random);
+    }
+
+    private void receive(WaitState before, PollResult result, double random) {
+        boolean failed = result instanceof PollResult.Transient || result instanceof PollResult.Rejected;
+        step(() -> {
+            Step step = machine.received(before, result, elapsed(), random);
+            reports.received(step.state(), result.text(), failed, step.action());
+            return step;
+        });
+    }
+
+    /** Something outside says how the job stands. */
+    void notified(Snapshot snapshot) {
+        seen = seen.notified(snapshot);
+        if (snapshot.state().isTerminal() && state != State.ENDED) {
+            leave();
+            finish(new Ending.Ended(snapshot));
+        }
+    }
+
+    /** A poll now is better than the one by schedule. */
+    void hasten(PollReason why) {
+        if (state == State.PAUSING && (reason.isChoice() || why == PollReason.HINT && reason != PollReason.END)) {
+            step(() -> machine.hasten(seen, why, elapsed(), loop.random()));
+        }
+    }
+
+    /** Ends the wait without a result. */
+    void fail(Throwable cause) {
+        if (state != State.ENDED) {
+            over();
+            call.end().broken(cause);
+        }
+    }
+
+    private void finish(Ending ending) {
+        over();
+        Result result = new Result(job.id, ending, seen, elapsed());
+        loop.ended(job, result, call.start());
+        reports.ended(result);
+        call.end().ended(result);
+    }
+
+    private void over() {
+        state = State.ENDED;
+        loop.timers.remove(this);
+        leave();
+        if (job.remove(this)) {
+            loop.untrack(job);
+        }
+    }
+
+    private void leave() {
+        StatusRequest left = request;
+        request = null;
+        if (left != null && left.leave(job)) {
+            loop.scheduler.left(left);
+        }
+    }
+
+    /** What was seen, with the rounds that its long poll made without a word about this job. */
+    private WaitState stayed() {
+        StatusRequest in = request;
+        if (in == null) {
+            return seen;
+        }
+        int more = in.rounds() - joinedRound - 1;
+        return seen.stayed(more, in.isResting() ? more + 1 : more, in.sentAt().minus(call.start()));
+    }
+
+    /** The long poll was answered without a word about this job, and goes on. */
+    void stays(StatusRequest in) {
+        if (request == in && call.observer() != null) {
+            String word = job.last() == null ? "not ended" : job.last().word();
+            reports.received(stayed(), word, false, null);
+        }
+    }
+
+    /** Whether it waits for its turn, and there is time left. */
+    boolean isQueued() {
+        return state == State.QUEUED && elapsed().compareTo(machine.deadline(seen)) < 0;
+    }
+
+    boolean isLastPoll() {
+        return reason == PollReason.DEADLINE;
+    }
+
+    /** How many of its polls in a row have failed. */
+    int failures() {
+        return stayed().failures();
+    }
+
+    boolean isRetry() {
+        return seen.failures() > 0;
+    }
+
+    @Nullable
+    StatusRequest request() {
+        return request;
+    }
+
+    private Duration elapsed() {
+        return loop.now().minus(call.start());
+    }
+}

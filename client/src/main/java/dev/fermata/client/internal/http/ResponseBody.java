@@ -1,0 +1,229 @@
+package dev.fermata.client.internal.http;
+
+import dev.fermata.client.internal.http.TransportProblem.Kind;
+import dev.fermata.client.internal.http.TransportProblem.TransportException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Collects a body up to a limit, then decodes it. If the status is not 2xx, the status alone says enough: then a body that is
+ * too long, breaks off or cannot be decoded is shortened and is no error.
+ */
+final class ResponseBody implements BodySubscriber<byte[]> {
+
+    private static final Pattern CHARSET =
+            Pattern.compile(";\\s*charset\\s*=\\s*\"?([\\w.:+-]{1,40})", Pattern.CASE_INSENSITIVE);
+
+    private static final int NO_CONTENT = 204;
+    private static final int NOT_MODIFIED = 304;
+
+    private final ResponseInfo head;
+    private final int limit;
+    private final boolean closeConnection;
+    private final long length;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final CompletableFuture<byte[]> received = new CompletableFuture<>();
+    private Flow.@Nullable Subscription subscription;
+    private boolean completed;
+
+    /** @param closeConnection whether the JDK shall close the connection, and not keep it for later requests */
+    ResponseBody(ResponseInfo head, int limit, boolean closeConnection) {
+        this.head = head;
+        this.limit = limit;
+        this.closeConnection = closeConnection;
+        this.length = head.statusCode() == NOT_MODIFIED
+                ? 0
+                : head.headers().firstValueAsLong("Content-Length").orElse(-1);
+    }
+
+    /** The body before decoding. It completes as soon as all bytes are there. */
+    CompletableFuture<byte[]> received() {
+        return received;
+    }
+
+    /** If there is no body to read, the JDK closes the connection only when this fails. */
+    @Override
+    public CompletableFuture<byte[]> getBody() {
+        return closeConnection && head.statusCode() == NO_CONTENT
+                ? CompletableFuture.failedFuture(new IOException("this connection is for one request"))
+                : received;
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+        this.subscription = subscription;
+        subscription.request(Long.MAX_VALUE);
+        closeConnectionAtEnd();
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> buffers) {
+        for (ByteBuffer buffer : buffers) {
+            byte[] chunk = new byte[(int) Math.min(buffer.remaining(), limit + 1L - bytes.size())];
+            buffer.get(chunk);
+            bytes.writeBytes(chunk);
+        }
+        if (bytes.size() > limit) {
+            end(tooLong());
+            cancel();
+        } else {
+            closeConnectionAtEnd();
+        }
+    }
+
+    /** The JDK has not seen the end of the body yet, so it closes the connection of a canceled subscription. */
+    private void closeConnectionAtEnd() {
+        if (closeConnection && (bytes.size() == length || isChunked() && isWholeJson())) {
+            end(null);
+            cancel();
+        }
+    }
+
+    /**
+     * After the last chunk, the JDK has just put the connection into its pool. It closes the connection if the subscriber
+     * fails now, and fails again at being told so. In between, another request can get that connection, which is why JSON
+     * ends before: most bodies are JSON.
+     */
+    @Override
+    public void onComplete() {
+        boolean isOpen = !received.isDone();
+        end(null);
+        if (closeConnection && isOpen && isChunked()) {
+            completed = true;
+            throw new IllegalStateException("this connection is for one request");
+        }
+    }
+
+    @Override
+    public void onError(Throwable problem) {
+        if (completed) {
+            throw new IllegalStateException("this connection is for one request", problem);
+        }
+        end(problem);
+    }
+
+    private void end(@Nullable Throwable problem) {
+        if (problem == null || !isSuccess()) {
+            received.complete(bytes.toByteArray());
+        } else {
+            received.completeExceptionally(problem);
+        }
+    }
+
+    private void cancel() {
+        if (subscription != null) {
+            subscription.cancel();
+        }
+    }
+
+    /** The body as it was before the server compressed it, with its text in UTF-8. */
+    byte[] decoded(byte[] body) throws IOException {
+        byte[] decoded = body;
+        List<String> codings = codings(head.headers());
+        Collections.reverse(codings);
+        for (String coding : codings) {
+            if (!coding.equals("gzip") && !coding.equals("x-gzip")) {
+                return unreadable("the response is encoded as '" + coding + "', which the client cannot decode; "
+                        + "it accepts gzip, or no encoding");
+            }
+            decoded = unzipped(decoded);
+        }
+        return inUtf8(decoded, head.headers());
+    }
+
+    private static List<String> codings(HttpHeaders headers) {
+        List<String> codings = new ArrayList<>();
+        for (String part :
+                String.join(",", headers.allValues("Content-Encoding")).split(",")) {
+            String coding = part.strip().toLowerCase(Locale.ROOT);
+            if (!coding.isEmpty() && !coding.equals("identity")) {
+                codings.add(coding);
+            }
+        }
+        return codings;
+    }
+
+    /** A body without the first two bytes of gzip was unpacked on its way, and only the header was forgotten. */
+    private byte[] unzipped(byte[] body) throws IOException {
+        if (body.length < 2 || (body[0] & 0xff) != 0x1f || (body[1] & 0xff) != 0x8b) {
+            return body;
+        }
+        byte[] unzipped = new byte[0];
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(body))) {
+            unzipped = in.readNBytes(limit == Integer.MAX_VALUE ? limit : limit + 1);
+        } catch (IOException broken) {
+            return unreadable("the response is damaged: its gzip encoding cannot be decoded");
+        }
+        if (unzipped.length > limit && isSuccess()) {
+            throw tooLong();
+        }
+        return unzipped;
+    }
+
+    /** ASCII is part of UTF-8. Text in an unknown charset is left as it is. */
+    private static byte[] inUtf8(byte[] body, HttpHeaders headers) {
+        Matcher charset = CHARSET.matcher(headers.firstValue("Content-Type").orElse(""));
+        if (!charset.find()) {
+            return body;
+        }
+        try {
+            Charset declared = Charset.forName(charset.group(1));
+            boolean readable = declared.equals(StandardCharsets.UTF_8) || declared.equals(StandardCharsets.US_ASCII);
+            return readable ? body : new String(body, declared).getBytes(StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException unknown) {
+            return body;
+        }
+    }
+
+    private byte[] unreadable(String sentence) throws TransportException {
+        if (isSuccess()) {
+            throw new TransportException(Kind.UNREADABLE, sentence, null);
+        }
+        return new byte[0];
+    }
+
+    private TransportException tooLong() {
+        return new TransportException(
+                Kind.TOO_LONG,
+                "the response is longer than maxAnswerBytes, which is " + limit
+                        + "; raise maxAnswerBytes if such responses are right",
+                null);
+    }
+
+    /** An object or list that is complete; nothing but space can follow. */
+    private boolean isWholeJson() {
+        try {
+            return JsonMapper.shared().readTree(decoded(bytes.toByteArray())).isContainer();
+        } catch (IOException | JacksonException incomplete) {
+            return false;
+        }
+    }
+
+    private boolean isChunked() {
+        return length < 0 && head.headers().firstValue("Transfer-Encoding").isPresent();
+    }
+
+    private boolean isSuccess() {
+        return head.statusCode() >= 200 && head.statusCode() <= 299;
+    }
+}

@@ -1,0 +1,222 @@
+package dev.fermata.client.internal.limits;
+
+import dev.fermata.client.internal.http.Preference;
+import java.time.Duration;
+
+/**
+ * What is known of the server's readiness to hold requests ({@code Prefer: wait}), and so how long to ask for. Shared by all waits.
+ *
+ * <p>Until the server has held a request it is asked for one second, so that a server that does not know of holding costs no more than
+ * usual. A proxy that cuts held requests after a time is remembered: requests ask for a little less from then on.
+ */
+public final class HoldPolicy {
+
+    /** It takes no longer to see whether a server holds. */
+    private static final Duration PROBE = Duration.ofSeconds(1);
+
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration FIRST_BAN = Duration.ofMinutes(1);
+    private static final Duration LONGEST_BAN = Duration.ofMinutes(15);
+    /** Probes that may fail in a row before there are none for a while. */
+    private static final int PROBES = 3;
+    /** After so many requests held in full, the whole time is tried again; twice as many after each time that this failed. */
+    private static final int TRUSTED = 5;
+    /** A held request must watch its jobs for so many times what a request is worth. */
+    private static final int WORTH = 5;
+    /** A response that comes so early was not held. */
+    private static final Duration EARLY = Duration.ofMillis(500);
+    /** An early response counts nothing if a job ended, little if one moved on, and much if none did. */
+    public static final int END = 0;
+
+    public static final int NORMAL = 1;
+    public static final int ODD = 4;
+    /** At this count of early responses the server is not believed to hold. */
+    public static final int TOO_EARLY = 20;
+
+    private static final Duration BREATH = Duration.ofMillis(5);
+
+    private final Duration wanted;
+    private final Duration requestTimeout;
+    private final Duration dear;
+    private Duration ceiling;
+    private int inFull;
+    private int trusted = TRUSTED;
+    private Duration longestInFull = Duration.ZERO;
+    private Duration lastCut = Duration.ZERO;
+    private Duration lastCutAt = Duration.ZERO;
+    private boolean lastBelieved;
+    private Duration ceilingBefore = Duration.ZERO;
+    private Duration brought;
+    private boolean tried;
+    private boolean proven;
+    private boolean untilEnd;
+    private int failedProbes;
+    private Duration bannedUntil = Duration.ZERO;
+    private Duration ban = FIRST_BAN;
+
+    /**
+     * How long a request may ask to be held.
+     *
+     * @param longest zero for not at all
+     * @param proven whether the server has held a request
+     * @param untilEnd whether it holds until a job has ended
+     */
+    public record Offer(Duration longest, boolean proven, boolean untilEnd) {
+        public static final Offer NONE = new Offer(Duration.ZERO, false, false);
+    }
+
+    /**
+     * @param wanted how long a request may be held; zero for never
+     * @param patience what one request is worth
+     */
+    public HoldPolicy(Duration wanted, Duration requestTimeout, Duration patience) {
+        this.wanted = wanted;
+        this.ceiling = wanted;
+        this.requestTimeout = requestTimeout;
+        // A caller who allows only short holds, or is very patient, has a reason.
+        this.dear = min(patience.multipliedBy(WORTH), wanted.dividedBy(2));
+        this.brought = dear.multipliedBy(2);
+    }
+
+    public Offer offer(Duration now) {
+        if (now.compareTo(bannedUntil) < 0 || wanted.isZero()) {
+            return Offer.NONE;
+        }
+        return proven
+                ? new Offer(ceiling, true, untilEnd)
+                : new Offer(min(PROBE, min(requestTimeout.dividedBy(2), wanted)), false, false);
+    }
+
+    /** Whether no moment is better for a poll than now: the server holds, or the caller is the first to find that out. */
+    public boolean pollsAtOnce(Duration now) {
+        boolean first = !tried && !wanted.isZero();
+        tried = true;
+        return first || offer(now).proven() && !isDear();
+    }
+
+    /** Whether requests are held so briefly that each costs more than it brings: then polling by schedule is cheaper. */
+    public boolean isDear() {
+        return brought.compareTo(dear) < 0 || ceiling.compareTo(dear) < 0;
+    }
+
+    /**
+     * A valid response.
+     *
+     * @param asked for how long the request was to be held
+     * @param ended whether it says that a job has ended
+     * @param jobs how many jobs the request watched
+     * @return whether it is new that the server holds
+     */
+    public boolean responded(Duration took, Duration asked, Preference applied, boolean ended, int jobs) {
+        if (asked.isZero()) {
+            return false;
+        }
+        boolean before = proven;
+        boolean full = took.compareTo(asked.multipliedBy(9).dividedBy(10)) >= 0;
+        // A server may hold without saying so (RFC 7240, section 3), and a proxy may drop what it says.
+        boolean silently = full && asked.compareTo(SHORTEST) >= 0 && took.compareTo(asked.plus(EARLY)) <= 0;
+        failedProbes = 0;
+        proven = applied.isHeld() || silently || before && (full || ended);
+        untilEnd = applied.isHeld() ? applied.untilEnd() : untilEnd && proven;
+        if (proven && full) {
+            heldInFull(asked);
+        }
+        if (proven && !ended && (!full || asked.compareTo(dear) >= 0)) {
+            brought = brought.plus(min(took.multipliedBy(jobs), dear.multipliedBy(4)))
+                    .dividedBy(2);
+        }
+        return proven && !before;
+    }
+
+    private void heldInFull(Duration asked) {
+        ban = FIRST_BAN;
+        longestInFull = max(longestInFull, asked);
+        if (++inFull >= trusted) {
+            inFull = 0;
+            ceiling = wanted;
+        }
+    }
+
+    /**
+     * A request that was to be held failed.
+     *
+     * @return whether the request was cut after a while, so that a shorter one may be sent at once
+     */
+    public boolean failed(Duration now, Duration took, Duration asked) {
+        if (asked.isZero()) {
+            return false;
+        }
+        if (!proven) {
+            if (++failedProbes >= PROBES) {
+                forbid(now);
+            }
+            return false;
+        }
+        if (took.compareTo(SHORTEST) < 0) {
+            // Something else is wrong.
+            return false;
+        }
+        if (!isBelieved(now, took)) {
+            return false;
+        }
+        trusted = asked.equals(wanted) ? 2 * trusted : trusted;
+        inFull = 0;
+        boolean cut = took.compareTo(asked) < 0;
+        Duration held = cut ? took.minus(max(SHORTEST, took.dividedBy(10))) : asked.dividedBy(2);
+        ceiling = max(SHORTEST, Duration.ofSeconds(held.toSeconds()));
+        return cut;
+    }
+
+    /**
+     * Whether it was a proxy that cut the request after a time, and not the link that went down. With the link, requests of different
+     * age end together; and a proxy cuts no request earlier than those that it let pass, unless it does so again.
+     */
+    private boolean isBelieved(Duration now, Duration took) {
+        boolean again = took.minus(lastCut).abs().compareTo(lastCut.dividedBy(10)) <= 0;
+        if (now.minus(took).compareTo(lastCutAt) < 0) {
+            if (!again) {
+                ceiling = max(ceiling, ceilingBefore);
+                lastCut = Duration.ZERO;
+            }
+            return again && lastBelieved;
+        }
+        ceilingBefore = ceiling;
+        lastBelieved = again || took.compareTo(longestInFull) >= 0;
+        lastCut = took;
+        lastCutAt = now;
+        longestInFull = lastBelieved ? Duration.ZERO : longestInFull;
+        return lastBelieved;
+    }
+
+    /** Counts early responses in a row: {@code before} is the count so far. */
+    public int early(int before, Duration took, Duration asked, int weight) {
+        boolean early = took.compareTo(EARLY) < 0 && took.compareTo(asked.dividedBy(2)) < 0;
+        return early ? Math.min(TOO_EARLY, before + weight) : 0;
+    }
+
+    /** The pause before the next held request. One odd response is no reason for a pause: a job might end in it. */
+    public static Duration breath(int early) {
+        return BREATH.multipliedBy(Math.max(0, early - ODD));
+    }
+
+    /** The server says that it holds, and does not; or it cannot be asked to. */
+    public void forbid(Duration now) {
+        if (now.compareTo(bannedUntil) < 0) {
+            return;
+        }
+        proven = false;
+        untilEnd = false;
+        failedProbes = 0;
+        inFull = 0;
+        bannedUntil = now.plus(ban);
+        ban = min(LONGEST_BAN, ban.multipliedBy(2));
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) <= 0 ? a : b;
+    }
+
+    private static Duration max(Duration a, Duration b) {
+        return a.compareTo(b) >= 0 ? a : b;
+    }
+}

@@ -1,0 +1,57 @@
+package dev.fermata.client.internal.poll;
+
+import dev.fermata.client.backend.Snapshot;
+import dev.fermata.client.internal.http.Preference;
+import dev.fermata.client.internal.http.Transport.Reuse;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one request asks. Immutable.
+ *
+ * @param ids the jobs, in the order of the request
+ * @param bulk whether it is a request for several jobs
+ * @param preference how the server is asked to respond
+ * @param known what is known of the only job; null for none, or for several jobs
+ * @param etag the version of that; null if the server names none
+ * @param oneShot a request that does something; null for a poll
+ */
+public record PollQuery(
+        List<String> ids,
+        boolean bulk,
+        Preference preference,
+        @Nullable Snapshot known,
+        @Nullable String etag,
+        Reuse reuse,
+        @Nullable OneShot oneShot) {
+
+    /**
+     * A request that is made for its own sake: any valid response ends it.
+     *
+     * @param keyed whether it carries an idempotency key: then 409 says that the server still works on the same request
+     */
+    public record OneShot(
+            Supplier<HttpRequest> request, BiFunction<HttpHeaders, byte[], Snapshot> read, boolean keyed) {}
+
+    public static PollQuery once(String id, OneShot oneShot) {
+        return new PollQuery(List.of(id), false, Preference.NONE, null, null, Reuse.ANY, oneShot);
+    }
+
+    public static PollQuery single(
+            String id, Preference preference, @Nullable Snapshot known, @Nullable String etag, Reuse reuse) {
+        return new PollQuery(List.of(id), false, preference, known, known == null ? null : etag, reuse, null);
+    }
+
+    public static PollQuery bulk(List<String> ids, Preference preference, Reuse reuse) {
+        return new PollQuery(ids, true, preference, null, null, reuse, null);
+    }
+
+    /** The same request on a connection of its own. */
+    public PollQuery onNewConnection() {
+        return new PollQuery(ids, bulk, preference, known, etag, Reuse.NEW, oneShot);
+    }
+}

@@ -1,0 +1,195 @@
+package dev.fermata.client.internal.poll;
+
+import dev.fermata.client.backend.Backend;
+import dev.fermata.client.backend.Backend.SnapshotSource;
+import dev.fermata.client.backend.Snapshot;
+import dev.fermata.client.internal.http.Preference;
+import dev.fermata.client.internal.http.Transport;
+import dev.fermata.client.internal.http.Transport.Response;
+import dev.fermata.client.internal.http.TransportProblem;
+import dev.fermata.client.internal.text.Printable;
+import dev.fermata.client.internal.wait.PollResult;
+import dev.fermata.client.internal.wait.PollResult.Problem;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Builds requests, sends them and has the responses read, all on worker threads. Thread-safe. */
+public final class PollSender {
+
+    /** A response about several jobs may be longer by this for each. */
+    private static final int BYTES_PER_JOB = 8 * 1024;
+
+    private final Backend backend;
+    private final Transport transport;
+    private final Executor workers;
+    private final Supplier<Map<String, String>> headers;
+    private final int maxAnswerBytes;
+    private final Supplier<Instant> wallClock;
+    private final Consumer<String> prepare;
+
+    /**
+     * @param headers called for each request, on a worker
+     * @param prepare lets schedules plan for a kind of jobs, on a worker
+     */
+    public PollSender(
+            Backend backend,
+            Transport transport,
+            Executor workers,
+            Supplier<Map<String, String>> headers,
+            int maxAnswerBytes,
+            Supplier<Instant> wallClock,
+            Consumer<String> prepare) {
+        this.backend = backend;
+        this.transport = transport;
+        this.workers = workers;
+        this.headers = headers;
+        this.maxAnswerBytes = maxAnswerBytes;
+        this.wallClock = wallClock;
+        this.prepare = prepare;
+    }
+
+    /** Who wants to know what came of a request. Called once, on a worker; perhaps not at all after the request was canceled. */
+    public interface Receiver {
+        void received(PollResponse response);
+
+        /**
+         * The request could not be built.
+         *
+         * @param bad the jobs that cannot be asked for alone either, by id, and why
+         */
+        void broken(Throwable cause, Map<String, Throwable> bad);
+    }
+
+    /**
+     * Sends a request.
+     *
+     * @return cancels it: the connection is closed
+     */
+    public Runnable send(PollQuery query, Receiver receiver) {
+        CompletableFuture<Void> canceled = new CompletableFuture<>();
+        workers.execute(() -> run(query, canceled, receiver));
+        // Closing a connection takes its time, and whoever cancels has deadlines to keep.
+        return () -> workers.execute(() -> canceled.complete(null));
+    }
+
+    private void run(PollQuery query, CompletableFuture<Void> canceled, Receiver receiver) {
+        if (canceled.isDone()) {
+            return;
+        }
+        SnapshotSource source = query.oneShot() == null ? backend.source().orElse(null) : null;
+        if (source != null) {
+            receiver.received(call(source, query.ids().get(0), canceled));
+            return;
+        }
+        CompletableFuture<Response> exchange;
+        URI uri;
+        try {
+            HttpRequest request = build(query);
+            uri = request.uri();
+            exchange = transport.send(request, maxBytes(query), query.reuse());
+        } catch (RuntimeException | Error broken) {
+            receiver.broken(broken, query.bulk() ? bad(query) : Map.of());
+            return;
+        }
+        canceled.whenComplete((done, problem) -> exchange.cancel(true));
+        exchange.whenComplete((response, problem) -> {
+            PollResponse read =
+                    response == null ? none(problem, uri) : reader(query, uri).read(response);
+            read.kinds().forEach(prepare);
+            receiver.received(read);
+        });
+    }
+
+    private ResponseReader reader(PollQuery query, URI uri) {
+        return new ResponseReader(backend, query, uri, wallClock.get());
+    }
+
+    private HttpRequest build(PollQuery query) {
+        HttpRequest plain = plain(query);
+        HttpRequest.Builder request = HttpRequest.newBuilder(plain, (name, value) -> true);
+        Preference preference = query.preference();
+        if (preference.isHeld()) {
+            request.setHeader("Prefer", preference.text());
+        }
+        if (query.etag() != null) {
+            request.setHeader("If-None-Match", query.etag());
+        }
+        headers.get().forEach(request::setHeader);
+        return request.build();
+    }
+
+    private HttpRequest plain(PollQuery query) {
+        if (query.oneShot() != null) {
+            return query.oneShot().request().get();
+        }
+        if (query.bulk()) {
+            return backend.bulk().orElseThrow().statusRequest(query.ids());
+        }
+        String id = query.ids().get(0);
+        URI next = query.known() == null ? null : query.known().nextPoll().orElse(null);
+        return next == null ? backend.statusRequest(id) : backend.statusRequest(id, next);
+    }
+
+    private Map<String, Throwable> bad(PollQuery query) {
+        Map<String, Throwable> bad = new HashMap<>();
+        for (String id : query.ids()) {
+            try {
+                backend.statusRequest(id);
+            } catch (RuntimeException | Error broken) {
+                bad.put(id, broken);
+            }
+        }
+        return bad;
+    }
+
+    private int maxBytes(PollQuery query) {
+        long more = query.bulk() ? (long) BYTES_PER_JOB * query.ids().size() : 0;
+        return (int) Math.min(Integer.MAX_VALUE / 2, maxAnswerBytes + more);
+    }
+
+    private static PollResponse none(@Nullable Throwable cause, URI uri) {
+        TransportProblem problem =
+                TransportProblem.of(cause == null ? new IllegalStateException("no response") : cause, uri);
+        int weight = problem.isInformative() ? Problem.CAUSE : Problem.NO_RESPONSE;
+        return PollResponse.none(new PollResult.Transient(
+                uri, new Problem(problem.sentence(), weight, problem.isLasting()), Duration.ZERO, false, 1));
+    }
+
+    /** A backend that asks by itself. To cancel the request interrupts the thread. */
+    private PollResponse call(SnapshotSource source, String id, CompletableFuture<Void> canceled) {
+        FutureTask<Snapshot> call = new FutureTask<>(() -> source.snapshot(id));
+        canceled.whenComplete((done, problem) -> call.cancel(true));
+        call.run();
+        try {
+            Snapshot snapshot = call.get();
+            PollResult result = snapshot.state().isTerminal()
+                    ? new PollResult.Terminal(snapshot, wallClock.get(), false)
+                    : new PollResult.Running(snapshot, wallClock.get(), Duration.ZERO, null);
+            return new PollResponse(200, Map.of(), result, Preference.NONE, Duration.ZERO, null);
+        } catch (ExecutionException failed) {
+            return failed(failed.getCause());
+        } catch (InterruptedException | java.util.concurrent.CancellationException canceledMeanwhile) {
+            return PollResponse.none(PollResult.Transient.of(Problem.of("the call was canceled")));
+        }
+    }
+
+    private PollResponse failed(@Nullable Throwable cause) {
+        String sentence = "the backend's call failed: " + Printable.clean(String.valueOf(cause));
+        boolean permanent = cause instanceof Exception exception && backend.isPermanent(exception);
+        return permanent
+                ? new PollResponse(
+                        0, Map.of(), new PollResult.Rejected(null, 0, sentence), Preference.NONE, Duration.ZERO, null)
+                : PollResponse.none(PollResult.Transient.of(Problem.of(sentence)));
+    }
+}

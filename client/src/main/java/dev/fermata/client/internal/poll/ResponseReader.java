@@ -1,0 +1,114 @@
+package dev.fermata.client.internal.poll;
+
+import dev.fermata.client.backend.Backend;
+import dev.fermata.client.backend.MalformedResponseException;
+import dev.fermata.client.backend.Snapshot;
+import dev.fermata.client.internal.http.Preference;
+import dev.fermata.client.internal.http.ResponseClassifier;
+import dev.fermata.client.internal.http.RetryAfter;
+import dev.fermata.client.internal.http.Transport.Response;
+import dev.fermata.client.internal.text.Printable;
+import dev.fermata.client.internal.wait.PollResult;
+import dev.fermata.client.internal.wait.PollResult.Problem;
+import java.net.URI;
+import java.net.http.HttpHeaders;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Reads a response with the backend. On a worker: a backend is the caller's code.
+ *
+ * @param uri where the request went
+ * @param now the time of day
+ */
+record ResponseReader(Backend backend, PollQuery query, URI uri, Instant now) {
+
+    PollResponse read(Response response) {
+        HttpHeaders headers = response.headers();
+        Preference applied = query.preference().isHeld() ? Preference.applied(headers) : Preference.NONE;
+        Duration retryAfter = RetryAfter.of(headers, now);
+        Instant asOf = ResponseClassifier.serverTime(headers, now);
+        Map<String, PollResult> results = new HashMap<>();
+        PollResult others = response.statusCode() == 304
+                ? notModified(asOf, retryAfter)
+                : failure(response, retryAfter)
+                        .orElseGet(() -> valid(
+                                () -> query.bulk()
+                                        ? many(response, asOf, retryAfter, results)
+                                        : result(snapshot(response), asOf, retryAfter, applied.isHeld()),
+                                retryAfter));
+        String etag = headers.firstValue("ETag").orElse(null);
+        return new PollResponse(response.statusCode(), results, others, applied, retryAfter, etag);
+    }
+
+    private Optional<PollResult> failure(Response response, Duration retryAfter) {
+        // With an idempotency key, 409 says that the server still works on the same request.
+        boolean conflictIsFinal = query.oneShot() != null && !query.oneShot().keyed();
+        return ResponseClassifier.failure(response, conflictIsFinal)
+                .map(failure -> failure.rejected()
+                        ? new PollResult.Rejected(uri, failure.statusCode(), failure.explanation())
+                        : new PollResult.Transient(
+                                uri,
+                                Problem.of(failure.sentence()),
+                                retryAfter,
+                                RetryAfter.isNow(response.headers()),
+                                1));
+    }
+
+    private PollResult valid(Supplier<PollResult> reading, Duration retryAfter) {
+        try {
+            return reading.get();
+        } catch (MalformedResponseException malformed) {
+            return unreadable(Printable.clean(String.valueOf(malformed.getMessage())), retryAfter);
+        } catch (RuntimeException broken) {
+            return unreadable("the response cannot be read: " + Printable.clean(broken.toString()), retryAfter);
+        }
+    }
+
+    private PollResult unreadable(String sentence, Duration retryAfter) {
+        return new PollResult.Transient(uri, Problem.of(sentence), retryAfter, false, 1);
+    }
+
+    private PollResult notModified(Instant asOf, Duration retryAfter) {
+        return query.known() == null
+                ? unreadable("the server says that nothing has changed (304), and never said what was", retryAfter)
+                : result(query.known(), asOf, retryAfter, false);
+    }
+
+    private Snapshot snapshot(Response response) {
+        PollQuery.OneShot oneShot = query.oneShot();
+        return oneShot == null
+                ? backend.read(query.ids().get(0), response.headers(), response.body())
+                : oneShot.read().apply(response.headers(), response.body());
+    }
+
+    private PollResult result(Snapshot snapshot, Instant asOf, Duration retryAfter, boolean held) {
+        boolean ended = snapshot.state().isTerminal() || query.oneShot() != null;
+        return ended
+                ? new PollResult.Terminal(snapshot, asOf, held)
+                : new PollResult.Running(snapshot, asOf, retryAfter, null);
+    }
+
+    /** Fills the results, and returns what the response says of the jobs that it does not mention. */
+    private PollResult many(Response response, Instant asOf, Duration retryAfter, Map<String, PollResult> results) {
+        Backend.BulkSnapshots listed =
+                backend.bulk().orElseThrow().read(query.ids(), response.headers(), response.body());
+        listed.missing()
+                .forEach(id ->
+                        results.put(id, new PollResult.Rejected(uri, 404, "the server lists the job as missing")));
+        listed.unreadable().forEach((id, problem) -> results.put(id, unreadable(problem, retryAfter)));
+        boolean held = query.preference().isHeld();
+        listed.found().forEach((id, snapshot) -> results.put(id, result(snapshot, asOf, retryAfter, held)));
+        if (query.preference().minimal()) {
+            // The server may apply the preference without saying so (RFC 7240, section 3): a job that is not listed has
+            // not ended.
+            return new PollResult.Running(null, asOf, retryAfter, null);
+        }
+        PollResult nameless = results.get("");
+        return nameless == null ? unreadable("the response does not mention the job", retryAfter) : nameless;
+    }
+}

@@ -1,0 +1,119 @@
+package dev.fermata.client.internal.wait;
+
+import dev.fermata.client.backend.Snapshot;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is remembered of jobs for which nobody waits now: those that this waiter submitted, those for which the time was up, and
+ * those that it saw end. Bounded in number and bytes: the oldest are forgotten first.
+ */
+public final class JobMemory {
+
+    private static final int MOST = 10_000;
+    /** Of ended jobs, which keep the server's own words. */
+    private static final int MOST_CHARACTERS = 4 << 20;
+
+    private final Map<String, Known> jobs = bounded();
+    private final Map<String, Snapshot> ended = new LinkedHashMap<>();
+    /** The age that each job was last recorded to have outlived. */
+    private final Map<String, Duration> outlived = bounded();
+
+    private int characters;
+
+    /**
+     * Times are those of one monotonic clock.
+     *
+     * @param born when the job was submitted, or when the first wait for it began
+     * @param stated whether only the server's word stands for that
+     * @param notYet when the last poll was sent that said "not yet"; null if there was none
+     */
+    private record Known(
+            Duration born,
+            boolean stated,
+            @Nullable Duration notYet,
+            @Nullable Snapshot last) {}
+
+    /** What a wait that begins now knows beforehand. */
+    public WaitState recall(String id, Duration now) {
+        Snapshot end = ended.get(id);
+        if (end != null) {
+            return WaitState.NEW.knowing(Duration.ZERO, null, end);
+        }
+        Known known = jobs.get(id);
+        if (known == null) {
+            return WaitState.NEW;
+        }
+        Duration notYet = known.notYet == null ? null : known.notYet.minus(now);
+        WaitState state = WaitState.NEW.knowing(now.minus(known.born), notYet, known.last);
+        return known.stated ? state.byServersWord() : state;
+    }
+
+    /** The job was submitted just now. */
+    public void submitted(Snapshot job, Duration now) {
+        if (job.state().isTerminal()) {
+            ended(job);
+        } else {
+            forget(job.id());
+            jobs.put(job.id(), new Known(now, false, null, job));
+        }
+    }
+
+    /** A wait that began at {@code start} timed out. */
+    public void timedOut(String id, WaitState end, Duration start) {
+        Duration notYet = end.notYetAt();
+        Duration born = start.plus(end.age(Duration.ZERO).negated());
+        jobs.remove(id);
+        jobs.put(id, new Known(born, end.ageStated, notYet == null ? null : start.plus(notYet), end.last()));
+    }
+
+    /** The job was seen to end. */
+    public void ended(Snapshot job) {
+        forget(job.id());
+        ended.put(job.id(), job);
+        characters += size(job);
+        Iterator<Snapshot> oldest = ended.values().iterator();
+        while (oldest.hasNext() && (ended.size() > MOST || characters > MOST_CHARACTERS)) {
+            characters -= size(oldest.next());
+            oldest.remove();
+        }
+    }
+
+    /** What was known of the job says nothing any more. */
+    public void forget(String id) {
+        jobs.remove(id);
+        outlived.remove(id);
+        Snapshot end = ended.remove(id);
+        characters -= end == null ? 0 : size(end);
+    }
+
+    /** Whether it is news that the job outlived that age: one job must not count for many because many waits for it timed out. */
+    public boolean isNews(String id, Duration age) {
+        Duration known = outlived.get(id);
+        boolean news = known == null || age.compareTo(known.multipliedBy(2)) >= 0;
+        if (news) {
+            outlived.remove(id);
+            outlived.put(id, age);
+        }
+        return news;
+    }
+
+    private static int size(Snapshot job) {
+        int result = job.result().entrySet().stream()
+                .mapToInt(entry -> entry.getKey().length() + entry.getValue().length())
+                .sum();
+        return job.id().length() + job.json().length() + result;
+    }
+
+    private static <T> Map<String, T> bounded() {
+        return new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, T> eldest) {
+                return size() > MOST;
+            }
+        };
+    }
+}

@@ -1,0 +1,286 @@
+package dev.fermata.client.internal.wait;
+
+import dev.fermata.client.backend.Snapshot;
+import dev.fermata.client.internal.wait.PollResult.Problem;
+import dev.fermata.client.internal.wait.WaitAction.Ending;
+import dev.fermata.client.internal.wait.WaitAction.Finish;
+import dev.fermata.client.internal.wait.WaitAction.PauseUntil;
+import dev.fermata.client.internal.wait.WaitAction.Send;
+import dev.fermata.client.schedule.PollReason;
+import java.time.Duration;
+
+/**
+ * Decides what a wait does next: pure functions of what the wait has seen, what just happened, and the time since its start.
+ * {@code Retry-After}, the deadline, the last poll and the grace for 404 are decided here and nowhere else.
+ *
+ * @param maxWait the deadline
+ */
+public record WaitStateMachine(WaitRules rules, Duration maxWait) {
+
+    /** A wait stays away longer than {@code Retry-After} by up to this part of it, so that waits do not return together. */
+    private static final double RETRY_SPREAD = 0.05;
+
+    private static final Duration MOST_SPREAD = Duration.ofSeconds(1);
+    /** A wait of less can hardly send a request and get the response. */
+    private static final Duration BRIEF = Duration.ofMillis(50);
+    /** Two responses of 404 this far apart say that a job is gone that was there. */
+    private static final Duration NOT_FOUND_APART = Duration.ofSeconds(2);
+    /** A deadline that is noticed so late was slept through: the process was stopped, or the machine was suspended. */
+    private static final Duration SLEPT = Duration.ofMillis(500);
+    /** What a last poll gets after that. */
+    private static final Duration EXTENSION = Duration.ofSeconds(2);
+
+    /** A state and what to do in it. */
+    public record Step(WaitState state, WaitAction action) {}
+
+    /**
+     * The wait begins.
+     *
+     * @param state what is known beforehand
+     * @param holdNow whether the server holds requests, or nobody knows yet: then no moment is better than now
+     * @param now later than the start, for the last of many waits that one call begins
+     */
+    public Step begin(WaitState state, boolean holdNow, Duration now, double random) {
+        if (now.compareTo(maxWait) >= 0) {
+            return expire(state, now);
+        }
+        Snapshot seen = state.last();
+        if (seen != null && seen.state().isTerminal()) {
+            return new Step(state, new Finish(new Ending.Ended(seen)));
+        }
+        if (holdNow) {
+            return next(state, now, Duration.ZERO, PollReason.HOLD, random);
+        }
+        // A job of unknown age, or one that nobody watched for a while, may have ended long ago.
+        boolean watched = state.ageAtStart != null && state.notYetAt() == null;
+        return watched ? bySchedule(state, now, random) : next(state, now, Duration.ZERO, PollReason.SCHEDULE, random);
+    }
+
+    /** It is this wait's turn to poll. The request timeout is the request's own business. */
+    public Step poll(WaitState before, Duration hold, Duration now) {
+        if (now.compareTo(deadline(before)) >= 0) {
+            return expire(before, now);
+        }
+        Duration lastPoll = lastPollAt(before, now);
+        boolean isLast = now.compareTo(lastPoll) >= 0;
+        // A request that hangs must not cost the last poll, unless it is sent so late that it is the last poll.
+        boolean early = rules.lastPoll() && now.plus(lead(before, now)).compareTo(lastPoll) < 0;
+        return new Step(before.sent(now, isLast), new Send(early ? lastPoll : deadline(before), hold));
+    }
+
+    /** For how long a request that is sent now may be held, in whole seconds: its response must be back before the last poll. */
+    public Duration hold(WaitState state, Duration now, Duration longest) {
+        Duration room = lastPollAt(state, now).minus(lead(state, now)).minus(now);
+        return Duration.ofSeconds(Math.max(0, min(longest, room).toSeconds()));
+    }
+
+    /** A poll was answered, or failed. */
+    public Step received(WaitState before, PollResult result, Duration now, double random) {
+        if (result instanceof PollResult.Terminal end) {
+            return new Step(before.ended(end, now), new Finish(new Ending.Ended(end.snapshot())));
+        }
+        if (result instanceof PollResult.Rejected rejected) {
+            return rejected(before, rejected, now, random);
+        }
+        if (result instanceof PollResult.Transient failed) {
+            return failed(before, failed, now, random);
+        }
+        return notYet(before, (PollResult.Running) result, now, random);
+    }
+
+    /** The long poll that this wait shared goes no further, and said nothing of its job: on by schedule. */
+    public Step resume(WaitState before, Duration now, double random) {
+        return bySchedule(before, now, random);
+    }
+
+    /** Something outside says that it is worth to poll now: as soon as the server allows. */
+    public Step hasten(WaitState before, PollReason reason, Duration now, double random) {
+        return next(before, now, Duration.ZERO, reason, random);
+    }
+
+    /** The time is up. A request that is still under way counts as a problem: it may be all that is known of the server. */
+    public Step expire(WaitState before, Duration now) {
+        if (sleptBeforeLastPoll(before, now)) {
+            Duration allowed = max(now, before.notBefore());
+            return new Step(before.extended(now.plus(EXTENSION)), new PauseUntil(allowed, PollReason.DEADLINE));
+        }
+        Duration since = before.sentAt();
+        if (since != null) {
+            return new Step(before.problem(noResponseWithin(now.minus(since), rules.requestTimeout())), timedOut());
+        }
+        boolean unsent = before.polls() == 0 && before.lastProblem().isEmpty();
+        return new Step(unsent ? before.problem(unsent()) : before, timedOut());
+    }
+
+    private boolean sleptBeforeLastPoll(WaitState state, Duration now) {
+        boolean slept = now.minus(maxWait).compareTo(SLEPT) > 0 && state.extendedTo == null;
+        boolean due = rules.lastPoll() && (!state.lastPollSent || state.sentAt() != null);
+        return slept && due && state.notBefore().compareTo(now.plus(EXTENSION)) < 0;
+    }
+
+    /** From this moment on a poll is the last one. */
+    public Duration lastPollAt(WaitState state, Duration now) {
+        if (state.extendedTo != null) {
+            return maxWait;
+        }
+        return deadline(state).minus(lead(state, max(now, maxWait.minus(WaitState.IDLE))));
+    }
+
+    /** When the wait ends if nothing happens. */
+    public Duration deadline(WaitState state) {
+        return state.extendedTo == null ? maxWait : state.extendedTo;
+    }
+
+    /** What a poll comes to for which there is no response yet. */
+    public PollResult hung(WaitState before, Duration now) {
+        Duration since = before.sentAt() == null ? now : before.sentAt();
+        return PollResult.Transient.of(noResponseWithin(now.minus(since), rules.requestTimeout()));
+    }
+
+    /** The problem of a request without a response, whose time was that or less. */
+    public static Problem noResponseWithin(Duration time, Duration requestTimeout) {
+        boolean cutShort = time.compareTo(requestTimeout) < 0;
+        // Plain arithmetic: this may be the first text of its kind in the process, and formatting would take
+        // milliseconds.
+        long tenths = (time.toMillis() + 50) / 100;
+        String sentence = "no complete response within " + tenths / 10 + "." + tenths % 10 + " s";
+        int weight = cutShort ? (int) Math.min(time.toMillis(), Problem.NO_RESPONSE - 1) : Problem.NO_RESPONSE;
+        return new Problem(sentence, weight, false);
+    }
+
+    private Problem unsent() {
+        return Problem.of(
+                maxWait.compareTo(BRIEF) < 0
+                        ? maxWait.toMillis() + " ms were too short to send a request"
+                        : "no request could be sent in time: the server asked for a pause (429), or other waits came first "
+                                + "(maxInFlight, maxPerSecond)");
+    }
+
+    private Step rejected(WaitState before, PollResult.Rejected rejected, Duration now, double random) {
+        if (rejected.statusCode() == 404) {
+            boolean seen = before.responses() > 0 || before.last() != null;
+            if (!seen && now.compareTo(rules.notFoundGrace()) < 0) {
+                return notFound(before, "the server does not know the job (404), perhaps not yet", now, random);
+            }
+            Duration since = before.notFoundSince;
+            if (seen && rules.lastPoll() && (since == null || now.minus(since).compareTo(NOT_FOUND_APART) < 0)) {
+                return notFound(before, "the server does not know the job any more (404)", now, random);
+            }
+        }
+        Ending ending = new Ending.Rejected(rejected.uri(), rejected.statusCode(), rejected.explanation());
+        return new Step(before.problem(Problem.of(rejected.text())), new Finish(ending));
+    }
+
+    private Step notFound(WaitState before, String sentence, Duration now, double random) {
+        return backOff(before.notFound(now, Problem.of(sentence)), false, now, random);
+    }
+
+    private Step failed(WaitState before, PollResult.Transient failed, Duration now, double random) {
+        WaitState after = before.failed(failed, now);
+        if (after.permanentFailures >= rules.permanentFailureTries()) {
+            Ending ending =
+                    new Ending.Rejected(failed.uri(), 0, failed.problem().sentence());
+            return new Step(after, new Finish(ending));
+        }
+        // Once at once, if the server says so. A server that goes on saying so is in trouble all the same.
+        return backOff(after, failed.retryNow() && after.failures() == 1, now, random);
+    }
+
+    private Step backOff(WaitState after, boolean atOnce, Duration now, double random) {
+        return atOnce
+                ? next(after, now, Duration.ZERO, PollReason.RETRY_AFTER, random)
+                : next(after, now, pauses().afterFailure(after, now, random), PollReason.ERROR_BACKOFF, random);
+    }
+
+    private Step notYet(WaitState before, PollResult.Running result, Duration now, double random) {
+        WaitState after = before.running(result, now, result.holdAfter() != null);
+        if (result.holdAfter() != null) {
+            return next(after, now, result.holdAfter(), PollReason.HOLD, random);
+        }
+        Duration pause = pauses().afterSuccess(before, after, now, random);
+        return next(after, now, pause, pauses().reason(after, now), random);
+    }
+
+    private Step bySchedule(WaitState state, Duration now, double random) {
+        return next(state, now, pauses().bySchedule(state, now, random), pauses().reason(state, now), random);
+    }
+
+    private SchedulePauses pauses() {
+        return new SchedulePauses(rules);
+    }
+
+    /**
+     * When to poll next: after {@code pause}, never before the server's {@code Retry-After}, and once more just before the deadline
+     * whatever the schedule says.
+     */
+    private Step next(WaitState state, Duration now, Duration pause, PollReason reason, double random) {
+        return now.compareTo(deadline(state)) >= 0
+                ? expire(state, now)
+                : new Step(state, nextAction(state, now, pause, reason, random));
+    }
+
+    private WaitAction nextAction(WaitState state, Duration now, Duration pause, PollReason reason, double random) {
+        Duration deadline = deadline(state);
+        Duration allowed = max(now, state.notBefore());
+        boolean told = allowed.compareTo(now.plus(pause)) > 0;
+        Duration at = told ? allowed.plus(spread(allowed.minus(now), random)) : now.plus(pause);
+        Duration lastPoll = lastPollAt(state, now);
+        boolean holdAgain = reason == PollReason.HOLD && state.lastPollSent;
+        if (at.compareTo(lastPoll) < 0 && !holdAgain) {
+            return new PauseUntil(at, told ? PollReason.RETRY_AFTER : reason);
+        }
+        if (allowed.compareTo(deadline) >= 0) {
+            // The server allows no poll within this wait. To end the wait early would make callers come back too soon.
+            return new PauseUntil(deadline, PollReason.END);
+        }
+        if (!state.lastPollSent) {
+            return new PauseUntil(max(lastPoll, allowed), PollReason.DEADLINE);
+        }
+        return oneMorePoll(state, allowed, at);
+    }
+
+    /** The last poll was sent. While time is left it is repeated: on a connection in use it takes less than was allowed for. */
+    private WaitAction oneMorePoll(WaitState state, Duration allowed, Duration at) {
+        Duration deadline = deadline(state);
+        Duration left = deadline.minus(allowed);
+        Duration lead = state.roundTrips.lead(false);
+        boolean enough = state.extendedTo != null && state.failures() == 0;
+        if (!rules.lastPoll() || enough || left.compareTo(lead) <= 0) {
+            return timedOut();
+        }
+        if (state.failures() > 0 && at.compareTo(deadline.minus(lead)) < 0) {
+            return new PauseUntil(at, PollReason.ERROR_BACKOFF);
+        }
+        boolean idle = left.compareTo(WaitState.IDLE) > 0;
+        return new PauseUntil(idle ? allowed.plus(left.dividedBy(2)) : deadline.minus(lead), PollReason.DEADLINE);
+    }
+
+    /** How long before the deadline the last poll is sent, so that its response is back in time; it may have to connect first. */
+    private Duration lead(WaitState state, Duration at) {
+        if (!rules.lastPoll()) {
+            return Duration.ZERO;
+        }
+        Duration lead = state.roundTrips.lead(state.isIdle(at)).plus(rules.turn());
+        return min(lead, min(rules.requestTimeout(), maxWait.dividedBy(4)));
+    }
+
+    private static Duration spread(Duration pause, double random) {
+        return part(min(MOST_SPREAD, part(pause, RETRY_SPREAD)), random);
+    }
+
+    private static Duration part(Duration whole, double part) {
+        return Duration.ofNanos((long) (whole.toNanos() * part));
+    }
+
+    private static WaitAction timedOut() {
+        return new Finish(new Ending.TimedOut());
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) <= 0 ? a : b;
+    }
+
+    private static Duration max(Duration a, Duration b) {
+        return a.compareTo(b) >= 0 ? a : b;
+    }
+}

@@ -1,0 +1,180 @@
+package dev.fermata.client;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fermata.client.World.Reply;
+import dev.fermata.client.backend.Backend;
+import dev.fermata.client.internal.http.Transport.Reuse;
+import dev.fermata.client.schedule.PollSchedule;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** A connection that was dropped without a word while it was idle costs a second, and not a request timeout. */
+class IdleConnectionTest {
+
+    private static final Backend SINGLE = Backend.json("http://server/jobs/{id}")
+            .state("/state")
+            .completed("completed")
+            .build();
+    private static final PollSchedule TENS = PollSchedule.fixed(ofSeconds(10));
+
+    /** What comes of a request on a pooled connection after a pause; nothing if that is null. */
+    private @Nullable Reply pooled;
+
+    private Reply fresh = running();
+    private Duration usedAt = Duration.ZERO;
+    private final World world = new World(this::answer);
+
+    private @Nullable Reply answer(HttpRequest request, Duration now) {
+        World.Sent sent = last();
+        boolean dead = sent.reuse() == Reuse.ANY && now.minus(usedAt).compareTo(ofSeconds(3)) > 0;
+        usedAt = dead ? usedAt : now;
+        return dead ? pooled : sent.reuse() == Reuse.NEW ? fresh : running();
+    }
+
+    @Test
+    void aPollWithoutAResponseIsSentOnceMoreOnANewConnection() {
+        CompletableFuture<Outcome> outcome = await(Waiter.builder(SINGLE));
+        fresh = completed();
+        world.pass(ofSeconds(30));
+        assertThat(outcome.join().elapsed()).isEqualTo(ofMillis(11_020));
+        assertThat(world.sent()).extracting(World.Sent::reuse).containsExactly(Reuse.ANY, Reuse.ANY, Reuse.NEW);
+        assertThat(outcome.join().lastProblem()).isEmpty();
+        assertThat(world.inFlight()).isZero();
+    }
+
+    @Test
+    void theFirstGoodResponseCountsAlsoIfItIsTheOlderOne() {
+        pooled = completed().after(ofMillis(1_500));
+        fresh = running().after(ofSeconds(5));
+        CompletableFuture<Outcome> outcome = await(Waiter.builder(SINGLE));
+        world.pass(ofSeconds(30));
+        assertThat(outcome.join().elapsed()).isEqualTo(ofMillis(11_510));
+        assertThat(world.inFlight()).isZero();
+    }
+
+    @Test
+    void aBrokenConnectionDoesNotEndTheTryOnTheOther() {
+        pooled = Reply.broken().after(ofMillis(1_200));
+        fresh = completed().after(ofMillis(500));
+        CompletableFuture<Outcome> outcome = await(Waiter.builder(SINGLE));
+        world.pass(ofSeconds(30));
+        assertThat(outcome.join().elapsed()).isEqualTo(ofMillis(11_510));
+        assertThat(outcome.join().lastProblem()).isEmpty();
+    }
+
+    @Test
+    void aServerThatHangsOnBothMeetsTheRequestTimeout() {
+        fresh = Reply.broken().after(ofSeconds(100));
+        CompletableFuture<Outcome> outcome = await(Waiter.builder(SINGLE));
+        world.pass(ofMillis(19_100));
+        assertThat(world.sent()).hasSize(3);
+        assertThat(world.inFlight()).isZero();
+        world.pass(ofSeconds(300));
+        assertThat(outcome.join().lastProblem()).hasValue("no complete response within 10.0 s");
+    }
+
+    @Test
+    void thereIsNoSecondRequestWhereOnlyOneMayBeInFlight() {
+        await(Waiter.builder(SINGLE).maxInFlight(1));
+        world.pass(ofSeconds(30));
+        assertThat(world.mostInFlight()).isEqualTo(1);
+        assertThat(world.sent()).hasSizeGreaterThan(2);
+    }
+
+    @Test
+    void theSecondRequestCountsTowardsTheRate() {
+        Waiter waiter = world.waiter(
+                Waiter.builder(SINGLE).hold(Duration.ZERO).schedule(TENS).maxPerSecond(2));
+        for (int i = 0; i < 15; i++) {
+            waiter.awaitAsync("job-" + i, ofSeconds(300));
+        }
+        world.pass(ofSeconds(60));
+        List<Duration> times = world.sent().stream().map(World.Sent::at).toList();
+        for (int i = 1; i < times.size(); i++) {
+            assertThat(times.get(i).minus(times.get(i - 1))).isGreaterThanOrEqualTo(ofMillis(500));
+        }
+        assertThat(world.sent()).extracting(World.Sent::reuse).contains(Reuse.NEW);
+    }
+
+    @Test
+    void manyHungRequestsAreRepeatedWithinTheRetryBudget() {
+        fresh = Reply.broken().after(ofSeconds(100));
+        Waiter waiter = world.waiter(Waiter.builder(SINGLE)
+                .hold(Duration.ZERO)
+                .schedule(TENS)
+                .maxInFlight(1_000)
+                .retryBudget(20, 1));
+        List<CompletableFuture<Outcome>> waits = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            waits.add(waiter.awaitAsync("job-" + i, ofSeconds(300)));
+        }
+        world.pass(ofSeconds(19));
+        assertThat(world.sent()).filteredOn(sent -> sent.reuse() == Reuse.NEW).hasSizeBetween(10, 30);
+    }
+
+    @Test
+    void aConnectionThatWasJustUsedIsGivenItsTime() {
+        World busy = new World((request, now) -> running().after(ofMillis(2_500)));
+        busy.waiter(Waiter.builder(SINGLE).hold(Duration.ZERO).schedule(PollSchedule.fixed(ofSeconds(1))))
+                .awaitAsync("1", ofSeconds(60));
+        busy.pass(ofSeconds(50));
+        assertThat(busy.sent()).extracting(World.Sent::reuse).containsOnly(Reuse.ANY);
+        assertThat(busy.mostInFlight()).isEqualTo(1);
+    }
+
+    @Test
+    void aRequestThatTheServerHoldsIsNotRepeated() {
+        JobServer server = new JobServer(id -> ofSeconds(500));
+        server.holds = true;
+        World holding = new World(server);
+        holding.waiter(Waiter.builder(SINGLE)).awaitAsync("1", ofSeconds(600));
+        holding.pass(ofSeconds(550));
+        assertThat(holding.sent()).extracting(World.Sent::reuse).containsOnly(Reuse.ANY);
+        assertThat(holding.mostInFlight()).isEqualTo(1);
+    }
+
+    @Test
+    void aHeldRequestGoesOverANewConnectionWhereTheOldOneMayBeGone() {
+        JobServer server = new JobServer(id -> ofSeconds(Long.parseLong(id)));
+        server.holds = true;
+        World holding = new World(server);
+        Waiter waiter = holding.waiter(Waiter.builder(SINGLE));
+        waiter.awaitAsync("20", ofSeconds(600));
+        holding.pass(ofSeconds(60));
+        waiter.awaitAsync("100", ofSeconds(600));
+        holding.pass(ofSeconds(60));
+        assertThat(holding.sent())
+                .filteredOn(sent -> sent.path().endsWith("/100"))
+                .first()
+                .satisfies(sent -> assertThat(sent.header("Prefer")).hasValue("wait=58, until=terminal"))
+                .satisfies(sent -> assertThat(sent.reuse()).isEqualTo(Reuse.NEW));
+    }
+
+    private CompletableFuture<Outcome> await(WaiterBuilder settings) {
+        Waiter waiter = world.waiter(settings.hold(Duration.ZERO).schedule(TENS));
+        CompletableFuture<Outcome> outcome = waiter.awaitAsync("1", ofSeconds(300));
+        // The first poll opens the connection.
+        world.pass(ofSeconds(1));
+        return outcome;
+    }
+
+    private World.Sent last() {
+        return world.sent().get(world.sent().size() - 1);
+    }
+
+    private static Reply running() {
+        return Reply.ok("{\"state\":\"running\"}");
+    }
+
+    private static Reply completed() {
+        return Reply.ok("{\"state\":\"completed\"}");
+    }
+}

@@ -1,0 +1,171 @@
+package dev.fermata.client.internal.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpHeaders;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RetryAfterTest {
+
+    private static final Instant NOW = Instant.parse("1994-11-06T08:49:07Z");
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0",
+        "1, 1",
+        "' 120 ', 120",
+        "0005, 5",
+        "000000001, 1",
+        "00000000000000000000000000000001, 1",
+        "31622401, 31622400",
+        "99999999, 31622400",
+        "99999999999999999999, 31622400"
+    })
+    void readsSeconds(String value, long seconds) {
+        assertThat(read(value)).isEqualTo(Duration.ofSeconds(seconds));
+    }
+
+    @Test
+    void readsANumberOfAnyLength() {
+        assertThat(read("9".repeat(10_000))).isEqualTo(Duration.ofDays(366));
+        assertThat(read("0".repeat(10_000) + "7")).isEqualTo(Duration.ofSeconds(7));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "3.5, 3500",
+        "2.0, 2000",
+        "2., 2000",
+        "0.001, 1",
+        "4s, 4000",
+        "4 s, 4000",
+        "4 seconds, 4000",
+        "1 second, 1000",
+        "4 Sec, 4000",
+        "1500ms, 1500",
+        "1500 milliseconds, 1500",
+        "2m, 120000",
+        "2 minutes, 120000",
+        "1m30s, 90000",
+        "1h 1m 1.5s, 3661500"
+    })
+    void readsFractionsAndUnits(String value, long millis) {
+        assertThat(read(value)).isEqualTo(Duration.ofMillis(millis));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Sun, 06 Nov 1994 08:49:37 GMT",
+                "Sunday, 06-Nov-94 08:49:37 GMT",
+                "Sun Nov  6 08:49:37 1994",
+                "Sun, 06 Nov 1994 08:49:37 UTC",
+                "Sun, 06 Nov 1994 08:49:37 Z",
+                "Sun, 06 Nov 1994 08:49:37 +0000",
+                "Sun, 06 Nov 1994 10:49:37 +0200",
+                "Sun, 06 Nov 1994 10:49:37 +02:00",
+                "Sun, 6 Nov 1994 08:49:37 GMT",
+                "06 Nov 1994 08:49:37 GMT",
+                "Nov  6 08:49:37 1994",
+                "Fri, 06 Nov 1994 08:49:37 GMT",
+                "1994-11-06T08:49:37Z",
+                "1994-11-06T10:49:37+02:00"
+            })
+    void readsDates(String value) {
+        assertThat(read(value)).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void takesTheLongestOfSeveralValues() {
+        assertThat(read("2", "5")).isEqualTo(Duration.ofSeconds(5));
+        assertThat(read("5, 2")).isEqualTo(Duration.ofSeconds(5));
+        assertThat(read("soon, 2.5s")).isEqualTo(Duration.ofMillis(2500));
+        assertThat(read("5", "Sun, 06 Nov 1994 08:49:37 GMT")).isEqualTo(Duration.ofSeconds(30));
+        assertThat(read("Sun, 06 Nov 1994 08:49:37 GMT, Sun, 06 Nov 1994 08:49:47 GMT, 3"))
+                .isEqualTo(Duration.ofSeconds(40));
+        assertThat(read(",".repeat(100_000))).isZero();
+    }
+
+    @Test
+    void measuresADateByTheServersOwnClock() {
+        Map<String, List<String>> headers = Map.of(
+                "Retry-After", List.of("Tue, 01 Jan 2030 00:00:10 GMT"),
+                "Date", List.of("Tue, 01 Jan 2030 00:00:00 GMT"));
+        assertThat(RetryAfter.of(headers(headers), NOW)).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "-1",
+                "+1",
+                "1e3",
+                "soon",
+                "/bar",
+                "4x",
+                "4s later",
+                "1 2",
+                ".",
+                "NaN",
+                "Infinity",
+                "٣",
+                "Sun, 06 Nov 1994 08:49:00 GMT",
+                "Mon, 99 Foo 1994"
+            })
+    void takesWhatIsPastOrUnreadableAsNotStated(String value) {
+        assertThat(read(value)).isZero();
+    }
+
+    @Test
+    void isZeroWithoutTheHeader() {
+        assertThat(read()).isZero();
+        assertThat(RetryAfter.isNow(headers(Map.of()))).isFalse();
+    }
+
+    @Test
+    void tellsThatTheServerSaysNow() {
+        assertThat(isNow("0")).isTrue();
+        assertThat(isNow("00")).isTrue();
+        assertThat(isNow("0.0")).isTrue();
+        assertThat(isNow("0s")).isTrue();
+        assertThat(isNow("1")).isFalse();
+        assertThat(isNow("0", "1")).isFalse();
+        assertThat(isNow("-1")).isFalse();
+        assertThat(isNow("Sun, 06 Nov 1994 08:49:00 GMT")).isFalse();
+    }
+
+    @Test
+    void doesNotDependOnTheDefaultLocale() {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+            assertThat(read("Sun, 06 Nov 1994 08:49:37 GMT")).isEqualTo(Duration.ofSeconds(30));
+            assertThat(read("4 MINUTES")).isEqualTo(Duration.ofMinutes(4));
+            Locale.setDefault(Locale.forLanguageTag("tr"));
+            assertThat(read("4 MINUTES")).isEqualTo(Duration.ofMinutes(4));
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    private static Duration read(String... values) {
+        return RetryAfter.of(headers(Map.of("Retry-After", List.of(values))), NOW);
+    }
+
+    private static boolean isNow(String... values) {
+        return RetryAfter.isNow(headers(Map.of("Retry-After", List.of(values))));
+    }
+
+    private static HttpHeaders headers(Map<String, List<String>> headers) {
+        return HttpHeaders.of(headers, (name, value) -> true);
+    }
+}

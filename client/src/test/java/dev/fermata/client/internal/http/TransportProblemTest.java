@@ -1,0 +1,249 @@
+package dev.fermata.client.internal.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fermata.client.internal.http.Transport.Reuse;
+import dev.fermata.client.internal.http.TransportProblem.Kind;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class TransportProblemTest {
+
+    private static final URI SERVER = URI.create("https://user:secret@api.example.com:8443/jobs/1?key=secret");
+
+    private final ThreadPoolExecutor workers = WorkerThreads.create("test-worker");
+
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void releases() {
+        WorkerThreads.release(workers);
+    }
+
+    @Test
+    void tellsThatNothingListens() throws Exception {
+        int port;
+        try (ServerSocket unused = new ServerSocket(0)) {
+            port = unused.getLocalPort();
+        }
+        TransportProblem problem = problem(URI.create("http://127.0.0.1:" + port));
+        assertThat(problem).isEqualTo(new TransportProblem(Kind.NOT_CONNECTED, "cannot connect to 127.0.0.1:" + port));
+        assertThat(problem.isLasting()).isFalse();
+    }
+
+    @Test
+    void tellsThatAHostNameIsUnknown() throws Exception {
+        TransportProblem problem = problem(URI.create("http://no-such-host.invalid:8080/"));
+        assertLasting(problem, Kind.UNKNOWN_HOST, "the host name no-such-host.invalid is unknown", "DNS");
+    }
+
+    @Test
+    void tellsThatACertificateIsNotTrusted() throws Exception {
+        TestCertificate certificate = TestCertificate.create(folder, "-ext", "san=ip:127.0.0.1");
+        try (KeepAliveServer server = certificate.server(KeepAliveServer.says("{}"))) {
+            assertLasting(problem(server.uri()), Kind.CERTIFICATE, "does not trust the certificate", "SSLContext");
+        }
+    }
+
+    @Test
+    void tellsThatACertificateIsForAnotherHost() throws Exception {
+        TestCertificate certificate = TestCertificate.create(folder, "-ext", "san=dns:other.example");
+        try (KeepAliveServer server = certificate.server(KeepAliveServer.says("{}"))) {
+            TransportProblem problem = problem(server.uri(), certificate.context());
+            assertLasting(problem, Kind.CERTIFICATE, "is not for this host", "check the URL", "127.0.0.1");
+        }
+    }
+
+    @Test
+    void tellsThatACertificateHasExpired() throws Exception {
+        TestCertificate certificate =
+                TestCertificate.create(folder, "-ext", "san=ip:127.0.0.1", "-startdate", "-10d", "-validity", "5");
+        try (KeepAliveServer server = certificate.server(KeepAliveServer.says("{}"))) {
+            TransportProblem problem = problem(server.uri(), certificate.context());
+            assertLasting(problem, Kind.CERTIFICATE, "has expired", "renew it");
+        }
+    }
+
+    @Test
+    void tellsThatACertificateIsNotValidYet() throws Exception {
+        TestCertificate certificate = TestCertificate.create(folder, "-ext", "san=ip:127.0.0.1", "-startdate", "+10d");
+        try (KeepAliveServer server = certificate.server(KeepAliveServer.says("{}"))) {
+            TransportProblem problem = problem(server.uri(), certificate.context());
+            assertLasting(problem, Kind.CERTIFICATE, "is not valid yet", "clock");
+        }
+    }
+
+    @Test
+    void tellsThatTheServerSpeaksTls() throws Exception {
+        TestCertificate certificate = TestCertificate.create(folder, "-ext", "san=ip:127.0.0.1");
+        try (KeepAliveServer server = certificate.server(KeepAliveServer.says("{}"))) {
+            URI plain = URI.create("http" + server.uri().toString().substring("https".length()));
+            assertLasting(problem(plain), Kind.TLS_MISMATCH, "speaks TLS", "use https://");
+        }
+    }
+
+    /** Alerts of OpenSSL and Go for a client that speaks no TLS: unexpected_message, protocol_version. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0015\u0003\u0001\0\u0002\u0002\n", "\u0015\u0003\u0003\0\u0002\u0002F"})
+    void recognizesAlertsOfTls(String alert) throws Exception {
+        try (KeepAliveServer server =
+                new KeepAliveServer(KeepAliveServer.thenCloses(KeepAliveServer.raw(alert.getBytes(ISO_8859_1))))) {
+            assertLasting(problem(server.uri()), Kind.TLS_MISMATCH, "speaks TLS", "use https://");
+        }
+    }
+
+    @Test
+    void tellsThatTheServerDoesNotSpeakTls() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0)) {
+            Thread server = new Thread(() -> respondsInPlainHttp(listener));
+            server.setDaemon(true);
+            server.start();
+            URI uri = URI.create("https://127.0.0.1:" + listener.getLocalPort() + "/");
+            assertLasting(problem(uri), Kind.TLS_MISMATCH, "does not speak TLS", "use http://");
+        }
+    }
+
+    @Test
+    void tellsThatTheServerClosedTheConnection() throws Exception {
+        try (KeepAliveServer server = new KeepAliveServer((socket, head) -> socket.close())) {
+            TransportProblem problem = problem(server.uri());
+            assertThat(problem.kind()).isEqualTo(Kind.BROKEN);
+            assertThat(problem.sentence()).endsWith("the server closed it without a response");
+            assertThat(problem.isLasting()).isFalse();
+            assertThat(problem.isInformative()).isTrue();
+        }
+    }
+
+    @Test
+    void quotesWhatIsNoHttpWithoutControlCharacters() throws Exception {
+        try (KeepAliveServer server = new KeepAliveServer(KeepAliveServer.thenCloses(
+                KeepAliveServer.raw("SSH-2.0-\u001b[31m\u0085OpenSSH\r\n".getBytes(ISO_8859_1))))) {
+            assertThat(problem(server.uri()).sentence())
+                    .contains("broke off", "SSH-2.0-", "OpenSSH")
+                    .matches("[ -~]+");
+        }
+    }
+
+    @Test
+    void explainsLeastByATimeout() {
+        TransportProblem timeout = TransportProblem.timeout(Duration.ofMillis(2_040));
+        assertThat(timeout.sentence()).isEqualTo("no complete response within 2.0 s");
+        assertThat(timeout.isInformative()).isFalse();
+        assertThat(timeout.isLasting()).isFalse();
+        for (Throwable problem : new Throwable[] {
+            new CancellationException(),
+            new HttpConnectTimeoutException("HTTP connect timed out"),
+            new CompletionException(new ExecutionException(new CancellationException()))
+        }) {
+            assertThat(TransportProblem.of(problem, SERVER))
+                    .isEqualTo(new TransportProblem(
+                            Kind.TIMEOUT, "no complete response from api.example.com:8443 in time"));
+        }
+    }
+
+    @Test
+    void writesDigitsThatDoNotDependOnTheDefaultLocale() {
+        Locale before = Locale.getDefault();
+        try {
+            for (String tag : new String[] {"ar-EG-u-nu-arab", "fa", "de"}) {
+                Locale.setDefault(Locale.forLanguageTag(tag));
+                assertThat(TransportProblem.timeout(Duration.ofMillis(12_345)).sentence())
+                        .isEqualTo("no complete response within 12.3 s");
+            }
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @Test
+    void neverRevealsCredentials() {
+        for (Throwable problem : new Throwable[] {
+            new IOException("cannot read " + SERVER),
+            new SSLException("cannot read " + SERVER),
+            new ConnectException("to " + SERVER),
+            new ConnectException().initCause(new UnresolvedAddressException()),
+            new CancellationException(),
+            new IllegalStateException("at " + SERVER)
+        }) {
+            assertThat(TransportProblem.of(problem, SERVER).sentence())
+                    .contains("api.example.com")
+                    .doesNotContain("secret");
+        }
+        assertThat(TransportProblem.of(new IOException("x"), URI.create("http://user:secret@my_service:80"))
+                        .sentence())
+                .contains("my_service")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void namesAProblemWithoutAMessage() {
+        assertThat(TransportProblem.of(new IOException(), SERVER).sentence()).endsWith("broke off: IOException");
+    }
+
+    private static void assertLasting(TransportProblem problem, Kind kind, String... parts) {
+        assertThat(problem.kind()).as(problem.sentence()).isEqualTo(kind);
+        assertThat(problem.sentence()).contains(parts);
+        assertThat(problem.isLasting()).isTrue();
+        assertThat(problem.isInformative()).isTrue();
+    }
+
+    private TransportProblem problem(URI uri) throws InterruptedException {
+        try (HttpTransport transport = HttpTransport.create(workers, Duration.ofSeconds(20))) {
+            return problem(transport, uri);
+        }
+    }
+
+    private TransportProblem problem(URI uri, SSLContext trusting) throws InterruptedException {
+        HttpClient client = HttpClient.newBuilder().sslContext(trusting).build();
+        try (HttpTransport transport = HttpTransport.over(client, workers)) {
+            return problem(transport, uri);
+        }
+    }
+
+    private static TransportProblem problem(HttpTransport transport, URI uri) throws InterruptedException {
+        try {
+            int status = transport
+                    .send(HttpRequest.newBuilder(uri).build(), 1000, Reuse.ANY)
+                    .get()
+                    .statusCode();
+            throw new AssertionError("there was a response with status " + status);
+        } catch (ExecutionException problem) {
+            return TransportProblem.of(problem, uri);
+        }
+    }
+
+    private static void respondsInPlainHttp(ServerSocket listener) {
+        try (var socket = listener.accept()) {
+            socket.getInputStream().readNBytes(5);
+            socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n".getBytes(UTF_8));
+            socket.getInputStream().readAllBytes();
+        } catch (IOException ended) {
+            // The client hung up.
+        }
+    }
+}

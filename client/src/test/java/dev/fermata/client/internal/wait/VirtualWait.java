@@ -1,0 +1,137 @@
+package dev.fermata.client.internal.wait;
+
+import dev.fermata.client.internal.wait.WaitAction.Ending;
+import dev.fermata.client.internal.wait.WaitAction.Finish;
+import dev.fermata.client.internal.wait.WaitAction.PauseUntil;
+import dev.fermata.client.internal.wait.WaitAction.Send;
+import dev.fermata.client.internal.wait.WaitStateMachine.Step;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Carries out what a {@link WaitStateMachine} decides, in no time at all, and writes down what happened. */
+final class VirtualWait {
+
+    /** What a server says when it is asked at a moment. */
+    interface Server {
+        PollResult at(Duration now);
+    }
+
+    private final WaitStateMachine machine;
+    private final Server server;
+    private final List<Duration> looks = new ArrayList<>();
+    private final List<Duration> notBefore = new ArrayList<>();
+    private IntFunction<Duration> roundTrip = look -> Duration.ofMillis(10);
+    private Predicate<Duration> hangs = at -> false;
+    private SplittableRandom random = new SplittableRandom(0);
+    private Duration now = Duration.ZERO;
+    private WaitState progress = WaitState.NEW;
+    private @Nullable Ending ending;
+
+    VirtualWait(WaitStateMachine machine, Server server) {
+        this.machine = machine;
+        this.server = server;
+    }
+
+    /** A network without delay, and one answer after the other. */
+    VirtualWait(WaitStateMachine machine, List<PollResult> answers) {
+        Iterator<PollResult> iterator = answers.iterator();
+        this.machine = machine;
+        this.server = at -> iterator.next();
+        this.roundTrip = look -> Duration.ZERO;
+    }
+
+    VirtualWait roundTrip(Duration always) {
+        return roundTrip(look -> always);
+    }
+
+    VirtualWait roundTrip(IntFunction<Duration> byLook) {
+        roundTrip = byLook;
+        return this;
+    }
+
+    VirtualWait hangs(Predicate<Duration> at) {
+        hangs = at;
+        return this;
+    }
+
+    VirtualWait random(SplittableRandom random) {
+        this.random = random;
+        return this;
+    }
+
+    VirtualWait run() {
+        WaitAction action = take(machine.begin(WaitState.NEW, false, Duration.ZERO, random.nextDouble()));
+        while (ending == null) {
+            if (action instanceof PauseUntil pause) {
+                now = max(now, pause.at());
+                action = take(machine.poll(progress, Duration.ZERO, now));
+            } else if (action instanceof Send send) {
+                action = ask(min(send.leaveAt(), now.plus(machine.rules().requestTimeout())));
+            } else {
+                ending = ((Finish) action).ending();
+            }
+        }
+        return this;
+    }
+
+    private WaitAction ask(Duration abandonAt) {
+        looks.add(now);
+        // Answered as of the moment when the request was sent; the answer travels for the whole round trip.
+        PollResult answer = server.at(now);
+        Duration back = now.plus(roundTrip.apply(looks.size()));
+        boolean lost = hangs.test(now) || back.compareTo(abandonAt) > 0;
+        now = lost ? abandonAt : back;
+        if (now.compareTo(machine.maxWait()) >= 0) {
+            return take(machine.poll(progress, Duration.ZERO, now));
+        }
+        PollResult heard = lost
+                ? PollResult.Transient.of(WaitStateMachine.noResponseWithin(
+                        abandonAt.minus(looks.get(looks.size() - 1)),
+                        machine.rules().requestTimeout()))
+                : answer;
+        Duration hint = heard instanceof PollResult.Transient trouble ? trouble.retryAfter() : Duration.ZERO;
+        notBefore.add(now.plus(heard instanceof PollResult.Running pending ? pending.retryAfter() : hint));
+        return take(machine.received(progress, heard, now, random.nextDouble()));
+    }
+
+    private WaitAction take(Step step) {
+        progress = step.state();
+        return step.action();
+    }
+
+    List<Duration> looks() {
+        return looks;
+    }
+
+    /** For each answer the moment before which the server did not want to be asked again. */
+    List<Duration> notBefore() {
+        return notBefore;
+    }
+
+    WaitState state() {
+        return progress;
+    }
+
+    Ending ending() {
+        return Objects.requireNonNull(ending, "run() first");
+    }
+
+    Duration endedAt() {
+        return now;
+    }
+
+    private static Duration max(Duration a, Duration b) {
+        return a.compareTo(b) >= 0 ? a : b;
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) <= 0 ? a : b;
+    }
+}

@@ -1,0 +1,172 @@
+package dev.fermata.it;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static dev.fermata.it.ProjectClasses.PRODUCT;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.module.ModuleDescriptor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What keeps the client small, and its state on one thread. */
+class ClientStructureTest {
+
+    private static final String CLIENT = "dev.fermata.client";
+    private static final String LOOP = CLIENT + ".internal.loop";
+    /** The packages whose state belongs to the loop's thread. */
+    private static final String[] ENGINE = {
+        CLIENT + ".internal.engine", CLIENT + ".internal.limits", CLIENT + ".internal.wait", LOOP
+    };
+
+    private static final Path SOURCES = Checkout.ROOT.resolve("client/src/main/java");
+
+    private static final int LINES_OF_A_FILE = 300;
+    private static final int FILES_OF_A_PACKAGE = 25;
+
+    /** Outside comments. */
+    private static final Pattern SYNCHRONIZED = Pattern.compile("(?m)^(?!\\s*(\\*|/\\*|//)).*\\bsynchronized\\b");
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().assignedFrom(new PackageSlices(CLIENT))
+                .should()
+                .beFreeOfCycles()
+                .check(PRODUCT);
+    }
+
+    @Test
+    void exportsThreePackages() throws IOException {
+        try (InputStream compiled =
+                Files.newInputStream(Checkout.ROOT.resolve("client/target/classes/module-info.class"))) {
+            assertThat(ModuleDescriptor.read(compiled).exports())
+                    .allMatch(exports -> !exports.isQualified())
+                    .extracting(ModuleDescriptor.Exports::source)
+                    .containsExactlyInAnyOrder(CLIENT, CLIENT + ".backend", CLIENT + ".schedule");
+        }
+    }
+
+    @Test
+    void noPackageHasMoreThan25Files() throws IOException {
+        Map<Path, Long> sizes = sources().stream().collect(groupingBy(Path::getParent, counting()));
+        sizes.values().removeIf(size -> size <= FILES_OF_A_PACKAGE);
+        assertThat(sizes).isEmpty();
+    }
+
+    @Test
+    void noFileHasMoreThan300Lines() throws IOException {
+        Map<Path, Integer> lengths = new TreeMap<>();
+        for (Path source : sources()) {
+            lengths.put(source.getFileName(), Files.readAllLines(source).size());
+        }
+        lengths.values().removeIf(length -> length <= LINES_OF_A_FILE);
+        assertThat(lengths).isEmpty();
+    }
+
+    @Test
+    void noTwoClassesHaveOneName() throws IOException {
+        Map<Path, Long> names = sources().stream().collect(groupingBy(Path::getFileName, counting()));
+        names.values().removeIf(count -> count == 1);
+        assertThat(names).isEmpty();
+    }
+
+    /** Only the loop's thread touches the engine's state, so the engine needs no means to share it. */
+    @Test
+    void theEngineSharesNothingButItsQueue() throws IOException {
+        noClasses()
+                .that()
+                .resideInAnyPackage(ENGINE)
+                .should()
+                .dependOnClassesThat(describe("are there to share state", ClientStructureTest::sharesState))
+                .check(PRODUCT);
+        noClasses()
+                .that()
+                .resideInAnyPackage(ENGINE)
+                .and()
+                .doNotHaveFullyQualifiedName(LOOP + ".EventQueue")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.util.concurrent.locks")
+                .check(PRODUCT);
+        noFields()
+                .that()
+                .areDeclaredInClassesThat()
+                .resideInAnyPackage(ENGINE)
+                .should()
+                .haveModifier(JavaModifier.VOLATILE)
+                .check(PRODUCT);
+        noMethods()
+                .that()
+                .areDeclaredInClassesThat()
+                .resideInAnyPackage(ENGINE)
+                .should()
+                .haveModifier(JavaModifier.SYNCHRONIZED)
+                .check(PRODUCT);
+        assertThat(sources())
+                .filteredOn(source -> List.of(ENGINE).contains(packageOf(source)))
+                .isNotEmpty()
+                .allSatisfy(source -> assertThat(Files.readString(source)).doesNotContainPattern(SYNCHRONIZED));
+    }
+
+    @Test
+    void onlyTheTimeSeamReadsTheClock() {
+        noClasses()
+                .that()
+                .resideInAPackage(CLIENT + "..")
+                .and()
+                .doNotHaveFullyQualifiedName(LOOP + ".TimeSource$SystemTime")
+                .should(new UsesOf("the clock", use -> {
+                    boolean system = UsesOf.isOwnedBy(use, System.class)
+                            && List.of("nanoTime", "currentTimeMillis").contains(use.getName());
+                    boolean date = UsesOf.isOwnedBy(use, Date.class)
+                            && use.getName().equals("<init>")
+                            && use.getTarget().getRawParameterTypes().isEmpty();
+                    return system
+                            || date
+                            || UsesOf.isOwnedBy(use, Clock.class)
+                            || use.getTargetOwner().getPackageName().equals(Instant.class.getPackageName())
+                                    && use.getName().equals("now");
+                }))
+                .check(PRODUCT);
+    }
+
+    private static boolean sharesState(JavaClass type) {
+        return type.getPackageName().equals("java.util.concurrent.atomic")
+                || type.getPackageName().equals("java.util.concurrent")
+                        && type.getSimpleName().matches("(Concurrent|CopyOnWrite).*")
+                || type.isEquivalentTo(ThreadLocal.class)
+                || type.getName().equals("java.lang.invoke.VarHandle");
+    }
+
+    private static String packageOf(Path source) {
+        return SOURCES.relativize(source.getParent()).toString().replace(File.separatorChar, '.');
+    }
+
+    /** Without package-info and module-info, which declare no class. */
+    private static List<Path> sources() throws IOException {
+        try (Stream<Path> files = Files.walk(SOURCES)) {
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .filter(file -> !file.getFileName().toString().contains("-info"))
+                    .toList();
+        }
+    }
+}
