@@ -14,18 +14,20 @@ import dev.fermata.client.internal.wait.WaitRules;
 import dev.fermata.client.schedule.PollContext;
 import dev.fermata.client.schedule.PollSchedule;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 final class WaiterCalls {
 
     private static final int MOST_SCHEDULES = 64;
+    /** A job that was created so recently was created by the submission. */
+    private static final Duration RECENT = Duration.ofMinutes(1);
 
     private final WaiterBuilder settings;
     private final WaitRules rules;
@@ -65,13 +69,22 @@ final class WaiterCalls {
     record Begun(WaitLoop.Handle handle, CompletableFuture<Result> result) {}
 
     /** A submission under way; the jobs are there when it is answered. */
-    record Submitting(Begun begun, List<Snapshot> submitted, WaitLoop loop) {
+    record Submitting(Begun begun, AtomicReference<List<Snapshot>> submitted, WaiterCalls calls) {
 
         List<Snapshot> jobs(Result result) {
             Outcomes.response(result);
-            submitted.forEach(job -> loop.seen(job, true));
-            return List.copyOf(submitted);
+            List<Snapshot> jobs = Objects.requireNonNull(submitted.get());
+            jobs.forEach(job -> calls.loop.seen(job, calls.isNew(job)));
+            return jobs;
         }
+    }
+
+    /** A submission that is repeated with its old key returns a job that may have ended long ago. */
+    private boolean isNew(Snapshot job) {
+        Instant now = time.wallClock();
+        return job.createdAt()
+                .map(created -> Duration.between(created, now).abs().compareTo(RECENT) < 0)
+                .orElse(true);
     }
 
     Duration now() {
@@ -99,7 +112,7 @@ final class WaiterCalls {
                 rules.with(schedule, options.expectedDuration),
                 options.maxWait == null ? settings.maxWait : options.maxWait,
                 start,
-                age == null || age.isNegative() ? null : age,
+                age != null && age.isNegative() ? Duration.ZERO : age,
                 null,
                 listener == null ? null : new PollEvent.Feed(listener));
     }
@@ -166,15 +179,16 @@ final class WaiterCalls {
     Submitting submit(Submission submission, String idempotencyKey, Duration maxWait) {
         Checks.printable("idempotencyKey", idempotencyKey);
         Backend.Submit submit = settings.backend.submit().orElseThrow(() -> unsupported("submit jobs"));
-        List<Snapshot> jobs = new CopyOnWriteArrayList<>();
+        AtomicReference<List<Snapshot>> jobs = new AtomicReference<>(List.of());
         OneShot request = new OneShot(
                 () -> submit.request(submission, idempotencyKey),
                 (headers, body) -> {
-                    jobs.addAll(submit.read(headers, body));
-                    return jobs.get(0);
+                    List<Snapshot> submitted = submit.read(headers, body);
+                    jobs.set(List.copyOf(submitted));
+                    return submitted.get(0);
                 },
                 true);
-        return new Submitting(once("", request, maxWait), jobs, loop);
+        return new Submitting(once("", request, maxWait), jobs, this);
     }
 
     static Submission single(Submission submission) {

@@ -25,6 +25,7 @@ final class BackgroundTasks {
     private final Executor callbacks;
     private CompletableFuture<Void> recorded = CompletableFuture.completedFuture(null);
     private List<CompletableFuture<Void>> underWay = new ArrayList<>();
+    private int most = MANY;
 
     BackgroundTasks(EngineSettings settings, Executor workers, Executor callbacks) {
         this.settings = settings;
@@ -34,19 +35,21 @@ final class BackgroundTasks {
 
     /** Records how long a job took, and lets the schedule plan: either may take a while. */
     void record(String kind, Observation observation) {
-        recorded = after(recorded, workers, "a DurationHistory threw; the observation is lost", () -> {
-            settings.history().record(kind, observation);
-            settings.prepare().accept(kind);
+        recorded = after(recorded, workers, "a DurationHistory or a PollSchedule threw; the wait goes on", () -> {
+            String known = kind.isEmpty() ? settings.rules().kind() : kind;
+            settings.history().record(known, observation);
+            settings.prepare().accept(known);
         });
     }
 
     /** Runs code of the caller, after what {@code before} stands for. */
     CompletableFuture<Void> callback(CompletableFuture<Void> before, Runnable code) {
         CompletableFuture<Void> done = after(before, callbacks, "a WaitListener threw; the wait goes on", code);
-        if (underWay.size() >= MANY) {
+        if (underWay.size() >= most) {
             List<CompletableFuture<Void>> open = new ArrayList<>(underWay);
             open.removeIf(CompletableFuture::isDone);
             underWay = open;
+            most = Math.max(MANY, 2 * open.size());
         }
         underWay.add(done);
         return done;

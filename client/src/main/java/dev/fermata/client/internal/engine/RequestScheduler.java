@@ -35,6 +35,7 @@ final class RequestScheduler {
     private final RequestPace pace;
     private final BulkSize bulkSize;
     private final LongPollCohorts cohorts;
+    private final boolean hedges;
     private final TimerQueue.Timer wake = new TimerQueue.Timer() {
         @Override
         public void due() {
@@ -54,6 +55,8 @@ final class RequestScheduler {
         this.bulkSize =
                 new BulkSize(settings.backend().bulk().map(Backend.Bulk::maxIds).orElse(1));
         this.cohorts = new LongPollCohorts(loop, this);
+        // A backend that asks by itself has connections of its own.
+        this.hedges = settings.backend().source().isEmpty();
         this.responses = new ResponseHandler(loop, settings, lanes.budget(), pace, bulkSize, cohorts);
     }
 
@@ -195,7 +198,8 @@ final class RequestScheduler {
         }
         began(query.preference().hold(), now);
         request.send(query, settings.rules().requestTimeout());
-        if (responses.isIdle(now)
+        if (hedges
+                && responses.isIdle(now)
                 && query.oneShot() == null
                 && query.reuse() == Reuse.ANY
                 && request.hold().isZero()) {

@@ -250,11 +250,8 @@ public final class WaitLoop implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (run(this::shutDown)) {
-            events.close();
-            if (thread == null) {
-                turn();
-            }
+        if (events.close(this::shutDown) && thread == null) {
+            turn();
         }
         BackgroundTasks.await(ended, LONGEST_CLOSE);
         background.flush();

@@ -51,11 +51,17 @@ public final class EventQueue {
         }
     }
 
-    /** No event is taken from now on. */
-    public void close() {
+    /** Adds the last event: no other is accepted after it. False if the queue is closed already. */
+    public boolean close(Runnable last) {
         lock.lock();
         try {
+            boolean first = !closed;
+            if (first) {
+                events.add(last);
+                added.signal();
+            }
             closed = true;
+            return first;
         } finally {
             lock.unlock();
         }

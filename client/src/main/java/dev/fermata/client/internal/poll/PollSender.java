@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** Builds requests, sends them and has the responses read, all on worker threads. Thread-safe. */
 public final class PollSender {
 
+    private static final System.Logger LOG = System.getLogger(PollSender.class.getName());
     /** A response about several jobs may be longer by this for each. */
     private static final int BYTES_PER_JOB = 8 * 1024;
 
@@ -106,9 +107,18 @@ public final class PollSender {
         exchange.whenComplete((response, problem) -> {
             PollResponse read =
                     response == null ? none(problem, uri) : reader(query, uri).read(response);
-            read.kinds().forEach(prepare);
+            prepare(read);
             receiver.received(read);
         });
+    }
+
+    /** A schedule is the caller's code: what it throws must not swallow the response. */
+    private void prepare(PollResponse read) {
+        try {
+            read.kinds().forEach(prepare);
+        } catch (RuntimeException | Error broken) {
+            LOG.log(System.Logger.Level.WARNING, "a PollSchedule threw while it prepared; the wait goes on", broken);
+        }
     }
 
     private ResponseReader reader(PollQuery query, URI uri) {
@@ -186,10 +196,19 @@ public final class PollSender {
 
     private PollResponse failed(@Nullable Throwable cause) {
         String sentence = "the backend's call failed: " + Printable.clean(String.valueOf(cause));
-        boolean permanent = cause instanceof Exception exception && backend.isPermanent(exception);
+        boolean permanent = cause instanceof Exception exception && isPermanent(exception);
         return permanent
                 ? new PollResponse(
                         0, Map.of(), new PollResult.Rejected(null, 0, sentence), Preference.NONE, Duration.ZERO, null)
                 : PollResponse.none(PollResult.Transient.of(Problem.of(sentence)));
+    }
+
+    private boolean isPermanent(Exception failure) {
+        try {
+            return backend.isPermanent(failure);
+        } catch (RuntimeException | Error broken) {
+            LOG.log(System.Logger.Level.WARNING, "a Backend threw when asked whether a failure is permanent", broken);
+            return false;
+        }
     }
 }

@@ -64,7 +64,7 @@ record ResponseReader(Backend backend, PollQuery query, URI uri, Instant now) {
             return reading.get();
         } catch (MalformedResponseException malformed) {
             return unreadable(Printable.clean(String.valueOf(malformed.getMessage())), retryAfter);
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | Error broken) {
             return unreadable("the response cannot be read: " + Printable.clean(broken.toString()), retryAfter);
         }
     }

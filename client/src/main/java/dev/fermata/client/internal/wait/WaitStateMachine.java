@@ -158,7 +158,7 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
 
     private Step rejected(WaitState before, PollResult.Rejected rejected, Duration now, double random) {
         if (rejected.statusCode() == 404) {
-            boolean seen = before.responses() > 0 || before.last() != null;
+            boolean seen = before.responses() > 0 || before.notYetAt() != null;
             if (!seen && now.compareTo(rules.notFoundGrace()) < 0) {
                 return notFound(before, "the server does not know the job (404), perhaps not yet", now, random);
             }
