@@ -26,7 +26,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -157,8 +156,8 @@ final class WaiterCalls {
     Begun snapshot(String id) {
         Backend backend = settings.backend;
         Checks.id("id", id);
-        OneShot poll =
-                new OneShot(() -> backend.statusRequest(id), (headers, body) -> backend.read(id, headers, body), false);
+        OneShot poll = new OneShot(
+                () -> backend.statusRequest(id), (headers, body) -> backend.read(id, headers, body), false, true);
         Begun begun = once(id, poll, rules.requestTimeout());
         begun.result().thenAccept(result -> {
             if (result.state().last() != null) {
@@ -172,7 +171,7 @@ final class WaiterCalls {
         Checks.id("id", id);
         Backend.Cancel cancel = settings.backend.cancel().orElseThrow(() -> unsupported("cancel jobs"));
         OneShot request =
-                new OneShot(() -> cancel.request(id), (headers, body) -> cancel.read(id, headers, body), false);
+                new OneShot(() -> cancel.request(id), (headers, body) -> cancel.read(id, headers, body), false, false);
         return once(id, request, rules.requestTimeout());
     }
 
@@ -187,7 +186,8 @@ final class WaiterCalls {
                     jobs.set(List.copyOf(submitted));
                     return submitted.get(0);
                 },
-                true);
+                true,
+                false);
         return new Submitting(once("", request, maxWait), jobs, this);
     }
 
@@ -254,7 +254,7 @@ final class WaiterCalls {
             }
             try {
                 callbacks.execute(() -> complete(future, result, broken, reading));
-            } catch (RejectedExecutionException shutDown) {
+            } catch (RuntimeException | Error unusable) {
                 complete(future, result, broken, reading);
             }
         });

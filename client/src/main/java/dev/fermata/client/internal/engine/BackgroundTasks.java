@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -64,11 +63,13 @@ final class BackgroundTasks {
                 LOG.log(Level.WARNING, warning, broken);
             }
         };
-        try {
-            return before.thenRunAsync(safe, executor);
-        } catch (RejectedExecutionException shutDown) {
-            return before;
-        }
+        // Also after a task that the executor rejected.
+        return before.handleAsync(
+                (done, problem) -> {
+                    safe.run();
+                    return null;
+                },
+                executor);
     }
 
     /** After the loop has ended: returns when everything is recorded, and gives callbacks a moment. */

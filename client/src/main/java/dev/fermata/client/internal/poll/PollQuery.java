@@ -32,10 +32,14 @@ public record PollQuery(
     /**
      * A request that is made for its own sake: any valid response ends it.
      *
+     * @param poll whether it asks for a job, which a backend may do by itself
      * @param keyed whether it carries an idempotency key: then 409 says that the server still works on the same request
      */
     public record OneShot(
-            Supplier<HttpRequest> request, BiFunction<HttpHeaders, byte[], Snapshot> read, boolean keyed) {}
+            Supplier<HttpRequest> request,
+            BiFunction<HttpHeaders, byte[], Snapshot> read,
+            boolean keyed,
+            boolean poll) {}
 
     public static PollQuery once(String id, OneShot oneShot) {
         return new PollQuery(List.of(id), false, Preference.NONE, null, null, Reuse.ANY, oneShot);

@@ -88,9 +88,10 @@ public final class PollSender {
         if (canceled.isDone()) {
             return;
         }
-        SnapshotSource source = query.oneShot() == null ? backend.source().orElse(null) : null;
+        boolean poll = query.oneShot() == null || query.oneShot().poll();
+        SnapshotSource source = poll ? backend.source().orElse(null) : null;
         if (source != null) {
-            receiver.received(call(source, query.ids().get(0), canceled));
+            receiver.received(call(source, query, canceled));
             return;
         }
         CompletableFuture<Response> exchange;
@@ -177,13 +178,14 @@ public final class PollSender {
     }
 
     /** A backend that asks by itself. To cancel the request interrupts the thread. */
-    private PollResponse call(SnapshotSource source, String id, CompletableFuture<Void> canceled) {
-        FutureTask<Snapshot> call = new FutureTask<>(() -> source.snapshot(id));
+    private PollResponse call(SnapshotSource source, PollQuery query, CompletableFuture<Void> canceled) {
+        FutureTask<Snapshot> call =
+                new FutureTask<>(() -> source.snapshot(query.ids().get(0)));
         canceled.whenComplete((done, problem) -> call.cancel(true));
         call.run();
         try {
             Snapshot snapshot = call.get();
-            PollResult result = snapshot.state().isTerminal()
+            PollResult result = snapshot.state().isTerminal() || query.oneShot() != null
                     ? new PollResult.Terminal(snapshot, wallClock.get(), false)
                     : new PollResult.Running(snapshot, wallClock.get(), Duration.ZERO, null);
             return new PollResponse(200, Map.of(), result, Preference.NONE, Duration.ZERO, null);

@@ -18,11 +18,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 /** A server over bare sockets that keeps connections open and counts them. */
-final class KeepAliveServer implements AutoCloseable {
+public final class KeepAliveServer implements AutoCloseable {
 
     /** Responds to one request. */
     @FunctionalInterface
-    interface Handler {
+    public interface Handler {
         void respond(Socket socket, String head) throws IOException, InterruptedException;
     }
 
@@ -35,22 +35,22 @@ final class KeepAliveServer implements AutoCloseable {
     private final Thread accepting;
 
     /** Plain HTTP on 127.0.0.1. */
-    KeepAliveServer(Handler handler) throws IOException {
+    public KeepAliveServer(Handler handler) throws IOException {
         this(new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")), "http", handler);
     }
 
-    KeepAliveServer(ServerSocket listener, String scheme, Handler handler) {
+    public KeepAliveServer(ServerSocket listener, String scheme, Handler handler) {
         this.listener = listener;
         this.scheme = scheme;
         this.handler = handler;
         this.accepting = daemon(this::accept);
     }
 
-    static Handler says(String body, String... headers) {
+    public static Handler says(String body, String... headers) {
         return says(200, body.getBytes(UTF_8), headers);
     }
 
-    static Handler says(int status, byte[] body, String... headers) {
+    public static Handler says(int status, byte[] body, String... headers) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.writeBytes(
                 ("HTTP/1.1 " + status + " Because\r\nContent-Length: " + body.length + "\r\n" + lines(headers) + "\r\n")
@@ -60,11 +60,11 @@ final class KeepAliveServer implements AutoCloseable {
     }
 
     /** Each part is a chunk, sent by itself, and so is the last chunk. */
-    static Handler chunked(String... parts) {
+    public static Handler chunked(String... parts) {
         return chunked(Stream.of(parts).map(part -> part.getBytes(UTF_8)).toList());
     }
 
-    static Handler chunked(List<byte[]> parts, String... headers) {
+    public static Handler chunked(List<byte[]> parts, String... headers) {
         return (socket, head) -> {
             OutputStream out = socket.getOutputStream();
             out.write(("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n" + lines(headers) + "\r\n").getBytes(UTF_8));
@@ -79,39 +79,39 @@ final class KeepAliveServer implements AutoCloseable {
         };
     }
 
-    static Handler raw(byte[] bytes) {
+    public static Handler raw(byte[] bytes) {
         return (socket, head) -> socket.getOutputStream().write(bytes);
     }
 
     /** Does this, then closes the connection. */
-    static Handler thenCloses(Handler handler) {
+    public static Handler thenCloses(Handler handler) {
         return (socket, head) -> {
             handler.respond(socket, head);
             socket.close();
         };
     }
 
-    Handler hangs() {
+    public Handler hangs() {
         return (socket, head) -> closed.await();
     }
 
-    URI uri() {
+    public URI uri() {
         return uri(listener.getInetAddress().getHostAddress().contains(":") ? "[::1]" : "127.0.0.1");
     }
 
-    URI uri(String host) {
+    public URI uri(String host) {
         return URI.create(scheme + "://" + host + ":" + listener.getLocalPort() + "/jobs/1");
     }
 
-    int connections() {
+    public int connections() {
         return sockets.size();
     }
 
-    int requests() {
+    public int requests() {
         return heads.size();
     }
 
-    String lastHead() {
+    public String lastHead() {
         return heads.get(heads.size() - 1);
     }
 

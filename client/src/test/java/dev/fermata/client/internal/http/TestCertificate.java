@@ -15,12 +15,12 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate for a server, signed by an authority of its own; made by the JDK's keytool in a folder of the test. */
-record TestCertificate(Path store) {
+public record TestCertificate(Path store) {
 
     private static final String PASSWORD = "changeit";
 
     /** @param options of keytool, such as {@code -ext san=ip:127.0.0.1} or {@code -startdate -10d -validity 5} */
-    static TestCertificate create(Path folder, String... options) throws IOException, InterruptedException {
+    public static TestCertificate create(Path folder, String... options) throws IOException, InterruptedException {
         Path store = folder.resolve("server.p12");
         keytool(store, "-alias", "authority", "-dname", "CN=authority", "-ext", "bc:c");
         List<String> server =
@@ -31,7 +31,7 @@ record TestCertificate(Path store) {
     }
 
     /** A server's side, which also trusts this certificate as a client. */
-    SSLContext context() throws GeneralSecurityException, IOException {
+    public SSLContext context() throws GeneralSecurityException, IOException {
         KeyStore server = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
@@ -46,7 +46,7 @@ record TestCertificate(Path store) {
         return context;
     }
 
-    KeepAliveServer server(KeepAliveServer.Handler handler) throws GeneralSecurityException, IOException {
+    public KeepAliveServer server(KeepAliveServer.Handler handler) throws GeneralSecurityException, IOException {
         ServerSocket listener =
                 context().getServerSocketFactory().createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
         return new KeepAliveServer(listener, "https", handler);

@@ -1,0 +1,170 @@
+package dev.fermata.client;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fermata.client.backend.Backend;
+import dev.fermata.client.backend.JobState;
+import dev.fermata.client.backend.Snapshot;
+import dev.fermata.client.schedule.PollSchedule;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A vendor's SDK is waited on like any server. */
+@Timeout(60)
+class SourceBackendWaitTest {
+
+    private static final Duration LONG = ofSeconds(30);
+    private static final PollSchedule QUICK = PollSchedule.fixed(ofMillis(5));
+
+    private final World world = new World((request, now) -> World.Reply.status(500));
+
+    @Test
+    void asksTheSourceUntilTheJobHasEndedAndSendsNothing() {
+        Waiter waiter = world.waiter(settings(Backend.of(this::atTen)).schedule(PollSchedule.fixed(ofSeconds(1))));
+        CompletableFuture<Outcome> outcome = waiter.awaitAsync("job", LONG);
+        CompletableFuture<Outcome> failing = waiter.awaitAsync("failing", LONG);
+        world.pass(LONG);
+        assertThat(outcome.join())
+                .isInstanceOfSatisfying(
+                        Outcome.Completed.class,
+                        completed -> assertThat(completed.snapshot().result()).containsEntry("url", "http://v"));
+        assertThat(outcome.join().elapsed()).isBetween(ofSeconds(10), ofSeconds(11));
+        assertThat(outcome.join().polls()).isEqualTo(outcome.join().stats().responses());
+        assertThat(failing.join()).isInstanceOf(Outcome.TimedOut.class);
+        assertThat(failing.join().lastProblem())
+                .hasValue("the backend's call failed: java.io.IOException: line\u00b7dropped".replace('\u00b7', ' '));
+        assertThat(world.sent()).isEmpty();
+    }
+
+    private Snapshot atTen(String id) throws IOException {
+        if (id.equals("failing")) {
+            throw new IOException("line\ndropped");
+        }
+        boolean ended = world.since().compareTo(ofSeconds(10)) >= 0;
+        return ended
+                ? Snapshot.builder(id, JobState.COMPLETED)
+                        .result(java.util.Map.of("url", "http://v"))
+                        .build()
+                : Snapshot.builder(id, JobState.RUNNING).build();
+    }
+
+    @Test
+    void aSinglePollAsksTheSourceToo() {
+        Waiter waiter = world.waiter(settings(Backend.of(this::atTen)));
+        CompletableFuture<Snapshot> running = waiter.snapshotAsync("job");
+        world.pass(ofSeconds(12));
+        assertThat(running.join().state()).isEqualTo(JobState.RUNNING);
+        CompletableFuture<Snapshot> completed = waiter.snapshotAsync("job");
+        world.pass(ofSeconds(1));
+        assertThat(completed.join().state()).isEqualTo(JobState.COMPLETED);
+    }
+
+    @Test
+    void aPermanentFailureEndsTheWaitAtOnce() {
+        Backend backend = Backend.of(id -> {
+                    throw new IOException("no such job");
+                })
+                .withPermanentFailures(failure -> failure instanceof IOException);
+        CompletableFuture<Outcome> outcome = world.waiter(settings(backend)).awaitAsync("job", LONG);
+        world.pass(ofSeconds(1));
+        assertThat(outcome)
+                .failsWithin(ofSeconds(1))
+                .withThrowableThat()
+                .withMessageContaining("no such job")
+                .havingCause()
+                .isInstanceOfSatisfying(RequestRejectedException.class, rejected -> {
+                    assertThat(rejected.uri()).isEmpty();
+                    assertThat(rejected.polls()).isEqualTo(1);
+                });
+    }
+
+    @Test
+    void aPredicateThatThrowsMakesNoFailurePermanent() {
+        Backend backend = Backend.of(id -> {
+                    throw new IOException("line dropped");
+                })
+                .withPermanentFailures(failure -> {
+                    throw new IllegalStateException("do not know");
+                });
+        CompletableFuture<Outcome> outcome = world.waiter(settings(backend)).awaitAsync("job", LONG);
+        world.pass(LONG);
+        assertThat(outcome.join().lastProblem())
+                .hasValueSatisfying(problem -> assertThat(problem).contains("line dropped"));
+    }
+
+    @Test
+    void cancellingTheWaitInterruptsTheCall() throws Exception {
+        CountDownLatch called = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        Backend backend = Backend.of(id -> {
+            called.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException expected) {
+                interrupted.countDown();
+                throw expected;
+            }
+            return Snapshot.builder(id, JobState.COMPLETED).build();
+        });
+        try (Waiter waiter = settings(backend).build()) {
+            CompletableFuture<Outcome> outcome = waiter.awaitAsync("job", LONG);
+            called.await();
+            outcome.cancel(true);
+            interrupted.await();
+        }
+    }
+
+    @Test
+    void aCallThatHangsIsInterruptedAfterTheRequestTimeoutAndMadeAgain() throws Exception {
+        int[] calls = {0};
+        Backend backend = Backend.of(id -> {
+            if (calls[0]++ == 0) {
+                new CountDownLatch(1).await();
+            }
+            return Snapshot.builder(id, JobState.COMPLETED).build();
+        });
+        try (Waiter waiter = settings(backend)
+                .requestTimeout(ofMillis(100))
+                .schedule(QUICK)
+                .errorBackoff(QUICK)
+                .build()) {
+            Outcome outcome = waiter.await("job", LONG);
+            assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+            assertThat(outcome.polls()).isEqualTo(2);
+            assertThat(outcome.lastProblem()).hasValue("no complete response within 0.1 s");
+        }
+    }
+
+    @Test
+    void closingTheWaiterInterruptsTheCall() throws Exception {
+        CountDownLatch called = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        Backend backend = Backend.of(id -> {
+            called.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } finally {
+                interrupted.countDown();
+            }
+            return Snapshot.builder(id, JobState.COMPLETED).build();
+        });
+        CompletableFuture<Outcome> outcome;
+        try (Waiter waiter = settings(backend).build()) {
+            outcome = waiter.awaitAsync("job", LONG);
+            called.await();
+        }
+        interrupted.await();
+        assertThatThrownBy(outcome::join).hasMessageContaining("the waiter is closed");
+    }
+
+    private static WaiterBuilder settings(Backend backend) {
+        return Waiter.builder(backend);
+    }
+}
