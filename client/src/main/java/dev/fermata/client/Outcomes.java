@@ -1,7 +1,7 @@
 package dev.fermata.client;
 
 import dev.fermata.client.backend.Snapshot;
-import dev.fermata.client.internal.engine.WaitObserver.Result;
+import dev.fermata.client.internal.engine.WaitCall.Result;
 import dev.fermata.client.internal.wait.WaitAction.Ending;
 import dev.fermata.client.internal.wait.WaitState;
 import java.util.Optional;

@@ -4,9 +4,8 @@ import dev.fermata.client.backend.Backend;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.backend.Submission;
 import dev.fermata.client.internal.engine.WaitCall;
+import dev.fermata.client.internal.engine.WaitCall.Result;
 import dev.fermata.client.internal.engine.WaitLoop;
-import dev.fermata.client.internal.engine.WaitObserver;
-import dev.fermata.client.internal.engine.WaitObserver.Result;
 import dev.fermata.client.internal.loop.TimeSource;
 import dev.fermata.client.internal.poll.PollQuery.OneShot;
 import dev.fermata.client.internal.text.Checks;
@@ -97,14 +96,15 @@ final class WaiterCalls {
     Begun begin(String id, WaitOptions options, Duration start) {
         Checks.id("id", id);
         PollSchedule schedule = schedule(options);
-        PollContext first =
-                PollContext.builder(0, Duration.ZERO).kind(rules.kind()).build();
-        // Plans may take milliseconds, which this thread has and the loop has not.
-        (schedule == null ? rules.schedule() : schedule).prepare(first);
         Duration age = options.startedAt == null
                 ? null
                 : Duration.between(options.startedAt, time.wallClock())
                         .minus(time.now().minus(start));
+        if (age != null) {
+            // The first pause is by schedule. A plan may take milliseconds, which this thread has and the loop has not.
+            (schedule == null ? rules.schedule() : schedule)
+                    .prepare(PollContext.builder(0, age).kind(rules.kind()).build());
+        }
         WaitListener listener = options.listener == null ? settings.listener : options.listener;
         return begin(
                 id,
@@ -133,7 +133,7 @@ final class WaiterCalls {
             Duration start,
             @Nullable Duration age,
             @Nullable OneShot oneShot,
-            @Nullable WaitObserver observer) {
+            WaitCall.@Nullable Observer observer) {
         CompletableFuture<Result> result = new CompletableFuture<>();
         WaitCall.End end = new WaitCall.End() {
             @Override

@@ -1,9 +1,7 @@
 package dev.fermata.client.internal.engine;
 
-import dev.fermata.client.internal.limits.BulkSize;
 import dev.fermata.client.internal.limits.HoldPolicy;
-import dev.fermata.client.internal.limits.RequestPace;
-import dev.fermata.client.internal.limits.RetryBudget;
+import dev.fermata.client.internal.limits.RequestLimits;
 import dev.fermata.client.internal.poll.PollResponse;
 import dev.fermata.client.internal.wait.PollResult;
 import dev.fermata.client.internal.wait.PollResult.Problem;
@@ -21,24 +19,14 @@ final class ResponseHandler {
 
     private final WaitLoop loop;
     private final EngineSettings settings;
-    private final RetryBudget budget;
-    private final RequestPace pace;
-    private final BulkSize bulkSize;
+    private final RequestLimits limits;
     private final LongPollCohorts cohorts;
     private Duration respondedAt = Duration.ZERO;
 
-    ResponseHandler(
-            WaitLoop loop,
-            EngineSettings settings,
-            RetryBudget budget,
-            RequestPace pace,
-            BulkSize bulkSize,
-            LongPollCohorts cohorts) {
+    ResponseHandler(WaitLoop loop, EngineSettings settings, RequestLimits limits, LongPollCohorts cohorts) {
         this.loop = loop;
         this.settings = settings;
-        this.budget = budget;
-        this.pace = pace;
-        this.bulkSize = bulkSize;
+        this.limits = limits;
         this.cohorts = cohorts;
     }
 
@@ -64,7 +52,7 @@ final class ResponseHandler {
         }
         loop.scheduler.end(request);
         if (isTurnedDown(request, response)) {
-            bulkSize.refused(request.size(), now);
+            limits.turnedDown(request.size(), now);
             askAgain(request, response.retryAfter());
             return;
         }
@@ -84,14 +72,13 @@ final class ResponseHandler {
         respondedAt = response.statusCode() == 0 ? respondedAt : now;
         boolean bulk = request.isBulk();
         if (response.others() instanceof PollResult.Transient && !response.isValid()) {
-            budget.failed(now);
+            limits.failed(now);
             throttle(response, now);
             return loop.holdPolicy.failed(now, took, request.hold());
         }
-        budget.succeeded(now, request.retry);
-        pace.succeeded(now);
+        limits.succeeded(now, request.retry);
         if (bulk && response.isValid()) {
-            bulkSize.answered(request.size());
+            limits.answered(request.size());
         }
         boolean ended = !request.jobs().stream().allMatch(job -> response.of(job.id) instanceof PollResult.Running);
         boolean isNew = response.isValid()
@@ -109,13 +96,11 @@ final class ResponseHandler {
      * otherwise: all waits can share what is sent, so little is lost.
      */
     private void throttle(PollResponse response, Duration now) {
-        boolean tooMany = response.statusCode() == 429;
         boolean failing = response.statusCode() == 0 || response.statusCode() >= 500;
-        if (tooMany) {
-            budget.throttled();
-        }
-        if (tooMany || failing && loop.hasBulk() && response.retryAfter().isZero()) {
-            pace.throttled(now, response.retryAfter());
+        if (response.statusCode() == 429) {
+            limits.tooMany(now, response.retryAfter());
+        } else if (failing && loop.hasBulk() && response.retryAfter().isZero()) {
+            limits.slowDown(now, Duration.ZERO);
         }
     }
 
@@ -184,7 +169,7 @@ final class ResponseHandler {
             }
         }
         if (bad.isEmpty()) {
-            bulkSize.refused(request.size(), loop.now());
+            limits.turnedDown(request.size(), loop.now());
         }
         askAgain(request, Duration.ZERO);
     }

@@ -2,7 +2,7 @@ package dev.fermata.client.internal.engine;
 
 import dev.fermata.client.backend.Backend;
 import dev.fermata.client.backend.Snapshot;
-import dev.fermata.client.internal.engine.WaitObserver.Result;
+import dev.fermata.client.internal.engine.WaitCall.Result;
 import dev.fermata.client.internal.limits.HoldPolicy;
 import dev.fermata.client.internal.loop.EventQueue;
 import dev.fermata.client.internal.loop.TimeSource;
@@ -41,7 +41,7 @@ public final class WaitLoop implements AutoCloseable {
     private final EventQueue events = new EventQueue();
     final TimerQueue timers = new TimerQueue();
     private final Map<String, TrackedJob> jobs = new HashMap<>();
-    private final JobMemory memory = new JobMemory();
+    private final JobMemory memory;
     final BackgroundTasks background;
     final HoldPolicy holdPolicy;
     final RequestScheduler scheduler;
@@ -64,6 +64,7 @@ public final class WaitLoop implements AutoCloseable {
         this.settings = settings;
         this.seams = seams;
         Duration hold = settings.backend().mayHold() ? settings.longestHold() : Duration.ZERO;
+        this.memory = new JobMemory(settings.backend().tellsJobsApart());
         this.holdPolicy = new HoldPolicy(hold, settings.rules().requestTimeout(), settings.patience());
         this.scheduler = new RequestScheduler(this, settings);
         this.background = new BackgroundTasks(settings, seams.workers(), seams.callbacks());
@@ -128,7 +129,7 @@ public final class WaitLoop implements AutoCloseable {
                 job.waits().forEach(wait -> wait.notified(snapshot));
             }
             if (snapshot.state().isTerminal()) {
-                remember(() -> memory.ended(snapshot));
+                memory.ended(snapshot);
             }
         });
     }
@@ -145,13 +146,13 @@ public final class WaitLoop implements AutoCloseable {
 
     /** A job was submitted just now, or seen by a single poll. */
     public void seen(Snapshot job, boolean submitted) {
-        run(() -> remember(() -> {
+        run(() -> {
             if (submitted) {
                 memory.submitted(job, now());
             } else if (job.state().isTerminal()) {
                 memory.ended(job);
             }
-        }));
+        });
     }
 
     /** Timers that are set. Only a test that runs the loop by itself can read that. */
@@ -209,15 +210,8 @@ public final class WaitLoop implements AutoCloseable {
 
     /** What is known when a wait begins. */
     WaitState recall(WaitCall call) {
-        boolean remembers = call.oneShot() == null && settings.backend().tellsJobsApart();
-        WaitState known = remembers ? memory.recall(call.id(), call.start()) : WaitState.NEW;
+        WaitState known = call.oneShot() == null ? memory.recall(call.id(), call.start()) : WaitState.NEW;
         return call.age() == null ? known : known.knowing(call.age(), known.notYetAt(), known.last());
-    }
-
-    private void remember(Runnable what) {
-        if (settings.backend().tellsJobsApart()) {
-            what.run();
-        }
     }
 
     /** A wait for the job ended. */
@@ -226,12 +220,12 @@ public final class WaitLoop implements AutoCloseable {
             return;
         }
         if (result.ending() instanceof Ending.TimedOut) {
-            remember(() -> memory.timedOut(job.id, result.state(), start));
+            memory.timedOut(job.id, result.state(), start);
             learnFromTimeout(job.id, result.state());
         } else {
             memory.forget(job.id);
             if (result.ending() instanceof Ending.Ended end) {
-                remember(() -> memory.ended(end.snapshot()));
+                memory.ended(end.snapshot());
             }
         }
     }

@@ -1,15 +1,15 @@
 package dev.fermata.client.internal.engine;
 
-import dev.fermata.client.internal.engine.WaitObserver.Event;
-import dev.fermata.client.internal.engine.WaitObserver.Report;
-import dev.fermata.client.internal.engine.WaitObserver.Result;
+import dev.fermata.client.internal.engine.WaitCall.Event;
+import dev.fermata.client.internal.engine.WaitCall.Observer;
+import dev.fermata.client.internal.engine.WaitCall.Report;
+import dev.fermata.client.internal.engine.WaitCall.Result;
 import dev.fermata.client.internal.wait.WaitAction;
 import dev.fermata.client.internal.wait.WaitAction.PauseUntil;
 import dev.fermata.client.internal.wait.WaitState;
 import dev.fermata.client.schedule.PollReason;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What one wait tells its observer, in order, on the callback executor. */
@@ -19,11 +19,13 @@ final class WaitReports {
 
     private final WaitLoop loop;
     private final WaitCall call;
+    private final Observer observer;
     private CompletableFuture<Void> last = DONE;
 
-    WaitReports(WaitLoop loop, WaitCall call) {
+    WaitReports(WaitLoop loop, WaitCall call, Observer observer) {
         this.loop = loop;
         this.call = call;
+        this.observer = observer;
     }
 
     void sent(WaitState state, PollReason reason, Duration hold) {
@@ -39,14 +41,11 @@ final class WaitReports {
     }
 
     void ended(Result result) {
-        tell(observer -> observer.ended(result));
+        tell(() -> observer.ended(result));
     }
 
     private void report(
             Event event, WaitState state, String text, @Nullable Duration next, PollReason reason, Duration hold) {
-        if (call.observer() == null) {
-            return;
-        }
         Duration pause = next != null && next.isNegative() ? Duration.ZERO : next;
         Report report = new Report(
                 event,
@@ -59,14 +58,11 @@ final class WaitReports {
                 reason,
                 state.failures() > 0,
                 hold);
-        tell(observer -> observer.polled(report));
+        tell(() -> observer.polled(report));
     }
 
-    private void tell(Consumer<WaitObserver> news) {
-        WaitObserver observer = call.observer();
-        if (observer != null) {
-            last = loop.background.callback(last, () -> news.accept(observer));
-        }
+    private void tell(Runnable news) {
+        last = loop.background.callback(last, news);
     }
 
     private Duration elapsed() {

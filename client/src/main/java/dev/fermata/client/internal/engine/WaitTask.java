@@ -1,7 +1,7 @@
 package dev.fermata.client.internal.engine;
 
 import dev.fermata.client.backend.Snapshot;
-import dev.fermata.client.internal.engine.WaitObserver.Result;
+import dev.fermata.client.internal.engine.WaitCall.Result;
 import dev.fermata.client.internal.loop.TimerQueue;
 import dev.fermata.client.internal.wait.DurationInference;
 import dev.fermata.client.internal.wait.PollResult;
@@ -31,7 +31,9 @@ final class WaitTask extends TimerQueue.Timer {
     private final WaitCall call;
     private final WaitStateMachine machine;
     final TrackedJob job;
-    private final WaitReports reports;
+    /** Null if nobody listens. */
+    private final @Nullable WaitReports reports;
+
     private State state = State.PAUSING;
     private WaitState seen = WaitState.NEW;
     private PollReason reason = PollReason.SCHEDULE;
@@ -45,7 +47,7 @@ final class WaitTask extends TimerQueue.Timer {
         this.call = call;
         this.job = job;
         this.machine = new WaitStateMachine(call.rules(), call.maxWait());
-        this.reports = new WaitReports(loop, call);
+        this.reports = call.observer() == null ? null : new WaitReports(loop, call, call.observer());
         job.add(this);
     }
 
@@ -153,7 +155,9 @@ final class WaitTask extends TimerQueue.Timer {
                 Duration room = machine.lastPollAt(seen, elapsed()).minus(elapsed());
                 in.add(job, loop.now().plus(room));
                 loop.timers.set(this, call.start().plus(send.leaveAt()));
-                reports.sent(step.state(), reason, send.hold());
+                if (reports != null) {
+                    reports.sent(step.state(), reason, send.hold());
+                }
             }
             return step;
         });
@@ -199,7 +203,9 @@ final class WaitTask extends TimerQueue.Timer {
         boolean failed = result instanceof PollResult.Transient || result instanceof PollResult.Rejected;
         step(() -> {
             Step step = machine.received(before, result, elapsed(), random);
-            reports.received(step.state(), result.text(), failed, step.action());
+            if (reports != null) {
+                reports.received(step.state(), result.text(), failed, step.action());
+            }
             return step;
         });
     }
@@ -232,7 +238,9 @@ final class WaitTask extends TimerQueue.Timer {
         over();
         Result result = new Result(job.id, ending, seen, elapsed());
         loop.ended(job, result, call.start());
-        reports.ended(result);
+        if (reports != null) {
+            reports.ended(result);
+        }
         call.end().ended(result);
     }
 
@@ -265,7 +273,7 @@ final class WaitTask extends TimerQueue.Timer {
 
     /** The long poll was answered without a word about this job, and goes on. */
     void stays(StatusRequest in) {
-        if (request == in && call.observer() != null) {
+        if (request == in && reports != null) {
             String word = job.last() == null ? "not ended" : job.last().word();
             reports.received(stayed(), word, false, null);
         }

@@ -36,12 +36,16 @@ public record PollResponse(
         return results.getOrDefault(id, others);
     }
 
-    /** The kinds of the jobs that have not ended. */
+    /** The kinds of the jobs that have not ended; empty for a job of which no more is known. */
     Set<String> kinds() {
         Set<String> kinds = new HashSet<>();
         Stream.concat(results.values().stream(), Stream.of(others)).forEach(result -> {
-            if (result instanceof PollResult.Running running && running.snapshot() != null) {
-                kinds.add(running.snapshot().kind());
+            if (result instanceof PollResult.Running running) {
+                kinds.add(running.snapshot() == null ? "" : running.snapshot().kind());
+            } else if (result instanceof PollResult.Terminal end
+                    && !end.snapshot().state().isTerminal()) {
+                // A job that was submitted: any valid response ends such a request.
+                kinds.add(end.snapshot().kind());
             }
         });
         return kinds;

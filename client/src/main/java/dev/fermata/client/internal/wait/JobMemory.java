@@ -22,7 +22,13 @@ public final class JobMemory {
     /** The age that each job was last recorded to have outlived. */
     private final Map<String, Duration> outlived = bounded();
 
+    private final boolean remembers;
     private int characters;
+
+    /** @param remembers false for a backend that does not tell jobs apart: then nothing is known of any job */
+    public JobMemory(boolean remembers) {
+        this.remembers = remembers;
+    }
 
     /**
      * Times are those of one monotonic clock.
@@ -56,7 +62,7 @@ public final class JobMemory {
     public void submitted(Snapshot job, Duration now) {
         if (job.state().isTerminal()) {
             ended(job);
-        } else {
+        } else if (remembers) {
             forget(job.id());
             jobs.put(job.id(), new Known(now, false, null, job));
         }
@@ -66,12 +72,18 @@ public final class JobMemory {
     public void timedOut(String id, WaitState end, Duration start) {
         Duration notYet = end.notYetAt();
         Duration born = start.plus(end.age(Duration.ZERO).negated());
+        if (!remembers) {
+            return;
+        }
         jobs.remove(id);
         jobs.put(id, new Known(born, end.ageStated, notYet == null ? null : start.plus(notYet), end.last()));
     }
 
     /** The job was seen to end. */
     public void ended(Snapshot job) {
+        if (!remembers) {
+            return;
+        }
         forget(job.id());
         ended.put(job.id(), job);
         characters += size(job);

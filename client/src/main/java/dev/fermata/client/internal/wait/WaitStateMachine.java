@@ -189,7 +189,7 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
     private Step backOff(WaitState after, boolean atOnce, Duration now, double random) {
         return atOnce
                 ? next(after, now, Duration.ZERO, PollReason.RETRY_AFTER, random)
-                : next(after, now, pauses().afterFailure(after, now, random), PollReason.ERROR_BACKOFF, random);
+                : next(after, now, rules.afterFailure(after, now, random), PollReason.ERROR_BACKOFF, random);
     }
 
     private Step notYet(WaitState before, PollResult.Running result, Duration now, double random) {
@@ -197,16 +197,12 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
         if (result.holdAfter() != null) {
             return next(after, now, result.holdAfter(), PollReason.HOLD, random);
         }
-        Duration pause = pauses().afterSuccess(before, after, now, random);
-        return next(after, now, pause, pauses().reason(after, now), random);
+        Duration pause = rules.afterSuccess(before, after, now, random);
+        return next(after, now, pause, rules.reason(after, now), random);
     }
 
     private Step bySchedule(WaitState state, Duration now, double random) {
-        return next(state, now, pauses().bySchedule(state, now, random), pauses().reason(state, now), random);
-    }
-
-    private SchedulePauses pauses() {
-        return new SchedulePauses(rules);
+        return next(state, now, rules.bySchedule(state, now, random), rules.reason(state, now), random);
     }
 
     /**
