@@ -42,7 +42,7 @@ final class Outcomes {
     static Outcome ofSingle(Result result) {
         Outcome outcome = of(result);
         if (outcome instanceof Outcome.Rejected rejected) {
-            throw rejected.exception();
+            rejected.orThrow();
         }
         return outcome;
     }

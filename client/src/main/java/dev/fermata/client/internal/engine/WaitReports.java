@@ -10,6 +10,7 @@ import dev.fermata.client.internal.wait.WaitState;
 import dev.fermata.client.schedule.PollReason;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What one wait tells its observer, in order, on the callback executor. */
@@ -19,13 +20,11 @@ final class WaitReports {
 
     private final WaitLoop loop;
     private final WaitCall call;
-    private final Observer observer;
     private CompletableFuture<Void> last = DONE;
 
-    WaitReports(WaitLoop loop, WaitCall call, Observer observer) {
+    WaitReports(WaitLoop loop, WaitCall call) {
         this.loop = loop;
         this.call = call;
-        this.observer = observer;
     }
 
     void sent(WaitState state, PollReason reason, Duration hold) {
@@ -41,11 +40,14 @@ final class WaitReports {
     }
 
     void ended(Result result) {
-        tell(() -> observer.ended(result));
+        tell(observer -> observer.ended(result));
     }
 
     private void report(
             Event event, WaitState state, String text, @Nullable Duration next, PollReason reason, Duration hold) {
+        if (call.observer() == null) {
+            return;
+        }
         Duration pause = next != null && next.isNegative() ? Duration.ZERO : next;
         Report report = new Report(
                 event,
@@ -58,11 +60,14 @@ final class WaitReports {
                 reason,
                 state.failures() > 0,
                 hold);
-        tell(() -> observer.polled(report));
+        tell(observer -> observer.polled(report));
     }
 
-    private void tell(Runnable news) {
-        last = loop.background.callback(last, news);
+    private void tell(Consumer<Observer> news) {
+        Observer observer = call.observer();
+        if (observer != null) {
+            last = loop.background.callback(last, () -> news.accept(observer));
+        }
     }
 
     private Duration elapsed() {

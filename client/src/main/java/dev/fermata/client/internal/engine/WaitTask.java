@@ -31,8 +31,7 @@ final class WaitTask extends TimerQueue.Timer {
     private final WaitCall call;
     private final WaitStateMachine machine;
     final TrackedJob job;
-    /** Null if nobody listens. */
-    private final @Nullable WaitReports reports;
+    private final WaitReports reports;
 
     private State state = State.PAUSING;
     private WaitState seen = WaitState.NEW;
@@ -47,7 +46,7 @@ final class WaitTask extends TimerQueue.Timer {
         this.call = call;
         this.job = job;
         this.machine = new WaitStateMachine(call.rules(), call.maxWait());
-        this.reports = call.observer() == null ? null : new WaitReports(loop, call, call.observer());
+        this.reports = new WaitReports(loop, call);
         job.add(this);
     }
 
@@ -155,9 +154,7 @@ final class WaitTask extends TimerQueue.Timer {
                 Duration room = machine.lastPollAt(seen, elapsed()).minus(elapsed());
                 in.add(job, loop.now().plus(room));
                 loop.timers.set(this, call.start().plus(send.leaveAt()));
-                if (reports != null) {
-                    reports.sent(step.state(), reason, send.hold());
-                }
+                reports.sent(step.state(), reason, send.hold());
             }
             return step;
         });
@@ -203,9 +200,7 @@ final class WaitTask extends TimerQueue.Timer {
         boolean failed = result instanceof PollResult.Transient || result instanceof PollResult.Rejected;
         step(() -> {
             Step step = machine.received(before, result, elapsed(), random);
-            if (reports != null) {
-                reports.received(step.state(), result.text(), failed, step.action());
-            }
+            reports.received(step.state(), result.text(), failed, step.action());
             return step;
         });
     }
@@ -238,9 +233,7 @@ final class WaitTask extends TimerQueue.Timer {
         over();
         Result result = new Result(job.id, ending, seen, elapsed());
         loop.ended(job, result, call.start());
-        if (reports != null) {
-            reports.ended(result);
-        }
+        reports.ended(result);
         call.end().ended(result);
     }
 
@@ -273,7 +266,7 @@ final class WaitTask extends TimerQueue.Timer {
 
     /** The long poll was answered without a word about this job, and goes on. */
     void stays(StatusRequest in) {
-        if (request == in && reports != null) {
+        if (request == in && call.observer() != null) {
             String word = job.last() == null ? "not ended" : job.last().word();
             reports.received(stayed(), word, false, null);
         }
