@@ -2,7 +2,9 @@ package dev.fermata.client.internal.engine;
 
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.internal.poll.PollQuery;
+import dev.fermata.client.internal.wait.DurationInference;
 import dev.fermata.client.internal.wait.PollResult;
+import dev.fermata.client.internal.wait.WaitState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,7 @@ final class TrackedJob {
     /** The request that is made for its own sake; null for a job that is polled. */
     final PollQuery.@Nullable OneShot oneShot;
 
+    private final BackgroundTasks background;
     private final List<WaitTask> waits = new ArrayList<>(1);
     private @Nullable Snapshot last;
     private @Nullable String etag;
@@ -28,7 +31,8 @@ final class TrackedJob {
 
     private boolean recorded;
 
-    TrackedJob(String key, String id, PollQuery.@Nullable OneShot oneShot) {
+    TrackedJob(String key, String id, PollQuery.@Nullable OneShot oneShot, BackgroundTasks background) {
+        this.background = background;
         this.key = key;
         this.id = id;
         this.oneShot = oneShot;
@@ -107,11 +111,13 @@ final class TrackedJob {
                         && (last == null || running.snapshot().hasMovedSince(last));
     }
 
-    /** A job is recorded once, when it ends, however many waits there are for it. */
-    boolean isFirstRecord() {
-        boolean first = !recorded;
-        recorded = true;
-        return first;
+    /** The job has ended. It is recorded once, however many waits there are for it. */
+    void ended(PollResult.Terminal end, WaitState before, Duration now) {
+        if (oneShot == null && !recorded) {
+            recorded = true;
+            DurationInference.ofEnd(before.ended(end, now), end, before.sentAt(), now)
+                    .ifPresent(observation -> background.record(end.snapshot().kind(), observation));
+        }
     }
 
     /** Keeps what a response says. */

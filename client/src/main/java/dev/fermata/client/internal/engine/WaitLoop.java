@@ -14,6 +14,7 @@ import dev.fermata.client.internal.wait.WaitAction.Ending;
 import dev.fermata.client.internal.wait.WaitState;
 import dev.fermata.client.schedule.PollReason;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -201,7 +202,7 @@ public final class WaitLoop implements AutoCloseable {
     private TrackedJob track(WaitCall call) {
         // No id of a job looks like the key of a request that is made for its own sake.
         String key = call.oneShot() == null ? call.id() : "\0" + ++keys;
-        return jobs.computeIfAbsent(key, same -> new TrackedJob(key, call.id(), call.oneShot()));
+        return jobs.computeIfAbsent(key, same -> new TrackedJob(key, call.id(), call.oneShot(), background));
     }
 
     void untrack(TrackedJob job) {
@@ -273,6 +274,10 @@ public final class WaitLoop implements AutoCloseable {
 
     Duration now() {
         return seams.time().now();
+    }
+
+    Instant wallClock() {
+        return seams.time().wallClock();
     }
 
     double random() {

@@ -1,5 +1,6 @@
 package dev.fermata.client.internal.engine;
 
+import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.internal.engine.WaitCall.Event;
 import dev.fermata.client.internal.engine.WaitCall.Observer;
 import dev.fermata.client.internal.engine.WaitCall.Report;
@@ -37,6 +38,11 @@ final class WaitReports {
         Duration next = pause == null ? null : pause.at().minus(elapsed());
         PollReason reason = pause != null ? pause.reason() : action == null ? PollReason.HOLD : PollReason.END;
         report(failed ? Event.FAILED : Event.ANSWERED, state, text, next, reason, Duration.ZERO);
+    }
+
+    /** The request goes on, and nothing was said of the job, of which {@code last} is known. */
+    void stays(WaitState state, @Nullable Snapshot last) {
+        received(state, last == null ? "not ended" : last.word(), false, null);
     }
 
     void ended(Result result) {
