@@ -64,9 +64,7 @@ final class Json {
         return parsed(body, parser -> {
             parser.nextToken();
             JsonNode value = value(parser);
-            if (parser.nextToken() != null) {
-                throw new MalformedResponseException("the response has more than one JSON value: " + excerpt(body));
-            }
+            requireEnd(parser, body);
             return value;
         });
     }
@@ -76,8 +74,8 @@ final class Json {
      * and this way only one of them is in memory as JSON.
      *
      * @param element receives the name of the array and the element
-     * @return the names of all arrays, the empty ones included
-     * @throws MalformedResponseException if the body is not JSON
+     * @return the names of all arrays, the empty ones included; none if the body is not an object
+     * @throws MalformedResponseException if the body is not JSON, or has more than one value
      */
     static Set<String> eachListed(byte[] body, BiConsumer<String, JsonNode> element) {
         return parsed(body, parser -> {
@@ -95,8 +93,15 @@ final class Json {
                     parser.skipChildren();
                 }
             }
+            requireEnd(parser, body);
             return lists;
         });
+    }
+
+    private static void requireEnd(JsonParser parser, byte[] body) {
+        if (parser.nextToken() != null) {
+            throw new MalformedResponseException("the response has more than one JSON value: " + excerpt(body));
+        }
     }
 
     /** The beginning of a body, fit to be shown. */

@@ -128,6 +128,17 @@ class FermataBackendTest {
         assertThatExceptionOfType(MalformedResponseException.class).isThrownBy(() -> readBulk(List.of("1"), body));
     }
 
+    /** As for a single job: what comes after the document may be the rest of another response. */
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "{}", "{'jobs':[]}", "]", "}", ",", "\u0000", "<!-- 3 ms -->", "{'jobs':["})
+    void cannotReadABulkResponseWithSomethingAfterIt(String rest) {
+        String whole = "{'jobs':[{'id':'1','state':'completed'}],'missing':[]}";
+        assertThatExceptionOfType(MalformedResponseException.class)
+                .isThrownBy(() -> readBulk(List.of("1"), whole + rest))
+                .withMessageStartingWith("the response ");
+        assertThat(readBulk(List.of("1"), whole + " \r\n").found()).containsOnlyKeys("1");
+    }
+
     @Test
     void readsAThousandJobsAndSharesTheirWords() {
         StringBuilder body = new StringBuilder("{'jobs':[");
