@@ -97,7 +97,7 @@ public final class FermataBackend implements Backend {
         Snapshot.Builder snapshot = Snapshot.builder(id, state)
                 .word(word)
                 .stage(Json.text(job.path("stage")))
-                .progress(job.path("progress").asDouble(-1))
+                .progress(Json.number(job.path("progress")))
                 .createdAt(Json.instant(job.path("submitted_at")))
                 .finishedAt(Json.instant(job.path("ended_at")))
                 .expectedAt(Json.instant(job.path("expected_at")))
