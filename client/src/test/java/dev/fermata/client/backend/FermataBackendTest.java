@@ -9,9 +9,11 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -183,6 +185,23 @@ class FermataBackendTest {
         Submission lasting = FermataSubmission.of(VIDEO, "es").withDuration(Duration.ofSeconds(20));
         assertThat(Responses.body(backend.submit().orElseThrow().request(lasting, "1")))
                 .endsWith("\"scenario\":{\"duration\":20.0}}");
+    }
+
+    @Test
+    void sendsMetadataAndScenarioInTheOrderOfTheCaller() {
+        List<String> keys = List.of("zebra", "apple", "mango", "b", "a", "10", "9", "customer", "shelf", "kiwi");
+        Map<String, String> nested = new LinkedHashMap<>();
+        FermataSubmission submission = FermataSubmission.of(VIDEO, "es");
+        for (String key : keys) {
+            nested.put(key, "v");
+            submission = submission.withMetadata(key, "v").withScenario(key, 1);
+        }
+        submission = submission.withScenario("nested", List.of(nested)).withMetadata("apple", "other");
+        String texts = keys.stream().map(key -> "\"" + key + "\":\"v\"").collect(Collectors.joining(","));
+        assertThat(Responses.body(backend.submit().orElseThrow().request(submission, "1")))
+                .endsWith("\"metadata\":{" + texts.replace("\"apple\":\"v\"", "\"apple\":\"other\"")
+                        + "},\"scenario\":{" + texts.replace("\"v\"", "1") + ",\"nested\":[{" + texts + "}]}}");
+        assertThat(submission.metadata().keySet()).containsExactlyElementsOf(keys);
     }
 
     @Test
