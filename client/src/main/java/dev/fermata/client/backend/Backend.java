@@ -31,15 +31,18 @@ public interface Backend {
      * The next poll of a job whose last snapshot named another URL for it ({@link Snapshot#nextPoll}): the request of
      * {@link #statusRequest(String)}, sent to that URL.
      *
+     * <p>A URL with another scheme, host or port is ignored, and the poll goes to its usual URL: the headers of the
+     * request may hold credentials, which are for one server only. A backend that trusts another server overrides this.
+     *
      * @param nextPoll a relative URL is resolved against the URL of {@link #statusRequest(String)}
-     * @throws IllegalArgumentException if that URL has another scheme, host or port: the headers of the request may
-     *     hold credentials
      */
     default HttpRequest statusRequest(String id, URI nextPoll) {
         HttpRequest first = statusRequest(id);
-        return HttpRequest.newBuilder(first, (name, value) -> true)
-                .uri(ServerUri.resolve(first.uri(), nextPoll))
-                .build();
+        return ServerUri.resolve(first.uri(), nextPoll)
+                .map(next -> HttpRequest.newBuilder(first, (name, value) -> true)
+                        .uri(next)
+                        .build())
+                .orElse(first);
     }
 
     /**

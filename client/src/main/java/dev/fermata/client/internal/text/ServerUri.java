@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -135,20 +136,21 @@ public final class ServerUri {
     }
 
     /**
-     * The URL that a server named for the next request, resolved against the URL of the first one.
-     *
-     * @throws IllegalArgumentException if that URL has another scheme, host or port: headers with credentials would go
-     *     there
+     * The URL that a server named for the next request, resolved against the URL of the first one. Empty if it has another
+     * scheme, host or port, because headers with credentials would go there; and if it is no http or https URL at all.
      */
-    public static URI resolve(URI first, URI next) {
-        URI resolved = URI.create(resolved(first, next).toString());
-        boolean usable = resolved.getScheme() != null && resolved.getHost() != null;
-        if (!usable || !origin(resolved).equals(origin(first))) {
-            throw new IllegalArgumentException("the server names " + Printable.masked(resolved)
-                    + " for the next poll; allowed is a URL on " + origin(first));
+    public static Optional<URI> resolve(URI first, URI next) {
+        try {
+            URI resolved = resolved(first, next);
+            boolean usable = resolved.getScheme() != null && resolved.getHost() != null;
+            if (!usable || !origin(resolved).equals(origin(first))) {
+                return Optional.empty();
+            }
+            String query = resolved.getRawQuery() == null ? "" : "?" + resolved.getRawQuery();
+            return Optional.of(URI.create(origin(resolved) + resolved.getRawPath() + query));
+        } catch (IllegalArgumentException unusable) {
+            return Optional.empty();
         }
-        String query = resolved.getRawQuery() == null ? "" : "?" + resolved.getRawQuery();
-        return URI.create(origin(resolved) + resolved.getRawPath() + query);
     }
 
     /** The URL, masked. */
