@@ -2,7 +2,6 @@ package dev.fermata.client;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -82,17 +81,10 @@ public final class StatusClient implements AutoCloseable {
      * @return completed on a thread of the client, as are stages that depend on it
      */
     public CompletableFuture<StatusResult> getStatusAsync(Duration maxWait) {
-        CompletableFuture<StatusResult> result = new CompletableFuture<>();
-        CompletableFuture<Outcome> outcome = waiter.awaitAsync(THE_JOB, maxWait);
-        result.whenComplete((done, problem) -> outcome.completeExceptionally(new CancellationException("not wanted")));
-        outcome.whenComplete((ended, broken) -> {
-            if (broken != null) {
-                result.completeExceptionally(broken);
-            } else {
-                result.complete(result(ended));
-            }
-        });
-        return result;
+        WaiterCalls calls = waiter.calls();
+        return calls.async(
+                () -> calls.begin(THE_JOB, WaitOptions.maxWait(maxWait), calls.now()),
+                end -> result(Outcomes.ofSingle(end)));
     }
 
     /** Ends every wait that is still under way, and closes the client's threads and connections. */

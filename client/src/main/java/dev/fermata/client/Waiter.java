@@ -7,6 +7,7 @@ import dev.fermata.client.internal.text.Checks;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
@@ -83,12 +84,12 @@ public final class Waiter implements AutoCloseable {
 
     /**
      * Like {@link #await(String, WaitOptions)}, without blocking. If you cancel the future, or complete it yourself, the wait ends and
-     * its request is canceled. What {@code await} throws, the future completes with.
+     * its request is canceled. What {@code await} throws, the future completes with; only arguments out of bounds are thrown at once.
      *
      * @return completed on the callback executor, as are stages that depend on it
      */
     public CompletableFuture<Outcome> awaitAsync(String id, WaitOptions options) {
-        return calls.async(calls.begin(id, options, calls.now()), Outcomes::ofSingle);
+        return calls.async(() -> calls.begin(id, options, calls.now()), Outcomes::ofSingle);
     }
 
     /** As {@link #awaitCompleted(String, WaitOptions)}, for at most {@code maxWait}. */
@@ -121,7 +122,7 @@ public final class Waiter implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted; all requests under way are canceled
      */
     public List<Outcome> awaitAll(Collection<String> ids, WaitOptions options) throws InterruptedException {
-        return calls.awaitAll(ids, options);
+        return WaitGroup.awaitAll(calls, ids, options);
     }
 
     /** As {@link #awaitEach(Collection, WaitOptions)}, for at most {@code maxWait}. */
@@ -144,7 +145,7 @@ public final class Waiter implements AutoCloseable {
      * @param ids an id that is listed twice is waited for once
      */
     public Stream<Outcome> awaitEach(Collection<String> ids, WaitOptions options) {
-        return calls.awaitEach(ids, options);
+        return WaitGroup.awaitEach(calls, ids, options);
     }
 
     /**
@@ -157,9 +158,9 @@ public final class Waiter implements AutoCloseable {
         return Outcomes.response(calls.result(calls.snapshot(id)));
     }
 
-    /** Like {@link #snapshot}, without blocking. */
+    /** Like {@link #snapshot}, without blocking; the future is as that of {@link #awaitAsync(String, WaitOptions)}. */
     public CompletableFuture<Snapshot> snapshotAsync(String id) {
-        return calls.async(calls.snapshot(id), Outcomes::response);
+        return calls.snapshotAsync(id);
     }
 
     /**
@@ -169,7 +170,7 @@ public final class Waiter implements AutoCloseable {
      *     ask again
      */
     public Snapshot submit(Submission submission, Duration maxWait) throws InterruptedException {
-        return submit(submission, WaiterCalls.randomKey(), maxWait);
+        return submit(submission, randomKey(), maxWait);
     }
 
     /**
@@ -184,19 +185,21 @@ public final class Waiter implements AutoCloseable {
      * @throws UnsupportedOperationException if the backend cannot submit jobs
      */
     public Snapshot submit(Submission submission, String idempotencyKey, Duration maxWait) throws InterruptedException {
-        return submitAll(WaiterCalls.single(submission), idempotencyKey, maxWait)
-                .get(0);
+        return submitAll(single(submission), idempotencyKey, maxWait).get(0);
     }
 
-    /** Like {@link #submit(Submission, String, Duration)}, without blocking. */
+    /**
+     * Like {@link #submit(Submission, String, Duration)}, without blocking; the future is as that of
+     * {@link #awaitAsync(String, WaitOptions)}. If you cancel it, the job may exist all the same.
+     */
     public CompletableFuture<Snapshot> submitAsync(Submission submission, String idempotencyKey, Duration maxWait) {
-        return submitAllAsync(WaiterCalls.single(submission), idempotencyKey, maxWait)
-                .thenApply(jobs -> jobs.get(0));
+        WaiterCalls.Submitting submitting = calls.submit(single(submission), idempotencyKey, maxWait);
+        return calls.async(submitting::begin, result -> submitting.jobs(result).get(0));
     }
 
     /** As {@link #submitAll(Submission, String, Duration)}, with a random idempotency key. */
     public List<Snapshot> submitAll(Submission submission, Duration maxWait) throws InterruptedException {
-        return submitAll(submission, WaiterCalls.randomKey(), maxWait);
+        return submitAll(submission, randomKey(), maxWait);
     }
 
     /**
@@ -207,14 +210,14 @@ public final class Waiter implements AutoCloseable {
     public List<Snapshot> submitAll(Submission submission, String idempotencyKey, Duration maxWait)
             throws InterruptedException {
         WaiterCalls.Submitting submitting = calls.submit(submission, idempotencyKey, maxWait);
-        return submitting.jobs(calls.result(submitting.begun()));
+        return submitting.jobs(calls.result(submitting.begin()));
     }
 
-    /** Like {@link #submitAll(Submission, String, Duration)}, without blocking. */
+    /** Like {@link #submitAll(Submission, String, Duration)}, without blocking; the future is as that of {@link #submitAsync}. */
     public CompletableFuture<List<Snapshot>> submitAllAsync(
             Submission submission, String idempotencyKey, Duration maxWait) {
         WaiterCalls.Submitting submitting = calls.submit(submission, idempotencyKey, maxWait);
-        return calls.async(submitting.begun(), submitting::jobs);
+        return calls.async(submitting::begin, submitting::jobs);
     }
 
     /**
@@ -229,19 +232,16 @@ public final class Waiter implements AutoCloseable {
         try {
             return Outcomes.response(calls.result(calls.cancel(id)));
         } catch (RequestRejectedException rejected) {
-            if (rejected.statusCode() == 409) {
+            if (Outcomes.isConflict(rejected)) {
                 return snapshot(id);
             }
             throw rejected;
         }
     }
 
-    /** Like {@link #cancel}, without blocking. */
+    /** Like {@link #cancel}, without blocking; the future is as that of {@link #awaitAsync(String, WaitOptions)}. */
     public CompletableFuture<Snapshot> cancelAsync(String id) {
-        return calls.async(calls.cancel(id), Outcomes::response).exceptionallyCompose(problem -> {
-            boolean ended = problem instanceof RequestRejectedException rejected && rejected.statusCode() == 409;
-            return ended ? snapshotAsync(id) : CompletableFuture.failedFuture(problem);
-        });
+        return calls.cancelAsync(id);
     }
 
     /**
@@ -266,6 +266,18 @@ public final class Waiter implements AutoCloseable {
     @Override
     public void close() {
         calls.close();
+    }
+
+    private static Submission single(Submission submission) {
+        if (submission.languages().size() != 1) {
+            throw new IllegalArgumentException("languages are " + submission.languages()
+                    + "; allowed is one, for one job; use submitAll for one job for each language");
+        }
+        return submission;
+    }
+
+    private static String randomKey() {
+        return UUID.randomUUID().toString();
     }
 
     WaiterCalls calls() {
