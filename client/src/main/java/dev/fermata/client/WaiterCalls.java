@@ -156,8 +156,9 @@ final class WaiterCalls {
     Begun snapshot(String id) {
         Backend backend = settings.backend;
         Checks.id("id", id);
+        // Keyed, because 409 says of a poll what it says of a request with a key: something is still in progress.
         OneShot poll = new OneShot(
-                () -> backend.statusRequest(id), (headers, body) -> backend.read(id, headers, body), false, true);
+                () -> backend.statusRequest(id), (headers, body) -> backend.read(id, headers, body), true, true);
         Begun begun = once(id, poll, rules.requestTimeout());
         begun.result().thenAccept(result -> {
             if (result.state().last() != null) {

@@ -1,5 +1,6 @@
 package dev.fermata.client;
 
+import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,7 +15,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
 /** Submissions, cancellations and single polls. */
@@ -75,14 +75,31 @@ class OneShotTest {
     }
 
     @Test
-    void aCallThatFailsIsNotWrapped() {
-        World missing = new World((request, now) -> Reply.status(404));
-        CompletableFuture<Snapshot> canceled = missing.waiter(settings(NATIVE)).cancelAsync("a");
-        missing.pass(ofSeconds(1));
-        assertThatThrownBy(canceled::join)
-                .isInstanceOf(CompletionException.class)
-                .cause()
-                .isInstanceOf(RequestRejectedException.class);
+    void aConflictOfASinglePollIsTransient() {
+        int[] polls = {0};
+        World busy = new World((request, now) ->
+                polls[0]++ < 2 ? Reply.status(409) : Reply.ok("{\"id\":\"a\",\"state\":\"running\"}"));
+        CompletableFuture<Snapshot> seen = busy.waiter(settings(NATIVE)).snapshotAsync("a");
+        busy.pass(ofSeconds(10));
+        assertThat(seen.join().state()).isEqualTo(JobState.RUNNING);
+        assertThat(busy.sent()).hasSize(3);
+    }
+
+    @Test
+    void aConflictThatDoesNotPassEndsASinglePollAtTheRequestTimeout() {
+        World busy = new World((request, now) -> Reply.status(409));
+        CompletableFuture<Snapshot> seen =
+                busy.waiter(settings(NATIVE).requestTimeout(ofSeconds(8))).snapshotAsync("a");
+        busy.pass(ofMillis(7_900));
+        assertThat(seen).isNotDone();
+        busy.pass(ofMillis(101));
+        assertThat(busy.sent()).hasSizeGreaterThan(2);
+        assertThat(seen)
+                .failsWithin(ofSeconds(1))
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOf(NoResponseException.class)
+                .withMessage("the server answered with status 409");
     }
 
     private static WaiterBuilder settings(Backend backend) {
