@@ -1,5 +1,6 @@
 package dev.fermata.client.backend;
 
+import dev.fermata.client.internal.text.Checks;
 import dev.fermata.client.internal.text.Printable;
 import dev.fermata.client.internal.text.ServerUri;
 import java.net.URI;
@@ -41,7 +42,7 @@ public final class FermataBackend implements Backend {
      * @throws IllegalArgumentException if HTTP does not allow that name or value
      */
     public FermataBackend withHeader(String name, String value) {
-        ServerUri.checkHeader(name, value);
+        Checks.header(name, value);
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
         return new FermataBackend(server, more);

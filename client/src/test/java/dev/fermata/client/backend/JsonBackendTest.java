@@ -109,32 +109,41 @@ class JsonBackendTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "http://server/jobs",
-                "http://server/jobs?key=s3cret",
-                "http://server/#/jobs/{id}",
-                "http://{id}.example.com/jobs",
-                "http://{id}.example.com/jobs/{id}",
-                "http://{id}:s3cret@server/jobs/{id}",
-                "http://u:s3cret@server/{job}"
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "http://server/jobs | http://server/jobs | it has no {id} in its path or query",
+                "http://server/jobs?key=s3cret | http://server/jobs?key=*** | it has no {id} in its path or query",
+                "http://server/#/jobs/{id} | http://server/ | it has no {id} in its path or query",
+                "http://u:s3cret@server/{job} | http://server/{job} | it has no {id} in its path or query",
+                "http://u:s3/cret@server/jobs | http://*** | it has no {id} in its path or query",
+                "http://{id}.example.com/jobs | http://{id}.example.com/jobs | it has no {id} in its path or query",
+                "http://{id}.example.com/{id} | http://{id}.example.com/{id} | it has {id} before its path",
+                "http://{id}:s3cret@server/jobs/{id} | http://server/jobs/{id} | it has {id} before its path"
             })
-    void refusesATemplateWithoutAPlaceForTheId(String template) {
+    void refusesATemplateWithoutAPlaceForTheId(String template, String shown, String problem) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Backend.json(template))
-                .withMessage("the template must have {id} where the job's id goes, in the path or the query, such as"
-                        + " https://api.example.com/jobs/{id}");
+                .withMessage("server URL is '" + shown + "'; " + problem
+                        + "; put {id} where the job's id goes, such as https://api.example.com/jobs/{id}")
+                .withMessageNotContainingAny("s3", "cret");
     }
 
-    @Test
-    void refusesATemplateThatIsNoUrlWithoutShowingIt() {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "http://u:s3cret@server/a b/{id} | http://server/a b/{id} | it is not a URL (illegal character in path); allowed",
+                "localhost:8000/jobs/{id} | localhost:8000/jobs/{id} | it has no scheme; did you mean http://localhost:8000/jobs/{id}?",
+                "https://u:s3cret@h_st/{id}?k={id} | https://h_st/{id}?k=*** | Java's HTTP client cannot use a host name with an underscore",
+                "http://u:s3@cret@server/{id} | http://*** | it is not clear where its user name and password end",
+                "/jobs/{id} | /jobs/{id} | it does not begin with http:// or https://"
+            })
+    void refusesATemplateThatIsNoUrlAndShowsNoSecret(String template, String shown, String problem) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Backend.json("http://u:s3cret@server/a b/{id}"))
-                .withMessageStartingWith("the server URL cannot be read: Illegal character in path at index 24")
-                .withMessageNotContaining("s3cret");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Backend.json("localhost:8000/jobs/{id}"))
-                .withMessageContaining("did you mean http://localhost:8000/jobs/");
+                .isThrownBy(() -> Backend.json(template))
+                .withMessageStartingWith("server URL is '" + shown + "'; " + problem)
+                .withMessageNotContainingAny("s3", "cret");
     }
 
     @Test
