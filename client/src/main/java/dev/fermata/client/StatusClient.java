@@ -8,9 +8,11 @@ import java.util.concurrent.CompletableFuture;
  * Waits for the job behind a {@code GET /status}: a {@link Waiter} for the small system.
  *
  * <p>It polls at once, then with exponential backoff and jitter, and a last time just before the time is up. Once it has seen how
- * long jobs take, it polls when they should be done instead. A transient failure (no connection, a reset, 408, 425, 429, 5xx, a
- * response that is not JSON) never ends a wait. A rejection (any other 4xx, 501, a redirection) ends it at once with a
- * {@link RequestRejectedException}. The wait ends within milliseconds of its deadline, whatever the server does.
+ * long jobs take, it polls when they should be done instead. A transient failure never ends a wait: no connection, a reset, no
+ * response in time, a response that is not JSON, 408, 409, 423, 425, 429, or 5xx other than 501 and 505. A rejection ends it at once
+ * with a {@link RequestRejectedException}: any other 4xx, 501, 505, or a redirection. One 404 after a valid response is transient. A
+ * failure to connect that does not pass by itself ends the wait after {@link StatusClientBuilder#permanentFailureTries}. The wait ends
+ * within milliseconds of its deadline, whatever the server does.
  *
  * <p>Thread-safe; one client carries many waits at once. Close it when you are done: waits that are still under way then end with an
  * {@link IllegalStateException}.

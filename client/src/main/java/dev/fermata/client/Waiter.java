@@ -14,9 +14,12 @@ import java.util.stream.Stream;
 /**
  * Waits for jobs: it knows at once, polls rarely, and ends on time.
  *
- * <p>A transient failure (no connection, a reset, 408, 425, 429, 5xx, a response that makes no sense) never ends a wait. A rejection
- * (any other 4xx, 501, a redirection) ends it at once with a {@link RequestRejectedException}; for 404 there is a grace. A job that
- * failed is an {@link Outcome}, and so is a timeout. A wait ends within milliseconds of its deadline, whatever the server does.
+ * <p>A transient failure never ends a wait: no connection, a reset, no response in time, a response that makes no sense, 408, 409,
+ * 423, 425, 429, or 5xx other than 501 and 505. A rejection ends it at once with a {@link RequestRejectedException}: any other 4xx,
+ * 501, 505, or a redirection. 404 is transient at first: for {@link WaiterBuilder#notFoundGrace}, and until the server repeats it for a
+ * job that was seen. A failure to connect that does not pass by itself ends the wait after {@link WaiterBuilder#permanentFailureTries}.
+ * A job that failed is an {@link Outcome}, and so is a timeout. A wait ends within milliseconds of its deadline, whatever the server
+ * does.
  *
  * <p>The waiter learns how long jobs take, and polls accordingly. If the server can hold a request until the job changes, the waiter
  * asks it to; if it can be asked for many jobs at once, it is. All waits of a waiter share its connections and its limits.
@@ -149,7 +152,7 @@ public final class Waiter implements AutoCloseable {
     }
 
     /**
-     * One poll of a job, now. Transient failures are retried until the request timeout.
+     * One poll of a job, now. Transient failures are retried until the request timeout. There is no grace for 404.
      *
      * @throws NoResponseException if there was no usable response in time
      * @throws RequestRejectedException if the server rejects the poll
@@ -176,6 +179,7 @@ public final class Waiter implements AutoCloseable {
     /**
      * Submits one job: for a submission with one language. The request is repeated with the same idempotency key until it is
      * answered, so that there is one job in the end. Submit again with the same key, perhaps after a restart, and you get that job.
+     * 409 is transient here, too: it says that the server still works on a request with this key.
      *
      * @param idempotencyKey names this one intent, such as a number in your database; 1 to 255 printable characters of ASCII
      * @return the new job
@@ -221,7 +225,7 @@ public final class Waiter implements AutoCloseable {
     }
 
     /**
-     * Asks the server to cancel a job. A job that has ended stays as it is.
+     * Asks the server to cancel a job. A job that has ended stays as it is: after 409, a poll says how it ended.
      *
      * @return the job as it is now; perhaps still running, if the server takes its time
      * @throws NoResponseException if there was no response in time
