@@ -9,6 +9,7 @@ import dev.fermata.client.schedule.PollContext;
 import dev.fermata.client.schedule.PollSchedule;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -22,17 +23,23 @@ class WaitGroupTest {
 
     private static final List<String> IDS = List.of("a", "b", "c", "d");
 
+    /** The job's start is known, so each wait begins with a plan. */
+    private static final WaitOptions PLANNED = WaitOptions.builder()
+            .startedAt(Instant.parse("2026-01-01T00:00:00Z"))
+            .maxWait(ofSeconds(60))
+            .build();
+
     enum Call {
         ALL {
             @Override
             void call(Waiter waiter) throws InterruptedException {
-                waiter.awaitAll(IDS, ofSeconds(60));
+                waiter.awaitAll(IDS, PLANNED);
             }
         },
         EACH {
             @Override
             void call(Waiter waiter) {
-                waiter.awaitEach(IDS, ofSeconds(60));
+                waiter.awaitEach(IDS, PLANNED);
             }
         };
 
@@ -82,7 +89,7 @@ class WaitGroupTest {
         }
     }
 
-    /** @param third what preparing does for the third wait of the call; the wait for another job is the first of all */
+    /** @param third what preparing does for the third wait of the call */
     private Waiter waiter(Runnable third) {
         int[] prepared = {0};
         PollSchedule schedule = new PollSchedule() {
@@ -93,7 +100,7 @@ class WaitGroupTest {
 
             @Override
             public void prepare(PollContext context) {
-                if (prepared[0]++ == 3) {
+                if (++prepared[0] == 3) {
                     third.run();
                 }
             }

@@ -33,12 +33,12 @@ public record PollQuery(
      * A request that is made for its own sake: any valid response ends it.
      *
      * @param poll whether it asks for a job, which a backend may do by itself
-     * @param keyed whether it carries an idempotency key: then 409 says that the server still works on the same request
+     * @param conflictPasses whether 409 says that something is still in progress, as for a request with an idempotency key
      */
     public record OneShot(
             Supplier<HttpRequest> request,
             BiFunction<HttpHeaders, byte[], Snapshot> read,
-            boolean keyed,
+            boolean conflictPasses,
             boolean poll) {}
 
     public static PollQuery once(String id, OneShot oneShot) {

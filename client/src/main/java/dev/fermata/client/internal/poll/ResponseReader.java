@@ -47,7 +47,7 @@ record ResponseReader(Backend backend, PollQuery query, URI uri, Instant now) {
 
     private Optional<PollResult> failure(Response response, Duration retryAfter) {
         // With an idempotency key, 409 says that the server still works on the same request.
-        boolean conflictIsFinal = query.oneShot() != null && !query.oneShot().keyed();
+        boolean conflictIsFinal = query.oneShot() != null && !query.oneShot().conflictPasses();
         return ResponseClassifier.failure(response, conflictIsFinal)
                 .map(failure -> failure.rejected()
                         ? new PollResult.Rejected(uri, failure.statusCode(), failure.explanation())
