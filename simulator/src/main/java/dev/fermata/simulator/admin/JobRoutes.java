@@ -1,15 +1,15 @@
 package dev.fermata.simulator.admin;
 
-import dev.fermata.simulator.engine.Amendment;
-import dev.fermata.simulator.engine.Failure;
-import dev.fermata.simulator.engine.Job;
-import dev.fermata.simulator.engine.JobStore;
-import dev.fermata.simulator.engine.Micros;
-import dev.fermata.simulator.engine.Snapshot;
+import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.job.Failure;
+import dev.fermata.simulator.job.JobCommand;
+import dev.fermata.simulator.job.Snapshot;
+import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.job.store.JobStore;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,11 +31,11 @@ final class JobRoutes {
     }
 
     void each(BiConsumer<String, BiFunction<Request, ObjectNode, Answer>> routes) {
-        Map<String, Amendment> amendments = new LinkedHashMap<>();
-        amendments.put("finish", Amendment.finish());
-        amendments.put("hold", Amendment.hold());
-        amendments.put("release", Amendment.release());
-        amendments.put("cancel", Amendment.cancel());
+        Map<String, JobCommand> amendments = new LinkedHashMap<>();
+        amendments.put("finish", JobCommand.finish());
+        amendments.put("hold", JobCommand.hold());
+        amendments.put("release", JobCommand.release());
+        amendments.put("cancel", JobCommand.cancel());
         amendments.forEach((name, amendment) -> routes.accept("/admin/jobs/{id}/" + name, (request, body) -> {
             AdminBody.only(body);
             return amend(request, amendment);
@@ -47,7 +47,7 @@ final class JobRoutes {
             if (code.length() > 100 || message.length() > 1_000) {
                 throw new IllegalArgumentException("code or message is too long; allowed are 100 and 1000 characters");
             }
-            return amend(request, Amendment.fail(new Failure(code, message)));
+            return amend(request, JobCommand.fail(new Failure(code, message)));
         });
     }
 
@@ -59,7 +59,7 @@ final class JobRoutes {
                 .orElseGet(() -> unknown(request));
     }
 
-    private Answer amend(Request request, Amendment amendment) {
+    private Answer amend(Request request, JobCommand amendment) {
         return switch (jobs.amend(request.value(0), amendment, clock)) {
             case APPLIED, UNCHANGED -> show(request);
             case TERMINAL ->

@@ -2,14 +2,14 @@ package dev.fermata.simulator.dialect.fermata;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.fermata.simulator.engine.Course;
-import dev.fermata.simulator.engine.Failure;
-import dev.fermata.simulator.engine.Job;
-import dev.fermata.simulator.engine.Micros;
-import dev.fermata.simulator.engine.Order;
-import dev.fermata.simulator.engine.Snapshot;
-import dev.fermata.simulator.engine.State;
-import dev.fermata.simulator.results.ResultUrls;
+import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.files.ResultUrls;
+import dev.fermata.simulator.job.Failure;
+import dev.fermata.simulator.job.JobSpec;
+import dev.fermata.simulator.job.JobTimeline;
+import dev.fermata.simulator.job.Snapshot;
+import dev.fermata.simulator.job.State;
+import dev.fermata.simulator.job.store.Job;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,7 @@ public final class JobJson {
      *
      * @param now when this is told: the URLs of the result are good from now on
      */
-    byte[] bytes(Job job, Change change, long now) {
+    byte[] bytes(Job job, JobChange change, long now) {
         StringBuilder json = new StringBuilder(512);
         append(json, job, change.course(job), change.at(), now);
         return json.toString().getBytes(UTF_8);
@@ -56,7 +56,7 @@ public final class JobJson {
         return json.append(']').append(more).append('}').toString().getBytes(UTF_8);
     }
 
-    private void append(StringBuilder json, Job job, Course course, long at, long now) {
+    private void append(StringBuilder json, Job job, JobTimeline course, long at, long now) {
         Snapshot snapshot = course.at(at);
         String id = job.id();
         json.append("{\"id\":\"").append(id);
@@ -86,7 +86,7 @@ public final class JobJson {
         json.append('}');
     }
 
-    private static void order(StringBuilder json, Order order) {
+    private static void order(StringBuilder json, JobSpec order) {
         text(json, "source_url", order.sourceUrl());
         text(json, "source_language", order.sourceLanguage());
         text(json, "target_language", order.targetLanguage());

@@ -7,8 +7,8 @@ import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.Endpoint;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
-import dev.fermata.simulator.watch.Holding;
-import dev.fermata.simulator.watch.Wish;
+import dev.fermata.simulator.longpoll.LongPolls;
+import dev.fermata.simulator.longpoll.WaitPreference;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
@@ -25,11 +25,11 @@ public final class StatusEndpoint implements Endpoint {
 
     private final LongSupplier clock;
 
-    private final Holding holding;
+    private final LongPolls holding;
     private volatile StatusSequence sequence;
 
     /** @param clock tells microseconds */
-    public StatusEndpoint(StatusSequence sequence, LongSupplier clock, Holding holding) {
+    public StatusEndpoint(StatusSequence sequence, LongSupplier clock, LongPolls holding) {
         this.sequence = sequence;
         this.clock = clock;
         this.holding = holding;
@@ -43,7 +43,7 @@ public final class StatusEndpoint implements Endpoint {
 
     @Override
     public Answer answer(Request request) {
-        Wish wish = holding.wish(request);
+        WaitPreference wish = holding.wish(request);
         long now = clock.getAsLong();
         Phase phase = sequence.at(now);
         if (wish.seconds() == 0) {
@@ -56,7 +56,7 @@ public final class StatusEndpoint implements Endpoint {
     }
 
     /** While the same sequence is played, the job's own end is a change, even if the next job is pending already. */
-    private LongUnaryOperator over(Phase phase, Wish wish) {
+    private LongUnaryOperator over(Phase phase, WaitPreference wish) {
         StatusSequence asked = sequence;
         return wish.terminal() ? this::end : now -> sequence == asked ? phase.until() : end(now);
     }
@@ -66,7 +66,7 @@ public final class StatusEndpoint implements Endpoint {
         return phase.result() == StatusResult.PENDING ? phase.until() : now;
     }
 
-    private static Response held(Phase phase, Wish wish) {
+    private static Response held(Phase phase, WaitPreference wish) {
         return response(phase).with("preference-applied", wish.applied());
     }
 

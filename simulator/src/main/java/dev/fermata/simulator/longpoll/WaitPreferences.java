@@ -1,0 +1,64 @@
+package dev.fermata.simulator.longpoll;
+
+import dev.fermata.simulator.http.Prefer;
+import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.Request;
+import io.netty.util.AsciiString;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Reads how requests want to be held: {@code Prefer: wait=30, until=terminal} (RFC 7240) or
+ * {@code ?wait=30&until=terminal}. What a parameter says goes before what the header says.
+ */
+final class WaitPreferences {
+
+    private static final AsciiString PREFER = AsciiString.cached("prefer");
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
+    private static final String TERMINAL = "terminal";
+    /** What the request is held until when it says nothing, under the name that it may say it by. */
+    private static final String CHANGE = "change";
+
+    private WaitPreferences() {}
+
+    /**
+     * @param most how many seconds are allowed
+     * @throws RefusedException for a parameter that makes no sense; a header that cannot be understood is ignored, as its
+     *     RFC wants it
+     */
+    static WaitPreference of(Request request, int most) {
+        String wait = request.query("wait");
+        String until = request.query("until");
+        boolean prefers = request.head().headers().contains(PREFER);
+        if (wait == null && until == null && !prefers) {
+            return WaitPreference.NONE;
+        }
+        List<String> header = prefers ? request.head().headers().getAll(PREFER) : List.of();
+        boolean terminal = until == null ? Prefer.says(header, "until", TERMINAL) : isTerminal(until);
+        int seconds = Math.min(wait == null ? seconds(header) : seconds(wait), most);
+        return seconds == 0 ? WaitPreference.NONE : new WaitPreference(seconds, terminal);
+    }
+
+    private static int seconds(String parameter) {
+        if (!SECONDS.matcher(parameter).matches()) {
+            throw RefusedException.badRequest(
+                    "invalid_wait", "wait is '" + parameter + "'; allowed is a number of seconds, such as 30.");
+        }
+        return Integer.parseInt(parameter);
+    }
+
+    private static int seconds(List<String> header) {
+        return (int) Prefer.waiting(header).map(Duration::toSeconds).orElse(0L).longValue();
+    }
+
+    private static boolean isTerminal(String parameter) {
+        if (!parameter.equals(TERMINAL) && !parameter.equals(CHANGE)) {
+            throw RefusedException.badRequest(
+                    "invalid_until",
+                    "until is '" + parameter + "'; allowed are '" + CHANGE
+                            + "' (of state or stage, as without until) and '" + TERMINAL + "'.");
+        }
+        return parameter.equals(TERMINAL);
+    }
+}

@@ -1,0 +1,121 @@
+package dev.fermata.simulator.webhook;
+
+import dev.fermata.simulator.clock.Cancellable;
+import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.clock.VirtualClock;
+import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.job.store.JobListener;
+import dev.fermata.simulator.job.store.JobStore;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * Tells of the ends of jobs that want to be told, each at its time, with one alarm per job. A job that is removed before
+ * its end has none. Safe for use by many threads; tells on the clock's.
+ */
+final class JobEndNotifier implements JobListener, AutoCloseable {
+
+    private final VirtualClock clock;
+    private final JobStore jobs;
+    private final Consumer<JobEnd> listener;
+    private final Map<Job, Watched> watched = new ConcurrentHashMap<>();
+    private final Runnable unsubscribe;
+    private volatile DeliveryFaults mishaps;
+    private volatile boolean closed;
+
+    JobEndNotifier(VirtualClock clock, JobStore jobs, DeliveryFaults mishaps, Consumer<JobEnd> listener) {
+        this.clock = clock;
+        this.jobs = jobs;
+        this.mishaps = mishaps;
+        this.listener = listener;
+        unsubscribe = jobs.subscribe(this);
+    }
+
+    void mishaps(DeliveryFaults changed) {
+        mishaps = changed;
+    }
+
+    @Override
+    public void submitted(Job job) {
+        if (job.order().callbackUrl() == null || closed) {
+            return;
+        }
+        Watched one = new Watched(job, mishaps);
+        watched.put(job, one);
+        one.plan();
+        // Whoever removed it in the meantime found nothing here to remove.
+        if (jobs.find(job.number(), clock.micros()).isEmpty()) {
+            removed(job);
+        }
+    }
+
+    @Override
+    public void amended(Job job, long now) {
+        Watched one = watched.get(job);
+        if (one != null) {
+            one.plan();
+        }
+    }
+
+    @Override
+    public void removed(Job job) {
+        Watched one = watched.remove(job);
+        if (one != null) {
+            one.stop();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        unsubscribe.run();
+        watched.keySet().forEach(this::removed);
+    }
+
+    private final class Watched {
+
+        private final Job job;
+        private final DeliveryFaults atSubmission;
+        private Cancellable alarm = () -> false;
+        private long toldAt = Long.MIN_VALUE;
+        private int told;
+        private boolean stopped;
+
+        Watched(Job job, DeliveryFaults atSubmission) {
+            this.job = job;
+            this.atSubmission = atSubmission;
+        }
+
+        /** Sets the alarm to what the job's course says now. */
+        synchronized void plan() {
+            alarm.cancel();
+            long at = JobEnd.nextAfter(job.course(), toldAt);
+            if (at != Micros.NEVER && !stopped) {
+                alarm = clock.schedule(at, () -> tell(at));
+            }
+        }
+
+        synchronized void stop() {
+            stopped = true;
+            alarm.cancel();
+        }
+
+        private void tell(long at) {
+            JobEnd end;
+            synchronized (this) {
+                // An amendment may have come between the alarm and here.
+                if (stopped || JobEnd.nextAfter(job.course(), toldAt) != at) {
+                    return;
+                }
+                toldAt = at;
+                end = new JobEnd(job, at, ++told, atSubmission);
+                plan();
+            }
+            if (job.course().settlesAt() <= at) {
+                watched.remove(job);
+            }
+            listener.accept(end);
+        }
+    }
+}
