@@ -51,7 +51,7 @@ public final class SimulatedJob {
 
     /** Completes it now. */
     public void finish() {
-        amend(JobCommand.finish());
+        apply(JobCommand.finish());
     }
 
     /** Lets it fail now, with the error {@code internal_error}. */
@@ -68,12 +68,12 @@ public final class SimulatedJob {
     public void fail(String code, String message) {
         checkLength("code", code, LONGEST_CODE);
         checkLength("message", message, LONGEST_MESSAGE);
-        amend(JobCommand.fail(new Failure(code, message)));
+        apply(JobCommand.fail(new Failure(code, message)));
     }
 
     /** Ends it now, as if a client had asked for that. */
     public void cancel() {
-        amend(JobCommand.cancel());
+        apply(JobCommand.cancel());
     }
 
     /**
@@ -82,17 +82,17 @@ public final class SimulatedJob {
      * @throws IllegalArgumentException if it was held and released a hundred times already
      */
     public void hold() {
-        amend(JobCommand.hold());
+        apply(JobCommand.hold());
     }
 
     /** Lets it go on, late by as long as it was held. Changes nothing when it is not held. */
     public void release() {
-        amend(JobCommand.release());
+        apply(JobCommand.release());
     }
 
-    private void amend(JobCommand amendment) {
+    private void apply(JobCommand command) {
         atOnce.accept(() -> {
-            switch (jobs.amend(id, amendment, clock::micros)) {
+            switch (jobs.apply(id, command, clock::micros)) {
                 case APPLIED, UNCHANGED -> {}
                 case TERMINAL ->
                     throw new IllegalStateException(

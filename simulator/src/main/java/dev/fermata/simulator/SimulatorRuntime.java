@@ -75,7 +75,7 @@ final class SimulatorRuntime {
         JobLimiter limited = new JobLimiter(JobStore.inMemory(settings.seed, settings.maxJobs, settings.retention));
         jobs = new HiddenJobs(limited);
         JobObservers watches = new JobObservers(jobs, clock, server.loop());
-        LongPolls holding = new LongPolls(clock, server.loop(), jobs, watches, settings.maxHold);
+        LongPolls longPolls = new LongPolls(clock, server.loop(), jobs, watches, settings.maxHold);
         URI base = settings.publicUrl == null ? uri : settings.publicUrl;
         ResultUrls urls =
                 settings.signedUrls == null ? ResultUrls.open(base) : ResultUrls.signed(base, settings.signedUrls);
@@ -85,7 +85,7 @@ final class SimulatorRuntime {
         JobJson json = new JobJson(urls);
         webhooks = webhooks(settings, clock, json, server.address().getPort());
         webhooks.watch(jobs);
-        status = new StatusEndpoint(sequence, clock::micros, holding);
+        status = new StatusEndpoint(sequence, clock::micros, longPolls);
         api = new FermataApi(
                 jobs,
                 scenario::profile,
@@ -93,7 +93,7 @@ final class SimulatorRuntime {
                 clock,
                 server.loop(),
                 watches,
-                holding,
+                longPolls,
                 webhooks::problem,
                 json);
         AdminAccess adminAccess = new AdminAccess(settings.adminToken, Set.of(settings.host.toLowerCase(Locale.ROOT)));
@@ -121,7 +121,7 @@ final class SimulatorRuntime {
     /** {@code GET /status} and webhooks go by that from now on, what is held when this has settled. */
     void play(StatusSequence sequence, ScenarioSpec playing) {
         status.play(sequence);
-        webhooks.mishaps(ScenarioMapper.mishaps(playing));
+        webhooks.deliveryFaults(ScenarioMapper.deliveryFaults(playing));
     }
 
     /** Forgets all that there was. Jobs get the same ids again, so nothing may be left that knows the old ones. */
@@ -171,7 +171,8 @@ final class SimulatorRuntime {
         WebhookSettings sent = WebhookSettings.of(settings.seed)
                 .withAllow(settings.webhookAllow)
                 .withTransport(settings.transport())
-                .withMishaps(ScenarioMapper.mishaps(settings.scenario().spec()));
+                .withDeliveryFaults(
+                        ScenarioMapper.deliveryFaults(settings.scenario().spec()));
         WebhookSettings signed = settings.webhookSecret == null ? sent : sent.withSecret(settings.webhookSecret);
         return new Webhooks(
                 signed, clock, json::bytes, target -> target.getPort() == port && isHere(target.getAddress()));

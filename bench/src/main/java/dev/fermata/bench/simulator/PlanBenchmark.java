@@ -41,7 +41,7 @@ public class PlanBenchmark {
     static JobProfile profile() {
         return JobProfile.defaults()
                 .withFailing(FailureModel.withChance(0.1))
-                .withQuirks(Anomalies.none().withStuck(0.01, 0.99));
+                .withAnomalies(Anomalies.none().withStuck(0.01, 0.99));
     }
 
     @Setup

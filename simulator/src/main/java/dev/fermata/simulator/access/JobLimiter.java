@@ -70,19 +70,19 @@ public final class JobLimiter extends ForwardingJobStore {
 
     /** @throws TooManyJobsException if the client has too many */
     @Override
-    public List<Job> submit(JobProfile profile, List<JobSpec> orders, long now) {
+    public List<Job> submit(JobProfile profile, List<JobSpec> specs, long now) {
         int limit = most;
-        if (limit == 0 || orders.isEmpty()) {
-            return jobs.submit(profile, orders, now);
+        if (limit == 0 || specs.isEmpty()) {
+            return jobs.submit(profile, specs, now);
         }
         String owner = client.get();
         synchronized (byClient) {
             List<Job> live = byClient.computeIfAbsent(owner == null ? "" : owner, any -> new ArrayList<>());
             live.removeIf(job -> isOver(job, now));
-            if (live.size() + orders.size() > limit) {
-                throw new TooManyJobsException(limit, live.size(), orders.size(), wait(live, now));
+            if (live.size() + specs.size() > limit) {
+                throw new TooManyJobsException(limit, live.size(), specs.size(), wait(live, now));
             }
-            List<Job> submitted = jobs.submit(profile, orders, now);
+            List<Job> submitted = jobs.submit(profile, specs, now);
             live.addAll(submitted);
             added += submitted.size();
             if (added > jobs.size(now) + SOME) {
@@ -110,13 +110,13 @@ public final class JobLimiter extends ForwardingJobStore {
      * there would be more at once than may be.
      */
     private boolean isOver(Job job, long now) {
-        return job.course().settlesAt() <= now || jobs.find(job.number(), now).orElse(null) != job;
+        return job.timeline().settlesAt() <= now || jobs.find(job.number(), now).orElse(null) != job;
     }
 
     /** Until one of them is over, within reason: a real service would not know either. */
     private static long wait(List<Job> live, long now) {
         long first =
-                live.stream().mapToLong(job -> job.course().settlesAt()).min().orElse(now);
+                live.stream().mapToLong(job -> job.timeline().settlesAt()).min().orElse(now);
         return Math.max(SHORTEST_WAIT, Math.min(first - now, LONGEST_WAIT));
     }
 

@@ -21,20 +21,20 @@ final class RateLimitHeaders {
 
     private RateLimitHeaders() {}
 
-    static Response with(Response response, RateLimiter windows, Taken taken) {
-        return response.with("ratelimit-policy", policy(windows), "ratelimit", state(taken));
+    static Response with(Response response, RateLimiter limiter, Taken taken) {
+        return response.with("ratelimit-policy", policy(limiter), "ratelimit", state(taken));
     }
 
-    static Response tooManyRequests(RateLimiter windows, Taken taken) {
+    static Response tooManyRequests(RateLimiter limiter, Taken taken) {
         long seconds = Micros.wholeSeconds(taken.resets());
         return tooMany(
                         "requests",
                         "too_many_requests",
-                        "There were " + windows.quota() + " requests within " + Micros.wholeSeconds(windows.length())
+                        "There were " + limiter.quota() + " requests within " + Micros.wholeSeconds(limiter.length())
                                 + " s, and no more are allowed. Come again in " + seconds + " s.")
                 .with(
                         "retry-after", Long.toString(seconds),
-                        "ratelimit-policy", policy(windows),
+                        "ratelimit-policy", policy(limiter),
                         "ratelimit", state(taken));
     }
 
@@ -51,8 +51,8 @@ final class RateLimitHeaders {
         return tooMany("jobs", "too_many_jobs", refused.getMessage() + ".").with("retry-after", Long.toString(seconds));
     }
 
-    private static String policy(RateLimiter windows) {
-        return "\"requests\";q=" + windows.quota() + ";w=" + Micros.wholeSeconds(windows.length());
+    private static String policy(RateLimiter limiter) {
+        return "\"requests\";q=" + limiter.quota() + ";w=" + Micros.wholeSeconds(limiter.length());
     }
 
     private static String state(Taken taken) {

@@ -33,7 +33,7 @@ public final class RequestPipeline implements Filter {
     private final HiddenJobs hidden;
     private final RequestLog log;
     /** Only used on the event loop; replaced as a whole. */
-    private volatile @Nullable RateLimiter windows;
+    private volatile @Nullable RateLimiter limiter;
 
     public RequestPipeline(
             VirtualClock clock, ApiKeys keys, ActiveRules faults, JobLimiter jobs, HiddenJobs hidden, RequestLog log) {
@@ -52,7 +52,7 @@ public final class RequestPipeline implements Filter {
      * @param jobsAtOnce per client; 0 for no limit
      */
     public void limit(int requests, Duration window, int jobsAtOnce) {
-        windows = requests == 0 ? null : new RateLimiter(requests, Micros.of(window));
+        limiter = requests == 0 ? null : new RateLimiter(requests, Micros.of(window));
         jobs.most(jobsAtOnce);
     }
 
@@ -72,7 +72,7 @@ public final class RequestPipeline implements Filter {
     }
 
     private Answer limited(Request request, String dialect, Endpoint endpoint, RequestLog.Entry entry) {
-        RateLimiter limit = windows;
+        RateLimiter limit = limiter;
         if (limit == null) {
             return faulty(request, dialect, endpoint, entry);
         }
@@ -85,7 +85,7 @@ public final class RequestPipeline implements Filter {
 
     /** With what is left when the answer leaves, which may be long after the request came. */
     private Response withLimit(Response response, String client) {
-        RateLimiter limit = windows;
+        RateLimiter limit = limiter;
         return limit == null ? response : RateLimitHeaders.with(response, limit, limit.look(client, clock.micros()));
     }
 
@@ -93,12 +93,12 @@ public final class RequestPipeline implements Filter {
         if (faults.isEmpty()) {
             return ask(endpoint, request);
         }
-        FaultDecision strike = faults.decide(exchange(request, dialect));
-        if (strike == FaultDecision.NONE) {
+        FaultDecision decision = faults.decide(facts(request, dialect));
+        if (decision == FaultDecision.NONE) {
             return ask(endpoint, request);
         }
         return new FaultInjector(
-                strike, entry::faults, request, again -> ask(endpoint, again), clock, hidden, faults.seed());
+                decision, entry::faults, request, again -> ask(endpoint, again), clock, hidden, faults.seed());
     }
 
     private Answer ask(Endpoint endpoint, Request request) {
@@ -113,7 +113,7 @@ public final class RequestPipeline implements Filter {
         }
     }
 
-    private RequestFacts exchange(Request request, String dialect) {
+    private RequestFacts facts(Request request, String dialect) {
         String job = request.values() == 0 ? null : request.value(0);
         return new RequestFacts(dialect, request.method().name(), request.route(), request.path(), job, () -> age(job));
     }
@@ -122,7 +122,7 @@ public final class RequestPipeline implements Filter {
         long now = clock.micros();
         Optional<Job> asked =
                 job == null ? jobs.list(JobQuery.newest(1), now).jobs().stream().findFirst() : jobs.find(job, now);
-        return asked.map(found -> Micros.duration(now - found.course().plan().submittedAt()))
+        return asked.map(found -> Micros.duration(now - found.timeline().plan().submittedAt()))
                 .orElse(null);
     }
 

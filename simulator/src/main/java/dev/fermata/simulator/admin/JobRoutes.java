@@ -31,14 +31,14 @@ final class JobRoutes {
     }
 
     void each(BiConsumer<String, BiFunction<Request, ObjectNode, Answer>> routes) {
-        Map<String, JobCommand> amendments = new LinkedHashMap<>();
-        amendments.put("finish", JobCommand.finish());
-        amendments.put("hold", JobCommand.hold());
-        amendments.put("release", JobCommand.release());
-        amendments.put("cancel", JobCommand.cancel());
-        amendments.forEach((name, amendment) -> routes.accept("/admin/jobs/{id}/" + name, (request, body) -> {
+        Map<String, JobCommand> commands = new LinkedHashMap<>();
+        commands.put("finish", JobCommand.finish());
+        commands.put("hold", JobCommand.hold());
+        commands.put("release", JobCommand.release());
+        commands.put("cancel", JobCommand.cancel());
+        commands.forEach((name, command) -> routes.accept("/admin/jobs/{id}/" + name, (request, body) -> {
             AdminBody.only(body);
-            return amend(request, amendment);
+            return apply(request, command);
         }));
         routes.accept("/admin/jobs/{id}/fail", (request, body) -> {
             AdminBody.only(body, "code", "message");
@@ -47,7 +47,7 @@ final class JobRoutes {
             if (code.length() > 100 || message.length() > 1_000) {
                 throw new IllegalArgumentException("code or message is too long; allowed are 100 and 1000 characters");
             }
-            return amend(request, JobCommand.fail(new Failure(code, message)));
+            return apply(request, JobCommand.fail(new Failure(code, message)));
         });
     }
 
@@ -59,8 +59,8 @@ final class JobRoutes {
                 .orElseGet(() -> unknown(request));
     }
 
-    private Answer amend(Request request, JobCommand amendment) {
-        return switch (jobs.amend(request.value(0), amendment, clock)) {
+    private Answer apply(Request request, JobCommand command) {
+        return switch (jobs.apply(request.value(0), command, clock)) {
             case APPLIED, UNCHANGED -> show(request);
             case TERMINAL ->
                 Problem.of(
@@ -77,11 +77,11 @@ final class JobRoutes {
                 .put("state", snapshot.state().word())
                 .put("stage", snapshot.stage().word())
                 .put("progress", snapshot.progress())
-                .put("target_language", job.order().targetLanguage());
+                .put("target_language", job.spec().targetLanguage());
         time(shown, "submitted_at", snapshot.submittedAt());
-        time(shown, "next_change_at", job.course().nextChangeAfter(now));
-        time(shown, "ends_at", job.course().endsAt());
-        time(shown, "settles_at", job.course().settlesAt());
+        time(shown, "next_change_at", job.timeline().nextChangeAfter(now));
+        time(shown, "ends_at", job.timeline().endsAt());
+        time(shown, "settles_at", job.timeline().settlesAt());
         return shown;
     }
 

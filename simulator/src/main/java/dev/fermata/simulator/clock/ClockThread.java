@@ -9,9 +9,9 @@ final class ClockThread {
 
     private static final long NEVER = Long.MAX_VALUE;
 
-    private final TimerQueue alarms;
-    private final ClockRate pace;
-    private final TimerRunner turns;
+    private final TimerQueue timers;
+    private final ClockRate rate;
+    private final TimerRunner runner;
     private final Runnable skip;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -22,14 +22,14 @@ final class ClockThread {
     private long quiet = NEVER;
     private long busyAt = System.nanoTime();
 
-    ClockThread(TimerQueue alarms, ClockRate pace, TimerRunner turns, Runnable skip) {
-        this.alarms = alarms;
-        this.pace = pace;
-        this.turns = turns;
+    ClockThread(TimerQueue timers, ClockRate rate, TimerRunner runner, Runnable skip) {
+        this.timers = timers;
+        this.rate = rate;
+        this.runner = runner;
         this.skip = skip;
     }
 
-    /** Only an alarm earlier than the awaited one concerns the thread: most are later, and cost no wake-up. */
+    /** Only an timer earlier than the awaited one concerns the thread: most are later, and cost no wake-up. */
     void scheduled(long at) {
         lock.lock();
         try {
@@ -46,7 +46,7 @@ final class ClockThread {
     void look() {
         lock.lock();
         try {
-            next = alarms.next(NEVER);
+            next = timers.next(NEVER);
             if (thread == null && !closed && Math.min(nanosUntilDue(), nanosUntilIdle()) != NEVER) {
                 thread = new Thread(this::run, "fermata-clock");
                 thread.setDaemon(true);
@@ -107,12 +107,12 @@ final class ClockThread {
         lock.lock();
         try {
             while (!closed) {
-                next = alarms.next(NEVER);
+                next = timers.next(NEVER);
                 // Each is asked once: the time may be moved between two looks.
                 long due = nanosUntilDue();
                 long idle = nanosUntilIdle();
                 if (due == 0) {
-                    return turns::runDue;
+                    return runner::runDue;
                 }
                 if (idle == 0) {
                     return this::skipAsAsked;
@@ -128,7 +128,7 @@ final class ClockThread {
     }
 
     private long nanosUntilDue() {
-        return next == NEVER ? NEVER : pace.nanosUntil(next);
+        return next == NEVER ? NEVER : rate.nanosUntil(next);
     }
 
     /** Until skipping was asked for; never when it was not, or when there is nothing to skip to. */

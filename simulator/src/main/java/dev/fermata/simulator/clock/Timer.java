@@ -10,20 +10,20 @@ final class Timer implements Cancellable, Comparable<Timer> {
 
     final long at;
     private final long number;
-    private final TimerQueue alarms;
+    private final TimerQueue timers;
     private final Executor executor;
     private final AtomicReference<@Nullable Runnable> task;
 
-    Timer(long at, long number, TimerQueue alarms, Executor executor, Runnable task) {
+    Timer(long at, long number, TimerQueue timers, Executor executor, Runnable task) {
         this.at = at;
         this.number = number;
-        this.alarms = alarms;
+        this.timers = timers;
         this.executor = executor;
         this.task = new AtomicReference<>(task);
     }
 
     /** Hands the task to its executor. What comes back is complete when the task has run, or never will. */
-    CompletableFuture<@Nullable Void> ring() {
+    CompletableFuture<@Nullable Void> fire() {
         CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
         try {
             executor.execute(() -> run(done));
@@ -35,7 +35,7 @@ final class Timer implements Cancellable, Comparable<Timer> {
     }
 
     private void run(CompletableFuture<@Nullable Void> done) {
-        // Taken here and not in ring(): an alarm of the same instant may still cancel this one.
+        // Taken here and not in fire(): an timer of the same instant may still cancel this one.
         Runnable mine = task.getAndSet(null);
         try {
             if (mine != null) {
@@ -50,7 +50,7 @@ final class Timer implements Cancellable, Comparable<Timer> {
     @Override
     public boolean cancel() {
         boolean prevented = task.getAndSet(null) != null;
-        alarms.remove(this);
+        timers.remove(this);
         return prevented;
     }
 

@@ -12,35 +12,35 @@ final class TimerQueue {
     private long scheduled;
 
     synchronized Timer add(long at, Executor executor, Runnable task) {
-        Timer alarm = new Timer(at, scheduled++, this, executor, task);
-        waiting.add(alarm);
-        return alarm;
+        Timer timer = new Timer(at, scheduled++, this, executor, task);
+        waiting.add(timer);
+        return timer;
     }
 
-    synchronized void remove(Timer alarm) {
-        waiting.remove(alarm);
+    synchronized void remove(Timer timer) {
+        waiting.remove(timer);
     }
 
     synchronized void clear() {
         waiting.clear();
     }
 
-    /** The time of the next alarm, or {@code none}. */
+    /** The time of the next timer, or {@code none}. */
     synchronized long next(long none) {
         return waiting.isEmpty() ? none : waiting.first().at;
     }
 
     /**
-     * Takes the alarms of the earliest instant up to {@code limit} and steps the time to it; without one steps it to the
-     * limit. Both under one lock: an alarm set for an instant that is being passed is either taken or sees it passed.
+     * Takes the timers of the earliest instant up to {@code limit} and steps the time to it; without one steps it to the
+     * limit. Both under one lock: an timer set for an instant that is being passed is either taken or sees it passed.
      */
-    synchronized List<Timer> stepTo(long limit, ClockRate pace) {
+    synchronized List<Timer> stepTo(long limit, ClockRate rate) {
         List<Timer> due = takeEarliest(limit);
-        pace.step(due.isEmpty() ? limit : due.get(0).at);
+        rate.step(due.isEmpty() ? limit : due.get(0).at);
         return due;
     }
 
-    /** Takes the alarms of the earliest instant up to {@code limit}; empty when there is none. */
+    /** Takes the timers of the earliest instant up to {@code limit}; empty when there is none. */
     synchronized List<Timer> takeEarliest(long limit) {
         List<Timer> due = new ArrayList<>();
         while (!waiting.isEmpty()

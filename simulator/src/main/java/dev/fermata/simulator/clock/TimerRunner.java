@@ -17,15 +17,15 @@ final class TimerRunner {
     /** Only a task that waits for whoever is waiting for it takes this long. */
     private static final long PATIENCE_SECONDS = 30;
 
-    private final TimerQueue alarms;
-    private final ClockRate pace;
-    private final ReentrantLock turn = new ReentrantLock(true);
+    private final TimerQueue timers;
+    private final ClockRate rate;
+    private final ReentrantLock running = new ReentrantLock(true);
     /** What fell due by itself and is not over yet. */
     private final Set<CompletableFuture<@Nullable Void>> underWay = ConcurrentHashMap.newKeySet();
 
-    TimerRunner(TimerQueue alarms, ClockRate pace) {
-        this.alarms = alarms;
-        this.pace = pace;
+    TimerRunner(TimerQueue timers, ClockRate rate) {
+        this.timers = timers;
+        this.rate = rate;
     }
 
     /** Steps to that time, and fails after the last step when a task failed on the way. */
@@ -34,20 +34,20 @@ final class TimerRunner {
             throw new IllegalStateException("a task of the clock cannot move the clock that is running it");
         }
         Throwable failure = null;
-        turn.lock();
+        running.lock();
         try {
             // What began at an instant at which the clock stands is over before the time goes on.
-            failure = pace.isStill() ? await(List.copyOf(underWay), null) : null;
-            pace.beginSteps();
+            failure = rate.isStill() ? await(List.copyOf(underWay), null) : null;
+            rate.beginSteps();
             long limit = time.getAsLong();
-            List<Timer> due = alarms.stepTo(limit, pace);
+            List<Timer> due = timers.stepTo(limit, rate);
             while (!due.isEmpty()) {
-                failure = await(due.stream().map(Timer::ring).toList(), failure);
-                due = alarms.stepTo(limit, pace);
+                failure = await(due.stream().map(Timer::fire).toList(), failure);
+                due = timers.stepTo(limit, rate);
             }
         } finally {
-            pace.endSteps();
-            turn.unlock();
+            rate.endSteps();
+            running.unlock();
         }
         if (failure != null) {
             throw new IllegalStateException("a task that fell due failed: " + failure, failure);
@@ -56,33 +56,34 @@ final class TimerRunner {
 
     /** Whether this thread runs tasks just now. */
     boolean isMine() {
-        return turn.isHeldByCurrentThread();
+        return running.isHeldByCurrentThread();
     }
 
     /** What fell due by itself. Nobody asked to wait for it yet, so executors take their own time. */
     void runDue() {
-        turn.lock();
+        running.lock();
         try {
-            List<Timer> due = alarms.takeEarliest(pace.micros());
+            List<Timer> due = timers.takeEarliest(rate.micros());
             while (!due.isEmpty()) {
-                for (Timer alarm : due) {
-                    CompletableFuture<@Nullable Void> rung = alarm.ring();
-                    underWay.add(rung);
-                    rung.whenComplete((done, failure) -> underWay.remove(rung)).exceptionally(TimerRunner::report);
+                for (Timer timer : due) {
+                    CompletableFuture<@Nullable Void> fired = timer.fire();
+                    underWay.add(fired);
+                    fired.whenComplete((done, failure) -> underWay.remove(fired))
+                            .exceptionally(TimerRunner::report);
                 }
-                due = alarms.takeEarliest(pace.micros());
+                due = timers.takeEarliest(rate.micros());
             }
         } finally {
-            turn.unlock();
+            running.unlock();
         }
     }
 
-    /** All were rung before the first is waited for: they share an instant, and their executors can share the work. */
+    /** All were fired before the first is waited for: they share an instant, and their executors can share the work. */
     private static @Nullable Throwable await(List<CompletableFuture<@Nullable Void>> all, @Nullable Throwable earlier) {
         Throwable failure = earlier;
-        for (CompletableFuture<@Nullable Void> rung : all) {
+        for (CompletableFuture<@Nullable Void> fired : all) {
             try {
-                rung.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                fired.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             } catch (ExecutionException e) {
                 failure = joined(failure, e.getCause() == null ? e : e.getCause());
             } catch (TimeoutException e) {

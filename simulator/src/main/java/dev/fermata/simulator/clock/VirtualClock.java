@@ -20,15 +20,15 @@ public final class VirtualClock implements AutoCloseable {
     private static final double FASTEST = 1_000_000;
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
-    private final TimerQueue alarms = new TimerQueue();
-    private final ClockRate pace;
-    private final TimerRunner turns;
-    private final ClockThread waker;
+    private final TimerQueue timers = new TimerQueue();
+    private final ClockRate rate;
+    private final TimerRunner runner;
+    private final ClockThread clockThread;
 
     private VirtualClock(long micros, double speed) {
-        pace = new ClockRate(micros, speed);
-        turns = new TimerRunner(alarms, pace);
-        waker = new ClockThread(alarms, pace, turns, this::skipToNext);
+        rate = new ClockRate(micros, speed);
+        runner = new TimerRunner(timers, rate);
+        clockThread = new ClockThread(timers, rate, runner, this::skipToNext);
     }
 
     /** Runs like the real clock. */
@@ -57,29 +57,29 @@ public final class VirtualClock implements AutoCloseable {
 
     /** {@link #now()} as the engine counts it: microseconds since 1970-01-01T00:00Z. */
     public long micros() {
-        return pace.micros();
+        return rate.micros();
     }
 
     /** How many times as fast as the real clock; 0 when frozen. */
     public double speed() {
-        return pace.speed();
+        return rate.speed();
     }
 
     /** From now on runs {@code speed} times as fast as the real clock. */
     public void speed(double speed) {
-        pace.speed(checkedSpeed(speed));
-        waker.look();
+        rate.speed(checkedSpeed(speed));
+        clockThread.look();
     }
 
     public void freeze() {
-        pace.speed(0);
-        waker.look();
+        rate.speed(0);
+        clockThread.look();
     }
 
     /** Runs on at the speed that it had before it was frozen, or like the real clock when it never ran. */
     public void resume() {
-        pace.resume();
-        waker.look();
+        rate.resume();
+        clockThread.look();
     }
 
     /** Moves on by that much, and runs everything that falls due. */
@@ -104,7 +104,7 @@ public final class VirtualClock implements AutoCloseable {
 
     /** When the next task is due. */
     public Optional<Instant> next() {
-        long next = alarms.next(Micros.NEVER);
+        long next = timers.next(Micros.NEVER);
         return next == Micros.NEVER ? Optional.empty() : Optional.of(Micros.instant(next));
     }
 
@@ -112,7 +112,7 @@ public final class VirtualClock implements AutoCloseable {
     public boolean skipToNext() {
         boolean[] any = new boolean[1];
         stepTo(() -> {
-            long next = alarms.next(Micros.NEVER);
+            long next = timers.next(Micros.NEVER);
             any[0] = next != Micros.NEVER;
             return any[0] ? next : micros();
         });
@@ -127,12 +127,12 @@ public final class VirtualClock implements AutoCloseable {
         if (quiet.isNegative() || quiet.isZero() || quiet.compareTo(Duration.ofDays(1)) > 0) {
             throw new IllegalArgumentException("quiet is " + quiet + "; allowed is more than 0 and at most a day");
         }
-        waker.skipAfter(quiet.toNanos());
+        clockThread.skipAfter(quiet.toNanos());
     }
 
     /** Ends {@link #skipWhenIdle}. */
     public void stopSkipping() {
-        waker.stopSkipping();
+        clockThread.stopSkipping();
     }
 
     /** Runs the task at that time, or as soon as possible when that is past, on the thread that moves the time. */
@@ -150,9 +150,9 @@ public final class VirtualClock implements AutoCloseable {
      * called on a thread that the executor needs.
      */
     public Cancellable schedule(long at, Executor executor, Runnable task) {
-        Timer alarm = alarms.add(at, executor, task);
-        waker.scheduled(at);
-        return alarm;
+        Timer timer = timers.add(at, executor, task);
+        clockThread.scheduled(at);
+        return timer;
     }
 
     /**
@@ -160,7 +160,7 @@ public final class VirtualClock implements AutoCloseable {
      * task, it only does it; the rest happens before whoever moves the time goes on.
      */
     public void atOnce(Runnable what) {
-        if (turns.isMine()) {
+        if (runner.isMine()) {
             what.run();
             return;
         }
@@ -173,15 +173,15 @@ public final class VirtualClock implements AutoCloseable {
     /** Forgets all tasks and lets its thread end. Time goes on. */
     @Override
     public void close() {
-        waker.close();
-        alarms.clear();
+        clockThread.close();
+        timers.clear();
     }
 
     private void stepTo(LongSupplier time) {
         try {
-            turns.stepTo(time);
+            runner.stepTo(time);
         } finally {
-            waker.look();
+            clockThread.look();
         }
     }
 

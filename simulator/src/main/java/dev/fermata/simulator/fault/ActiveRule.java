@@ -26,27 +26,27 @@ final class ActiveRule {
     }
 
     /** A number for this rule and what is counted: one count, and one stream of draws, for each. */
-    long stream(RequestFacts exchange) {
-        return SeededRandom.stream(id + " " + exchange.counted());
+    long stream(RequestFacts request) {
+        return SeededRandom.stream(id + " " + request.counted());
     }
 
     /** Counts the request when it is one of the rule's, and says at which count the rule strikes; 0 when it does not. */
-    long strikes(RequestFacts exchange, long seed) {
-        if (rule.fault().ofJobs() || !matching.holds(exchange) || !isYoungEnough(exchange)) {
+    long matches(RequestFacts request, long seed) {
+        if (rule.fault().ofJobs() || !matching.holds(request) || !isYoungEnough(request)) {
             return 0;
         }
-        long stream = stream(exchange);
+        long stream = stream(request);
         long count = counts.next(stream);
         boolean counted = (rule.first() == 0 || count <= rule.first()) && count % rule.every() == 0;
         boolean drawn = rule.chance() == 1 || SeededRandom.uniform(seed, stream, 2 * count) < rule.chance();
         return counted && drawn ? count : 0;
     }
 
-    private boolean isYoungEnough(RequestFacts exchange) {
+    private boolean isYoungEnough(RequestFacts request) {
         if (!(rule.fault() instanceof FaultSpec.NotFound fault)) {
             return true;
         }
-        Duration age = exchange.asksForJobs() ? exchange.age().get() : null;
+        Duration age = request.asksForJobs() ? request.age().get() : null;
         return age != null && age.compareTo(fault.lasting()) < 0;
     }
 }

@@ -129,16 +129,16 @@ public final class ActiveRules {
     }
 
     /** Counts the request, and says what goes wrong with it. */
-    public FaultDecision decide(RequestFacts exchange) {
-        return empty ? FaultDecision.NONE : struck(exchange);
+    public FaultDecision decide(RequestFacts request) {
+        return empty ? FaultDecision.NONE : decided(request);
     }
 
-    private synchronized FaultDecision struck(RequestFacts exchange) {
-        DecisionBuilder striking = new DecisionBuilder(exchange, seed);
-        if (exchange.job() != null) {
-            byJob.getOrDefault(exchange.job(), List.of()).forEach(striking::add);
+    private synchronized FaultDecision decided(RequestFacts request) {
+        DecisionBuilder builder = new DecisionBuilder(request, seed);
+        if (request.job() != null) {
+            byJob.getOrDefault(request.job(), List.of()).forEach(builder::add);
         }
-        rules.forEach(striking::add);
-        return striking.strike();
+        rules.forEach(builder::add);
+        return builder.build();
     }
 }

@@ -8,23 +8,23 @@ import org.jspecify.annotations.Nullable;
 /** One request on its way through the rules. */
 final class DecisionBuilder {
 
-    private final RequestFacts exchange;
+    private final RequestFacts request;
     private final long seed;
     private final List<String> ids = new ArrayList<>(0);
     private long micros;
     private @Nullable FaultSpec fault;
     private @Nullable String by;
 
-    DecisionBuilder(RequestFacts exchange, long seed) {
-        this.exchange = exchange;
+    DecisionBuilder(RequestFacts request, long seed) {
+        this.request = request;
         this.seed = seed;
     }
 
     /** Counts the request whether or not another rule was faster, or one rule's count would depend on another's luck. */
     void add(ActiveRule rule) {
-        long count = rule.strikes(exchange, seed);
+        long count = rule.matches(request, seed);
         if (count > 0 && rule.rule().fault() instanceof FaultSpec.Latency latency) {
-            micros += SeededRandom.micros(latency.time(), seed ^ rule.stream(exchange), 0, 2 * count + 1);
+            micros += SeededRandom.micros(latency.time(), seed ^ rule.stream(request), 0, 2 * count + 1);
             ids.add(rule.id());
         } else if (count > 0 && fault == null) {
             fault = rule.rule().fault();
@@ -33,7 +33,7 @@ final class DecisionBuilder {
         }
     }
 
-    FaultDecision strike() {
+    FaultDecision build() {
         return ids.isEmpty() ? FaultDecision.NONE : new FaultDecision(micros, fault, by, ids);
     }
 }

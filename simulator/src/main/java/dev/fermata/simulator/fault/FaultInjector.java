@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** A request that goes wrong. Latency comes first: an answer is true when it leaves, not when it was asked for. */
 public final class FaultInjector implements DeferredResponse {
 
-    private final FaultDecision strike;
+    private final FaultDecision decision;
     private final Consumer<List<String>> matched;
     private final Request request;
     private final Endpoint endpoint;
@@ -32,14 +32,14 @@ public final class FaultInjector implements DeferredResponse {
 
     /** @param matched is told the ids of the rules that made it go wrong; it may be told again, and the last time counts */
     public FaultInjector(
-            FaultDecision strike,
+            FaultDecision decision,
             Consumer<List<String>> matched,
             Request request,
             Endpoint endpoint,
             VirtualClock clock,
             HiddenJobs jobs,
             long seed) {
-        this.strike = strike;
+        this.decision = decision;
         this.matched = matched;
         this.decided = clock.micros();
         this.request = request;
@@ -47,7 +47,7 @@ public final class FaultInjector implements DeferredResponse {
         this.clock = clock;
         this.jobs = jobs;
         this.seed = seed;
-        matched.accept(mayMiss(strike.fault()) ? strike.latencies() : strike.rules());
+        matched.accept(mayMiss(decision.fault()) ? decision.latencies() : decision.rules());
     }
 
     /** Whether it is only known from the answer if there was anything to go wrong. */
@@ -59,16 +59,16 @@ public final class FaultInjector implements DeferredResponse {
     }
 
     private void hit() {
-        matched.accept(strike.rules());
+        matched.accept(decision.rules());
     }
 
     @Override
     public HeldRequest begin(ResponseWriter reply) {
-        return strike.micros() == 0 ? strike(reply) : new Delayed(reply);
+        return decision.micros() == 0 ? inject(reply) : new Delayed(reply);
     }
 
-    private HeldRequest strike(ResponseWriter reply) {
-        FaultSpec fault = strike.fault();
+    private HeldRequest inject(ResponseWriter reply) {
+        FaultSpec fault = decision.fault();
         if (fault instanceof FaultSpec.Plain plain) {
             return plain(plain, reply);
         }
@@ -81,14 +81,14 @@ public final class FaultInjector implements DeferredResponse {
             return reply.ask(again -> jobs.without(known, this::hit, () -> endpoint.answer(again)), request);
         }
         if (fault instanceof FaultSpec.StateWord word) {
-            return lie(JsonTamperer.states(word.to(), this::hit), reply);
+            return tamper(JsonTamperer.states(word.to(), this::hit), reply);
         }
         if (fault instanceof FaultSpec.ResetDuring reset) {
-            reply.spoil(CutOffHandler.resetAfter(reset.bytes()));
+            reply.alterBytes(CutOffHandler.resetAfter(reset.bytes()));
         } else if (fault instanceof FaultSpec.Truncate truncate) {
-            reply.spoil(CutOffHandler.endAfterBody(truncate.bytes()));
+            reply.alterBytes(CutOffHandler.endAfterBody(truncate.bytes()));
         } else if (fault instanceof FaultSpec.Drip drip) {
-            reply.spoil(new ThrottleHandler(drip.bytes(), Micros.of(drip.pause()), clock));
+            reply.alterBytes(new ThrottleHandler(drip.bytes(), Micros.of(drip.pause()), clock));
         } else if (fault instanceof FaultSpec.AcceptThen accept) {
             reply.change(response -> denied(response, accept.status()));
         }
@@ -103,10 +103,10 @@ public final class FaultInjector implements DeferredResponse {
         return CannedResponses.problem(status);
     }
 
-    private HeldRequest lie(JsonTamperer lie, ResponseWriter reply) {
+    private HeldRequest tamper(JsonTamperer tamperer, ResponseWriter reply) {
         disown(request);
-        reply.change(lie::told);
-        reply.changeStream(lie::told);
+        reply.change(tamperer::tampered);
+        reply.changeStream(tamperer::tampered);
         return reply.ask(endpoint, request);
     }
 
@@ -131,7 +131,7 @@ public final class FaultInjector implements DeferredResponse {
             case GARBAGE -> reply.send(CannedResponses.garbage(SeededRandom.stream(request.path()) ^ seed));
             case HTML -> reply.send(CannedResponses.page());
             case NO_RESULT -> {
-                return lie(JsonTamperer.results(this::hit), reply);
+                return tamper(JsonTamperer.results(this::hit), reply);
             }
             case NO_ANSWER -> {
                 return new Unanswered(reply);
@@ -143,10 +143,10 @@ public final class FaultInjector implements DeferredResponse {
     /** Until the peer or the server gives up. */
     private record Unanswered(ResponseWriter reply) implements HeldRequest {
         @Override
-        public void gone() {}
+        public void disconnected() {}
 
         @Override
-        public void hurry() {
+        public void answerNow() {
             reply.hangUp();
         }
     }
@@ -160,31 +160,31 @@ public final class FaultInjector implements DeferredResponse {
 
         Delayed(ResponseWriter reply) {
             this.reply = reply;
-            this.timer = clock.schedule(clock.micros() + strike.micros(), reply.loop(), this::go);
+            this.timer = clock.schedule(clock.micros() + decision.micros(), reply.loop(), this::go);
         }
 
         private void go() {
             if (after == null && reply.open()) {
                 // Whatever comes of it, it has begun.
                 after = HeldRequest.OVER;
-                after = strike(reply);
+                after = inject(reply);
             }
         }
 
         @Override
-        public void gone() {
+        public void disconnected() {
             timer.cancel();
             if (after != null) {
-                after.gone();
+                after.disconnected();
             }
         }
 
         @Override
-        public void hurry() {
+        public void answerNow() {
             timer.cancel();
             go();
             if (after != null) {
-                after.hurry();
+                after.answerNow();
             }
         }
     }

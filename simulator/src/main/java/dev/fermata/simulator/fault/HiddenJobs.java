@@ -38,7 +38,7 @@ public final class HiddenJobs extends ForwardingJobStore {
 
     private boolean shows(Job job) {
         Hiding now = hiding.get();
-        boolean hidden = now != null && job.course().plan().submittedAt() > now.after;
+        boolean hidden = now != null && job.timeline().plan().submittedAt() > now.after;
         if (hidden && now != null) {
             now.noticed.run();
         }
@@ -69,8 +69,8 @@ public final class HiddenJobs extends ForwardingJobStore {
     }
 
     @Override
-    public JobCommand.Effect amend(String id, JobCommand command, LongSupplier clock) {
-        return find(id, clock.getAsLong()).isEmpty() ? JobCommand.Effect.UNKNOWN : jobs.amend(id, command, clock);
+    public JobCommand.Effect apply(String id, JobCommand command, LongSupplier clock) {
+        return find(id, clock.getAsLong()).isEmpty() ? JobCommand.Effect.UNKNOWN : jobs.apply(id, command, clock);
     }
 
     @Override

@@ -27,13 +27,13 @@ final class JsonTamperer {
     private static final String DATA = "data: ";
 
     /** Says whether there was anything to lie about. */
-    private final Predicate<ObjectNode> lie;
+    private final Predicate<ObjectNode> tampering;
 
-    private final Runnable told;
+    private final Runnable tampered;
 
-    private JsonTamperer(Predicate<ObjectNode> lie, Runnable told) {
-        this.lie = lie;
-        this.told = told;
+    private JsonTamperer(Predicate<ObjectNode> tampering, Runnable tampered) {
+        this.tampering = tampering;
+        this.tampered = tampered;
     }
 
     /**
@@ -41,7 +41,7 @@ final class JsonTamperer {
      *
      * @param told called whenever something was not true
      */
-    static JsonTamperer states(String word, Runnable told) {
+    static JsonTamperer states(String word, Runnable tampered) {
         return new JsonTamperer(
                 object -> {
                     List<String> wrong = STATES.stream()
@@ -51,11 +51,11 @@ final class JsonTamperer {
                     wrong.forEach(name -> object.put(name, word));
                     return !wrong.isEmpty();
                 },
-                told);
+                tampered);
     }
 
     /** Nothing says where the result is. */
-    static JsonTamperer results(Runnable told) {
+    static JsonTamperer results(Runnable tampered) {
         return new JsonTamperer(
                 object -> {
                     List<String> left = List.copyOf(object.propertyNames()).stream()
@@ -64,7 +64,7 @@ final class JsonTamperer {
                     object.remove(left);
                     return !left.isEmpty();
                 },
-                told);
+                tampered);
     }
 
     private static boolean isResult(String name, JsonNode value) {
@@ -72,7 +72,7 @@ final class JsonTamperer {
     }
 
     /** Without a version, or the peer would later be told that what it has is the truth. */
-    Response told(Response response) {
+    Response tampered(Response response) {
         byte[] body = response.body();
         if (response.status() >= 300 || body.length == 0) {
             return response;
@@ -85,7 +85,7 @@ final class JsonTamperer {
     }
 
     /** The same of server-sent events, any number of whole ones. */
-    byte[] told(byte[] events) {
+    byte[] tampered(byte[] events) {
         StringBuilder changed = new StringBuilder();
         for (String line : new String(events, UTF_8).split("(?<=\n)")) {
             boolean data = line.startsWith(DATA) && line.endsWith("\n");
@@ -103,7 +103,7 @@ final class JsonTamperer {
             if (!change(tree)) {
                 return text;
             }
-            told.run();
+            tampered.run();
             return tree.toString();
         } catch (JacksonException notJson) {
             return text;
@@ -111,7 +111,7 @@ final class JsonTamperer {
     }
 
     private boolean change(JsonNode node) {
-        boolean changed = node instanceof ObjectNode object && lie.test(object);
+        boolean changed = node instanceof ObjectNode object && tampering.test(object);
         if (node instanceof ObjectNode object) {
             for (Map.Entry<String, JsonNode> field : object.properties()) {
                 changed |= !field.getKey().equals(THEIRS) && change(field.getValue());

@@ -22,21 +22,21 @@ final class RuleMatcher {
         path = on == null ? null : nameless(on.substring(space + 1));
     }
 
-    boolean holds(RequestFacts exchange) {
-        return (dialect == null || dialect.equals(exchange.dialect()))
-                && (job == null || job.equals(exchange.job()))
-                && (method == null || method.equals(exchange.method()))
-                && (path == null || reaches(path, exchange));
+    boolean holds(RequestFacts request) {
+        return (dialect == null || dialect.equals(request.dialect()))
+                && (job == null || job.equals(request.job()))
+                && (method == null || method.equals(request.method()))
+                && (path == null || reaches(path, request));
     }
 
-    private static boolean reaches(String path, RequestFacts exchange) {
+    private static boolean reaches(String path, RequestFacts request) {
         return path.endsWith("*")
-                ? begins(path.substring(0, path.length() - 1), exchange)
-                : path.equals(exchange.path()) || path.equals(nameless(exchange.route()));
+                ? begins(path.substring(0, path.length() - 1), request)
+                : path.equals(request.path()) || path.equals(nameless(request.route()));
     }
 
-    private static boolean begins(String path, RequestFacts exchange) {
-        return exchange.path().startsWith(path) || nameless(exchange.route()).startsWith(path);
+    private static boolean begins(String path, RequestFacts request) {
+        return request.path().startsWith(path) || nameless(request.route()).startsWith(path);
     }
 
     /** {@code {id}} here may be called {@code {job}} there. */

@@ -43,11 +43,11 @@ public final class ResultFiles {
     }
 
     private static ResultFile srt(Job job) {
-        return new ResultFile("application/x-subrip; charset=utf-8", Subtitles.srt(job.order()));
+        return new ResultFile("application/x-subrip; charset=utf-8", Subtitles.srt(job.spec()));
     }
 
     private static ResultFile vtt(Job job) {
-        return new ResultFile("text/vtt; charset=utf-8", Subtitles.vtt(job.order()));
+        return new ResultFile("text/vtt; charset=utf-8", Subtitles.vtt(job.spec()));
     }
 
     private Endpoint file(Function<Job, ResultFile> file) {

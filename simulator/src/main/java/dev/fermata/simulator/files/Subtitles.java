@@ -12,9 +12,9 @@ final class Subtitles {
     private Subtitles() {}
 
     /** As SubRip has it. */
-    static byte[] srt(JobSpec order) {
+    static byte[] srt(JobSpec spec) {
         StringBuilder text = new StringBuilder();
-        List<String> lines = lines(order);
+        List<String> lines = lines(spec);
         for (int i = 0; i < lines.size(); i++) {
             text.append(i + 1)
                     .append("\n00:00:0")
@@ -29,9 +29,9 @@ final class Subtitles {
     }
 
     /** As browsers have it. */
-    static byte[] vtt(JobSpec order) {
+    static byte[] vtt(JobSpec spec) {
         StringBuilder text = new StringBuilder("WEBVTT\n\n");
-        List<String> lines = lines(order);
+        List<String> lines = lines(spec);
         for (int i = 0; i < lines.size(); i++) {
             text.append("00:0")
                     .append(i)
@@ -45,9 +45,9 @@ final class Subtitles {
     }
 
     /** One for each second of the video. */
-    private static List<String> lines(JobSpec order) {
-        Locale language = Locale.forLanguageTag(order.targetLanguage());
-        String title = order.title() == null ? order.sourceUrl() : order.title();
+    private static List<String> lines(JobSpec spec) {
+        Locale language = Locale.forLanguageTag(spec.targetLanguage());
+        String title = spec.title() == null ? spec.sourceUrl() : spec.title();
         return List.of(oneLine(title), language.getDisplayName(language), "♪ 440 Hz ♪", "𝄐");
     }
 

@@ -93,7 +93,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             waiting = null;
         }
         if (reply != null && reply.held != null) {
-            reply.held.gone();
+            reply.held.disconnected();
         }
     }
 
@@ -113,7 +113,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     void drain(ChannelHandlerContext context) {
         draining = true;
         if (awaited != null && awaited.held != null) {
-            awaited.held.hurry();
+            awaited.held.answerNow();
         } else if (head == null) {
             context.close();
         }
@@ -194,7 +194,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (awaited == reply) {
             reply.held = held;
             if (draining) {
-                held.hurry();
+                held.answerNow();
             }
         }
     }

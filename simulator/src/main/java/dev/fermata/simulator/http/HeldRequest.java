@@ -6,15 +6,15 @@ public interface HeldRequest {
     /** Nobody has to be told anything. */
     HeldRequest OVER = new HeldRequest() {
         @Override
-        public void gone() {}
+        public void disconnected() {}
 
         @Override
-        public void hurry() {}
+        public void answerNow() {}
     };
 
     /** Nobody is there to be answered any more: forget it. */
-    void gone();
+    void disconnected();
 
     /** The server stops: answer now, as things are. What is not answered soon is cut off. */
-    void hurry();
+    void answerNow();
 }

@@ -67,7 +67,7 @@ public final class ResponseWriter {
             refused = true;
             connection.answer(this, changed);
             if (held != null) {
-                held.gone();
+                held.disconnected();
             }
         }
         return begun;
@@ -87,7 +87,7 @@ public final class ResponseWriter {
     HeldRequest begin(DeferredResponse later) {
         HeldRequest begun = later.begin(this);
         if (refused) {
-            begun.gone();
+            begun.disconnected();
             return HeldRequest.OVER;
         }
         return begun;
@@ -105,7 +105,7 @@ public final class ResponseWriter {
     }
 
     /** The bytes of the answer go through this handler, under the HTTP codec; the connection ends with the answer. */
-    public void spoil(ChannelHandler handler) {
+    public void alterBytes(ChannelHandler handler) {
         if (open()) {
             keepAlive = false;
             connection.spoil(context, handler);

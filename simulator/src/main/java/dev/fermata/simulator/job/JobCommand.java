@@ -41,29 +41,29 @@ public sealed interface JobCommand {
         UNKNOWN
     }
 
-    /** The course from now on; the same one when nothing changes. */
-    JobTimeline apply(JobTimeline course, long now);
+    /** The timeline from now on; the same one when nothing changes. */
+    JobTimeline apply(JobTimeline timeline, long now);
 
     record End(State state, @Nullable Failure failure) implements JobCommand {
         @Override
-        public JobTimeline apply(JobTimeline course, long now) {
-            return OverriddenTimeline.of(course).end(now, state, failure);
+        public JobTimeline apply(JobTimeline timeline, long now) {
+            return OverriddenTimeline.of(timeline).end(now, state, failure);
         }
     }
 
     record Hold() implements JobCommand {
         @Override
-        public JobTimeline apply(JobTimeline course, long now) {
-            OverriddenTimeline amended = OverriddenTimeline.of(course);
-            return amended.held() ? course : amended.hold(now);
+        public JobTimeline apply(JobTimeline timeline, long now) {
+            OverriddenTimeline overridden = OverriddenTimeline.of(timeline);
+            return overridden.held() ? timeline : overridden.hold(now);
         }
     }
 
     record Release() implements JobCommand {
         @Override
-        public JobTimeline apply(JobTimeline course, long now) {
-            OverriddenTimeline amended = OverriddenTimeline.of(course);
-            return amended.held() ? amended.release(now) : course;
+        public JobTimeline apply(JobTimeline timeline, long now) {
+            OverriddenTimeline overridden = OverriddenTimeline.of(timeline);
+            return overridden.held() ? overridden.release(now) : timeline;
         }
     }
 }

@@ -44,12 +44,12 @@ public final class JobPlan implements JobTimeline {
         curve = (byte) profile.progress().pick(draw.on(Purpose.CURVE).uniform());
 
         FailureModel failing = profile.failing();
-        Anomalies quirks = profile.quirks();
-        boolean stuck = draw.on(Purpose.STUCK).uniform() < quirks.stuckChance();
+        Anomalies anomalies = profile.anomalies();
+        boolean stuck = draw.on(Purpose.STUCK).uniform() < anomalies.stuckChance();
         boolean fails = !stuck && draw.on(Purpose.ERROR).uniform() < failing.chance();
         failure =
                 (byte) (fails ? failing.failures().pick(draw.on(Purpose.FAILURE).uniform()) : ABSENT);
-        relapses = !stuck && !fails && draw.on(Purpose.RELAPSE).uniform() < quirks.relapseChance();
+        relapses = !stuck && !fails && draw.on(Purpose.RELAPSE).uniform() < anomalies.relapseChance();
         if (stuck) {
             endsAt = Micros.NEVER;
         } else if (fails) {
@@ -150,7 +150,7 @@ public final class JobPlan implements JobTimeline {
     }
 
     private long furthest() {
-        long allowed = stuck() ? (long) (full * profile.quirks().stuckAfter()) : full;
+        long allowed = stuck() ? (long) (full * profile.anomalies().stuckAfter()) : full;
         return Math.max(0, Math.min(allowed, full - 1));
     }
 
@@ -175,12 +175,12 @@ public final class JobPlan implements JobTimeline {
     }
 
     private long relapsesAt() {
-        return endsAt + Micros.of(profile.quirks().relapseAfter());
+        return endsAt + Micros.of(profile.anomalies().relapseAfter());
     }
 
     @Override
     public long settlesAt() {
-        return relapses ? relapsesAt() + Micros.of(profile.quirks().relapseFor()) : endsAt;
+        return relapses ? relapsesAt() + Micros.of(profile.anomalies().relapseFor()) : endsAt;
     }
 
     @Override

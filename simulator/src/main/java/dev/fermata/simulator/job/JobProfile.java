@@ -18,7 +18,7 @@ public record JobProfile(
         StageWeights stages,
         Weighted<ProgressCurve> progress,
         Hints hints,
-        Anomalies quirks) {
+        Anomalies anomalies) {
 
     private static final JobProfile DEFAULTS = new JobProfile(
             Distribution.exponential(Duration.ofSeconds(1)),
@@ -40,34 +40,34 @@ public record JobProfile(
     }
 
     public JobProfile withQueueTime(Distribution other) {
-        return new JobProfile(other, runningTime, videoLength, failing, stages, progress, hints, quirks);
+        return new JobProfile(other, runningTime, videoLength, failing, stages, progress, hints, anomalies);
     }
 
     public JobProfile withRunningTime(Distribution other) {
-        return new JobProfile(queueTime, other, videoLength, failing, stages, progress, hints, quirks);
+        return new JobProfile(queueTime, other, videoLength, failing, stages, progress, hints, anomalies);
     }
 
     public JobProfile withVideoLength(Duration other) {
-        return new JobProfile(queueTime, runningTime, other, failing, stages, progress, hints, quirks);
+        return new JobProfile(queueTime, runningTime, other, failing, stages, progress, hints, anomalies);
     }
 
     public JobProfile withFailing(FailureModel other) {
-        return new JobProfile(queueTime, runningTime, videoLength, other, stages, progress, hints, quirks);
+        return new JobProfile(queueTime, runningTime, videoLength, other, stages, progress, hints, anomalies);
     }
 
     public JobProfile withStages(StageWeights other) {
-        return new JobProfile(queueTime, runningTime, videoLength, failing, other, progress, hints, quirks);
+        return new JobProfile(queueTime, runningTime, videoLength, failing, other, progress, hints, anomalies);
     }
 
     public JobProfile withProgress(Weighted<ProgressCurve> other) {
-        return new JobProfile(queueTime, runningTime, videoLength, failing, stages, other, hints, quirks);
+        return new JobProfile(queueTime, runningTime, videoLength, failing, stages, other, hints, anomalies);
     }
 
     public JobProfile withHints(Hints other) {
-        return new JobProfile(queueTime, runningTime, videoLength, failing, stages, progress, other, quirks);
+        return new JobProfile(queueTime, runningTime, videoLength, failing, stages, progress, other, anomalies);
     }
 
-    public JobProfile withQuirks(Anomalies other) {
+    public JobProfile withAnomalies(Anomalies other) {
         return new JobProfile(queueTime, runningTime, videoLength, failing, stages, progress, hints, other);
     }
 }

@@ -25,10 +25,10 @@ record OverriddenTimeline(
     /** An end that the plan knew nothing of. */
     record Ending(long at, State state, @Nullable Failure failure) {}
 
-    static OverriddenTimeline of(JobTimeline course) {
-        return course instanceof OverriddenTimeline amended
-                ? amended
-                : new OverriddenTimeline(course.plan(), List.of(), null);
+    static OverriddenTimeline of(JobTimeline timeline) {
+        return timeline instanceof OverriddenTimeline overridden
+                ? overridden
+                : new OverriddenTimeline(timeline.plan(), List.of(), null);
     }
 
     boolean held() {

@@ -16,7 +16,7 @@ final class ChangeWait implements HeldRequest, JobObserver, Runnable {
     private final ResponseWriter reply;
     private final Supplier<Response> answer;
     private Subscription[] watches = NONE;
-    private Cancellable alarm = () -> false;
+    private Cancellable timer = () -> false;
     private boolean over;
 
     ChangeWait(ResponseWriter reply, Supplier<Response> answer) {
@@ -25,7 +25,7 @@ final class ChangeWait implements HeldRequest, JobObserver, Runnable {
     }
 
     void until(Cancellable timeUp) {
-        alarm = timeUp;
+        timer = timeUp;
     }
 
     void watch(JobObservers all, List<Job> jobs, long now) {
@@ -44,15 +44,15 @@ final class ChangeWait implements HeldRequest, JobObserver, Runnable {
     @Override
     public void run() {
         if (!over) {
-            gone();
+            disconnected();
             reply.send(answer.get());
         }
     }
 
     @Override
-    public void gone() {
+    public void disconnected() {
         over = true;
-        alarm.cancel();
+        timer.cancel();
         for (Subscription watch : watches) {
             watch.end();
         }
@@ -60,7 +60,7 @@ final class ChangeWait implements HeldRequest, JobObserver, Runnable {
     }
 
     @Override
-    public void hurry() {
+    public void answerNow() {
         run();
     }
 }

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 
 /**
  * A request that is held until something is over, whatever happens before, or until its time is up. However much it
- * waits for, it has one alarm. To be used on the event loop.
+ * waits for, it has one timer. To be used on the event loop.
  */
 final class EndWait implements HeldRequest, Runnable {
 
@@ -28,9 +28,9 @@ final class EndWait implements HeldRequest, Runnable {
     private final Supplier<Response> answer;
     private final VirtualClock clock;
     private final Executor loop;
-    private Cancellable alarm = () -> false;
+    private Cancellable timer = () -> false;
     private Until until = new Until(now -> now, 0, () -> {});
-    private long alarmAt;
+    private long timerAt;
     private boolean done;
 
     EndWait(ResponseWriter reply, Supplier<Response> answer, VirtualClock clock, Executor loop) {
@@ -53,33 +53,33 @@ final class EndWait implements HeldRequest, Runnable {
         long now = clock.micros();
         long next = Math.min(until.over().applyAsLong(now), until.deadline());
         if (next <= now) {
-            hurry();
-        } else if (next != alarmAt) {
-            alarm.cancel();
-            alarmAt = next;
-            alarm = clock.schedule(next, loop, this);
+            answerNow();
+        } else if (next != timerAt) {
+            timer.cancel();
+            timerAt = next;
+            timer = clock.schedule(next, loop, this);
         }
     }
 
     @Override
     public void run() {
-        alarmAt = 0;
+        timerAt = 0;
         look();
     }
 
     /** Answers, over or not. */
     @Override
-    public void hurry() {
+    public void answerNow() {
         if (!done) {
-            gone();
+            disconnected();
             reply.send(answer.get());
         }
     }
 
     @Override
-    public void gone() {
+    public void disconnected() {
         done = true;
-        alarm.cancel();
+        timer.cancel();
         until.leave().run();
     }
 }

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is held until jobs are over. Their courses say when that will be; here is kept who has to be told when a course is
+ * Who is held until jobs are over. Their timelines say when that will be; here is kept who has to be told when a timeline is
  * changed, or a job removed.
  *
  * <p>A request may ask for a thousand jobs, hundreds of times a second: a job of one request costs a place in a table,
@@ -34,9 +34,9 @@ final class EndWaits {
     EndWaits(JobStore jobs, Executor loop) {
         jobs.subscribe(new JobListener() {
             @Override
-            public void amended(Job job, long now) {
+            public void changed(Job job, long now) {
                 if (any) {
-                    // Never at once: whoever amended it is first to know.
+                    // Never at once: whoever changed it is first to know.
                     loop.execute(() -> tell(job, EndWait::look));
                 }
             }
@@ -44,7 +44,7 @@ final class EndWaits {
             @Override
             public void removed(Job job) {
                 if (any) {
-                    loop.execute(() -> tell(job, EndWait::hurry));
+                    loop.execute(() -> tell(job, EndWait::answerNow));
                 }
             }
         });
@@ -57,7 +57,7 @@ final class EndWaits {
     /** @param jobs each of them once */
     void add(List<Job> jobs, EndWait hold) {
         places += jobs.size();
-        // Before anybody looks at their courses, so that none is changed unnoticed after that.
+        // Before anybody looks at their timelines, so that none is changed unnoticed after that.
         any = true;
         for (Job job : jobs) {
             Object before = held.putIfAbsent(job, hold);

@@ -34,8 +34,8 @@ public final class JobObservers {
         this.loop = loop;
         jobs.subscribe(new JobListener() {
             @Override
-            public void amended(Job job, long now) {
-                // Never at once: whoever amended it is first to know.
+            public void changed(Job job, long now) {
+                // Never at once: whoever changed it is first to know.
                 loop.execute(() -> look(job));
             }
 
@@ -79,7 +79,7 @@ public final class JobObservers {
         return clock.micros();
     }
 
-    Cancellable alarm(long at, Runnable task) {
+    Cancellable timer(long at, Runnable task) {
         return clock.schedule(at, loop, task);
     }
 

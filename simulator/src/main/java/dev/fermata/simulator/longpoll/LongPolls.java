@@ -41,13 +41,13 @@ public final class LongPolls {
      *
      * @throws RefusedException for parameters that make no sense
      */
-    public WaitPreference wish(Request request) {
+    public WaitPreference preference(Request request) {
         return WaitPreferences.of(request, most);
     }
 
     /** Whether there is room to wait for so many jobs for one more request. */
-    public boolean hasRoomFor(int jobs, WaitPreference wish) {
-        return wish.terminal() ? ends.hasRoomFor(jobs) : watches.hasRoomFor(jobs);
+    public boolean hasRoomFor(int jobs, WaitPreference preference) {
+        return preference.terminal() ? ends.hasRoomFor(jobs) : watches.hasRoomFor(jobs);
     }
 
     /**
@@ -55,24 +55,28 @@ public final class LongPolls {
      *
      * @param jobs each of them once
      */
-    public DeferredResponse hold(List<Job> jobs, WaitPreference wish, long now, Supplier<Response> answer) {
-        return wish.terminal() ? untilEnd(jobs, wish, now, answer) : untilChange(jobs, wish, now, answer);
+    public DeferredResponse hold(List<Job> jobs, WaitPreference preference, long now, Supplier<Response> answer) {
+        return preference.terminal()
+                ? untilEnd(jobs, preference, now, answer)
+                : untilChange(jobs, preference, now, answer);
     }
 
-    private DeferredResponse untilChange(List<Job> jobs, WaitPreference wish, long now, Supplier<Response> answer) {
+    private DeferredResponse untilChange(
+            List<Job> jobs, WaitPreference preference, long now, Supplier<Response> answer) {
         return reply -> {
             ChangeWait hold = new ChangeWait(reply, answer);
             hold.watch(watches, jobs, now);
-            hold.until(clock.schedule(deadline(wish, now), loop, hold));
+            hold.until(clock.schedule(deadline(preference, now), loop, hold));
             return hold;
         };
     }
 
-    private DeferredResponse untilEnd(List<Job> jobs, WaitPreference wish, long now, Supplier<Response> answer) {
+    private DeferredResponse untilEnd(List<Job> jobs, WaitPreference preference, long now, Supplier<Response> answer) {
         return reply -> {
             EndWait hold = new EndWait(reply, answer, clock, loop);
             ends.add(jobs, hold);
-            hold.begin(new EndWait.Until(at -> firstEnd(jobs, at), deadline(wish, now), () -> ends.remove(jobs, hold)));
+            hold.begin(new EndWait.Until(
+                    at -> firstEnd(jobs, at), deadline(preference, now), () -> ends.remove(jobs, hold)));
             return hold;
         };
     }
@@ -80,7 +84,7 @@ public final class LongPolls {
     private static long firstEnd(List<Job> jobs, long now) {
         long first = Micros.NEVER;
         for (int i = 0; i < jobs.size() && first > now; i++) {
-            first = Math.min(first, jobs.get(i).course().overFrom(now));
+            first = Math.min(first, jobs.get(i).timeline().overFrom(now));
         }
         return first;
     }
@@ -90,11 +94,12 @@ public final class LongPolls {
      *
      * @param over tells when it is over, as it looks at a time: at that time or before, or at a later one
      */
-    public DeferredResponse until(LongUnaryOperator over, WaitPreference wish, long now, Supplier<Response> answer) {
+    public DeferredResponse until(
+            LongUnaryOperator over, WaitPreference preference, long now, Supplier<Response> answer) {
         return reply -> {
             EndWait hold = new EndWait(reply, answer, clock, loop);
             others.add(hold);
-            hold.begin(new EndWait.Until(over, deadline(wish, now), () -> others.remove(hold)));
+            hold.begin(new EndWait.Until(over, deadline(preference, now), () -> others.remove(hold)));
             return hold;
         };
     }
@@ -105,7 +110,7 @@ public final class LongPolls {
         loop.execute(() -> List.copyOf(others).forEach(EndWait::look));
     }
 
-    private static long deadline(WaitPreference wish, long now) {
-        return now + wish.seconds() * 1_000_000L;
+    private static long deadline(WaitPreference preference, long now) {
+        return now + preference.seconds() * 1_000_000L;
     }
 }

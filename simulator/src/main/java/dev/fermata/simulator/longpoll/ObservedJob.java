@@ -8,13 +8,13 @@ import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.job.store.Job;
 import org.jspecify.annotations.Nullable;
 
-/** A job that somebody watches. However many do, it has one alarm: at its next change. */
+/** A job that somebody watches. However many do, it has one timer: at its next change. */
 final class ObservedJob implements Runnable {
 
     final Job job;
     private final JobObservers all;
     private @Nullable Subscription first;
-    private @Nullable Cancellable alarm;
+    private @Nullable Cancellable timer;
     private State state;
     private Stage stage;
 
@@ -80,17 +80,17 @@ final class ObservedJob implements Runnable {
     }
 
     private void sleepUntilNextChange(long now) {
-        if (alarm != null) {
-            alarm.cancel();
+        if (timer != null) {
+            timer.cancel();
         }
-        long next = job.course().nextChangeAfter(now);
-        alarm = next == Micros.NEVER ? null : all.alarm(next, this);
+        long next = job.timeline().nextChangeAfter(now);
+        timer = next == Micros.NEVER ? null : all.timer(next, this);
     }
 
     private void forget() {
-        if (alarm != null) {
-            alarm.cancel();
-            alarm = null;
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
         }
         all.forget(this);
     }

@@ -23,7 +23,7 @@ public final class ScenarioController {
 
     private static final int SHOWN_JOBS = 1_000;
 
-    private final ActiveRules plan;
+    private final ActiveRules rules;
     private final RequestPipeline pipeline;
     private final JobLimiter jobs;
     private final RequestLog log;
@@ -38,18 +38,18 @@ public final class ScenarioController {
      */
     public ScenarioController(
             ScenarioSpec scenario,
-            ActiveRules plan,
+            ActiveRules rules,
             RequestPipeline pipeline,
             JobLimiter jobs,
             RequestLog log,
             Function<ScenarioSpec, Runnable> others) {
-        this.plan = plan;
+        this.rules = rules;
         this.pipeline = pipeline;
         this.jobs = jobs;
         this.log = log;
         this.others = others;
         this.scenario = scenario;
-        plan.replace(scenario.faults());
+        rules.replace(scenario.faults());
         limit(scenario);
         profile = ScenarioMapper.of(scenario, scenario.faults());
     }
@@ -70,16 +70,16 @@ public final class ScenarioController {
 
     private synchronized Runnable replace(ScenarioSpec other) {
         scenario = other;
-        plan.replace(other.faults());
+        rules.replace(other.faults());
         limit(other);
         profile = ScenarioMapper.of(other, other.faults());
         return others.apply(other);
     }
 
     public synchronized String add(FaultRuleSpec rule) {
-        check(scenario.withFaults(List.copyOf(plan.rules().values())).with(rule));
-        String id = plan.add(rule);
-        profile = ScenarioMapper.of(scenario, plan.rules().values());
+        check(scenario.withFaults(List.copyOf(rules.rules().values())).with(rule));
+        String id = rules.add(rule);
+        profile = ScenarioMapper.of(scenario, rules.rules().values());
         return id;
     }
 
@@ -89,16 +89,16 @@ public final class ScenarioController {
      * @throws InvalidSettingsException with what is wrong and what is allowed
      */
     public SubmissionFaults forJobs(JsonNode faults) {
-        return new SubmissionFaults(plan, ScenarioReader.rules(faults, "scenario.faults"));
+        return new SubmissionFaults(rules, ScenarioReader.rules(faults, "scenario.faults"));
     }
 
     public Map<String, FaultRuleSpec> rules() {
-        return plan.rules();
+        return rules.rules();
     }
 
     /** The scenario in use, as a file has it. */
     public ObjectNode scenario() {
-        return ScenarioWriter.json(scenario.withFaults(List.copyOf(plan.rules().values())));
+        return ScenarioWriter.json(scenario.withFaults(List.copyOf(rules.rules().values())));
     }
 
     /** Uses another scenario: new jobs follow it, and faults and limits begin anew. */
@@ -108,14 +108,14 @@ public final class ScenarioController {
 
     /** What goes wrong now, by id: with all requests, then with single jobs, at most 1,000 of them. */
     public Map<String, ObjectNode> faults() {
-        Map<String, ObjectNode> faults = written(plan.rules());
-        faults.putAll(written(plan.rulesOfJobs(SHOWN_JOBS)));
+        Map<String, ObjectNode> faults = written(rules.rules());
+        faults.putAll(written(rules.rulesOfJobs(SHOWN_JOBS)));
         return faults;
     }
 
     /** What goes wrong with that job only, by id. */
     public Map<String, ObjectNode> faults(String job) {
-        return written(plan.rulesOf(job));
+        return written(rules.rulesOf(job));
     }
 
     private static Map<String, ObjectNode> written(Map<String, FaultRuleSpec> rules) {
@@ -131,8 +131,8 @@ public final class ScenarioController {
 
     /** Returns whether there was such a rule. */
     public synchronized boolean remove(String id) {
-        boolean removed = plan.remove(id);
-        profile = ScenarioMapper.of(scenario, plan.rules().values());
+        boolean removed = rules.remove(id);
+        profile = ScenarioMapper.of(scenario, rules.rules().values());
         return removed;
     }
 
@@ -141,7 +141,7 @@ public final class ScenarioController {
         Runnable rest;
         synchronized (this) {
             jobs.clear();
-            plan.forgetJobs();
+            rules.forgetJobs();
             log.clear();
             rest = replace(scenario);
         }

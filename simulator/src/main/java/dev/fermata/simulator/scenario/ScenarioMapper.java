@@ -35,15 +35,15 @@ public final class ScenarioMapper {
                         scenario.get(ScenarioSettings.TELLS_PROGRESS),
                         scenario.get(ScenarioSettings.EXPECTED),
                         scenario.get(ScenarioSettings.HINT_FACTOR)),
-                quirks(Anomalies.none(), faults));
+                anomalies(Anomalies.none(), faults));
     }
 
     /** The same, but for what the faults say of jobs: what they do not name stays as usual. */
     static JobProfile with(JobProfile usual, List<FaultRuleSpec> faults) {
-        return usual.withQuirks(quirks(usual.quirks(), faults));
+        return usual.withAnomalies(anomalies(usual.anomalies(), faults));
     }
 
-    public static DeliveryFaults mishaps(ScenarioSpec scenario) {
+    public static DeliveryFaults deliveryFaults(ScenarioSpec scenario) {
         return new DeliveryFaults(
                 scenario.get(ScenarioSettings.WEBHOOKS_LOST),
                 scenario.get(ScenarioSettings.WEBHOOKS_LATE),
@@ -85,15 +85,15 @@ public final class ScenarioMapper {
         return problems;
     }
 
-    private static Anomalies quirks(Anomalies usual, Iterable<FaultRuleSpec> faults) {
-        Anomalies quirks = usual;
+    private static Anomalies anomalies(Anomalies usual, Iterable<FaultRuleSpec> faults) {
+        Anomalies anomalies = usual;
         for (FaultRuleSpec rule : faults) {
             if (rule.fault() instanceof FaultSpec.Stuck stuck) {
-                quirks = quirks.withStuck(rule.chance(), stuck.after());
+                anomalies = anomalies.withStuck(rule.chance(), stuck.after());
             } else if (rule.fault() instanceof FaultSpec.Relapse relapse) {
-                quirks = quirks.withRelapse(rule.chance(), relapse.after(), relapse.lasting());
+                anomalies = anomalies.withRelapse(rule.chance(), relapse.after(), relapse.lasting());
             }
         }
-        return quirks;
+        return anomalies;
     }
 }

@@ -15,26 +15,26 @@ final class Delivery {
     final WebhookTarget target;
     final byte[] body;
     final long endedAt;
-    final DrawnFaults fate;
+    final DrawnFaults drawn;
 
     /** Whether it let another one go first, or would have. */
     boolean waited;
 
     int attempts;
     boolean delivered;
-    /** Counts the alarms that were set; only the last one counts. */
-    int alarms;
+    /** Counts the timers that were set; only the last one counts. */
+    int timers;
 
-    Cancellable alarm = () -> false;
+    Cancellable timer = () -> false;
     long plannedAt;
 
-    Delivery(String job, String id, WebhookTarget target, byte[] body, long endedAt, DrawnFaults fate) {
+    Delivery(String job, String id, WebhookTarget target, byte[] body, long endedAt, DrawnFaults drawn) {
         this.job = job;
         this.id = id;
         this.target = target;
         this.body = body;
         this.endedAt = endedAt;
-        this.fate = fate;
+        this.drawn = drawn;
         this.plannedAt = endedAt;
     }
 
@@ -44,10 +44,10 @@ final class Delivery {
     }
 
     /** For the record. */
-    Attempt sent(long sentAt, WebhookResponse answer, RetryDecision verdict) {
-        boolean again = verdict instanceof RetryDecision.Again;
-        Instant next = verdict instanceof RetryDecision.Again planned ? Micros.instant(planned.at()) : null;
-        String problem = verdict instanceof RetryDecision.GivenUp givenUp ? givenUp.reason() : answer.says();
+    Attempt sent(long sentAt, WebhookResponse answer, RetryDecision decision) {
+        boolean again = decision instanceof RetryDecision.Again;
+        Instant next = decision instanceof RetryDecision.Again planned ? Micros.instant(planned.at()) : null;
+        String problem = decision instanceof RetryDecision.GivenUp givenUp ? givenUp.reason() : answer.says();
         return new Attempt(
                 job,
                 id,

@@ -18,12 +18,12 @@ record DrawnFaults(boolean lost, long lateBy, boolean duplicated, boolean overta
     private static final long OVERTAKEN = SeededRandom.stream("webhook out of order");
 
     /** Each from a stream of its own: losing more of them does not change which of the others are late. */
-    static DrawnFaults draw(DeliveryFaults mishaps, long seed, long job) {
-        boolean late = SeededRandom.uniform(seed, LATE, job) < mishaps.late();
+    static DrawnFaults draw(DeliveryFaults deliveryFaults, long seed, long job) {
+        boolean late = SeededRandom.uniform(seed, LATE, job) < deliveryFaults.late();
         return new DrawnFaults(
-                SeededRandom.uniform(seed, LOST, job) < mishaps.lost(),
-                late ? SeededRandom.micros(mishaps.lateBy(), seed, LATE_BY, job) : 0,
-                SeededRandom.uniform(seed, DUPLICATED, job) < mishaps.duplicated(),
-                !late && SeededRandom.uniform(seed, OVERTAKEN, job) < mishaps.outOfOrder());
+                SeededRandom.uniform(seed, LOST, job) < deliveryFaults.lost(),
+                late ? SeededRandom.micros(deliveryFaults.lateBy(), seed, LATE_BY, job) : 0,
+                SeededRandom.uniform(seed, DUPLICATED, job) < deliveryFaults.duplicated(),
+                !late && SeededRandom.uniform(seed, OVERTAKEN, job) < deliveryFaults.outOfOrder());
     }
 }

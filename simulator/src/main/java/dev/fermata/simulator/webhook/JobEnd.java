@@ -9,15 +9,15 @@ import dev.fermata.simulator.job.store.Job;
  *
  * @param at in microseconds
  * @param number from 1
- * @param mishaps that were in force when it was submitted
+ * @param deliveryFaults that were in force when it was submitted
  */
-record JobEnd(Job job, long at, int number, DeliveryFaults mishaps) {
+record JobEnd(Job job, long at, int number, DeliveryFaults deliveryFaults) {
 
     /** When the job ends next, later than that; never when it does not. */
-    static long nextAfter(JobTimeline course, long after) {
-        if (course.endsAt() > after) {
-            return course.endsAt();
+    static long nextAfter(JobTimeline timeline, long after) {
+        if (timeline.endsAt() > after) {
+            return timeline.endsAt();
         }
-        return course.settlesAt() > after ? course.settlesAt() : Micros.NEVER;
+        return timeline.settlesAt() > after ? timeline.settlesAt() : Micros.NEVER;
     }
 }

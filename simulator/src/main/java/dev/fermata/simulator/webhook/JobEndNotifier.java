@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Tells of the ends of jobs that want to be told, each at its time, with one alarm per job. A job that is removed before
+ * Tells of the ends of jobs that want to be told, each at its time, with one timer per job. A job that is removed before
  * its end has none. Safe for use by many threads; tells on the clock's.
  */
 final class JobEndNotifier implements JobListener, AutoCloseable {
@@ -21,27 +21,27 @@ final class JobEndNotifier implements JobListener, AutoCloseable {
     private final Consumer<JobEnd> listener;
     private final Map<Job, Watched> watched = new ConcurrentHashMap<>();
     private final Runnable unsubscribe;
-    private volatile DeliveryFaults mishaps;
+    private volatile DeliveryFaults deliveryFaults;
     private volatile boolean closed;
 
-    JobEndNotifier(VirtualClock clock, JobStore jobs, DeliveryFaults mishaps, Consumer<JobEnd> listener) {
+    JobEndNotifier(VirtualClock clock, JobStore jobs, DeliveryFaults deliveryFaults, Consumer<JobEnd> listener) {
         this.clock = clock;
         this.jobs = jobs;
-        this.mishaps = mishaps;
+        this.deliveryFaults = deliveryFaults;
         this.listener = listener;
         unsubscribe = jobs.subscribe(this);
     }
 
-    void mishaps(DeliveryFaults changed) {
-        mishaps = changed;
+    void deliveryFaults(DeliveryFaults changed) {
+        deliveryFaults = changed;
     }
 
     @Override
     public void submitted(Job job) {
-        if (job.order().callbackUrl() == null || closed) {
+        if (job.spec().callbackUrl() == null || closed) {
             return;
         }
-        Watched one = new Watched(job, mishaps);
+        Watched one = new Watched(job, deliveryFaults);
         watched.put(job, one);
         one.plan();
         // Whoever removed it in the meantime found nothing here to remove.
@@ -51,7 +51,7 @@ final class JobEndNotifier implements JobListener, AutoCloseable {
     }
 
     @Override
-    public void amended(Job job, long now) {
+    public void changed(Job job, long now) {
         Watched one = watched.get(job);
         if (one != null) {
             one.plan();
@@ -77,7 +77,7 @@ final class JobEndNotifier implements JobListener, AutoCloseable {
 
         private final Job job;
         private final DeliveryFaults atSubmission;
-        private Cancellable alarm = () -> false;
+        private Cancellable timer = () -> false;
         private long toldAt = Long.MIN_VALUE;
         private int told;
         private boolean stopped;
@@ -87,32 +87,32 @@ final class JobEndNotifier implements JobListener, AutoCloseable {
             this.atSubmission = atSubmission;
         }
 
-        /** Sets the alarm to what the job's course says now. */
+        /** Sets the timer to what the job's timeline says now. */
         synchronized void plan() {
-            alarm.cancel();
-            long at = JobEnd.nextAfter(job.course(), toldAt);
+            timer.cancel();
+            long at = JobEnd.nextAfter(job.timeline(), toldAt);
             if (at != Micros.NEVER && !stopped) {
-                alarm = clock.schedule(at, () -> tell(at));
+                timer = clock.schedule(at, () -> tell(at));
             }
         }
 
         synchronized void stop() {
             stopped = true;
-            alarm.cancel();
+            timer.cancel();
         }
 
         private void tell(long at) {
             JobEnd end;
             synchronized (this) {
-                // An amendment may have come between the alarm and here.
-                if (stopped || JobEnd.nextAfter(job.course(), toldAt) != at) {
+                // A command may have come between the timer and here.
+                if (stopped || JobEnd.nextAfter(job.timeline(), toldAt) != at) {
                     return;
                 }
                 toldAt = at;
                 end = new JobEnd(job, at, ++told, atSubmission);
                 plan();
             }
-            if (job.course().settlesAt() <= at) {
+            if (job.timeline().settlesAt() <= at) {
                 watched.remove(job);
             }
             listener.accept(end);

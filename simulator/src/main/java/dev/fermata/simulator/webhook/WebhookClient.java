@@ -30,7 +30,7 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /**
- * Takes letters to their targets, each over a connection of its own, and brings back what came of it; never an
+ * Takes requests to their targets, each over a connection of its own, and brings back what came of it; never an
  * exception. Safe for use by many threads.
  *
  * <p>Not over the JDK's client: that one looks up the name by itself once more, after the address was checked. Here the
@@ -78,9 +78,9 @@ final class WebhookClient implements AutoCloseable {
     }
 
     /** Completes on the event loop, within the time that an exchange may take. */
-    CompletionStage<WebhookResponse> post(WebhookRequest letter) {
+    CompletionStage<WebhookResponse> post(WebhookRequest request) {
         CompletableFuture<WebhookResponse> answer = new CompletableFuture<>();
-        WebhookExchange exchange = new WebhookExchange(letter, limits, tls, bootstrap, connections, answer);
+        WebhookExchange exchange = new WebhookExchange(request, limits, tls, bootstrap, connections, answer);
         Future<?> timeOut = later(limits.exchange(), exchange::timeOut);
         open.add(answer);
         answer.whenComplete((done, never) -> {
@@ -88,9 +88,9 @@ final class WebhookClient implements AutoCloseable {
             timeOut.cancel(false);
         });
         onLoop(() -> lookups.find(
-                letter.target(),
+                request.target(),
                 () -> !answer.isDone(),
-                addresses -> onLoop(() -> connect(exchange, letter.target(), addresses)),
+                addresses -> onLoop(() -> connect(exchange, request.target(), addresses)),
                 problem -> onLoop(() -> exchange.finish(problem))));
         if (loop.isShuttingDown()) {
             answer.complete(WebhookResponse.none(CLOSED));

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WebhookExchange extends ChannelInboundHandlerAdapter {
 
-    private final WebhookRequest letter;
+    private final WebhookRequest request;
     private final WebhookLimits limits;
     private final Supplier<SSLContext> tls;
     private final Bootstrap bootstrap;
@@ -42,13 +42,13 @@ final class WebhookExchange extends ChannelInboundHandlerAdapter {
     private long received;
 
     WebhookExchange(
-            WebhookRequest letter,
+            WebhookRequest request,
             WebhookLimits limits,
             Supplier<SSLContext> tls,
             Bootstrap bootstrap,
             ChannelGroup connections,
             CompletableFuture<WebhookResponse> answer) {
-        this.letter = letter;
+        this.request = request;
         this.limits = limits;
         this.tls = tls;
         this.bootstrap = bootstrap;
@@ -90,7 +90,7 @@ final class WebhookExchange extends ChannelInboundHandlerAdapter {
             finish(problem);
         } else if (!answer.isDone()) {
             InetSocketAddress address =
-                    new InetSocketAddress(addresses.next(), letter.target().port());
+                    new InetSocketAddress(addresses.next(), request.target().port());
             ChannelFuture connecting = bootstrap.connect(address);
             channel = connecting.channel();
             connecting.addListener(connected -> {
@@ -111,13 +111,13 @@ final class WebhookExchange extends ChannelInboundHandlerAdapter {
         }
         connections.add(connection);
         assemble(connection);
-        connection.writeAndFlush(letter.request());
+        connection.writeAndFlush(request.request());
     }
 
     /** Only now: several addresses may have been tried before, each with a channel of its own. */
     private void assemble(Channel connection) {
-        if (letter.target().secure()) {
-            connection.pipeline().addLast(ClientTls.handler(tls.get(), letter.target(), limits.connect()));
+        if (request.target().secure()) {
+            connection.pipeline().addLast(ClientTls.handler(tls.get(), request.target(), limits.connect()));
         }
         HttpDecoderConfig decoding =
                 new HttpDecoderConfig().setMaxInitialLineLength(4_096).setMaxHeaderSize(16 * 1_024);

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param connect for connecting to one address, and for the TLS handshake
  * @param exchange for one attempt from looking up the name to the last byte of the answer
- * @param patience how long moving the clock by hand waits for one answer
+ * @param maxClockWait how long moving the clock by hand waits for one answer
  * @param answer bytes of an answer; the rest is not read
  * @param atOnce attempts under way
  * @param perReceiver of those, to one host and port, so that one that hangs does not stop the others
@@ -18,7 +18,7 @@ import java.time.Duration;
 public record WebhookLimits(
         Duration connect,
         Duration exchange,
-        Duration patience,
+        Duration maxClockWait,
         int answer,
         int atOnce,
         int perReceiver,
@@ -27,7 +27,7 @@ public record WebhookLimits(
 
     private static final Duration LONGEST = Duration.ofMinutes(10);
     /** The clock gives up on a task that takes longer than 30 s. */
-    private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(20);
+    private static final Duration LONGEST_CLOCK_WAIT = Duration.ofSeconds(20);
 
     private static final WebhookLimits DEFAULTS = new WebhookLimits(
             Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofSeconds(5), 64 * 1024, 64, 32, 10_000, 10_000);
@@ -35,7 +35,7 @@ public record WebhookLimits(
     public WebhookLimits {
         duration("connect", connect, LONGEST);
         duration("exchange", exchange, LONGEST);
-        duration("patience", patience, LONGEST_PATIENCE);
+        duration("patience", maxClockWait, LONGEST_CLOCK_WAIT);
         count("answer", answer, 16 * 1024 * 1024);
         count("atOnce", atOnce, 10_000);
         count("perReceiver", perReceiver, 10_000);
@@ -47,20 +47,20 @@ public record WebhookLimits(
         return DEFAULTS;
     }
 
-    public WebhookLimits withTimes(Duration connect, Duration exchange, Duration patience) {
-        return new WebhookLimits(connect, exchange, patience, answer, atOnce, perReceiver, unfinished, remembered);
+    public WebhookLimits withTimes(Duration connect, Duration exchange, Duration maxClockWait) {
+        return new WebhookLimits(connect, exchange, maxClockWait, answer, atOnce, perReceiver, unfinished, remembered);
     }
 
     public WebhookLimits withAtOnce(int atOnce, int perReceiver) {
-        return new WebhookLimits(connect, exchange, patience, answer, atOnce, perReceiver, unfinished, remembered);
+        return new WebhookLimits(connect, exchange, maxClockWait, answer, atOnce, perReceiver, unfinished, remembered);
     }
 
     public WebhookLimits withUnfinished(int unfinished) {
-        return new WebhookLimits(connect, exchange, patience, answer, atOnce, perReceiver, unfinished, remembered);
+        return new WebhookLimits(connect, exchange, maxClockWait, answer, atOnce, perReceiver, unfinished, remembered);
     }
 
     public WebhookLimits withRemembered(int remembered) {
-        return new WebhookLimits(connect, exchange, patience, answer, atOnce, perReceiver, unfinished, remembered);
+        return new WebhookLimits(connect, exchange, maxClockWait, answer, atOnce, perReceiver, unfinished, remembered);
     }
 
     private static void duration(String name, Duration value, Duration longest) {

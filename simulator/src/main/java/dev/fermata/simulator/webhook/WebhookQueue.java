@@ -15,37 +15,37 @@ import org.jspecify.annotations.Nullable;
  * The webhooks under way: sends each when it is due, again when it has to, and writes down what came of it. Safe for use
  * by many threads.
  *
- * <p>An alarm of the clock is not over before its attempt is, so moving the clock by hand waits for the answers: what
+ * <p>An timer of the clock is not over before its attempt is, so moving the clock by hand waits for the answers: what
  * follows from them is planned from the instant at which it was sent, and still comes within the same move.
  */
 final class WebhookQueue implements AutoCloseable {
 
     /** How late one is that nobody overtakes. */
-    private static final long NOBODY_CAME = Micros.of(Duration.ofSeconds(30));
+    private static final long NO_OTHER_CAME = Micros.of(Duration.ofSeconds(30));
     /** How long the clock waits for an attempt that has to wait for others; it complains after 30 s. */
     private static final Duration QUEUED = Duration.ofSeconds(20);
 
     private final WebhookSettings settings;
     private final VirtualClock clock;
     private final AttemptLog log;
-    private final Supplier<WebhookClient> newCourier;
-    private final ConcurrencyLimiter slots;
-    private final SlowReceivers patience = new SlowReceivers();
+    private final Supplier<WebhookClient> newClient;
+    private final ConcurrencyLimiter limiter;
+    private final SlowReceivers slowReceivers = new SlowReceivers();
 
     private final Set<Delivery> unfinished = new LinkedHashSet<>();
     /** Those of them that failed before and wait, the one that waits longest first. */
     private final Set<Delivery> retrying = new LinkedHashSet<>();
 
-    private final ReorderBuffer overtaking = new ReorderBuffer();
-    private @Nullable WebhookClient courier;
+    private final ReorderBuffer reorderBuffer = new ReorderBuffer();
+    private @Nullable WebhookClient client;
     private boolean closed;
 
-    WebhookQueue(WebhookSettings settings, VirtualClock clock, AttemptLog log, Supplier<WebhookClient> newCourier) {
+    WebhookQueue(WebhookSettings settings, VirtualClock clock, AttemptLog log, Supplier<WebhookClient> newClient) {
         this.settings = settings;
         this.clock = clock;
         this.log = log;
-        this.newCourier = newCourier;
-        slots = new ConcurrencyLimiter(
+        this.newClient = newClient;
+        limiter = new ConcurrencyLimiter(
                 settings.limits().atOnce(), settings.limits().perReceiver());
     }
 
@@ -54,23 +54,23 @@ final class WebhookQueue implements AutoCloseable {
         if (closed) {
             return;
         }
-        if (delivery.fate.lost()) {
+        if (delivery.drawn.lost()) {
             log.add(delivery.unsent(Result.LOST, "lost, as planned"));
         } else if (!hasRoom()) {
             log.add(delivery.unsent(Result.DROPPED, tooMany()));
         } else {
             unfinished.add(delivery);
-            delivery.waited = delivery.fate.overtaken() && overtaking.holds(delivery);
-            plan(delivery, delivery.endedAt + (delivery.waited ? NOBODY_CAME : delivery.fate.lateBy()));
+            delivery.waited = delivery.drawn.overtaken() && reorderBuffer.holds(delivery);
+            plan(delivery, delivery.endedAt + (delivery.waited ? NO_OTHER_CAME : delivery.drawn.lateBy()));
         }
     }
 
     /** Forgets all that is under way; what is being sent is sent, once. */
     synchronized void clear() {
-        unfinished.forEach(delivery -> delivery.alarm.cancel());
+        unfinished.forEach(delivery -> delivery.timer.cancel());
         unfinished.clear();
         retrying.clear();
-        overtaking.clear();
+        reorderBuffer.clear();
     }
 
     @Override
@@ -78,7 +78,7 @@ final class WebhookQueue implements AutoCloseable {
         WebhookClient mine;
         synchronized (this) {
             closed = true;
-            mine = courier;
+            mine = client;
         }
         clear();
         if (mine != null) {
@@ -97,7 +97,7 @@ final class WebhookQueue implements AutoCloseable {
         Delivery oldest = failed.next();
         failed.remove();
         unfinished.remove(oldest);
-        oldest.alarm.cancel();
+        oldest.timer.cancel();
         log.add(oldest.unsent(Result.DROPPED, tooMany()));
         return true;
     }
@@ -107,23 +107,23 @@ final class WebhookQueue implements AutoCloseable {
     }
 
     private void plan(Delivery delivery, long at) {
-        int alarm = ++delivery.alarms;
+        int timer = ++delivery.timers;
         delivery.plannedAt = at;
-        delivery.alarm = clock.schedule(at, settled -> attempt(delivery, alarm, settled), () -> {});
+        delivery.timer = clock.schedule(at, settled -> attempt(delivery, timer, settled), () -> {});
     }
 
-    private void attempt(Delivery delivery, int alarm, Runnable settled) {
-        WebhookClient mine = begun(delivery, alarm);
+    private void attempt(Delivery delivery, int timer, Runnable settled) {
+        WebhookClient mine = begun(delivery, timer);
         if (mine == null) {
             settled.run();
             return;
         }
         String receiver = delivery.target.origin();
         Future<?> queued = mine.later(QUEUED, settled);
-        if (!patience.waitsFor(receiver)) {
+        if (!slowReceivers.waitsFor(receiver)) {
             settled.run();
         }
-        slots.enter(
+        limiter.enter(
                 receiver,
                 () -> send(mine, delivery, () -> {
                     queued.cancel(false);
@@ -131,35 +131,35 @@ final class WebhookQueue implements AutoCloseable {
                 }));
     }
 
-    private synchronized @Nullable WebhookClient begun(Delivery delivery, int alarm) {
-        if (closed || delivery.alarms != alarm || !unfinished.contains(delivery)) {
+    private synchronized @Nullable WebhookClient begun(Delivery delivery, int timer) {
+        if (closed || delivery.timers != timer || !unfinished.contains(delivery)) {
             return null;
         }
         retrying.remove(delivery);
-        overtaking.forget(delivery);
-        courier = courier == null ? newCourier.get() : courier;
-        return courier;
+        reorderBuffer.forget(delivery);
+        client = client == null ? newClient.get() : client;
+        return client;
     }
 
     private void send(WebhookClient mine, Delivery delivery, Runnable settled) {
         String receiver = delivery.target.origin();
         if (!isWanted(delivery)) {
             settled.run();
-            slots.leave(receiver);
+            limiter.leave(receiver);
             return;
         }
         long now = clock.micros();
-        Future<?> impatience = mine.later(settings.limits().patience(), () -> {
-            patience.keptWaiting(receiver);
+        Future<?> impatience = mine.later(settings.limits().maxClockWait(), () -> {
+            slowReceivers.keptWaiting(receiver);
             settled.run();
         });
-        mine.post(letter(delivery, now)).whenComplete((answer, never) -> {
+        mine.post(request(delivery, now)).whenComplete((answer, never) -> {
             if (impatience.cancel(false)) {
-                patience.answeredInTime(receiver);
+                slowReceivers.answeredInTime(receiver);
             }
             answered(delivery, now, answer);
             settled.run();
-            slots.leave(receiver);
+            limiter.leave(receiver);
         });
     }
 
@@ -168,7 +168,7 @@ final class WebhookQueue implements AutoCloseable {
         return unfinished.contains(delivery);
     }
 
-    private WebhookRequest letter(Delivery delivery, long now) {
+    private WebhookRequest request(Delivery delivery, long now) {
         long seconds = Math.floorDiv(now, 1_000_000L);
         String signature = settings.secret().sign(delivery.id, seconds, delivery.body);
         return new WebhookRequest(delivery.target, delivery.id, seconds, signature, delivery.body);
@@ -179,20 +179,20 @@ final class WebhookQueue implements AutoCloseable {
             return;
         }
         delivery.attempts++;
-        boolean again = delivery.fate.duplicated() && !delivery.delivered;
-        RetryDecision verdict = settings.retries().decide(answer, delivery.attempts, again, clock.micros());
+        boolean again = delivery.drawn.duplicated() && !delivery.delivered;
+        RetryDecision decision = settings.retries().decide(answer, delivery.attempts, again, clock.micros());
         delivery.delivered |= answer.success();
-        log.add(delivery.sent(sentAt, answer, verdict));
-        if (verdict instanceof RetryDecision.Again planned) {
+        log.add(delivery.sent(sentAt, answer, decision));
+        if (decision instanceof RetryDecision.Again planned) {
             retrying.add(delivery);
             plan(delivery, planned.at());
         } else {
             unfinished.remove(delivery);
         }
         Delivery held =
-                delivery.attempts == 1 && !delivery.waited ? overtaking.release(delivery.target.origin()) : null;
+                delivery.attempts == 1 && !delivery.waited ? reorderBuffer.release(delivery.target.origin()) : null;
         if (held != null) {
-            held.alarm.cancel();
+            held.timer.cancel();
             plan(held, clock.micros());
         }
     }

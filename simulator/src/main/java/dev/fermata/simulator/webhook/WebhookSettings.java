@@ -9,14 +9,14 @@ import java.util.List;
  * @param seed what goes wrong is drawn from it
  * @param secret what webhooks are signed with
  * @param allow where they may go besides the loopback: host names, addresses, and networks such as 10.0.0.0/8
- * @param mishaps for jobs that are submitted from now on
+ * @param deliveryFaults for jobs that are submitted from now on
  * @param transport what they go over
  */
 public record WebhookSettings(
         long seed,
         WebhookSecret secret,
         List<String> allow,
-        DeliveryFaults mishaps,
+        DeliveryFaults deliveryFaults,
         RetrySchedule retries,
         WebhookLimits limits,
         Transport transport) {
@@ -25,7 +25,7 @@ public record WebhookSettings(
         allow = List.copyOf(allow);
     }
 
-    /** With a new secret, to the loopback only, without mishaps, retried as Standard Webhooks suggests. */
+    /** With a new secret, to the loopback only, without deliveryFaults, retried as Standard Webhooks suggests. */
     public static WebhookSettings of(long seed) {
         return new WebhookSettings(
                 seed,
@@ -38,26 +38,26 @@ public record WebhookSettings(
     }
 
     public WebhookSettings withSecret(WebhookSecret other) {
-        return new WebhookSettings(seed, other, allow, mishaps, retries, limits, transport);
+        return new WebhookSettings(seed, other, allow, deliveryFaults, retries, limits, transport);
     }
 
     public WebhookSettings withAllow(List<String> other) {
-        return new WebhookSettings(seed, secret, other, mishaps, retries, limits, transport);
+        return new WebhookSettings(seed, secret, other, deliveryFaults, retries, limits, transport);
     }
 
-    public WebhookSettings withMishaps(DeliveryFaults other) {
+    public WebhookSettings withDeliveryFaults(DeliveryFaults other) {
         return new WebhookSettings(seed, secret, allow, other, retries, limits, transport);
     }
 
     public WebhookSettings withRetries(RetrySchedule other) {
-        return new WebhookSettings(seed, secret, allow, mishaps, other, limits, transport);
+        return new WebhookSettings(seed, secret, allow, deliveryFaults, other, limits, transport);
     }
 
     public WebhookSettings withLimits(WebhookLimits other) {
-        return new WebhookSettings(seed, secret, allow, mishaps, retries, other, transport);
+        return new WebhookSettings(seed, secret, allow, deliveryFaults, retries, other, transport);
     }
 
     public WebhookSettings withTransport(Transport other) {
-        return new WebhookSettings(seed, secret, allow, mishaps, retries, limits, other);
+        return new WebhookSettings(seed, secret, allow, deliveryFaults, retries, limits, other);
     }
 }

@@ -46,9 +46,9 @@ public final class Webhooks implements AutoCloseable {
     private final JobSerializer writer;
     private final TargetPolicy allowed;
     private final AttemptLog log;
-    private final WebhookQueue outbox;
+    private final WebhookQueue queue;
     private @Nullable JobEndNotifier watch;
-    private volatile DeliveryFaults mishaps;
+    private volatile DeliveryFaults deliveryFaults;
 
     /** What the network is, and who is trusted in it: another one in tests. */
     record World(NameResolver resolver, Supplier<SSLContext> tls) {
@@ -73,10 +73,10 @@ public final class Webhooks implements AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.writer = writer;
-        mishaps = settings.mishaps();
+        deliveryFaults = settings.deliveryFaults();
         allowed = new TargetPolicy(settings.allow(), itself);
         log = new AttemptLog(settings.limits().remembered());
-        outbox = new WebhookQueue(
+        queue = new WebhookQueue(
                 settings, clock, log, () -> new WebhookClient(allowed, settings.limits(), settings.transport(), world));
     }
 
@@ -85,7 +85,7 @@ public final class Webhooks implements AutoCloseable {
         if (watch != null) {
             throw new IllegalStateException("these webhooks watch a store already; make others for another one");
         }
-        watch = new JobEndNotifier(clock, jobs, mishaps, this::ended);
+        watch = new JobEndNotifier(clock, jobs, deliveryFaults, this::ended);
     }
 
     /**
@@ -113,10 +113,10 @@ public final class Webhooks implements AutoCloseable {
     }
 
     /** For jobs that are submitted from now on. */
-    public synchronized void mishaps(DeliveryFaults changed) {
-        mishaps = changed;
+    public synchronized void deliveryFaults(DeliveryFaults changed) {
+        deliveryFaults = changed;
         if (watch != null) {
-            watch.mishaps(changed);
+            watch.deliveryFaults(changed);
         }
     }
 
@@ -137,7 +137,7 @@ public final class Webhooks implements AutoCloseable {
 
     /** Forgets what is under way and all attempts. To be called when the jobs are cleared. */
     public void clear() {
-        outbox.clear();
+        queue.clear();
         log.clear();
     }
 
@@ -147,12 +147,12 @@ public final class Webhooks implements AutoCloseable {
         if (watch != null) {
             watch.close();
         }
-        outbox.close();
+        queue.close();
     }
 
     private void ended(JobEnd end) {
         Job job = end.job();
-        String url = String.valueOf(job.order().callbackUrl());
+        String url = String.valueOf(job.spec().callbackUrl());
         String id = "msg_" + job.id() + (end.number() == 1 ? "" : "_" + end.number());
         Optional<String> problem = problem(url);
         if (problem.isPresent()) {
@@ -161,8 +161,8 @@ public final class Webhooks implements AutoCloseable {
                     job.id(), id, WebhookTarget.shown(url), 0, Result.GIVEN_UP, at, null, null, problem.get(), null));
             return;
         }
-        DrawnFaults fate = DrawnFaults.draw(end.mishaps(), settings.seed(), job.number());
-        outbox.begin(new Delivery(job.id(), id, WebhookTarget.of(URI.create(url)), body(end), end.at(), fate));
+        DrawnFaults drawn = DrawnFaults.draw(end.deliveryFaults(), settings.seed(), job.number());
+        queue.begin(new Delivery(job.id(), id, WebhookTarget.of(URI.create(url)), body(end), end.at(), drawn));
     }
 
     private byte[] body(JobEnd end) {

@@ -255,12 +255,12 @@ class DeferredResponseTest {
     private HeldRequest noting(ResponseWriter reply) {
         return new HeldRequest() {
             @Override
-            public void gone() {
+            public void disconnected() {
                 told.add("gone");
             }
 
             @Override
-            public void hurry() {
+            public void answerNow() {
                 told.add("hurry");
                 reply.send(text("as it is"));
             }

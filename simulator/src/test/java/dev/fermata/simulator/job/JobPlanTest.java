@@ -56,7 +56,7 @@ class JobPlanTest {
 
     @Test
     void neverEndsWhenStuck() {
-        JobPlan plan = draw(STEADY.withQuirks(Anomalies.none().withStuck(1, 0.99)), 0);
+        JobPlan plan = draw(STEADY.withAnomalies(Anomalies.none().withStuck(1, 0.99)), 0);
 
         assertThat(plan.endsAt()).isEqualTo(Micros.NEVER);
         Snapshot late = plan.at(NOW + seconds(1_000_000));
@@ -68,7 +68,7 @@ class JobPlanTest {
     @Test
     void isQueuedAgainAfterCompletionOnlyWhenTheScenarioSaysSo() {
         JobPlan plan = draw(
-                STEADY.withQuirks(Anomalies.none().withRelapse(1, Duration.ofSeconds(2), Duration.ofSeconds(5))), 0);
+                STEADY.withAnomalies(Anomalies.none().withRelapse(1, Duration.ofSeconds(2), Duration.ofSeconds(5))), 0);
 
         assertThat(plan.at(NOW + seconds(111)).state()).isEqualTo(State.COMPLETED);
         assertThat(plan.at(NOW + seconds(112)).state()).isEqualTo(State.QUEUED);
@@ -149,21 +149,21 @@ class JobPlanTest {
         forPlans(() -> coin.nextBoolean() ? profiles.honest() : profiles.relapsing(), JobPlanTest::assertChangesAsTold);
     }
 
-    static void assertChangesAsTold(JobTimeline course, List<Long> times) {
+    static void assertChangesAsTold(JobTimeline timeline, List<Long> times) {
         List<Long> changes = new ArrayList<>();
-        for (long next = course.nextChangeAfter(NOW); next != Micros.NEVER; next = course.nextChangeAfter(next)) {
+        for (long next = timeline.nextChangeAfter(NOW); next != Micros.NEVER; next = timeline.nextChangeAfter(next)) {
             assertThat(next).isGreaterThan(changes.isEmpty() ? NOW : changes.get(changes.size() - 1));
-            assertThat(look(course, next)).isNotEqualTo(look(course, next - 1));
+            assertThat(look(timeline, next)).isNotEqualTo(look(timeline, next - 1));
             changes.add(next);
         }
         for (long time : times) {
             long last = changes.stream().filter(change -> change <= time).reduce(NOW, (a, b) -> b);
-            assertThat(look(course, time)).isEqualTo(look(course, last));
+            assertThat(look(timeline, time)).isEqualTo(look(timeline, last));
         }
     }
 
-    private static List<?> look(JobTimeline course, long time) {
-        Snapshot at = course.at(time);
+    private static List<?> look(JobTimeline timeline, long time) {
+        Snapshot at = timeline.at(time);
         return List.of(at.state(), at.stage());
     }
 
@@ -186,7 +186,7 @@ class JobPlanTest {
             Job other = quiet.find(job.id(), NOW).orElseThrow();
             long now = NOW + random.nextInt(1_000_000_000);
             assertThat(job.at(now)).as("seed %d, job %d", seed, job.number()).isEqualTo(other.at(now));
-            assertThat(job.course().endsAt()).isEqualTo(other.course().endsAt());
+            assertThat(job.timeline().endsAt()).isEqualTo(other.timeline().endsAt());
         }
     }
 

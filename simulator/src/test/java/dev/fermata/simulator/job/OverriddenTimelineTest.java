@@ -25,14 +25,14 @@ class OverriddenTimelineTest {
 
     @Test
     void completesAtOnceWhenFinished() {
-        JobTimeline course = JobCommand.finish().apply(PLAN, at(30));
+        JobTimeline timeline = JobCommand.finish().apply(PLAN, at(30));
 
-        assertThat(course.at(at(30) - 1)).isEqualTo(PLAN.at(at(30) - 1));
-        assertThat(course.at(at(30)))
+        assertThat(timeline.at(at(30) - 1)).isEqualTo(PLAN.at(at(30) - 1));
+        assertThat(timeline.at(at(30)))
                 .isEqualTo(new Snapshot(State.COMPLETED, Stage.RENDERING, 1, null, NOW, at(10), at(30)));
-        assertThat(course.at(at(500))).isEqualTo(course.at(at(30)));
-        assertThat(course.endsAt()).isEqualTo(at(30)).isEqualTo(course.settlesAt());
-        assertThat(course.nextChangeAfter(at(30))).isEqualTo(Micros.NEVER);
+        assertThat(timeline.at(at(500))).isEqualTo(timeline.at(at(30)));
+        assertThat(timeline.endsAt()).isEqualTo(at(30)).isEqualTo(timeline.settlesAt());
+        assertThat(timeline.nextChangeAfter(at(30))).isEqualTo(Micros.NEVER);
     }
 
     @Test
@@ -79,49 +79,49 @@ class OverriddenTimelineTest {
 
     @Test
     void startsLaterWhenHeldInTheQueue() {
-        JobTimeline course = JobCommand.release().apply(JobCommand.hold().apply(PLAN, at(5)), at(25));
+        JobTimeline timeline = JobCommand.release().apply(JobCommand.hold().apply(PLAN, at(5)), at(25));
 
-        assertThat(course.nextChangeAfter(at(25))).isEqualTo(at(30));
-        assertThat(course.at(at(30)).startedAt()).isEqualTo(at(30));
-        assertThat(course.endsAt()).isEqualTo(at(130));
+        assertThat(timeline.nextChangeAfter(at(25))).isEqualTo(at(30));
+        assertThat(timeline.at(at(30)).startedAt()).isEqualTo(at(30));
+        assertThat(timeline.endsAt()).isEqualTo(at(130));
     }
 
     @Test
     void remembersWhenItStartedThroughManyHolds() {
-        JobTimeline course = PLAN;
+        JobTimeline timeline = PLAN;
         for (int i = 0; i < 10; i++) {
-            course = JobCommand.hold().apply(course, at(20 + 10 * i));
-            course = JobCommand.release().apply(course, at(25 + 10 * i));
+            timeline = JobCommand.hold().apply(timeline, at(20 + 10 * i));
+            timeline = JobCommand.release().apply(timeline, at(25 + 10 * i));
         }
-        assertThat(course.at(at(200)).startedAt()).isEqualTo(at(10));
-        assertThat(course.endsAt()).isEqualTo(at(160));
+        assertThat(timeline.at(at(200)).startedAt()).isEqualTo(at(10));
+        assertThat(timeline.endsAt()).isEqualTo(at(160));
     }
 
     @Test
     void leavesThePastAsItWasWhateverIsDone() {
-        JobTimeline course = PLAN;
+        JobTimeline timeline = PLAN;
         for (int i = 0; i < 10; i++) {
-            for (JobCommand amendment : List.of(JobCommand.hold(), JobCommand.release())) {
-                int now = 5 + 10 * i + (amendment.equals(JobCommand.hold()) ? 0 : 7);
-                JobTimeline after = amendment.apply(course, at(now));
+            for (JobCommand command : List.of(JobCommand.hold(), JobCommand.release())) {
+                int now = 5 + 10 * i + (command.equals(JobCommand.hold()) ? 0 : 7);
+                JobTimeline after = command.apply(timeline, at(now));
                 for (int second = 0; second <= now; second++) {
-                    assertThat(after.at(at(second))).isEqualTo(course.at(at(second)));
+                    assertThat(after.at(at(second))).isEqualTo(timeline.at(at(second)));
                 }
-                course = after;
+                timeline = after;
             }
         }
     }
 
     @Test
     void canBeHeldAHundredTimesAndNoMore() {
-        JobTimeline course = PLAN;
+        JobTimeline timeline = PLAN;
         for (int i = 0; i < 200; i++) {
-            course = JobCommand.release().apply(JobCommand.hold().apply(course, at(9)), at(9));
+            timeline = JobCommand.release().apply(JobCommand.hold().apply(timeline, at(9)), at(9));
         }
         for (int i = 0; i < 100; i++) {
-            course = JobCommand.release().apply(JobCommand.hold().apply(course, at(2 * i)), at(2 * i + 1));
+            timeline = JobCommand.release().apply(JobCommand.hold().apply(timeline, at(2 * i)), at(2 * i + 1));
         }
-        JobTimeline often = course;
+        JobTimeline often = timeline;
         assertThatThrownBy(() -> JobCommand.hold().apply(often, at(300)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("holds of one job is 101; allowed is up to 100");
@@ -140,21 +140,21 @@ class OverriddenTimelineTest {
         Random random = new Random(seed);
         Profiles profiles = new Profiles(seed);
         for (int i = 0; i < 500; i++) {
-            JobTimeline course = JobPlan.draw(profiles.honest(), seed, i, NOW, VIDEO);
+            JobTimeline timeline = JobPlan.draw(profiles.honest(), seed, i, NOW, VIDEO);
             long now = NOW;
             for (int step = 0; step < 6; step++) {
                 now += random.nextLong(20_000_000);
-                if (!course.at(now).state().terminal()) {
-                    Snapshot before = course.at(now);
-                    JobCommand amendment = List.of(JobCommand.hold(), JobCommand.release(), JobCommand.cancel())
+                if (!timeline.at(now).state().terminal()) {
+                    Snapshot before = timeline.at(now);
+                    JobCommand command = List.of(JobCommand.hold(), JobCommand.release(), JobCommand.cancel())
                             .get(random.nextInt(100) == 0 ? 2 : random.nextInt(2));
-                    course = amendment.apply(course, now);
-                    assertThat(course.at(now).progress()).as("seed %d", seed).isEqualTo(before.progress());
-                    assertThat(course.at(now).startedAt()).as("seed %d", seed).isEqualTo(before.startedAt());
+                    timeline = command.apply(timeline, now);
+                    assertThat(timeline.at(now).progress()).as("seed %d", seed).isEqualTo(before.progress());
+                    assertThat(timeline.at(now).startedAt()).as("seed %d", seed).isEqualTo(before.startedAt());
                 }
             }
             long from = now;
-            JobTimeline after = course;
+            JobTimeline after = timeline;
             List<Long> times =
                     random.longs(40, from, from + 200_000_000).sorted().boxed().toList();
             try {
@@ -165,14 +165,14 @@ class OverriddenTimelineTest {
         }
     }
 
-    private static void assertForward(JobTimeline course, long from, List<Long> times) {
-        Snapshot before = course.at(from);
+    private static void assertForward(JobTimeline timeline, long from, List<Long> times) {
+        Snapshot before = timeline.at(from);
         for (long time : times) {
-            Snapshot after = course.at(time);
+            Snapshot after = timeline.at(time);
             assertThat(after.state()).isGreaterThanOrEqualTo(before.state());
             boolean same = after.state() == before.state() && after.stage() == before.stage();
-            assertThat(same).isEqualTo(course.nextChangeAfter(from) > time);
-            assertThat(after.state().terminal()).isEqualTo(course.endsAt() <= time);
+            assertThat(same).isEqualTo(timeline.nextChangeAfter(from) > time);
+            assertThat(after.state().terminal()).isEqualTo(timeline.endsAt() <= time);
             if (before.state().terminal()) {
                 assertThat(after).isEqualTo(before);
             }

@@ -29,7 +29,7 @@ public final class Profiles {
 
     public JobProfile relapsing() {
         return honest().withFailing(FailureModel.withChance(0.2))
-                .withQuirks(Anomalies.none().withRelapse(1, duration(5), duration(5)));
+                .withAnomalies(Anomalies.none().withRelapse(1, duration(5), duration(5)));
     }
 
     private Weighted<Failure> failures() {

@@ -65,13 +65,13 @@ class JobObserversTest {
     void tellsOfAmendmentsOnlyWhenTheyChangeTheState() {
         Job job = submit();
         watch(job, "a");
-        jobs.amend(job.id(), JobCommand.hold(), clock::micros);
+        jobs.apply(job.id(), JobCommand.hold(), clock::micros);
         clock.advance(Duration.ofSeconds(100));
         assertThat(told).isEmpty();
-        jobs.amend(job.id(), JobCommand.release(), clock::micros);
+        jobs.apply(job.id(), JobCommand.release(), clock::micros);
         clock.advance(Duration.ofSeconds(10));
         assertThat(told).containsExactly("a running @110");
-        jobs.amend(job.id(), JobCommand.finish(), clock::micros);
+        jobs.apply(job.id(), JobCommand.finish(), clock::micros);
         assertThat(told).containsExactly("a running @110", "a completed @110");
     }
 

@@ -35,13 +35,13 @@ class ScenarioControllerTest {
 
     /** Those who follow wait for a thread that wants to change a rule, as the event loop may. */
     private ScenarioController rules() {
-        ActiveRules plan = new ActiveRules(1);
+        ActiveRules rules = new ActiveRules(1);
         JobLimiter jobs = new JobLimiter(JobStore.inMemory(1, 10, Duration.ofHours(1)));
         RequestLog log = new RequestLog(10);
         RequestPipeline pipeline = new RequestPipeline(
-                VirtualClock.frozen(), new ApiKeys(List.of()), plan, jobs, new HiddenJobs(jobs), log);
+                VirtualClock.frozen(), new ApiKeys(List.of()), rules, jobs, new HiddenJobs(jobs), log);
         return new ScenarioController(
-                ScenarioSpec.defaults(), plan, pipeline, jobs, log, other -> () -> changed.add(changesByAnother()));
+                ScenarioSpec.defaults(), rules, pipeline, jobs, log, other -> () -> changed.add(changesByAnother()));
     }
 
     private boolean changesByAnother() {

@@ -316,11 +316,11 @@ class ScenarioSpecTest {
         ScenarioSpec scenario = ScenarioSpec.defaults()
                 .with(FaultRuleSpec.of(new FaultSpec.Stuck(0.5)).chance(0.3))
                 .with(FaultRuleSpec.of(new FaultSpec.Relapse(Duration.ofSeconds(1), Duration.ofSeconds(9))));
-        var quirks = ScenarioMapper.of(scenario, scenario.faults()).quirks();
-        assertThat(quirks.stuckChance()).isEqualTo(0.3);
-        assertThat(quirks.stuckAfter()).isEqualTo(0.5);
-        assertThat(quirks.relapseChance()).isEqualTo(1);
-        assertThat(quirks.relapseFor()).isEqualTo(Duration.ofSeconds(9));
+        var anomalies = ScenarioMapper.of(scenario, scenario.faults()).anomalies();
+        assertThat(anomalies.stuckChance()).isEqualTo(0.3);
+        assertThat(anomalies.stuckAfter()).isEqualTo(0.5);
+        assertThat(anomalies.relapseChance()).isEqualTo(1);
+        assertThat(anomalies.relapseFor()).isEqualTo(Duration.ofSeconds(9));
     }
 
     private static ScenarioSpec yaml(String text) {

@@ -12,47 +12,47 @@ class ConcurrencyLimiterTest {
 
     @Test
     void admitOnlySoManyInAllAndToOneReceiver() {
-        ConcurrencyLimiter slots = new ConcurrencyLimiter(3, 2);
-        enter(slots, "a", "a1", "a2", "a3");
-        enter(slots, "b", "b1", "b2");
+        ConcurrencyLimiter limiter = new ConcurrencyLimiter(3, 2);
+        enter(limiter, "a", "a1", "a2", "a3");
+        enter(limiter, "b", "b1", "b2");
         assertThat(began).containsExactly("a1", "a2", "b1");
 
-        slots.leave("a");
+        limiter.leave("a");
         assertThat(began).endsWith("b1", "a3");
-        slots.leave("b");
+        limiter.leave("b");
         assertThat(began).endsWith("a3", "b2");
     }
 
     @Test
     void letReceiversTakeTurns() {
-        ConcurrencyLimiter slots = new ConcurrencyLimiter(1, 1);
-        enter(slots, "a", "a1", "a2", "a3");
-        enter(slots, "b", "b1", "b2");
-        enter(slots, "c", "c1");
+        ConcurrencyLimiter limiter = new ConcurrencyLimiter(1, 1);
+        enter(limiter, "a", "a1", "a2", "a3");
+        enter(limiter, "b", "b1", "b2");
+        enter(limiter, "c", "c1");
         for (String receiver : List.of("a", "a", "b", "c", "a")) {
-            slots.leave(receiver);
+            limiter.leave(receiver);
         }
         assertThat(began).containsExactly("a1", "a2", "b1", "c1", "a3", "b2");
     }
 
     @Test
     void letAnyNumberComeAndGoAtOnce() {
-        ConcurrencyLimiter slots = new ConcurrencyLimiter(1, 1);
-        slots.enter("a", () -> began.add("first"));
+        ConcurrencyLimiter limiter = new ConcurrencyLimiter(1, 1);
+        limiter.enter("a", () -> began.add("first"));
         for (int i = 0; i < 100_000; i++) {
-            slots.enter("a", () -> {
+            limiter.enter("a", () -> {
                 began.add("another");
-                slots.leave("a");
+                limiter.leave("a");
             });
         }
-        slots.leave("a");
+        limiter.leave("a");
 
         assertThat(began).hasSize(100_001);
     }
 
-    private void enter(ConcurrencyLimiter slots, String receiver, String... names) {
+    private void enter(ConcurrencyLimiter limiter, String receiver, String... names) {
         for (String name : names) {
-            slots.enter(receiver, () -> began.add(name));
+            limiter.enter(receiver, () -> began.add(name));
         }
     }
 }

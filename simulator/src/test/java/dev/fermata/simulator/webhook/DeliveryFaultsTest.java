@@ -37,7 +37,7 @@ class DeliveryFaultsTest {
 
     @Test
     void loseWebhooksForGood() {
-        WebhookBackend backend = start(mishaps -> mishaps.withLost(1));
+        WebhookBackend backend = start(deliveryFaults -> deliveryFaults.withLost(1));
         Receiver receiver = receiver(backend);
         Job job = backend.submit(receiver.url(), 10);
         backend.clock.advance(Duration.ofDays(30));
@@ -51,7 +51,7 @@ class DeliveryFaultsTest {
 
     @Test
     void makeThemLate() {
-        WebhookBackend backend = start(mishaps -> mishaps.withLate(1, Distribution.fixed(MINUTE)));
+        WebhookBackend backend = start(deliveryFaults -> deliveryFaults.withLate(1, Distribution.fixed(MINUTE)));
         Receiver receiver = receiver(backend);
         backend.submit(receiver.url(), 10);
         backend.advance(69);
@@ -67,7 +67,7 @@ class DeliveryFaultsTest {
 
     @Test
     void sendThemAgainAlthoughTheyWereDelivered() {
-        WebhookBackend backend = start(mishaps -> mishaps.withDuplicated(1));
+        WebhookBackend backend = start(deliveryFaults -> deliveryFaults.withDuplicated(1));
         Receiver receiver = receiver(backend);
         backend.submit(receiver.url(), 10);
         backend.clock.advance(Duration.ofDays(30));
@@ -90,7 +90,7 @@ class DeliveryFaultsTest {
                 .orElseThrow();
         WebhookBackend backend = WebhookBackend.start(settings -> WebhookSettings.of(seed)
                 .withLimits(settings.limits())
-                .withMishaps(DeliveryFaults.none().withOutOfOrder(0.5)));
+                .withDeliveryFaults(DeliveryFaults.none().withOutOfOrder(0.5)));
         open.add(backend);
         Receiver receiver = receiver(backend);
         Receiver other = receiver(backend);
@@ -108,7 +108,7 @@ class DeliveryFaultsTest {
 
     @Test
     void putAllOutOfOrderWhenThatIsCertain() {
-        WebhookBackend backend = start(mishaps -> mishaps.withOutOfOrder(1));
+        WebhookBackend backend = start(deliveryFaults -> deliveryFaults.withOutOfOrder(1));
         Receiver receiver = receiver(backend);
         List<String> jobs = new ArrayList<>();
         for (int second = 10; second < 14; second++) {
@@ -125,7 +125,7 @@ class DeliveryFaultsTest {
 
     @Test
     void doNotWaitForeverToBeOvertaken() {
-        WebhookBackend backend = start(mishaps -> mishaps.withOutOfOrder(1));
+        WebhookBackend backend = start(deliveryFaults -> deliveryFaults.withOutOfOrder(1));
         Receiver receiver = receiver(backend);
         backend.submit(receiver.url(), 10);
         backend.advance(39);
@@ -138,12 +138,12 @@ class DeliveryFaultsTest {
 
     @Test
     void leaveARetryWhereItIsOnceNobodyOvertook() {
-        WebhookBackend backend = start(mishaps -> mishaps.withOutOfOrder(1));
+        WebhookBackend backend = start(deliveryFaults -> deliveryFaults.withOutOfOrder(1));
         Receiver receiver = receiver(backend);
         receiver.answer = got -> Receiver.Reply.of(receiver.got.size() == 1 ? 500 : 200);
         Job first = backend.submit(receiver.url(), 10);
         backend.advance(10);
-        backend.webhooks.mishaps(DeliveryFaults.none());
+        backend.webhooks.deliveryFaults(DeliveryFaults.none());
         Job next = backend.submit(receiver.url(), 32);
         backend.advance(60);
 
@@ -170,26 +170,26 @@ class DeliveryFaultsTest {
     void happenAsOftenAsTheirChances(long seed) {
         DeliveryFaults some =
                 new DeliveryFaults(0.1, 0.2, Distribution.uniform(MINUTE, MINUTE.multipliedBy(3)), 0.3, 0.4);
-        List<DrawnFaults> fates = LongStream.range(0, 20_000)
+        List<DrawnFaults> drawn = LongStream.range(0, 20_000)
                 .mapToObj(job -> DrawnFaults.draw(some, seed, job))
                 .toList();
-        assertThat(fates.stream().filter(DrawnFaults::lost).count()).isBetween(1_800L, 2_200L);
-        assertThat(fates.stream().filter(fate -> fate.lateBy() > 0).count()).isBetween(3_700L, 4_300L);
-        assertThat(fates.stream().filter(DrawnFaults::duplicated).count()).isBetween(5_600L, 6_400L);
-        assertThat(fates.stream().filter(DrawnFaults::overtaken).count()).isBetween(6_000L, 6_800L);
-        assertThat(fates).allSatisfy(fate -> {
-            assertThat(fate.lateBy() == 0 || fate.lateBy() >= 60_000_000 && fate.lateBy() <= 180_000_000)
+        assertThat(drawn.stream().filter(DrawnFaults::lost).count()).isBetween(1_800L, 2_200L);
+        assertThat(drawn.stream().filter(one -> one.lateBy() > 0).count()).isBetween(3_700L, 4_300L);
+        assertThat(drawn.stream().filter(DrawnFaults::duplicated).count()).isBetween(5_600L, 6_400L);
+        assertThat(drawn.stream().filter(DrawnFaults::overtaken).count()).isBetween(6_000L, 6_800L);
+        assertThat(drawn).allSatisfy(one -> {
+            assertThat(one.lateBy() == 0 || one.lateBy() >= 60_000_000 && one.lateBy() <= 180_000_000)
                     .isTrue();
-            assertThat(fate.overtaken() && fate.lateBy() > 0).isFalse();
+            assertThat(one.overtaken() && one.lateBy() > 0).isFalse();
         });
     }
 
     @Test
     void applyToJobsSubmittedAfterTheyWereSet() {
-        WebhookBackend backend = start(mishaps -> mishaps);
+        WebhookBackend backend = start(deliveryFaults -> deliveryFaults);
         Receiver receiver = receiver(backend);
         Job before = backend.submit(receiver.url(), 10);
-        backend.webhooks.mishaps(DeliveryFaults.none().withLost(1));
+        backend.webhooks.deliveryFaults(DeliveryFaults.none().withLost(1));
         backend.submit(receiver.url(), 10);
         backend.advance(10);
 
@@ -209,9 +209,9 @@ class DeliveryFaultsTest {
                 .overtaken();
     }
 
-    private WebhookBackend start(UnaryOperator<DeliveryFaults> mishaps) {
-        WebhookBackend backend =
-                WebhookBackend.start(settings -> settings.withMishaps(mishaps.apply(DeliveryFaults.none())));
+    private WebhookBackend start(UnaryOperator<DeliveryFaults> deliveryFaults) {
+        WebhookBackend backend = WebhookBackend.start(
+                settings -> settings.withDeliveryFaults(deliveryFaults.apply(DeliveryFaults.none())));
         open.add(backend);
         return backend;
     }

@@ -119,7 +119,7 @@ class WebhooksTest {
         }
         backend.clock.advance(Duration.ofDays(12));
 
-        jobs.sort(Comparator.comparing(job -> job.course().endsAt()));
+        jobs.sort(Comparator.comparing(job -> job.timeline().endsAt()));
         assertThat(receiver.jobs())
                 .containsExactlyElementsOf(jobs.stream().map(Job::id).toList());
         assertThat(receiver.got)
@@ -172,7 +172,7 @@ class WebhooksTest {
             return Reply.of(200);
         };
         Job job = backend.submit(receiver.url(), 1_000);
-        backend.jobs.amend(job.id(), JobCommand.cancel(), backend.clock::micros);
+        backend.jobs.apply(job.id(), JobCommand.cancel(), backend.clock::micros);
 
         assertThat(told.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(types()).containsExactly("job.canceled");
@@ -196,7 +196,7 @@ class WebhooksTest {
                 receiver.url(),
                 WebhookBackend.AT_ONCE
                         .withRunningTime(Distribution.fixed(Duration.ofSeconds(10)))
-                        .withQuirks(Anomalies.none().withRelapse(1, Duration.ofSeconds(2), Duration.ofSeconds(5))));
+                        .withAnomalies(Anomalies.none().withRelapse(1, Duration.ofSeconds(2), Duration.ofSeconds(5))));
         backend.advance(1_000);
 
         assertThat(receiver.got)
@@ -309,10 +309,10 @@ class WebhooksTest {
         assertThat(backend.clock.next()).isEmpty();
     }
 
-    private void amendAt(int seconds, Job job, JobCommand amendment) {
+    private void amendAt(int seconds, Job job, JobCommand command) {
         backend.clock.schedule(
                 WebhookBackend.START.plusSeconds(seconds),
-                () -> backend.jobs.amend(job.id(), amendment, backend.clock::micros));
+                () -> backend.jobs.apply(job.id(), command, backend.clock::micros));
     }
 
     private List<String> types() {

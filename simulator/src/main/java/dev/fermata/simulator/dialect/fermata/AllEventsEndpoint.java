@@ -127,12 +127,12 @@ final class AllEventsEndpoint implements Endpoint {
         }
 
         @Override
-        public void gone() {
+        public void disconnected() {
             leave(this);
         }
 
         @Override
-        public void hurry() {
+        public void answerNow() {
             leave(this);
             begin();
             if (stream != null) {

@@ -21,7 +21,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows all jobs, while that is wanted. They wait for their next changes in one line with one alarm, about 120 bytes
+ * Follows all jobs, while that is wanted. They wait for their next changes in one line with one timer, about 120 bytes
  * each; and however many there are, the event loop is never kept busy for longer than a thousand of them take. To be
  * used on the event loop.
  */
@@ -44,8 +44,8 @@ final class AllJobsFollower {
     /** Whether there was room for all jobs so far. */
     private boolean complete;
 
-    private Cancellable alarm = () -> false;
-    private long alarmAt = Micros.NEVER;
+    private Cancellable timer = () -> false;
+    private long timerAt = Micros.NEVER;
     private BiConsumer<String, byte[]> reader = (type, event) -> {};
 
     AllJobsFollower(JobStore jobs, VirtualClock clock, EventExecutor loop, JobJson json) {
@@ -86,8 +86,8 @@ final class AllJobsFollower {
             }
 
             @Override
-            public void amended(Job job, long now) {
-                loop.execute(() -> AllJobsFollower.this.amended(job));
+            public void changed(Job job, long now) {
+                loop.execute(() -> AllJobsFollower.this.changed(job));
             }
 
             @Override
@@ -108,13 +108,13 @@ final class AllJobsFollower {
         JobPage some = jobs.list(page, now);
         for (Job job : some.jobs()) {
             if (!JobChanges.isOver(job, from) && !followed.containsKey(job)) {
-                watch(job, JobChange.last(job.course(), JobChange.until(from)));
+                watch(job, JobChange.last(job.timeline(), JobChange.until(from)));
             }
         }
         String next = some.next();
         if (next == null) {
             ready = true;
-            ring();
+            setTimer();
             tellReady();
         } else {
             // Not with execute(): the loop does 64 of those before it looks at its connections again.
@@ -133,8 +133,8 @@ final class AllJobsFollower {
             listening.run();
             listening = null;
             ready = false;
-            alarm.cancel();
-            alarmAt = Micros.NEVER;
+            timer.cancel();
+            timerAt = Micros.NEVER;
             followed.clear();
             line.clear();
             waiting.clear();
@@ -143,20 +143,20 @@ final class AllJobsFollower {
 
     private void submitted(Job job) {
         if (listening != null) {
-            JobChange submitted = JobChange.first(job.course());
+            JobChange submitted = JobChange.first(job.timeline());
             reader.accept("job", json.bytes(job, submitted, submitted.at()));
             if (!followed.containsKey(job)) {
                 watch(job, submitted);
-                ring();
+                setTimer();
             }
         }
     }
 
-    private void amended(Job job) {
+    private void changed(Job job) {
         Followed one = followed.get(job);
         if (one != null) {
             tell(job, one, clock.micros());
-            ring();
+            setTimer();
         }
     }
 
@@ -196,34 +196,34 @@ final class AllJobsFollower {
         }
     }
 
-    /** Sets the alarm to the first in the line. */
-    private void ring() {
+    /** Sets the timer to the first in the line. */
+    private void setTimer() {
         // Until all are in the line nobody knows who is first.
         long first = line.isEmpty() || !ready ? Micros.NEVER : line.element().at();
-        if (first != alarmAt) {
-            alarm.cancel();
-            alarmAt = first;
-            alarm = first == Micros.NEVER ? () -> false : clock.schedule(first, loop, this::tellDue);
+        if (first != timerAt) {
+            timer.cancel();
+            timerAt = first;
+            timer = first == Micros.NEVER ? () -> false : clock.schedule(first, loop, this::tellDue);
         }
     }
 
     private void tellDue() {
         long now = clock.micros();
-        alarmAt = Micros.NEVER;
+        timerAt = Micros.NEVER;
         for (int i = 0; i < AT_ONCE && !line.isEmpty() && line.element().at() <= now; i++) {
             Due due = line.remove();
             Followed one = followed.get(due.job());
-            // Another one when the job was amended meanwhile: then it stands in the line once more.
+            // Another one when the job was changed meanwhile: then it stands in the line once more.
             if (one != null && one.next == due.at()) {
                 tell(due.job(), one, due.at());
             }
         }
         if (!line.isEmpty() && line.element().at() <= now) {
-            // An alarm, so that time that is moved by hand waits for it.
-            alarmAt = now;
-            alarm = clock.schedule(now, loop, this::tellDue);
+            // An timer, so that time that is moved by hand waits for it.
+            timerAt = now;
+            timer = clock.schedule(now, loop, this::tellDue);
         } else {
-            ring();
+            setTimer();
         }
     }
 

@@ -42,10 +42,10 @@ public final class FermataApi {
             VirtualClock clock,
             EventExecutor loop,
             JobObservers watches,
-            LongPolls holding,
+            LongPolls longPolls,
             Function<String, Optional<String>> callbackProblem,
             JobJson json) {
-        JobResponder views = new JobResponder(clock::micros, holding);
+        JobResponder views = new JobResponder(clock::micros, longPolls);
         job = new JobEndpoints(jobs, clock::micros, json, views);
         list = new ListEndpoint(jobs, clock::micros, json, views);
         submit = new SubmitEndpoint(jobs, clock::micros, profile, json, faults, callbackProblem);

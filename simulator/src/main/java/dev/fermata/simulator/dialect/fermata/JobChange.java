@@ -20,17 +20,17 @@ record JobChange(long at, boolean second) implements Comparable<JobChange> {
     private static final String SECOND = "-1";
 
     /** The submission. */
-    static JobChange first(JobTimeline course) {
-        return new JobChange(course.plan().submittedAt(), false);
+    static JobChange first(JobTimeline timeline) {
+        return new JobChange(timeline.plan().submittedAt(), false);
     }
 
     /** The last one that is no later than that; the first when all are. */
-    static JobChange last(JobTimeline course, JobChange limit) {
-        JobChange last = first(course);
+    static JobChange last(JobTimeline timeline, JobChange limit) {
+        JobChange last = first(timeline);
         JobChange next = last;
         while (next != null && next.compareTo(limit) <= 0) {
             last = next;
-            next = last.next(course);
+            next = last.next(timeline);
         }
         return last;
     }
@@ -53,10 +53,10 @@ record JobChange(long at, boolean second) implements Comparable<JobChange> {
 
     /** The one after it; null when nothing changes any more. */
     @Nullable
-    JobChange next(JobTimeline course) {
-        JobTimeline planned = course.withoutEnd();
+    JobChange next(JobTimeline timeline) {
+        JobTimeline planned = timeline.withoutEnd();
         long next = planned.nextChangeAfter(at);
-        long end = course.endsByHandAt();
+        long end = timeline.endsByHandAt();
         if (next != Micros.NEVER && next <= end) {
             return new JobChange(next, false);
         }
@@ -67,11 +67,11 @@ record JobChange(long at, boolean second) implements Comparable<JobChange> {
         return equals(ending) ? null : ending;
     }
 
-    /** What the job's course has to be asked to see how it was then. */
-    JobTimeline course(Job job) {
-        JobTimeline course = job.course();
-        JobTimeline planned = course.withoutEnd();
-        return !second && at == course.endsByHandAt() && changesAt(planned, at) ? planned : course;
+    /** What the job's timeline has to be asked to see how it was then. */
+    JobTimeline timeline(Job job) {
+        JobTimeline timeline = job.timeline();
+        JobTimeline planned = timeline.withoutEnd();
+        return !second && at == timeline.endsByHandAt() && changesAt(planned, at) ? planned : timeline;
     }
 
     private static boolean changesAt(JobTimeline planned, long time) {

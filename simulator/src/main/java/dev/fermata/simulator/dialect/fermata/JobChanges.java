@@ -32,7 +32,7 @@ final class JobChanges {
     }
 
     private @Nullable JobChange next() {
-        return new JobChange(toldAt, toldSecond).next(job.course());
+        return new JobChange(toldAt, toldSecond).next(job.timeline());
     }
 
     /** When the next change comes by itself; never when none does. */
@@ -43,6 +43,6 @@ final class JobChanges {
 
     /** Whether nothing will change any more, by itself or by hand. */
     static boolean isOver(Job job, long now) {
-        return job.at(now).state().terminal() && job.course().nextChangeAfter(now) == Micros.NEVER;
+        return job.at(now).state().terminal() && job.timeline().nextChangeAfter(now) == Micros.NEVER;
     }
 }

@@ -38,7 +38,7 @@ final class JobEndpoints {
 
     Answer cancel(Request request) {
         Job job = JobLookup.of(request, jobs, clock.getAsLong());
-        Effect effect = jobs.amend(job.id(), JobCommand.cancel(), clock);
+        Effect effect = jobs.apply(job.id(), JobCommand.cancel(), clock);
         long now = clock.getAsLong();
         return effect == Effect.TERMINAL
                 ? Problem.of(

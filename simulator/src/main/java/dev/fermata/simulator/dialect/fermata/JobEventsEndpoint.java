@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
 /**
  * {@code GET /v1/jobs/{id}/events}: how the job is, then every change, until it is over.
  *
- * <p>An event's id is the {@link JobChange}. The past follows from the job's course, so whoever comes back with the id of the
+ * <p>An event's id is the {@link JobChange}. The past follows from the job's timeline, so whoever comes back with the id of the
  * last event misses nothing, and nothing has to be remembered for that.
  */
 final class JobEventsEndpoint implements Endpoint {
@@ -41,7 +41,7 @@ final class JobEventsEndpoint implements Endpoint {
     public Answer answer(Request request) {
         long now = clock.getAsLong();
         Job job = JobLookup.of(request, jobs, now);
-        JobChange last = JobChange.last(job.course(), JobChange.until(now));
+        JobChange last = JobChange.last(job.timeline(), JobChange.until(now));
         // One that is still to come was told by another simulator, or before time was set back: it says nothing.
         Optional<JobChange> known = Optional.ofNullable(request.header("last-event-id"))
                 .flatMap(JobChange::parse)
@@ -62,7 +62,7 @@ final class JobEventsEndpoint implements Endpoint {
 
         Open(Job job, Optional<JobChange> known, ResponseWriter reply) {
             long now = clock.getAsLong();
-            JobChange from = JobChange.last(job.course(), known.orElse(JobChange.until(now)));
+            JobChange from = JobChange.last(job.timeline(), known.orElse(JobChange.until(now)));
             stream = reply.stream(EventFormat.HEAD, EventFormat.HEARTBEAT);
             transitions = new JobChanges(job, from);
             watch = watches.watch(job, this, now);
@@ -77,14 +77,14 @@ final class JobEventsEndpoint implements Endpoint {
             tellNews(job, now);
             if (jobs.find(job.number(), now).orElse(null) != job) {
                 stream.write(EventFormat.removed(Long.toString(now), job.id()));
-                hurry();
+                answerNow();
             }
         }
 
         private void tellNews(Job job, long now) {
             transitions.each(now, change -> tell(job, change, now));
             if (JobChanges.isOver(job, now)) {
-                hurry();
+                answerNow();
             }
         }
 
@@ -93,12 +93,12 @@ final class JobEventsEndpoint implements Endpoint {
         }
 
         @Override
-        public void gone() {
+        public void disconnected() {
             watch.end();
         }
 
         @Override
-        public void hurry() {
+        public void answerNow() {
             watch.end();
             stream.end();
         }

@@ -21,29 +21,29 @@ final class JobResponder {
     private static final String JSON = "application/json";
 
     private final LongSupplier clock;
-    private final LongPolls holding;
+    private final LongPolls longPolls;
 
-    JobResponder(LongSupplier clock, LongPolls holding) {
+    JobResponder(LongSupplier clock, LongPolls longPolls) {
         this.clock = clock;
-        this.holding = holding;
+        this.longPolls = longPolls;
     }
 
     Answer answer(Request request, JobView view, long now) {
-        WaitPreference wish = holding.wish(request);
+        WaitPreference preference = longPolls.preference(request);
         String known = request.header(HttpHeaderNames.IF_NONE_MATCH);
-        if (wish.seconds() == 0 || isNews(view, wish, known, now)) {
-            return answer(view, now, known, wish);
+        if (preference.seconds() == 0 || isNews(view, preference, known, now)) {
+            return answer(view, now, known, preference);
         }
-        if (!holding.hasRoomFor(view.jobs().size(), wish)) {
+        if (!longPolls.hasRoomFor(view.jobs().size(), preference)) {
             return answer(view, now, known, WaitPreference.NONE);
         }
-        return holding.hold(view.jobs(), wish, now, () -> answer(view, clock.getAsLong(), known, wish));
+        return longPolls.hold(view.jobs(), preference, now, () -> answer(view, clock.getAsLong(), known, preference));
     }
 
     /** Whether what is to be seen now is what the request would be held for, or all that there will ever be. */
-    private static boolean isNews(JobView view, WaitPreference wish, @Nullable String known, long now) {
+    private static boolean isNews(JobView view, WaitPreference preference, @Nullable String known, long now) {
         List<Job> jobs = view.jobs();
-        if (wish.terminal()) {
+        if (preference.terminal()) {
             return view.lacks() || jobs.isEmpty() || anyOver(jobs, now);
         }
         return allOver(jobs, now) || known != null && !sameStates(view, known, now);
@@ -51,7 +51,7 @@ final class JobResponder {
 
     private static boolean anyOver(List<Job> jobs, long now) {
         for (Job job : jobs) {
-            if (job.course().overFrom(now) <= now) {
+            if (job.timeline().overFrom(now) <= now) {
                 return true;
             }
         }
@@ -60,7 +60,7 @@ final class JobResponder {
 
     private static boolean allOver(List<Job> jobs, long now) {
         for (Job job : jobs) {
-            if (job.course().overFrom(now) > now) {
+            if (job.timeline().overFrom(now) > now) {
                 return false;
             }
         }
@@ -72,17 +72,17 @@ final class JobResponder {
         return seen != null && seen.etag(now).sameStates(known);
     }
 
-    private static Response answer(JobView view, long now, @Nullable String known, WaitPreference wish) {
+    private static Response answer(JobView view, long now, @Nullable String known, WaitPreference preference) {
         Seen seen = view.at(now);
         if (seen == null) {
             return view.gone();
         }
         String etag = seen.etag(now).toString();
         List<String> headers = new ArrayList<>(8);
-        applied(wish.applied(), view.applied(), headers);
+        applied(preference.applied(), view.applied(), headers);
         headers.add("etag");
         headers.add(etag);
-        if (wish.seconds() == 0) {
+        if (preference.seconds() == 0) {
             retryAfter(view.jobs(), now, headers);
         }
         if (known != null && Request.matches(known, etag)) {
@@ -93,8 +93,8 @@ final class JobResponder {
         return Response.of(HttpResponseStatus.OK, JSON, seen.body(), headers.toArray(String[]::new));
     }
 
-    private static void applied(String wish, String view, List<String> headers) {
-        String both = wish.isEmpty() || view.isEmpty() ? wish + view : wish + ", " + view;
+    private static void applied(String preference, String view, List<String> headers) {
+        String both = preference.isEmpty() || view.isEmpty() ? preference + view : preference + ", " + view;
         if (!both.isEmpty()) {
             headers.add("preference-applied");
             headers.add(both);
@@ -105,8 +105,8 @@ final class JobResponder {
     private static void retryAfter(List<Job> jobs, long now, List<String> headers) {
         long first = Micros.NEVER;
         for (Job job : jobs) {
-            if (job.course().overFrom(now) > now) {
-                first = Math.min(first, job.course().expectedAt());
+            if (job.timeline().overFrom(now) > now) {
+                first = Math.min(first, job.timeline().expectedAt());
             }
         }
         if (first != Micros.NEVER) {

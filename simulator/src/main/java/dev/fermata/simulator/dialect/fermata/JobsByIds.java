@@ -70,7 +70,7 @@ record JobsByIds(JobStore store, JobJson json, List<Job> jobs, List<String> miss
             if (store.find(job.number(), now).orElse(null) != job) {
                 gone = gone == missing ? new ArrayList<>(missing) : gone;
                 gone.add(job.id());
-            } else if (!minimal || job.course().overFrom(now) <= now) {
+            } else if (!minimal || job.timeline().overFrom(now) <= now) {
                 seen.add(job);
             }
         }

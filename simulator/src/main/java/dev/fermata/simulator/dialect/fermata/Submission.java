@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What {@code POST /v1/jobs} asks for, checked: one order for each language, and how these jobs are to go. */
+/** What {@code POST /v1/jobs} asks for, checked: one job for each language, and how these jobs are to go. */
 record Submission(
-        JobProfile profile, List<JobSpec> orders, @Nullable SubmissionFaults faults) {
+        JobProfile profile, List<JobSpec> specs, @Nullable SubmissionFaults faults) {
 
     private static final List<String> FIELDS = List.of(
             "source_url", "source_language", "target_languages", "title", "callback_url", "metadata", "scenario");
@@ -43,11 +43,11 @@ record Submission(
         Set<String> tags = checked(languages);
         JsonFields scenario = fields.object("scenario", SCENARIO);
         Duration video = scenario == null ? null : seconds(scenario.number("video_seconds", 0, LONGEST_VIDEO_SECONDS));
-        List<JobSpec> orders = tags.stream()
+        List<JobSpec> specs = tags.stream()
                 .map(language -> new JobSpec(source, language, from, title, callback, metadata, null, video))
                 .toList();
         SubmissionFaults faults = faults(json.path("scenario").path("faults"), reader);
-        return new Submission(profile(scenario, usual, faults), orders, faults);
+        return new Submission(profile(scenario, usual, faults), specs, faults);
     }
 
     private static Set<String> checked(List<String> languages) {
@@ -88,7 +88,7 @@ record Submission(
         profile = outcome == null ? profile : ending(profile, outcome);
         profile = faults == null ? profile : faults.profile(profile);
         if (outcome != null) {
-            refuseContradiction(outcome, profile.quirks());
+            refuseContradiction(outcome, profile.anomalies());
         }
         return profile;
     }
@@ -98,12 +98,12 @@ record Submission(
     }
 
     /** The faults of a submission are for its jobs as its outcome is: both cannot be had when one forbids the other. */
-    private static void refuseContradiction(String outcome, Anomalies quirks) {
+    private static void refuseContradiction(String outcome, Anomalies anomalies) {
         boolean stuck = outcome.equals("stuck");
-        if (stuck ? quirks.stuckChance() < 1 : quirks.stuckChance() > 0) {
+        if (stuck ? anomalies.stuckChance() < 1 : anomalies.stuckChance() > 0) {
             throw contradiction(outcome, "stuck", "may or may not be stuck");
         }
-        if (!outcome.equals("completed") && quirks.relapseChance() > 0) {
+        if (!outcome.equals("completed") && anomalies.relapseChance() > 0) {
             throw contradiction(outcome, "relapse", "are completed before they fall back");
         }
     }
@@ -118,8 +118,8 @@ record Submission(
     /** A failure shows when the job would have been completed, so that both overrides together mean what they say. */
     private static JobProfile ending(JobProfile profile, String outcome) {
         double failing = outcome.equals("failed") ? 1 : 0;
-        Anomalies quirks = outcome.equals("stuck") ? Anomalies.none().withStuck(1, 0.99) : Anomalies.none();
+        Anomalies anomalies = outcome.equals("stuck") ? Anomalies.none().withStuck(1, 0.99) : Anomalies.none();
         FailureModel how = new FailureModel(failing, profile.failing().failures(), 1);
-        return profile.withFailing(how).withQuirks(quirks);
+        return profile.withFailing(how).withAnomalies(anomalies);
     }
 }

@@ -60,10 +60,10 @@ final class SubmitEndpoint {
 
     private Response submit(ObjectNode body, long now) {
         Submission submission = Submission.of(body, profile.get(), faults);
-        refuseBadCallback(submission.orders().get(0).callbackUrl());
+        refuseBadCallback(submission.specs().get(0).callbackUrl());
         List<Job> submitted;
         try {
-            submitted = jobs.submit(submission.profile(), submission.orders(), now);
+            submitted = jobs.submit(submission.profile(), submission.specs(), now);
         } catch (JobStoreFullException full) {
             return full.submitted() > full.maxJobs() ? neverFits(full) : noRoom(full, now);
         }

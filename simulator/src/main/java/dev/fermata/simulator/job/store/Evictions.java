@@ -12,7 +12,7 @@ final class Evictions {
     private final JobTable table;
     private final int maxJobs;
 
-    /** An entry counts only while it says what the job's course says: an amendment adds one and leaves the old one. */
+    /** An entry counts only while it says what the job's timeline says: a command adds one and leaves the old one. */
     private final EndQueue ends = new EndQueue();
 
     Evictions(JobTable table, int maxJobs) {
@@ -28,20 +28,20 @@ final class Evictions {
         ends.clear();
     }
 
-    /** The job in the table takes that course now. */
-    void expect(JobTimeline course) {
-        long end = course.settlesAt();
+    /** The job in the table takes that timeline now. */
+    void expect(JobTimeline timeline) {
+        long end = timeline.settlesAt();
         if (end == Micros.NEVER) {
             return;
         }
         if (ends.size() <= 2 * table.size() + 64) {
-            ends.add(end, course.plan().number());
+            ends.add(end, timeline.plan().number());
             return;
         }
         // More than half of the entries are out of date, and nothing else bounds them.
         ends.clear();
         table.descend(Long.MAX_VALUE, job -> {
-            long settlesAt = job.course().settlesAt();
+            long settlesAt = job.timeline().settlesAt();
             if (settlesAt != Micros.NEVER) {
                 ends.add(settlesAt, job.number());
             }
@@ -65,7 +65,7 @@ final class Evictions {
             Job job = takeOver(now);
             if (job == null) {
                 long firstEnd = ends.firstEnd();
-                over.forEach(one -> expect(one.course()));
+                over.forEach(one -> expect(one.timeline()));
                 throw new JobStoreFullException(maxJobs, table.size() - over.size(), wanted, firstEnd);
             }
             over.add(job);
@@ -80,11 +80,11 @@ final class Evictions {
             long end = ends.firstEnd();
             long number = ends.firstNumber();
             while (ends.firstEnd() == end && ends.firstNumber() == number) {
-                // More than once: a job may have been amended to the end that it had before.
+                // More than once: a job may have been changed to the end that it had before.
                 ends.removeFirst();
             }
             Job job = table.get(number);
-            if (job != null && job.course().settlesAt() == end) {
+            if (job != null && job.timeline().settlesAt() == end) {
                 return job;
             }
         }

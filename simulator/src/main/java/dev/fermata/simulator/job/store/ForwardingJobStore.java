@@ -42,8 +42,8 @@ public abstract class ForwardingJobStore implements JobStore {
     }
 
     @Override
-    public JobCommand.Effect amend(String id, JobCommand command, LongSupplier clock) {
-        return jobs.amend(id, command, clock);
+    public JobCommand.Effect apply(String id, JobCommand command, LongSupplier clock) {
+        return jobs.apply(id, command, clock);
     }
 
     @Override

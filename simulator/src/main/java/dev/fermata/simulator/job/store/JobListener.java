@@ -6,11 +6,11 @@ package dev.fermata.simulator.job.store;
  */
 public interface JobListener {
 
-    /** A new job. Nobody calls when its state changes: its course says when that will be. */
+    /** A new job. Nobody calls when its state changes: its timeline says when that will be. */
     default void submitted(Job job) {}
 
-    /** The job's course is another one. */
-    default void amended(Job job, long now) {}
+    /** The job's timeline is another one. */
+    default void changed(Job job, long now) {}
 
     /** The job is gone: deleted, or over and in the way of newer ones. */
     default void removed(Job job) {}

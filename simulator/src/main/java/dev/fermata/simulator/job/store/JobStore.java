@@ -40,15 +40,15 @@ public interface JobStore {
     }
 
     /**
-     * Submits one job per order: all of them or none.
+     * Submits one job for each: all of them or none.
      *
      * @throws JobStoreFullException when too few jobs are over to make room
      */
-    List<Job> submit(JobProfile profile, List<JobSpec> orders, long now);
+    List<Job> submit(JobProfile profile, List<JobSpec> specs, long now);
 
     /** Submits one job. */
-    default Job submit(JobProfile profile, JobSpec order, long now) {
-        return submit(profile, List.of(order), now).get(0);
+    default Job submit(JobProfile profile, JobSpec spec, long now) {
+        return submit(profile, List.of(spec), now).get(0);
     }
 
     Optional<Job> find(String id, long now);
@@ -63,9 +63,9 @@ public interface JobStore {
     /**
      * Changes what the job would do by itself.
      *
-     * @param clock asked once nobody can read the job's course; the change is made at that time
+     * @param clock asked once nobody can read the job's timeline; the change is made at that time
      */
-    JobCommand.Effect amend(String id, JobCommand amendment, LongSupplier clock);
+    JobCommand.Effect apply(String id, JobCommand command, LongSupplier clock);
 
     /** Removes the job, whatever its state, and says whether there was one. */
     boolean remove(String id, long now);

@@ -39,15 +39,15 @@ final class MemoryJobStore implements JobStore {
     }
 
     @Override
-    public List<Job> submit(JobProfile profile, List<JobSpec> orders, long now) {
+    public List<Job> submit(JobProfile profile, List<JobSpec> specs, long now) {
         List<Job> gone = new ArrayList<>(0);
-        List<Job> jobs = new ArrayList<>(orders.size());
+        List<Job> jobs = new ArrayList<>(specs.size());
         try {
             synchronized (this) {
                 evictions.dropOver(now - retention, gone);
-                evictions.makeRoom(orders.size(), now, gone);
-                for (JobSpec order : orders) {
-                    jobs.add(add(profile, order, now));
+                evictions.makeRoom(specs.size(), now, gone);
+                for (JobSpec spec : specs) {
+                    jobs.add(add(profile, spec, now));
                 }
             }
         } finally {
@@ -60,10 +60,10 @@ final class MemoryJobStore implements JobStore {
         return jobs;
     }
 
-    private Job add(JobProfile profile, JobSpec order, long now) {
-        Duration video = order.video() == null ? profile.videoLength() : order.video();
+    private Job add(JobProfile profile, JobSpec spec, long now) {
+        Duration video = spec.video() == null ? profile.videoLength() : spec.video();
         JobPlan plan = JobPlan.draw(profile, seed, nextNumber, now, video);
-        Job job = new Job(ids, order, plan);
+        Job job = new Job(ids, spec, plan);
         table.put(nextNumber++, job);
         evictions.expect(plan);
         return job;
@@ -87,7 +87,7 @@ final class MemoryJobStore implements JobStore {
 
     /** Asked on every read, so that what is past its time is gone for everybody, removed or not. */
     private boolean kept(Job job, long now) {
-        return job.course().settlesAt() > now - retention;
+        return job.timeline().settlesAt() > now - retention;
     }
 
     @Override
@@ -115,7 +115,7 @@ final class MemoryJobStore implements JobStore {
     }
 
     @Override
-    public JobCommand.Effect amend(String id, JobCommand amendment, LongSupplier clock) {
+    public JobCommand.Effect apply(String id, JobCommand command, LongSupplier clock) {
         Job job;
         long now;
         synchronized (this) {
@@ -130,7 +130,7 @@ final class MemoryJobStore implements JobStore {
                 if (before.at(now).state().terminal()) {
                     return JobCommand.Effect.TERMINAL;
                 }
-                after = amendment.apply(before, now);
+                after = command.apply(before, now);
             } finally {
                 job.change(after);
             }
@@ -140,7 +140,7 @@ final class MemoryJobStore implements JobStore {
             evictions.expect(after);
         }
         for (JobListener listener : listeners) {
-            listener.amended(job, now);
+            listener.changed(job, now);
         }
         return JobCommand.Effect.APPLIED;
     }

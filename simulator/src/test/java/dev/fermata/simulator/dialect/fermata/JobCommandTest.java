@@ -75,7 +75,7 @@ class JobCommandTest {
                     if (http) {
                         api.post("/admin/jobs/" + id + "/" + verb, "{}");
                     } else {
-                        amend(api.simulator.job(id), verb);
+                        apply(api.simulator.job(id), verb);
                         assertThat(change.answered() && end.answered() && some.answered())
                                 .isTrue();
                         assertThat(webhooks).as("webhooks that have arrived").hasSize(1);
@@ -143,7 +143,7 @@ class JobCommandTest {
         assertThatThrownBy(job::state).isInstanceOf(NoSuchElementException.class);
     }
 
-    private static void amend(SimulatedJob job, String verb) {
+    private static void apply(SimulatedJob job, String verb) {
         switch (verb) {
             case "cancel" -> job.cancel();
             case "fail" -> job.fail();

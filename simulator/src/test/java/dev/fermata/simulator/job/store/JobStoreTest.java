@@ -28,7 +28,7 @@ class JobStoreTest {
             .withQueueTime(Distribution.fixed(Duration.ZERO))
             .withRunningTime(Distribution.fixed(Duration.ofSeconds(10)));
     private static final JobProfile STUCK =
-            TEN_SECONDS.withQuirks(Anomalies.none().withStuck(1, 0.5));
+            TEN_SECONDS.withAnomalies(Anomalies.none().withStuck(1, 0.5));
 
     private final JobStore jobs = JobStore.inMemory(1, 3, HOUR);
 
@@ -39,7 +39,7 @@ class JobStoreTest {
         assertThat(jobs.find(job.id(), NOW)).contains(job);
         assertThat(jobs.find(job.number(), NOW)).contains(job);
         assertThat(jobs.find("0000000000000", NOW)).isEmpty();
-        assertThat(job.order()).isEqualTo(ORDER);
+        assertThat(job.spec()).isEqualTo(ORDER);
         assertThat(job.at(at(10)).state()).isEqualTo(State.COMPLETED);
     }
 
@@ -50,7 +50,7 @@ class JobStoreTest {
             Job a = jobs.submit(JobProfile.defaults(), ORDER, NOW);
             Job b = other.submit(JobProfile.defaults(), ORDER, NOW);
             assertThat(a.id()).isEqualTo(b.id());
-            assertThat(a.course().endsAt()).isEqualTo(b.course().endsAt());
+            assertThat(a.timeline().endsAt()).isEqualTo(b.timeline().endsAt());
         }
     }
 
@@ -86,7 +86,7 @@ class JobStoreTest {
                 while (clock.get() < NOW + 200) {
                     Thread.onSpinWait();
                 }
-                store.amend(job.id(), JobCommand.cancel(), clock::incrementAndGet);
+                store.apply(job.id(), JobCommand.cancel(), clock::incrementAndGet);
                 if (seen.get()) {
                     assertThat(job.at(clock.get() + 1_000).state()).isEqualTo(State.COMPLETED);
                 }
@@ -125,11 +125,11 @@ class JobStoreTest {
     @Test
     void amendsWhatIsNotOver() {
         Job job = jobs.submit(STUCK, ORDER, NOW);
-        assertThat(jobs.amend(job.id(), JobCommand.release(), () -> at(1))).isEqualTo(JobCommand.Effect.UNCHANGED);
-        assertThat(jobs.amend(job.id(), JobCommand.finish(), () -> at(1))).isEqualTo(JobCommand.Effect.APPLIED);
+        assertThat(jobs.apply(job.id(), JobCommand.release(), () -> at(1))).isEqualTo(JobCommand.Effect.UNCHANGED);
+        assertThat(jobs.apply(job.id(), JobCommand.finish(), () -> at(1))).isEqualTo(JobCommand.Effect.APPLIED);
         assertThat(job.at(at(1)).state()).isEqualTo(State.COMPLETED);
-        assertThat(jobs.amend(job.id(), JobCommand.cancel(), () -> at(1))).isEqualTo(JobCommand.Effect.TERMINAL);
-        assertThat(jobs.amend("nothing", JobCommand.cancel(), () -> at(1))).isEqualTo(JobCommand.Effect.UNKNOWN);
+        assertThat(jobs.apply(job.id(), JobCommand.cancel(), () -> at(1))).isEqualTo(JobCommand.Effect.TERMINAL);
+        assertThat(jobs.apply("nothing", JobCommand.cancel(), () -> at(1))).isEqualTo(JobCommand.Effect.UNKNOWN);
     }
 
     @Test
@@ -137,14 +137,14 @@ class JobStoreTest {
         Job stuck = jobs.submit(STUCK, ORDER, NOW);
         Job held = jobs.submit(TEN_SECONDS, ORDER, NOW);
         jobs.submit(STUCK, ORDER, NOW);
-        jobs.amend(held.id(), JobCommand.hold(), () -> at(5));
-        jobs.amend(stuck.id(), JobCommand.cancel(), () -> at(40));
+        jobs.apply(held.id(), JobCommand.hold(), () -> at(5));
+        jobs.apply(stuck.id(), JobCommand.cancel(), () -> at(40));
 
         jobs.submit(STUCK, ORDER, at(50));
         assertThat(present(at(50), stuck, held)).containsExactly(held);
         assertThatThrownBy(() -> jobs.submit(STUCK, ORDER, at(50))).isInstanceOf(JobStoreFullException.class);
 
-        jobs.amend(held.id(), JobCommand.release(), () -> at(50));
+        jobs.apply(held.id(), JobCommand.release(), () -> at(50));
         jobs.submit(STUCK, ORDER, at(55));
         assertThat(present(at(55), held)).isEmpty();
     }
@@ -154,8 +154,8 @@ class JobStoreTest {
         Job job = jobs.submit(TEN_SECONDS, ORDER, NOW);
         for (int i = 0; i < 10_000; i++) {
             long now = NOW + i;
-            jobs.amend(job.id(), JobCommand.hold(), () -> now);
-            jobs.amend(job.id(), JobCommand.release(), () -> now);
+            jobs.apply(job.id(), JobCommand.hold(), () -> now);
+            jobs.apply(job.id(), JobCommand.release(), () -> now);
         }
         assertThat(((MemoryJobStore) jobs).expected()).isLessThan(100);
         jobs.submit(STUCK, List.of(ORDER, ORDER), NOW);
@@ -211,7 +211,7 @@ class JobStoreTest {
             }
 
             @Override
-            public void amended(Job job, long now) {
+            public void changed(Job job, long now) {
                 told.add("amended " + job.number() + " " + job.at(now).state());
             }
 
@@ -222,7 +222,7 @@ class JobStoreTest {
         });
         Job first = jobs.submit(TEN_SECONDS, ORDER, NOW);
         Job second = jobs.submit(STUCK, ORDER, NOW);
-        jobs.amend(second.id(), JobCommand.cancel(), () -> at(1));
+        jobs.apply(second.id(), JobCommand.cancel(), () -> at(1));
         jobs.remove(second.id(), at(1));
         assertThat(jobs.remove(second.id(), at(1))).isFalse();
         jobs.submit(STUCK, ORDER, at(4_000));

@@ -42,10 +42,10 @@ final class NaiveJobStore {
         try {
             for (; step < steps; step++) {
                 now += random.nextInt(400_000);
-                jobs.removeIf(job -> job.course().settlesAt() <= now - Micros.of(RETENTION));
+                jobs.removeIf(job -> job.timeline().settlesAt() <= now - Micros.of(RETENTION));
                 switch (random.nextInt(10)) {
                     case 0, 1, 2 -> submit();
-                    case 3, 4 -> amend();
+                    case 3, 4 -> apply();
                     case 5 -> remove();
                     case 6 -> list();
                     default -> find();
@@ -59,16 +59,16 @@ final class NaiveJobStore {
 
     private void submit() {
         int wanted = 1 + random.nextInt(5);
-        List<JobSpec> orders = Collections.nCopies(wanted, JobSpec.of("https://example.com/a.mp4", "es"));
+        List<JobSpec> specs = Collections.nCopies(wanted, JobSpec.of("https://example.com/a.mp4", "es"));
         List<Job> over = jobs.stream()
-                .filter(job -> job.course().settlesAt() <= now)
-                .sorted(Comparator.comparingLong((Job job) -> job.course().settlesAt())
+                .filter(job -> job.timeline().settlesAt() <= now)
+                .sorted(Comparator.comparingLong((Job job) -> job.timeline().settlesAt())
                         .thenComparingLong(Job::number))
                 .toList();
         int missing = jobs.size() + wanted - MAX;
         List<Job> submitted;
         try {
-            submitted = store.submit(random.nextBoolean() ? profiles.honest() : profiles.relapsing(), orders, now);
+            submitted = store.submit(random.nextBoolean() ? profiles.honest() : profiles.relapsing(), specs, now);
         } catch (JobStoreFullException full) {
             assertThat(missing).isGreaterThan(over.size());
             assertThat(full.live()).isEqualTo(jobs.size() - over.size());
@@ -80,12 +80,12 @@ final class NaiveJobStore {
         everyone.addAll(submitted);
     }
 
-    private void amend() {
+    private void apply() {
         Job job = anyone();
         if (job == null) {
             return;
         }
-        JobCommand amendment = List.of(
+        JobCommand command = List.of(
                         JobCommand.hold(),
                         JobCommand.release(),
                         JobCommand.finish(),
@@ -94,7 +94,7 @@ final class NaiveJobStore {
                 .get(random.nextInt(5));
         boolean there = jobs.contains(job);
         boolean over = job.at(now).state().terminal();
-        JobCommand.Effect effect = store.amend(job.id(), amendment, () -> now);
+        JobCommand.Effect effect = store.apply(job.id(), command, () -> now);
         assertThat(effect == JobCommand.Effect.UNKNOWN).isEqualTo(!there);
         assertThat(effect == JobCommand.Effect.TERMINAL).isEqualTo(there && over);
     }
