@@ -74,8 +74,8 @@ final class SimulatorRuntime {
         this.clock = clock;
         JobLimiter limited = new JobLimiter(JobStore.inMemory(settings.seed, settings.maxJobs, settings.retention));
         jobs = new HiddenJobs(limited);
-        JobObservers watches = new JobObservers(jobs, clock, server.loop());
-        LongPolls longPolls = new LongPolls(clock, server.loop(), jobs, watches, settings.maxHold);
+        JobObservers observers = new JobObservers(jobs, clock, server.loop());
+        LongPolls longPolls = new LongPolls(clock, server.loop(), jobs, observers, settings.maxHold);
         URI base = settings.publicUrl == null ? uri : settings.publicUrl;
         ResultUrls urls =
                 settings.signedUrls == null ? ResultUrls.open(base) : ResultUrls.signed(base, settings.signedUrls);
@@ -92,7 +92,7 @@ final class SimulatorRuntime {
                 scenario::forJobs,
                 clock,
                 server.loop(),
-                watches,
+                observers,
                 longPolls,
                 webhooks::problem,
                 json);

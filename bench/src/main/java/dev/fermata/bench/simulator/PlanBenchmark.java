@@ -40,7 +40,7 @@ public class PlanBenchmark {
     /** All kinds of futures, so that no branch is always the same. */
     static JobProfile profile() {
         return JobProfile.defaults()
-                .withFailing(FailureModel.withChance(0.1))
+                .withFailureModel(FailureModel.withChance(0.1))
                 .withAnomalies(Anomalies.none().withStuck(0.01, 0.99));
     }
 

@@ -29,7 +29,7 @@ final class ClockThread {
         this.skip = skip;
     }
 
-    /** Only an timer earlier than the awaited one concerns the thread: most are later, and cost no wake-up. */
+    /** Only a timer earlier than the awaited one concerns the thread: most are later, and cost no wake-up. */
     void scheduled(long at) {
         lock.lock();
         try {

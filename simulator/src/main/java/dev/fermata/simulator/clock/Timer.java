@@ -35,7 +35,7 @@ final class Timer implements Cancellable, Comparable<Timer> {
     }
 
     private void run(CompletableFuture<@Nullable Void> done) {
-        // Taken here and not in fire(): an timer of the same instant may still cancel this one.
+        // Taken here and not in fire(): a timer of the same instant may still cancel this one.
         Runnable mine = task.getAndSet(null);
         try {
             if (mine != null) {

@@ -32,7 +32,7 @@ final class TimerQueue {
 
     /**
      * Takes the timers of the earliest instant up to {@code limit} and steps the time to it; without one steps it to the
-     * limit. Both under one lock: an timer set for an instant that is being passed is either taken or sees it passed.
+     * limit. Both under one lock: a timer set for an instant that is being passed is either taken or sees it passed.
      */
     synchronized List<Timer> stepTo(long limit, ClockRate rate) {
         List<Timer> due = takeEarliest(limit);

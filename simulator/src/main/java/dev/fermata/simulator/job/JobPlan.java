@@ -43,17 +43,17 @@ public final class JobPlan implements JobTimeline {
         stages = profile.stages().draw(draw.on(Purpose.STAGES));
         curve = (byte) profile.progress().pick(draw.on(Purpose.CURVE).uniform());
 
-        FailureModel failing = profile.failing();
+        FailureModel failureModel = profile.failureModel();
         Anomalies anomalies = profile.anomalies();
         boolean stuck = draw.on(Purpose.STUCK).uniform() < anomalies.stuckChance();
-        boolean fails = !stuck && draw.on(Purpose.ERROR).uniform() < failing.chance();
+        boolean fails = !stuck && draw.on(Purpose.ERROR).uniform() < failureModel.chance();
         failure =
-                (byte) (fails ? failing.failures().pick(draw.on(Purpose.FAILURE).uniform()) : ABSENT);
+                (byte) (fails ? failureModel.failures().pick(draw.on(Purpose.FAILURE).uniform()) : ABSENT);
         relapses = !stuck && !fails && draw.on(Purpose.RELAPSE).uniform() < anomalies.relapseChance();
         if (stuck) {
             endsAt = Micros.NEVER;
         } else if (fails) {
-            double earliest = failing.earliest();
+            double earliest = failureModel.earliest();
             double part = earliest + (1 - earliest) * draw.on(Purpose.FAILS_AT).uniform();
             endsAt = startsAt + (long) (full * part);
         } else {
@@ -134,7 +134,7 @@ public final class JobPlan implements JobTimeline {
                 state,
                 completed ? Stage.RENDERING : StageWeights.at(stages, reached, full),
                 completed ? 1 : profile.progress().value(curve).at(part),
-                state == State.FAILED ? profile.failing().failures().value(failure) : null,
+                state == State.FAILED ? profile.failureModel().failures().value(failure) : null,
                 submittedAt,
                 startsAt,
                 endedAt);

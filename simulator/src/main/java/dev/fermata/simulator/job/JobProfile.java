@@ -14,7 +14,7 @@ public record JobProfile(
         Distribution queueTime,
         Distribution runningTime,
         Duration videoLength,
-        FailureModel failing,
+        FailureModel failureModel,
         StageWeights stages,
         Weighted<ProgressCurve> progress,
         Hints hints,
@@ -40,34 +40,34 @@ public record JobProfile(
     }
 
     public JobProfile withQueueTime(Distribution other) {
-        return new JobProfile(other, runningTime, videoLength, failing, stages, progress, hints, anomalies);
+        return new JobProfile(other, runningTime, videoLength, failureModel, stages, progress, hints, anomalies);
     }
 
     public JobProfile withRunningTime(Distribution other) {
-        return new JobProfile(queueTime, other, videoLength, failing, stages, progress, hints, anomalies);
+        return new JobProfile(queueTime, other, videoLength, failureModel, stages, progress, hints, anomalies);
     }
 
     public JobProfile withVideoLength(Duration other) {
-        return new JobProfile(queueTime, runningTime, other, failing, stages, progress, hints, anomalies);
+        return new JobProfile(queueTime, runningTime, other, failureModel, stages, progress, hints, anomalies);
     }
 
-    public JobProfile withFailing(FailureModel other) {
+    public JobProfile withFailureModel(FailureModel other) {
         return new JobProfile(queueTime, runningTime, videoLength, other, stages, progress, hints, anomalies);
     }
 
     public JobProfile withStages(StageWeights other) {
-        return new JobProfile(queueTime, runningTime, videoLength, failing, other, progress, hints, anomalies);
+        return new JobProfile(queueTime, runningTime, videoLength, failureModel, other, progress, hints, anomalies);
     }
 
     public JobProfile withProgress(Weighted<ProgressCurve> other) {
-        return new JobProfile(queueTime, runningTime, videoLength, failing, stages, other, hints, anomalies);
+        return new JobProfile(queueTime, runningTime, videoLength, failureModel, stages, other, hints, anomalies);
     }
 
     public JobProfile withHints(Hints other) {
-        return new JobProfile(queueTime, runningTime, videoLength, failing, stages, progress, other, anomalies);
+        return new JobProfile(queueTime, runningTime, videoLength, failureModel, stages, progress, other, anomalies);
     }
 
     public JobProfile withAnomalies(Anomalies other) {
-        return new JobProfile(queueTime, runningTime, videoLength, failing, stages, progress, hints, other);
+        return new JobProfile(queueTime, runningTime, videoLength, failureModel, stages, progress, hints, other);
     }
 }

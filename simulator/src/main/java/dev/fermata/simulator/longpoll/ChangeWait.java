@@ -15,7 +15,7 @@ final class ChangeWait implements HeldRequest, JobObserver, Runnable {
 
     private final ResponseWriter reply;
     private final Supplier<Response> answer;
-    private Subscription[] watches = NONE;
+    private Subscription[] observers = NONE;
     private Cancellable timer = () -> false;
     private boolean over;
 
@@ -29,9 +29,9 @@ final class ChangeWait implements HeldRequest, JobObserver, Runnable {
     }
 
     void watch(JobObservers all, List<Job> jobs, long now) {
-        watches = new Subscription[jobs.size()];
-        for (int i = 0; i < watches.length; i++) {
-            watches[i] = all.watch(jobs.get(i), this, now);
+        observers = new Subscription[jobs.size()];
+        for (int i = 0; i < observers.length; i++) {
+            observers[i] = all.watch(jobs.get(i), this, now);
         }
     }
 
@@ -53,10 +53,10 @@ final class ChangeWait implements HeldRequest, JobObserver, Runnable {
     public void disconnected() {
         over = true;
         timer.cancel();
-        for (Subscription watch : watches) {
+        for (Subscription watch : observers) {
             watch.end();
         }
-        watches = NONE;
+        observers = NONE;
     }
 
     @Override

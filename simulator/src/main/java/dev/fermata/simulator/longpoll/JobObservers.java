@@ -24,7 +24,7 @@ public final class JobObservers {
     private final JobStore jobs;
     private final VirtualClock clock;
     private final Executor loop;
-    private int watches;
+    private int observers;
     /** For other threads, on which jobs may be removed by the thousand. */
     private volatile boolean anyWatched;
 
@@ -50,7 +50,7 @@ public final class JobObservers {
 
     /** Whether there is room for so many more watches. */
     public boolean hasRoomFor(int wanted) {
-        return watches + wanted <= MOST;
+        return observers + wanted <= MOST;
     }
 
     /**
@@ -71,7 +71,7 @@ public final class JobObservers {
                 }
             }
         }
-        watches++;
+        observers++;
         return one.add(watcher);
     }
 
@@ -84,7 +84,7 @@ public final class JobObservers {
     }
 
     void ended() {
-        watches--;
+        observers--;
     }
 
     void forget(ObservedJob one) {

@@ -21,17 +21,17 @@ public final class LongPolls {
 
     private final VirtualClock clock;
     private final Executor loop;
-    private final JobObservers watches;
+    private final JobObservers observers;
     private final EndWaits ends;
     private final int most;
     /** Those that are held for something else than jobs. */
     private final Set<EndWait> others = new HashSet<>();
 
     /** @param most how long a request may be held */
-    public LongPolls(VirtualClock clock, Executor loop, JobStore jobs, JobObservers watches, Duration most) {
+    public LongPolls(VirtualClock clock, Executor loop, JobStore jobs, JobObservers observers, Duration most) {
         this.clock = clock;
         this.loop = loop;
-        this.watches = watches;
+        this.observers = observers;
         this.ends = new EndWaits(jobs, loop);
         this.most = (int) most.toSeconds();
     }
@@ -47,7 +47,7 @@ public final class LongPolls {
 
     /** Whether there is room to wait for so many jobs for one more request. */
     public boolean hasRoomFor(int jobs, WaitPreference preference) {
-        return preference.terminal() ? ends.hasRoomFor(jobs) : watches.hasRoomFor(jobs);
+        return preference.terminal() ? ends.hasRoomFor(jobs) : observers.hasRoomFor(jobs);
     }
 
     /**
@@ -65,7 +65,7 @@ public final class LongPolls {
             List<Job> jobs, WaitPreference preference, long now, Supplier<Response> answer) {
         return reply -> {
             ChangeWait hold = new ChangeWait(reply, answer);
-            hold.watch(watches, jobs, now);
+            hold.watch(observers, jobs, now);
             hold.until(clock.schedule(deadline(preference, now), loop, hold));
             return hold;
         };

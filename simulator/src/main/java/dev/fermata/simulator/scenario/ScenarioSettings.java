@@ -46,7 +46,7 @@ public final class ScenarioSettings {
             0.0,
             "the part of the running time after which failures strike; 1 is the very end");
     static final SettingKey<Weighted<Failure>> ERRORS =
-            key("jobs.errors", new FailuresType(), USUAL.failing().failures(), "what jobs fail of");
+            key("jobs.errors", new FailuresType(), USUAL.failureModel().failures(), "what jobs fail of");
     static final List<SettingKey<Double>> STAGES = stages();
     static final SettingKey<Double> STAGE_JITTER = key(
             "jobs.stages.jitter",

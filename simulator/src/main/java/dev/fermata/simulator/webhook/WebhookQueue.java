@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The webhooks under way: sends each when it is due, again when it has to, and writes down what came of it. Safe for use
  * by many threads.
  *
- * <p>An timer of the clock is not over before its attempt is, so moving the clock by hand waits for the answers: what
+ * <p>A timer of the clock is not over before its attempt is, so moving the clock by hand waits for the answers: what
  * follows from them is planned from the instant at which it was sent, and still comes within the same move.
  */
 final class WebhookQueue implements AutoCloseable {

@@ -28,7 +28,7 @@ public final class Profiles {
     }
 
     public JobProfile relapsing() {
-        return honest().withFailing(FailureModel.withChance(0.2))
+        return honest().withFailureModel(FailureModel.withChance(0.2))
                 .withAnomalies(Anomalies.none().withRelapse(1, duration(5), duration(5)));
     }
 

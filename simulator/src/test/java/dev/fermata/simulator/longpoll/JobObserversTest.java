@@ -27,7 +27,7 @@ class JobObserversTest {
 
     private final VirtualClock clock = VirtualClock.frozenAt(START);
     private final JobStore jobs = JobStore.inMemory(1);
-    private final JobObservers watches = new JobObservers(jobs, clock, Runnable::run);
+    private final JobObservers observers = new JobObservers(jobs, clock, Runnable::run);
     private final List<String> told = new ArrayList<>();
 
     @Test
@@ -56,7 +56,7 @@ class JobObserversTest {
     void doesNotTellWhoHasJustStoppedWatching() {
         Job job = submit();
         Subscription other = watch(job, "b");
-        watches.watch(job, (changed, now) -> other.end(), clock.micros());
+        observers.watch(job, (changed, now) -> other.end(), clock.micros());
         clock.advance(Duration.ofSeconds(10));
         assertThat(told).isEmpty();
     }
@@ -101,7 +101,7 @@ class JobObserversTest {
     }
 
     private Subscription watch(Job job, String name) {
-        return watches.watch(job, (changed, now) -> told.add(told(changed, name, now)), clock.micros());
+        return observers.watch(job, (changed, now) -> told.add(told(changed, name, now)), clock.micros());
     }
 
     private static String told(Job job, String name, long now) {

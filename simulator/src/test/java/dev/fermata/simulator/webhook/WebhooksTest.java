@@ -142,7 +142,7 @@ class WebhooksTest {
         backend.submit(
                 receiver.url(),
                 WebhookBackend.AT_ONCE
-                        .withFailing(FailureModel.withChance(1))
+                        .withFailureModel(FailureModel.withChance(1))
                         .withRunningTime(Distribution.fixed(Duration.ofSeconds(5))));
         backend.advance(60);
 

@@ -219,7 +219,7 @@ final class AllJobsFollower {
             }
         }
         if (!line.isEmpty() && line.element().at() <= now) {
-            // An timer, so that time that is moved by hand waits for it.
+            // A timer, so that time that is moved by hand waits for it.
             timerAt = now;
             timer = clock.schedule(now, loop, this::tellDue);
         } else {

@@ -41,7 +41,7 @@ public final class FermataApi {
             Function<JsonNode, SubmissionFaults> faults,
             VirtualClock clock,
             EventExecutor loop,
-            JobObservers watches,
+            JobObservers observers,
             LongPolls longPolls,
             Function<String, Optional<String>> callbackProblem,
             JobJson json) {
@@ -49,7 +49,7 @@ public final class FermataApi {
         job = new JobEndpoints(jobs, clock::micros, json, views);
         list = new ListEndpoint(jobs, clock::micros, json, views);
         submit = new SubmitEndpoint(jobs, clock::micros, profile, json, faults, callbackProblem);
-        jobEvents = new JobEventsEndpoint(jobs, clock::micros, json, watches);
+        jobEvents = new JobEventsEndpoint(jobs, clock::micros, json, observers);
         allEvents = new AllEventsEndpoint(new AllJobsFollower(jobs, clock, loop, json), clock, loop);
     }
 

@@ -28,13 +28,13 @@ final class JobEventsEndpoint implements Endpoint {
     private final JobStore jobs;
     private final LongSupplier clock;
     private final JobJson json;
-    private final JobObservers watches;
+    private final JobObservers observers;
 
-    JobEventsEndpoint(JobStore jobs, LongSupplier clock, JobJson json, JobObservers watches) {
+    JobEventsEndpoint(JobStore jobs, LongSupplier clock, JobJson json, JobObservers observers) {
         this.jobs = jobs;
         this.clock = clock;
         this.json = json;
-        this.watches = watches;
+        this.observers = observers;
     }
 
     @Override
@@ -65,7 +65,7 @@ final class JobEventsEndpoint implements Endpoint {
             JobChange from = JobChange.last(job.timeline(), known.orElse(JobChange.until(now)));
             stream = reply.stream(EventFormat.HEAD, EventFormat.HEARTBEAT);
             transitions = new JobChanges(job, from);
-            watch = watches.watch(job, this, now);
+            watch = observers.watch(job, this, now);
             if (known.filter(change -> change.compareTo(from) >= 0).isEmpty()) {
                 tell(job, from, now);
             }

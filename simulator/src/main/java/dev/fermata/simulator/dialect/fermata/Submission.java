@@ -117,9 +117,9 @@ record Submission(
 
     /** A failure shows when the job would have been completed, so that both overrides together mean what they say. */
     private static JobProfile ending(JobProfile profile, String outcome) {
-        double failing = outcome.equals("failed") ? 1 : 0;
+        double errorChance = outcome.equals("failed") ? 1 : 0;
         Anomalies anomalies = outcome.equals("stuck") ? Anomalies.none().withStuck(1, 0.99) : Anomalies.none();
-        FailureModel how = new FailureModel(failing, profile.failing().failures(), 1);
-        return profile.withFailing(how).withAnomalies(anomalies);
+        FailureModel how = new FailureModel(errorChance, profile.failureModel().failures(), 1);
+        return profile.withFailureModel(how).withAnomalies(anomalies);
     }
 }
