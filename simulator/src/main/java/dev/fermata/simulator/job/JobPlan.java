@@ -47,8 +47,8 @@ public final class JobPlan implements JobTimeline {
         Anomalies anomalies = profile.anomalies();
         boolean stuck = draw.on(Purpose.STUCK).uniform() < anomalies.stuckChance();
         boolean fails = !stuck && draw.on(Purpose.ERROR).uniform() < failureModel.chance();
-        failure =
-                (byte) (fails ? failureModel.failures().pick(draw.on(Purpose.FAILURE).uniform()) : ABSENT);
+        failure = (byte)
+                (fails ? failureModel.failures().pick(draw.on(Purpose.FAILURE).uniform()) : ABSENT);
         relapses = !stuck && !fails && draw.on(Purpose.RELAPSE).uniform() < anomalies.relapseChance();
         if (stuck) {
             endsAt = Micros.NEVER;

@@ -81,7 +81,8 @@ class JobPlanTest {
     void failsAsOftenAsTheScenarioSaysWithTheFailuresItNames() {
         Weighted<Failure> failures = new Weighted<>(List.of(
                 new Weighted.Choice<>(new Failure("often", ""), 3), new Weighted.Choice<>(new Failure("rare", ""), 1)));
-        JobProfile profile = STEADY.withFailureModel(FailureModel.withChance(0.4).withFailures(failures));
+        JobProfile profile =
+                STEADY.withFailureModel(FailureModel.withChance(0.4).withFailures(failures));
         Map<String, Integer> codes = new HashMap<>();
         for (int number = 0; number < 20_000; number++) {
             Snapshot end = JobPlan.draw(profile, 7, number, NOW, VIDEO).at(NOW + seconds(110));
@@ -94,8 +95,8 @@ class JobPlanTest {
 
     @Test
     void keepsEverythingElseWhenTheErrorChanceChanges() {
-        JobProfile risky =
-                JobProfile.defaults().withFailureModel(FailureModel.withChance(0.5).atTheEnd());
+        JobProfile risky = JobProfile.defaults()
+                .withFailureModel(FailureModel.withChance(0.5).atTheEnd());
         for (int number = 0; number < 100; number++) {
             assertThat(draw(risky, number).at(Micros.LATEST).startedAt())
                     .isEqualTo(draw(JobProfile.defaults(), number)
