@@ -21,7 +21,7 @@ import dev.fermata.simulator.http.HttpServer;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.http.Router;
 import dev.fermata.simulator.job.store.JobStore;
-import dev.fermata.simulator.longpoll.JobObservers;
+import dev.fermata.simulator.longpoll.JobWaits;
 import dev.fermata.simulator.longpoll.LongPolls;
 import dev.fermata.simulator.scenario.ScenarioController;
 import dev.fermata.simulator.scenario.ScenarioMapper;
@@ -74,8 +74,8 @@ final class SimulatorRuntime {
         this.clock = clock;
         JobLimiter limited = new JobLimiter(JobStore.inMemory(settings.seed, settings.maxJobs, settings.retention));
         jobs = new HiddenJobs(limited);
-        JobObservers observers = new JobObservers(jobs, clock, server.loop());
-        LongPolls longPolls = new LongPolls(clock, server.loop(), jobs, observers, settings.maxHold);
+        JobWaits waits = new JobWaits(jobs, clock, server.loop());
+        LongPolls longPolls = new LongPolls(waits, settings.maxHold);
         URI base = settings.publicUrl == null ? uri : settings.publicUrl;
         ResultUrls urls =
                 settings.signedUrls == null ? ResultUrls.open(base) : ResultUrls.signed(base, settings.signedUrls);
@@ -92,7 +92,7 @@ final class SimulatorRuntime {
                 scenario::forJobs,
                 clock,
                 server.loop(),
-                observers,
+                waits,
                 longPolls,
                 webhooks::problem,
                 json);

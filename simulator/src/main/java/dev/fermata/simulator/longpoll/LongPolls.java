@@ -1,38 +1,31 @@
 package dev.fermata.simulator.longpoll;
 
 import dev.fermata.simulator.clock.Micros;
-import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.http.DeferredResponse;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.http.ResponseWriter;
+import dev.fermata.simulator.job.JobTimeline;
+import dev.fermata.simulator.job.Snapshot;
+import dev.fermata.simulator.job.Stage;
 import dev.fermata.simulator.job.store.Job;
-import dev.fermata.simulator.job.store.JobStore;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 
-/** Holds requests that want to be held. To be used on the event loop. */
+/** Holds requests until there is news, or their time is up. To be used on the event loop. */
 public final class LongPolls {
 
-    private final VirtualClock clock;
-    private final Executor loop;
-    private final JobObservers observers;
-    private final EndWaits ends;
+    private static final int STAGES = Stage.values().length;
+
+    private final JobWaits waits;
     private final int most;
-    /** Those that are held for something else than jobs. */
-    private final Set<EndWait> others = new HashSet<>();
 
     /** @param most how long a request may be held */
-    public LongPolls(VirtualClock clock, Executor loop, JobStore jobs, JobObservers observers, Duration most) {
-        this.clock = clock;
-        this.loop = loop;
-        this.observers = observers;
-        this.ends = new EndWaits(jobs, loop);
+    public LongPolls(JobWaits waits, Duration most) {
+        this.waits = waits;
         this.most = (int) most.toSeconds();
     }
 
@@ -42,42 +35,47 @@ public final class LongPolls {
      * @throws RefusedException for parameters that make no sense
      */
     public WaitPreference preference(Request request) {
-        return WaitPreferences.of(request, most);
+        return WaitPreference.of(request, most);
     }
 
     /** Whether there is room to wait for so many jobs for one more request. */
-    public boolean hasRoomFor(int jobs, WaitPreference preference) {
-        return preference.terminal() ? ends.hasRoomFor(jobs) : observers.hasRoomFor(jobs);
+    public boolean hasRoomFor(int jobs) {
+        return waits.hasRoomFor(jobs);
     }
 
     /**
-     * Answers when there is news of one of the jobs, as the request wishes, or when its time is up.
+     * Responds when there is news of one of the jobs, as the request prefers, or when its time is up.
      *
      * @param jobs each of them once
      */
-    public DeferredResponse hold(List<Job> jobs, WaitPreference preference, long now, Supplier<Response> answer) {
-        return preference.terminal()
-                ? untilEnd(jobs, preference, now, answer)
-                : untilChange(jobs, preference, now, answer);
+    public DeferredResponse hold(List<Job> jobs, WaitPreference preference, long now, Supplier<Response> response) {
+        LongUnaryOperator news = preference.terminal() ? at -> firstEnd(jobs, at) : firstChange(jobs, now);
+        return hold(jobs, news, preference, now, response);
     }
 
-    private DeferredResponse untilChange(
-            List<Job> jobs, WaitPreference preference, long now, Supplier<Response> answer) {
-        return reply -> {
-            ChangeWait hold = new ChangeWait(reply, answer);
-            hold.watch(observers, jobs, now);
-            hold.until(clock.schedule(deadline(preference, now), loop, hold));
-            return hold;
-        };
+    /**
+     * Responds at the time of the news, or when the request's time is up. After {@link #newsMayHaveMoved} the time is asked for
+     * again.
+     *
+     * @param news says when there is news, as seen from a time: at that time or before, or later
+     */
+    public DeferredResponse until(
+            LongUnaryOperator news, WaitPreference preference, long now, Supplier<Response> response) {
+        return hold(List.of(), news, preference, now, response);
     }
 
-    private DeferredResponse untilEnd(List<Job> jobs, WaitPreference preference, long now, Supplier<Response> answer) {
-        return reply -> {
-            EndWait hold = new EndWait(reply, answer, clock, loop);
-            ends.add(jobs, hold);
-            hold.begin(new EndWait.Until(
-                    at -> firstEnd(jobs, at), deadline(preference, now), () -> ends.remove(jobs, hold)));
-            return hold;
+    /** There may be news at another time for the requests of {@link #until}. Called by any thread. */
+    public void newsMayHaveMoved() {
+        waits.wakeWithoutJobs();
+    }
+
+    private DeferredResponse hold(
+            List<Job> jobs, LongUnaryOperator news, WaitPreference preference, long now, Supplier<Response> response) {
+        long deadline = now + preference.seconds() * 1_000_000L;
+        return writer -> {
+            LongPoll poll = new LongPoll(jobs, at -> Math.min(news.applyAsLong(at), deadline), writer, response);
+            poll.begin();
+            return poll;
         };
     }
 
@@ -89,28 +87,61 @@ public final class LongPolls {
         return first;
     }
 
-    /**
-     * Answers at the time that is told, or when the request's time is up. After {@link #look} it is asked for once more.
-     *
-     * @param over tells when it is over, as it looks at a time: at that time or before, or at a later one
-     */
-    public DeferredResponse until(
-            LongUnaryOperator over, WaitPreference preference, long now, Supplier<Response> answer) {
-        return reply -> {
-            EndWait hold = new EndWait(reply, answer, clock, loop);
-            others.add(hold);
-            hold.begin(new EndWait.Until(over, deadline(preference, now), () -> others.remove(hold)));
-            return hold;
+    /** When the state or stage of one of the jobs is another one than at that time. */
+    private static LongUnaryOperator firstChange(List<Job> jobs, long since) {
+        byte[] before = new byte[jobs.size()];
+        for (int i = 0; i < before.length; i++) {
+            before[i] = stateAndStage(jobs.get(i).timeline(), since);
+        }
+        return now -> {
+            long first = Micros.NEVER;
+            for (int i = 0; i < before.length && first > now; i++) {
+                JobTimeline timeline = jobs.get(i).timeline();
+                boolean same = stateAndStage(timeline, now) == before[i];
+                first = same ? Math.min(first, timeline.nextChangeAfter(now)) : now;
+            }
+            return first;
         };
     }
 
-    /** What is held for something else than jobs may have to be answered at another time now. Called by any thread. */
-    public void look() {
-        // Who is answered leaves.
-        loop.execute(() -> List.copyOf(others).forEach(EndWait::look));
+    private static byte stateAndStage(JobTimeline timeline, long now) {
+        Snapshot snapshot = timeline.at(now);
+        return (byte) (snapshot.state().ordinal() * STAGES + snapshot.stage().ordinal());
     }
 
-    private static long deadline(WaitPreference preference, long now) {
-        return now + preference.seconds() * 1_000_000L;
+    private final class LongPoll extends JobWait {
+
+        private final LongUnaryOperator over;
+        private final ResponseWriter writer;
+        private final Supplier<Response> response;
+
+        LongPoll(List<Job> jobs, LongUnaryOperator over, ResponseWriter writer, Supplier<Response> response) {
+            super(waits, jobs);
+            this.over = over;
+            this.writer = writer;
+            this.response = response;
+        }
+
+        @Override
+        protected long look(long now) {
+            long at = over.applyAsLong(now);
+            if (at > now) {
+                return at;
+            }
+            answerNow();
+            return Micros.NEVER;
+        }
+
+        @Override
+        protected void removed(long now) {
+            answerNow();
+        }
+
+        @Override
+        public void answerNow() {
+            if (end()) {
+                writer.send(response.get());
+            }
+        }
     }
 }

@@ -6,7 +6,7 @@ import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.http.Router;
 import dev.fermata.simulator.job.JobProfile;
 import dev.fermata.simulator.job.store.JobStore;
-import dev.fermata.simulator.longpoll.JobObservers;
+import dev.fermata.simulator.longpoll.JobWaits;
 import dev.fermata.simulator.longpoll.LongPolls;
 import dev.fermata.simulator.scenario.SubmissionFaults;
 import io.netty.handler.codec.http.HttpMethod;
@@ -41,7 +41,7 @@ public final class FermataApi {
             Function<JsonNode, SubmissionFaults> faults,
             VirtualClock clock,
             EventExecutor loop,
-            JobObservers observers,
+            JobWaits waits,
             LongPolls longPolls,
             Function<String, Optional<String>> callbackProblem,
             JobJson json) {
@@ -49,7 +49,7 @@ public final class FermataApi {
         job = new JobEndpoints(jobs, clock::micros, json, views);
         list = new ListEndpoint(jobs, clock::micros, json, views);
         submit = new SubmitEndpoint(jobs, clock::micros, profile, json, faults, callbackProblem);
-        jobEvents = new JobEventsEndpoint(jobs, clock::micros, json, observers);
+        jobEvents = new JobEventsEndpoint(jobs, clock::micros, json, waits);
         allEvents = new AllEventsEndpoint(new AllJobsFollower(jobs, clock, loop, json), clock, loop);
     }
 

@@ -3,17 +3,16 @@ package dev.fermata.simulator.dialect.fermata;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.DeferredResponse;
 import dev.fermata.simulator.http.Endpoint;
-import dev.fermata.simulator.http.HeldRequest;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.http.ResponseStream;
 import dev.fermata.simulator.http.ResponseWriter;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobStore;
-import dev.fermata.simulator.longpoll.JobObserver;
-import dev.fermata.simulator.longpoll.JobObservers;
-import dev.fermata.simulator.longpoll.Subscription;
+import dev.fermata.simulator.longpoll.JobWait;
+import dev.fermata.simulator.longpoll.JobWaits;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -28,13 +27,13 @@ final class JobEventsEndpoint implements Endpoint {
     private final JobStore jobs;
     private final LongSupplier clock;
     private final JobJson json;
-    private final JobObservers observers;
+    private final JobWaits waits;
 
-    JobEventsEndpoint(JobStore jobs, LongSupplier clock, JobJson json, JobObservers observers) {
+    JobEventsEndpoint(JobStore jobs, LongSupplier clock, JobJson json, JobWaits waits) {
         this.jobs = jobs;
         this.clock = clock;
         this.json = json;
-        this.observers = observers;
+        this.waits = waits;
     }
 
     @Override
@@ -50,56 +49,54 @@ final class JobEventsEndpoint implements Endpoint {
             // What tells a browser not to come back.
             return Response.empty(HttpResponseStatus.NO_CONTENT);
         }
-        return EventFormat.isHead(request) ? EventFormat.HEAD : (DeferredResponse) reply -> new Open(job, known, reply);
+        return EventFormat.isHead(request)
+                ? EventFormat.HEAD
+                : (DeferredResponse) reply -> new EventStream(job, known, reply);
     }
 
     /** One stream. */
-    private final class Open implements HeldRequest, JobObserver {
+    private final class EventStream extends JobWait {
 
-        private final JobChanges transitions;
+        private final Job job;
+        private final JobChanges changes;
         private final ResponseStream stream;
-        private final Subscription watch;
 
-        Open(Job job, Optional<JobChange> known, ResponseWriter reply) {
+        EventStream(Job job, Optional<JobChange> known, ResponseWriter writer) {
+            super(waits, List.of(job));
+            this.job = job;
             long now = clock.getAsLong();
             JobChange from = JobChange.last(job.timeline(), known.orElse(JobChange.until(now)));
-            stream = reply.stream(EventFormat.HEAD, EventFormat.HEARTBEAT);
-            transitions = new JobChanges(job, from);
-            watch = observers.watch(job, this, now);
+            stream = writer.stream(EventFormat.HEAD, EventFormat.HEARTBEAT);
+            changes = new JobChanges(job, from);
             if (known.filter(change -> change.compareTo(from) >= 0).isEmpty()) {
-                tell(job, from, now);
+                send(from, now);
             }
-            tellNews(job, now);
+            begin();
         }
 
         @Override
-        public void changed(Job job, long now) {
-            tellNews(job, now);
-            if (jobs.find(job.number(), now).orElse(null) != job) {
-                stream.write(EventFormat.removed(Long.toString(now), job.id()));
-                answerNow();
-            }
-        }
-
-        private void tellNews(Job job, long now) {
-            transitions.each(now, change -> tell(job, change, now));
+        protected long look(long now) {
+            changes.each(now, change -> send(change, now));
             if (JobChanges.isOver(job, now)) {
                 answerNow();
             }
+            return changes.nextAt();
         }
 
-        private void tell(Job job, JobChange change, long now) {
+        @Override
+        protected void removed(long now) {
+            look(now);
+            stream.write(EventFormat.removed(Long.toString(now), job.id()));
+            answerNow();
+        }
+
+        private void send(JobChange change, long now) {
             stream.write(EventFormat.event(change.id(), "job", json.bytes(job, change, now)));
         }
 
         @Override
-        public void disconnected() {
-            watch.end();
-        }
-
-        @Override
         public void answerNow() {
-            watch.end();
+            end();
             stream.end();
         }
     }

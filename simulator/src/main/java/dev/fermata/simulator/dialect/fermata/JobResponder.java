@@ -34,7 +34,7 @@ final class JobResponder {
         if (preference.seconds() == 0 || isNews(view, preference, known, now)) {
             return answer(view, now, known, preference);
         }
-        if (!longPolls.hasRoomFor(view.jobs().size(), preference)) {
+        if (!longPolls.hasRoomFor(view.jobs().size())) {
             return answer(view, now, known, WaitPreference.NONE);
         }
         return longPolls.hold(view.jobs(), preference, now, () -> answer(view, clock.getAsLong(), known, preference));

@@ -38,7 +38,7 @@ public final class StatusEndpoint implements Endpoint {
     /** From now on goes by another sequence, and so does what is held: it is answered when that job ends. */
     public void play(StatusSequence other) {
         sequence = other;
-        longPolls.look();
+        longPolls.newsMayHaveMoved();
     }
 
     @Override

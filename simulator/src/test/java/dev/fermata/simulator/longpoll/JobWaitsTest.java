@@ -8,6 +8,7 @@ import dev.fermata.simulator.job.JobCommand;
 import dev.fermata.simulator.job.JobProfile;
 import dev.fermata.simulator.job.JobSpec;
 import dev.fermata.simulator.job.StageWeights;
+import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobStore;
 import java.time.Duration;
@@ -17,7 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** On the test's own thread, with jobs that are queued for 10 s and run for 50 s, all of it transcribing. */
-class JobObserversTest {
+class JobWaitsTest {
 
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final JobProfile PLAIN = JobProfile.defaults()
@@ -27,7 +28,7 @@ class JobObserversTest {
 
     private final VirtualClock clock = VirtualClock.frozenAt(START);
     private final JobStore jobs = JobStore.inMemory(1);
-    private final JobObservers observers = new JobObservers(jobs, clock, Runnable::run);
+    private final JobWaits waits = new JobWaits(jobs, clock, Runnable::run);
     private final List<String> told = new ArrayList<>();
 
     @Test
@@ -38,31 +39,39 @@ class JobObserversTest {
     }
 
     @Test
-    void hasOneAlarmForAJobHoweverManyWatchIt() {
-        Job job = submit();
-        Subscription one = watch(job, "a");
-        Subscription two = watch(job, "b");
+    void hasOneTimerForAWaitHoweverManyJobsItIsFor() {
+        Recorder wait = new Recorder(List.of(submit(), submit()), "a");
         assertThat(clock.next()).contains(START.plusSeconds(10));
-        one.end();
-        one.end();
-        assertThat(clock.next()).contains(START.plusSeconds(10));
-        two.end();
+        assertThat(wait.end()).isTrue();
+        assertThat(wait.end()).isFalse();
         assertThat(clock.next()).isEmpty();
         clock.advance(Duration.ofSeconds(100));
         assertThat(told).isEmpty();
     }
 
     @Test
-    void doesNotTellWhoHasJustStoppedWatching() {
+    void doesNotTellWhoHasJustStoppedWaiting() {
         Job job = submit();
-        Subscription other = watch(job, "b");
-        observers.watch(job, (changed, now) -> other.end(), clock.micros());
+        Recorder one = watch(job, "a");
+        Recorder other = watch(job, "b");
+        one.onNews = other::end;
+        other.onNews = one::end;
         clock.advance(Duration.ofSeconds(10));
-        assertThat(told).isEmpty();
+        assertThat(told).hasSize(1);
     }
 
     @Test
-    void tellsOfAmendmentsOnlyWhenTheyChangeTheState() {
+    void goesOnTellingTheOthersWhenOneStopsWaiting() {
+        Job job = submit();
+        watch(job, "a");
+        watch(job, "b").end();
+        watch(job, "c");
+        jobs.apply(job.id(), JobCommand.finish(), clock::micros);
+        assertThat(told).containsExactlyInAnyOrder("a completed @0", "c completed @0");
+    }
+
+    @Test
+    void tellsOfCommandsOnlyWhenTheyChangeTheState() {
         Job job = submit();
         watch(job, "a");
         jobs.apply(job.id(), JobCommand.hold(), clock::micros);
@@ -100,12 +109,46 @@ class JobObserversTest {
         return jobs.submit(PLAIN, JobSpec.of("https://example.com/a.mp4", "es"), clock.micros());
     }
 
-    private Subscription watch(Job job, String name) {
-        return observers.watch(job, (changed, now) -> told.add(told(changed, name, now)), clock.micros());
+    private Recorder watch(Job job, String name) {
+        return new Recorder(List.of(job), name);
     }
 
-    private static String told(Job job, String name, long now) {
-        long seconds = now / 1_000_000 - START.getEpochSecond();
-        return name + " " + job.at(now).state().word() + " @" + seconds;
+    /** Records each change of the first job. */
+    private final class Recorder extends JobWait {
+
+        private final Job job;
+        private final String name;
+        private State before;
+        private Runnable onNews = () -> {};
+
+        Recorder(List<Job> all, String name) {
+            super(waits, all);
+            job = all.get(0);
+            this.name = name;
+            before = job.at(clock.micros()).state();
+            begin();
+        }
+
+        @Override
+        protected long look(long now) {
+            State state = job.at(now).state();
+            if (state != before) {
+                before = state;
+                removed(now);
+            }
+            return job.timeline().nextChangeAfter(now);
+        }
+
+        @Override
+        protected void removed(long now) {
+            long seconds = now / 1_000_000 - START.getEpochSecond();
+            told.add(name + " " + job.at(now).state().word() + " @" + seconds);
+            onNews.run();
+        }
+
+        @Override
+        public void answerNow() {
+            end();
+        }
     }
 }
