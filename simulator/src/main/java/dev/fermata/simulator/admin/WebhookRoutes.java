@@ -4,7 +4,6 @@ import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.webhook.Attempt;
-import dev.fermata.simulator.webhook.AttemptCounts;
 import dev.fermata.simulator.webhook.Webhooks;
 import java.time.Instant;
 import java.util.List;
@@ -41,7 +40,7 @@ final class WebhookRoutes {
         return AdminBody.ok(all);
     }
 
-    private static ObjectNode counts(AttemptCounts counts) {
+    private static ObjectNode counts(Attempt.Counts counts) {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("delivered", counts.delivered())

@@ -134,7 +134,7 @@ public final class ActiveRules {
     }
 
     private synchronized FaultDecision decided(RequestFacts request) {
-        DecisionBuilder builder = new DecisionBuilder(request, seed);
+        FaultDecision.Builder builder = new FaultDecision.Builder(request, seed);
         if (request.job() != null) {
             byJob.getOrDefault(request.job(), List.of()).forEach(builder::add);
         }

@@ -1,6 +1,9 @@
 package dev.fermata.simulator.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -8,10 +11,17 @@ import io.netty.channel.ChannelOutboundBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A body that comes bit by bit, until either side ends it. To be used on the event loop. */
+/**
+ * A body that comes bit by bit, until either side ends it: in chunks, or as it is for a client that speaks HTTP/1.0. To be used
+ * on the event loop.
+ */
 public final class ResponseStream {
 
     private static final Logger LOG = LoggerFactory.getLogger(ResponseStream.class);
+
+    private static final byte[] CHUNKED = "transfer-encoding: chunked\r\n".getBytes(US_ASCII);
+    private static final byte[] CRLF = "\r\n".getBytes(US_ASCII);
+    private static final byte[] LAST = "0\r\n\r\n".getBytes(US_ASCII);
 
     private final ResponseWriter reply;
     private final byte[] heartbeat;
@@ -27,7 +37,7 @@ public final class ResponseStream {
             handler.streamBegins();
         }
         if (open()) {
-            send(ChunkedCoding.head(reply, head));
+            send(encoded(head));
         }
         if (reply.headOnly) {
             end();
@@ -50,7 +60,7 @@ public final class ResponseStream {
             return;
         }
         if (reply.connection.allows(unread.totalPendingWriteBytes())) {
-            send(ChunkedCoding.chunk(reply, reply.streamed.apply(some)));
+            send(chunk(reply.streamed.apply(some)));
         } else {
             LOG.info("cut off {}: it has stopped reading its stream", channel.remoteAddress());
             channel.close();
@@ -60,7 +70,7 @@ public final class ResponseStream {
     /** Ends the body, and the connection with it. */
     public void end() {
         if (reply.connection.finish(reply)) {
-            send(ChunkedCoding.end(reply)).addListener(ChannelFutureListener.CLOSE);
+            send(lastChunk()).addListener(ChannelFutureListener.CLOSE);
         }
     }
 
@@ -71,5 +81,26 @@ public final class ResponseStream {
 
     private ChannelFuture send(ByteBuf bytes) {
         return HttpServer.underTheCodec(reply.context).writeAndFlush(bytes);
+    }
+
+    private ByteBuf encoded(Response start) {
+        ByteBuf head = start.bytes(reply.context.alloc(), false, true);
+        return reply.chunked
+                ? head.writerIndex(head.writerIndex() - CRLF.length)
+                        .writeBytes(CHUNKED)
+                        .writeBytes(CRLF)
+                : head;
+    }
+
+    private ByteBuf chunk(byte[] some) {
+        if (!reply.chunked) {
+            return Unpooled.wrappedBuffer(some);
+        }
+        byte[] size = (Integer.toHexString(some.length) + "\r\n").getBytes(US_ASCII);
+        return Unpooled.wrappedBuffer(size, some, CRLF);
+    }
+
+    private ByteBuf lastChunk() {
+        return reply.chunked && !reply.headOnly ? Unpooled.wrappedBuffer(LAST) : Unpooled.EMPTY_BUFFER;
     }
 }

@@ -41,4 +41,11 @@ public record Attempt(
         /** Not sent, because too many others were under way. */
         DROPPED
     }
+
+    /**
+     * How many attempts had which {@link Attempt.Result}.
+     *
+     * @param forgotten how many of all of them are no longer among {@link Webhooks#attempts()}
+     */
+    public record Counts(long delivered, long retrying, long givenUp, long lost, long dropped, long forgotten) {}
 }

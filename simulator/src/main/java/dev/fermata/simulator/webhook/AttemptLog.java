@@ -43,8 +43,8 @@ final class AttemptLog {
         return List.copyOf(attempts);
     }
 
-    synchronized AttemptCounts counts() {
-        return new AttemptCounts(
+    synchronized Attempt.Counts counts() {
+        return new Attempt.Counts(
                 counts[Result.DELIVERED.ordinal()],
                 counts[Result.RETRYING.ordinal()],
                 counts[Result.GIVEN_UP.ordinal()],

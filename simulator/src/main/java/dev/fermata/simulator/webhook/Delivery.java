@@ -15,7 +15,7 @@ final class Delivery {
     final WebhookTarget target;
     final byte[] body;
     final long endedAt;
-    final DrawnFaults drawn;
+    final DeliveryFaults.Drawn drawn;
 
     /** Whether it let another one go first, or would have. */
     boolean waited;
@@ -28,7 +28,7 @@ final class Delivery {
     Cancellable timer = () -> false;
     long plannedAt;
 
-    Delivery(String job, String id, WebhookTarget target, byte[] body, long endedAt, DrawnFaults drawn) {
+    Delivery(String job, String id, WebhookTarget target, byte[] body, long endedAt, DeliveryFaults.Drawn drawn) {
         this.job = job;
         this.id = id;
         this.target = target;
@@ -44,10 +44,10 @@ final class Delivery {
     }
 
     /** For the record. */
-    Attempt sent(long sentAt, WebhookResponse answer, RetryDecision decision) {
-        boolean again = decision instanceof RetryDecision.Again;
-        Instant next = decision instanceof RetryDecision.Again planned ? Micros.instant(planned.at()) : null;
-        String problem = decision instanceof RetryDecision.GivenUp givenUp ? givenUp.reason() : answer.says();
+    Attempt sent(long sentAt, WebhookResponse answer, RetrySchedule.Decision decision) {
+        boolean again = decision instanceof RetrySchedule.Decision.Again;
+        Instant next = decision instanceof RetrySchedule.Decision.Again planned ? Micros.instant(planned.at()) : null;
+        String problem = decision instanceof RetrySchedule.Decision.GivenUp givenUp ? givenUp.reason() : answer.says();
         return new Attempt(
                 job,
                 id,

@@ -1,6 +1,7 @@
 package dev.fermata.simulator.webhook;
 
 import dev.fermata.simulator.job.Distribution;
+import dev.fermata.simulator.job.SeededRandom;
 import java.time.Duration;
 
 /**
@@ -51,6 +52,32 @@ public record DeliveryFaults(double lost, double late, Distribution lateBy, doub
         if (!(value >= 0 && value <= 1)) {
             throw new IllegalArgumentException(
                     "webhooks " + name + " is " + value + "; allowed is 0 (never) to 1 (always)");
+        }
+    }
+
+    /**
+     * What becomes of one job's webhooks.
+     *
+     * @param lateBy in microseconds; 0 when on time
+     * @param overtaken whether it lets the next one to the same receiver go first, unless it overtakes one itself; only
+     *     when it is on time
+     */
+    record Drawn(boolean lost, long lateBy, boolean duplicated, boolean overtaken) {
+
+        private static final long LOST = SeededRandom.stream("webhook lost");
+        private static final long LATE = SeededRandom.stream("webhook late");
+        private static final long LATE_BY = SeededRandom.stream("webhook late by");
+        private static final long DUPLICATED = SeededRandom.stream("webhook duplicated");
+        private static final long OVERTAKEN = SeededRandom.stream("webhook out of order");
+
+        /** Each from a stream of its own: losing more of them does not change which of the others are late. */
+        static Drawn draw(DeliveryFaults deliveryFaults, long seed, long job) {
+            boolean late = SeededRandom.uniform(seed, LATE, job) < deliveryFaults.late();
+            return new Drawn(
+                    SeededRandom.uniform(seed, LOST, job) < deliveryFaults.lost(),
+                    late ? SeededRandom.micros(deliveryFaults.lateBy(), seed, LATE_BY, job) : 0,
+                    SeededRandom.uniform(seed, DUPLICATED, job) < deliveryFaults.duplicated(),
+                    !late && SeededRandom.uniform(seed, OVERTAKEN, job) < deliveryFaults.outOfOrder());
         }
     }
 }

@@ -49,22 +49,32 @@ public record RetrySchedule(List<Duration> pauses) {
      * @param again whether to send it again although it was delivered
      * @param now in microseconds
      */
-    RetryDecision decide(WebhookResponse answer, int attempts, boolean again, long now) {
+    Decision decide(WebhookResponse answer, int attempts, boolean again, long now) {
         boolean last = attempts > pauses.size();
         if (answer.success() && (last || !again)) {
-            return new RetryDecision.Delivered();
+            return new Decision.Delivered();
         }
         if (answer.status() == 410) {
-            return new RetryDecision.GivenUp("the receiver is gone for good (410)");
+            return new Decision.GivenUp("the receiver is gone for good (410)");
         }
         if (answer.status() == WebhookResponse.REFUSED) {
-            return new RetryDecision.GivenUp(answer.says());
+            return new Decision.GivenUp(answer.says());
         }
         if (last) {
-            return new RetryDecision.GivenUp(answer.says() + ", and this was the last attempt");
+            return new Decision.GivenUp(answer.says() + ", and this was the last attempt");
         }
         long pause = Micros.of(pauses.get(attempts - 1));
-        return new RetryDecision.Again(
-                now + Math.max(pause, answer.success() ? 0 : answer.retryAfter(now)), answer.says());
+        return new Decision.Again(now + Math.max(pause, answer.success() ? 0 : answer.retryAfter(now)), answer.says());
+    }
+
+    /** What becomes of a webhook after an attempt. */
+    sealed interface Decision {
+
+        record Delivered() implements Decision {}
+
+        record GivenUp(String reason) implements Decision {}
+
+        /** @param at in microseconds */
+        record Again(long at, String reason) implements Decision {}
     }
 }

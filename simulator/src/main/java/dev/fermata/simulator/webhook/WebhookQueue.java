@@ -180,10 +180,10 @@ final class WebhookQueue implements AutoCloseable {
         }
         delivery.attempts++;
         boolean again = delivery.drawn.duplicated() && !delivery.delivered;
-        RetryDecision decision = settings.retries().decide(answer, delivery.attempts, again, clock.micros());
+        RetrySchedule.Decision decision = settings.retries().decide(answer, delivery.attempts, again, clock.micros());
         delivery.delivered |= answer.success();
         log.add(delivery.sent(sentAt, answer, decision));
-        if (decision instanceof RetryDecision.Again planned) {
+        if (decision instanceof RetrySchedule.Decision.Again planned) {
             retrying.add(delivery);
             plan(delivery, planned.at());
         } else {

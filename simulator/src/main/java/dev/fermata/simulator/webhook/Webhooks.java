@@ -6,7 +6,7 @@ import dev.fermata.simulator.job.Snapshot;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobStore;
 import dev.fermata.simulator.webhook.Attempt.Result;
-import dev.fermata.simulator.webhook.target.NameResolver;
+import dev.fermata.simulator.webhook.target.AddressLookup;
 import dev.fermata.simulator.webhook.target.TargetPolicy;
 import dev.fermata.simulator.webhook.target.WebhookTarget;
 import java.net.InetSocketAddress;
@@ -51,8 +51,8 @@ public final class Webhooks implements AutoCloseable {
     private volatile DeliveryFaults deliveryFaults;
 
     /** What the network is, and who is trusted in it: another one in tests. */
-    record World(NameResolver resolver, Supplier<SSLContext> tls) {
-        static final World REAL = new World(NameResolver.SYSTEM, ClientTls::system);
+    record World(AddressLookup.Resolver resolver, Supplier<SSLContext> tls) {
+        static final World REAL = new World(AddressLookup.Resolver.SYSTEM, ClientTls::system);
     }
 
     /**
@@ -131,7 +131,7 @@ public final class Webhooks implements AutoCloseable {
     }
 
     /** How many attempts there were, also those that are no longer among {@link #attempts()}. */
-    public AttemptCounts counts() {
+    public Attempt.Counts counts() {
         return log.counts();
     }
 
@@ -150,7 +150,7 @@ public final class Webhooks implements AutoCloseable {
         queue.close();
     }
 
-    private void ended(JobEnd end) {
+    private void ended(JobEndNotifier.JobEnd end) {
         Job job = end.job();
         String url = String.valueOf(job.spec().callbackUrl());
         String id = "msg_" + job.id() + (end.number() == 1 ? "" : "_" + end.number());
@@ -161,11 +161,11 @@ public final class Webhooks implements AutoCloseable {
                     job.id(), id, WebhookTarget.shown(url), 0, Result.GIVEN_UP, at, null, null, problem.get(), null));
             return;
         }
-        DrawnFaults drawn = DrawnFaults.draw(end.deliveryFaults(), settings.seed(), job.number());
+        DeliveryFaults.Drawn drawn = DeliveryFaults.Drawn.draw(end.deliveryFaults(), settings.seed(), job.number());
         queue.begin(new Delivery(job.id(), id, WebhookTarget.of(URI.create(url)), body(end), end.at(), drawn));
     }
 
-    private byte[] body(JobEnd end) {
+    private byte[] body(JobEndNotifier.JobEnd end) {
         Snapshot snapshot = end.job().at(end.at());
         String data = new String(writer.bytes(end.job(), end.at()), StandardCharsets.UTF_8);
         ObjectNode event = JsonMapper.shared().createObjectNode();
@@ -173,5 +173,16 @@ public final class Webhooks implements AutoCloseable {
                 .put("timestamp", Micros.instant(end.at()).toString())
                 .putRawValue("data", new RawValue(data));
         return JsonMapper.shared().writeValueAsBytes(event);
+    }
+
+    /** Writes a job as the API shows it: what goes under {@code data}. Called on the clock's thread, so it must not block. */
+    @FunctionalInterface
+    public interface JobSerializer {
+
+        /**
+         * @param at the instant to show, in microseconds: the job's end, which may be a moment ago
+         * @return JSON in UTF-8
+         */
+        byte[] bytes(Job job, long at);
     }
 }

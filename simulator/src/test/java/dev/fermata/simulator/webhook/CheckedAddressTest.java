@@ -6,8 +6,8 @@ import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.webhook.Attempt.Result;
 import dev.fermata.simulator.webhook.Receiver.Reply;
 import dev.fermata.simulator.webhook.Webhooks.World;
+import dev.fermata.simulator.webhook.target.AddressLookup;
 import dev.fermata.simulator.webhook.target.IpAddresses;
-import dev.fermata.simulator.webhook.target.NameResolver;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -236,7 +236,7 @@ class CheckedAddressTest {
     }
 
     /** A name server that gives one address after the other. */
-    private NameResolver answering(String... addresses) {
+    private AddressLookup.Resolver answering(String... addresses) {
         Iterator<String> each = List.of(addresses).iterator();
         return name -> {
             lookups.add(name);
@@ -244,18 +244,18 @@ class CheckedAddressTest {
         };
     }
 
-    private WebhookBackend start(NameResolver resolver) {
+    private WebhookBackend start(AddressLookup.Resolver resolver) {
         return start(resolver, ClientTls::system);
     }
 
-    private WebhookBackend start(NameResolver resolver, Supplier<SSLContext> tls) {
+    private WebhookBackend start(AddressLookup.Resolver resolver, Supplier<SSLContext> tls) {
         WebhookBackend backend =
                 WebhookBackend.start(settings -> settings.withAllow(List.of(NAME)), world(resolver, tls));
         open.add(backend);
         return backend;
     }
 
-    private static World world(NameResolver resolver, Supplier<SSLContext> tls) {
+    private static World world(AddressLookup.Resolver resolver, Supplier<SSLContext> tls) {
         return new World(resolver, tls);
     }
 

@@ -159,10 +159,12 @@ class DeliveryFaultsTest {
     void areTheSameForAJobWhateverTheOrder(long seed) {
         DeliveryFaults all = new DeliveryFaults(0.3, 0.3, Distribution.exponential(MINUTE), 0.3, 0.3);
         List<Long> numbers = new ArrayList<>(LongStream.range(0, 1_000).boxed().toList());
-        List<DrawnFaults> inOrder =
-                numbers.stream().map(job -> DrawnFaults.draw(all, seed, job)).toList();
+        List<DeliveryFaults.Drawn> inOrder = numbers.stream()
+                .map(job -> DeliveryFaults.Drawn.draw(all, seed, job))
+                .toList();
         Collections.shuffle(numbers, new Random(seed));
-        numbers.forEach(job -> assertThat(DrawnFaults.draw(all, seed, job)).isEqualTo(inOrder.get(job.intValue())));
+        numbers.forEach(
+                job -> assertThat(DeliveryFaults.Drawn.draw(all, seed, job)).isEqualTo(inOrder.get(job.intValue())));
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -170,13 +172,15 @@ class DeliveryFaultsTest {
     void happenAsOftenAsTheirChances(long seed) {
         DeliveryFaults some =
                 new DeliveryFaults(0.1, 0.2, Distribution.uniform(MINUTE, MINUTE.multipliedBy(3)), 0.3, 0.4);
-        List<DrawnFaults> drawn = LongStream.range(0, 20_000)
-                .mapToObj(job -> DrawnFaults.draw(some, seed, job))
+        List<DeliveryFaults.Drawn> drawn = LongStream.range(0, 20_000)
+                .mapToObj(job -> DeliveryFaults.Drawn.draw(some, seed, job))
                 .toList();
-        assertThat(drawn.stream().filter(DrawnFaults::lost).count()).isBetween(1_800L, 2_200L);
+        assertThat(drawn.stream().filter(DeliveryFaults.Drawn::lost).count()).isBetween(1_800L, 2_200L);
         assertThat(drawn.stream().filter(one -> one.lateBy() > 0).count()).isBetween(3_700L, 4_300L);
-        assertThat(drawn.stream().filter(DrawnFaults::duplicated).count()).isBetween(5_600L, 6_400L);
-        assertThat(drawn.stream().filter(DrawnFaults::overtaken).count()).isBetween(6_000L, 6_800L);
+        assertThat(drawn.stream().filter(DeliveryFaults.Drawn::duplicated).count())
+                .isBetween(5_600L, 6_400L);
+        assertThat(drawn.stream().filter(DeliveryFaults.Drawn::overtaken).count())
+                .isBetween(6_000L, 6_800L);
         assertThat(drawn).allSatisfy(one -> {
             assertThat(one.lateBy() == 0 || one.lateBy() >= 60_000_000 && one.lateBy() <= 180_000_000)
                     .isTrue();
@@ -205,7 +209,7 @@ class DeliveryFaultsTest {
     }
 
     private static boolean overtaken(long seed, long job) {
-        return DrawnFaults.draw(DeliveryFaults.none().withOutOfOrder(0.5), seed, job)
+        return DeliveryFaults.Drawn.draw(DeliveryFaults.none().withOutOfOrder(0.5), seed, job)
                 .overtaken();
     }
 

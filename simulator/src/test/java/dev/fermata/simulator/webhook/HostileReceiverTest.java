@@ -286,7 +286,7 @@ class HostileReceiverTest {
         // By now all but the last few wait for a retry; each new one pushes out the one that waits longest.
         backend.advance(16);
 
-        AttemptCounts counts = backend.webhooks.counts();
+        Attempt.Counts counts = backend.webhooks.counts();
         assertThat(counts.dropped()).isEqualTo(15);
         assertThat(backend.webhooks.attempts()).hasSize(7);
         assertThat(counts.forgotten()).isEqualTo(counts.retrying() + counts.dropped() - 7);

@@ -106,7 +106,7 @@ class WebhooksTest {
                 .containsExactly(new Attempt(
                         job.id(), "msg_" + job.id(), receiver.url(), 1, Result.DELIVERED, end, end, 204, null, null));
         assertThat(backend.webhooks.attempts()).hasSize(2);
-        assertThat(backend.webhooks.counts()).isEqualTo(new AttemptCounts(2, 0, 0, 0, 0, 0));
+        assertThat(backend.webhooks.counts()).isEqualTo(new Attempt.Counts(2, 0, 0, 0, 0, 0));
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -295,7 +295,7 @@ class WebhooksTest {
 
         assertThat(receiver.got).hasSize(1);
         assertThat(backend.webhooks.attempts()).isEmpty();
-        assertThat(backend.webhooks.counts()).isEqualTo(new AttemptCounts(0, 0, 0, 0, 0, 0));
+        assertThat(backend.webhooks.counts()).isEqualTo(new Attempt.Counts(0, 0, 0, 0, 0, 0));
     }
 
     @Test

@@ -15,10 +15,10 @@ public final class AddressLookup implements AutoCloseable {
 
     private static final int QUEUE = 1_000;
 
-    private final NameResolver resolver;
+    private final Resolver resolver;
     private final ThreadPoolExecutor threads;
 
-    public AddressLookup(NameResolver resolver) {
+    public AddressLookup(Resolver resolver) {
         this.resolver = resolver;
         threads = new ThreadPoolExecutor(2, 2, 5, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), task -> {
             Thread thread = new Thread(task, "fermata-webhook-lookup");
@@ -66,5 +66,14 @@ public final class AddressLookup implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdownNow();
+    }
+
+    /** Looks up the addresses of a name. May block. */
+    @FunctionalInterface
+    public interface Resolver {
+
+        Resolver SYSTEM = name -> List.of(InetAddress.getAllByName(name));
+
+        List<InetAddress> resolve(String name) throws UnknownHostException;
     }
 }
