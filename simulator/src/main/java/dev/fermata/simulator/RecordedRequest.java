@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers by name in lower case, each with its values in order
  * @param body as UTF-8; no more than the first 16 KiB of it
  * @param status of the answer; 0 when there was none (yet)
- * @param faults the ids of the rules that struck it
+ * @param faults the ids of the rules that made it go wrong
  */
 public record RecordedRequest(
         Instant at,

@@ -77,7 +77,7 @@ public final class RequestLog {
             return status;
         }
 
-        /** The ids of the rules that struck. */
+        /** The ids of the rules that matched. */
         public List<String> faults() {
             return faults;
         }

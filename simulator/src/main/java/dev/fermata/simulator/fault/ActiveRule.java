@@ -8,13 +8,13 @@ final class ActiveRule {
 
     private final String id;
     private final FaultRuleSpec rule;
-    private final RuleMatcher matching;
+    private final RuleMatcher matcher;
     private final RequestCounts counts = new RequestCounts();
 
     ActiveRule(String id, FaultRuleSpec rule) {
         this.id = id;
         this.rule = rule;
-        this.matching = new RuleMatcher(rule);
+        this.matcher = new RuleMatcher(rule);
     }
 
     String id() {
@@ -30,9 +30,9 @@ final class ActiveRule {
         return SeededRandom.stream(id + " " + request.counted());
     }
 
-    /** Counts the request when it is one of the rule's, and says at which count the rule strikes; 0 when it does not. */
+    /** Counts the request when it is one of the rule's, and says at which count the rule matches; 0 when it does not. */
     long matches(RequestFacts request, long seed) {
-        if (rule.fault().ofJobs() || !matching.holds(request) || !isYoungEnough(request)) {
+        if (rule.fault().ofJobs() || !matcher.holds(request) || !isYoungEnough(request)) {
             return 0;
         }
         long stream = stream(request);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param micros how much later the answer comes
  * @param fault what else goes wrong, if anything
  * @param by the id of the rule that says so
- * @param rules the ids of all rules that struck
+ * @param rules the ids of all rules that matched
  */
 public record FaultDecision(
         long micros, @Nullable FaultSpec fault, @Nullable String by, List<String> rules) {

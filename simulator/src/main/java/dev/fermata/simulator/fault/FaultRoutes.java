@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What rules can strike: all routes, by dialect. Also known while no server runs, so that a file is refused when it is
+ * What rules can match: all routes, by dialect. Also known while no server runs, so that a file is refused when it is
  * read. A dialect that is added is added here.
  */
 public final class FaultRoutes {
@@ -21,7 +21,7 @@ public final class FaultRoutes {
 
     private FaultRoutes() {}
 
-    /** Why a rule never strikes, with what may have been meant; empty when it may. */
+    /** Why a rule never matches, with what may have been meant; empty when it may. */
     public static Optional<String> problem(FaultRuleSpec rule) {
         String dialect = rule.dialect();
         if (dialect != null && !ROUTES.containsKey(dialect)) {

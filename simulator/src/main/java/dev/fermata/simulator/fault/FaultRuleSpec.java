@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Requests are counted for each job that they name, and for each route where they name none; {@link #first},
  * {@link #every} and {@link #chance} go by that count, and all that are set must hold. So what happens to one job does
- * not depend on who asks about others meanwhile. The first rule that strikes decides; latencies add up.
+ * not depend on who asks about others meanwhile. The first rule that matches decides; latencies add up.
  * A rule for a dialect or route that there is not is refused when it is put to work.
  *
  * <p>Immutable.

@@ -42,31 +42,31 @@ class ActiveRulesTest {
         "'GET /v1/jobs', false",
         "'GET /v1/jobs/{id}/events', false"
     })
-    void goesByRouteAndPath(String route, boolean strikes) {
-        assertThat(struck(ALWAYS.route(route), poll("a"))).isEqualTo(strikes);
+    void goesByRouteAndPath(String route, boolean matches) {
+        assertThat(matches(ALWAYS.route(route), poll("a"))).isEqualTo(matches);
     }
 
     @Test
     void goesByDialectAndJob() {
-        assertThat(struck(ALWAYS.dialect("fermata"), poll("a"))).isTrue();
-        assertThat(struck(ALWAYS.dialect("heygen"), poll("a"))).isFalse();
-        assertThat(struck(ALWAYS.job("a"), poll("a"))).isTrue();
-        assertThat(struck(ALWAYS.job("b"), poll("a"))).isFalse();
-        assertThat(struck(ALWAYS.job("b"), status())).isFalse();
+        assertThat(matches(ALWAYS.dialect("fermata"), poll("a"))).isTrue();
+        assertThat(matches(ALWAYS.dialect("heygen"), poll("a"))).isFalse();
+        assertThat(matches(ALWAYS.job("a"), poll("a"))).isTrue();
+        assertThat(matches(ALWAYS.job("b"), poll("a"))).isFalse();
+        assertThat(matches(ALWAYS.job("b"), status())).isFalse();
     }
 
     @Test
-    void strikesTheFirstFewOfEachJob() {
+    void matchesTheFirstFewOfEachJob() {
         ActiveRules plan = plan(1, ALWAYS.first(2));
-        assertThat(strikes(plan, "a", 4)).containsExactly(true, true, false, false);
-        assertThat(strikes(plan, "b", 3)).containsExactly(true, true, false);
+        assertThat(matches(plan, "a", 4)).containsExactly(true, true, false, false);
+        assertThat(matches(plan, "b", 3)).containsExactly(true, true, false);
     }
 
     @Test
-    void strikesEveryNth() {
-        assertThat(strikes(plan(1, ALWAYS.every(3)), "a", 7))
+    void matchesEveryNth() {
+        assertThat(matches(plan(1, ALWAYS.every(3)), "a", 7))
                 .containsExactly(false, false, true, false, false, true, false);
-        assertThat(strikes(plan(1, ALWAYS.every(2).first(4)), "a", 6))
+        assertThat(matches(plan(1, ALWAYS.every(2).first(4)), "a", 6))
                 .containsExactly(false, true, false, true, false, false);
     }
 
@@ -85,7 +85,7 @@ class ActiveRulesTest {
         FaultRuleSpec rule = ALWAYS.chance(0.3);
         Map<String, List<Boolean>> inTurn = new HashMap<>();
         ActiveRules one = plan(seed, rule);
-        jobs.forEach(job -> inTurn.put(job, strikes(one, job, 100)));
+        jobs.forEach(job -> inTurn.put(job, matches(one, job, 100)));
 
         Map<String, List<Boolean>> mixed = new HashMap<>();
         ActiveRules other = plan(seed, rule);
@@ -93,7 +93,7 @@ class ActiveRulesTest {
         List<String> left = new ArrayList<>();
         IntStream.range(0, 100).forEach(i -> left.addAll(jobs));
         java.util.Collections.shuffle(left, random);
-        left.forEach(job -> mixed.computeIfAbsent(job, any -> new ArrayList<>()).addAll(strikes(other, job, 1)));
+        left.forEach(job -> mixed.computeIfAbsent(job, any -> new ArrayList<>()).addAll(matches(other, job, 1)));
 
         assertThat(mixed).isEqualTo(inTurn);
         long hits = inTurn.values().stream()
@@ -107,7 +107,7 @@ class ActiveRulesTest {
     @Test
     void drawsOtherwiseWithAnotherSeedAndForAnotherRule() {
         FaultRuleSpec rule = ALWAYS.chance(0.5);
-        assertThat(strikes(plan(1, rule), "a", 64)).isNotEqualTo(strikes(plan(2, rule), "a", 64));
+        assertThat(matches(plan(1, rule), "a", 64)).isNotEqualTo(matches(plan(2, rule), "a", 64));
         FaultRuleSpec other = FaultRuleSpec.of(new FaultSpec.Latency(Distribution.fixed(Duration.ofSeconds(1))))
                 .chance(0.5);
         List<FaultDecision> both = IntStream.range(0, 64)
@@ -116,7 +116,7 @@ class ActiveRulesTest {
                 .toList();
         assertThat(both)
                 .as("one rule's luck is not the other's")
-                .anyMatch(strike -> strike.rules().size() == 1);
+                .anyMatch(decision -> decision.rules().size() == 1);
     }
 
     @Test
@@ -134,7 +134,7 @@ class ActiveRulesTest {
     }
 
     @Test
-    void letsTheFirstRuleThatStrikesDecideAndAddsLatencies() {
+    void letsTheFirstRuleThatMatchesDecideAndAddsLatencies() {
         ActiveRules plan = plan(
                 1,
                 FaultRuleSpec.of(new FaultSpec.Latency(Distribution.fixed(Duration.ofSeconds(1)))),
@@ -165,14 +165,14 @@ class ActiveRulesTest {
     @Test
     void knowsHowYoungAJobIs() {
         FaultRuleSpec rule = FaultRuleSpec.of(new FaultSpec.NotFound(Duration.ofSeconds(2)));
-        assertThat(struck(rule, poll("a", Duration.ofMillis(1_999)))).isTrue();
-        assertThat(struck(rule, poll("a", Duration.ofSeconds(2)))).isFalse();
-        assertThat(struck(rule, poll("a", null))).isFalse();
+        assertThat(matches(rule, poll("a", Duration.ofMillis(1_999)))).isTrue();
+        assertThat(matches(rule, poll("a", Duration.ofSeconds(2)))).isFalse();
+        assertThat(matches(rule, poll("a", null))).isFalse();
     }
 
     @Test
     void leavesRequestsAloneWhenAFaultIsAboutJobs() {
-        assertThat(struck(FaultRuleSpec.of(new FaultSpec.Stuck(0.99)), poll("a")))
+        assertThat(matches(FaultRuleSpec.of(new FaultSpec.Stuck(0.99)), poll("a")))
                 .isFalse();
         assertThatThrownBy(() -> FaultRuleSpec.of(new FaultSpec.Stuck(0.99)).first(3))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -223,11 +223,11 @@ class ActiveRulesTest {
         assertThat(plan.decide(poll("job2")).fault()).isEqualTo(FAULT);
     }
 
-    private static boolean struck(FaultRuleSpec rule, RequestFacts exchange) {
-        return plan(1, rule).decide(exchange).fault() != null;
+    private static boolean matches(FaultRuleSpec rule, RequestFacts request) {
+        return plan(1, rule).decide(request).fault() != null;
     }
 
-    private static List<Boolean> strikes(ActiveRules plan, String job, int times) {
+    private static List<Boolean> matches(ActiveRules plan, String job, int times) {
         return IntStream.range(0, times)
                 .mapToObj(i -> plan.decide(poll(job)).fault() != null)
                 .toList();

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What rules may be for, and what they strike then. */
+/** What rules may be for, and what they match then. */
 @Timeout(60)
 class FaultRoutesTest {
 
@@ -62,7 +62,7 @@ class FaultRoutesTest {
                 "\"dialect\":\"heygen\" | dialect is 'heygen', which there is not; the nearest is",
                 "\"dialect\":\"status\",\"route\":\"/v1/jobs\" | which there is not in status; the nearest is '/status'"
             })
-    void refusesWhatNeverStrikes(String where, String said, @TempDir Path folder) throws Exception {
+    void refusesWhatNeverMatches(String where, String said, @TempDir Path folder) throws Exception {
         var refused = requests.post("/admin/faults", "{\"fault\":\"html\"," + where + "}");
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(json(refused).path("detail").asString())
@@ -106,7 +106,7 @@ class FaultRoutesTest {
                 "/files/a.mp4",
                 "/v1/jobs/a/events"
             })
-    void takesWhatMayStrike(String route) {
+    void takesWhatMayMatch(String route) {
         assertThat(simulator.addFault(FaultRule.of(Fault.html()).route(route))).isNotEmpty();
     }
 
@@ -121,7 +121,7 @@ class FaultRoutesTest {
                 "/v1/jobs/{id}",
                 "/files/ab.mp4"
             })
-    void takesWhatMayStrikeOneJob(String route) {
+    void takesWhatMayMatchOneJob(String route) {
         assertThat(simulator.addFault(FaultRule.of(Fault.html()).job("ab").route(route)))
                 .isNotEmpty();
     }
@@ -135,7 +135,7 @@ class FaultRoutesTest {
     }
 
     @Test
-    void strikesWhatIsBelowARouteWithAName() throws Exception {
+    void matchesWhatIsBelowARouteWithAName() throws Exception {
         simulator.addFault(FaultRule.of(Fault.status(418)).route("/v1/jobs/{id}/*"));
         assertThat(requests.get("/v1/jobs/a/events").statusCode()).isEqualTo(418);
         assertThat(requests.get("/v1/jobs/a").statusCode()).isEqualTo(404);
