@@ -34,7 +34,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private byte[] body = Body.NONE;
     /** Where the answer goes that is awaited. */
-    private @Nullable Reply awaited;
+    private @Nullable ResponseWriter awaited;
     /** What came in meanwhile. */
     private @Nullable ArrayDeque<Object> waiting;
     /** What is written is flushed when all that came in together is answered. */
@@ -85,7 +85,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        Reply reply = awaited;
+        ResponseWriter reply = awaited;
         awaited = null;
         done = true;
         if (waiting != null) {
@@ -93,7 +93,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             waiting = null;
         }
         if (reply != null && reply.held != null) {
-            reply.held.gone();
+            reply.held.disconnected();
         }
     }
 
@@ -113,7 +113,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     void drain(ChannelHandlerContext context) {
         draining = true;
         if (awaited != null && awaited.held != null) {
-            awaited.held.hurry();
+            awaited.held.answerNow();
         } else if (head == null) {
             context.close();
         }
@@ -171,9 +171,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
         boolean headOnly = "HEAD".equals(request.method().name());
         if (answer instanceof Response response) {
             send(context, response, HttpUtil.isKeepAlive(request), headOnly);
-        } else if (answer instanceof Later later) {
+        } else if (answer instanceof DeferredResponse later) {
             boolean chunked = HttpVersion.HTTP_1_1.equals(request.protocolVersion());
-            await(new Reply(this, context, HttpUtil.isKeepAlive(request), headOnly, chunked), later);
+            await(new ResponseWriter(this, context, HttpUtil.isKeepAlive(request), headOnly, chunked), later);
         }
     }
 
@@ -188,13 +188,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void await(Reply reply, Later later) {
+    private void await(ResponseWriter reply, DeferredResponse later) {
         awaited = reply;
-        Held held = reply.begin(later);
+        HeldRequest held = reply.begin(later);
         if (awaited == reply) {
             reply.held = held;
             if (draining) {
-                held.hurry();
+                held.answerNow();
             }
         }
     }
@@ -214,11 +214,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    boolean awaits(Reply reply) {
+    boolean awaits(ResponseWriter reply) {
         return awaited == reply;
     }
 
-    void answer(Reply reply, Response response) {
+    void answer(ResponseWriter reply, Response response) {
         if (awaited == reply) {
             awaited = null;
             send(reply.context, response, reply.keepAlive, reply.headOnly);
@@ -227,7 +227,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     /** The answer is under way and the last one here: nothing is awaited any more, and nothing is read. */
-    boolean finish(Reply reply) {
+    boolean finish(ResponseWriter reply) {
         boolean mine = awaited == reply;
         if (mine) {
             awaited = null;
@@ -243,7 +243,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     /** After an answer that was awaited: flushes it, and takes what came in meanwhile. */
-    private void goOn(Reply reply) {
+    private void goOn(ResponseWriter reply) {
         boolean answeredAtOnce = reply.held == null;
         if (answeredAtOnce) {
             // Whoever handed in this request goes on with the next one by itself.

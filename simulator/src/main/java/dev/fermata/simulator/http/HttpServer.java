@@ -1,6 +1,5 @@
 package dev.fermata.simulator.http;
 
-import dev.fermata.simulator.wire.Transport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

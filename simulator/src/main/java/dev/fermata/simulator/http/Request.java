@@ -57,7 +57,7 @@ public final class Request {
         return path;
     }
 
-    /** The path as it was added to {@link Routes}, such as {@code /v1/jobs/{id}}. */
+    /** The path as it was added to {@link Router}, such as {@code /v1/jobs/{id}}. */
     public String route() {
         return route;
     }

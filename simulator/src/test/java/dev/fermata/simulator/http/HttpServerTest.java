@@ -3,7 +3,6 @@ package dev.fermata.simulator.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fermata.simulator.wire.Transport;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
@@ -212,7 +211,7 @@ class HttpServerTest {
     }
 
     private static HttpServer start(HttpLimits limits) throws IOException {
-        Routes routes = new Routes().add(HttpMethod.GET, "/hello", request -> HELLO);
+        Router routes = new Router().add(HttpMethod.GET, "/hello", request -> HELLO);
         HttpServer server =
                 HttpServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Transport.best(), limits);
         server.serve(routes);

@@ -100,15 +100,15 @@ final class Api implements AutoCloseable {
     }
 
     /** A request that may be held. When this returns, the server has it. */
-    Wire open(String path, String... headers) throws Exception {
+    HttpConnection open(String path, String... headers) throws Exception {
         int before = asked();
-        Wire wire = new Wire(simulator.port(), path, headers);
+        HttpConnection wire = new HttpConnection(simulator.port(), path, headers);
         awaitAsked(before);
         return wire;
     }
 
     /** Sends the request once more, and returns when the server has it. */
-    void again(Wire wire) throws Exception {
+    void again(HttpConnection wire) throws Exception {
         int before = asked();
         wire.again();
         awaitAsked(before);

@@ -1,0 +1,20 @@
+package dev.fermata.simulator.http;
+
+/** A request that is not answered yet. Called on the event loop, and not after the answer. */
+public interface HeldRequest {
+
+    /** Nobody has to be told anything. */
+    HeldRequest OVER = new HeldRequest() {
+        @Override
+        public void disconnected() {}
+
+        @Override
+        public void answerNow() {}
+    };
+
+    /** Nobody is there to be answered any more: forget it. */
+    void disconnected();
+
+    /** The server stops: answer now, as things are. What is not answered soon is cut off. */
+    void answerNow();
+}

@@ -1,0 +1,46 @@
+package dev.fermata.simulator.http;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+
+/** What carries the bytes. Everything behaves the same over both. */
+public enum Transport {
+    /** Linux's own way: cheaper for many connections. */
+    EPOLL,
+    /** The JDK's way, everywhere. */
+    NIO;
+
+    /** The cheapest that there is here. */
+    public static Transport best() {
+        return Epoll.isAvailable() ? EPOLL : NIO;
+    }
+
+    public IoHandlerFactory io() {
+        return this == EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    }
+
+    public Class<? extends ServerChannel> listener() {
+        return this == EPOLL ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    }
+
+    public Class<? extends SocketChannel> connection() {
+        return this == EPOLL ? EpollSocketChannel.class : NioSocketChannel.class;
+    }
+
+    /** Ends a connection as a crash does: the peer gets a reset, and what was not sent yet is never sent. */
+    public static ChannelFuture reset(Channel connection) {
+        connection.config().setOption(ChannelOption.SO_LINGER, 0);
+        return connection.close();
+    }
+}
