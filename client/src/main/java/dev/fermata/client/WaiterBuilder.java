@@ -237,7 +237,7 @@ public final class WaiterBuilder implements Cloneable {
         Transport transport = httpClient == null
                 ? HttpTransport.create(workers, requestTimeout)
                 : HttpTransport.over(httpClient, workers);
-        Executor callbacks = callbackExecutor == null ? own : callbackExecutor;
+        Executor callbacks = callbackExecutor == null ? own : WorkerThreads.through(workers, callbackExecutor);
         Waiter waiter = build(
                 new TimeSource.SystemTime(),
                 () -> ThreadLocalRandom.current().nextDouble(),

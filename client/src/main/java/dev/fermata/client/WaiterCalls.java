@@ -100,10 +100,13 @@ final class WaiterCalls {
                 ? null
                 : Duration.between(options.startedAt, time.wallClock())
                         .minus(time.now().minus(start));
-        if (age != null) {
-            // The first pause is by schedule. A plan may take milliseconds, which this thread has and the loop has not.
+        if (age != null || schedule != null) {
+            // The first pause may be by schedule. A plan may take milliseconds, which this thread has and the loop has
+            // not.
             (schedule == null ? rules.schedule() : schedule)
-                    .prepare(PollContext.builder(0, age).kind(rules.kind()).build());
+                    .prepare(PollContext.builder(0, Duration.ZERO)
+                            .kind(rules.kind())
+                            .build());
         }
         WaitListener listener = options.listener == null ? settings.listener : options.listener;
         return begin(

@@ -145,10 +145,10 @@ final class LongPollCohorts {
         for (TrackedJob job : cohort.jobs()) {
             PollResult result = response.of(job.id);
             if (result instanceof PollResult.Running) {
-                job.learn(result, null);
+                job.learn(result, null, now);
             } else {
                 cohort.remove(job);
-                job.learn(result, null);
+                job.learn(result, null, now);
                 job.received(cohort, result, random);
             }
         }

@@ -13,6 +13,7 @@ import dev.fermata.client.schedule.PollReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Decides at the end of each turn of the loop which requests are sent, within the limits that all waits share: how many in flight,
@@ -31,6 +32,7 @@ final class RequestScheduler {
     private final RequestLimits limits;
     private final WaitLanes lanes;
     private final LongPollCohorts cohorts;
+    private final boolean bulk;
     private final boolean hedges;
     private final TimerQueue.Timer wake = new TimerQueue.Timer() {
         @Override
@@ -45,9 +47,10 @@ final class RequestScheduler {
     RequestScheduler(WaitLoop loop, EngineSettings settings) {
         this.loop = loop;
         this.settings = settings;
+        Optional<Backend.Bulk> bulk = settings.backend().bulk();
+        this.bulk = bulk.isPresent();
         this.limits = new RequestLimits(
-                settings.limits(),
-                settings.backend().bulk().map(Backend.Bulk::maxIds).orElse(1));
+                settings.limits(), bulk.map(Backend.Bulk::maxIds).orElse(1));
         this.lanes = new WaitLanes(limits);
         this.cohorts = new LongPollCohorts(loop, this);
         // A backend that asks by itself has connections of its own.
@@ -56,7 +59,7 @@ final class RequestScheduler {
     }
 
     boolean hasBulk() {
-        return settings.backend().bulk().isPresent();
+        return bulk;
     }
 
     /**
@@ -171,7 +174,8 @@ final class RequestScheduler {
         if (jobs.size() == 1) {
             TrackedJob job = jobs.get(0);
             boolean untilEnd = !hold.isZero() && holdPolicy().offer(loop.now()).untilEnd();
-            return PollQuery.single(job.id, preference(hold, false), job.last(), untilEnd ? null : job.etag(), reuse);
+            return PollQuery.single(
+                    job.id, preference(hold, false), job.last(), untilEnd ? null : job.version(), reuse);
         }
         return PollQuery.bulk(ids(jobs), preference(hold, true), reuse);
     }

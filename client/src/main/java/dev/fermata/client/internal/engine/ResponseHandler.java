@@ -6,9 +6,9 @@ import dev.fermata.client.internal.poll.PollResponse;
 import dev.fermata.client.internal.wait.PollResult;
 import dev.fermata.client.internal.wait.PollResult.Problem;
 import dev.fermata.client.internal.wait.WaitStateMachine;
-import dev.fermata.client.schedule.PollReason;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Takes each response to the waits that want it, and learns from it what concerns all waits. Owned by the loop. */
@@ -16,6 +16,8 @@ final class ResponseHandler {
 
     /** Without a response for this time, a pooled connection may be dead. */
     private static final Duration IDLE = Duration.ofSeconds(3);
+
+    private static final Set<Integer> FOR_ALL = Set.of(401, 402, 407, 426, 505);
 
     private final WaitLoop loop;
     private final EngineSettings settings;
@@ -62,7 +64,7 @@ final class ResponseHandler {
             PollResult known = result instanceof PollResult.Running running
                     ? running.holdingAfter(holdAfter(request, response, job, running, took, now))
                     : result instanceof PollResult.Transient failed ? shared(failed, request, cut) : result;
-            job.learn(known, response.etag());
+            job.learn(known, response.version(), now);
             job.received(request, known, random);
         }
     }
@@ -86,7 +88,7 @@ final class ResponseHandler {
         if (isNew && loop.hasBulk()) {
             // The server turns out to hold requests, many jobs with one: nobody need wait for the next poll by
             // schedule.
-            loop.jobs().forEach(job -> job.waits().forEach(wait -> wait.hasten(PollReason.HOLD)));
+            loop.jobs().forEach(job -> job.waits().forEach(WaitTask::hold));
         }
         return false;
     }
@@ -139,10 +141,16 @@ final class ResponseHandler {
                 failed.uri(), failed.problem(), failed.retryAfter(), failed.retryNow() || cut, before + 1);
     }
 
-    /** Whether the server turns the request down for one of its jobs, or for their number. Wrong credentials are wrong for all. */
+    /** Whether the server turns the request down for one of its jobs, or for their number. */
     private static boolean isTurnedDown(StatusRequest request, PollResponse response) {
-        boolean bulk = request.isBulk();
-        return bulk && response.others() instanceof PollResult.Rejected rejected && rejected.statusCode() != 401;
+        return request.isBulk()
+                && response.others() instanceof PollResult.Rejected rejected
+                && !isForAll(rejected.statusCode());
+    }
+
+    /** A payment that is missing, wrong credentials, another place or another protocol concern every job alike. */
+    private static boolean isForAll(int statusCode) {
+        return statusCode / 100 == 3 || FOR_ALL.contains(statusCode);
     }
 
     private static void askAgain(StatusRequest request, Duration retryAfter) {

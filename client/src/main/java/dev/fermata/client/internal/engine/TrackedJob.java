@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class TrackedJob {
 
     /** By which the loop finds it. */
-    final String key;
+    final Object key;
 
     final String id;
     /** The request that is made for its own sake; null for a job that is polled. */
@@ -23,7 +23,8 @@ final class TrackedJob {
     private final BackgroundTasks background;
     private final List<WaitTask> waits = new ArrayList<>(1);
     private @Nullable Snapshot last;
-    private @Nullable String etag;
+    private PollQuery.@Nullable Version version;
+    private Duration notBefore = Duration.ZERO;
     private @Nullable StatusRequest polling;
     private @Nullable StatusRequest held;
     /** Early responses in a row to held requests for this job. */
@@ -31,7 +32,7 @@ final class TrackedJob {
 
     private boolean recorded;
 
-    TrackedJob(String key, String id, PollQuery.@Nullable OneShot oneShot, BackgroundTasks background) {
+    TrackedJob(Object key, String id, PollQuery.@Nullable OneShot oneShot, BackgroundTasks background) {
         this.background = background;
         this.key = key;
         this.id = id;
@@ -99,9 +100,13 @@ final class TrackedJob {
     }
 
     /** The version of the last snapshot; null if the server named none. */
-    @Nullable
-    String etag() {
-        return etag;
+    PollQuery.@Nullable Version version() {
+        return version;
+    }
+
+    /** {@code Retry-After} of the last response: no poll before this moment. */
+    Duration notBefore() {
+        return notBefore;
     }
 
     /** Whether another state or stage is new. */
@@ -121,13 +126,14 @@ final class TrackedJob {
     }
 
     /** Keeps what a response says. */
-    void learn(PollResult result, @Nullable String version) {
+    void learn(PollResult result, PollQuery.@Nullable Version of, Duration now) {
+        notBefore = result.retryAfter().isZero() ? Duration.ZERO : now.plus(result.retryAfter());
         Snapshot snapshot = result instanceof PollResult.Terminal end
                 ? end.snapshot()
                 : result instanceof PollResult.Running running ? running.snapshot() : null;
         if (snapshot != null) {
             last = snapshot;
-            etag = version;
+            version = of;
         }
     }
 

@@ -12,7 +12,6 @@ import dev.fermata.client.internal.wait.DurationInference;
 import dev.fermata.client.internal.wait.JobMemory;
 import dev.fermata.client.internal.wait.WaitAction.Ending;
 import dev.fermata.client.internal.wait.WaitState;
-import dev.fermata.client.schedule.PollReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,14 +40,13 @@ public final class WaitLoop implements AutoCloseable {
     private final Seams seams;
     private final EventQueue events = new EventQueue();
     final TimerQueue timers = new TimerQueue();
-    private final Map<String, TrackedJob> jobs = new HashMap<>();
+    private final Map<Object, TrackedJob> jobs = new HashMap<>();
     private final JobMemory memory;
     final BackgroundTasks background;
     final HoldPolicy holdPolicy;
     final RequestScheduler scheduler;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private @Nullable Thread thread;
-    private long keys;
     private boolean closed;
 
     /**
@@ -140,7 +138,7 @@ public final class WaitLoop implements AutoCloseable {
         run(() -> {
             TrackedJob job = jobs.get(id);
             if (job != null) {
-                job.waits().forEach(wait -> wait.hasten(PollReason.HINT));
+                job.waits().forEach(WaitTask::look);
             }
         });
     }
@@ -200,8 +198,8 @@ public final class WaitLoop implements AutoCloseable {
     }
 
     private TrackedJob track(WaitCall call) {
-        // No id of a job looks like the key of a request that is made for its own sake.
-        String key = call.oneShot() == null ? call.id() : "\0" + ++keys;
+        // A request that is made for its own sake shares nothing with a wait for a job.
+        Object key = call.oneShot() == null ? call.id() : new Object();
         return jobs.computeIfAbsent(key, same -> new TrackedJob(key, call.id(), call.oneShot(), background));
     }
 
@@ -209,10 +207,11 @@ public final class WaitLoop implements AutoCloseable {
         jobs.remove(job.key);
     }
 
-    /** What is known when a wait begins. */
-    WaitState recall(WaitCall call) {
+    /** What is known when a wait begins; {@code notBefore} is what another wait for the job was asked to keep. */
+    WaitState recall(WaitCall call, Duration notBefore) {
         WaitState known = call.oneShot() == null ? memory.recall(call.id(), call.start()) : WaitState.NEW;
-        return call.age() == null ? known : known.knowing(call.age(), known.notYetAt(), known.last());
+        WaitState allowed = notBefore.compareTo(known.notBefore()) > 0 ? known.notBefore(notBefore) : known;
+        return call.age() == null ? allowed : allowed.knowing(call.age(), allowed.notYetAt(), allowed.last());
     }
 
     /** A wait for the job ended. */

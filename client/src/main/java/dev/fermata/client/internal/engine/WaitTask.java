@@ -50,7 +50,7 @@ final class WaitTask extends TimerQueue.Timer {
 
     void begin() {
         step(() -> {
-            WaitState known = loop.recall(call);
+            WaitState known = loop.recall(call, job.notBefore().minus(call.start()));
             boolean ended = known.last() != null && known.last().state().isTerminal();
             boolean now = job.oneShot == null && !ended && loop.holdPolicy.pollsAtOnce(loop.now());
             return machine.begin(known, now, elapsed(), loop.random());
@@ -185,12 +185,9 @@ final class WaitTask extends TimerQueue.Timer {
             job.ended(end, before, elapsed());
         }
         receive(before, result, random);
-        if (own && hinted) {
-            hinted = false;
-            if (result instanceof PollResult.Running) {
-                // The response may be older than the hint.
-                hasten(PollReason.HINT);
-            }
+        if (own && hinted && result instanceof PollResult.Running) {
+            // The response may be older than the hint.
+            look();
         }
     }
 
@@ -214,12 +211,23 @@ final class WaitTask extends TimerQueue.Timer {
         }
     }
 
-    /** A poll now is better than the one by schedule. */
-    void hasten(PollReason why) {
-        if (state == State.PAUSING && (reason.isChoice() || why == PollReason.HINT && reason != PollReason.END)) {
-            step(() -> machine.hasten(seen, why, elapsed(), loop.random()));
-        } else {
-            hinted = why == PollReason.HINT && request != null && request.hold().isZero();
+    /** The server turns out to hold requests: a poll now is better than the one by schedule. */
+    void hold() {
+        if (state == State.PAUSING && reason.isChoice()) {
+            step(() -> machine.hasten(seen, PollReason.HOLD, elapsed(), loop.random()));
+        }
+    }
+
+    /** Something outside says that it is worth to poll now: also in place of a held request, or again after a short poll. */
+    void look() {
+        boolean free = request == null
+                ? state == State.PAUSING && reason != PollReason.END
+                : !request.hold().isZero();
+        hinted = request != null && !free;
+        if (free) {
+            WaitState before = stayed().left();
+            leave();
+            step(() -> machine.hasten(before, PollReason.HINT, elapsed(), loop.random()));
         }
     }
 

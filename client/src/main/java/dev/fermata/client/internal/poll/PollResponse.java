@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param others what it says of all other jobs of the request
  * @param applied which preferences the server says that it applied
  * @param retryAfter zero if the server does not state it
- * @param etag the version of the response; null if the server names none
+ * @param version of a response about a single job; null if the server names none
  */
 public record PollResponse(
         int statusCode,
@@ -25,7 +25,7 @@ public record PollResponse(
         PollResult others,
         Preference applied,
         Duration retryAfter,
-        @Nullable String etag) {
+        PollQuery.@Nullable Version version) {
 
     public static PollResponse none(PollResult.Transient failed) {
         return new PollResponse(0, Map.of(), failed, Preference.NONE, Duration.ZERO, null);

@@ -36,12 +36,14 @@ public final class JobMemory {
      * @param born when the job was submitted, or when the first wait for it began
      * @param stated whether only the server's word stands for that
      * @param notYet when the last poll was sent that said "not yet"; null if there was none
+     * @param notBefore {@code Retry-After}: no poll before this moment
      */
     private record Known(
             Duration born,
             boolean stated,
             @Nullable Duration notYet,
-            @Nullable Snapshot last) {}
+            @Nullable Snapshot last,
+            Duration notBefore) {}
 
     /** What a wait that begins now knows beforehand. */
     public WaitState recall(String id, Duration now) {
@@ -55,7 +57,8 @@ public final class JobMemory {
         }
         Duration notYet = known.notYet == null ? null : known.notYet.minus(now);
         WaitState state = WaitState.NEW.knowing(now.minus(known.born), notYet, known.last);
-        return known.stated ? state.byServersWord() : state;
+        WaitState allowed = state.notBefore(known.notBefore.minus(now));
+        return known.stated ? allowed.byServersWord() : allowed;
     }
 
     /** The job was submitted just now. */
@@ -64,7 +67,7 @@ public final class JobMemory {
             ended(job);
         } else if (remembers) {
             forget(job.id());
-            jobs.put(job.id(), new Known(now, false, null, job));
+            jobs.put(job.id(), new Known(now, false, null, job, Duration.ZERO));
         }
     }
 
@@ -76,7 +79,14 @@ public final class JobMemory {
             return;
         }
         jobs.remove(id);
-        jobs.put(id, new Known(born, end.ageStated, notYet == null ? null : start.plus(notYet), end.last()));
+        jobs.put(
+                id,
+                new Known(
+                        born,
+                        end.ageStated,
+                        notYet == null ? null : start.plus(notYet),
+                        end.last(),
+                        start.plus(end.notBefore())));
     }
 
     /** The job was seen to end. */

@@ -82,6 +82,16 @@ public record WaitRules(
         return min(pause, now.compareTo(most) > 0 ? now : most);
     }
 
+    /**
+     * For a job whose age is known and that nobody has polled: what is left of the pause that its schedule has before the first poll.
+     * Zero if that moment has passed: the job may have ended since.
+     */
+    Duration beforeFirstPoll(WaitState state, Duration now, double random) {
+        WaitState atBirth = WaitState.NEW.knowing(Duration.ZERO, null, state.last());
+        Duration left = bySchedule(atBirth, Duration.ZERO, random).minus(state.age(now));
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
     /** The same. After a long outage all waits come back at about the same time, and must not stay together from then on. */
     Duration afterSuccess(WaitState before, WaitState after, Duration now, double random) {
         Duration pause = bySchedule(after, now, random);
@@ -120,7 +130,9 @@ public record WaitRules(
         if (last != null && last.progress().isPresent()) {
             context.progress(last.progress().getAsDouble());
         }
-        stated(last).or(() -> Optional.ofNullable(expectedDuration)).ifPresent(context::expectedAge);
+        (state.timesDoubtful ? Optional.<Duration>empty() : stated(last))
+                .or(() -> Optional.ofNullable(expectedDuration))
+                .ifPresent(context::expectedAge);
         return context.build();
     }
 
