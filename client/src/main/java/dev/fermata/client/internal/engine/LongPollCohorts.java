@@ -104,7 +104,7 @@ final class LongPollCohorts {
             }
             for (TrackedJob job : other.jobs()) {
                 cohort.add(job, other.heldUntil());
-                job.waits().stream().filter(wait -> wait.request() == other).forEach(wait -> wait.move(cohort));
+                job.waits().stream().filter(wait -> wait.request == other).forEach(wait -> wait.move(cohort));
             }
             scheduler.end(other);
         }

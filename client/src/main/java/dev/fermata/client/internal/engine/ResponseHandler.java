@@ -133,7 +133,7 @@ final class ResponseHandler {
     private PollResult shared(PollResult.Transient failed, StatusRequest request, boolean cut) {
         int before = request.jobs().stream()
                 .flatMap(job -> job.waits().stream())
-                .filter(wait -> wait.request() == request)
+                .filter(wait -> wait.request == request)
                 .mapToInt(WaitTask::failures)
                 .max()
                 .orElse(0);

@@ -56,7 +56,7 @@ final class TrackedJob {
 
     /** Whether a wait for this job still wants the response to that request. */
     boolean isIn(StatusRequest request) {
-        return waits.stream().anyMatch(wait -> wait.request() == request);
+        return waits.stream().anyMatch(wait -> wait.request == request);
     }
 
     void sent(StatusRequest request) {

@@ -1,11 +1,9 @@
 package dev.fermata.client.internal.engine;
 
 import dev.fermata.client.backend.Snapshot;
-import dev.fermata.client.internal.engine.WaitCall.Result;
 import dev.fermata.client.internal.loop.TimerQueue;
 import dev.fermata.client.internal.wait.PollResult;
 import dev.fermata.client.internal.wait.WaitAction;
-import dev.fermata.client.internal.wait.WaitAction.Ending;
 import dev.fermata.client.internal.wait.WaitState;
 import dev.fermata.client.internal.wait.WaitStateMachine;
 import dev.fermata.client.internal.wait.WaitStateMachine.Step;
@@ -32,9 +30,11 @@ final class WaitTask extends TimerQueue.Timer {
     private State state = State.PAUSING;
     private WaitState seen = WaitState.NEW;
     private PollReason reason = PollReason.SCHEDULE;
-    private @Nullable StatusRequest request;
+
+    @Nullable
+    StatusRequest request;
+
     private int joinedRound;
-    /** Whether a poll is wanted as soon as the one under way is answered. */
     private boolean hinted;
     /** The {@link RequestScheduler}'s: the order in which waits came. */
     long ticket;
@@ -92,8 +92,7 @@ final class WaitTask extends TimerQueue.Timer {
     @Override
     public void due() {
         if (elapsed().compareTo(machine.deadline(seen)) >= 0) {
-            WaitState before = stayed();
-            leave();
+            WaitState before = leave();
             step(() -> machine.expire(before, elapsed()));
         } else if (state == State.POLLING) {
             leaveForLastPoll();
@@ -104,8 +103,7 @@ final class WaitTask extends TimerQueue.Timer {
 
     private void leaveForLastPoll() {
         StatusRequest slow = request;
-        WaitState before = stayed();
-        leave();
+        WaitState before = leave();
         if (slow != null && (slow.rounds() - joinedRound > 1 || loop.now().compareTo(slow.endsAt()) < 0)) {
             step(() -> machine.resume(before.left(), elapsed(), loop.random()));
         } else {
@@ -186,16 +184,14 @@ final class WaitTask extends TimerQueue.Timer {
         }
         receive(before, result, random);
         if (own && hinted && result instanceof PollResult.Running) {
-            // The response may be older than the hint.
             look();
         }
     }
 
     private void receive(WaitState before, PollResult result, double random) {
-        boolean failed = result instanceof PollResult.Transient || result instanceof PollResult.Rejected;
         step(() -> {
             Step step = machine.received(before, result, elapsed(), random);
-            reports.received(step.state(), result.text(), failed, step.action());
+            reports.received(step.state(), result, step.action());
             return step;
         });
     }
@@ -205,9 +201,8 @@ final class WaitTask extends TimerQueue.Timer {
         seen = seen.notified(snapshot);
         if (snapshot.state().isTerminal() && state != State.ENDED) {
             PollResult.Terminal end = new PollResult.Terminal(snapshot, loop.wallClock(), false);
-            job.ended(end, stayed(), elapsed());
-            leave();
-            finish(new Ending.Ended(snapshot));
+            job.ended(end, leave(), elapsed());
+            finish(new WaitAction.Ending.Ended(snapshot));
         }
     }
 
@@ -225,8 +220,7 @@ final class WaitTask extends TimerQueue.Timer {
                 : !request.hold().isZero();
         hinted = request != null && !free;
         if (free) {
-            WaitState before = stayed().left();
-            leave();
+            WaitState before = leave().left();
             step(() -> machine.hasten(before, PollReason.HINT, elapsed(), loop.random()));
         }
     }
@@ -239,9 +233,9 @@ final class WaitTask extends TimerQueue.Timer {
         }
     }
 
-    private void finish(Ending ending) {
+    private void finish(WaitAction.Ending ending) {
         over();
-        Result result = new Result(job.id, ending, seen, elapsed());
+        WaitCall.Result result = new WaitCall.Result(job.id, ending, seen, elapsed());
         loop.ended(job, result, call.start());
         reports.ended(result);
         call.end().ended(result);
@@ -256,12 +250,15 @@ final class WaitTask extends TimerQueue.Timer {
         }
     }
 
-    private void leave() {
+    /** Leaves its request, if it is in one. Returns what was seen up to now. */
+    private WaitState leave() {
+        WaitState before = stayed();
         StatusRequest left = request;
         request = null;
         if (left != null && left.leave(job)) {
             loop.scheduler.left(left);
         }
+        return before;
     }
 
     /** What was seen, with the rounds that its long poll made without a word about this job. */
@@ -291,11 +288,6 @@ final class WaitTask extends TimerQueue.Timer {
 
     boolean isRetry() {
         return seen.failures() > 0;
-    }
-
-    @Nullable
-    StatusRequest request() {
-        return request;
     }
 
     private Duration lastPollAt() {
