@@ -114,7 +114,7 @@ public final class ResponseClassifier {
         return status >= 300 && status <= 399 && status != 304;
     }
 
-    private static boolean isRejection(int status, boolean conflictIsFinal) {
+    static boolean isRejection(int status, boolean conflictIsFinal) {
         return switch (status) {
             case 408, 423, 425, 429 -> false;
             case 409 -> conflictIsFinal;
