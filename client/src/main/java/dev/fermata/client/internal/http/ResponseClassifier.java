@@ -47,6 +47,11 @@ public final class ResponseClassifier {
      */
     public record Failure(boolean rejected, int statusCode, String explanation) {
 
+        /** The same failure with another explanation. */
+        public Failure explainedBy(String words) {
+            return new Failure(rejected, statusCode, words);
+        }
+
         /** The failure in one sentence, fit for a log. */
         public String sentence() {
             String status = "the server answered with status " + statusCode;

@@ -2,6 +2,7 @@ package dev.fermata.client.internal.http;
 
 import dev.fermata.client.internal.http.HttpProxy.ProxiedException;
 import dev.fermata.client.internal.text.Printable;
+import dev.fermata.client.internal.text.Secrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -186,7 +187,7 @@ public record TransportProblem(Kind kind, String sentence) {
 
     private static String message(Throwable problem, URI uri) {
         String message = problem.getMessage() == null ? problem.getClass().getSimpleName() : problem.getMessage();
-        return Printable.cut(message.replace(uri.toString(), Printable.masked(uri)), LONGEST);
+        return Printable.cut(Secrets.of(uri).hide(message.replace(uri.toString(), Printable.masked(uri))), LONGEST);
     }
 
     private static String server(URI uri) {
