@@ -38,7 +38,7 @@ final class SharedFile {
     private final Path path;
 
     SharedFile(Path given) {
-        path = target(given.toAbsolutePath());
+        path = target(Objects.requireNonNull(given, "file").toAbsolutePath());
     }
 
     /**
@@ -66,21 +66,21 @@ final class SharedFile {
         return path.resolveSibling(path.getFileName() + suffix);
     }
 
-    interface Step {
+    interface LockedAction {
         void run() throws IOException;
     }
 
     /**
-     * Runs a step while no other process, and nobody else in this process, runs one for this file. A file lock excludes other
+     * Runs an action while no other process, and nobody else in this process, runs one for this file. A file lock excludes other
      * processes only, and closing any channel of the lock file releases it. So the users of a file in this process first take turns by
      * an interned string, which is one object for all of them, even across class loaders.
      */
-    void locked(Step step) throws IOException {
+    void locked(LockedAction action) throws IOException {
         Path real = Objects.requireNonNull(path.getParent()).toRealPath().resolve(path.getFileName() + LOCK);
         synchronized (("dev.fermata history " + real).intern()) {
             try (FileChannel channel = FileChannel.open(real, CREATE, WRITE)) {
                 channel.lock();
-                step.run();
+                action.run();
             } catch (OverlappingFileLockException e) {
                 throw new IOException(real + " is locked by other code in this process", e);
             }

@@ -2,6 +2,7 @@ package dev.fermata.client.internal.text;
 
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,8 @@ public final class Checks {
 
     /** Longer than any wait makes sense, and short enough that nanoseconds never overflow. */
     public static final Duration LONGEST = Duration.ofDays(365);
+
+    private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
     private Checks() {}
 
@@ -30,6 +33,14 @@ public final class Checks {
     /** A duration of zero or more, and at most 365 days. */
     public static Duration zeroOrMore(String name, Duration value) {
         return Objects.requireNonNull(value, name).isZero() ? value : positive(name, value);
+    }
+
+    /** A time from 1970 to 2199: others come from a clock that was never set, or cannot be computed with. */
+    public static Instant credible(String name, Instant value) {
+        if (Objects.requireNonNull(value, name).isBefore(Instant.EPOCH) || !value.isBefore(LATEST)) {
+            throw new IllegalArgumentException(name + " is " + value + "; allowed is 1970 to 2199");
+        }
+        return value;
     }
 
     /** A finite number of more than zero. */
