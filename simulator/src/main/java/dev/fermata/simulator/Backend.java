@@ -96,7 +96,7 @@ final class Backend {
     }
 
     void serve() {
-        server.serve(routes);
+        server.serve(routes, clock::micros);
     }
 
     Rules rules() {

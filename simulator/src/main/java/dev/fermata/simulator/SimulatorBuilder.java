@@ -1,6 +1,7 @@
 package dev.fermata.simulator;
 
 import dev.fermata.simulator.engine.JobStore;
+import dev.fermata.simulator.http.Authority;
 import dev.fermata.simulator.push.WebhookSecret;
 import dev.fermata.simulator.push.Webhooks;
 import dev.fermata.simulator.wire.Transport;
@@ -214,7 +215,7 @@ public final class SimulatorBuilder {
 
     /** How clients reach it, for the URLs of results. Default: {@link Simulator#uri()}. */
     public SimulatorBuilder publicUrl(URI publicUrl) {
-        if (publicUrl.getHost() == null || publicUrl.getQuery() != null || publicUrl.getFragment() != null) {
+        if (Authority.of(publicUrl).isEmpty() || publicUrl.getQuery() != null || publicUrl.getFragment() != null) {
             throw notAllowed("publicUrl", publicUrl, "an absolute URL such as http://simulator:8000");
         }
         this.publicUrl = publicUrl;

@@ -86,8 +86,7 @@ public final class AdminDoor {
     }
 
     private static String host(Request request) {
-        String host = request.header(HttpHeaderNames.HOST);
-        return host == null ? "" : host.toLowerCase(Locale.ROOT);
+        return request.authority().toLowerCase(Locale.ROOT);
     }
 
     private static Response refused(String code, String detail) {

@@ -16,6 +16,7 @@ import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.results.ResultFiles;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -55,10 +56,16 @@ public final class Gate implements Guard {
     public Answer answer(Request request, String dialect, Endpoint endpoint) {
         RequestLog.Entry entry = log.add(clock.micros(), request);
         Response refusal = dialect.equals(ResultFiles.DIALECT) ? null : keys.refusal(request);
-        Answer answer = refusal != null ? refusal : limited(request, dialect, endpoint, entry);
-        return answer instanceof Response response
-                ? noted(entry, response)
-                : changed(answer, response -> noted(entry, response));
+        try {
+            Answer answer = refusal != null ? refusal : limited(request, dialect, endpoint, entry);
+            return answer instanceof Response response
+                    ? noted(entry, response)
+                    : changed(answer, response -> noted(entry, response));
+        } catch (RuntimeException | Error mistake) {
+            // The server answers so, further down.
+            entry.status(HttpResponseStatus.INTERNAL_SERVER_ERROR.code());
+            throw mistake;
+        }
     }
 
     @Override

@@ -143,6 +143,12 @@ final class Struck implements Later {
 
     /** Until the peer or the server gives up. */
     private record Unanswered(Reply reply) implements Held {
+
+        @Override
+        public boolean answers() {
+            return false;
+        }
+
         @Override
         public void gone() {}
 
@@ -168,8 +174,13 @@ final class Struck implements Later {
             if (after == null && reply.open()) {
                 // Whatever comes of it, it has begun.
                 after = Held.OVER;
-                after = strike(reply);
+                after = reply.begin(Struck.this::strike);
             }
+        }
+
+        @Override
+        public boolean answers() {
+            return after == null || after.answers();
         }
 
         @Override

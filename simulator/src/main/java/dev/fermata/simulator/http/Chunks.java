@@ -11,11 +11,18 @@ final class Chunks {
     private static final byte[] CHUNKED = "transfer-encoding: chunked\r\n".getBytes(US_ASCII);
     private static final byte[] CRLF = "\r\n".getBytes(US_ASCII);
     private static final byte[] LAST = "0\r\n\r\n".getBytes(US_ASCII);
+    private static final ByteBuf CONTINUE =
+            Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("HTTP/1.1 100 Continue\r\n\r\n", US_ASCII));
 
     private Chunks() {}
 
+    /** Has a peer that waits for it send its body. */
+    static ByteBuf proceed() {
+        return CONTINUE.duplicate();
+    }
+
     static ByteBuf head(Reply reply, Response start) {
-        ByteBuf head = start.bytes(reply.context.alloc(), false, true);
+        ByteBuf head = reply.connection.head(reply, start);
         return reply.chunked
                 ? head.writerIndex(head.writerIndex() - CRLF.length)
                         .writeBytes(CHUNKED)

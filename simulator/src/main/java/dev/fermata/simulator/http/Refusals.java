@@ -1,14 +1,11 @@
 package dev.fermata.simulator.http;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import java.util.Iterator;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers to what is no proper request. */
 final class Refusals {
@@ -17,35 +14,10 @@ final class Refusals {
     private static final HttpResponseStatus URI_TOO_LONG = new HttpResponseStatus(414, "URI Too Long");
     private static final HttpResponseStatus CONTENT_TOO_LARGE = new HttpResponseStatus(413, "Content Too Large");
 
+    private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
+    private static final int SHOWN = 100;
+
     private Refusals() {}
-
-    /** What is wrong with the head of a request; null when nothing is. */
-    static @Nullable Response of(HttpRequest request, HttpLimits limits) {
-        if (request.decoderResult().isFailure()) {
-            return undecodable(request.decoderResult().cause(), limits);
-        }
-        HttpVersion version = request.protocolVersion();
-        if (!HttpVersion.HTTP_1_1.equals(version) && !HttpVersion.HTTP_1_0.equals(version)) {
-            return version(version);
-        }
-        if (!hasOneHost(request)) {
-            return host();
-        }
-        if (HttpUtil.isContentLengthSet(request) && HttpUtil.getContentLength(request, 0L) > limits.body()) {
-            return bodyTooLong(limits);
-        }
-        boolean expects = request.headers().contains(HttpHeaderNames.EXPECT);
-        return expects && !HttpUtil.is100ContinueExpected(request) ? expectation() : null;
-    }
-
-    private static boolean hasOneHost(HttpRequest request) {
-        Iterator<? extends CharSequence> hosts = request.headers().valueCharSequenceIterator(HttpHeaderNames.HOST);
-        if (!hosts.hasNext()) {
-            return HttpVersion.HTTP_1_0.equals(request.protocolVersion());
-        }
-        hosts.next();
-        return !hosts.hasNext();
-    }
 
     static Response undecodable(Throwable cause, HttpLimits limits) {
         if (cause instanceof TooLongHttpLineException) {
@@ -58,32 +30,87 @@ final class Refusals {
                     "headers_too_large",
                     "The headers are longer than " + limits.headers() + " bytes.");
         }
-        return Problem.of(
-                HttpResponseStatus.BAD_REQUEST, "malformed_request", "This is not HTTP/1.1 as RFC 9112 has it.");
+        return malformed("This is not HTTP/1.1 as RFC 9112 has it.");
     }
 
-    private static Response version(HttpVersion version) {
+    static Response undecodableBody(Throwable cause, HttpLimits limits) {
+        if (cause instanceof RefusedException refused) {
+            return refused.response();
+        }
+        return cause instanceof TooLongHttpHeaderException ? undecodable(cause, limits) : chunk();
+    }
+
+    static Response chunk() {
+        return malformed("The body is not chunked as RFC 9112, section 7.1, has it: a size in hexadecimal digits and"
+                + " perhaps ';' and an extension, CRLF, so many bytes, CRLF.");
+    }
+
+    static Response chunkExtensions(HttpLimits limits) {
+        return Problem.of(
+                HttpResponseStatus.BAD_REQUEST,
+                "chunk_extensions_too_long",
+                "The extensions of the chunks are longer than " + limits.headers() + " bytes.");
+    }
+
+    static Response incomplete() {
+        return malformed("The request ended before it was complete.");
+    }
+
+    static Response twoLengths() {
+        return malformed("There are both Transfer-Encoding and Content-Length; send one of them.");
+    }
+
+    static Response transferEncoding(String given) {
+        return malformed("Transfer-Encoding is '" + shown(given) + "'; allowed is 'chunked' alone, once.");
+    }
+
+    static Response codingNotImplemented(String given) {
+        return Problem.of(
+                HttpResponseStatus.NOT_IMPLEMENTED,
+                "transfer_coding_not_implemented",
+                "Transfer-Encoding is '" + shown(given) + "'; known here is 'chunked' alone.");
+    }
+
+    private static Response malformed(String detail) {
+        return Problem.of(HttpResponseStatus.BAD_REQUEST, "malformed_request", detail);
+    }
+
+    private static String shown(String text) {
+        return text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text;
+    }
+
+    static Response version(HttpVersion version) {
         return Problem.of(
                 HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED,
                 "version_not_supported",
                 "The version is " + version + "; spoken here are HTTP/1.1 and HTTP/1.0.");
     }
 
-    private static Response host() {
+    static Response host() {
         return Problem.of(
                 HttpResponseStatus.BAD_REQUEST,
                 "host_required",
                 "A request needs one Host header, no more and no less.");
     }
 
-    private static Response expectation() {
+    static Response host(String given) {
+        return Problem.of(
+                HttpResponseStatus.BAD_REQUEST,
+                "host_invalid",
+                "The Host is '" + shown(given) + "'; allowed is a name or an address and perhaps a port, such as"
+                        + " example.com, 127.0.0.1:8000 or [::1]:8000.");
+    }
+
+    static Response expectation() {
         return Problem.of(
                 HttpResponseStatus.EXPECTATION_FAILED,
                 "expectation_failed",
                 "The only expectation known here is 100-continue.");
     }
 
-    static Response mistake() {
+    /** What is nobody's fault but the simulator's, which is told in the log alone. */
+    static Response mistake(String where, Throwable mistake) {
+        LOG.error("{} failed", where, mistake);
         return Problem.of(
                 HttpResponseStatus.INTERNAL_SERVER_ERROR,
                 "internal_error",

@@ -1,6 +1,7 @@
 package dev.fermata.simulator.http;
 
 import dev.fermata.simulator.wire.Resets;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.concurrent.Executor;
@@ -19,6 +20,9 @@ public final class Reply {
     boolean keepAlive;
     final boolean headOnly;
     final boolean chunked;
+
+    /** How many bytes of the answer are out before there is one. */
+    int ahead;
 
     private @Nullable UnaryOperator<Response> change;
     UnaryOperator<byte[]> streamed = UnaryOperator.identity();
@@ -42,9 +46,50 @@ public final class Reply {
         this.chunked = chunked;
     }
 
+    /** Asks the endpoint. Whatever it throws is an answer. */
+    static Answer answerOf(Endpoint endpoint, Request request) {
+        try {
+            return endpoint.answer(request);
+        } catch (RefusedException refused) {
+            return refused.response();
+        } catch (Throwable mistake) {
+            return Refusals.mistake(request.head().method() + " " + request.path(), mistake);
+        }
+    }
+
     /** Sends the answer. It is written and flushed when this returns, unless the peer reads too slowly. */
     public void send(Response response) {
-        connection.answer(this, change == null ? response : change.apply(response));
+        attempt(() -> connection.answer(this, changed(response)));
+    }
+
+    private Response changed(Response response) {
+        return change == null ? response : change.apply(response);
+    }
+
+    /** Takes a step towards the answer. Whatever it throws is the answer. */
+    public void attempt(Runnable step) {
+        try {
+            step.run();
+        } catch (RefusedException refused) {
+            fail(refused.response());
+        } catch (Throwable mistake) {
+            fail(Refusals.mistake("a held request from " + context.channel().remoteAddress(), mistake));
+        }
+    }
+
+    private void fail(Response response) {
+        if (stream != null) {
+            // The head is out, and the body cannot say it.
+            context.close();
+            return;
+        }
+        Response told;
+        try {
+            told = changed(response);
+        } catch (Throwable again) {
+            told = response;
+        }
+        connection.answer(this, told);
     }
 
     /**
@@ -53,7 +98,7 @@ public final class Reply {
      * @param heartbeat what is sent from time to time when there is nothing to send
      */
     public Stream stream(Response head, byte[] heartbeat) {
-        Response changed = change == null ? head : change.apply(head);
+        Response changed = changed(head);
         Stream begun = new Stream(this, heartbeat);
         if (changed.status() == head.status()) {
             stream = begun;
@@ -71,7 +116,7 @@ public final class Reply {
 
     /** Asks the endpoint, whose answer is the one that is awaited; says who is told what becomes of the request. */
     public Held ask(Endpoint endpoint, Request request) {
-        Answer answer = Connection.ask(endpoint, request);
+        Answer answer = answerOf(endpoint, request);
         if (answer instanceof Later later) {
             return begin(later);
         }
@@ -79,14 +124,16 @@ public final class Reply {
         return Held.OVER;
     }
 
-    /** Whose stream was refused on the way could not be told before it was known. */
-    Held begin(Later later) {
-        Held begun = later.begin(this);
+    /** Begins an answer that comes later; says who is told what becomes of the request. */
+    public Held begin(Later later) {
+        Held[] begun = {Held.OVER};
+        attempt(() -> begun[0] = later.begin(this));
         if (refused) {
-            begun.gone();
+            // Whose stream was refused on the way could not be told before it was known.
+            begun[0].gone();
             return Held.OVER;
         }
-        return begun;
+        return begun[0];
     }
 
     /** Whatever is answered at once goes through this first, and then through what was asked for before. */
@@ -105,6 +152,23 @@ public final class Reply {
         if (open()) {
             keepAlive = false;
             connection.spoil(context, handler);
+        }
+    }
+
+    /**
+     * Sends something that does no harm to a peer that waits, and that one that is gone refuses: one more byte of what every
+     * answer begins with, or a sign of life. What will never have a whole answer ends now.
+     *
+     * @param spoiled whether what is sent is changed on its way
+     */
+    void probe(boolean spoiled) {
+        if (stream != null) {
+            stream.beat();
+        } else if (held != null && (spoiled || !held.answers())) {
+            context.close();
+        } else if (ahead < Response.START.length) {
+            HttpServer.underTheCodec(context).writeAndFlush(Unpooled.wrappedBuffer(Response.START, ahead, 1));
+            ahead++;
         }
     }
 

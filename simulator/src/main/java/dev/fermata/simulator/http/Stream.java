@@ -3,8 +3,6 @@ package dev.fermata.simulator.http;
 import dev.fermata.simulator.wire.Cut;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +49,7 @@ public final class Stream {
             return;
         }
         if (reply.connection.allows(unread.totalPendingWriteBytes())) {
-            send(Chunks.chunk(reply, reply.streamed.apply(some)));
+            reply.attempt(() -> send(Chunks.chunk(reply, reply.streamed.apply(some))));
         } else {
             LOG.info("cut off {}: it has stopped reading its stream", channel.remoteAddress());
             channel.close();
@@ -60,9 +58,7 @@ public final class Stream {
 
     /** Ends the body, and the connection with it. */
     public void end() {
-        if (reply.connection.finish(reply)) {
-            send(Chunks.end(reply)).addListener(ChannelFutureListener.CLOSE);
-        }
+        reply.connection.finish(reply, Chunks.end(reply));
     }
 
     /** Whether somebody may still be reading. */
@@ -70,7 +66,7 @@ public final class Stream {
         return reply.open();
     }
 
-    private ChannelFuture send(ByteBuf bytes) {
-        return HttpServer.underTheCodec(reply.context).writeAndFlush(bytes);
+    private void send(ByteBuf bytes) {
+        HttpServer.underTheCodec(reply.context).writeAndFlush(bytes);
     }
 }

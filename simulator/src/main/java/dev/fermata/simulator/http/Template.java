@@ -41,7 +41,7 @@ final class Template {
             if (end <= at || path.substring(at, end).indexOf('/') >= 0) {
                 return null;
             }
-            values.add(path.substring(at, end));
+            values.add(RequestTarget.decoded(path.substring(at, end)));
             at = end + literals.get(i).length();
         }
         return values;

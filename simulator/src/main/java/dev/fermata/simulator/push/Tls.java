@@ -1,5 +1,7 @@
 package dev.fermata.simulator.push;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.netty.handler.ssl.SslHandler;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -30,7 +32,8 @@ final class Tls {
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         if (target.literal().isEmpty()) {
-            parameters.setServerNames(List.of(new SNIHostName(target.host())));
+            // From bytes: from text it takes no name with an underscore.
+            parameters.setServerNames(List.of(new SNIHostName(target.host().getBytes(US_ASCII))));
         }
         engine.setSSLParameters(parameters);
         SslHandler handler = new SslHandler(engine);

@@ -64,7 +64,7 @@ final class EndHold implements Held, Runnable {
     @Override
     public void run() {
         alarmAt = 0;
-        look();
+        reply.attempt(this::look);
     }
 
     /** Answers, over or not. */
@@ -72,7 +72,7 @@ final class EndHold implements Held, Runnable {
     public void hurry() {
         if (!done) {
             gone();
-            reply.send(answer.get());
+            reply.attempt(() -> reply.send(answer.get()));
         }
     }
 

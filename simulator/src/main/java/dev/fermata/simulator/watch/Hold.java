@@ -45,7 +45,7 @@ final class Hold implements Held, Watcher, Runnable {
     public void run() {
         if (!over) {
             gone();
-            reply.send(answer.get());
+            reply.attempt(() -> reply.send(answer.get()));
         }
     }
 

@@ -1,12 +1,12 @@
 package dev.fermata.simulator.watch;
 
+import dev.fermata.simulator.http.DelaySeconds;
 import dev.fermata.simulator.http.Prefer;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
 import io.netty.util.AsciiString;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Reads how requests want to be held: {@code Prefer: wait=30, until=terminal} (RFC 7240) or
@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
 final class Wishes {
 
     private static final AsciiString PREFER = AsciiString.cached("prefer");
-    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
     private static final String TERMINAL = "terminal";
     /** What the request is held until when it says nothing, under the name that it may say it by. */
     private static final String CHANGE = "change";
@@ -41,11 +40,9 @@ final class Wishes {
     }
 
     private static int seconds(String parameter) {
-        if (!SECONDS.matcher(parameter).matches()) {
-            throw RefusedException.badRequest(
-                    "invalid_wait", "wait is '" + parameter + "'; allowed is a number of seconds, such as 30.");
-        }
-        return Integer.parseInt(parameter);
+        return DelaySeconds.of(parameter)
+                .orElseThrow(() -> RefusedException.badRequest(
+                        "invalid_wait", "wait is '" + parameter + "'; allowed is a number of seconds, such as 30."));
     }
 
     private static int seconds(List<String> header) {

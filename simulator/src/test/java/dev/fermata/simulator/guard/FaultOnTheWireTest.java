@@ -11,6 +11,7 @@ import dev.fermata.simulator.Spread;
 import dev.fermata.simulator.engine.Job;
 import dev.fermata.simulator.engine.JobProfile;
 import dev.fermata.simulator.engine.JobStore;
+import dev.fermata.simulator.engine.Micros;
 import dev.fermata.simulator.engine.Order;
 import dev.fermata.simulator.fault.FaultPlan;
 import dev.fermata.simulator.guard.Wire.Seen;
@@ -51,11 +52,13 @@ class FaultOnTheWireTest {
             + "\"result\":{\"video_url\":\"http://v\"},\"jobs\":[{\"state\":\"failed\",\"srt_url\":\"http://t\"}]}";
     private static final String HEAD =
             "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncache-control: no-store\r\ncontent-length: "
-                    + BODY.length() + "\r\n";
+                    + BODY.length() + "\r\ndate: Fri, 02 Jan 2026 03:04:05 GMT\r\n";
     private static final String KEPT = HEAD + "\r\n" + BODY;
     private static final String CLOSED = HEAD + "connection: close\r\n\r\n" + BODY;
 
-    private final SimulatorClock clock = SimulatorClock.frozenAt(Instant.parse("2026-01-02T03:04:05.678Z"));
+    private static final Instant START = Instant.parse("2026-01-02T03:04:05.678Z");
+
+    private final SimulatorClock clock = SimulatorClock.frozenAt(START);
     private final FaultPlan plan = new FaultPlan(1);
     private final ClientJobs jobs = new ClientJobs(JobStore.inMemory(1));
     private final RequestLog log = new RequestLog(10);
@@ -80,7 +83,7 @@ class FaultOnTheWireTest {
                 .add(HttpMethod.GET, "/stream", this::stream)
                 .add(HttpMethod.GET, "/jobs/{id}", this::find);
         server = HttpServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), transport());
-        server.serve(routes);
+        server.serve(routes, () -> Micros.of(START));
     }
 
     @AfterEach
@@ -285,7 +288,7 @@ class FaultOnTheWireTest {
             wire.get("/now").get("/now");
             assertThat(wire.until("\r\n\r\n"))
                     .startsWith("HTTP/1.1 " + status + " ")
-                    .endsWith("\r\n" + length + "\r\n")
+                    .contains("\r\n" + length + "date: ")
                     .doesNotContain("content-type");
             assertThat(wire.readAnswer())
                     .as("the next answer begins right there")

@@ -249,7 +249,7 @@ class HeldRequestTest {
                 .add(HttpMethod.GET, "/now", request -> text("now"));
         HttpServer started =
                 HttpServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Transport.best(), limits);
-        started.serve(routes);
+        started.serve(routes, () -> 0L);
         return started;
     }
 

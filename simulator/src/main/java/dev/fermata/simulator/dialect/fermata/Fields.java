@@ -1,5 +1,6 @@
 package dev.fermata.simulator.dialect.fermata;
 
+import dev.fermata.simulator.http.Authority;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.setting.Nearest;
 import java.net.URI;
@@ -71,7 +72,7 @@ final class Fields {
         try {
             URI uri = new URI(text);
             boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-            if (http && uri.getHost() != null) {
+            if (http && Authority.of(uri).isPresent()) {
                 return text;
             }
         } catch (URISyntaxException notOne) {

@@ -125,6 +125,13 @@ final class Api implements AutoCloseable {
         return json(get("/admin/requests")).get("total").intValue();
     }
 
+    /** Returns when the server has noticed who closed a connection: it is told of that when it sends something. */
+    void noticeWhoLeft() throws Exception {
+        for (int turn = 0; turn < 5; turn++) {
+            get("/healthz");
+        }
+    }
+
     URI uri(String path) {
         return simulator.uri().resolve(path);
     }

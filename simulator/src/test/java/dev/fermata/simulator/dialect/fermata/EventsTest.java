@@ -273,8 +273,7 @@ class EventsTest {
             api.submit();
             last = id(stream.chunk());
         }
-        api.get("/healthz");
-        api.get("/healthz");
+        api.noticeWhoLeft();
         api.advance(15);
         try (Wire stream = api.open("/v1/events", "Last-Event-ID", last)) {
             stream.head();
@@ -288,8 +287,7 @@ class EventsTest {
         try (Wire stream = api.open("/v1/events")) {
             stream.head();
         }
-        api.get("/healthz");
-        api.get("/healthz");
+        api.noticeWhoLeft();
         api.advance(301);
         api.submit();
         try (Wire stream = api.open("/v1/events", "Last-Event-ID", "0")) {

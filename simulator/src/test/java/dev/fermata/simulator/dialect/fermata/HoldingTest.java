@@ -147,8 +147,7 @@ class HoldingTest {
     void forgetsWhoDoesNotWaitAnyLonger() throws Exception {
         String path = "/v1/jobs/" + api.submit();
         api.open(path + "?wait=30").close();
-        api.get("/healthz");
-        api.get("/healthz");
+        api.noticeWhoLeft();
         assertThat(api.clock.next()).as("what is still scheduled").contains(nextStatus());
         api.advance(10);
         assertThat(api.get(path).statusCode()).isEqualTo(200);
