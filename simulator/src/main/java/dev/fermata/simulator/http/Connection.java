@@ -122,6 +122,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             context.close();
         } else if (incoming != null) {
             refuse(context, Refusals.incomplete(), incoming.head());
+            context.flush();
         } else if (awaited == null && !end.isOver()) {
             // Behind the answers that are still on their way.
             end.after(context.writeAndFlush(Unpooled.EMPTY_BUFFER), context);

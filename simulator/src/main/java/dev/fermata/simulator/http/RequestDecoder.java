@@ -17,6 +17,8 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Netty's decoder of requests, and what RFC 9112 wants besides, so that nobody can read the same bytes in two ways. It
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestDecoder extends HttpRequestDecoder {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RequestDecoder.class);
     private static final AsciiString HIXIE_KEY = AsciiString.cached("sec-websocket-key1");
 
     private final Connection connection;
@@ -60,10 +63,11 @@ final class RequestDecoder extends HttpRequestDecoder {
         if (isHeldBack(context)) {
             return;
         }
-        context.channel().config().setAutoRead(true);
         if (ended) {
             ended = false;
             end(context, ChannelInputShutdownEvent.INSTANCE);
+        } else {
+            context.channel().config().setAutoRead(true);
         }
     }
 
@@ -120,8 +124,7 @@ final class RequestDecoder extends HttpRequestDecoder {
         if (connection.end().isOver()) {
             discard(context, in);
         } else if (!connection.takesMore(context.channel())) {
-            // Only now: a peer that sends nothing meanwhile is read from, so that its end is noticed.
-            context.channel().config().setAutoRead(false);
+            hold(context, in.readableBytes());
         } else if (chunks == null) {
             super.decode(context, in, out);
             if (encoded && !out.isEmpty()) {
@@ -151,6 +154,17 @@ final class RequestDecoder extends HttpRequestDecoder {
         if (!out.isEmpty() && out.get(out.size() - 1) instanceof LastHttpContent) {
             chunks = null;
             encoded = false;
+        }
+    }
+
+    /** Some is read nevertheless, so that the end of a peer is noticed that has sent little. */
+    private void hold(ChannelHandlerContext context, int bytes) {
+        if (bytes > limits.unread()) {
+            // The transport reads on when the peer has ended its side.
+            LOG.info("cut off {}: it has sent more than {} bytes ahead", context.channel(), limits.unread());
+            context.close();
+        } else if (bytes > limits.body()) {
+            context.channel().config().setAutoRead(false);
         }
     }
 

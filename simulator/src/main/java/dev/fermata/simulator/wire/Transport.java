@@ -24,7 +24,11 @@ public enum Transport {
     }
 
     public IoHandlerFactory io() {
-        return this == EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        if (this == NIO) {
+            return NioIoHandler.newFactory();
+        }
+        IoHandlerFactory epoll = EpollIoHandler.newFactory();
+        return executor -> new HalfClosableEpoll(epoll.newHandler(executor));
     }
 
     public Class<? extends ServerChannel> listener() {
