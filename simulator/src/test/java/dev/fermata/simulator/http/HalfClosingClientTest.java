@@ -99,9 +99,8 @@ class HalfClosingClientTest {
             connection.send(NOW + HOLD + NOW.repeat(5_000) + HOLD + NOW).end();
             send(replies.take(), "first");
             send(replies.take(), "second");
-            String all = reading.get();
-            assertThat(all.split("HTTP/1.1 200 OK", -1)).hasSize(5_005);
-            assertThat(all).containsSubsequence("now", "first", "now", "second", "now");
+            assertThat(reading.get().replaceAll("(?s)HTTP/1.1 200 OK\r\n.*?\r\n\r\n", "|"))
+                    .isEqualTo("|now|first" + "|now".repeat(5_000) + "|second|now");
         }
     }
 

@@ -87,6 +87,21 @@ class HoldingTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"61", "9999999999", "18446744073709551617", "00000000000000000000060"})
+    void holdsForAsLongAsItIsAllowedToHoweverManyDigitsTheNumberHas(String seconds) throws Exception {
+        String path = "/v1/jobs/" + api.submit(1_000, "stuck");
+        api.advance(999);
+        try (Wire header = api.open(path, "Prefer", "wait=" + seconds);
+                Wire parameter = api.open(path + "?wait=" + seconds);
+                Wire status = api.open("/status?until=terminal&wait=" + seconds)) {
+            api.advance(60);
+            for (Wire held : List.of(header, parameter, status)) {
+                assertThat(held.answer()).contains("preference-applied: wait=60");
+            }
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({"Prefer, wait=0", "Prefer, wait", "Prefer, wait=soon", "Prefer, respond-async"})
     void answersAtOnceWhoDoesNotAskToBeHeld(String header, String value) throws Exception {
         assertThat(api.get("/v1/jobs/" + api.submit(), header, value).headers().firstValue("preference-applied"))
