@@ -164,6 +164,10 @@ public final class HttpServer implements AutoCloseable {
 
     private void connected(Channel channel, Connection connection) {
         connections.add(channel);
+        assemble(channel, connection, limits);
+    }
+
+    static void assemble(Channel channel, Connection connection, HttpLimits limits) {
         channel.pipeline()
                 .addLast(DECODER, new RequestDecoder(connection, limits))
                 .addLast(connection);
