@@ -92,7 +92,9 @@ class ServeSettingsTest {
                         Map.entry("--speed", List.of("0", "-1", "fast", "1000001", "NaN", "x", "60xx")),
                         Map.entry("--max-jobs", List.of("0", "-1", "1e3", "100000001")),
                         Map.entry("--max-hold", List.of("-1", "3601", "61m", "long")),
-                        Map.entry("--public-url", List.of("simulator", "http://", "http://a b", "http://a?b", "http://a_b:x")),
+                        Map.entry(
+                                "--public-url",
+                                List.of("simulator", "http://", "http://a b", "http://a?b", "http://a_b:x")),
                         Map.entry("--signed-urls", List.of("0", "0.5s", "24001h", "soon")),
                         Map.entry("--retention", List.of("-1s", "24001h", "forever")),
                         Map.entry("--seed", List.of("", "1.5", "9223372036854775808")))
