@@ -30,6 +30,11 @@ public sealed interface Outcome {
         public String id() {
             return snapshot.id();
         }
+
+        @Override
+        public Snapshot orThrow() {
+            return snapshot;
+        }
     }
 
     /**
@@ -43,6 +48,11 @@ public sealed interface Outcome {
         public String id() {
             return snapshot.id();
         }
+
+        @Override
+        public Snapshot orThrow() {
+            throw new JobFailedException(this);
+        }
     }
 
     /** Somebody canceled the job. */
@@ -51,6 +61,11 @@ public sealed interface Outcome {
         public String id() {
             return snapshot.id();
         }
+
+        @Override
+        public Snapshot orThrow() {
+            throw new JobCanceledException(this);
+        }
     }
 
     /**
@@ -58,14 +73,24 @@ public sealed interface Outcome {
      *
      * @param lastSnapshot what was last known of the job; empty if no poll was ever answered
      */
-    record TimedOut(String id, Optional<Snapshot> lastSnapshot, WaitStats stats) implements Outcome {}
+    record TimedOut(String id, Optional<Snapshot> lastSnapshot, WaitStats stats) implements Outcome {
+        @Override
+        public Snapshot orThrow() {
+            throw new WaitTimeoutException(this);
+        }
+    }
 
     /**
      * The backend rejects requests about this job, or cannot be reached for a reason that does not pass by itself. You meet this
      * outcome only where you wait for several jobs, so that one bad id does not cost the others their outcome: a wait for a single
      * job throws the exception instead.
      */
-    record Rejected(String id, RequestRejectedException exception, WaitStats stats) implements Outcome {}
+    record Rejected(String id, RequestRejectedException exception, WaitStats stats) implements Outcome {
+        @Override
+        public Snapshot orThrow() {
+            throw exception;
+        }
+    }
 
     /** How many polls the wait sent. */
     default int polls() {
@@ -90,19 +115,5 @@ public sealed interface Outcome {
      * @throws WaitTimeoutException if the time was up first
      * @throws RequestRejectedException if the backend rejects the requests
      */
-    default Snapshot orThrow() {
-        if (this instanceof Completed completed) {
-            return completed.snapshot();
-        }
-        if (this instanceof Failed failed) {
-            throw new JobFailedException(failed);
-        }
-        if (this instanceof Canceled canceled) {
-            throw new JobCanceledException(canceled);
-        }
-        if (this instanceof Rejected rejected) {
-            throw rejected.exception();
-        }
-        throw new WaitTimeoutException((TimedOut) this);
-    }
+    Snapshot orThrow();
 }

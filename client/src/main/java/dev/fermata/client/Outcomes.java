@@ -1,10 +1,13 @@
 package dev.fermata.client;
 
 import dev.fermata.client.backend.Snapshot;
-import dev.fermata.client.internal.engine.WaitObserver.Result;
+import dev.fermata.client.internal.engine.WaitCall.Result;
 import dev.fermata.client.internal.wait.WaitAction.Ending;
 import dev.fermata.client.internal.wait.WaitState;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What callers learn of a wait that has ended. */
 final class Outcomes {
@@ -42,7 +45,7 @@ final class Outcomes {
     static Outcome ofSingle(Result result) {
         Outcome outcome = of(result);
         if (outcome instanceof Outcome.Rejected rejected) {
-            throw rejected.exception();
+            rejected.orThrow();
         }
         return outcome;
     }
@@ -54,5 +57,34 @@ final class Outcomes {
             throw new NoResponseException(timedOut.lastProblem().orElse("no response in time"));
         }
         return ((Ending.Ended) result.ending()).snapshot();
+    }
+
+    /** Completes a future with what the reading returns, or with what the blocking call throws. */
+    static <T> void complete(
+            CompletableFuture<T> future,
+            @Nullable Result result,
+            @Nullable Throwable broken,
+            Function<Result, T> reading) {
+        try {
+            if (result == null) {
+                future.completeExceptionally(thrown(broken));
+            } else {
+                future.complete(reading.apply(result));
+            }
+        } catch (RuntimeException | Error rejected) {
+            future.completeExceptionally(rejected);
+        }
+    }
+
+    /** What a call throws when a wait broke: it declares no checked exception of the caller's code. */
+    static Throwable thrown(@Nullable Throwable broken) {
+        return broken instanceof RuntimeException || broken instanceof Error
+                ? broken
+                : new IllegalStateException(broken);
+    }
+
+    /** Whether the server does not cancel a job because it has ended. */
+    static boolean isConflict(Throwable problem) {
+        return problem instanceof RequestRejectedException rejected && rejected.statusCode() == 409;
     }
 }

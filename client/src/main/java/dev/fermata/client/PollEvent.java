@@ -1,7 +1,7 @@
 package dev.fermata.client;
 
 import dev.fermata.client.backend.Snapshot;
-import dev.fermata.client.internal.engine.WaitObserver;
+import dev.fermata.client.internal.engine.WaitCall;
 import dev.fermata.client.schedule.PollReason;
 import java.time.Duration;
 import java.util.Optional;
@@ -9,9 +9,9 @@ import java.util.Optional;
 /** One step of one poll. Immutable. */
 public final class PollEvent {
 
-    private final WaitObserver.Report report;
+    private final WaitCall.Report report;
 
-    private PollEvent(WaitObserver.Report report) {
+    private PollEvent(WaitCall.Report report) {
         this.report = report;
     }
 
@@ -61,10 +61,10 @@ public final class PollEvent {
     }
 
     /** Turns what the engine observes into calls of a listener. */
-    record Feed(WaitListener listener) implements WaitObserver {
+    record Feed(WaitListener listener) implements WaitCall.Observer {
 
         @Override
-        public void polled(Report report) {
+        public void polled(WaitCall.Report report) {
             PollEvent event = new PollEvent(report);
             switch (report.event()) {
                 case ANSWERED -> listener.onPollAnswered(event);
@@ -82,7 +82,7 @@ public final class PollEvent {
         }
 
         @Override
-        public void ended(Result result) {
+        public void ended(WaitCall.Result result) {
             listener.onWaitEnded(Outcomes.of(result));
         }
     }

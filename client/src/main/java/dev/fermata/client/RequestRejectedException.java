@@ -8,8 +8,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * To send the request again is pointless. The server rejected it (a status of 3xx or 4xx that does not pass, or 501), or the server
- * cannot be reached for a reason that does not pass by itself, such as a bad certificate. The job may be running all the same.
+ * To send the request again is pointless. The job may be running all the same.
+ *
+ * <ul>
+ *   <li>The server rejected the request: a redirection, 501, 505, or a 4xx other than 408, 409, 423, 425 and 429. 404 to a wait is
+ *       one after {@link WaiterBuilder#notFoundGrace}, and for a job that was seen when it comes again at least 2 s later.
+ *   <li>The server cannot be reached for a reason that does not pass by itself, such as a bad certificate; see {@link
+ *       WaiterBuilder#permanentFailureTries}. The {@link #statusCode} is 0.
+ *   <li>A vendor's SDK threw an exception that the backend takes for permanent; see {@link
+ *       dev.fermata.client.backend.Backend#isPermanent}. The {@link #statusCode} is 0.
+ * </ul>
  */
 public final class RequestRejectedException extends WaitException {
 

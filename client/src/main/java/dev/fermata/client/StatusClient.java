@@ -2,16 +2,17 @@ package dev.fermata.client;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * Waits for the job behind a {@code GET /status}: a {@link Waiter} for the small system.
  *
  * <p>It polls at once, then with exponential backoff and jitter, and a last time just before the time is up. Once it has seen how
- * long jobs take, it polls when they should be done instead. A transient failure (no connection, a reset, 408, 425, 429, 5xx, a
- * response that is not JSON) never ends a wait. A rejection (any other 4xx, 501, a redirection) ends it at once with a
- * {@link RequestRejectedException}. The wait ends within milliseconds of its deadline, whatever the server does.
+ * long jobs take, it polls when they should be done instead. A transient failure never ends a wait: no connection, a reset, no
+ * response in time, a response that is not JSON, 408, 409, 423, 425, 429, or 5xx other than 501 and 505. A rejection ends it at once
+ * with a {@link RequestRejectedException}: any other 4xx, 501, 505, or a redirection. One 404 after a valid response is transient. A
+ * failure to connect that does not pass by itself ends the wait after {@link StatusClientBuilder#permanentFailureTries}. The wait ends
+ * within milliseconds of its deadline, whatever the server does.
  *
  * <p>Thread-safe; one client carries many waits at once. Close it when you are done: waits that are still under way then end with an
  * {@link IllegalStateException}.
@@ -82,17 +83,10 @@ public final class StatusClient implements AutoCloseable {
      * @return completed on a thread of the client, as are stages that depend on it
      */
     public CompletableFuture<StatusResult> getStatusAsync(Duration maxWait) {
-        CompletableFuture<StatusResult> result = new CompletableFuture<>();
-        CompletableFuture<Outcome> outcome = waiter.awaitAsync(THE_JOB, maxWait);
-        result.whenComplete((done, problem) -> outcome.completeExceptionally(new CancellationException("not wanted")));
-        outcome.whenComplete((ended, broken) -> {
-            if (broken != null) {
-                result.completeExceptionally(broken);
-            } else {
-                result.complete(result(ended));
-            }
-        });
-        return result;
+        WaiterCalls calls = waiter.calls();
+        return calls.async(
+                () -> calls.begin(THE_JOB, WaitOptions.maxWait(maxWait), calls.now()),
+                end -> result(Outcomes.ofSingle(end)));
     }
 
     /** Ends every wait that is still under way, and closes the client's threads and connections. */

@@ -7,15 +7,19 @@ import dev.fermata.client.internal.text.Checks;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
  * Waits for jobs: it knows at once, polls rarely, and ends on time.
  *
- * <p>A transient failure (no connection, a reset, 408, 425, 429, 5xx, a response that makes no sense) never ends a wait. A rejection
- * (any other 4xx, 501, a redirection) ends it at once with a {@link RequestRejectedException}; for 404 there is a grace. A job that
- * failed is an {@link Outcome}, and so is a timeout. A wait ends within milliseconds of its deadline, whatever the server does.
+ * <p>A transient failure never ends a wait: no connection, a reset, no response in time, a response that makes no sense, 408, 409,
+ * 423, 425, 429, or 5xx other than 501 and 505. A rejection ends it at once with a {@link RequestRejectedException}: any other 4xx,
+ * 501, 505, or a redirection. 404 is transient at first: for {@link WaiterBuilder#notFoundGrace}, and until the server repeats it for a
+ * job that was seen. A failure to connect that does not pass by itself ends the wait after {@link WaiterBuilder#permanentFailureTries}.
+ * A job that failed is an {@link Outcome}, and so is a timeout. A wait ends within milliseconds of its deadline, whatever the server
+ * does.
  *
  * <p>The waiter learns how long jobs take, and polls accordingly. If the server can hold a request until the job changes, the waiter
  * asks it to; if it can be asked for many jobs at once, it is. All waits of a waiter share its connections and its limits.
@@ -83,12 +87,12 @@ public final class Waiter implements AutoCloseable {
 
     /**
      * Like {@link #await(String, WaitOptions)}, without blocking. If you cancel the future, or complete it yourself, the wait ends and
-     * its request is canceled. What {@code await} throws, the future completes with.
+     * its request is canceled. What {@code await} throws, the future completes with; only arguments out of bounds are thrown at once.
      *
      * @return completed on the callback executor, as are stages that depend on it
      */
     public CompletableFuture<Outcome> awaitAsync(String id, WaitOptions options) {
-        return calls.async(calls.begin(id, options, calls.now()), Outcomes::ofSingle);
+        return calls.async(() -> calls.begin(id, options, calls.now()), Outcomes::ofSingle);
     }
 
     /** As {@link #awaitCompleted(String, WaitOptions)}, for at most {@code maxWait}. */
@@ -121,7 +125,7 @@ public final class Waiter implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted; all requests under way are canceled
      */
     public List<Outcome> awaitAll(Collection<String> ids, WaitOptions options) throws InterruptedException {
-        return calls.awaitAll(ids, options);
+        return WaitGroup.awaitAll(calls, ids, options);
     }
 
     /** As {@link #awaitEach(Collection, WaitOptions)}, for at most {@code maxWait}. */
@@ -144,11 +148,11 @@ public final class Waiter implements AutoCloseable {
      * @param ids an id that is listed twice is waited for once
      */
     public Stream<Outcome> awaitEach(Collection<String> ids, WaitOptions options) {
-        return calls.awaitEach(ids, options);
+        return WaitGroup.awaitEach(calls, ids, options);
     }
 
     /**
-     * One poll of a job, now. Transient failures are retried until the request timeout.
+     * One poll of a job, now. Transient failures are retried until the request timeout. There is no grace for 404.
      *
      * @throws NoResponseException if there was no usable response in time
      * @throws RequestRejectedException if the server rejects the poll
@@ -157,9 +161,9 @@ public final class Waiter implements AutoCloseable {
         return Outcomes.response(calls.result(calls.snapshot(id)));
     }
 
-    /** Like {@link #snapshot}, without blocking. */
+    /** Like {@link #snapshot}, without blocking; the future is as that of {@link #awaitAsync(String, WaitOptions)}. */
     public CompletableFuture<Snapshot> snapshotAsync(String id) {
-        return calls.async(calls.snapshot(id), Outcomes::response);
+        return calls.snapshotAsync(id);
     }
 
     /**
@@ -169,12 +173,13 @@ public final class Waiter implements AutoCloseable {
      *     ask again
      */
     public Snapshot submit(Submission submission, Duration maxWait) throws InterruptedException {
-        return submit(submission, WaiterCalls.randomKey(), maxWait);
+        return submit(submission, randomKey(), maxWait);
     }
 
     /**
      * Submits one job: for a submission with one language. The request is repeated with the same idempotency key until it is
      * answered, so that there is one job in the end. Submit again with the same key, perhaps after a restart, and you get that job.
+     * 409 is transient here, too: it says that the server still works on a request with this key.
      *
      * @param idempotencyKey names this one intent, such as a number in your database; 1 to 255 printable characters of ASCII
      * @return the new job
@@ -184,19 +189,21 @@ public final class Waiter implements AutoCloseable {
      * @throws UnsupportedOperationException if the backend cannot submit jobs
      */
     public Snapshot submit(Submission submission, String idempotencyKey, Duration maxWait) throws InterruptedException {
-        return submitAll(WaiterCalls.single(submission), idempotencyKey, maxWait)
-                .get(0);
+        return submitAll(single(submission), idempotencyKey, maxWait).get(0);
     }
 
-    /** Like {@link #submit(Submission, String, Duration)}, without blocking. */
+    /**
+     * Like {@link #submit(Submission, String, Duration)}, without blocking; the future is as that of
+     * {@link #awaitAsync(String, WaitOptions)}. If you cancel it, the job may exist all the same.
+     */
     public CompletableFuture<Snapshot> submitAsync(Submission submission, String idempotencyKey, Duration maxWait) {
-        return submitAllAsync(WaiterCalls.single(submission), idempotencyKey, maxWait)
-                .thenApply(jobs -> jobs.get(0));
+        WaiterCalls.Submitting submitting = calls.submit(single(submission), idempotencyKey, maxWait);
+        return calls.async(submitting::begin, result -> submitting.jobs(result).get(0));
     }
 
     /** As {@link #submitAll(Submission, String, Duration)}, with a random idempotency key. */
     public List<Snapshot> submitAll(Submission submission, Duration maxWait) throws InterruptedException {
-        return submitAll(submission, WaiterCalls.randomKey(), maxWait);
+        return submitAll(submission, randomKey(), maxWait);
     }
 
     /**
@@ -207,18 +214,18 @@ public final class Waiter implements AutoCloseable {
     public List<Snapshot> submitAll(Submission submission, String idempotencyKey, Duration maxWait)
             throws InterruptedException {
         WaiterCalls.Submitting submitting = calls.submit(submission, idempotencyKey, maxWait);
-        return submitting.jobs(calls.result(submitting.begun()));
+        return submitting.jobs(calls.result(submitting.begin()));
     }
 
-    /** Like {@link #submitAll(Submission, String, Duration)}, without blocking. */
+    /** Like {@link #submitAll(Submission, String, Duration)}, without blocking; the future is as that of {@link #submitAsync}. */
     public CompletableFuture<List<Snapshot>> submitAllAsync(
             Submission submission, String idempotencyKey, Duration maxWait) {
         WaiterCalls.Submitting submitting = calls.submit(submission, idempotencyKey, maxWait);
-        return calls.async(submitting.begun(), submitting::jobs);
+        return calls.async(submitting::begin, submitting::jobs);
     }
 
     /**
-     * Asks the server to cancel a job. A job that has ended stays as it is.
+     * Asks the server to cancel a job. A job that has ended stays as it is: after 409, a poll says how it ended.
      *
      * @return the job as it is now; perhaps still running, if the server takes its time
      * @throws NoResponseException if there was no response in time
@@ -229,19 +236,16 @@ public final class Waiter implements AutoCloseable {
         try {
             return Outcomes.response(calls.result(calls.cancel(id)));
         } catch (RequestRejectedException rejected) {
-            if (rejected.statusCode() == 409) {
+            if (Outcomes.isConflict(rejected)) {
                 return snapshot(id);
             }
             throw rejected;
         }
     }
 
-    /** Like {@link #cancel}, without blocking. */
+    /** Like {@link #cancel}, without blocking; the future is as that of {@link #awaitAsync(String, WaitOptions)}. */
     public CompletableFuture<Snapshot> cancelAsync(String id) {
-        return calls.async(calls.cancel(id), Outcomes::response).exceptionallyCompose(problem -> {
-            boolean ended = problem instanceof RequestRejectedException rejected && rejected.statusCode() == 409;
-            return ended ? snapshotAsync(id) : CompletableFuture.failedFuture(problem);
-        });
+        return calls.cancelAsync(id);
     }
 
     /**
@@ -266,6 +270,18 @@ public final class Waiter implements AutoCloseable {
     @Override
     public void close() {
         calls.close();
+    }
+
+    private static Submission single(Submission submission) {
+        if (submission.languages().size() != 1) {
+            throw new IllegalArgumentException("languages are " + submission.languages()
+                    + "; allowed is one, for one job; use submitAll for one job for each language");
+        }
+        return submission;
+    }
+
+    private static String randomKey() {
+        return UUID.randomUUID().toString();
     }
 
     WaiterCalls calls() {

@@ -2,11 +2,11 @@ package dev.fermata.client;
 
 import dev.fermata.client.backend.Backend;
 import dev.fermata.client.internal.engine.EngineSettings;
-import dev.fermata.client.internal.engine.EngineSettings.Limits;
 import dev.fermata.client.internal.engine.WaitLoop;
 import dev.fermata.client.internal.http.HttpTransport;
 import dev.fermata.client.internal.http.Transport;
 import dev.fermata.client.internal.http.WorkerThreads;
+import dev.fermata.client.internal.limits.RequestLimits;
 import dev.fermata.client.internal.loop.TimeSource;
 import dev.fermata.client.internal.poll.PollSender;
 import dev.fermata.client.internal.text.Checks;
@@ -46,7 +46,7 @@ public final class WaiterBuilder implements Cloneable {
     private boolean everyStage;
     private Duration notFoundGrace = Duration.ofSeconds(5);
     private int permanentFailureTries = 4;
-    private Limits limits = new Limits(64, Duration.ZERO, 100, 10);
+    private RequestLimits.Settings limits = new RequestLimits.Settings(64, Duration.ZERO, 100, 10);
     private int maxAnswerBytes = 1 << 20;
     private Supplier<Map<String, String>> headers = Map::of;
     private @Nullable HttpClient httpClient;
@@ -163,7 +163,7 @@ public final class WaiterBuilder implements Cloneable {
      */
     public WaiterBuilder maxInFlight(int requests) {
         Checks.atLeastOne("maxInFlight", requests);
-        limits = new Limits(requests, limits.spacing(), limits.retryBurst(), limits.retriesPerSecond());
+        limits = new RequestLimits.Settings(requests, limits.spacing(), limits.retryBurst(), limits.retriesPerSecond());
         return this;
     }
 
@@ -173,7 +173,7 @@ public final class WaiterBuilder implements Cloneable {
      */
     public WaiterBuilder maxPerSecond(double requests) {
         Duration spacing = Duration.ofNanos((long) (1e9 / Checks.positive("maxPerSecond", requests)));
-        limits = new Limits(limits.inFlight(), spacing, limits.retryBurst(), limits.retriesPerSecond());
+        limits = new RequestLimits.Settings(limits.inFlight(), spacing, limits.retryBurst(), limits.retriesPerSecond());
         return this;
     }
 
@@ -184,7 +184,7 @@ public final class WaiterBuilder implements Cloneable {
     public WaiterBuilder retryBudget(int burst, double perSecond) {
         Checks.atLeastOne("retry burst", burst);
         Checks.positive("retries per second", perSecond);
-        limits = new Limits(limits.inFlight(), limits.spacing(), burst, perSecond);
+        limits = new RequestLimits.Settings(limits.inFlight(), limits.spacing(), burst, perSecond);
         return this;
     }
 
@@ -237,7 +237,7 @@ public final class WaiterBuilder implements Cloneable {
         Transport transport = httpClient == null
                 ? HttpTransport.create(workers, requestTimeout)
                 : HttpTransport.over(httpClient, workers);
-        Executor callbacks = callbackExecutor == null ? own : callbackExecutor;
+        Executor callbacks = callbackExecutor == null ? own : WorkerThreads.through(workers, callbackExecutor);
         Waiter waiter = build(
                 new TimeSource.SystemTime(),
                 () -> ThreadLocalRandom.current().nextDouble(),
@@ -267,8 +267,9 @@ public final class WaiterBuilder implements Cloneable {
         Map<Duration, PollSchedule> byPatience = new ConcurrentHashMap<>();
         WaitRules rules = settings.rules();
         Consumer<String> prepare = kind -> {
-            PollContext context =
-                    PollContext.builder(0, Duration.ZERO).kind(kind).build();
+            PollContext context = PollContext.builder(0, Duration.ZERO)
+                    .kind(kind.isEmpty() ? rules.kind() : kind)
+                    .build();
             rules.schedule().prepare(context);
             byPatience.values().forEach(each -> each.prepare(context));
         };

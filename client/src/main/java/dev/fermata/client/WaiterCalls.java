@@ -4,9 +4,8 @@ import dev.fermata.client.backend.Backend;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.backend.Submission;
 import dev.fermata.client.internal.engine.WaitCall;
+import dev.fermata.client.internal.engine.WaitCall.Result;
 import dev.fermata.client.internal.engine.WaitLoop;
-import dev.fermata.client.internal.engine.WaitObserver;
-import dev.fermata.client.internal.engine.WaitObserver.Result;
 import dev.fermata.client.internal.loop.TimeSource;
 import dev.fermata.client.internal.poll.PollQuery.OneShot;
 import dev.fermata.client.internal.text.Checks;
@@ -15,20 +14,16 @@ import dev.fermata.client.schedule.PollContext;
 import dev.fermata.client.schedule.PollSchedule;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a waiter's calls into waits of its loop, and their results into what callers get. Thread-safe. */
@@ -67,8 +62,12 @@ final class WaiterCalls {
     /** A wait that was begun, and its result to come. */
     record Begun(WaitLoop.Handle handle, CompletableFuture<Result> result) {}
 
-    /** A submission under way; the jobs are there when it is answered. */
-    record Submitting(Begun begun, AtomicReference<List<Snapshot>> submitted, WaiterCalls calls) {
+    /** A submission, and the jobs that its response lists. */
+    record Submitting(OneShot request, AtomicReference<List<Snapshot>> submitted, Duration maxWait, WaiterCalls calls) {
+
+        Begun begin() {
+            return calls.once("", request, maxWait);
+        }
 
         List<Snapshot> jobs(Result result) {
             Outcomes.response(result);
@@ -97,14 +96,18 @@ final class WaiterCalls {
     Begun begin(String id, WaitOptions options, Duration start) {
         Checks.id("id", id);
         PollSchedule schedule = schedule(options);
-        PollContext first =
-                PollContext.builder(0, Duration.ZERO).kind(rules.kind()).build();
-        // Plans may take milliseconds, which this thread has and the loop has not.
-        (schedule == null ? rules.schedule() : schedule).prepare(first);
         Duration age = options.startedAt == null
                 ? null
                 : Duration.between(options.startedAt, time.wallClock())
                         .minus(time.now().minus(start));
+        if (age != null || schedule != null) {
+            // The first pause may be by schedule. A plan may take milliseconds, which this thread has and the loop has
+            // not.
+            (schedule == null ? rules.schedule() : schedule)
+                    .prepare(PollContext.builder(0, Duration.ZERO)
+                            .kind(rules.kind())
+                            .build());
+        }
         WaitListener listener = options.listener == null ? settings.listener : options.listener;
         return begin(
                 id,
@@ -133,7 +136,7 @@ final class WaiterCalls {
             Duration start,
             @Nullable Duration age,
             @Nullable OneShot oneShot,
-            @Nullable WaitObserver observer) {
+            WaitCall.@Nullable Observer observer) {
         CompletableFuture<Result> result = new CompletableFuture<>();
         WaitCall.End end = new WaitCall.End() {
             @Override
@@ -156,8 +159,9 @@ final class WaiterCalls {
     Begun snapshot(String id) {
         Backend backend = settings.backend;
         Checks.id("id", id);
+        // Keyed, because 409 says of a poll what it says of a request with a key: something is still in progress.
         OneShot poll = new OneShot(
-                () -> backend.statusRequest(id), (headers, body) -> backend.read(id, headers, body), false, true);
+                () -> backend.statusRequest(id), (headers, body) -> backend.read(id, headers, body), true, true);
         Begun begun = once(id, poll, rules.requestTimeout());
         begun.result().thenAccept(result -> {
             if (result.state().last() != null) {
@@ -188,47 +192,11 @@ final class WaiterCalls {
                 },
                 true,
                 false);
-        return new Submitting(once("", request, maxWait), jobs, this);
-    }
-
-    static Submission single(Submission submission) {
-        if (submission.languages().size() != 1) {
-            throw new IllegalArgumentException("languages are " + submission.languages()
-                    + "; allowed is one, for one job; use submitAll for one job for each language");
-        }
-        return submission;
-    }
-
-    static String randomKey() {
-        return UUID.randomUUID().toString();
+        return new Submitting(request, jobs, maxWait, this);
     }
 
     private UnsupportedOperationException unsupported(String what) {
         return new UnsupportedOperationException("the backend '" + settings.backend.name() + "' cannot " + what);
-    }
-
-    List<Outcome> awaitAll(Collection<String> ids, WaitOptions options) throws InterruptedException {
-        Duration start = now();
-        Checks.ids(ids);
-        List<Begun> waits = new ArrayList<>(ids.size());
-        try {
-            ids.forEach(id -> waits.add(begin(id, options, start)));
-            List<Outcome> outcomes = new ArrayList<>(ids.size());
-            for (Begun wait : waits) {
-                outcomes.add(Outcomes.of(result(wait)));
-            }
-            return outcomes;
-        } finally {
-            abandon(waits, "another wait ended the call");
-        }
-    }
-
-    Stream<Outcome> awaitEach(Collection<String> ids, WaitOptions options) {
-        Duration start = now();
-        Checks.ids(ids);
-        OutcomeQueue queue = new OutcomeQueue(this);
-        new LinkedHashSet<>(ids).forEach(id -> queue.add(begin(id, options, start)));
-        return queue.stream();
     }
 
     /** Blocks. What broke the wait is thrown. */
@@ -239,23 +207,34 @@ final class WaiterCalls {
             abandon(List.of(wait), "the waiting thread was interrupted");
             throw interrupted;
         } catch (ExecutionException broken) {
-            if (broken.getCause() instanceof Error error) {
+            Throwable cause = Outcomes.thrown(broken.getCause());
+            if (cause instanceof Error error) {
                 throw error;
             }
-            throw broken.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(broken);
+            throw (RuntimeException) cause;
         }
     }
 
-    <T> CompletableFuture<T> async(Begun wait, Function<Result, T> reading) {
+    /**
+     * Like {@link #result}, without blocking: completes with what the reading returns, or with what the blocking call throws.
+     * To cancel or complete the future ends the wait. A waiter may be closed at any time, so that fails the future, too.
+     */
+    <T> CompletableFuture<T> async(Supplier<Begun> begin, Function<Result, T> reading) {
+        Begun wait;
+        try {
+            wait = begin.get();
+        } catch (IllegalStateException closed) {
+            return CompletableFuture.failedFuture(closed);
+        }
         CompletableFuture<T> future = new CompletableFuture<>();
         wait.result().whenComplete((result, broken) -> {
             if (future.isDone()) {
                 return;
             }
             try {
-                callbacks.execute(() -> complete(future, result, broken, reading));
+                callbacks.execute(() -> Outcomes.complete(future, result, broken, reading));
             } catch (RuntimeException | Error unusable) {
-                complete(future, result, broken, reading);
+                Outcomes.complete(future, result, broken, reading);
             }
         });
         future.whenComplete((done, problem) -> {
@@ -266,20 +245,40 @@ final class WaiterCalls {
         return future;
     }
 
-    private static <T> void complete(
-            CompletableFuture<T> future,
-            @Nullable Result result,
-            @Nullable Throwable broken,
-            Function<Result, T> reading) {
-        try {
-            if (result == null) {
-                future.completeExceptionally(broken == null ? new IllegalStateException("no result") : broken);
+    CompletableFuture<Snapshot> snapshotAsync(String id) {
+        return async(() -> snapshot(id), Outcomes::response);
+    }
+
+    CompletableFuture<Snapshot> cancelAsync(String id) {
+        CompletableFuture<Snapshot> future = new CompletableFuture<>();
+        relay(
+                async(() -> cancel(id), Outcomes::response),
+                future,
+                problem -> Outcomes.isConflict(problem) ? snapshotAsync(id) : null);
+        return future;
+    }
+
+    /**
+     * Completes one future as the other completes, and cancels the other when the one is canceled. The stages of {@link
+     * CompletableFuture} wrap exceptions and do not pass a cancellation on.
+     *
+     * @param next what takes the place of the other after a problem; null for nothing
+     */
+    private static <T> void relay(
+            CompletableFuture<T> from,
+            CompletableFuture<T> to,
+            Function<Throwable, @Nullable CompletableFuture<T>> next) {
+        from.whenComplete((value, problem) -> {
+            CompletableFuture<T> other = problem == null ? null : next.apply(problem);
+            if (other != null) {
+                relay(other, to, none -> null);
+            } else if (problem != null) {
+                to.completeExceptionally(problem);
             } else {
-                future.complete(reading.apply(result));
+                to.complete(value);
             }
-        } catch (RuntimeException | Error rejected) {
-            future.completeExceptionally(rejected);
-        }
+        });
+        to.whenComplete((done, problem) -> from.cancel(false));
     }
 
     void abandon(List<Begun> waits, String why) {

@@ -163,6 +163,29 @@ class CutLongPollTest {
     }
 
     @Test
+    void aJobThatAFullResponseDoesNotListIsATransientFailureOfThatJobAlone() {
+        String running = "{\"id\":\"1\",\"state\":\"running\"}";
+        World world = new World((request, now) -> {
+            if (request.uri().getQuery() != null) {
+                return Reply.ok("{\"jobs\":[" + running + "]}");
+            }
+            return request.uri().getPath().endsWith("/1") ? Reply.ok(running) : null;
+        });
+        Waiter waiter = world.waiter(Waiter.builder(NATIVE)
+                .notFoundGrace(Duration.ZERO)
+                .schedule(TENS)
+                .hold(Duration.ZERO));
+        CompletableFuture<Outcome> listed = waiter.awaitAsync("1", ofSeconds(60));
+        CompletableFuture<Outcome> absent = waiter.awaitAsync("2", ofSeconds(60));
+        world.pass(ofSeconds(61));
+        assertThat(listed.join().lastProblem()).isEmpty();
+        assertThat(absent.join()).isInstanceOf(Outcome.TimedOut.class);
+        assertThat(absent.join().stats().responses()).isZero();
+        assertThat(world.sent()).anySatisfy(sent -> assertThat(sent.path()).contains("ids=1,2"));
+        assertThat(absent.join().lastProblem()).hasValue("the response does not mention the job");
+    }
+
+    @Test
     void aServerThatHoldsWithoutSayingSoIsRecognised() {
         jobs.holds = true;
         World world = new World((request, now) -> dropping(request, now, 100));

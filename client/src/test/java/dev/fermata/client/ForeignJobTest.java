@@ -181,6 +181,20 @@ class ForeignJobTest {
     }
 
     @Test
+    void aNotificationTeachesHowLongTheJobTook() {
+        DurationHistory history = DurationHistory.inMemory();
+        PollSchedule seldom = PollSchedule.fixed(ofSeconds(100));
+        Waiter waiter = world.waiter(
+                Waiter.builder(BACKEND).hold(Duration.ZERO).schedule(seldom).history(history));
+        waiter.awaitAsync("job", ofSeconds(600));
+        waiter.awaitAsync("job", ofSeconds(600));
+        world.pass(ofSeconds(30));
+        waiter.notify("job", Snapshot.builder("job", JobState.COMPLETED).build());
+        world.pass(ofSeconds(1));
+        assertThat(history.observations("json")).containsExactly(Observation.between(Duration.ZERO, ofSeconds(30)));
+    }
+
+    @Test
     void aNotificationThatTheJobStillRunsEndsNothing() {
         Waiter waiter = world.waiter(Waiter.builder(BACKEND));
         CompletableFuture<Outcome> wait = waiter.awaitAsync("job", ofSeconds(60));
@@ -212,6 +226,19 @@ class ForeignJobTest {
         waiter.look("job");
         world.pass(ofSeconds(1));
         assertThat(wait.join().elapsed()).isEqualTo(ofMillis(120_010));
+    }
+
+    @Test
+    void aLookWhileAPollIsUnderWayPollsOnceMoreAfterIt() {
+        World slow =
+                new World((request, now) -> Reply.ok("{\"state\":\"running\"}").after(ofSeconds(2)));
+        Waiter waiter =
+                slow.waiter(Waiter.builder(BACKEND).hold(Duration.ZERO).schedule(PollSchedule.fixed(ofSeconds(100))));
+        waiter.awaitAsync("job", ofSeconds(600));
+        slow.pass(ofSeconds(1));
+        waiter.look("job");
+        slow.pass(ofSeconds(50));
+        assertThat(slow.sent()).extracting(World.Sent::at).containsExactly(Duration.ZERO, ofSeconds(2));
     }
 
     @Test

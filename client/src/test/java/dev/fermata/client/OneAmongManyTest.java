@@ -182,8 +182,30 @@ class OneAmongManyTest {
         assertThat(outcomes.get(2)).isInstanceOf(Outcome.Completed.class);
     }
 
+    @Test
+    void aResponseThatIsTooLongForManyJobsIsAskedForWithFewer() {
+        List<Outcome> outcomes = bulk(ids -> {
+            Reply reply = completed(ids);
+            // Two jobs are more than fits, one is not.
+            return ids.size() < 2 ? reply : Reply.ok(reply.body() + " ".repeat(3 << 20));
+        });
+        assertThat(outcomes).hasOnlyElementsOfType(Outcome.Completed.class);
+    }
+
     @ParameterizedTest
-    @ValueSource(ints = {400, 403, 404, 405, 410, 413, 414, 501, 301})
+    @ValueSource(ints = {301, 401, 402, 407, 426, 505})
+    void aRejectionThatConcernsEveryJobEndsAllWaitsWithOneRequest(int status) {
+        List<Integer> sizes = new ArrayList<>();
+        List<Outcome> outcomes = bulk(ids -> {
+            sizes.add(ids.size());
+            return Reply.status(status);
+        });
+        assertThat(outcomes).hasOnlyElementsOfType(Outcome.Rejected.class);
+        assertThat(sizes).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 403, 404, 405, 410, 413, 414, 501})
     void aRequestForManyThatIsTurnedDownIsSentForFewerBeforeAnybodyIsRefused(int status) {
         List<Outcome> outcomes = bulk(ids -> ids.contains("b") ? Reply.status(status) : completed(ids));
         assertThat(outcomes.get(0)).isInstanceOf(Outcome.Completed.class);

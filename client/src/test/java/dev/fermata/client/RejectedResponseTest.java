@@ -12,8 +12,10 @@ import dev.fermata.client.backend.Submission;
 import dev.fermata.client.schedule.PollSchedule;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,6 +62,31 @@ class RejectedResponseTest {
         assertThat(outcome.join().lastProblem())
                 .hasValue("the server answered with status " + status + ": no credits are left");
         assertThatThrownBy(() -> outcome.join().orThrow()).hasMessageContaining("no credits are left");
+    }
+
+    /** The sets that the Javadocs of {@link Waiter}, {@link StatusClient} and {@link RequestRejectedException} name. */
+    @Test
+    void noStatusButTheseIsTransient() {
+        List<Integer> transients = new ArrayList<>(List.of(408, 409, 423, 425, 429));
+        IntStream.rangeClosed(500, 599).forEach(transients::add);
+        transients.removeAll(List.of(501, 505));
+        for (int status = 300; status <= 599; status++) {
+            if (status != 304) { // That one says that nothing has changed.
+                int code = status;
+                World world = new World((request, now) -> reply(code, WORDS));
+                Waiter waiter = world.waiter(settings().notFoundGrace(Duration.ZERO));
+                CompletableFuture<Outcome> wait = waiter.awaitAsync("1", ofSeconds(20));
+                CompletableFuture<Snapshot> poll = waiter.snapshotAsync("2");
+                world.pass(ofSeconds(5));
+                boolean rejected = !transients.contains(status);
+                assertThat(wait.isCompletedExceptionally())
+                        .as("%d ends a wait", status)
+                        .isEqualTo(rejected);
+                assertThat(poll.isCompletedExceptionally())
+                        .as("%d ends a poll", status)
+                        .isEqualTo(rejected);
+            }
+        }
     }
 
     @ParameterizedTest

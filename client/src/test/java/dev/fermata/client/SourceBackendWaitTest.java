@@ -11,6 +11,8 @@ import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.schedule.PollSchedule;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -50,7 +52,7 @@ class SourceBackendWaitTest {
         boolean ended = world.since().compareTo(ofSeconds(10)) >= 0;
         return ended
                 ? Snapshot.builder(id, JobState.COMPLETED)
-                        .result(java.util.Map.of("url", "http://v"))
+                        .result(Map.of("url", "http://v"))
                         .build()
                 : Snapshot.builder(id, JobState.RUNNING).build();
     }
@@ -83,6 +85,33 @@ class SourceBackendWaitTest {
                     assertThat(rejected.uri()).isEmpty();
                     assertThat(rejected.polls()).isEqualTo(1);
                 });
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // What a caller who is not null-marked may do.
+    void whatTheSourceDoesForOneJobSpoilsNoOtherWait() {
+        Waiter waiter = world.waiter(settings(Backend.of(id -> switch (id) {
+            case "null" -> null;
+            case "error" -> throw new StackOverflowError("too deep");
+            case "unchecked" -> throw new IllegalStateException("no session");
+            default -> atTen(id);
+        })));
+        CompletableFuture<Outcome> fine = waiter.awaitAsync("job", LONG);
+        Map<String, String> problems = Map.of(
+                "null", "the source of the backend 'source' returned null",
+                "error", "java.lang.StackOverflowError: too deep",
+                "unchecked", "java.lang.IllegalStateException: no session");
+        Map<String, CompletableFuture<Outcome>> waits = new HashMap<>();
+        problems.keySet().forEach(id -> waits.put(id, waiter.awaitAsync(id, LONG)));
+        world.pass(LONG);
+        assertThat(fine.join()).isInstanceOf(Outcome.Completed.class);
+        assertThat(fine.join().lastProblem()).isEmpty();
+        problems.forEach((id, problem) -> {
+            Outcome outcome = waits.get(id).join();
+            assertThat(outcome).isInstanceOf(Outcome.TimedOut.class);
+            assertThat(outcome.lastProblem().orElseThrow()).contains(problem);
+            assertThat(outcome.polls()).isGreaterThan(2);
+        });
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.fermata.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fermata.client.schedule.PollReason;
 import dev.fermata.client.schedule.PollSchedule;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -217,75 +215,6 @@ class StatusClientTest {
                     .hasCauseInstanceOf(IllegalStateException.class);
             assertThatThrownBy(() -> client.getStatus(LONG)).isInstanceOf(IllegalStateException.class);
             awaitNoConnection(server);
-        }
-    }
-
-    @Test
-    void tellsTheListenerOfEveryPollAndSurvivesItsExceptions() throws Exception {
-        ConcurrentLinkedQueue<PollEvent> events = new ConcurrentLinkedQueue<>();
-        try (HostileServer server = new HostileServer(says("pending"), HostileServer.status(500), says("error"));
-                StatusClient client = StatusClient.builder(server.uri())
-                        .schedule(QUICK)
-                        .errorBackoff(QUICK)
-                        .listener(WaitListener.onPolls(event -> {
-                            events.add(event);
-                            throw new IllegalStateException("a broken listener");
-                        }))
-                        .build()) {
-            client.getStatus(LONG);
-        }
-        assertThat(events).extracting(PollEvent::poll).containsExactly(1, 2, 3);
-        assertThat(events)
-                .extracting(PollEvent::text)
-                .containsExactly("pending", "the server answered with status 500", "error");
-        assertThat(events)
-                .extracting(PollEvent::reason)
-                .containsExactly(PollReason.SCHEDULE, PollReason.ERROR_BACKOFF, PollReason.END);
-    }
-
-    @Test
-    void failsTheWaitWhenAScheduleThrows() throws Exception {
-        try (HostileServer server = new HostileServer(says("pending"));
-                StatusClient client = StatusClient.builder(server.uri())
-                        .schedule((context, random) -> {
-                            throw new UnsupportedOperationException("a broken schedule");
-                        })
-                        .build()) {
-            for (Path path : Path.values()) {
-                assertThatThrownBy(() -> path.getStatus(client, LONG)).hasMessage("a broken schedule");
-            }
-        }
-    }
-
-    @Test
-    void sendsTheHeadersThatItWasGiven() throws Exception {
-        try (HostileServer server = new HostileServer(says("completed"))) {
-            assertThatThrownBy(() -> StatusClient.builder(server.uri()).header("bad name", "x"))
-                    .isInstanceOf(IllegalArgumentException.class);
-            try (StatusClient client = StatusClient.builder(server.uri())
-                    .header("Authorization", "Bearer token")
-                    .build()) {
-                client.getStatus(LONG);
-            }
-            assertThat(server.lastHead()).contains("Authorization: Bearer token\r\n");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"localhost:8000", "ftp://localhost", "http:///status", "status", "http://localhost:99999"})
-    void refusesAnAddressThatIsNoHttpServer(String address) {
-        assertThatThrownBy(() -> StatusClient.create(URI.create(address)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("server URL");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"PT0S", "PT-1S", "P366D"})
-    void refusesAWaitWithoutAnEnd(String maxWait) throws Exception {
-        try (StatusClient client = StatusClient.create(URI.create("http://localhost:1"))) {
-            assertThatThrownBy(() -> client.getStatus(Duration.parse(maxWait)))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("maxWait is ");
         }
     }
 

@@ -2,6 +2,8 @@ package dev.fermata.client;
 
 import dev.fermata.client.internal.engine.WaitLoop;
 import dev.fermata.client.internal.http.Transport;
+import dev.fermata.client.internal.http.TransportProblem;
+import dev.fermata.client.internal.http.TransportProblem.TransportException;
 import dev.fermata.client.internal.loop.TimeSource;
 import java.io.IOException;
 import java.net.URI;
@@ -217,7 +219,10 @@ final class World implements TimeSource, Transport {
         Reply reply = server.answer(request, since());
         if (reply != null) {
             schedule(now.plus(reply.after), () -> {
-                if (reply.status == 0) {
+                if (reply.body.length() > maxBytes) {
+                    response.completeExceptionally(
+                            new TransportException(TransportProblem.Kind.TOO_LONG, "the response is too long", null));
+                } else if (reply.status == 0) {
                     response.completeExceptionally(new IOException("connection reset"));
                 } else {
                     response.complete(reply.response());

@@ -6,26 +6,19 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static dev.fermata.it.ProjectClasses.PRODUCT;
-import static java.util.stream.Collectors.counting;
-import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What keeps the client small, and its state on one thread. */
@@ -38,10 +31,7 @@ class ClientStructureTest {
         CLIENT + ".internal.engine", CLIENT + ".internal.limits", CLIENT + ".internal.wait", LOOP
     };
 
-    private static final Path SOURCES = Checkout.ROOT.resolve("client/src/main/java");
-
-    private static final int LINES_OF_A_FILE = 300;
-    private static final int FILES_OF_A_PACKAGE = 25;
+    private static final SourceTree SOURCES = new SourceTree("client");
 
     /** Outside comments. */
     private static final Pattern SYNCHRONIZED = Pattern.compile("(?m)^(?!\\s*(\\*|/\\*|//)).*\\bsynchronized\\b");
@@ -56,37 +46,22 @@ class ClientStructureTest {
 
     @Test
     void exportsThreePackages() throws IOException {
-        try (InputStream compiled =
-                Files.newInputStream(Checkout.ROOT.resolve("client/target/classes/module-info.class"))) {
-            assertThat(ModuleDescriptor.read(compiled).exports())
-                    .allMatch(exports -> !exports.isQualified())
-                    .extracting(ModuleDescriptor.Exports::source)
-                    .containsExactlyInAnyOrder(CLIENT, CLIENT + ".backend", CLIENT + ".schedule");
-        }
+        assertThat(SOURCES.exports()).isEqualTo(List.of(CLIENT, CLIENT + ".backend", CLIENT + ".schedule"));
     }
 
     @Test
     void noPackageHasMoreThan25Files() throws IOException {
-        Map<Path, Long> sizes = sources().stream().collect(groupingBy(Path::getParent, counting()));
-        sizes.values().removeIf(size -> size <= FILES_OF_A_PACKAGE);
-        assertThat(sizes).isEmpty();
+        assertThat(SOURCES.packagesWithMoreThan(25)).isEmpty();
     }
 
     @Test
     void noFileHasMoreThan300Lines() throws IOException {
-        Map<Path, Integer> lengths = new TreeMap<>();
-        for (Path source : sources()) {
-            lengths.put(source.getFileName(), Files.readAllLines(source).size());
-        }
-        lengths.values().removeIf(length -> length <= LINES_OF_A_FILE);
-        assertThat(lengths).isEmpty();
+        assertThat(SOURCES.filesLongerThan(300)).isEmpty();
     }
 
     @Test
     void noTwoClassesHaveOneName() throws IOException {
-        Map<Path, Long> names = sources().stream().collect(groupingBy(Path::getFileName, counting()));
-        names.values().removeIf(count -> count == 1);
-        assertThat(names).isEmpty();
+        assertThat(SOURCES.namesOfSeveralFiles()).isEmpty();
     }
 
     /** Only the loop's thread touches the engine's state, so the engine needs no means to share it. */
@@ -121,7 +96,7 @@ class ClientStructureTest {
                 .should()
                 .haveModifier(JavaModifier.SYNCHRONIZED)
                 .check(PRODUCT);
-        assertThat(sources())
+        assertThat(SOURCES.files())
                 .filteredOn(source -> List.of(ENGINE).contains(packageOf(source)))
                 .isNotEmpty()
                 .allSatisfy(source -> assertThat(Files.readString(source)).doesNotContainPattern(SYNCHRONIZED));
@@ -158,15 +133,6 @@ class ClientStructureTest {
     }
 
     private static String packageOf(Path source) {
-        return SOURCES.relativize(source.getParent()).toString().replace(File.separatorChar, '.');
-    }
-
-    /** Without package-info and module-info, which declare no class. */
-    private static List<Path> sources() throws IOException {
-        try (Stream<Path> files = Files.walk(SOURCES)) {
-            return files.filter(file -> file.toString().endsWith(".java"))
-                    .filter(file -> !file.getFileName().toString().contains("-info"))
-                    .toList();
-        }
+        return SOURCES.root().relativize(source.getParent()).toString().replace(File.separatorChar, '.');
     }
 }

@@ -13,7 +13,7 @@ import dev.fermata.client.backend.Submission;
 import dev.fermata.client.schedule.PollReason;
 import dev.fermata.simulator.Scenario;
 import dev.fermata.simulator.Simulator;
-import dev.fermata.simulator.Spread;
+import dev.fermata.simulator.TimeDistribution;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ class WaiterIT {
 
     @Test
     void isHeldUntilTheJobIsDone() throws Exception {
-        try (Simulator simulator = simulator(Spread.of(Duration.ofSeconds(3)));
+        try (Simulator simulator = simulator(TimeDistribution.of(Duration.ofSeconds(3)));
                 Waiter waiter = waiter(simulator)) {
             Snapshot job = waiter.submit(Submission.of(VIDEO, "es"), LONG);
             assertThat(waiter.await(job.id(), LONG)).isInstanceOfSatisfying(Outcome.Completed.class, done -> {
@@ -50,7 +50,7 @@ class WaiterIT {
 
     @Test
     void missesNoEndAmongManyThatAreHeldTogether() throws Exception {
-        try (Simulator simulator = simulator(Spread.between(Duration.ofSeconds(2), Duration.ofSeconds(8)));
+        try (Simulator simulator = simulator(TimeDistribution.between(Duration.ofSeconds(2), Duration.ofSeconds(8)));
                 Waiter waiter = waiter(simulator)) {
             List<String> ids = new ArrayList<>();
             for (int i = 0; i < 30; i++) {
@@ -67,7 +67,7 @@ class WaiterIT {
 
     @Test
     void seesAllEndsWithoutAListener() throws Exception {
-        try (Simulator simulator = simulator(Spread.between(Duration.ofSeconds(2), Duration.ofSeconds(6)));
+        try (Simulator simulator = simulator(TimeDistribution.between(Duration.ofSeconds(2), Duration.ofSeconds(6)));
                 Waiter waiter = Waiter.builder(Backend.fermata(simulator.uri())).build()) {
             List<String> ids = new ArrayList<>();
             for (int i = 0; i < 30; i++) {
@@ -82,7 +82,7 @@ class WaiterIT {
 
     @Test
     void rejectsAMissingJobWhileTheOthersAreHeld() throws Exception {
-        try (Simulator simulator = simulator(Spread.of(Duration.ofSeconds(8)));
+        try (Simulator simulator = simulator(TimeDistribution.of(Duration.ofSeconds(8)));
                 Waiter waiter = Waiter.builder(Backend.fermata(simulator.uri()))
                         .notFoundGrace(Duration.ZERO)
                         .build()) {
@@ -100,7 +100,7 @@ class WaiterIT {
 
     @Test
     void cancelsAJob() throws Exception {
-        try (Simulator simulator = simulator(Spread.of(Duration.ofMinutes(10)));
+        try (Simulator simulator = simulator(TimeDistribution.of(Duration.ofMinutes(10)));
                 Waiter waiter = waiter(simulator)) {
             Snapshot job = waiter.submit(Submission.of(VIDEO, "es"), LONG);
             assertThat(waiter.cancel(job.id()).state()).isEqualTo(JobState.CANCELED);
@@ -109,7 +109,7 @@ class WaiterIT {
         }
     }
 
-    private static Simulator simulator(Spread running) {
+    private static Simulator simulator(TimeDistribution running) {
         Scenario scenario = Scenario.defaults().with("jobs.queue_time", 0).with("jobs.running_time", running);
         return Simulator.builder().port(0).scenario(scenario).start();
     }

@@ -1,112 +1,118 @@
 package dev.fermata.simulator;
 
-import java.util.StringJoiner;
+import dev.fermata.simulator.fault.FaultRuleSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which requests go wrong, and how. Without more, all of them do, except those to {@code /admin}, {@code /healthz} and
  * the page.
  *
- * <p>Requests are counted for each job that they name, and for each route where they name none; {@link #first},
- * {@link #every} and {@link #chance} go by that count, and all that are set must hold. So what happens to one job does
- * not depend on who asks about others meanwhile. The first rule that strikes decides; latencies add up.
- * A rule for a dialect or route that there is not is refused when it is put to work.
+ * <p>Requests are counted for each job that they name, and for each route where they name none. {@link #first(int)},
+ * {@link #every(int)} and {@link #chance(double)} go by that count, and all that are set must hold. So what happens to one job
+ * does not depend on who asks about others. The first rule that matches decides; latencies add up. A rule for an unknown
+ * dialect or route is refused when it is added.
  *
  * <p>Immutable.
  *
  * <pre>{@code
  * FaultRule.of(Fault.status(503)).route("GET /v1/jobs/{id}").first(2);
- * FaultRule.of(Fault.Plain.RESET_BEFORE).dialect("status").chance(0.05);
+ * FaultRule.of(Fault.resetBefore()).dialect("status").chance(0.05);
  * }</pre>
- *
- * @param fault what goes wrong
- * @param dialect only requests in this dialect, {@code fermata}, {@code status} or {@code files}
- * @param route only this route, such as {@code GET /v1/jobs/{id}}, or path, such as {@code /v1/*}; the method may be left out
- * @param job only requests for the job with this id
- * @param first only the first so many; 0 for no such bound
- * @param every only every n-th; 1 for all
- * @param chance and of these only this part, drawn by the seed
  */
-public record FaultRule(
-        Fault fault,
-        @Nullable String dialect,
-        @Nullable String route,
-        @Nullable String job,
-        int first,
-        int every,
-        double chance) {
+public final class FaultRule {
 
-    private static final int MOST = 1_000_000_000;
+    private final FaultRuleSpec spec;
 
-    public FaultRule {
-        FaultChecks.that(
-                dialect == null || dialect.matches("[a-z0-9-]{1,50}"), "dialect", dialect, "a word such as fermata");
-        FaultChecks.that(
-                route == null || route.matches("([A-Z]{1,20} )?/[!-~]{0,500}"),
-                "route",
-                route,
-                "a route such as 'GET /v1/jobs/{id}', or a path such as '/v1/*'");
-        FaultChecks.that(job == null || job.matches("[!-~]{1,200}"), "job", job, "the id of a job");
-        FaultChecks.that(first >= 0 && first <= MOST, "first", first, "0 (all) to 1000000000");
-        FaultChecks.that(every >= 1 && every <= MOST, "every", every, "1 (all) to 1000000000");
-        FaultChecks.that(chance >= 0 && chance <= 1, "chance", chance, "0 (never) to 1 (always)");
-        boolean plain = dialect == null && route == null && job == null && first == 0 && every == 1;
-        FaultChecks.that(
-                !fault.ofJobs() || plain,
-                "what goes with " + fault.word(),
-                describe(dialect, route, job, first, every),
-                "only chance, for it is drawn when a job is submitted (one job is held with"
-                        + " POST /admin/jobs/{id}/hold)");
+    FaultRule(FaultRuleSpec spec) {
+        this.spec = spec;
     }
 
     /** Always and everywhere. */
     public static FaultRule of(Fault fault) {
-        return new FaultRule(fault, null, null, null, 0, 1, 1);
+        return new FaultRule(FaultRuleSpec.of(fault.spec()));
     }
 
+    /** Only requests in this dialect: {@code fermata}, {@code status} or {@code files}. */
     public FaultRule dialect(String only) {
-        return new FaultRule(fault, only, route, job, first, every, chance);
+        return new FaultRule(spec.dialect(only));
     }
 
+    /** Only this route, such as {@code GET /v1/jobs/{id}}, or path, such as {@code /v1/*}. The method may be left out. */
     public FaultRule route(String only) {
-        return new FaultRule(fault, dialect, only, job, first, every, chance);
+        return new FaultRule(spec.route(only));
     }
 
+    /** Only requests for the job with this id. */
     public FaultRule job(String only) {
-        return new FaultRule(fault, dialect, route, only, first, every, chance);
+        return new FaultRule(spec.job(only));
     }
 
+    /** Only the first so many. */
     public FaultRule first(int only) {
-        FaultChecks.that(only >= 1, "first", only, "1 to 1000000000; leave it out for all");
-        return new FaultRule(fault, dialect, route, job, only, every, chance);
+        return new FaultRule(spec.first(only));
     }
 
+    /** Only every n-th. */
     public FaultRule every(int nth) {
-        return new FaultRule(fault, dialect, route, job, first, nth, chance);
+        return new FaultRule(spec.every(nth));
     }
 
+    /** And of these only this part, drawn by the seed. */
     public FaultRule chance(double probability) {
-        return new FaultRule(fault, dialect, route, job, first, every, probability);
+        return new FaultRule(spec.chance(probability));
     }
 
-    private static String describe(
-            @Nullable String dialect, @Nullable String route, @Nullable String job, int first, int every) {
-        StringJoiner set = new StringJoiner(", ");
-        if (dialect != null) {
-            set.add("dialect " + dialect);
-        }
-        if (route != null) {
-            set.add("route " + route);
-        }
-        if (job != null) {
-            set.add("job " + job);
-        }
-        if (first != 0) {
-            set.add("first " + first);
-        }
-        if (every != 1) {
-            set.add("every " + every);
-        }
-        return set.toString();
+    /** What goes wrong. */
+    public Fault fault() {
+        return Fault.of(spec.fault());
+    }
+
+    /** Null for all dialects. */
+    public @Nullable String dialect() {
+        return spec.dialect();
+    }
+
+    /** Null for all routes. */
+    public @Nullable String route() {
+        return spec.route();
+    }
+
+    /** Null for all jobs. */
+    public @Nullable String job() {
+        return spec.job();
+    }
+
+    /** 0 for no such bound. */
+    public int first() {
+        return spec.first();
+    }
+
+    /** 1 for all. */
+    public int every() {
+        return spec.every();
+    }
+
+    /** 1 for always. */
+    public double chance() {
+        return spec.chance();
+    }
+
+    FaultRuleSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof FaultRule rule && spec.equals(rule.spec);
+    }
+
+    @Override
+    public int hashCode() {
+        return spec.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return spec.toString();
     }
 }

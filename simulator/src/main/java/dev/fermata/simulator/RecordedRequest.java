@@ -1,5 +1,8 @@
 package dev.fermata.simulator;
 
+import dev.fermata.simulator.access.RequestLog;
+import dev.fermata.simulator.clock.Micros;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers by name in lower case, each with its values in order
  * @param body as UTF-8; no more than the first 16 KiB of it
  * @param status of the answer; 0 when there was none (yet)
- * @param faults the ids of the rules that struck it
+ * @param faults the ids of the rules that made it go wrong
  */
 public record RecordedRequest(
         Instant at,
@@ -36,5 +39,17 @@ public record RecordedRequest(
     public @Nullable String header(String name) {
         List<String> values = headers.get(name.toLowerCase(Locale.ROOT));
         return values == null ? null : values.get(0);
+    }
+
+    static RecordedRequest of(RequestLog.Entry entry) {
+        return new RecordedRequest(
+                Micros.instant(entry.at()),
+                entry.method(),
+                entry.path(),
+                entry.query(),
+                entry.headers(),
+                new String(entry.body(), StandardCharsets.UTF_8),
+                entry.status(),
+                entry.faults());
     }
 }

@@ -1,8 +1,9 @@
 package dev.fermata.simulator;
 
-import dev.fermata.simulator.engine.Amendment;
-import dev.fermata.simulator.engine.Failure;
-import dev.fermata.simulator.engine.JobStore;
+import dev.fermata.simulator.clock.VirtualClock;
+import dev.fermata.simulator.job.Failure;
+import dev.fermata.simulator.job.JobCommand;
+import dev.fermata.simulator.job.store.JobStore;
 import java.util.NoSuchElementException;
 import java.util.function.Consumer;
 
@@ -10,8 +11,7 @@ import java.util.function.Consumer;
  * One job, and what can be done to it by hand, on top of its plan. From {@link Simulator#job}. Thread-safe.
  *
  * <p>When a method returns, everybody who waits for the job has been told: held requests are answered and streams
- * written. Webhooks have been sent and answered too when the clock stands still; else they go out in their own time. May
- * be called from a task of the clock, if that runs on the thread that moves the time.
+ * written. Webhooks have been sent and answered too when the clock stands still; else they go out in their own time.
  *
  * <p>All of them throw an {@link IllegalStateException} when the job is over already, for what is over does not change,
  * and a {@link NoSuchElementException} when it is gone.
@@ -27,11 +27,11 @@ public final class SimulatedJob {
 
     private final String id;
     private final JobStore jobs;
-    private final SimulatorClock clock;
+    private final VirtualClock clock;
     private final Consumer<Runnable> atOnce;
 
     /** @param atOnce does something, and returns when everybody has been told of it */
-    SimulatedJob(String id, JobStore jobs, SimulatorClock clock, Consumer<Runnable> atOnce) {
+    SimulatedJob(String id, JobStore jobs, VirtualClock clock, Consumer<Runnable> atOnce) {
         this.id = id;
         this.jobs = jobs;
         this.clock = clock;
@@ -51,7 +51,7 @@ public final class SimulatedJob {
 
     /** Completes it now. */
     public void finish() {
-        amend(Amendment.finish());
+        apply(JobCommand.finish());
     }
 
     /** Lets it fail now, with the error {@code internal_error}. */
@@ -68,12 +68,12 @@ public final class SimulatedJob {
     public void fail(String code, String message) {
         checkLength("code", code, LONGEST_CODE);
         checkLength("message", message, LONGEST_MESSAGE);
-        amend(Amendment.fail(new Failure(code, message)));
+        apply(JobCommand.fail(new Failure(code, message)));
     }
 
     /** Ends it now, as if a client had asked for that. */
     public void cancel() {
-        amend(Amendment.cancel());
+        apply(JobCommand.cancel());
     }
 
     /**
@@ -82,17 +82,17 @@ public final class SimulatedJob {
      * @throws IllegalArgumentException if it was held and released a hundred times already
      */
     public void hold() {
-        amend(Amendment.hold());
+        apply(JobCommand.hold());
     }
 
     /** Lets it go on, late by as long as it was held. Changes nothing when it is not held. */
     public void release() {
-        amend(Amendment.release());
+        apply(JobCommand.release());
     }
 
-    private void amend(Amendment amendment) {
+    private void apply(JobCommand command) {
         atOnce.accept(() -> {
-            switch (jobs.amend(id, amendment, clock::micros)) {
+            switch (jobs.apply(id, command, clock::micros)) {
                 case APPLIED, UNCHANGED -> {}
                 case TERMINAL ->
                     throw new IllegalStateException(

@@ -1,14 +1,19 @@
 package dev.fermata.simulator;
 
+import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.dialect.status.StatusChangeLog;
+import dev.fermata.simulator.dialect.status.StatusNotifier;
 import dev.fermata.simulator.dialect.status.StatusSequence;
 import dev.fermata.simulator.dialect.status.StatusSequence.Phase;
-import dev.fermata.simulator.dialect.status.StatusWatch;
-import dev.fermata.simulator.engine.Micros;
 import dev.fermata.simulator.http.HttpServer;
+import dev.fermata.simulator.scenario.ScenarioController;
+import dev.fermata.simulator.scenario.ScenarioSettings;
+import dev.fermata.simulator.scenario.ScenarioSpec;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,8 +42,8 @@ public final class Simulator implements AutoCloseable {
     private final boolean ownsClock;
     private final long seed;
     private final HttpServer server;
-    private final Backend backend;
-    private final StatusWatch watch;
+    private final SimulatorRuntime runtime;
+    private final StatusNotifier watch;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     Simulator(SimulatorBuilder settings) {
@@ -46,15 +51,19 @@ public final class Simulator implements AutoCloseable {
         clock = settings.clock == null ? SimulatorClock.real() : settings.clock;
         seed = settings.seed;
         Scenario scenario = settings.scenario();
-        Rules.refuseBad(scenario);
+        ScenarioException.orElse(() -> {
+            ScenarioController.check(scenario.spec());
+            return scenario;
+        });
         server = listen(settings);
         try {
-            backend = new Backend(settings, clock, server, uri(), sequence(scenario), this::follow);
+            runtime = new SimulatorRuntime(
+                    settings, clock.virtual(), server, uri(), sequence(scenario.spec()), this::follow);
             // The first job begins when the first request may come in, however long it took to get there.
-            StatusSequence sequence = sequence(scenario);
-            backend.play(sequence, scenario);
-            watch = new StatusWatch(sequence, clock, change(settings.statusListener));
-            backend.serve();
+            StatusSequence sequence = sequence(scenario.spec());
+            runtime.play(sequence, scenario.spec());
+            watch = new StatusNotifier(sequence, clock.virtual(), change(settings.statusListener));
+            runtime.serve();
         } catch (RuntimeException | Error failed) {
             server.close();
             throw failed;
@@ -95,7 +104,7 @@ public final class Simulator implements AutoCloseable {
 
     /** How it behaves, but for faults that were added or removed since. */
     public Scenario scenario() {
-        return backend.rules().current();
+        return new Scenario(runtime.scenario().current());
     }
 
     /**
@@ -103,22 +112,27 @@ public final class Simulator implements AutoCloseable {
      * Jobs that were submitted before keep their future.
      */
     public void play(Scenario scenario) {
-        backend.rules().play(scenario);
+        ScenarioException.orElse(() -> {
+            runtime.scenario().play(scenario.spec());
+            return scenario;
+        });
     }
 
     /** What goes wrong now, by id, in the order in which rules are tried. */
     public Map<String, FaultRule> faults() {
-        return backend.rules().rules();
+        Map<String, FaultRule> faults = new LinkedHashMap<>();
+        runtime.scenario().rules().forEach((id, rule) -> faults.put(id, new FaultRule(rule)));
+        return faults;
     }
 
     /** Has something more go wrong from now on; says under which id, by which it can be removed. */
     public String addFault(FaultRule rule) {
-        return backend.rules().add(rule);
+        return ScenarioException.orElse(() -> runtime.scenario().add(rule.spec()));
     }
 
     /** Says whether there was such a fault. */
     public boolean removeFault(String id) {
-        return backend.rules().remove(id);
+        return runtime.scenario().remove(id);
     }
 
     /**
@@ -126,7 +140,7 @@ public final class Simulator implements AutoCloseable {
      * the scenario again. The same submissions then give the same jobs with the same ids.
      */
     public void reset() {
-        backend.reset();
+        runtime.reset();
     }
 
     /**
@@ -136,7 +150,7 @@ public final class Simulator implements AutoCloseable {
      * @throws java.util.NoSuchElementException if there is no such job
      */
     public SimulatedJob job(String id) {
-        return backend.job(id).orElseThrow(() -> SimulatedJob.unknown(id));
+        return runtime.job(id).orElseThrow(() -> SimulatedJob.unknown(id));
     }
 
     /**
@@ -144,7 +158,7 @@ public final class Simulator implements AutoCloseable {
      * those of {@code /admin}.
      */
     public List<RecordedRequest> requests() {
-        return backend.rules().recorded();
+        return runtime.requests();
     }
 
     /**
@@ -152,7 +166,7 @@ public final class Simulator implements AutoCloseable {
      * a new one for each simulator.
      */
     public String webhookSecret() {
-        return backend.webhooks().secret().text();
+        return runtime.webhooks().secret().text();
     }
 
     /** Stops accepting, finishes what is in flight, and returns within two seconds. Closing again does nothing. */
@@ -176,7 +190,7 @@ public final class Simulator implements AutoCloseable {
             return;
         }
         watch.close();
-        backend.close();
+        runtime.close();
         server.close(linger);
         if (ownsClock) {
             clock.close();
@@ -198,36 +212,36 @@ public final class Simulator implements AutoCloseable {
         }
     }
 
-    private StatusSequence sequence(Scenario scenario) {
-        Duration reset = scenario.get(ScenarioKeys.STATUS_RESET);
+    private StatusSequence sequence(ScenarioSpec scenario) {
+        Duration reset = scenario.get(ScenarioSettings.STATUS_RESET);
         return new StatusSequence(
-                clock.micros(),
-                Micros.of(scenario.get(ScenarioKeys.STATUS_DELAY)),
-                scenario.get(ScenarioKeys.STATUS_ERROR_CHANCE),
+                clock.virtual().micros(),
+                Micros.of(scenario.get(ScenarioSettings.STATUS_DELAY)),
+                scenario.get(ScenarioSettings.STATUS_ERROR_CHANCE),
                 reset.isZero() ? Micros.NEVER : Micros.of(reset),
                 seed);
     }
 
-    /** Says what is left to do, as {@link Rules} wants it. */
-    private Runnable follow(Scenario other) {
+    /** Says what is left to do, as {@link ScenarioController} wants it. */
+    private Runnable follow(ScenarioSpec other) {
         StatusSequence sequence = sequence(other);
-        backend.play(sequence, other);
+        runtime.play(sequence, other);
         watch.play(sequence);
         LOG.info("scenario {}", other.name());
         return () -> {
-            backend.settle();
+            runtime.settle();
             watch.tell();
         };
     }
 
     private static Consumer<Phase> change(Consumer<StatusChange> listener) {
-        StatusLog log = new StatusLog(System::nanoTime, LOG::info);
+        StatusChangeLog log = new StatusChangeLog(System::nanoTime, LOG::info);
         return phase -> {
             StatusChange change = new StatusChange(
                     Micros.instant(phase.since()),
                     phase.number() + 1,
                     phase.result().toString());
-            log.add(change);
+            log.add(change.job(), change.result());
             listener.accept(change);
         };
     }

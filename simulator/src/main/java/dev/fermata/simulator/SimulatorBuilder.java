@@ -1,10 +1,10 @@
 package dev.fermata.simulator;
 
-import dev.fermata.simulator.engine.JobStore;
-import dev.fermata.simulator.http.Authority;
-import dev.fermata.simulator.push.WebhookSecret;
-import dev.fermata.simulator.push.Webhooks;
-import dev.fermata.simulator.wire.Transport;
+import dev.fermata.simulator.http.Transport;
+import dev.fermata.simulator.http.field.Authority;
+import dev.fermata.simulator.job.store.JobStore;
+import dev.fermata.simulator.webhook.WebhookSecret;
+import dev.fermata.simulator.webhook.Webhooks;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

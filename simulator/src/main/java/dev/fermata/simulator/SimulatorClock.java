@@ -1,202 +1,118 @@
 package dev.fermata.simulator;
 
-import dev.fermata.simulator.engine.Micros;
+import dev.fermata.simulator.clock.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.Executor;
-import java.util.function.LongSupplier;
 
 /**
- * The simulator's time, which everything in it follows: tells what time it is, and wakes what has to happen at a time.
+ * The simulator's time. Everything in a simulator follows it.
  *
- * <p>It runs like the real clock, faster or slower, or stands still; {@link #advance} pushes it by hand. When
- * {@code advance} returns, everything that fell due has happened, in order of time, each at its own instant. Time never
+ * <p>It runs like the real clock, faster or slower, or stands still; {@link #advance} moves it by hand. When
+ * {@code advance} returns, everything that was due has happened, in order of time, each at its own instant. Time never
  * goes backwards. It moves in microseconds.
  *
- * <p>Tasks should be short, and may not advance the clock. Safe for use by many threads.
+ * <p>Safe for use by many threads.
  *
  * <pre>{@code
  * SimulatorClock clock = SimulatorClock.frozen();
- * clock.schedule(clock.now().plusSeconds(60), () -> System.out.println("a minute"));
- * clock.advance(Duration.ofMinutes(2)); // prints, then returns
+ * try (Simulator simulator = Simulator.builder().port(0).clock(clock).start()) {
+ *     clock.advance(Duration.ofMinutes(2)); // returns when all of these two minutes has happened
+ * }
  * }</pre>
  */
 public final class SimulatorClock implements AutoCloseable {
 
-    private static final double FASTEST = 1_000_000;
-    private static final Duration LONGEST = Duration.ofDays(36_500);
+    private final VirtualClock clock;
 
-    private final Alarms alarms = new Alarms();
-    private final Pace pace;
-    private final Turns turns;
-    private final Waker waker;
-
-    private SimulatorClock(long micros, double speed) {
-        pace = new Pace(micros, speed);
-        turns = new Turns(alarms, pace);
-        waker = new Waker(alarms, pace, turns, this::skipToNext);
+    private SimulatorClock(VirtualClock clock) {
+        this.clock = clock;
     }
 
     /** Runs like the real clock. */
     public static SimulatorClock real() {
-        return running(1);
+        return new SimulatorClock(VirtualClock.real());
     }
 
     /** Starts at the real time and runs {@code speed} times as fast: 60 makes a minute of each second. */
     public static SimulatorClock running(double speed) {
-        return new SimulatorClock(Micros.of(Instant.now()), checkedSpeed(speed));
+        return new SimulatorClock(VirtualClock.running(speed));
     }
 
     /** Stands still at the present real time. */
     public static SimulatorClock frozen() {
-        return frozenAt(Instant.now());
+        return new SimulatorClock(VirtualClock.frozen());
     }
 
     /** Stands still at that time. */
     public static SimulatorClock frozenAt(Instant start) {
-        return new SimulatorClock(Micros.of(start), 0);
+        return new SimulatorClock(VirtualClock.frozenAt(start));
+    }
+
+    /** What the parts of the simulator use. */
+    VirtualClock virtual() {
+        return clock;
     }
 
     public Instant now() {
-        return Micros.instant(micros());
-    }
-
-    /** {@link #now()} as the engine counts it: microseconds since 1970-01-01T00:00Z. */
-    public long micros() {
-        return pace.micros();
+        return clock.now();
     }
 
     /** How many times as fast as the real clock; 0 when frozen. */
     public double speed() {
-        return pace.speed();
+        return clock.speed();
     }
 
     /** From now on runs {@code speed} times as fast as the real clock. */
     public void speed(double speed) {
-        pace.speed(checkedSpeed(speed));
-        waker.look();
+        clock.speed(speed);
     }
 
     public void freeze() {
-        pace.speed(0);
-        waker.look();
+        clock.freeze();
     }
 
     /** Runs on at the speed that it had before it was frozen, or like the real clock when it never ran. */
     public void resume() {
-        pace.resume();
-        waker.look();
+        clock.resume();
     }
 
-    /** Moves on by that much, and runs everything that falls due. */
+    /** Moves on by that much. Everything that is due until then has happened when this returns. */
     public void advance(Duration by) {
-        if (by.isNegative() || by.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException("advance is " + by + "; allowed is 0 to " + LONGEST.toDays() + " days");
-        }
-        stepTo(() -> micros() + Micros.of(by));
+        clock.advance(by);
     }
 
-    /** Moves on to that time, and runs everything that falls due. */
+    /** Moves on to that time. Everything that is due until then has happened when this returns. */
     public void advanceTo(Instant time) {
-        stepTo(() -> {
-            Instant now = now();
-            if (time.isBefore(now) || Duration.between(now, time).compareTo(LONGEST) > 0) {
-                throw new IllegalArgumentException("advanceTo is " + time + "; allowed is now (" + now + ") to "
-                        + LONGEST.toDays() + " days later: time does not go backwards");
-            }
-            return Micros.of(time);
-        });
+        clock.advanceTo(time);
     }
 
-    /** When the next task is due. */
+    /** When something happens next. */
     public Optional<Instant> next() {
-        long next = alarms.next(Micros.NEVER);
-        return next == Micros.NEVER ? Optional.empty() : Optional.of(Micros.instant(next));
+        return clock.next();
     }
 
-    /** Moves on to the next task and runs it; without one changes nothing and says no. */
+    /** Moves on to what happens next. Returns false, and changes nothing, when nothing is to happen. */
     public boolean skipToNext() {
-        boolean[] any = new boolean[1];
-        stepTo(() -> {
-            long next = alarms.next(Micros.NEVER);
-            any[0] = next != Micros.NEVER;
-            return any[0] ? next : micros();
-        });
-        return any[0];
+        return clock.skipToNext();
     }
 
     /**
-     * From now on skips to the next task by itself whenever no task was scheduled or run for {@code quiet} of real time.
-     * Off unless asked for: it also skips to time-outs, for it cannot know what else is on its way.
+     * From now on skips to what happens next whenever nothing was planned and nothing happened for {@code quiet} of real time.
+     * Off by default: it also skips to timeouts, because it cannot know what else is on its way.
      */
     public void skipWhenIdle(Duration quiet) {
-        if (quiet.isNegative() || quiet.isZero() || quiet.compareTo(Duration.ofDays(1)) > 0) {
-            throw new IllegalArgumentException("quiet is " + quiet + "; allowed is more than 0 and at most a day");
-        }
-        waker.skipAfter(quiet.toNanos());
+        clock.skipWhenIdle(quiet);
     }
 
     /** Ends {@link #skipWhenIdle}. */
     public void stopSkipping() {
-        waker.stopSkipping();
+        clock.stopSkipping();
     }
 
-    /** Runs the task at that time, or as soon as possible when that is past, on the thread that moves the time. */
-    public Cancellable schedule(Instant at, Runnable task) {
-        return schedule(Micros.of(at.plusNanos(999)), Runnable::run, task);
-    }
-
-    /** As {@link #schedule(Instant, Runnable)}, with the time as {@link #micros()} tells it. */
-    public Cancellable schedule(long at, Runnable task) {
-        return schedule(at, Runnable::run, task);
-    }
-
-    /**
-     * Hands the task to the executor at that time. {@link #advance} waits until it has run there, so it must not be
-     * called on a thread that the executor needs.
-     */
-    public Cancellable schedule(long at, Executor executor, Runnable task) {
-        Alarm alarm = alarms.add(at, executor, task);
-        waker.scheduled(at);
-        return alarm;
-    }
-
-    /**
-     * Does it as a task that is due now: when this returns, what fell due because of it has happened too. Called by a
-     * task, it only does it; the rest happens before whoever moves the time goes on.
-     */
-    void atOnce(Runnable what) {
-        if (turns.isMine()) {
-            what.run();
-            return;
-        }
-        stepTo(() -> {
-            what.run();
-            return micros();
-        });
-    }
-
-    /** Forgets all tasks and lets its thread end. Time goes on. */
+    /** Forgets what was to happen, and ends the clock's thread. Time goes on. */
     @Override
     public void close() {
-        waker.close();
-        alarms.clear();
-    }
-
-    private void stepTo(LongSupplier time) {
-        try {
-            turns.stepTo(time);
-        } finally {
-            waker.look();
-        }
-    }
-
-    private static double checkedSpeed(double speed) {
-        if (!(speed > 0 && speed <= FASTEST)) {
-            throw new IllegalArgumentException(
-                    "speed is " + speed + "; allowed is more than 0 and at most 1000000 (freeze() stops the clock)");
-        }
-        return speed;
+        clock.close();
     }
 }

@@ -4,7 +4,7 @@ import static dev.fermata.simulator.Requests.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.simulator.http.HttpServer;
-import dev.fermata.simulator.wire.Transport;
+import dev.fermata.simulator.http.Transport;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.nio.NioIoHandler;
 import java.net.InetAddress;

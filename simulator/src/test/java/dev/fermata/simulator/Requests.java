@@ -13,31 +13,32 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Asks a simulator, as a client would. */
-final class Requests {
+public final class Requests {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final URI base;
 
-    Requests(URI base) {
+    public Requests(URI base) {
         this.base = base;
     }
 
     /** @param headers names and values by turns */
-    HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+    public HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
         return send("GET", path, null, headers);
     }
 
     /** Asks for what may be held. */
-    CompletableFuture<HttpResponse<String>> later(String path) {
+    public CompletableFuture<HttpResponse<String>> later(String path) {
         return http.sendAsync(HttpRequest.newBuilder(base.resolve(path)).build(), BodyHandlers.ofString());
     }
 
-    HttpResponse<String> post(String path, String json, String... headers) throws IOException, InterruptedException {
+    public HttpResponse<String> post(String path, String json, String... headers)
+            throws IOException, InterruptedException {
         return send("POST", path, json, headers);
     }
 
     /** Sent when this returns or soon after; answered later. */
-    CompletableFuture<HttpResponse<String>> later(String path, String... headers) {
+    public CompletableFuture<HttpResponse<String>> later(String path, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path));
         for (int i = 0; i < headers.length; i += 2) {
             request.setHeader(headers[i], headers[i + 1]);
@@ -45,7 +46,7 @@ final class Requests {
         return http.sendAsync(request.build(), BodyHandlers.ofString());
     }
 
-    HttpResponse<String> send(String method, String path, @Nullable String json, String... headers)
+    public HttpResponse<String> send(String method, String path, @Nullable String json, String... headers)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path))
                 .method(method, json == null ? BodyPublishers.noBody() : BodyPublishers.ofString(json));
@@ -58,7 +59,7 @@ final class Requests {
         return http.send(request.build(), BodyHandlers.ofString());
     }
 
-    static JsonNode json(HttpResponse<String> response) {
+    public static JsonNode json(HttpResponse<String> response) {
         return JsonMapper.shared().readTree(response.body());
     }
 }

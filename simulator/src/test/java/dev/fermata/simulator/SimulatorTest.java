@@ -144,8 +144,8 @@ class SimulatorTest {
             bad = bad.with("jobs.stages." + stage, 0);
         }
         int port = freePort();
-        for (Scenario refused : List.of(
-                bad, Scenario.defaults().with(FaultRule.of(Fault.Plain.HTML).route("/nowhere")))) {
+        for (Scenario refused :
+                List.of(bad, Scenario.defaults().with(FaultRule.of(Fault.html()).route("/nowhere")))) {
             assertThatThrownBy(() -> builder().port(port).scenario(refused).start())
                     .isInstanceOf(ScenarioException.class);
             builder().port(port).start().close();
@@ -211,7 +211,7 @@ class SimulatorTest {
                         CompletableFuture.runAsync(() -> running.get(0).play(Scenario.named("calm")))
                                 .orTimeout(10, TimeUnit.SECONDS)
                                 .join();
-                        running.get(0).addFault(FaultRule.of(Fault.Plain.HTML));
+                        running.get(0).addFault(FaultRule.of(Fault.html()));
                         told.add("listened");
                     }
                 })

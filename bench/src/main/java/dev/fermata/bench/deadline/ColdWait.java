@@ -13,7 +13,9 @@ final class ColdWait {
     /** Arguments: the server, the time to wait in milliseconds, and {@code blocking} or {@code async}. */
     public static void main(String[] args) throws InterruptedException {
         Duration maxWait = Duration.ofMillis(Long.parseLong(args[1]));
-        try (Waiter waiter = Waiter.builder(Backend.status(URI.create(args[0]))).build()) {
+        try (Waiter waiter = Waiter.builder(Backend.status(URI.create(args[0])))
+                .permanentFailureTries(Integer.MAX_VALUE)
+                .build()) {
             long start = System.nanoTime();
             if (args[2].equals("async")) {
                 waiter.awaitAsync("", maxWait).join();

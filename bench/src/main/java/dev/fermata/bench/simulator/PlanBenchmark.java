@@ -1,10 +1,10 @@
 package dev.fermata.bench.simulator;
 
-import dev.fermata.simulator.engine.Failing;
-import dev.fermata.simulator.engine.JobProfile;
-import dev.fermata.simulator.engine.Plan;
-import dev.fermata.simulator.engine.Quirks;
-import dev.fermata.simulator.engine.Snapshot;
+import dev.fermata.simulator.job.Anomalies;
+import dev.fermata.simulator.job.FailureModel;
+import dev.fermata.simulator.job.JobPlan;
+import dev.fermata.simulator.job.JobProfile;
+import dev.fermata.simulator.job.Snapshot;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -32,7 +32,7 @@ public class PlanBenchmark {
     int plans;
 
     private final JobProfile profile = profile();
-    private Plan[] drawn = {};
+    private JobPlan[] drawn = {};
     private long random = 88172645463325252L;
     private long number;
     private long last;
@@ -40,15 +40,15 @@ public class PlanBenchmark {
     /** All kinds of futures, so that no branch is always the same. */
     static JobProfile profile() {
         return JobProfile.defaults()
-                .withFailing(Failing.withChance(0.1))
-                .withQuirks(Quirks.none().withStuck(0.01, 0.99));
+                .withFailureModel(FailureModel.withChance(0.1))
+                .withAnomalies(Anomalies.none().withStuck(0.01, 0.99));
     }
 
     @Setup
     public void draw() {
-        drawn = new Plan[plans];
+        drawn = new JobPlan[plans];
         for (int i = 0; i < plans; i++) {
-            drawn[i] = Plan.draw(profile, SEED, i, START, VIDEO);
+            drawn[i] = JobPlan.draw(profile, SEED, i, START, VIDEO);
         }
     }
 
@@ -70,8 +70,8 @@ public class PlanBenchmark {
     }
 
     @Benchmark
-    public Plan draws() {
-        return Plan.draw(profile, SEED, number++, START, VIDEO);
+    public JobPlan draws() {
+        return JobPlan.draw(profile, SEED, number++, START, VIDEO);
     }
 
     private long next() {

@@ -1,9 +1,9 @@
 package dev.fermata.bench.simulator;
 
-import dev.fermata.simulator.engine.Job;
-import dev.fermata.simulator.engine.JobProfile;
-import dev.fermata.simulator.engine.JobStore;
-import dev.fermata.simulator.engine.Order;
+import dev.fermata.simulator.job.JobProfile;
+import dev.fermata.simulator.job.JobSpec;
+import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.job.store.JobStore;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -66,6 +66,6 @@ public class StoreBenchmark {
 
     private Job submit(JobStore store) {
         now += MICROS_APART;
-        return store.submit(profile, Order.of("https://example.com/a.mp4", "es"), now);
+        return store.submit(profile, JobSpec.of("https://example.com/a.mp4", "es"), now);
     }
 }

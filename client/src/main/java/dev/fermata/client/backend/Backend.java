@@ -31,15 +31,18 @@ public interface Backend {
      * The next poll of a job whose last snapshot named another URL for it ({@link Snapshot#nextPoll}): the request of
      * {@link #statusRequest(String)}, sent to that URL.
      *
+     * <p>A URL with another scheme, host or port is ignored, and the poll goes to its usual URL: the headers of the
+     * request may hold credentials, which are for one server only. A backend that trusts another server overrides this.
+     *
      * @param nextPoll a relative URL is resolved against the URL of {@link #statusRequest(String)}
-     * @throws IllegalArgumentException if that URL has another scheme, host or port: the headers of the request may
-     *     hold credentials
      */
     default HttpRequest statusRequest(String id, URI nextPoll) {
         HttpRequest first = statusRequest(id);
-        return HttpRequest.newBuilder(first, (name, value) -> true)
-                .uri(ServerUri.resolve(first.uri(), nextPoll))
-                .build();
+        return ServerUri.resolve(first.uri(), nextPoll)
+                .map(next -> HttpRequest.newBuilder(first, (name, value) -> true)
+                        .uri(next)
+                        .build())
+                .orElse(first);
     }
 
     /**
@@ -120,8 +123,17 @@ public interface Backend {
     }
 
     /**
-     * What one response says about many jobs. An id may be in none of the three. If the server applied
-     * {@code return=minimal}, such a job has not ended; otherwise nothing is known about it.
+     * What one response says about many jobs. An id that the request names may be in none of the three. What that means
+     * depends on what the request asked for, not on what the response says about itself:
+     *
+     * <ul>
+     *   <li>The request asked for {@code return=minimal}, as a long poll for many jobs does: the job has not ended. A
+     *       server may apply that preference without {@code Preference-Applied} (RFC 7240, section 3), and a proxy may
+     *       drop that header, so neither makes a difference. A server that does not know a job must say so: the job is
+     *       {@code missing}.
+     *   <li>The request did not ask for it: nothing is known about the job. That is a transient failure of this job
+     *       alone, and the client polls again.
+     * </ul>
      *
      * @param found snapshots by id
      * @param missing ids that the response lists as unknown to the server

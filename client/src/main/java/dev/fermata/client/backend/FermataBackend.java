@@ -1,5 +1,6 @@
 package dev.fermata.client.backend;
 
+import dev.fermata.client.internal.text.Checks;
 import dev.fermata.client.internal.text.Printable;
 import dev.fermata.client.internal.text.ServerUri;
 import java.net.URI;
@@ -41,7 +42,7 @@ public final class FermataBackend implements Backend {
      * @throws IllegalArgumentException if HTTP does not allow that name or value
      */
     public FermataBackend withHeader(String name, String value) {
-        ServerUri.checkHeader(name, value);
+        Checks.header(name, value);
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
         return new FermataBackend(server, more);
@@ -97,7 +98,7 @@ public final class FermataBackend implements Backend {
         Snapshot.Builder snapshot = Snapshot.builder(id, state)
                 .word(word)
                 .stage(Json.text(job.path("stage")))
-                .progress(job.path("progress").asDouble(-1))
+                .progress(Json.number(job.path("progress")))
                 .createdAt(Json.instant(job.path("submitted_at")))
                 .finishedAt(Json.instant(job.path("ended_at")))
                 .expectedAt(Json.instant(job.path("expected_at")))

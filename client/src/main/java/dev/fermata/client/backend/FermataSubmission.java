@@ -3,6 +3,7 @@ package dev.fermata.client.backend;
 import dev.fermata.client.internal.text.Checks;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +65,7 @@ public final class FermataSubmission extends Submission {
         return new FermataSubmission(content(), plus(scenario, key, copied(key, value)));
     }
 
-    /** The settings of the simulator's scenario for these jobs. Unmodifiable. */
+    /** The settings of the simulator's scenario for these jobs, in the order in which they were added. Unmodifiable. */
     public Map<String, Object> scenario() {
         return scenario;
     }
@@ -121,7 +122,7 @@ public final class FermataSubmission extends Submission {
         if (value instanceof Map<?, ?> map) {
             Map<String, Object> copy = new LinkedHashMap<>();
             map.forEach((name, element) -> copy.put(String.valueOf(name), copied(key, element)));
-            return Map.copyOf(copy);
+            return Collections.unmodifiableMap(copy);
         }
         throw new IllegalArgumentException("scenario '" + key + "' holds " + value
                 + "; allowed are texts, numbers, truth values, and lists and maps of them");

@@ -44,8 +44,9 @@ final class Json {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final int EXCERPT = 60;
-    private static final int MAX_LONG_DIGITS = 20;
-    private static final int MAX_DOUBLE_DIGITS = 40;
+
+    /** More than any time has; computing with thousands of digits would take long. */
+    private static final int MAX_DIGITS_OF_A_TIME = 40;
 
     /** 1970-01-02, in seconds: a time before is a zero, or one that was never set. */
     private static final BigDecimal EARLIEST = BigDecimal.valueOf(86_400);
@@ -64,9 +65,7 @@ final class Json {
         return parsed(body, parser -> {
             parser.nextToken();
             JsonNode value = value(parser);
-            if (parser.nextToken() != null) {
-                throw new MalformedResponseException("the response has more than one JSON value: " + excerpt(body));
-            }
+            requireEnd(parser, body);
             return value;
         });
     }
@@ -76,8 +75,8 @@ final class Json {
      * and this way only one of them is in memory as JSON.
      *
      * @param element receives the name of the array and the element
-     * @return the names of all arrays, the empty ones included
-     * @throws MalformedResponseException if the body is not JSON
+     * @return the names of all arrays, the empty ones included; none if the body is not an object
+     * @throws MalformedResponseException if the body is not JSON, or has more than one value
      */
     static Set<String> eachListed(byte[] body, BiConsumer<String, JsonNode> element) {
         return parsed(body, parser -> {
@@ -95,8 +94,15 @@ final class Json {
                     parser.skipChildren();
                 }
             }
+            requireEnd(parser, body);
             return lists;
         });
+    }
+
+    private static void requireEnd(JsonParser parser, byte[] body) {
+        if (parser.nextToken() != null) {
+            throw new MalformedResponseException("the response has more than one JSON value: " + excerpt(body));
+        }
     }
 
     /** The beginning of a body, fit to be shown. */
@@ -108,10 +114,28 @@ final class Json {
 
     /** A string, a number or a truth value as text, exactly as it was sent; null for anything else. */
     static @Nullable String text(JsonNode node) {
-        if (node instanceof POJONode number && number.getPojo() instanceof RawValue raw) {
-            return String.valueOf(raw.rawValue());
+        String digits = digits(node);
+        if (digits != null) {
+            return digits;
         }
         return node.isValueNode() && !node.isNull() ? node.asString() : null;
+    }
+
+    /** A number as a double, or a string that holds one; NaN for anything else. */
+    static double number(JsonNode node) {
+        String text = node.isString() ? node.asString() : digits(node);
+        try {
+            return text == null ? Double.NaN : Double.parseDouble(text);
+        } catch (NumberFormatException noNumber) {
+            return Double.NaN;
+        }
+    }
+
+    /** A number exactly as it was sent; null for anything else. */
+    private static @Nullable String digits(JsonNode node) {
+        return node instanceof POJONode number && number.getPojo() instanceof RawValue raw
+                ? String.valueOf(raw.rawValue())
+                : null;
     }
 
     static String textOr(JsonNode node, String otherwise) {
@@ -135,7 +159,12 @@ final class Json {
                 return null;
             }
         }
-        return node.isNumber() ? sinceEpoch(node.decimalValue()) : null;
+        String digits = digits(node);
+        try {
+            return digits == null || digits.length() > MAX_DIGITS_OF_A_TIME ? null : sinceEpoch(new BigDecimal(digits));
+        } catch (NumberFormatException noTime) {
+            return null;
+        }
     }
 
     private static @Nullable Instant sinceEpoch(BigDecimal number) {
@@ -224,31 +253,11 @@ final class Json {
                 }
                 yield array;
             }
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser, token);
+            // As it was sent: a double would round it, and computing with a million digits would take minutes.
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> NODES.rawValueNode(new RawValue(parser.getString()));
             case VALUE_TRUE, VALUE_FALSE -> NODES.booleanNode(token == JsonToken.VALUE_TRUE);
             case VALUE_NULL -> NODES.nullNode();
             default -> NODES.stringNode(parser.getString());
         };
-    }
-
-    /** A number that fits; else its digits as they are, because computing with thousands of them would take long. */
-    private static JsonNode number(JsonParser parser, JsonToken token) {
-        String digits = parser.getString();
-        try {
-            if (token == JsonToken.VALUE_NUMBER_INT && digits.length() <= MAX_LONG_DIGITS) {
-                return NODES.numberNode(Long.parseLong(digits));
-            }
-            if (token == JsonToken.VALUE_NUMBER_FLOAT && digits.length() <= MAX_DOUBLE_DIGITS) {
-                double number = Double.parseDouble(digits);
-                return Double.isFinite(number) ? NODES.numberNode(number) : raw(digits);
-            }
-        } catch (NumberFormatException tooLarge) {
-            return raw(digits);
-        }
-        return raw(digits);
-    }
-
-    private static JsonNode raw(String digits) {
-        return NODES.rawValueNode(new RawValue(digits));
     }
 }

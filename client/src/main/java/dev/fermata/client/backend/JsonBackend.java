@@ -75,7 +75,7 @@ final class JsonBackend implements Backend {
         Snapshot.Builder snapshot = Snapshot.builder(id, state)
                 .word(word)
                 .stage(Json.text(at(json, Place.STAGE)))
-                .progress(at(json, Place.PROGRESS).asDouble(-1) / progressScale)
+                .progress(Json.number(at(json, Place.PROGRESS)) / progressScale)
                 .createdAt(Json.instant(at(json, Place.CREATED_AT)))
                 .finishedAt(Json.instant(at(json, Place.FINISHED_AT)))
                 .expectedAt(Json.instant(at(json, Place.EXPECTED_AT)))
@@ -92,15 +92,13 @@ final class JsonBackend implements Backend {
     /** {@code name/part/part}: what stands before a slash is the more general kind. */
     private String kind(JsonNode json) {
         StringBuilder kind = new StringBuilder(name);
-        for (JsonPointer pointer : kinds) {
-            JsonNode part = json.at(pointer);
-            kind.append('/')
-                    .append(
-                            part.isNumber()
-                                    ? magnitude(part.asDouble())
-                                    : Json.textOr(part, "").replace('/', '_'));
-        }
+        kinds.forEach(pointer -> kind.append('/').append(part(json.at(pointer))));
         return kind.toString();
+    }
+
+    private static String part(JsonNode value) {
+        double number = value.isString() ? Double.NaN : Json.number(value);
+        return Double.isNaN(number) ? Json.textOr(value, "").replace('/', '_') : magnitude(number);
     }
 
     /** {@code up to 60}, {@code up to 120}, {@code up to 240}, and so on, doubling. */

@@ -57,12 +57,15 @@ public final class JsonBackendBuilder {
         Matcher parts = PARTS.matcher(template);
         String beginning = parts.matches() ? parts.group(1) : "";
         String place = parts.matches() ? parts.group(2) : template;
-        // The template is not shown: it may hold a key.
         if (!place.contains(ID) || beginning.contains(ID)) {
-            throw new IllegalArgumentException("the template must have " + ID
-                    + " where the job's id goes, in the path or the query, such as https://api.example.com/jobs/" + ID);
+            throw ServerUri.refused(
+                    template,
+                    place.contains(ID)
+                            ? "it has " + ID + " before its path"
+                            : "it has no " + ID + " in its path or query",
+                    "put " + ID + " where the job's id goes, such as https://api.example.com/jobs/" + ID);
         }
-        server = ServerUri.parse(template.replace(ID, "id"));
+        server = ServerUri.template(template, ID);
         this.template = server.origin() + place;
     }
 
@@ -150,7 +153,7 @@ public final class JsonBackendBuilder {
      * @throws IllegalArgumentException if HTTP does not allow that name or value
      */
     public JsonBackendBuilder header(String name, String value) {
-        ServerUri.checkHeader(name, value);
+        Checks.header(name, value);
         headers.put(name, value);
         return this;
     }

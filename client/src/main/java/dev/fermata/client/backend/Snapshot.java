@@ -136,7 +136,10 @@ public final class Snapshot {
         return json;
     }
 
-    /** The URL of the next poll, if the server names one; it may be relative to the URL of the first poll. */
+    /**
+     * The URL of the next poll, if the server names one; it may be relative to the URL of the first poll. The client
+     * follows it on the same server only; see {@link Backend#statusRequest(String, URI)}.
+     */
     public Optional<URI> nextPoll() {
         return Optional.ofNullable(nextPoll);
     }

@@ -1,5 +1,6 @@
 package dev.fermata.client.backend;
 
+import dev.fermata.client.internal.text.Checks;
 import dev.fermata.client.internal.text.ServerUri;
 import java.net.URI;
 import java.net.http.HttpHeaders;
@@ -42,7 +43,7 @@ public final class StatusBackend implements Backend {
      * @throws IllegalArgumentException if HTTP does not allow that name or value
      */
     public StatusBackend withHeader(String name, String value) {
-        ServerUri.checkHeader(name, value);
+        Checks.header(name, value);
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
         return new StatusBackend(server, more);

@@ -2,6 +2,7 @@ package dev.fermata.client.backend;
 
 import dev.fermata.client.internal.text.Printable;
 import java.net.URI;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +86,7 @@ public sealed class Submission permits FermataSubmission {
         return Optional.ofNullable(content.callback);
     }
 
-    /** What you want to find again in the job. Unmodifiable. */
+    /** What you want to find again in the job, in the order in which it was added. Unmodifiable. */
     public Map<String, String> metadata() {
         return content.metadata;
     }
@@ -115,10 +116,11 @@ public sealed class Submission permits FermataSubmission {
         return content;
     }
 
+    /** Keeps the order: the request shows it. */
     static <T> Map<String, T> plus(Map<String, T> map, String key, T value) {
         Map<String, T> more = new LinkedHashMap<>(map);
         more.put(Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value"));
-        return Map.copyOf(more);
+        return Collections.unmodifiableMap(more);
     }
 
     /** What all submissions have. */

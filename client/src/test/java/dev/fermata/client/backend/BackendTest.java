@@ -1,7 +1,6 @@
 package dev.fermata.client.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
@@ -12,8 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import java.util.NoSuchElementException;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -144,66 +141,9 @@ class BackendTest {
                 "mailto:x",
                 "file:///etc/passwd"
             })
-    void refusesAUrlOnAnotherServer(String next) {
-        Backend backend = Backend.fermata(URI.create("http://localhost:8000"));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> backend.statusRequest("1", URI.create(next)))
-                .withMessageStartingWith("the server names ")
-                .withMessageEndingWith(" for the next poll; allowed is a URL on http://localhost:8000");
-    }
-
-    @Test
-    void callsASourceInPlaceOfSendingRequests() throws Exception {
-        Backend backend =
-                Backend.of(id -> Snapshot.builder(id, JobState.COMPLETED).build());
-        Snapshot snapshot = backend.source().orElseThrow().snapshot("7");
-        assertThat(snapshot.id()).isEqualTo("7");
-        assertThat(snapshot.kind()).isEqualTo("source");
-        assertThat(backend.mayHold()).isFalse();
-        assertThatExceptionOfType(UnsupportedOperationException.class)
-                .isThrownBy(() -> backend.statusRequest("7"))
-                .withMessage("the backend 'source' sends no requests itself; call its source()");
-        assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> Responses.read(backend, "{}"));
-    }
-
-    @Test
-    void givesTheNameOfASourceToJobsWithoutAKind() throws Exception {
-        Backend bare =
-                Backend.of(id -> Snapshot.builder(id, JobState.RUNNING).build()).withName("example/dubbing");
-        Backend kind = Backend.of(id -> Snapshot.builder(id, JobState.RUNNING)
-                        .kind("example/es")
-                        .build())
-                .withName("example/dubbing");
-        assertThat(bare.name()).isEqualTo("example/dubbing");
-        assertThat(bare.source().orElseThrow().snapshot("1").kind()).isEqualTo("example/dubbing");
-        assertThat(kind.source().orElseThrow().snapshot("1").kind()).isEqualTo("example/es");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Backend.of(
-                                id -> Snapshot.builder(id, JobState.RUNNING).build())
-                        .withName(""));
-    }
-
-    @Test
-    void takesAnExceptionOfASourceAsTransientUnlessItIsToldOtherwise() {
-        Backend.SnapshotSource broken = id -> {
-            throw new IOException("down");
-        };
-        Backend backend = Backend.of(broken);
-        assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> backend.source().orElseThrow().snapshot("1"))
-                .withMessage("down");
-        assertThat(backend.isPermanent(new NoSuchElementException())).isFalse();
-        Backend strict = Backend.of(broken).withPermanentFailures(failure -> failure instanceof NoSuchElementException);
-        assertThat(strict.isPermanent(new NoSuchElementException())).isTrue();
-        assertThat(strict.isPermanent(new IOException())).isFalse();
-    }
-
-    @Test
-    @SuppressWarnings("NullAway")
-    void saysThatASourceReturnedNull() {
-        Optional<Backend.SnapshotSource> source = Backend.of(id -> null).source();
-        assertThatExceptionOfType(MalformedResponseException.class)
-                .isThrownBy(() -> source.orElseThrow().snapshot("1"))
-                .withMessage("the source of the backend 'source' returned null");
+    void asksAtTheUsualUrlIfTheServerNamesAnotherServer(String next) {
+        for (Backend backend : Responses.backends("http://user:pass@localhost:8000")) {
+            assertThat(backend.statusRequest("1", URI.create(next))).isEqualTo(backend.statusRequest("1"));
+        }
     }
 }

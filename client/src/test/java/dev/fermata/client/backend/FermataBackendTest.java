@@ -9,9 +9,11 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -128,6 +130,17 @@ class FermataBackendTest {
         assertThatExceptionOfType(MalformedResponseException.class).isThrownBy(() -> readBulk(List.of("1"), body));
     }
 
+    /** As for a single job: what comes after the document may be the rest of another response. */
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "{}", "{'jobs':[]}", "]", "}", ",", "\u0000", "<!-- 3 ms -->", "{'jobs':["})
+    void cannotReadABulkResponseWithSomethingAfterIt(String rest) {
+        String whole = "{'jobs':[{'id':'1','state':'completed'}],'missing':[]}";
+        assertThatExceptionOfType(MalformedResponseException.class)
+                .isThrownBy(() -> readBulk(List.of("1"), whole + rest))
+                .withMessageStartingWith("the response ");
+        assertThat(readBulk(List.of("1"), whole + " \r\n").found()).containsOnlyKeys("1");
+    }
+
     @Test
     void readsAThousandJobsAndSharesTheirWords() {
         StringBuilder body = new StringBuilder("{'jobs':[");
@@ -172,6 +185,23 @@ class FermataBackendTest {
         Submission lasting = FermataSubmission.of(VIDEO, "es").withDuration(Duration.ofSeconds(20));
         assertThat(Responses.body(backend.submit().orElseThrow().request(lasting, "1")))
                 .endsWith("\"scenario\":{\"duration\":20.0}}");
+    }
+
+    @Test
+    void sendsMetadataAndScenarioInTheOrderOfTheCaller() {
+        List<String> keys = List.of("zebra", "apple", "mango", "b", "a", "10", "9", "customer", "shelf", "kiwi");
+        Map<String, String> nested = new LinkedHashMap<>();
+        FermataSubmission submission = FermataSubmission.of(VIDEO, "es");
+        for (String key : keys) {
+            nested.put(key, "v");
+            submission = submission.withMetadata(key, "v").withScenario(key, 1);
+        }
+        submission = submission.withScenario("nested", List.of(nested)).withMetadata("apple", "other");
+        String texts = keys.stream().map(key -> "\"" + key + "\":\"v\"").collect(Collectors.joining(","));
+        assertThat(Responses.body(backend.submit().orElseThrow().request(submission, "1")))
+                .endsWith("\"metadata\":{" + texts.replace("\"apple\":\"v\"", "\"apple\":\"other\"")
+                        + "},\"scenario\":{" + texts.replace("\"v\"", "1") + ",\"nested\":[{" + texts + "}]}}");
+        assertThat(submission.metadata().keySet()).containsExactlyElementsOf(keys);
     }
 
     @Test

@@ -2,15 +2,17 @@ package dev.fermata.simulator.admin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.fermata.simulator.SimulatorClock;
-import dev.fermata.simulator.engine.JobStore;
+import dev.fermata.simulator.access.AdminAccess;
+import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.Endpoint;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
-import dev.fermata.simulator.http.Routes;
-import dev.fermata.simulator.push.Webhooks;
+import dev.fermata.simulator.http.Router;
+import dev.fermata.simulator.job.store.JobStore;
+import dev.fermata.simulator.scenario.ScenarioController;
+import dev.fermata.simulator.webhook.Webhooks;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Map;
@@ -21,8 +23,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** All routes under {@code /admin}. */
 public final class AdminApi {
 
-    private final AdminDoor door;
-    private final Control control;
+    private final AdminAccess access;
+    private final ScenarioController scenario;
     private final ClockRoutes clock;
     private final JobRoutes jobs;
     private final WebhookRoutes webhooks;
@@ -30,23 +32,28 @@ public final class AdminApi {
 
     /** @param reset forgets all that there was */
     public AdminApi(
-            AdminDoor door, Control control, SimulatorClock clock, JobStore jobs, Webhooks sent, Runnable reset) {
-        this.door = door;
-        this.control = control;
+            AdminAccess access,
+            ScenarioController scenario,
+            VirtualClock clock,
+            JobStore jobs,
+            Webhooks sent,
+            Runnable reset) {
+        this.access = access;
+        this.scenario = scenario;
         this.reset = reset;
         this.clock = new ClockRoutes(clock);
         this.jobs = new JobRoutes(jobs, clock::micros);
         this.webhooks = new WebhookRoutes(sent);
     }
 
-    public void addTo(Routes routes) {
-        routes.dialect(Routes.UNLISTED);
-        add(routes, HttpMethod.GET, "/admin/scenario", request -> AdminBody.ok(control.scenario()));
+    public void addTo(Router routes) {
+        routes.dialect(Router.UNLISTED);
+        add(routes, HttpMethod.GET, "/admin/scenario", request -> AdminBody.ok(scenario.scenario()));
         add(routes, HttpMethod.PUT, "/admin/scenario", AdminBody.taking(this::replace));
         add(routes, HttpMethod.GET, "/admin/faults", this::faults);
         add(routes, HttpMethod.POST, "/admin/faults", AdminBody.taking(this::addFault));
         add(routes, HttpMethod.DELETE, "/admin/faults/{id}", this::removeFault);
-        add(routes, HttpMethod.GET, "/admin/requests", request -> AdminBody.ok(control.requests()));
+        add(routes, HttpMethod.GET, "/admin/requests", request -> AdminBody.ok(scenario.requests()));
         add(routes, HttpMethod.GET, "/admin/webhooks", webhooks::list);
         add(routes, HttpMethod.POST, "/admin/reset", AdminBody.taking(this::reset));
         clock.each((path, endpoint) -> add(routes, HttpMethod.POST, path, AdminBody.taking(endpoint)));
@@ -60,36 +67,37 @@ public final class AdminApi {
         clock.close();
     }
 
-    private void add(Routes routes, HttpMethod method, String path, Endpoint endpoint) {
-        routes.add(method, path, door.behind(endpoint));
+    private void add(Router routes, HttpMethod method, String path, Endpoint endpoint) {
+        routes.add(method, path, access.required(endpoint));
     }
 
     private Answer replace(Request request, ObjectNode body) {
-        control.scenario(body);
-        return AdminBody.ok(control.scenario());
+        scenario.scenario(body);
+        return AdminBody.ok(scenario.scenario());
     }
 
     private Answer faults(Request request) {
         String job = request.query("job");
         ObjectNode all = JsonNodeFactory.instance.objectNode();
         var list = all.putArray("faults");
-        for (Map.Entry<String, ObjectNode> fault : (job == null ? control.faults() : control.faults(job)).entrySet()) {
+        for (Map.Entry<String, ObjectNode> fault :
+                (job == null ? scenario.faults() : scenario.faults(job)).entrySet()) {
             list.addObject().put("id", fault.getKey()).setAll(fault.getValue());
         }
         return AdminBody.ok(all);
     }
 
     private Answer addFault(Request request, ObjectNode body) {
-        String id = control.add(body);
+        String id = scenario.add(body);
         ObjectNode added = JsonNodeFactory.instance.objectNode().put("id", id);
-        added.setAll(control.faults().getOrDefault(id, body));
+        added.setAll(scenario.faults().getOrDefault(id, body));
         return Response.of(
                 HttpResponseStatus.CREATED, "application/json", added.toString().getBytes(UTF_8));
     }
 
     private Answer removeFault(Request request) {
         String id = request.value(0);
-        return control.remove(id)
+        return scenario.remove(id)
                 ? Response.empty(HttpResponseStatus.NO_CONTENT)
                 : Problem.of(
                         HttpResponseStatus.NOT_FOUND,
@@ -98,7 +106,7 @@ public final class AdminApi {
     }
 
     private String listed() {
-        String some = control.faults().keySet().stream().limit(20).collect(Collectors.joining(", "));
+        String some = scenario.faults().keySet().stream().limit(20).collect(Collectors.joining(", "));
         return some.isEmpty() ? " none at all" : ": " + some;
     }
 

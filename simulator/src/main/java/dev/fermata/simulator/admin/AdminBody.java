@@ -8,7 +8,7 @@ import dev.fermata.simulator.http.JsonBody;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
-import dev.fermata.simulator.setting.Nearest;
+import dev.fermata.simulator.text.Nearest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import java.util.function.BiFunction;

@@ -1,14 +1,14 @@
 package dev.fermata.simulator.admin;
 
-import dev.fermata.simulator.SimulatorClock;
+import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.http.Answer;
-import dev.fermata.simulator.http.Held;
-import dev.fermata.simulator.http.Later;
+import dev.fermata.simulator.http.DeferredResponse;
+import dev.fermata.simulator.http.HeldRequest;
 import dev.fermata.simulator.http.Problem;
-import dev.fermata.simulator.http.Reply;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
-import dev.fermata.simulator.setting.DurationText;
+import dev.fermata.simulator.http.ResponseWriter;
+import dev.fermata.simulator.text.DurationText;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -33,7 +33,7 @@ final class ClockRoutes {
     private static final int MOST_MOVES = 100;
     private static final Pattern SPEED = Pattern.compile("-?[0-9]{1,20}(\\.[0-9]{1,20})?([eE]-?[0-9]{1,2})?x?");
 
-    private final SimulatorClock clock;
+    private final VirtualClock clock;
 
     /** Moving time waits for the event loop, so it cannot happen on it. */
     private final ThreadPoolExecutor mover =
@@ -43,7 +43,7 @@ final class ClockRoutes {
                 return thread;
             });
 
-    ClockRoutes(SimulatorClock clock) {
+    ClockRoutes(VirtualClock clock) {
         this.clock = clock;
         mover.allowCoreThreadTimeOut(true);
     }
@@ -110,7 +110,7 @@ final class ClockRoutes {
         }
     }
 
-    private Later moved(Runnable move) {
+    private DeferredResponse moved(Runnable move) {
         return reply -> {
             try {
                 mover.execute(() -> move(move, reply));
@@ -120,11 +120,11 @@ final class ClockRoutes {
                         "clock_busy",
                         "There are " + MOST_MOVES + " moves of the clock under way. Send the next when one is done."));
             }
-            return Held.OVER;
+            return HeldRequest.OVER;
         };
     }
 
-    private void move(Runnable move, Reply reply) {
+    private void move(Runnable move, ResponseWriter reply) {
         Response answer;
         try {
             move.run();

@@ -1,15 +1,15 @@
 package dev.fermata.simulator.admin;
 
-import dev.fermata.simulator.engine.Amendment;
-import dev.fermata.simulator.engine.Failure;
-import dev.fermata.simulator.engine.Job;
-import dev.fermata.simulator.engine.JobStore;
-import dev.fermata.simulator.engine.Micros;
-import dev.fermata.simulator.engine.Snapshot;
+import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.job.Failure;
+import dev.fermata.simulator.job.JobCommand;
+import dev.fermata.simulator.job.Snapshot;
+import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.job.store.JobStore;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,14 +31,14 @@ final class JobRoutes {
     }
 
     void each(BiConsumer<String, BiFunction<Request, ObjectNode, Answer>> routes) {
-        Map<String, Amendment> amendments = new LinkedHashMap<>();
-        amendments.put("finish", Amendment.finish());
-        amendments.put("hold", Amendment.hold());
-        amendments.put("release", Amendment.release());
-        amendments.put("cancel", Amendment.cancel());
-        amendments.forEach((name, amendment) -> routes.accept("/admin/jobs/{id}/" + name, (request, body) -> {
+        Map<String, JobCommand> commands = new LinkedHashMap<>();
+        commands.put("finish", JobCommand.finish());
+        commands.put("hold", JobCommand.hold());
+        commands.put("release", JobCommand.release());
+        commands.put("cancel", JobCommand.cancel());
+        commands.forEach((name, command) -> routes.accept("/admin/jobs/{id}/" + name, (request, body) -> {
             AdminBody.only(body);
-            return amend(request, amendment);
+            return apply(request, command);
         }));
         routes.accept("/admin/jobs/{id}/fail", (request, body) -> {
             AdminBody.only(body, "code", "message");
@@ -47,7 +47,7 @@ final class JobRoutes {
             if (code.length() > 100 || message.length() > 1_000) {
                 throw new IllegalArgumentException("code or message is too long; allowed are 100 and 1000 characters");
             }
-            return amend(request, Amendment.fail(new Failure(code, message)));
+            return apply(request, JobCommand.fail(new Failure(code, message)));
         });
     }
 
@@ -59,8 +59,8 @@ final class JobRoutes {
                 .orElseGet(() -> unknown(request));
     }
 
-    private Answer amend(Request request, Amendment amendment) {
-        return switch (jobs.amend(request.value(0), amendment, clock)) {
+    private Answer apply(Request request, JobCommand command) {
+        return switch (jobs.apply(request.value(0), command, clock)) {
             case APPLIED, UNCHANGED -> show(request);
             case TERMINAL ->
                 Problem.of(
@@ -77,11 +77,11 @@ final class JobRoutes {
                 .put("state", snapshot.state().word())
                 .put("stage", snapshot.stage().word())
                 .put("progress", snapshot.progress())
-                .put("target_language", job.order().targetLanguage());
+                .put("target_language", job.spec().targetLanguage());
         time(shown, "submitted_at", snapshot.submittedAt());
-        time(shown, "next_change_at", job.course().nextChangeAfter(now));
-        time(shown, "ends_at", job.course().endsAt());
-        time(shown, "settles_at", job.course().settlesAt());
+        time(shown, "next_change_at", job.timeline().nextChangeAfter(now));
+        time(shown, "ends_at", job.timeline().endsAt());
+        time(shown, "settles_at", job.timeline().settlesAt());
         return shown;
     }
 

@@ -3,9 +3,8 @@ package dev.fermata.simulator.admin;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
-import dev.fermata.simulator.push.Attempt;
-import dev.fermata.simulator.push.WebhookCounts;
-import dev.fermata.simulator.push.Webhooks;
+import dev.fermata.simulator.webhook.Attempt;
+import dev.fermata.simulator.webhook.Webhooks;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -41,7 +40,7 @@ final class WebhookRoutes {
         return AdminBody.ok(all);
     }
 
-    private static ObjectNode counts(WebhookCounts counts) {
+    private static ObjectNode counts(Attempt.Counts counts) {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("delivered", counts.delivered())

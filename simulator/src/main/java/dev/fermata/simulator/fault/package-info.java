@@ -1,4 +1,4 @@
-/** Decides which requests go wrong, and how. Pure but for the counters; it knows neither sockets nor jobs. */
+/** Which requests go wrong, and how: rules, then a decision, then bytes. */
 @NullMarked
 package dev.fermata.simulator.fault;
 

@@ -1,9 +1,13 @@
 package dev.fermata.simulator.http;
 
+import dev.fermata.simulator.http.decode.HttpLimits;
+import dev.fermata.simulator.http.decode.InvalidRequestException;
+import dev.fermata.simulator.http.decode.RequestDecoder;
+import dev.fermata.simulator.http.decode.RequestHeads;
+import dev.fermata.simulator.http.field.DateField;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -18,47 +22,51 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One connection: takes its requests one after the other, checks them, and sends the answers. Lives on one event loop. */
-final class Connection extends ChannelInboundHandlerAdapter {
+final class Connection extends ChannelInboundHandlerAdapter implements RequestDecoder.Receiver {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
     private final Endpoint endpoint;
     private final HttpLimits limits;
-    private final DateField date;
-    private final ConnectionEnd end = new ConnectionEnd();
+    private final ConnectionOutput output;
     /** The request that is being read. */
     private @Nullable IncomingRequest incoming;
     /** Where the answer goes that is awaited. */
-    private @Nullable Reply awaited;
+    private @Nullable ResponseWriter awaited;
     /** What is written is flushed when all that came in together is answered. */
     private boolean reading;
     /** What goes out is changed on its way, which may take its time. */
-    private boolean spoiled;
+    private boolean bytesAltered;
     /** The peer sends no more; what it sent before may not all be read. */
     private boolean peerEnded;
-
-    private long quietSince = System.nanoTime();
 
     Connection(Endpoint endpoint, HttpLimits limits, DateField date) {
         this.endpoint = endpoint;
         this.limits = limits;
-        this.date = date;
+        output = new ConnectionOutput(date);
     }
 
-    ConnectionEnd end() {
-        return end;
-    }
-
-    /** Whether the next request may be read: not while an answer is awaited, nor while the peer reads none. */
-    boolean takesMore(Channel channel) {
+    /** Not while an answer is awaited, nor while the peer reads none. */
+    @Override
+    public boolean takesMore(Channel channel) {
         return awaited == null && channel.isWritable();
+    }
+
+    @Override
+    public boolean isOver() {
+        return output.isOver();
+    }
+
+    @Override
+    public void moreCame() {
+        output.moreCame();
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         reading = true;
         try {
-            if (!end.isOver() && message instanceof HttpRequest request) {
+            if (!output.isOver() && message instanceof HttpRequest request) {
                 begin(context, request);
             }
             if (message instanceof HttpContent content && incoming != null) {
@@ -85,12 +93,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        Reply reply = awaited;
+        ResponseWriter reply = awaited;
         awaited = null;
         incoming = null;
-        end.begin();
+        output.closed();
         if (reply != null && reply.held != null) {
-            reply.held.gone();
+            reply.held.disconnected();
         }
     }
 
@@ -98,7 +106,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
      * The peer has ended its side. It may wait for its answer, or be gone: TCP does not tell before something is sent to it.
      * The first byte is refused by a peer that is gone, and the next one finds that out; near peers are as fast as that.
      */
-    void peerEnded() {
+    @Override
+    public void peerEnded() {
         peerEnded = true;
         probe();
         probe();
@@ -106,7 +115,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private void probe() {
         if (awaited != null) {
-            awaited.probe(spoiled);
+            awaited.probe(bytesAltered);
         }
     }
 
@@ -116,16 +125,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (!(event instanceof ChannelInputShutdownEvent)) {
             return;
         }
-        end.inputEnded(context);
-        if (spoiled) {
+        output.inputEnded(context);
+        if (bytesAltered) {
             // Nothing tells whether the peer is gone, for nothing can be sent besides.
             context.close();
         } else if (incoming != null) {
-            refuse(context, Refusals.incomplete(), incoming.head());
+            refuse(context, InvalidRequestException.incomplete(), incoming.head());
             context.flush();
-        } else if (awaited == null && !end.isOver()) {
+        } else if (awaited == null && !output.isOver()) {
             // Behind the answers that are still on their way.
-            end.after(context.writeAndFlush(Unpooled.EMPTY_BUFFER), context);
+            output.endAfter(context.writeAndFlush(Unpooled.EMPTY_BUFFER), context);
         }
     }
 
@@ -133,80 +142,78 @@ final class Connection extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext context, Throwable problem) {
         // Mostly resets by the peer. Whatever it was, nothing on this connection can be trusted any more.
         LOG.debug("connection {} broke: {}", context.channel(), problem.toString());
-        if (problem instanceof IOException || awaited != null || end.isOver()) {
+        if (problem instanceof IOException || awaited != null || output.isOver()) {
             context.close();
         } else {
-            refuse(context, Refusals.mistake("connection " + context.channel(), problem), null);
+            incoming = null;
+            output.write(context, Refusals.mistake("connection " + context.channel(), problem), false, false, 0);
             context.flush();
         }
     }
 
     /** The server stops: whatever is asked next, its answer says that it is the last. */
     void lastOne() {
-        end.drain();
+        output.drain();
     }
 
     /** Closes at once when idle, else after the answer under way. */
     void drain(ChannelHandlerContext context) {
-        end.drain();
+        output.drain();
         if (awaited != null && awaited.held != null) {
-            awaited.attempt(awaited.held::hurry);
-        } else if (incoming == null && end.isIdle()) {
+            awaited.attempt(awaited.held::answerNow);
+        } else if (incoming == null && output.isIdle()) {
             context.close();
         }
     }
 
     /** Whether the peer has let so long pass without a complete request: idle, or too slow to be honest. */
     boolean isStale(long now) {
-        return end.lingersLonger(limits.linger(), now)
-                || awaited == null
-                        && !spoiled
-                        && now - quietSince > limits.quiet().toNanos();
+        return output.lingersLonger(limits.linger(), now)
+                || awaited == null && !bytesAltered && output.isQuietFor(limits.quiet(), now);
     }
 
     private void begin(ChannelHandlerContext context, HttpRequest request) {
         try {
             RequestHeads.check(request, limits);
             incoming = new IncomingRequest(request);
-        } catch (RefusedException refused) {
-            refuse(context, refused.response(), request);
+        } catch (InvalidRequestException invalid) {
+            refuse(context, invalid, request);
             return;
         }
         if (RequestHeads.awaitsContinue(request)) {
-            HttpServer.underTheCodec(context).writeAndFlush(Chunks.proceed());
+            HttpServer.underTheCodec(context).writeAndFlush(ResponseStream.proceed());
         }
     }
 
     private void body(ChannelHandlerContext context, HttpContent content, IncomingRequest request) {
-        if (content.decoderResult().isFailure()) {
-            refuse(context, Refusals.undecodableBody(content.decoderResult().cause(), limits), request.head());
+        try {
+            request.add(content, limits);
+        } catch (InvalidRequestException invalid) {
+            refuse(context, invalid, request.head());
             return;
         }
-        request.add(content.content());
-        if (request.size() > limits.body()) {
-            refuse(context, Refusals.bodyTooLong(limits), request.head());
-        } else if (content instanceof LastHttpContent) {
+        if (content instanceof LastHttpContent) {
             incoming = null;
             answer(context, request);
         }
     }
 
     private void answer(ChannelHandlerContext context, IncomingRequest request) {
-        Answer answer = Reply.answerOf(endpoint, request.whole(context.channel()));
+        Answer answer = ResponseWriter.answerOf(endpoint, request.whole(context.channel()));
         if (answer instanceof Response response) {
-            send(context, response, request.keepsAlive(), request.isHead(), 0);
-        } else if (answer instanceof Later later) {
-            await(new Reply(this, context, request.keepsAlive(), request.isHead(), request.takesChunks()), later);
+            output.write(context, response, request.keepsAlive(), request.isHead(), 0);
+        } else if (answer instanceof DeferredResponse later) {
+            await(new ResponseWriter(this, context, request), later);
         }
     }
 
-    private void await(Reply reply, Later later) {
+    private void await(ResponseWriter reply, DeferredResponse later) {
         awaited = reply;
-        Held held = reply.begin(later);
+        HeldRequest held = reply.begin(later);
         if (awaited == reply) {
             reply.held = held;
-            if (end.isDraining()) {
-                reply.attempt(held::hurry);
+            if (output.isDraining()) {
+                reply.attempt(held::answerNow);
             } else if (peerEnded) {
                 peerEnded();
             }
@@ -214,8 +221,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     /** From here on the last answer is under way, however long it takes. */
-    void spoil(ChannelHandlerContext context, ChannelHandler handler) {
-        spoiled = true;
+    void alterBytes(ChannelHandlerContext context, ChannelHandler handler) {
+        bytesAltered = true;
         context.pipeline().addFirst(handler);
     }
 
@@ -225,45 +232,44 @@ final class Connection extends ChannelInboundHandlerAdapter {
             probe();
         } else if (awaited != null
                 && awaited.stream != null
-                && now - quietSince > limits.quiet().toNanos() / 4) {
+                && output.isQuietFor(limits.quiet().dividedBy(4), now)) {
             awaited.stream.beat();
         }
     }
 
-    boolean awaits(Reply reply) {
+    boolean awaits(ResponseWriter reply) {
         return awaited == reply;
     }
 
-    void answer(Reply reply, Response response) {
+    void answer(ResponseWriter reply, Response response) {
         if (awaited == reply) {
             awaited = null;
-            send(reply.context, response, reply.keepAlive, reply.headOnly, reply.ahead);
+            output.write(reply.context, response, reply.keepAlive, reply.headOnly, reply.ahead);
             goOn(reply);
         }
     }
 
-    /** The head of a stream, which goes before its chunks. */
-    ByteBuf head(Reply reply, Response start) {
-        return start.bytes(reply.context.alloc(), date.line(), false, true).skipBytes(reply.ahead);
+    ByteBuf head(ResponseWriter reply, Response start) {
+        return output.head(reply, start);
     }
 
     /** The last bytes of a stream, if it is still awaited. */
-    void finish(Reply reply, ByteBuf bytes) {
+    void finish(ResponseWriter reply, ByteBuf bytes) {
         if (awaited == reply) {
             awaited = null;
-            end.after(HttpServer.underTheCodec(reply.context).writeAndFlush(bytes), reply.context);
+            output.endAfter(HttpServer.underTheCodec(reply.context).writeAndFlush(bytes), reply.context);
             goOn(reply);
         }
     }
 
     /** Something is sent, bit by bit; says whether so much may wait to be read. */
     boolean allows(long unread) {
-        quietSince = System.nanoTime();
+        output.sending();
         return unread <= limits.unread();
     }
 
     /** After an answer that was awaited: flushes it, and takes what came in meanwhile. */
-    private void goOn(Reply reply) {
+    private void goOn(ResponseWriter reply) {
         boolean answeredAtOnce = reply.held == null;
         if (answeredAtOnce) {
             // Whoever handed in this request goes on with the next one by itself.
@@ -286,21 +292,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
         reading = before;
     }
 
-    /** Where a request went wrong nobody knows where the next one begins, so the connection ends with the answer. */
-    private void refuse(ChannelHandlerContext context, Response response, @Nullable HttpRequest request) {
+    /** The connection ends with the answer. */
+    private void refuse(ChannelHandlerContext context, InvalidRequestException invalid, HttpRequest request) {
         incoming = null;
-        send(context, response, false, request != null && IncomingRequest.isHead(request), 0);
-    }
-
-    /** @param ahead how many bytes of it are out */
-    private void send(
-            ChannelHandlerContext context, Response response, boolean keepAlive, boolean headOnly, int ahead) {
-        quietSince = System.nanoTime();
-        boolean stays = keepAlive && !end.isNear();
-        ByteBuf bytes = response.bytes(context.alloc(), date.line(), stays, headOnly);
-        ChannelFuture sent = HttpServer.underTheCodec(context).write(bytes.skipBytes(ahead));
-        if (!stays) {
-            end.after(sent, context);
-        }
+        output.write(context, Refusals.of(invalid), false, IncomingRequest.isHead(request), 0);
     }
 }

@@ -1,6 +1,8 @@
 package dev.fermata.simulator.http;
 
-import dev.fermata.simulator.wire.Transport;
+import dev.fermata.simulator.http.decode.HttpLimits;
+import dev.fermata.simulator.http.decode.RequestDecoder;
+import dev.fermata.simulator.http.field.DateField;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

@@ -1,20 +1,28 @@
 package dev.fermata.simulator.http;
 
+import dev.fermata.simulator.http.decode.HttpLimits;
+import dev.fermata.simulator.http.decode.InvalidRequestException;
+import dev.fermata.simulator.http.decode.RequestTarget;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import java.util.Arrays;
 
-/** A request that is being read: its head is checked, its body is still to come. */
+/** A request that is being read: its head is checked, its body comes in one piece, in many, or not at all. */
 final class IncomingRequest {
+
+    private static final byte[] NOTHING = {};
 
     private final HttpRequest head;
     private final RequestTarget target;
-    private final Body body = new Body();
+    private byte[] body = NOTHING;
+    private int size;
 
-    /** @throws RefusedException with 400 when its target is none */
+    /** @throws InvalidRequestException when its target is none */
     IncomingRequest(HttpRequest head) {
         this.head = head;
         this.target = RequestTarget.of(head.method(), head.uri());
@@ -42,16 +50,31 @@ final class IncomingRequest {
         return HttpVersion.HTTP_1_1.equals(head.protocolVersion());
     }
 
-    void add(ByteBuf more) {
-        body.add(more);
-    }
-
-    int size() {
-        return body.size();
+    /**
+     * Adds to the body. However many pieces there are, each byte is copied a bounded number of times.
+     *
+     * @throws InvalidRequestException when it is no part of a body, or the body is too long
+     */
+    void add(HttpContent part, HttpLimits limits) {
+        if (part.decoderResult().isFailure()) {
+            throw InvalidRequestException.undecodableBody(part.decoderResult().cause(), limits);
+        }
+        ByteBuf more = part.content();
+        int length = more.readableBytes();
+        if (size + length > limits.body()) {
+            throw InvalidRequestException.bodyTooLong(limits);
+        }
+        if (length > body.length - size) {
+            // Exact for the first piece, which is often the last.
+            body = Arrays.copyOf(body, size == 0 ? length : Math.max(size + length, 2 * size));
+        }
+        more.getBytes(more.readerIndex(), body, size, length);
+        size += length;
     }
 
     /** The request as endpoints see it; to be called once, when all of it is there. */
     Request whole(Channel channel) {
-        return Request.of(head, target, body.whole(), channel);
+        byte[] all = size == body.length ? body : Arrays.copyOf(body, size);
+        return Request.of(head, target, all, channel);
     }
 }

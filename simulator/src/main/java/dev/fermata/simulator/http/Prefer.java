@@ -1,5 +1,6 @@
 package dev.fermata.simulator.http;
 
+import dev.fermata.simulator.http.field.DelaySeconds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.fermata.simulator.http;
 
+import dev.fermata.simulator.http.decode.RequestTarget;
+import dev.fermata.simulator.http.field.Authority;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
@@ -55,7 +57,7 @@ public final class Request {
         return target.path();
     }
 
-    /** The path as it was added to {@link Routes}, such as {@code /v1/jobs/{id}}. */
+    /** The path as it was added to {@link Router}, such as {@code /v1/jobs/{id}}. */
     public String route() {
         return route;
     }

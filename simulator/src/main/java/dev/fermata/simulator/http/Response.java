@@ -61,7 +61,7 @@ public final class Response implements Answer {
     }
 
     /**
-     * The beginning of an answer that goes on as a {@link Stream}.
+     * The beginning of an answer that goes on as a {@link ResponseStream}.
      *
      * @param headers names and values by turns
      */

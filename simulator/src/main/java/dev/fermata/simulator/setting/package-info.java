@@ -1,4 +1,4 @@
-/** Settings as data: what keys there are, what each may be, and reading them from a tree of JSON or YAML. Pure. */
+/** Settings as data: the keys, the values they allow, and reading them from a tree of JSON or YAML. Pure. */
 @NullMarked
 package dev.fermata.simulator.setting;
 

@@ -3,7 +3,7 @@ package dev.fermata.simulator.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fermata.simulator.wire.Transport;
+import dev.fermata.simulator.http.decode.HttpLimits;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
@@ -28,8 +28,8 @@ class HalfClosingClientTest {
     private static final String HOLD = "GET /hold HTTP/1.1\r\nHost: a\r\n\r\n";
     private static final String NOW = "GET /now HTTP/1.1\r\nHost: a\r\n\r\n";
 
-    private final BlockingQueue<Reply> replies = new LinkedBlockingQueue<>();
-    private final BlockingQueue<Stream> streams = new LinkedBlockingQueue<>();
+    private final BlockingQueue<ResponseWriter> replies = new LinkedBlockingQueue<>();
+    private final BlockingQueue<ResponseStream> streams = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
     private boolean answers = true;
     private final List<HttpServer> started = new ArrayList<>();
@@ -39,14 +39,14 @@ class HalfClosingClientTest {
     }
 
     private HttpServer start(Transport transport, HttpLimits limits) throws IOException {
-        Routes routes = new Routes()
+        Router routes = new Router()
                 .add(HttpMethod.GET, "/now", request -> text("now"))
                 .add(HttpMethod.POST, "/now", request -> text("now"))
-                .add(HttpMethod.GET, "/hold", request -> (Later) reply -> {
+                .add(HttpMethod.GET, "/hold", request -> (DeferredResponse) reply -> {
                     replies.add(reply);
                     return noting(reply);
                 })
-                .add(HttpMethod.GET, "/stream", request -> (Later) reply -> {
+                .add(HttpMethod.GET, "/stream", request -> (DeferredResponse) reply -> {
                     streams.add(reply.stream(Response.streamed("text/plain"), ": still here\n".getBytes(US_ASCII)));
                     return noting(reply);
                 });
@@ -66,7 +66,7 @@ class HalfClosingClientTest {
     @EnumSource
     void getsTheAnswerToAHeldRequest(Transport transport) throws Exception {
         HttpServer server = start(transport);
-        try (RawConnection connection = new RawConnection(server)) {
+        try (BareSocket connection = new BareSocket(server)) {
             connection.send(HOLD).end();
             send(replies.take(), "late");
             assertThat(connection.readAll())
@@ -80,7 +80,7 @@ class HalfClosingClientTest {
     @EnumSource
     void getsItWhenItEndsItsSideLongBefore(Transport transport) throws Exception {
         HttpServer server = start(transport, new HttpLimits(8192, 8192, 8192, Duration.ofMillis(50), 1 << 20));
-        try (RawConnection connection = new RawConnection(server)) {
+        try (BareSocket connection = new BareSocket(server)) {
             connection.send(HOLD).end();
             // After each time of quiet it is sent one byte more of what every answer begins with.
             connection.until("HTTP/1.1 ");
@@ -93,7 +93,7 @@ class HalfClosingClientTest {
     @EnumSource
     void getsAllAnswersToWhatItSentBefore(Transport transport) throws Exception {
         HttpServer server = start(transport);
-        try (RawConnection connection = new RawConnection(server)) {
+        try (BareSocket connection = new BareSocket(server)) {
             CompletableFuture<String> reading = CompletableFuture.supplyAsync(connection::readAllUnchecked);
             // More than the server reads ahead.
             connection.send(NOW + HOLD + NOW.repeat(5_000) + HOLD + NOW).end();
@@ -109,9 +109,9 @@ class HalfClosingClientTest {
     void getsAnAnswerThatDoesNotFitIntoAnyBuffer(Transport transport) throws Exception {
         HttpServer server = start(transport);
         String large = "x".repeat(20_000_000);
-        try (RawConnection connection = new RawConnection(server)) {
+        try (BareSocket connection = new BareSocket(server)) {
             connection.send(HOLD).end();
-            Reply reply = replies.take();
+            ResponseWriter reply = replies.take();
             send(reply, large);
             assertThat(connection.readAll()).endsWith("\r\n\r\n" + large);
         }
@@ -121,9 +121,9 @@ class HalfClosingClientTest {
     @EnumSource
     void getsTheRestOfAStream(Transport transport) throws Exception {
         HttpServer server = start(transport);
-        try (RawConnection connection = new RawConnection(server)) {
+        try (BareSocket connection = new BareSocket(server)) {
             connection.send("GET /stream HTTP/1.1\r\nHost: a\r\n\r\n").end();
-            Stream stream = streams.take();
+            ResponseStream stream = streams.take();
             connection.until(": still here\n");
             onLoop(server.loop(), () -> {
                 stream.write("news".getBytes(US_ASCII));
@@ -143,12 +143,12 @@ class HalfClosingClientTest {
             "POST /now HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabc",
             "POST /now HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n"
         }) {
-            assertThat(RawConnection.exchange(server, NOW + request))
+            assertThat(BareSocket.exchange(server, NOW + request))
                     .contains("now")
                     .contains("HTTP/1.1 400 Bad Request\r\n");
         }
-        assertThat(RawConnection.exchange(server, NOW)).endsWith("now");
-        assertThat(RawConnection.exchange(server, "")).isEmpty();
+        assertThat(BareSocket.exchange(server, NOW)).endsWith("now");
+        assertThat(BareSocket.exchange(server, "")).isEmpty();
     }
 
     @ParameterizedTest
@@ -156,7 +156,7 @@ class HalfClosingClientTest {
     void isForgottenWhenItIsGone(Transport transport) throws Exception {
         HttpServer server = start(transport, new HttpLimits(8192, 8192, 8192, Duration.ofMillis(50), 1 << 20));
         for (String path : new String[] {"/hold", "/stream"}) {
-            try (RawConnection connection = new RawConnection(server)) {
+            try (BareSocket connection = new BareSocket(server)) {
                 connection.send("GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n");
                 if (path.equals("/hold")) {
                     replies.take();
@@ -173,33 +173,33 @@ class HalfClosingClientTest {
     void isLetGoWhenNothingWouldEverBeAnswered(Transport transport) throws Exception {
         answers = false;
         HttpServer server = start(transport);
-        try (RawConnection connection = new RawConnection(server)) {
+        try (BareSocket connection = new BareSocket(server)) {
             connection.send(HOLD + NOW).end();
             assertThat(connection.readAll()).isEmpty();
         }
         assertThat(told.take()).isEqualTo("gone");
     }
 
-    private Held noting(Reply reply) {
-        return new Held() {
+    private HeldRequest noting(ResponseWriter reply) {
+        return new HeldRequest() {
             @Override
             public boolean answers() {
                 return answers;
             }
 
             @Override
-            public void gone() {
+            public void disconnected() {
                 told.add("gone");
             }
 
             @Override
-            public void hurry() {
+            public void answerNow() {
                 reply.hangUp();
             }
         };
     }
 
-    private static void send(Reply reply, String text) throws Exception {
+    private static void send(ResponseWriter reply, String text) throws Exception {
         onLoop(reply.loop(), () -> reply.send(text(text)));
     }
 

@@ -3,7 +3,9 @@ package dev.fermata.simulator.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fermata.simulator.engine.Micros;
+import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.http.field.DateField;
+import dev.fermata.simulator.http.field.HttpDate;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

@@ -4,7 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.simulator.http.FuzzedRequests.Pipeline;
-import dev.fermata.simulator.wire.Transport;
+import dev.fermata.simulator.http.decode.HttpLimits;
+import dev.fermata.simulator.http.field.DateField;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -61,7 +62,7 @@ final class HttpFuzz implements AutoCloseable {
     void socket(long seed) throws IOException {
         SplittableRandom random = new SplittableRandom(seed);
         Pipeline pipeline = FuzzedRequests.next(random);
-        try (RawConnection connection = new RawConnection(server)) {
+        try (BareSocket connection = new BareSocket(server)) {
             for (byte[] piece : random.nextBoolean() ? List.of(pipeline.bytes()) : pieces(pipeline.bytes(), random)) {
                 connection.send(piece, 0, piece.length);
                 Thread.yield();
@@ -142,8 +143,8 @@ final class HttpFuzz implements AutoCloseable {
         return answers.toString();
     }
 
-    private Routes routes(java.util.function.Consumer<Runnable> executor) {
-        return new Routes()
+    private Router routes(java.util.function.Consumer<Runnable> executor) {
+        return new Router()
                 .add(HttpMethod.GET, "/now/{name}", HttpFuzz::answer)
                 .add(HttpMethod.POST, "/now/{name}", HttpFuzz::answer)
                 .add(HttpMethod.GET, "/later/{name}", request -> later(request, executor))
@@ -159,11 +160,11 @@ final class HttpFuzz implements AutoCloseable {
         return Response.of(HttpResponseStatus.OK, "text/plain", text.getBytes(ISO_8859_1));
     }
 
-    private static Later later(Request request, java.util.function.Consumer<Runnable> executor) {
+    private static DeferredResponse later(Request request, java.util.function.Consumer<Runnable> executor) {
         Response answer = answer(request);
         return reply -> {
             executor.accept(() -> reply.loop().execute(() -> reply.send(answer)));
-            return Held.OVER;
+            return HeldRequest.OVER;
         };
     }
 

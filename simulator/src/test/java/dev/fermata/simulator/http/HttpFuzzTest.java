@@ -1,6 +1,5 @@
 package dev.fermata.simulator.http;
 
-import dev.fermata.simulator.wire.Transport;
 import java.io.IOException;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;

@@ -3,8 +3,8 @@ package dev.fermata.simulator.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fermata.simulator.engine.Micros;
-import dev.fermata.simulator.wire.Transport;
+import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.http.decode.HttpLimits;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
@@ -215,7 +215,7 @@ class HttpServerTest {
     }
 
     private static HttpServer start(HttpLimits limits) throws IOException {
-        Routes routes = new Routes().add(HttpMethod.GET, "/hello", request -> HELLO);
+        Router routes = new Router().add(HttpMethod.GET, "/hello", request -> HELLO);
         HttpServer server =
                 HttpServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Transport.best(), limits);
         server.serve(routes, () -> Micros.of(Instant.parse("1994-11-06T08:49:37.999Z")));

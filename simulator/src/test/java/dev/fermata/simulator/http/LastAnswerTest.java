@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fermata.simulator.wire.Transport;
+import dev.fermata.simulator.http.decode.HttpLimits;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.ByteArrayInputStream;
@@ -36,7 +36,7 @@ class LastAnswerTest {
     private final List<HttpServer> started = new ArrayList<>();
 
     private HttpServer start(Transport transport, HttpLimits limits) throws IOException {
-        Routes routes = new Routes()
+        Router routes = new Router()
                 .add(HttpMethod.POST, "/jobs", request -> text("done"))
                 .add(HttpMethod.GET, "/hello", request -> text("hello"));
         HttpServer server =
@@ -79,7 +79,7 @@ class LastAnswerTest {
             "GET /hello HTTP/1.0\r\n\r\n",
             "nonsense\r\n\r\n"
         }) {
-            try (RawConnection connection = new RawConnection(server)) {
+            try (BareSocket connection = new BareSocket(server)) {
                 connection.send(request);
                 for (int from = 0; from < LARGE.length; from += 64 * 1024) {
                     connection.send(LARGE, from, from + 64 * 1024);
@@ -93,7 +93,7 @@ class LastAnswerTest {
     @EnumSource
     void isFollowedByTheEndThoughTheClientKeepsItsSideOpen(Transport transport) throws Exception {
         HttpServer server = start(transport, HttpLimits.DEFAULT);
-        try (RawConnection connection = new RawConnection(server)) {
+        try (BareSocket connection = new BareSocket(server)) {
             connection.send("GET /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
             assertThat(connection.readAll()).endsWith("hello");
         }
@@ -103,7 +103,7 @@ class LastAnswerTest {
     @EnumSource
     void isNotWaitedForWithoutEnd(Transport transport) throws Exception {
         HttpServer server = start(transport, new HttpLimits(8192, 8192, 8192, Duration.ofMillis(120), 1 << 20));
-        try (RawConnection connection = new RawConnection(server)) {
+        try (BareSocket connection = new BareSocket(server)) {
             connection.send("nonsense\r\n\r\n");
             assertThat(connection.readAll()).startsWith("HTTP/1.1 400 ");
             assertThatThrownBy(() -> sendForEver(connection)).isInstanceOf(IOException.class);
@@ -115,7 +115,7 @@ class LastAnswerTest {
     void doesNotHaveMoreThanAFewHundredMegabytesRead(Transport transport) throws Exception {
         HttpLimits limits = new HttpLimits(8192, 8192, 64, Duration.ofMinutes(60), 1 << 20);
         HttpServer server = start(transport, limits);
-        try (RawConnection connection = new RawConnection(server)) {
+        try (BareSocket connection = new BareSocket(server)) {
             connection.send("nonsense\r\n\r\n");
             assertThat(connection.readAll()).startsWith("HTTP/1.1 400 ");
             assertThat(limits.discarded()).isEqualTo(64 * 4096);
@@ -127,7 +127,7 @@ class LastAnswerTest {
     @EnumSource
     void doesNotKeepAServerFromClosing(Transport transport) throws Exception {
         HttpServer server = start(transport, HttpLimits.DEFAULT);
-        try (RawConnection connection = new RawConnection(server)) {
+        try (BareSocket connection = new BareSocket(server)) {
             connection.send("nonsense\r\n\r\n");
             assertThat(connection.readAll()).startsWith("HTTP/1.1 400 ");
             CompletableFuture.runAsync(server::close).get();
@@ -136,7 +136,7 @@ class LastAnswerTest {
     }
 
     /** Until the server has closed the connection. */
-    private static void sendForEver(RawConnection connection) throws IOException {
+    private static void sendForEver(BareSocket connection) throws IOException {
         while (true) {
             connection.send(LARGE, 0, 1024);
         }

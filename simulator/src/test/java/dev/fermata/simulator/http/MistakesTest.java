@@ -3,7 +3,6 @@ package dev.fermata.simulator.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fermata.simulator.wire.Transport;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
@@ -27,12 +26,12 @@ class MistakesTest {
     private static final String HOLD = "GET /hold HTTP/1.1\r\nHost: a\r\n\r\n";
     private static final String NOW = "GET /now HTTP/1.1\r\nHost: a\r\n\r\n";
 
-    private final BlockingQueue<Reply> replies = new LinkedBlockingQueue<>();
+    private final BlockingQueue<ResponseWriter> replies = new LinkedBlockingQueue<>();
     private HttpServer server;
 
     @BeforeEach
     void start() throws IOException {
-        Routes routes = new Routes()
+        Router routes = new Router()
                 .add(HttpMethod.GET, "/now", request -> text("now"))
                 .add(HttpMethod.GET, "/exception", request -> {
                     throw new IllegalStateException("oops");
@@ -43,37 +42,37 @@ class MistakesTest {
                 .add(HttpMethod.GET, "/overflow", request -> {
                     throw new StackOverflowError("oops");
                 })
-                .add(HttpMethod.GET, "/begin", request -> (Later) reply -> {
+                .add(HttpMethod.GET, "/begin", request -> (DeferredResponse) reply -> {
                     throw new NoClassDefFoundError("oops");
                 })
-                .add(HttpMethod.GET, "/change", request -> (Later) reply -> {
+                .add(HttpMethod.GET, "/change", request -> (DeferredResponse) reply -> {
                     reply.change(response -> {
                         throw new NoClassDefFoundError("oops");
                     });
                     reply.send(text("never"));
-                    return Held.OVER;
+                    return HeldRequest.OVER;
                 })
-                .add(HttpMethod.GET, "/hold", request -> (Later) reply -> {
+                .add(HttpMethod.GET, "/hold", request -> (DeferredResponse) reply -> {
                     replies.add(reply);
-                    return new Held() {
+                    return new HeldRequest() {
                         @Override
-                        public void gone() {
+                        public void disconnected() {
                             throw new NoClassDefFoundError("oops");
                         }
 
                         @Override
-                        public void hurry() {
+                        public void answerNow() {
                             throw new NoClassDefFoundError("oops");
                         }
                     };
                 })
-                .add(HttpMethod.GET, "/stream", request -> (Later) reply -> {
+                .add(HttpMethod.GET, "/stream", request -> (DeferredResponse) reply -> {
                     reply.changeStream(bytes -> {
                         throw new NoClassDefFoundError("oops");
                     });
                     replies.add(reply);
                     reply.stream(Response.streamed("text/plain"), new byte[0]).write(new byte[1]);
-                    return Held.OVER;
+                    return HeldRequest.OVER;
                 });
         server = HttpServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Transport.best());
         server.serve(routes, () -> 0L);
@@ -87,7 +86,7 @@ class MistakesTest {
     @ParameterizedTest
     @ValueSource(strings = {"/exception", "/error", "/overflow", "/begin", "/change"})
     void areAnswered(String path) throws IOException {
-        String answers = RawConnection.exchange(server, "GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n" + NOW);
+        String answers = BareSocket.exchange(server, "GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n" + NOW);
         assertThat(answers)
                 .startsWith("HTTP/1.1 500 Internal Server Error\r\ncontent-type: application/problem+json\r\n")
                 .contains("\"code\":\"internal_error\"", "\r\ndate: ")
@@ -97,9 +96,9 @@ class MistakesTest {
 
     @Test
     void areAnsweredWhenTheyAreMadeLater() throws Exception {
-        try (RawConnection connection = new RawConnection(server)) {
+        try (BareSocket connection = new BareSocket(server)) {
             connection.send(HOLD + NOW);
-            Reply reply = replies.take();
+            ResponseWriter reply = replies.take();
             CompletableFuture.runAsync(
                             () -> reply.attempt(() -> {
                                 throw new NoClassDefFoundError("oops");
@@ -112,14 +111,14 @@ class MistakesTest {
 
     @Test
     void areAnsweredWhenTheServerStops() throws Exception {
-        try (RawConnection one = new RawConnection(server);
-                RawConnection two = new RawConnection(server)) {
-            for (RawConnection connection : List.of(one, two)) {
+        try (BareSocket one = new BareSocket(server);
+                BareSocket two = new BareSocket(server)) {
+            for (BareSocket connection : List.of(one, two)) {
                 connection.send(HOLD);
                 replies.take();
             }
             server.close();
-            for (RawConnection connection : List.of(one, two)) {
+            for (BareSocket connection : List.of(one, two)) {
                 assertThat(connection.readAll()).startsWith("HTTP/1.1 500 ").contains("internal_error");
             }
         }
@@ -127,19 +126,19 @@ class MistakesTest {
 
     @Test
     void endAStreamThatCannotSayThem() throws Exception {
-        assertThat(RawConnection.exchange(server, "GET /stream HTTP/1.1\r\nHost: a\r\n\r\n"))
+        assertThat(BareSocket.exchange(server, "GET /stream HTTP/1.1\r\nHost: a\r\n\r\n"))
                 .startsWith("HTTP/1.1 200 ")
                 .endsWith("\r\n\r\n");
     }
 
     @Test
     void hurtNobodyElseWhenTheClientIsGone() throws Exception {
-        try (RawConnection connection = new RawConnection(server)) {
+        try (BareSocket connection = new BareSocket(server)) {
             connection.send(HOLD);
             replies.take();
             connection.reset();
         }
-        assertThat(RawConnection.exchange(server, NOW)).endsWith("now");
+        assertThat(BareSocket.exchange(server, NOW)).endsWith("now");
     }
 
     private static Response text(String text) {

@@ -1,10 +1,9 @@
 package dev.fermata.simulator.http;
 
-import static dev.fermata.simulator.http.RawConnection.exchange;
+import static dev.fermata.simulator.http.BareSocket.exchange;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fermata.simulator.wire.Transport;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
@@ -37,7 +36,7 @@ class StrictRequestsTest {
 
     @BeforeEach
     void start() throws IOException {
-        Routes routes = new Routes()
+        Router routes = new Router()
                 .add(HttpMethod.GET, "/", this::answer)
                 .add(HttpMethod.GET, "/next", this::answer)
                 .add(HttpMethod.GET, "/echo", this::answer)

@@ -1,6 +1,7 @@
 package dev.fermata.client.internal.engine;
 
 import dev.fermata.client.backend.Backend;
+import dev.fermata.client.internal.limits.RequestLimits;
 import dev.fermata.client.internal.wait.WaitRules;
 import dev.fermata.client.schedule.DurationHistory;
 import java.time.Duration;
@@ -17,20 +18,9 @@ import java.util.function.Consumer;
 public record EngineSettings(
         Backend backend,
         WaitRules rules,
-        Limits limits,
+        RequestLimits.Settings limits,
         Duration patience,
         Duration longestHold,
         boolean everyStage,
         DurationHistory history,
-        Consumer<String> prepare) {
-
-    /**
-     * How many requests all waits together may send.
-     *
-     * @param inFlight at once
-     * @param spacing the least time from one request to the next; zero for no limit
-     * @param retryBurst requests in a row that follow failures
-     * @param retriesPerSecond the rate at which that recovers by itself
-     */
-    public record Limits(int inFlight, Duration spacing, int retryBurst, double retriesPerSecond) {}
-}
+        Consumer<String> prepare) {}

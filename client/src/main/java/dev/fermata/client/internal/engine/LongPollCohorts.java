@@ -104,7 +104,7 @@ final class LongPollCohorts {
             }
             for (TrackedJob job : other.jobs()) {
                 cohort.add(job, other.heldUntil());
-                job.waits().stream().filter(wait -> wait.request() == other).forEach(wait -> wait.move(cohort));
+                job.waits().stream().filter(wait -> wait.request == other).forEach(wait -> wait.move(cohort));
             }
             scheduler.end(other);
         }
@@ -145,10 +145,10 @@ final class LongPollCohorts {
         for (TrackedJob job : cohort.jobs()) {
             PollResult result = response.of(job.id);
             if (result instanceof PollResult.Running) {
-                job.learn(result, null);
+                job.learn(result, null, now);
             } else {
                 cohort.remove(job);
-                job.learn(result, null);
+                job.learn(result, null, now);
                 job.received(cohort, result, random);
             }
         }

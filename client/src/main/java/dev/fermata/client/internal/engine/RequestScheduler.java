@@ -1,14 +1,11 @@
 package dev.fermata.client.internal.engine;
 
 import dev.fermata.client.backend.Backend;
-import dev.fermata.client.internal.engine.EngineSettings.Limits;
 import dev.fermata.client.internal.http.Preference;
 import dev.fermata.client.internal.http.Transport.Reuse;
-import dev.fermata.client.internal.limits.BulkSize;
 import dev.fermata.client.internal.limits.HoldPolicy;
 import dev.fermata.client.internal.limits.HoldPolicy.Offer;
-import dev.fermata.client.internal.limits.RequestPace;
-import dev.fermata.client.internal.limits.RetryBudget;
+import dev.fermata.client.internal.limits.RequestLimits;
 import dev.fermata.client.internal.loop.TimerQueue;
 import dev.fermata.client.internal.poll.PollQuery;
 import dev.fermata.client.internal.wait.WaitAction.PauseUntil;
@@ -16,6 +13,7 @@ import dev.fermata.client.schedule.PollReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Decides at the end of each turn of the loop which requests are sent, within the limits that all waits share: how many in flight,
@@ -31,10 +29,10 @@ final class RequestScheduler {
 
     private final WaitLoop loop;
     private final EngineSettings settings;
+    private final RequestLimits limits;
     private final WaitLanes lanes;
-    private final RequestPace pace;
-    private final BulkSize bulkSize;
     private final LongPollCohorts cohorts;
+    private final boolean bulk;
     private final boolean hedges;
     private final TimerQueue.Timer wake = new TimerQueue.Timer() {
         @Override
@@ -47,21 +45,21 @@ final class RequestScheduler {
     private final ResponseHandler responses;
 
     RequestScheduler(WaitLoop loop, EngineSettings settings) {
-        Limits limits = settings.limits();
         this.loop = loop;
         this.settings = settings;
-        this.lanes = new WaitLanes(new RetryBudget(limits.retryBurst(), limits.retriesPerSecond()));
-        this.pace = new RequestPace(limits.inFlight(), limits.spacing());
-        this.bulkSize =
-                new BulkSize(settings.backend().bulk().map(Backend.Bulk::maxIds).orElse(1));
+        Optional<Backend.Bulk> bulk = settings.backend().bulk();
+        this.bulk = bulk.isPresent();
+        this.limits = new RequestLimits(
+                settings.limits(), bulk.map(Backend.Bulk::maxIds).orElse(1));
+        this.lanes = new WaitLanes(limits);
         this.cohorts = new LongPollCohorts(loop, this);
         // A backend that asks by itself has connections of its own.
         this.hedges = settings.backend().source().isEmpty();
-        this.responses = new ResponseHandler(loop, settings, lanes.budget(), pace, bulkSize, cohorts);
+        this.responses = new ResponseHandler(loop, settings, limits, cohorts);
     }
 
     boolean hasBulk() {
-        return settings.backend().bulk().isPresent();
+        return bulk;
     }
 
     /**
@@ -85,15 +83,15 @@ final class RequestScheduler {
 
     /** The caller gives waits up, perhaps thousands one after the other: nothing is sent in the room that they leave meanwhile. */
     void abandoning() {
-        pace.abandoning(loop.now());
+        limits.abandoning(loop.now());
     }
 
     /** Sends what may be sent now, and sets a timer for the rest. */
     void dispatch() {
         Duration now = loop.now();
-        while (pace.isOpen(now, lanes.hasLastPoll())) {
+        while (limits.isOpen(now, lanes.hasLastPoll())) {
             StatusRequest round = cohorts.due(now);
-            boolean first = pace.hasRoom(now) && lanes.hasNext(now);
+            boolean first = limits.hasRoom(now) && lanes.hasNext(now);
             // Under a tight rate limit, rounds and first requests take turns.
             if (round != null && !(first && afterRound)) {
                 afterRound = true;
@@ -105,7 +103,7 @@ final class RequestScheduler {
                 break;
             }
         }
-        Duration next = cohorts.due(now) != null ? pace.opensAt(now, lanes.hasLastPoll()) : lanes.nextAt(now, pace);
+        Duration next = cohorts.due(now) != null ? limits.opensAt(now, lanes.hasLastPoll()) : lanes.nextAt(now);
         if (next == null) {
             loop.timers.remove(wake);
         } else {
@@ -117,7 +115,7 @@ final class RequestScheduler {
         Offer offer = offer(now);
         boolean oneByOne =
                 offer.proven() && !isForCohorts(offer) && !holdPolicy().isDear();
-        return oneByOne ? 1 : bulkSize.most(now);
+        return oneByOne ? 1 : limits.jobsPerRequest(now);
     }
 
     /** Half of the requests in flight may be held. The rest stays free for short polls. */
@@ -176,7 +174,8 @@ final class RequestScheduler {
         if (jobs.size() == 1) {
             TrackedJob job = jobs.get(0);
             boolean untilEnd = !hold.isZero() && holdPolicy().offer(loop.now()).untilEnd();
-            return PollQuery.single(job.id, preference(hold, false), job.last(), untilEnd ? null : job.etag(), reuse);
+            return PollQuery.single(
+                    job.id, preference(hold, false), job.last(), untilEnd ? null : job.version(), reuse);
         }
         return PollQuery.bulk(ids(jobs), preference(hold, true), reuse);
     }
@@ -209,14 +208,13 @@ final class RequestScheduler {
 
     /** From when on the rate limit allows a request. */
     Duration opensAt() {
-        return pace.opensAt(loop.now(), false);
+        return limits.opensAt(loop.now(), false);
     }
 
     /** A request would be sent once more now. Whether the limits allow that; if so, it counts. */
     boolean hedges() {
         Duration now = loop.now();
-        boolean allowed =
-                pace.isOpen(now, false) && pace.hasRoom(now) && lanes.budget().take(now);
+        boolean allowed = limits.isOpen(now, false) && limits.hasRoom(now) && limits.takeRetry(now);
         if (allowed) {
             began(Duration.ZERO, now);
         }
@@ -225,14 +223,14 @@ final class RequestScheduler {
 
     /** One more request is in flight. */
     void began(Duration hold, Duration now) {
-        pace.sent(now);
-        pace.began();
+        limits.sent(now);
+        limits.began();
         held += hold.isZero() ? 0 : 1;
     }
 
     /** A round of a long poll is sent; the request counts as in flight already. */
     void again(StatusRequest cohort, PollQuery query, Duration now) {
-        pace.sent(now);
+        limits.sent(now);
         cohort.send(query, settings.rules().requestTimeout());
     }
 
@@ -242,9 +240,9 @@ final class RequestScheduler {
             request.cancel();
             cohorts.remove(request);
             released(request);
-            pace.canceled(loop.now());
+            limits.canceled(loop.now());
             if (request.hedged) {
-                pace.canceled(loop.now());
+                limits.canceled(loop.now());
             }
         }
     }
@@ -254,9 +252,9 @@ final class RequestScheduler {
         request.end();
         cohorts.remove(request);
         released(request);
-        pace.ended();
+        limits.ended();
         if (request.hedged) {
-            pace.ended();
+            limits.ended();
         }
     }
 
@@ -269,7 +267,7 @@ final class RequestScheduler {
     }
 
     int most(Duration now) {
-        return bulkSize.most(now);
+        return limits.jobsPerRequest(now);
     }
 
     private HoldPolicy holdPolicy() {

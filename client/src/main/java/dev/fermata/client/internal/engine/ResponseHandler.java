@@ -1,16 +1,14 @@
 package dev.fermata.client.internal.engine;
 
-import dev.fermata.client.internal.limits.BulkSize;
 import dev.fermata.client.internal.limits.HoldPolicy;
-import dev.fermata.client.internal.limits.RequestPace;
-import dev.fermata.client.internal.limits.RetryBudget;
+import dev.fermata.client.internal.limits.RequestLimits;
 import dev.fermata.client.internal.poll.PollResponse;
 import dev.fermata.client.internal.wait.PollResult;
 import dev.fermata.client.internal.wait.PollResult.Problem;
 import dev.fermata.client.internal.wait.WaitStateMachine;
-import dev.fermata.client.schedule.PollReason;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Takes each response to the waits that want it, and learns from it what concerns all waits. Owned by the loop. */
@@ -19,26 +17,18 @@ final class ResponseHandler {
     /** Without a response for this time, a pooled connection may be dead. */
     private static final Duration IDLE = Duration.ofSeconds(3);
 
+    private static final Set<Integer> FOR_ALL = Set.of(401, 402, 407, 426, 505);
+
     private final WaitLoop loop;
     private final EngineSettings settings;
-    private final RetryBudget budget;
-    private final RequestPace pace;
-    private final BulkSize bulkSize;
+    private final RequestLimits limits;
     private final LongPollCohorts cohorts;
     private Duration respondedAt = Duration.ZERO;
 
-    ResponseHandler(
-            WaitLoop loop,
-            EngineSettings settings,
-            RetryBudget budget,
-            RequestPace pace,
-            BulkSize bulkSize,
-            LongPollCohorts cohorts) {
+    ResponseHandler(WaitLoop loop, EngineSettings settings, RequestLimits limits, LongPollCohorts cohorts) {
         this.loop = loop;
         this.settings = settings;
-        this.budget = budget;
-        this.pace = pace;
-        this.bulkSize = bulkSize;
+        this.limits = limits;
         this.cohorts = cohorts;
     }
 
@@ -64,7 +54,7 @@ final class ResponseHandler {
         }
         loop.scheduler.end(request);
         if (isTurnedDown(request, response)) {
-            bulkSize.refused(request.size(), now);
+            limits.turnedDown(request.size(), now);
             askAgain(request, response.retryAfter());
             return;
         }
@@ -74,7 +64,7 @@ final class ResponseHandler {
             PollResult known = result instanceof PollResult.Running running
                     ? running.holdingAfter(holdAfter(request, response, job, running, took, now))
                     : result instanceof PollResult.Transient failed ? shared(failed, request, cut) : result;
-            job.learn(known, response.etag());
+            job.learn(known, response.version(), now);
             job.received(request, known, random);
         }
     }
@@ -84,14 +74,13 @@ final class ResponseHandler {
         respondedAt = response.statusCode() == 0 ? respondedAt : now;
         boolean bulk = request.isBulk();
         if (response.others() instanceof PollResult.Transient && !response.isValid()) {
-            budget.failed(now);
+            limits.failed(now);
             throttle(response, now);
             return loop.holdPolicy.failed(now, took, request.hold());
         }
-        budget.succeeded(now, request.retry);
-        pace.succeeded(now);
+        limits.succeeded(now, request.retry);
         if (bulk && response.isValid()) {
-            bulkSize.answered(request.size());
+            limits.answered(request.size());
         }
         boolean ended = !request.jobs().stream().allMatch(job -> response.of(job.id) instanceof PollResult.Running);
         boolean isNew = response.isValid()
@@ -99,7 +88,7 @@ final class ResponseHandler {
         if (isNew && loop.hasBulk()) {
             // The server turns out to hold requests, many jobs with one: nobody need wait for the next poll by
             // schedule.
-            loop.jobs().forEach(job -> job.waits().forEach(wait -> wait.hasten(PollReason.HOLD)));
+            loop.jobs().forEach(job -> job.waits().forEach(WaitTask::hold));
         }
         return false;
     }
@@ -109,13 +98,11 @@ final class ResponseHandler {
      * otherwise: all waits can share what is sent, so little is lost.
      */
     private void throttle(PollResponse response, Duration now) {
-        boolean tooMany = response.statusCode() == 429;
         boolean failing = response.statusCode() == 0 || response.statusCode() >= 500;
-        if (tooMany) {
-            budget.throttled();
-        }
-        if (tooMany || failing && loop.hasBulk() && response.retryAfter().isZero()) {
-            pace.throttled(now, response.retryAfter());
+        if (response.statusCode() == 429) {
+            limits.tooMany(now, response.retryAfter());
+        } else if (failing && loop.hasBulk() && response.retryAfter().isZero()) {
+            limits.slowDown(now, Duration.ZERO);
         }
     }
 
@@ -146,7 +133,7 @@ final class ResponseHandler {
     private PollResult shared(PollResult.Transient failed, StatusRequest request, boolean cut) {
         int before = request.jobs().stream()
                 .flatMap(job -> job.waits().stream())
-                .filter(wait -> wait.request() == request)
+                .filter(wait -> wait.request == request)
                 .mapToInt(WaitTask::failures)
                 .max()
                 .orElse(0);
@@ -154,10 +141,16 @@ final class ResponseHandler {
                 failed.uri(), failed.problem(), failed.retryAfter(), failed.retryNow() || cut, before + 1);
     }
 
-    /** Whether the server turns the request down for one of its jobs, or for their number. Wrong credentials are wrong for all. */
+    /** Whether the server turns the request down for one of its jobs, or for their number. */
     private static boolean isTurnedDown(StatusRequest request, PollResponse response) {
-        boolean bulk = request.isBulk();
-        return bulk && response.others() instanceof PollResult.Rejected rejected && rejected.statusCode() != 401;
+        return request.isBulk()
+                && response.others() instanceof PollResult.Rejected rejected
+                && !isForAll(rejected.statusCode());
+    }
+
+    /** A payment that is missing, wrong credentials, another place or another protocol concern every job alike. */
+    private static boolean isForAll(int statusCode) {
+        return statusCode / 100 == 3 || FOR_ALL.contains(statusCode);
     }
 
     private static void askAgain(StatusRequest request, Duration retryAfter) {
@@ -184,7 +177,7 @@ final class ResponseHandler {
             }
         }
         if (bad.isEmpty()) {
-            bulkSize.refused(request.size(), loop.now());
+            limits.turnedDown(request.size(), loop.now());
         }
         askAgain(request, Duration.ZERO);
     }

@@ -4,6 +4,7 @@ import dev.fermata.client.internal.loop.TimerQueue;
 import dev.fermata.client.internal.poll.PollQuery;
 import dev.fermata.client.internal.poll.PollResponse;
 import dev.fermata.client.internal.poll.PollSender;
+import dev.fermata.client.internal.wait.WaitState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -192,6 +193,12 @@ final class StatusRequest extends TimerQueue.Timer {
     /** Up to when some wait would have it held. */
     Duration heldUntil() {
         return heldUntil;
+    }
+
+    /** What a wait has seen that joined in that round, with the rounds since then that said nothing of its job. */
+    WaitState stayed(WaitState seen, int joined, Duration start) {
+        int more = rounds - joined - 1;
+        return seen.stayed(more, resting ? more + 1 : more, sentAt.minus(start));
     }
 
     /** How often it was sent. */

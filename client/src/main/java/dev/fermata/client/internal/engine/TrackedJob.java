@@ -2,7 +2,9 @@ package dev.fermata.client.internal.engine;
 
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.internal.poll.PollQuery;
+import dev.fermata.client.internal.wait.DurationInference;
 import dev.fermata.client.internal.wait.PollResult;
+import dev.fermata.client.internal.wait.WaitState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,15 +14,17 @@ import org.jspecify.annotations.Nullable;
 final class TrackedJob {
 
     /** By which the loop finds it. */
-    final String key;
+    final Object key;
 
     final String id;
     /** The request that is made for its own sake; null for a job that is polled. */
     final PollQuery.@Nullable OneShot oneShot;
 
+    private final BackgroundTasks background;
     private final List<WaitTask> waits = new ArrayList<>(1);
     private @Nullable Snapshot last;
-    private @Nullable String etag;
+    private PollQuery.@Nullable Version version;
+    private Duration notBefore = Duration.ZERO;
     private @Nullable StatusRequest polling;
     private @Nullable StatusRequest held;
     /** Early responses in a row to held requests for this job. */
@@ -28,7 +32,8 @@ final class TrackedJob {
 
     private boolean recorded;
 
-    TrackedJob(String key, String id, PollQuery.@Nullable OneShot oneShot) {
+    TrackedJob(Object key, String id, PollQuery.@Nullable OneShot oneShot, BackgroundTasks background) {
+        this.background = background;
         this.key = key;
         this.id = id;
         this.oneShot = oneShot;
@@ -51,7 +56,7 @@ final class TrackedJob {
 
     /** Whether a wait for this job still wants the response to that request. */
     boolean isIn(StatusRequest request) {
-        return waits.stream().anyMatch(wait -> wait.request() == request);
+        return waits.stream().anyMatch(wait -> wait.request == request);
     }
 
     void sent(StatusRequest request) {
@@ -95,9 +100,13 @@ final class TrackedJob {
     }
 
     /** The version of the last snapshot; null if the server named none. */
-    @Nullable
-    String etag() {
-        return etag;
+    PollQuery.@Nullable Version version() {
+        return version;
+    }
+
+    /** {@code Retry-After} of the last response: no poll before this moment. */
+    Duration notBefore() {
+        return notBefore;
     }
 
     /** Whether another state or stage is new. */
@@ -107,21 +116,24 @@ final class TrackedJob {
                         && (last == null || running.snapshot().hasMovedSince(last));
     }
 
-    /** A job is recorded once, when it ends, however many waits there are for it. */
-    boolean isFirstRecord() {
-        boolean first = !recorded;
-        recorded = true;
-        return first;
+    /** The job has ended. It is recorded once, however many waits there are for it. */
+    void ended(PollResult.Terminal end, WaitState before, Duration now) {
+        if (oneShot == null && !recorded) {
+            recorded = true;
+            DurationInference.ofEnd(before.ended(end, now), end, before.sentAt(), now)
+                    .ifPresent(observation -> background.record(end.snapshot().kind(), observation));
+        }
     }
 
     /** Keeps what a response says. */
-    void learn(PollResult result, @Nullable String version) {
+    void learn(PollResult result, PollQuery.@Nullable Version of, Duration now) {
+        notBefore = result.retryAfter().isZero() ? Duration.ZERO : now.plus(result.retryAfter());
         Snapshot snapshot = result instanceof PollResult.Terminal end
                 ? end.snapshot()
                 : result instanceof PollResult.Running running ? running.snapshot() : null;
         if (snapshot != null) {
             last = snapshot;
-            etag = version;
+            version = of;
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.fermata.client.internal.engine;
 
-import dev.fermata.client.internal.limits.RequestPace;
-import dev.fermata.client.internal.limits.RetryBudget;
+import dev.fermata.client.internal.limits.RequestLimits;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The waits that would poll, in the order in which their turn comes: first come, first served, but last polls go first, and polls
- * after a failure need a token of the {@link RetryBudget}. At most three requests in a row are sent before their turn while others
+ * after a failure need a token of the retry budget. At most three requests in a row are sent before their turn while others
  * wait, so that nobody starves.
  */
 final class WaitLanes {
 
     private static final int MOST_AHEAD = 3;
 
-    private final RetryBudget budget;
+    private final RequestLimits limits;
     private final Deque<WaitTask> oneShots = new ArrayDeque<>();
     private final Deque<WaitTask> lastPolls = new ArrayDeque<>();
     private final Deque<WaitTask> regular = new ArrayDeque<>();
@@ -26,12 +25,8 @@ final class WaitLanes {
     private long tickets;
     private int ahead;
 
-    WaitLanes(RetryBudget budget) {
-        this.budget = budget;
-    }
-
-    RetryBudget budget() {
-        return budget;
+    WaitLanes(RequestLimits limits) {
+        this.limits = limits;
     }
 
     void join(WaitTask wait) {
@@ -62,21 +57,21 @@ final class WaitLanes {
 
     boolean hasNext(Duration now) {
         boolean free = first(oneShots) != null || first(lastPolls) != null || first(regular) != null;
-        return free || first(retries) != null && budget.next(now).compareTo(now) <= 0;
+        return free || first(retries) != null && limits.retryAt(now).compareTo(now) <= 0;
     }
 
     /** When there is a next one, as far as that is a matter of time; null if it is not. */
     @Nullable
-    Duration nextAt(Duration now, RequestPace pace) {
+    Duration nextAt(Duration now) {
         boolean free = first(oneShots) != null || first(lastPolls) != null || first(regular) != null;
         if (!free && first(retries) == null) {
             return null;
         }
-        Duration open = pace.opensAt(now, hasLastPoll());
-        if (!pace.hasRoom(now)) {
-            return pace.roomAt();
+        Duration open = limits.opensAt(now, hasLastPoll());
+        if (!limits.hasRoom(now)) {
+            return limits.roomAt();
         }
-        Duration token = free ? now : budget.next(now);
+        Duration token = free ? now : limits.retryAt(now);
         return token.compareTo(open) > 0 ? token : open;
     }
 
@@ -105,7 +100,9 @@ final class WaitLanes {
             WaitTask one = first(regular);
             WaitTask retry = first(retries);
             boolean alone = retry != null && retry.job.oneShot != null;
-            if (retry != null && (one == null || retry.ticket < one.ticket) && (!batch.isEmpty() || budget.take(now))) {
+            if (retry != null
+                    && (one == null || retry.ticket < one.ticket)
+                    && (!batch.isEmpty() || limits.takeRetry(now))) {
                 if (!alone || batch.isEmpty()) {
                     batch.add(retries.removeFirst());
                 }

@@ -2,7 +2,7 @@ package dev.fermata.client.internal.engine;
 
 import dev.fermata.client.backend.Backend;
 import dev.fermata.client.backend.Snapshot;
-import dev.fermata.client.internal.engine.WaitObserver.Result;
+import dev.fermata.client.internal.engine.WaitCall.Result;
 import dev.fermata.client.internal.limits.HoldPolicy;
 import dev.fermata.client.internal.loop.EventQueue;
 import dev.fermata.client.internal.loop.TimeSource;
@@ -12,8 +12,8 @@ import dev.fermata.client.internal.wait.DurationInference;
 import dev.fermata.client.internal.wait.JobMemory;
 import dev.fermata.client.internal.wait.WaitAction.Ending;
 import dev.fermata.client.internal.wait.WaitState;
-import dev.fermata.client.schedule.PollReason;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -40,14 +40,13 @@ public final class WaitLoop implements AutoCloseable {
     private final Seams seams;
     private final EventQueue events = new EventQueue();
     final TimerQueue timers = new TimerQueue();
-    private final Map<String, TrackedJob> jobs = new HashMap<>();
-    private final JobMemory memory = new JobMemory();
+    private final Map<Object, TrackedJob> jobs = new HashMap<>();
+    private final JobMemory memory;
     final BackgroundTasks background;
     final HoldPolicy holdPolicy;
     final RequestScheduler scheduler;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private @Nullable Thread thread;
-    private long keys;
     private boolean closed;
 
     /**
@@ -64,6 +63,7 @@ public final class WaitLoop implements AutoCloseable {
         this.settings = settings;
         this.seams = seams;
         Duration hold = settings.backend().mayHold() ? settings.longestHold() : Duration.ZERO;
+        this.memory = new JobMemory(settings.backend().tellsJobsApart());
         this.holdPolicy = new HoldPolicy(hold, settings.rules().requestTimeout(), settings.patience());
         this.scheduler = new RequestScheduler(this, settings);
         this.background = new BackgroundTasks(settings, seams.workers(), seams.callbacks());
@@ -128,7 +128,7 @@ public final class WaitLoop implements AutoCloseable {
                 job.waits().forEach(wait -> wait.notified(snapshot));
             }
             if (snapshot.state().isTerminal()) {
-                remember(() -> memory.ended(snapshot));
+                memory.ended(snapshot);
             }
         });
     }
@@ -138,20 +138,20 @@ public final class WaitLoop implements AutoCloseable {
         run(() -> {
             TrackedJob job = jobs.get(id);
             if (job != null) {
-                job.waits().forEach(wait -> wait.hasten(PollReason.HINT));
+                job.waits().forEach(WaitTask::look);
             }
         });
     }
 
     /** A job was submitted just now, or seen by a single poll. */
     public void seen(Snapshot job, boolean submitted) {
-        run(() -> remember(() -> {
+        run(() -> {
             if (submitted) {
                 memory.submitted(job, now());
             } else if (job.state().isTerminal()) {
                 memory.ended(job);
             }
-        }));
+        });
     }
 
     /** Timers that are set. Only a test that runs the loop by itself can read that. */
@@ -198,26 +198,20 @@ public final class WaitLoop implements AutoCloseable {
     }
 
     private TrackedJob track(WaitCall call) {
-        // No id of a job looks like the key of a request that is made for its own sake.
-        String key = call.oneShot() == null ? call.id() : "\0" + ++keys;
-        return jobs.computeIfAbsent(key, same -> new TrackedJob(key, call.id(), call.oneShot()));
+        // A request that is made for its own sake shares nothing with a wait for a job.
+        Object key = call.oneShot() == null ? call.id() : new Object();
+        return jobs.computeIfAbsent(key, same -> new TrackedJob(key, call.id(), call.oneShot(), background));
     }
 
     void untrack(TrackedJob job) {
         jobs.remove(job.key);
     }
 
-    /** What is known when a wait begins. */
-    WaitState recall(WaitCall call) {
-        boolean remembers = call.oneShot() == null && settings.backend().tellsJobsApart();
-        WaitState known = remembers ? memory.recall(call.id(), call.start()) : WaitState.NEW;
-        return call.age() == null ? known : known.knowing(call.age(), known.notYetAt(), known.last());
-    }
-
-    private void remember(Runnable what) {
-        if (settings.backend().tellsJobsApart()) {
-            what.run();
-        }
+    /** What is known when a wait begins; {@code notBefore} is what another wait for the job was asked to keep. */
+    WaitState recall(WaitCall call, Duration notBefore) {
+        WaitState known = call.oneShot() == null ? memory.recall(call.id(), call.start()) : WaitState.NEW;
+        WaitState allowed = notBefore.compareTo(known.notBefore()) > 0 ? known.notBefore(notBefore) : known;
+        return call.age() == null ? allowed : allowed.knowing(call.age(), allowed.notYetAt(), allowed.last());
     }
 
     /** A wait for the job ended. */
@@ -226,12 +220,12 @@ public final class WaitLoop implements AutoCloseable {
             return;
         }
         if (result.ending() instanceof Ending.TimedOut) {
-            remember(() -> memory.timedOut(job.id, result.state(), start));
+            memory.timedOut(job.id, result.state(), start);
             learnFromTimeout(job.id, result.state());
         } else {
             memory.forget(job.id);
             if (result.ending() instanceof Ending.Ended end) {
-                remember(() -> memory.ended(end.snapshot()));
+                memory.ended(end.snapshot());
             }
         }
     }
@@ -279,6 +273,10 @@ public final class WaitLoop implements AutoCloseable {
 
     Duration now() {
         return seams.time().now();
+    }
+
+    Instant wallClock() {
+        return seams.time().wallClock();
     }
 
     double random() {

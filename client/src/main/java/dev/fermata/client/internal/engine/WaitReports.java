@@ -1,8 +1,11 @@
 package dev.fermata.client.internal.engine;
 
-import dev.fermata.client.internal.engine.WaitObserver.Event;
-import dev.fermata.client.internal.engine.WaitObserver.Report;
-import dev.fermata.client.internal.engine.WaitObserver.Result;
+import dev.fermata.client.backend.Snapshot;
+import dev.fermata.client.internal.engine.WaitCall.Event;
+import dev.fermata.client.internal.engine.WaitCall.Observer;
+import dev.fermata.client.internal.engine.WaitCall.Report;
+import dev.fermata.client.internal.engine.WaitCall.Result;
+import dev.fermata.client.internal.wait.PollResult;
 import dev.fermata.client.internal.wait.WaitAction;
 import dev.fermata.client.internal.wait.WaitAction.PauseUntil;
 import dev.fermata.client.internal.wait.WaitState;
@@ -30,12 +33,19 @@ final class WaitReports {
         report(Event.SENT, state, "", null, reason, hold);
     }
 
-    /** @param action what the wait does next; null if its request goes on */
-    void received(WaitState state, String text, boolean failed, @Nullable WaitAction action) {
+    /** @param action what the wait does next */
+    void received(WaitState state, PollResult result, WaitAction action) {
+        boolean failed = result instanceof PollResult.Transient || result instanceof PollResult.Rejected;
         PauseUntil pause = action instanceof PauseUntil until && until.reason() != PollReason.END ? until : null;
         Duration next = pause == null ? null : pause.at().minus(elapsed());
-        PollReason reason = pause != null ? pause.reason() : action == null ? PollReason.HOLD : PollReason.END;
-        report(failed ? Event.FAILED : Event.ANSWERED, state, text, next, reason, Duration.ZERO);
+        PollReason reason = pause == null ? PollReason.END : pause.reason();
+        report(failed ? Event.FAILED : Event.ANSWERED, state, result.text(), next, reason, Duration.ZERO);
+    }
+
+    /** The request goes on, and nothing was said of the job, of which {@code last} is known. */
+    void stays(WaitState state, @Nullable Snapshot last) {
+        String word = last == null ? "not ended" : last.word();
+        report(Event.ANSWERED, state, word, null, PollReason.HOLD, Duration.ZERO);
     }
 
     void ended(Result result) {
@@ -62,8 +72,8 @@ final class WaitReports {
         tell(observer -> observer.polled(report));
     }
 
-    private void tell(Consumer<WaitObserver> news) {
-        WaitObserver observer = call.observer();
+    private void tell(Consumer<Observer> news) {
+        Observer observer = call.observer();
         if (observer != null) {
             last = loop.background.callback(last, () -> news.accept(observer));
         }

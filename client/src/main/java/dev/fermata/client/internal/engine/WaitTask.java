@@ -1,14 +1,9 @@
 package dev.fermata.client.internal.engine;
 
 import dev.fermata.client.backend.Snapshot;
-import dev.fermata.client.internal.engine.WaitObserver.Result;
 import dev.fermata.client.internal.loop.TimerQueue;
-import dev.fermata.client.internal.wait.DurationInference;
 import dev.fermata.client.internal.wait.PollResult;
-import dev.fermata.client.internal.wait.WaitAction.Ending;
-import dev.fermata.client.internal.wait.WaitAction.Finish;
-import dev.fermata.client.internal.wait.WaitAction.PauseUntil;
-import dev.fermata.client.internal.wait.WaitAction.Send;
+import dev.fermata.client.internal.wait.WaitAction;
 import dev.fermata.client.internal.wait.WaitState;
 import dev.fermata.client.internal.wait.WaitStateMachine;
 import dev.fermata.client.internal.wait.WaitStateMachine.Step;
@@ -35,8 +30,12 @@ final class WaitTask extends TimerQueue.Timer {
     private State state = State.PAUSING;
     private WaitState seen = WaitState.NEW;
     private PollReason reason = PollReason.SCHEDULE;
-    private @Nullable StatusRequest request;
+
+    @Nullable
+    StatusRequest request;
+
     private int joinedRound;
+    private boolean hinted;
     /** The {@link RequestScheduler}'s: the order in which waits came. */
     long ticket;
 
@@ -51,7 +50,7 @@ final class WaitTask extends TimerQueue.Timer {
 
     void begin() {
         step(() -> {
-            WaitState known = loop.recall(call);
+            WaitState known = loop.recall(call, job.notBefore().minus(call.start()));
             boolean ended = known.last() != null && known.last().state().isTerminal();
             boolean now = job.oneShot == null && !ended && loop.holdPolicy.pollsAtOnce(loop.now());
             return machine.begin(known, now, elapsed(), loop.random());
@@ -69,23 +68,22 @@ final class WaitTask extends TimerQueue.Timer {
 
     private void apply(Step step) {
         seen = step.state();
-        if (step.action() instanceof Finish finish) {
+        if (step.action() instanceof WaitAction.Finish finish) {
             finish(finish.ending());
-        } else if (step.action() instanceof PauseUntil pause) {
+        } else if (step.action() instanceof WaitAction.PauseUntil pause) {
             reason = pause.reason();
             if (pause.at().compareTo(elapsed()) <= 0 && reason != PollReason.END) {
                 queue();
             } else {
                 state = State.PAUSING;
-                Duration lastPoll = machine.lastPollAt(seen, elapsed());
-                loop.timers.set(this, call.start().plus(loop.scheduler.slot(pause, call.start(), lastPoll)));
+                loop.timers.set(this, call.start().plus(loop.scheduler.slot(pause, call.start(), lastPollAt())));
             }
         }
     }
 
     private void queue() {
         state = State.QUEUED;
-        Duration lastPoll = machine.lastPollAt(seen, elapsed());
+        Duration lastPoll = lastPollAt();
         reason = lastPoll.compareTo(elapsed()) <= 0 ? PollReason.DEADLINE : reason;
         loop.scheduler.join(this);
         loop.timers.set(this, call.start().plus(lastPoll.compareTo(elapsed()) > 0 ? lastPoll : machine.deadline(seen)));
@@ -94,23 +92,18 @@ final class WaitTask extends TimerQueue.Timer {
     @Override
     public void due() {
         if (elapsed().compareTo(machine.deadline(seen)) >= 0) {
-            WaitState before = stayed();
-            leave();
+            WaitState before = leave();
             step(() -> machine.expire(before, elapsed()));
-        } else if (state == State.PAUSING) {
-            queue();
-        } else if (state == State.QUEUED) {
-            reason = PollReason.DEADLINE;
-            queue();
         } else if (state == State.POLLING) {
             leaveForLastPoll();
+        } else {
+            queue();
         }
     }
 
     private void leaveForLastPoll() {
         StatusRequest slow = request;
-        WaitState before = stayed();
-        leave();
+        WaitState before = leave();
         if (slow != null && (slow.rounds() - joinedRound > 1 || loop.now().compareTo(slow.endsAt()) < 0)) {
             step(() -> machine.resume(before.left(), elapsed(), loop.random()));
         } else {
@@ -130,7 +123,7 @@ final class WaitTask extends TimerQueue.Timer {
 
     /** Joins a request in flight for the same job, if that will do. Its response must not be older than this wait. */
     boolean joins() {
-        if (job.oneShot != null || isLastPoll() || elapsed().compareTo(machine.lastPollAt(seen, elapsed())) >= 0) {
+        if (job.oneShot != null || isLastPoll() || elapsed().compareTo(lastPollAt()) >= 0) {
             return false;
         }
         StatusRequest other = job.shareable(call.start(), seen.responses() > 0);
@@ -146,12 +139,11 @@ final class WaitTask extends TimerQueue.Timer {
     void ask(StatusRequest in, Duration hold) {
         step(() -> {
             Step step = machine.poll(seen, hold, elapsed());
-            if (step.action() instanceof Send send) {
+            if (step.action() instanceof WaitAction.Send send) {
                 state = State.POLLING;
                 request = in;
                 joinedRound = in.rounds();
-                Duration room = machine.lastPollAt(seen, elapsed()).minus(elapsed());
-                in.add(job, loop.now().plus(room));
+                in.add(job, call.start().plus(lastPollAt()));
                 loop.timers.set(this, call.start().plus(send.leaveAt()));
                 reports.sent(step.state(), reason, send.hold());
             }
@@ -179,27 +171,27 @@ final class WaitTask extends TimerQueue.Timer {
     /** A response about the job came, to this wait's own request or to another's. */
     void received(StatusRequest from, PollResult result, double random) {
         boolean own = request == from;
-        boolean valid =
+        boolean useful =
                 result instanceof PollResult.Terminal || result instanceof PollResult.Running && state == State.PAUSING;
-        boolean news = valid && job.oneShot == null && TrackedJob.isFresh(from, call.start(), seen.responses() > 0);
+        boolean news = useful && job.oneShot == null && TrackedJob.isFresh(from, call.start(), seen.responses() > 0);
         if (state == State.ENDED || !own && !news) {
             return;
         }
         WaitState before = own ? stayed() : seen.sent(from.sentAt().minus(call.start()), false);
         request = own ? null : request;
-        if (result instanceof PollResult.Terminal end && job.oneShot == null && job.isFirstRecord()) {
-            DurationInference.ofEnd(before.ended(end, elapsed()), end, before.sentAt(), elapsed())
-                    .ifPresent(
-                            observation -> loop.background.record(end.snapshot().kind(), observation));
+        if (result instanceof PollResult.Terminal end) {
+            job.ended(end, before, elapsed());
         }
         receive(before, result, random);
+        if (own && hinted && result instanceof PollResult.Running) {
+            look();
+        }
     }
 
     private void receive(WaitState before, PollResult result, double random) {
-        boolean failed = result instanceof PollResult.Transient || result instanceof PollResult.Rejected;
         step(() -> {
             Step step = machine.received(before, result, elapsed(), random);
-            reports.received(step.state(), result.text(), failed, step.action());
+            reports.received(step.state(), result, step.action());
             return step;
         });
     }
@@ -208,15 +200,28 @@ final class WaitTask extends TimerQueue.Timer {
     void notified(Snapshot snapshot) {
         seen = seen.notified(snapshot);
         if (snapshot.state().isTerminal() && state != State.ENDED) {
-            leave();
-            finish(new Ending.Ended(snapshot));
+            PollResult.Terminal end = new PollResult.Terminal(snapshot, loop.wallClock(), false);
+            job.ended(end, leave(), elapsed());
+            finish(new WaitAction.Ending.Ended(snapshot));
         }
     }
 
-    /** A poll now is better than the one by schedule. */
-    void hasten(PollReason why) {
-        if (state == State.PAUSING && (reason.isChoice() || why == PollReason.HINT && reason != PollReason.END)) {
-            step(() -> machine.hasten(seen, why, elapsed(), loop.random()));
+    /** The server turns out to hold requests: a poll now is better than the one by schedule. */
+    void hold() {
+        if (state == State.PAUSING && reason.isChoice()) {
+            step(() -> machine.hasten(seen, PollReason.HOLD, elapsed(), loop.random()));
+        }
+    }
+
+    /** Something outside says that it is worth to poll now: also in place of a held request, or again after a short poll. */
+    void look() {
+        boolean free = request == null
+                ? state == State.PAUSING && reason != PollReason.END
+                : !request.hold().isZero();
+        hinted = request != null && !free;
+        if (free) {
+            WaitState before = leave().left();
+            step(() -> machine.hasten(before, PollReason.HINT, elapsed(), loop.random()));
         }
     }
 
@@ -228,9 +233,9 @@ final class WaitTask extends TimerQueue.Timer {
         }
     }
 
-    private void finish(Ending ending) {
+    private void finish(WaitAction.Ending ending) {
         over();
-        Result result = new Result(job.id, ending, seen, elapsed());
+        WaitCall.Result result = new WaitCall.Result(job.id, ending, seen, elapsed());
         loop.ended(job, result, call.start());
         reports.ended(result);
         call.end().ended(result);
@@ -245,29 +250,26 @@ final class WaitTask extends TimerQueue.Timer {
         }
     }
 
-    private void leave() {
+    /** Leaves its request, if it is in one. Returns what was seen up to now. */
+    private WaitState leave() {
+        WaitState before = stayed();
         StatusRequest left = request;
         request = null;
         if (left != null && left.leave(job)) {
             loop.scheduler.left(left);
         }
+        return before;
     }
 
     /** What was seen, with the rounds that its long poll made without a word about this job. */
     private WaitState stayed() {
-        StatusRequest in = request;
-        if (in == null) {
-            return seen;
-        }
-        int more = in.rounds() - joinedRound - 1;
-        return seen.stayed(more, in.isResting() ? more + 1 : more, in.sentAt().minus(call.start()));
+        return request == null ? seen : request.stayed(seen, joinedRound, call.start());
     }
 
     /** The long poll was answered without a word about this job, and goes on. */
     void stays(StatusRequest in) {
-        if (request == in && call.observer() != null) {
-            String word = job.last() == null ? "not ended" : job.last().word();
-            reports.received(stayed(), word, false, null);
+        if (request == in) {
+            reports.stays(stayed(), job.last());
         }
     }
 
@@ -280,7 +282,6 @@ final class WaitTask extends TimerQueue.Timer {
         return reason == PollReason.DEADLINE;
     }
 
-    /** How many of its polls in a row have failed. */
     int failures() {
         return stayed().failures();
     }
@@ -289,9 +290,8 @@ final class WaitTask extends TimerQueue.Timer {
         return seen.failures() > 0;
     }
 
-    @Nullable
-    StatusRequest request() {
-        return request;
+    private Duration lastPollAt() {
+        return machine.lastPollAt(seen, elapsed());
     }
 
     private Duration elapsed() {

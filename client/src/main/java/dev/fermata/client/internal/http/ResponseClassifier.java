@@ -61,7 +61,8 @@ public final class ResponseClassifier {
     /**
      * What is wrong with a response; empty for each status of 2xx.
      *
-     * @param conflictIsFinal whether 409 is a rejection: true for a submission without an idempotency key, else false
+     * @param conflictIsFinal whether 409 is a rejection: true for a request that changes something and has no idempotency key, such
+     *     as a cancellation. To a poll, or to a request with a key, 409 says that something is still in progress
      */
     public static Optional<Failure> failure(Response response, boolean conflictIsFinal) {
         int status = response.statusCode();

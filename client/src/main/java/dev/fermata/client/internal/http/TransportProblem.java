@@ -192,13 +192,13 @@ public record TransportProblem(Kind kind, String sentence) {
     }
 
     /** A problem that the transport itself found. Its message is a complete sentence. */
-    static final class TransportException extends IOException {
+    public static final class TransportException extends IOException {
 
         private static final long serialVersionUID = 1;
 
         private final Kind kind;
 
-        TransportException(Kind kind, String message, @Nullable Throwable cause) {
+        public TransportException(Kind kind, String message, @Nullable Throwable cause) {
             super(message, cause);
             this.kind = kind;
         }

@@ -1,5 +1,6 @@
 package dev.fermata.client.internal.http;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
@@ -10,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Daemon threads that are there only while they have work. */
 public final class WorkerThreads {
 
+    private static final System.Logger LOG = System.getLogger(WorkerThreads.class.getName());
     private static final int IDLE_SECONDS = 10;
 
     private WorkerThreads() {}
@@ -34,6 +36,21 @@ public final class WorkerThreads {
      */
     public static void release(ThreadPoolExecutor workers) {
         workers.setKeepAliveTime(1, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * An executor that hands each task to another one, on a worker: the other is the user's, so to give it a task may take a while,
+     * or may fail. A task that it does not take runs on the worker.
+     */
+    public static Executor through(Executor workers, Executor users) {
+        return task -> workers.execute(() -> {
+            try {
+                users.execute(task);
+            } catch (RuntimeException | Error rejected) {
+                LOG.log(System.Logger.Level.DEBUG, "the callback executor does not take a task", rejected);
+                task.run();
+            }
+        });
     }
 
     /** Daemon threads of this name and a number. */

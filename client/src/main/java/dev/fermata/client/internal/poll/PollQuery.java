@@ -3,6 +3,7 @@ package dev.fermata.client.internal.poll;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.internal.http.Preference;
 import dev.fermata.client.internal.http.Transport.Reuse;
+import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param bulk whether it is a request for several jobs
  * @param preference how the server is asked to respond
  * @param known what is known of the only job; null for none, or for several jobs
- * @param etag the version of that; null if the server names none
+ * @param version of that; null if the server names none
  * @param oneShot a request that does something; null for a poll
  */
 public record PollQuery(
@@ -25,7 +26,7 @@ public record PollQuery(
         boolean bulk,
         Preference preference,
         @Nullable Snapshot known,
-        @Nullable String etag,
+        @Nullable Version version,
         Reuse reuse,
         @Nullable OneShot oneShot) {
 
@@ -33,21 +34,24 @@ public record PollQuery(
      * A request that is made for its own sake: any valid response ends it.
      *
      * @param poll whether it asks for a job, which a backend may do by itself
-     * @param keyed whether it carries an idempotency key: then 409 says that the server still works on the same request
+     * @param conflictPasses whether 409 says that something is still in progress, as for a request with an idempotency key
      */
     public record OneShot(
             Supplier<HttpRequest> request,
             BiFunction<HttpHeaders, byte[], Snapshot> read,
-            boolean keyed,
+            boolean conflictPasses,
             boolean poll) {}
+
+    /** The version of a response: an {@code ETag} is that of one URL (RFC 9110, section 8.8.3). */
+    public record Version(URI uri, String etag) {}
 
     public static PollQuery once(String id, OneShot oneShot) {
         return new PollQuery(List.of(id), false, Preference.NONE, null, null, Reuse.ANY, oneShot);
     }
 
     public static PollQuery single(
-            String id, Preference preference, @Nullable Snapshot known, @Nullable String etag, Reuse reuse) {
-        return new PollQuery(List.of(id), false, preference, known, known == null ? null : etag, reuse, null);
+            String id, Preference preference, @Nullable Snapshot known, @Nullable Version version, Reuse reuse) {
+        return new PollQuery(List.of(id), false, preference, known, known == null ? null : version, reuse, null);
     }
 
     public static PollQuery bulk(List<String> ids, Preference preference, Reuse reuse) {
@@ -56,6 +60,6 @@ public record PollQuery(
 
     /** The same request on a connection of its own. */
     public PollQuery onNewConnection() {
-        return new PollQuery(ids, bulk, preference, known, etag, Reuse.NEW, oneShot);
+        return new PollQuery(ids, bulk, preference, known, version, Reuse.NEW, oneShot);
     }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param others what it says of all other jobs of the request
  * @param applied which preferences the server says that it applied
  * @param retryAfter zero if the server does not state it
- * @param etag the version of the response; null if the server names none
+ * @param version of a response about a single job; null if the server names none
  */
 public record PollResponse(
         int statusCode,
@@ -25,7 +25,7 @@ public record PollResponse(
         PollResult others,
         Preference applied,
         Duration retryAfter,
-        @Nullable String etag) {
+        PollQuery.@Nullable Version version) {
 
     public static PollResponse none(PollResult.Transient failed) {
         return new PollResponse(0, Map.of(), failed, Preference.NONE, Duration.ZERO, null);
@@ -36,12 +36,16 @@ public record PollResponse(
         return results.getOrDefault(id, others);
     }
 
-    /** The kinds of the jobs that have not ended. */
+    /** The kinds of the jobs that have not ended; empty for a job of which no more is known. */
     Set<String> kinds() {
         Set<String> kinds = new HashSet<>();
         Stream.concat(results.values().stream(), Stream.of(others)).forEach(result -> {
-            if (result instanceof PollResult.Running running && running.snapshot() != null) {
-                kinds.add(running.snapshot().kind());
+            if (result instanceof PollResult.Running running) {
+                kinds.add(running.snapshot() == null ? "" : running.snapshot().kind());
+            } else if (result instanceof PollResult.Terminal end
+                    && !end.snapshot().state().isTerminal()) {
+                // A job that was submitted: any valid response ends such a request.
+                kinds.add(end.snapshot().kind());
             }
         });
         return kinds;

@@ -106,8 +106,9 @@ public final class PollSender {
         }
         canceled.whenComplete((done, problem) -> exchange.cancel(true));
         exchange.whenComplete((response, problem) -> {
-            PollResponse read =
-                    response == null ? none(problem, uri) : reader(query, uri).read(response);
+            PollResponse read = response == null
+                    ? none(query, problem, uri)
+                    : reader(query, uri).read(response);
             prepare(read);
             receiver.received(read);
         });
@@ -133,8 +134,9 @@ public final class PollSender {
         if (preference.isHeld()) {
             request.setHeader("Prefer", preference.text());
         }
-        if (query.etag() != null) {
-            request.setHeader("If-None-Match", query.etag());
+        PollQuery.Version version = query.version();
+        if (version != null && version.uri().equals(plain.uri())) {
+            request.setHeader("If-None-Match", version.etag());
         }
         headers.get().forEach(request::setHeader);
         return request.build();
@@ -169,9 +171,19 @@ public final class PollSender {
         return (int) Math.min(Integer.MAX_VALUE / 2, maxAnswerBytes + more);
     }
 
-    private static PollResponse none(@Nullable Throwable cause, URI uri) {
+    private static PollResponse none(PollQuery query, @Nullable Throwable cause, URI uri) {
         TransportProblem problem =
                 TransportProblem.of(cause == null ? new IllegalStateException("no response") : cause, uri);
+        if (query.bulk() && problem.kind() == TransportProblem.Kind.TOO_LONG) {
+            // Fewer jobs have a shorter response.
+            return new PollResponse(
+                    0,
+                    Map.of(),
+                    new PollResult.Rejected(uri, 0, problem.sentence(), Duration.ZERO),
+                    Preference.NONE,
+                    Duration.ZERO,
+                    null);
+        }
         int weight = problem.isInformative() ? Problem.CAUSE : Problem.NO_RESPONSE;
         return PollResponse.none(new PollResult.Transient(
                 uri, new Problem(problem.sentence(), weight, problem.isLasting()), Duration.ZERO, false, 1));
@@ -201,7 +213,12 @@ public final class PollSender {
         boolean permanent = cause instanceof Exception exception && isPermanent(exception);
         return permanent
                 ? new PollResponse(
-                        0, Map.of(), new PollResult.Rejected(null, 0, sentence), Preference.NONE, Duration.ZERO, null)
+                        0,
+                        Map.of(),
+                        new PollResult.Rejected(null, 0, sentence, Duration.ZERO),
+                        Preference.NONE,
+                        Duration.ZERO,
+                        null)
                 : PollResponse.none(PollResult.Transient.of(Problem.of(sentence)));
     }
 

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a response with the backend. On a worker: a backend is the caller's code.
@@ -41,16 +42,26 @@ record ResponseReader(Backend backend, PollQuery query, URI uri, Instant now) {
                                         ? many(response, asOf, retryAfter, results)
                                         : result(snapshot(response), asOf, retryAfter, applied.isHeld()),
                                 retryAfter));
-        String etag = headers.firstValue("ETag").orElse(null);
-        return new PollResponse(response.statusCode(), results, others, applied, retryAfter, etag);
+        return new PollResponse(response.statusCode(), results, others, applied, retryAfter, version(response));
+    }
+
+    private PollQuery.@Nullable Version version(Response response) {
+        if (query.bulk() || query.oneShot() != null) {
+            return null;
+        }
+        PollQuery.Version before = response.statusCode() == 304 ? query.version() : null;
+        return response.headers()
+                .firstValue("ETag")
+                .map(etag -> new PollQuery.Version(uri, etag))
+                .orElse(before);
     }
 
     private Optional<PollResult> failure(Response response, Duration retryAfter) {
         // With an idempotency key, 409 says that the server still works on the same request.
-        boolean conflictIsFinal = query.oneShot() != null && !query.oneShot().keyed();
+        boolean conflictIsFinal = query.oneShot() != null && !query.oneShot().conflictPasses();
         return ResponseClassifier.failure(response, conflictIsFinal)
                 .map(failure -> failure.rejected()
-                        ? new PollResult.Rejected(uri, failure.statusCode(), failure.explanation())
+                        ? new PollResult.Rejected(uri, failure.statusCode(), failure.explanation(), retryAfter)
                         : new PollResult.Transient(
                                 uri,
                                 Problem.of(failure.sentence()),
@@ -98,8 +109,8 @@ record ResponseReader(Backend backend, PollQuery query, URI uri, Instant now) {
         Backend.BulkSnapshots listed =
                 backend.bulk().orElseThrow().read(query.ids(), response.headers(), response.body());
         listed.missing()
-                .forEach(id ->
-                        results.put(id, new PollResult.Rejected(uri, 404, "the server lists the job as missing")));
+                .forEach(id -> results.put(
+                        id, new PollResult.Rejected(uri, 404, "the server lists the job as missing", retryAfter)));
         listed.unreadable().forEach((id, problem) -> results.put(id, unreadable(problem, retryAfter)));
         boolean held = query.preference().isHeld();
         listed.found().forEach((id, snapshot) -> results.put(id, result(snapshot, asOf, retryAfter, held)));

@@ -1,5 +1,6 @@
 package dev.fermata.client.internal.text;
 
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,25 @@ public final class Checks {
         if (!value.matches("[ -~]{1,255}")) {
             throw new IllegalArgumentException(
                     name + " is '" + Printable.clean(value) + "'; allowed are 1 to 255 printable characters of ASCII");
+        }
+    }
+
+    /**
+     * A header that requests are to have.
+     *
+     * @throws IllegalArgumentException if HTTP does not allow the name or the value; the message does not show the
+     *     value
+     */
+    public static void header(String name, String value) {
+        HttpRequest.Builder request = HttpRequest.newBuilder();
+        // The JDK's own message about a bad name is good; the one about a bad value shows the value, often a key.
+        request.setHeader(name, "any");
+        try {
+            request.setHeader(name, value);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("the value of the header " + name
+                    + " has a character that HTTP does not allow (RFC 9110, section 5.5),"
+                    + " such as a line break; a key that was read from a file often ends with one");
         }
     }
 

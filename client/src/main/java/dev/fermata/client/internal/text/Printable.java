@@ -1,6 +1,7 @@
 package dev.fermata.client.internal.text;
 
 import java.net.URI;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Makes text that comes from outside fit for one line of a log, a terminal or a message. */
@@ -12,6 +13,16 @@ public final class Printable {
      */
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}\\uFFFD]+");
 
+    /** What stands for a text that may be secret. */
+    static final String HIDDEN = "***";
+
+    private static final int LONGEST_INPUT = 200;
+
+    /** A scheme, an authority, and the rest. What looks like a rare scheme may be a user name. */
+    private static final Pattern URL = Pattern.compile("(?i)((?:https?|wss?|ftp)://)?([^/?#]*)(.*)", Pattern.DOTALL);
+
+    private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[^]]*]?|[^:]*)(:.*)?", Pattern.DOTALL);
+    private static final Pattern PORT = Pattern.compile(":\\d{0,5}");
     private static final Pattern USER_INFORMATION = Pattern.compile("^([A-Za-z][A-Za-z0-9+.-]*:)?//[^/?#]*@");
     private static final Pattern OPAQUE = Pattern.compile("^([A-Za-z][A-Za-z0-9+.-]*:)(?!/).*", Pattern.DOTALL);
 
@@ -62,6 +73,35 @@ public final class Printable {
                 ? withoutUser
                 : withoutUser.substring(0, query + 1) + maskedQuery(withoutUser.substring(query + 1));
         return OPAQUE.matcher(masked).replaceFirst("$1***");
+    }
+
+    /**
+     * What somebody gave as a URL and what perhaps is none: {@link #masked(String)}, but with less. If @, /, ? or # may stand in a
+     * password as it is, only the scheme is left, and nothing if there is none. What should be a port and is none may be a password.
+     */
+    static String maskedInput(String text) {
+        Matcher url = URL.matcher(clean(text));
+        if (!url.matches()) {
+            return HIDDEN;
+        }
+        String scheme = url.group(1) == null ? "" : url.group(1);
+        String authority = url.group(2);
+        String rest = url.group(3);
+        int at = authority.indexOf('@');
+        boolean clear = at == authority.lastIndexOf('@') && rest.indexOf('@') < 0 && (at < 0 || !scheme.isEmpty());
+        // The slashes make a host of what masked() would take for a scheme.
+        String masked = clear
+                ? masked("//" + hostAndPort(authority.substring(at + 1)) + rest).substring(2)
+                : HIDDEN;
+        return cut(scheme + masked, LONGEST_INPUT);
+    }
+
+    private static String hostAndPort(String text) {
+        Matcher parts = HOST_AND_PORT.matcher(text);
+        boolean noPort = parts.matches()
+                && parts.group(2) != null
+                && !PORT.matcher(parts.group(2)).matches();
+        return noPort ? parts.group(1) + ":" + HIDDEN : text;
     }
 
     private static String maskedQuery(String query) {

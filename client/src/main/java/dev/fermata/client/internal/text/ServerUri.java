@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +22,10 @@ public final class ServerUri {
 
     private static final String ALLOWED = "allowed is a URL such as http://localhost:8000 or https://api.example.com";
     private static final int MAX_PORT = 65_535;
+    private static final String PORTS = "allowed is 1 to " + MAX_PORT;
 
-    /** A host and perhaps a port and a path, without a scheme; nothing in it can be a password. */
-    private static final Pattern NO_SCHEME = Pattern.compile("([\\w.-]+|\\[[0-9a-fA-F:]+])(:\\d{1,5})?(/[^?#@\\s]*)?");
+    /** A host and perhaps a port and more, without a scheme and user information. */
+    private static final Pattern NO_SCHEME = Pattern.compile("([\\w.-]+|\\[[0-9a-fA-F:]+])(:\\d{1,5})?([/?#][^@]*)?");
 
     private final URI uri;
     private final @Nullable String authorization;
@@ -40,15 +42,7 @@ public final class ServerUri {
      */
     public static ServerUri of(URI uri) {
         requireScheme(uri.toString());
-        if (uri.getHost() == null) {
-            throw new IllegalArgumentException(hostProblem(uri));
-        }
-        if (uri.getPort() == 0 || uri.getPort() > MAX_PORT) {
-            throw new IllegalArgumentException(
-                    "the port of the server URL is " + uri.getPort() + "; allowed is 1 to " + MAX_PORT);
-        }
-        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-        return new ServerUri(URI.create(origin(uri) + uri.getRawPath() + query), basic(uri));
+        return of(uri, uri.toString());
     }
 
     /**
@@ -57,14 +51,47 @@ public final class ServerUri {
      * @throws IllegalArgumentException as {@link #of} does, and if the text is not a URL
      */
     public static ServerUri parse(String text) {
-        requireScheme(text);
+        return template(text, "");
+    }
+
+    /**
+     * Reads and checks a URL that has a placeholder in its path or query. Messages show it as it was given.
+     *
+     * @throws IllegalArgumentException as {@link #parse} does
+     */
+    public static ServerUri template(String given, String placeholder) {
+        requireScheme(given);
+        String text = placeholder.isEmpty() ? given : given.replace(placeholder, "id");
         try {
-            return of(new URI(text));
+            return of(new URI(text), given);
         } catch (URISyntaxException e) {
             // The exception's own message repeats the whole URL, secrets included.
-            throw new IllegalArgumentException(
-                    "the server URL cannot be read: " + e.getReason() + " at index " + e.getIndex() + "; " + ALLOWED);
+            String where = Printable.maskedInput(given).equals(text) ? " at index " + e.getIndex() : "";
+            String reason = Character.toLowerCase(e.getReason().charAt(0))
+                    + e.getReason().substring(1);
+            throw unusable(given, "it is not a URL (" + reason + where + ")", ALLOWED);
         }
+    }
+
+    private static ServerUri of(URI uri, String given) {
+        if (uri.getHost() == null) {
+            throw withoutHost(uri, given);
+        }
+        if (uri.getPort() == 0 || uri.getPort() > MAX_PORT) {
+            throw unusable(given, "its port is " + uri.getPort(), PORTS);
+        }
+        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+        return new ServerUri(URI.create(origin(uri) + uri.getRawPath() + query), basic(uri, given));
+    }
+
+    /**
+     * The exception for a URL that is of no use. Its message is {@code server URL is '...'; what is wrong; what to do}.
+     *
+     * @param given shown masked
+     */
+    public static IllegalArgumentException refused(String given, String wrong, String toDo) {
+        return new IllegalArgumentException(
+                "server URL is '" + Printable.maskedInput(given) + "'; " + wrong + "; " + toDo);
     }
 
     /** The URL without user information and fragment. */
@@ -103,25 +130,6 @@ public final class ServerUri {
     }
 
     /**
-     * Checks a header that requests are to have.
-     *
-     * @throws IllegalArgumentException if HTTP does not allow the name or the value; the message does not show the
-     *     value
-     */
-    public static void checkHeader(String name, String value) {
-        HttpRequest.Builder request = HttpRequest.newBuilder();
-        // The JDK's own message about a bad name is good; the one about a bad value shows the value, often a key.
-        request.setHeader(name, "any");
-        try {
-            request.setHeader(name, value);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("the value of the header " + name
-                    + " has a character that HTTP does not allow (RFC 9110, section 5.5),"
-                    + " such as a line break; a key that was read from a file often ends with one");
-        }
-    }
-
-    /**
      * An id as a segment of a path, or as a value in a query: nothing in it can lead to another place.
      *
      * @throws IllegalArgumentException for an id that means another place in a path however it is written (RFC 3986,
@@ -135,20 +143,21 @@ public final class ServerUri {
     }
 
     /**
-     * The URL that a server named for the next request, resolved against the URL of the first one.
-     *
-     * @throws IllegalArgumentException if that URL has another scheme, host or port: headers with credentials would go
-     *     there
+     * The URL that a server named for the next request, resolved against the URL of the first one. Empty if it has another
+     * scheme, host or port, because headers with credentials would go there; and if it is no http or https URL at all.
      */
-    public static URI resolve(URI first, URI next) {
-        URI resolved = URI.create(resolved(first, next).toString());
-        boolean usable = resolved.getScheme() != null && resolved.getHost() != null;
-        if (!usable || !origin(resolved).equals(origin(first))) {
-            throw new IllegalArgumentException("the server names " + Printable.masked(resolved)
-                    + " for the next poll; allowed is a URL on " + origin(first));
+    public static Optional<URI> resolve(URI first, URI next) {
+        try {
+            URI resolved = resolved(first, next);
+            boolean usable = resolved.getScheme() != null && resolved.getHost() != null;
+            if (!usable || !origin(resolved).equals(origin(first))) {
+                return Optional.empty();
+            }
+            String query = resolved.getRawQuery() == null ? "" : "?" + resolved.getRawQuery();
+            return Optional.of(URI.create(origin(resolved) + resolved.getRawPath() + query));
+        } catch (IllegalArgumentException unusable) {
+            return Optional.empty();
         }
-        String query = resolved.getRawQuery() == null ? "" : "?" + resolved.getRawQuery();
-        return URI.create(origin(resolved) + resolved.getRawPath() + query);
     }
 
     /** The URL, masked. */
@@ -178,7 +187,7 @@ public final class ServerUri {
         return scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + port;
     }
 
-    private static @Nullable String basic(URI uri) {
+    private static @Nullable String basic(URI uri, String given) {
         String raw = uri.getRawUserInfo();
         if (raw == null || raw.isEmpty()) {
             return null;
@@ -186,48 +195,56 @@ public final class ServerUri {
         String user = raw.split(":", 2)[0];
         String decoded = uri.getUserInfo() + (raw.contains(":") ? "" : ":");
         if (user.toLowerCase(Locale.ROOT).contains("%3a") || decoded.contains("\uFFFD")) {
-            throw new IllegalArgumentException(
-                    "the user information in the server URL cannot become Basic authentication (RFC 7617):"
-                            + " the user name must not have a colon, and percent-encoding must be that of UTF-8");
+            throw unusable(
+                    given,
+                    "its user information cannot become Basic authentication (RFC 7617)",
+                    "allowed is a user name without a colon, and percent-encoding of UTF-8");
         }
         return "Basic " + Base64.getEncoder().encodeToString(decoded.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void requireScheme(String text) {
-        if (text.regionMatches(true, 0, "http://", 0, 7) || text.regionMatches(true, 0, "https://", 0, 8)) {
-            return;
+        if (!text.equals(Printable.clean(text))) {
+            throw refused(text, "it has a character that cannot be printed, or a space at an end", "remove it");
         }
         if (NO_SCHEME.matcher(text).matches()) {
-            throw new IllegalArgumentException(
-                    "server URL is '" + text + "', which has no scheme; did you mean http://" + text + "?");
+            throw refused(text, "it has no scheme", "did you mean http://" + Printable.maskedInput(text) + "?");
         }
-        throw new IllegalArgumentException("the server URL does not begin with http:// or https://; " + ALLOWED);
+        if (!text.regionMatches(true, 0, "http://", 0, 7) && !text.regionMatches(true, 0, "https://", 0, 8)) {
+            throw refused(text, "it does not begin with http:// or https://", ALLOWED);
+        }
     }
 
-    /** Why {@link URI#getHost} is null. */
-    private static String hostProblem(URI uri) {
+    /** {@link #refused}; if the URL may be read in two ways, that alone, because the details may be parts of a password. */
+    private static IllegalArgumentException unusable(String given, String wrong, String toDo) {
+        return Printable.maskedInput(given).endsWith("://" + Printable.HIDDEN)
+                ? refused(
+                        given,
+                        "it is not clear where its user name and password end",
+                        "percent-encode special characters in them: @ is %40, / is %2F, ? is %3F, # is %23")
+                : refused(given, wrong, toDo);
+    }
+
+    /** {@link URI#getHost} is null. */
+    private static IllegalArgumentException withoutHost(URI uri, String given) {
         String authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
         String hostAndPort = authority.substring(authority.lastIndexOf('@') + 1);
-        String afterHost = uri.toString().substring(uri.toString().indexOf(authority) + authority.length());
-        if (afterHost.contains("@") || authority.indexOf('@') != authority.lastIndexOf('@')) {
-            // What looks like the host may be part of a password.
-            return "the server URL has no readable host; if its user name or password has a special character,"
-                    + " percent-encode it: @ is %40, / is %2F, ? is %3F, # is %23";
-        }
-        int colon = hostAndPort.lastIndexOf(':');
-        String host = Printable.clean(colon < 0 ? hostAndPort : hostAndPort.substring(0, colon));
+        int colon = hostAndPort.indexOf(':');
+        String host = colon < 0 ? hostAndPort : hostAndPort.substring(0, colon);
         if (host.isEmpty()) {
-            return "the server URL has no host; " + ALLOWED;
+            return unusable(given, "it has no host", ALLOWED);
         }
         if (colon >= 0 && !isPort(hostAndPort.substring(colon + 1))) {
-            return "the port after the host '" + host + "' is not a number from 1 to " + MAX_PORT;
+            return unusable(given, "its port is not a number", PORTS);
         }
         if (host.contains("_")) {
-            return "the host of the server URL is '" + host + "'; Java's HTTP client cannot use a host name with an"
-                    + " underscore; use another name, such as an alias with a hyphen (in a compose file: networks,"
-                    + " default, aliases: " + host.replace('_', '-') + "), or the IP address";
+            return unusable(
+                    given,
+                    "Java's HTTP client cannot use a host name with an underscore",
+                    "use another name, such as an alias with a hyphen (in a compose file: networks, default, aliases: "
+                            + host.replace('_', '-') + "), or the IP address");
         }
-        return "the host of the server URL is '" + host + "', which is not a valid host name; " + inAscii(host);
+        return unusable(given, "its host is not a valid host name", inAscii(host));
     }
 
     private static String inAscii(String host) {

@@ -22,7 +22,13 @@ public final class JobMemory {
     /** The age that each job was last recorded to have outlived. */
     private final Map<String, Duration> outlived = bounded();
 
+    private final boolean remembers;
     private int characters;
+
+    /** @param remembers false for a backend that does not tell jobs apart: then nothing is known of any job */
+    public JobMemory(boolean remembers) {
+        this.remembers = remembers;
+    }
 
     /**
      * Times are those of one monotonic clock.
@@ -30,12 +36,14 @@ public final class JobMemory {
      * @param born when the job was submitted, or when the first wait for it began
      * @param stated whether only the server's word stands for that
      * @param notYet when the last poll was sent that said "not yet"; null if there was none
+     * @param notBefore {@code Retry-After}: no poll before this moment
      */
     private record Known(
             Duration born,
             boolean stated,
             @Nullable Duration notYet,
-            @Nullable Snapshot last) {}
+            @Nullable Snapshot last,
+            Duration notBefore) {}
 
     /** What a wait that begins now knows beforehand. */
     public WaitState recall(String id, Duration now) {
@@ -49,16 +57,17 @@ public final class JobMemory {
         }
         Duration notYet = known.notYet == null ? null : known.notYet.minus(now);
         WaitState state = WaitState.NEW.knowing(now.minus(known.born), notYet, known.last);
-        return known.stated ? state.byServersWord() : state;
+        WaitState allowed = state.notBefore(known.notBefore.minus(now));
+        return known.stated ? allowed.byServersWord() : allowed;
     }
 
     /** The job was submitted just now. */
     public void submitted(Snapshot job, Duration now) {
         if (job.state().isTerminal()) {
             ended(job);
-        } else {
+        } else if (remembers) {
             forget(job.id());
-            jobs.put(job.id(), new Known(now, false, null, job));
+            jobs.put(job.id(), new Known(now, false, null, job, Duration.ZERO));
         }
     }
 
@@ -66,12 +75,25 @@ public final class JobMemory {
     public void timedOut(String id, WaitState end, Duration start) {
         Duration notYet = end.notYetAt();
         Duration born = start.plus(end.age(Duration.ZERO).negated());
+        if (!remembers) {
+            return;
+        }
         jobs.remove(id);
-        jobs.put(id, new Known(born, end.ageStated, notYet == null ? null : start.plus(notYet), end.last()));
+        jobs.put(
+                id,
+                new Known(
+                        born,
+                        end.ageStated,
+                        notYet == null ? null : start.plus(notYet),
+                        end.last(),
+                        start.plus(end.notBefore())));
     }
 
     /** The job was seen to end. */
     public void ended(Snapshot job) {
+        if (!remembers) {
+            return;
+        }
         forget(job.id());
         ended.put(job.id(), job);
         characters += size(job);

@@ -59,8 +59,9 @@ public sealed interface PollResult {
      *
      * @param uri where the request went; null if the backend asks by itself
      * @param explanation the server's own words; may be empty
+     * @param retryAfter zero if the server does not state it
      */
-    record Rejected(@Nullable URI uri, int statusCode, String explanation) implements PollResult {}
+    record Rejected(@Nullable URI uri, int statusCode, String explanation, Duration retryAfter) implements PollResult {}
 
     /**
      * What went wrong, in a sentence.
@@ -78,6 +79,11 @@ public sealed interface PollResult {
         public static Problem of(String sentence) {
             return new Problem(sentence, CAUSE, false);
         }
+    }
+
+    /** For how long the server wants no further poll of the job; zero if it does not say. */
+    default Duration retryAfter() {
+        return Duration.ZERO;
     }
 
     /** For people: the state's word, or a sentence. */

@@ -1,11 +1,17 @@
 package dev.fermata.client.internal.wait;
 
+import dev.fermata.client.backend.Snapshot;
+import dev.fermata.client.internal.text.Checks;
+import dev.fermata.client.schedule.PollContext;
+import dev.fermata.client.schedule.PollReason;
 import dev.fermata.client.schedule.PollSchedule;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings by which a wait decides.
+ * The settings by which a wait decides, and the pauses that its schedules want. What the server asks for, and the deadline, are the
+ * business of {@link WaitStateMachine}.
  *
  * @param notFoundGrace how long after the start of a wait 404 may mean that the job is not there yet
  * @param permanentFailureTries how many polls in a row may fail for a reason that does not pass by itself
@@ -51,5 +57,95 @@ public record WaitRules(
                 turn,
                 kind,
                 false);
+    }
+
+    /** What decides the pause by schedule. */
+    PollReason reason(WaitState state, Duration now) {
+        return schedule.reason(context(state, now));
+    }
+
+    /**
+     * What the schedule says. A job's age that only the server states may be wrong by hours (local time marked as UTC, a clock that
+     * is off), so it makes no pause longer than the time waited so far, or than the pause for a job that began with the wait.
+     */
+    Duration bySchedule(WaitState state, Duration now, double random) {
+        PollContext context = context(state, now);
+        Duration pause = pause(schedule, context, random);
+        if (!state.ageStated || pause.compareTo(now) <= 0) {
+            return pause;
+        }
+        PollContext own = PollContext.builder(context.number(), now)
+                .waited(now)
+                .kind(context.kind())
+                .build();
+        Duration most = pause(schedule, own, random);
+        return min(pause, now.compareTo(most) > 0 ? now : most);
+    }
+
+    /**
+     * For a job whose age is known and that nobody has polled: what is left of the pause that its schedule has before the first poll.
+     * Zero if that moment has passed: the job may have ended since.
+     */
+    Duration beforeFirstPoll(WaitState state, Duration now, double random) {
+        WaitState atBirth = WaitState.NEW.knowing(Duration.ZERO, null, state.last());
+        Duration left = bySchedule(atBirth, Duration.ZERO, random).minus(state.age(now));
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    /** The same. After a long outage all waits come back at about the same time, and must not stay together from then on. */
+    Duration afterSuccess(WaitState before, WaitState after, Duration now, double random) {
+        Duration pause = bySchedule(after, now, random);
+        Duration sent = before.sentAt();
+        if (before.failures() == 0 || sent == null) {
+            return pause;
+        }
+        Duration good = before.notYetAt() == null ? Duration.ZERO : before.notYetAt();
+        boolean longAgo = sent.minus(good).compareTo(pause.multipliedBy(2)) > 0;
+        return longAgo ? Duration.ofNanos((long) (pause.toNanos() * random)) : pause;
+    }
+
+    Duration afterFailure(WaitState after, Duration now, double random) {
+        return pause(errorBackoff, PollContext.builder(after.failures(), now).build(), random);
+    }
+
+    /** "Never" is a valid pause of a schedule. Here it has to be one to reckon with. */
+    private static Duration pause(PollSchedule schedule, PollContext context, double random) {
+        Duration pause = schedule.pause(context, random);
+        if (isNull(pause)) {
+            throw new IllegalStateException("a PollSchedule returned null; allowed is a Duration of zero or more");
+        }
+        return pause.isNegative() ? Duration.ZERO : min(pause, Checks.LONGEST);
+    }
+
+    /** Callers may not be null-marked. */
+    private static boolean isNull(@Nullable Object value) {
+        return value == null;
+    }
+
+    private PollContext context(WaitState state, Duration now) {
+        Snapshot last = state.last();
+        PollContext.Builder context = PollContext.builder(state.responses(), state.age(now))
+                .waited(now)
+                .kind(last == null || last.kind().isEmpty() ? kind : last.kind());
+        if (last != null && last.progress().isPresent()) {
+            context.progress(last.progress().getAsDouble());
+        }
+        (state.timesDoubtful ? Optional.<Duration>empty() : stated(last))
+                .or(() -> Optional.ofNullable(expectedDuration))
+                .ifPresent(context::expectedAge);
+        return context.build();
+    }
+
+    /** Both times are by the backend's clock, so it does not matter whether that is right. */
+    private static Optional<Duration> stated(@Nullable Snapshot last) {
+        return last == null
+                ? Optional.empty()
+                : last.createdAt()
+                        .flatMap(created -> last.expectedAt().map(expected -> Duration.between(created, expected)))
+                        .filter(Checks::isCredible);
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) <= 0 ? a : b;
     }
 }

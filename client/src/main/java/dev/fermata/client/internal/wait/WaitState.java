@@ -23,6 +23,9 @@ public final class WaitState implements Cloneable {
     /** After this time without a response the server, or a firewall, may have closed the connection. */
     static final Duration IDLE = Duration.ofSeconds(2);
 
+    /** A server's clock may differ by so much from what is known. */
+    private static final Duration CLOCKS = Duration.ofMinutes(1);
+
     private static final int MOST_WORDS = 8;
 
     private int polls;
@@ -53,6 +56,8 @@ public final class WaitState implements Cloneable {
     Duration ageAtStart;
     /** Whether only the server's word stands for the job's age. */
     boolean ageStated;
+    /** Whether the server's times contradict an age that is known better: then its other times mislead as well. */
+    boolean timesDoubtful;
 
     private @Nullable Duration notYetAt;
     private @Nullable Snapshot last;
@@ -212,8 +217,8 @@ public final class WaitState implements Cloneable {
         return next;
     }
 
-    WaitState notFound(Duration now, PollResult.Problem why) {
-        WaitState next = failed(PollResult.Transient.of(why), now);
+    WaitState notFound(Duration now, PollResult.Problem why, Duration retryAfter) {
+        WaitState next = failed(new PollResult.Transient(null, why, retryAfter, false, 1), now);
         next.notFoundSince = notFoundSince == null ? now : notFoundSince;
         return next;
     }
@@ -259,10 +264,14 @@ public final class WaitState implements Cloneable {
 
     /** The first response that states the age fixes it: later ones would let two clocks of different speed fight. */
     private void learnAge(Snapshot snapshot, Instant asOf, Duration now) {
-        if (ageAtStart != null || snapshot.createdAt().isEmpty()) {
+        if (snapshot.createdAt().isEmpty()) {
             return;
         }
         Duration age = Duration.between(snapshot.createdAt().get(), asOf).minus(now);
+        if (ageAtStart != null) {
+            timesDoubtful = !ageStated && age.minus(ageAtStart).abs().compareTo(CLOCKS) > 0;
+            return;
+        }
         if (age.compareTo(Checks.LONGEST) > 0) {
             // Not an age but what stands for "no date", such as the year 1.
             return;

@@ -51,9 +51,11 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
         if (holdNow) {
             return next(state, now, Duration.ZERO, PollReason.HOLD, random);
         }
-        // A job of unknown age, or one that nobody watched for a while, may have ended long ago.
-        boolean watched = state.ageAtStart != null && state.notYetAt() == null;
-        return watched ? bySchedule(state, now, random) : next(state, now, Duration.ZERO, PollReason.SCHEDULE, random);
+        // A job of unknown age, or one that an earlier wait gave up, may have ended long ago.
+        boolean planned = state.ageAtStart != null && state.notYetAt() == null;
+        Duration pause = planned ? rules.beforeFirstPoll(state, now, random) : Duration.ZERO;
+        PollReason reason = pause.isZero() ? PollReason.SCHEDULE : rules.reason(state, now);
+        return next(state, now, pause, reason, random);
     }
 
     /** It is this wait's turn to poll. The request timeout is the request's own business. */
@@ -159,20 +161,30 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
     private Step rejected(WaitState before, PollResult.Rejected rejected, Duration now, double random) {
         if (rejected.statusCode() == 404) {
             boolean seen = before.responses() > 0 || before.notYetAt() != null;
-            if (!seen && now.compareTo(rules.notFoundGrace()) < 0) {
-                return notFound(before, "the server does not know the job (404), perhaps not yet", now, random);
-            }
-            Duration since = before.notFoundSince;
-            if (seen && rules.lastPoll() && (since == null || now.minus(since).compareTo(NOT_FOUND_APART) < 0)) {
-                return notFound(before, "the server does not know the job any more (404)", now, random);
+            Duration grace = notFoundGrace(seen, before.last() != null);
+            Duration since = before.notFoundSince == null ? now : before.notFoundSince;
+            if (now.minus(since).compareTo(grace) < 0) {
+                String sentence =
+                        "the server does not know the job " + (seen ? "any more (404)" : "(404), perhaps not yet");
+                WaitState after = before.notFound(now, Problem.of(sentence), rejected.retryAfter());
+                return backOff(after, false, now, random);
             }
         }
         Ending ending = new Ending.Rejected(rejected.uri(), rejected.statusCode(), rejected.explanation());
         return new Step(before.problem(Problem.of(rejected.text())), new Finish(ending));
     }
 
-    private Step notFound(WaitState before, String sentence, Duration now, double random) {
-        return backOff(before.notFound(now, Problem.of(sentence)), false, now, random);
+    /**
+     * How long after a first 404 a second one ends the wait.
+     *
+     * @param seen whether a poll has found the job before
+     * @param known whether the submission, or a webhook, has said something of it
+     */
+    private Duration notFoundGrace(boolean seen, boolean known) {
+        if (!rules.lastPoll()) {
+            return Duration.ZERO;
+        }
+        return seen ? NOT_FOUND_APART : known ? max(NOT_FOUND_APART, rules.notFoundGrace()) : rules.notFoundGrace();
     }
 
     private Step failed(WaitState before, PollResult.Transient failed, Duration now, double random) {
@@ -189,7 +201,7 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
     private Step backOff(WaitState after, boolean atOnce, Duration now, double random) {
         return atOnce
                 ? next(after, now, Duration.ZERO, PollReason.RETRY_AFTER, random)
-                : next(after, now, pauses().afterFailure(after, now, random), PollReason.ERROR_BACKOFF, random);
+                : next(after, now, rules.afterFailure(after, now, random), PollReason.ERROR_BACKOFF, random);
     }
 
     private Step notYet(WaitState before, PollResult.Running result, Duration now, double random) {
@@ -197,16 +209,12 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
         if (result.holdAfter() != null) {
             return next(after, now, result.holdAfter(), PollReason.HOLD, random);
         }
-        Duration pause = pauses().afterSuccess(before, after, now, random);
-        return next(after, now, pause, pauses().reason(after, now), random);
+        Duration pause = rules.afterSuccess(before, after, now, random);
+        return next(after, now, pause, rules.reason(after, now), random);
     }
 
     private Step bySchedule(WaitState state, Duration now, double random) {
-        return next(state, now, pauses().bySchedule(state, now, random), pauses().reason(state, now), random);
-    }
-
-    private SchedulePauses pauses() {
-        return new SchedulePauses(rules);
+        return next(state, now, rules.bySchedule(state, now, random), rules.reason(state, now), random);
     }
 
     /**

@@ -1,7 +1,7 @@
 package dev.fermata.simulator.dialect.fermata;
 
-import dev.fermata.simulator.engine.Job;
-import dev.fermata.simulator.engine.Snapshot;
+import dev.fermata.simulator.job.Snapshot;
+import dev.fermata.simulator.job.store.Job;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;

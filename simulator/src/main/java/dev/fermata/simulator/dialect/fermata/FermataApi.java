@@ -1,13 +1,14 @@
 package dev.fermata.simulator.dialect.fermata;
 
-import dev.fermata.simulator.SimulatorClock;
-import dev.fermata.simulator.engine.JobProfile;
-import dev.fermata.simulator.engine.JobStore;
+import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.http.JsonBody;
 import dev.fermata.simulator.http.Response;
-import dev.fermata.simulator.http.Routes;
-import dev.fermata.simulator.watch.Holding;
-import dev.fermata.simulator.watch.JobWatches;
+import dev.fermata.simulator.http.Router;
+import dev.fermata.simulator.job.JobProfile;
+import dev.fermata.simulator.job.store.JobStore;
+import dev.fermata.simulator.longpoll.JobWaits;
+import dev.fermata.simulator.longpoll.LongPolls;
+import dev.fermata.simulator.scenario.SubmissionFaults;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.concurrent.EventExecutor;
@@ -17,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import tools.jackson.databind.JsonNode;
 
 /** The native API: jobs, their events and languages under {@code /v1}, and the contract at {@code /openapi.yaml}. */
 public final class FermataApi {
@@ -24,8 +26,8 @@ public final class FermataApi {
     private final JobEndpoints job;
     private final ListEndpoint list;
     private final SubmitEndpoint submit;
-    private final JobEvents jobEvents;
-    private final AllEvents allEvents;
+    private final JobEventsEndpoint jobEvents;
+    private final AllEventsEndpoint allEvents;
 
     /**
      * @param profile how jobs go that are submitted now
@@ -36,22 +38,22 @@ public final class FermataApi {
     public FermataApi(
             JobStore jobs,
             Supplier<JobProfile> profile,
-            JobFaults.Reader faults,
-            SimulatorClock clock,
+            Function<JsonNode, SubmissionFaults> faults,
+            VirtualClock clock,
             EventExecutor loop,
-            JobWatches watches,
-            Holding holding,
+            JobWaits waits,
+            LongPolls longPolls,
             Function<String, Optional<String>> callbackProblem,
             JobJson json) {
-        Views views = new Views(clock::micros, holding);
+        JobResponder views = new JobResponder(clock::micros, longPolls);
         job = new JobEndpoints(jobs, clock::micros, json, views);
         list = new ListEndpoint(jobs, clock::micros, json, views);
         submit = new SubmitEndpoint(jobs, clock::micros, profile, json, faults, callbackProblem);
-        jobEvents = new JobEvents(jobs, clock::micros, json, watches);
-        allEvents = new AllEvents(new AllJobs(jobs, clock, loop, json), clock, loop);
+        jobEvents = new JobEventsEndpoint(jobs, clock::micros, json, waits);
+        allEvents = new AllEventsEndpoint(new AllJobsFollower(jobs, clock, loop, json), clock, loop);
     }
 
-    public void addTo(Routes routes) {
+    public void addTo(Router routes) {
         routes.dialect("fermata")
                 .add(HttpMethod.POST, "/v1/jobs", JsonBody.taking(submit::submit))
                 .add(HttpMethod.GET, "/v1/jobs", list)
@@ -61,7 +63,7 @@ public final class FermataApi {
                 .add(HttpMethod.GET, "/v1/jobs/{id}/events", jobEvents)
                 .add(HttpMethod.GET, "/v1/events", allEvents)
                 .add(HttpMethod.GET, "/v1/languages", request -> Documents.LANGUAGES)
-                .dialect(Routes.OPEN)
+                .dialect(Router.OPEN)
                 .add(HttpMethod.GET, "/openapi.yaml", request -> Documents.CONTRACT);
     }
 

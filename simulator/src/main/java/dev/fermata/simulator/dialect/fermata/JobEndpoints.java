@@ -1,13 +1,13 @@
 package dev.fermata.simulator.dialect.fermata;
 
-import dev.fermata.simulator.engine.Amendment;
-import dev.fermata.simulator.engine.Amendment.Effect;
-import dev.fermata.simulator.engine.Job;
-import dev.fermata.simulator.engine.JobStore;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.job.JobCommand;
+import dev.fermata.simulator.job.JobCommand.Effect;
+import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.job.store.JobStore;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -21,9 +21,9 @@ final class JobEndpoints {
     private final JobStore jobs;
     private final LongSupplier clock;
     private final JobJson json;
-    private final Views views;
+    private final JobResponder views;
 
-    JobEndpoints(JobStore jobs, LongSupplier clock, JobJson json, Views views) {
+    JobEndpoints(JobStore jobs, LongSupplier clock, JobJson json, JobResponder views) {
         this.jobs = jobs;
         this.clock = clock;
         this.json = json;
@@ -31,14 +31,14 @@ final class JobEndpoints {
     }
 
     Answer get(Request request) {
-        Parameters.check(request, PARAMETERS);
+        QueryParameters.check(request, PARAMETERS);
         long now = clock.getAsLong();
-        return views.answer(request, new OneJob(this, Jobs.of(request, jobs, now)), now);
+        return views.answer(request, new OneJob(this, JobLookup.of(request, jobs, now)), now);
     }
 
     Answer cancel(Request request) {
-        Job job = Jobs.of(request, jobs, clock.getAsLong());
-        Effect effect = jobs.amend(job.id(), Amendment.cancel(), clock);
+        Job job = JobLookup.of(request, jobs, clock.getAsLong());
+        Effect effect = jobs.apply(job.id(), JobCommand.cancel(), clock);
         long now = clock.getAsLong();
         return effect == Effect.TERMINAL
                 ? Problem.of(
@@ -52,10 +52,10 @@ final class JobEndpoints {
     Answer delete(Request request) {
         long now = clock.getAsLong();
         String id = request.value(0);
-        return jobs.remove(id, now) ? Response.empty(HttpResponseStatus.NO_CONTENT) : Jobs.unknown(id);
+        return jobs.remove(id, now) ? Response.empty(HttpResponseStatus.NO_CONTENT) : JobLookup.unknown(id);
     }
 
-    private record OneJob(JobEndpoints all, Job job) implements View {
+    private record OneJob(JobEndpoints all, Job job) implements JobView {
 
         @Override
         public List<Job> jobs() {
@@ -70,7 +70,7 @@ final class JobEndpoints {
 
         @Override
         public Response gone() {
-            return Jobs.unknown(job.id());
+            return JobLookup.unknown(job.id());
         }
     }
 }

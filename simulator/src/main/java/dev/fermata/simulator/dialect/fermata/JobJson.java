@@ -2,14 +2,14 @@ package dev.fermata.simulator.dialect.fermata;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.fermata.simulator.engine.Course;
-import dev.fermata.simulator.engine.Failure;
-import dev.fermata.simulator.engine.Job;
-import dev.fermata.simulator.engine.Micros;
-import dev.fermata.simulator.engine.Order;
-import dev.fermata.simulator.engine.Snapshot;
-import dev.fermata.simulator.engine.State;
-import dev.fermata.simulator.results.ResultUrls;
+import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.files.ResultUrls;
+import dev.fermata.simulator.job.Failure;
+import dev.fermata.simulator.job.JobSpec;
+import dev.fermata.simulator.job.JobTimeline;
+import dev.fermata.simulator.job.Snapshot;
+import dev.fermata.simulator.job.State;
+import dev.fermata.simulator.job.store.Job;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,7 @@ public final class JobJson {
     /** One job, as it is at that moment. */
     public byte[] bytes(Job job, long now) {
         StringBuilder json = new StringBuilder(512);
-        append(json, job, job.course(), now, now);
+        append(json, job, job.timeline(), now, now);
         return json.toString().getBytes(UTF_8);
     }
 
@@ -38,9 +38,9 @@ public final class JobJson {
      *
      * @param now when this is told: the URLs of the result are good from now on
      */
-    byte[] bytes(Job job, Change change, long now) {
+    byte[] bytes(Job job, JobChange change, long now) {
         StringBuilder json = new StringBuilder(512);
-        append(json, job, change.course(job), change.at(), now);
+        append(json, job, change.timeline(job), change.at(), now);
         return json.toString().getBytes(UTF_8);
     }
 
@@ -51,26 +51,26 @@ public final class JobJson {
             if (i > 0) {
                 json.append(',');
             }
-            append(json, jobs.get(i), jobs.get(i).course(), now, now);
+            append(json, jobs.get(i), jobs.get(i).timeline(), now, now);
         }
         return json.append(']').append(more).append('}').toString().getBytes(UTF_8);
     }
 
-    private void append(StringBuilder json, Job job, Course course, long at, long now) {
-        Snapshot snapshot = course.at(at);
+    private void append(StringBuilder json, Job job, JobTimeline timeline, long at, long now) {
+        Snapshot snapshot = timeline.at(at);
         String id = job.id();
         json.append("{\"id\":\"").append(id);
         json.append("\",\"state\":\"").append(snapshot.state().word());
         json.append("\",\"stage\":\"").append(snapshot.stage().word()).append('"');
-        if (course.plan().profile().hints().progress()) {
+        if (timeline.plan().profile().hints().progress()) {
             progress(json, snapshot.progress());
         }
-        order(json, job.order());
+        spec(json, job.spec());
         time(json, "submitted_at", snapshot.submittedAt());
         time(json, "started_at", snapshot.startedAt());
         time(json, "ended_at", snapshot.endedAt());
         if (!snapshot.state().terminal()) {
-            time(json, "expected_at", course.expectedAt());
+            time(json, "expected_at", timeline.expectedAt());
         }
         if (snapshot.state() == State.COMPLETED) {
             result(json, id, now);
@@ -86,16 +86,16 @@ public final class JobJson {
         json.append('}');
     }
 
-    private static void order(StringBuilder json, Order order) {
-        text(json, "source_url", order.sourceUrl());
-        text(json, "source_language", order.sourceLanguage());
-        text(json, "target_language", order.targetLanguage());
-        text(json, "title", order.title());
-        text(json, "callback_url", order.callbackUrl());
-        if (!order.metadata().isEmpty()) {
+    private static void spec(StringBuilder json, JobSpec spec) {
+        text(json, "source_url", spec.sourceUrl());
+        text(json, "source_language", spec.sourceLanguage());
+        text(json, "target_language", spec.targetLanguage());
+        text(json, "title", spec.title());
+        text(json, "callback_url", spec.callbackUrl());
+        if (!spec.metadata().isEmpty()) {
             json.append(",\"metadata\":{");
             String[] separator = {""};
-            order.metadata().entrySet().stream()
+            spec.metadata().entrySet().stream()
                     .sorted(Map.Entry.comparingByKey())
                     .forEach(entry -> {
                         json.append(separator[0]);

@@ -2,7 +2,7 @@ package dev.fermata.simulator.dialect.fermata;
 
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Response;
-import dev.fermata.simulator.setting.Nearest;
+import dev.fermata.simulator.text.Nearest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.LinkedHashMap;
 import java.util.List;

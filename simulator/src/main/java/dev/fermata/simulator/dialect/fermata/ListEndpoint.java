@@ -1,16 +1,16 @@
 package dev.fermata.simulator.dialect.fermata;
 
-import dev.fermata.simulator.engine.JobPage;
-import dev.fermata.simulator.engine.JobQuery;
-import dev.fermata.simulator.engine.JobStore;
-import dev.fermata.simulator.engine.State;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.Endpoint;
 import dev.fermata.simulator.http.Prefer;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
-import dev.fermata.simulator.setting.Nearest;
+import dev.fermata.simulator.job.State;
+import dev.fermata.simulator.job.store.JobPage;
+import dev.fermata.simulator.job.store.JobQuery;
+import dev.fermata.simulator.job.store.JobStore;
+import dev.fermata.simulator.text.Nearest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -30,9 +30,9 @@ final class ListEndpoint implements Endpoint {
     private final JobStore jobs;
     private final LongSupplier clock;
     private final JobJson json;
-    private final Views views;
+    private final JobResponder views;
 
-    ListEndpoint(JobStore jobs, LongSupplier clock, JobJson json, Views views) {
+    ListEndpoint(JobStore jobs, LongSupplier clock, JobJson json, JobResponder views) {
         this.jobs = jobs;
         this.clock = clock;
         this.json = json;
@@ -41,14 +41,14 @@ final class ListEndpoint implements Endpoint {
 
     @Override
     public Answer answer(Request request) {
-        Parameters.check(request, PARAMETERS);
+        QueryParameters.check(request, PARAMETERS);
         long now = clock.getAsLong();
         String ids = request.query("ids");
         if (ids == null) {
-            Parameters.exclude(request, HOLDING, "holds a request for certain jobs, and there are no 'ids'");
+            QueryParameters.exclude(request, HOLDING, "holds a request for certain jobs, and there are no 'ids'");
             return page(request, now);
         }
-        Parameters.exclude(request, PAGING, "is for lists, and 'ids' says which jobs these are");
+        QueryParameters.exclude(request, PAGING, "is for lists, and 'ids' says which jobs these are");
         return views.answer(request, some(request, ids, now), now);
     }
 
@@ -85,16 +85,16 @@ final class ListEndpoint implements Endpoint {
             return USUAL;
         }
         int limit = text.matches("[0-9]{1,4}") ? Integer.parseInt(text) : 0;
-        if (limit < 1 || limit > SomeJobs.MOST) {
+        if (limit < 1 || limit > JobsByIds.MOST) {
             throw RefusedException.badRequest(
-                    "invalid_limit", "limit is '" + text + "'; allowed is 1 to " + SomeJobs.MOST + ".");
+                    "invalid_limit", "limit is '" + text + "'; allowed is 1 to " + JobsByIds.MOST + ".");
         }
         return limit;
     }
 
-    private SomeJobs some(Request request, String ids, long now) {
+    private JobsByIds some(Request request, String ids, long now) {
         List<String> prefer = request.head().headers().getAll("prefer");
         boolean minimal = !prefer.isEmpty() && Prefer.says(prefer, "return", "minimal");
-        return SomeJobs.of(ids, jobs, json, now, minimal);
+        return JobsByIds.of(ids, jobs, json, now, minimal);
     }
 }

@@ -1,6 +1,6 @@
 package dev.fermata.simulator.dialect.fermata;
 
-import dev.fermata.simulator.engine.Micros;
+import dev.fermata.simulator.clock.Micros;
 
 /** Times as {@code 2026-01-01T00:00:00.000000Z}, at a fifth of the cost that the JDK's formatting has. */
 final class Rfc3339 {

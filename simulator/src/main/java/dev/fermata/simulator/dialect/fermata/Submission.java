@@ -1,23 +1,25 @@
 package dev.fermata.simulator.dialect.fermata;
 
-import dev.fermata.simulator.engine.Distribution;
-import dev.fermata.simulator.engine.Failing;
-import dev.fermata.simulator.engine.JobProfile;
-import dev.fermata.simulator.engine.Order;
-import dev.fermata.simulator.engine.Quirks;
 import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.job.Anomalies;
+import dev.fermata.simulator.job.Distribution;
+import dev.fermata.simulator.job.FailureModel;
+import dev.fermata.simulator.job.JobProfile;
+import dev.fermata.simulator.job.JobSpec;
+import dev.fermata.simulator.scenario.SubmissionFaults;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What {@code POST /v1/jobs} asks for, checked: one order for each language, and how these jobs are to go. */
+/** What {@code POST /v1/jobs} asks for, checked: one job for each language, and how these jobs are to go. */
 record Submission(
-        JobProfile profile, List<Order> orders, @Nullable JobFaults faults) {
+        JobProfile profile, List<JobSpec> specs, @Nullable SubmissionFaults faults) {
 
     private static final List<String> FIELDS = List.of(
             "source_url", "source_language", "target_languages", "title", "callback_url", "metadata", "scenario");
@@ -28,8 +30,8 @@ record Submission(
     private static final double LONGEST_SECONDS = 86_400 * 30;
     private static final double LONGEST_VIDEO_SECONDS = 86_400;
 
-    static Submission of(ObjectNode json, JobProfile usual, JobFaults.Reader reader) {
-        Fields fields = Fields.of(json, "", FIELDS);
+    static Submission of(ObjectNode json, JobProfile usual, Function<JsonNode, SubmissionFaults> reader) {
+        JsonFields fields = JsonFields.of(json, "", FIELDS);
         String source = fields.required("source_url", fields.url("source_url"));
         List<String> languages = fields.texts("target_languages", MOST_LANGUAGES, 35);
         fields.required("target_languages", languages.isEmpty() ? null : languages.get(0));
@@ -39,13 +41,13 @@ record Submission(
         String callback = fields.url("callback_url");
         Map<String, String> metadata = fields.map("metadata", MOST_METADATA, 500);
         Set<String> tags = checked(languages);
-        Fields scenario = fields.object("scenario", SCENARIO);
+        JsonFields scenario = fields.object("scenario", SCENARIO);
         Duration video = scenario == null ? null : seconds(scenario.number("video_seconds", 0, LONGEST_VIDEO_SECONDS));
-        List<Order> orders = tags.stream()
-                .map(language -> new Order(source, language, from, title, callback, metadata, null, video))
+        List<JobSpec> specs = tags.stream()
+                .map(language -> new JobSpec(source, language, from, title, callback, metadata, null, video))
                 .toList();
-        JobFaults faults = faults(json.path("scenario").path("faults"), reader);
-        return new Submission(profile(scenario, usual, faults), orders, faults);
+        SubmissionFaults faults = faults(json.path("scenario").path("faults"), reader);
+        return new Submission(profile(scenario, usual, faults), specs, faults);
     }
 
     private static Set<String> checked(List<String> languages) {
@@ -60,18 +62,19 @@ record Submission(
         return known;
     }
 
-    private static @Nullable JobFaults faults(JsonNode faults, JobFaults.Reader reader) {
+    private static @Nullable SubmissionFaults faults(JsonNode faults, Function<JsonNode, SubmissionFaults> reader) {
         if (faults.isMissingNode() || faults.isNull()) {
             return null;
         }
         try {
-            return reader.read(faults);
+            return reader.apply(faults);
         } catch (IllegalArgumentException notAllowed) {
             throw RefusedException.badRequest("invalid_value", String.valueOf(notAllowed.getMessage()));
         }
     }
 
-    private static JobProfile profile(@Nullable Fields scenario, JobProfile usual, @Nullable JobFaults faults) {
+    private static JobProfile profile(
+            @Nullable JsonFields scenario, JobProfile usual, @Nullable SubmissionFaults faults) {
         if (scenario == null) {
             return usual;
         }
@@ -85,7 +88,7 @@ record Submission(
         profile = outcome == null ? profile : ending(profile, outcome);
         profile = faults == null ? profile : faults.profile(profile);
         if (outcome != null) {
-            refuseContradiction(outcome, profile.quirks());
+            refuseContradiction(outcome, profile.anomalies());
         }
         return profile;
     }
@@ -95,12 +98,12 @@ record Submission(
     }
 
     /** The faults of a submission are for its jobs as its outcome is: both cannot be had when one forbids the other. */
-    private static void refuseContradiction(String outcome, Quirks quirks) {
+    private static void refuseContradiction(String outcome, Anomalies anomalies) {
         boolean stuck = outcome.equals("stuck");
-        if (stuck ? quirks.stuckChance() < 1 : quirks.stuckChance() > 0) {
+        if (stuck ? anomalies.stuckChance() < 1 : anomalies.stuckChance() > 0) {
             throw contradiction(outcome, "stuck", "may or may not be stuck");
         }
-        if (!outcome.equals("completed") && quirks.relapseChance() > 0) {
+        if (!outcome.equals("completed") && anomalies.relapseChance() > 0) {
             throw contradiction(outcome, "relapse", "are completed before they fall back");
         }
     }
@@ -114,9 +117,9 @@ record Submission(
 
     /** A failure shows when the job would have been completed, so that both overrides together mean what they say. */
     private static JobProfile ending(JobProfile profile, String outcome) {
-        double failing = outcome.equals("failed") ? 1 : 0;
-        Quirks quirks = outcome.equals("stuck") ? Quirks.none().withStuck(1, 0.99) : Quirks.none();
-        Failing how = new Failing(failing, profile.failing().failures(), 1);
-        return profile.withFailing(how).withQuirks(quirks);
+        double errorChance = outcome.equals("failed") ? 1 : 0;
+        Anomalies anomalies = outcome.equals("stuck") ? Anomalies.none().withStuck(1, 0.99) : Anomalies.none();
+        FailureModel how = new FailureModel(errorChance, profile.failureModel().failures(), 1);
+        return profile.withFailureModel(how).withAnomalies(anomalies);
     }
 }

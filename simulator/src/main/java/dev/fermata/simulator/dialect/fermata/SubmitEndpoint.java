@@ -1,14 +1,15 @@
 package dev.fermata.simulator.dialect.fermata;
 
-import dev.fermata.simulator.engine.Job;
-import dev.fermata.simulator.engine.JobProfile;
-import dev.fermata.simulator.engine.JobStore;
-import dev.fermata.simulator.engine.JobStoreFullException;
-import dev.fermata.simulator.engine.Micros;
+import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.job.JobProfile;
+import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.job.store.JobStore;
+import dev.fermata.simulator.job.store.JobStoreFullException;
+import dev.fermata.simulator.scenario.SubmissionFaults;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code POST /v1/jobs}: one job for each language. */
@@ -28,16 +30,16 @@ final class SubmitEndpoint {
     private final LongSupplier clock;
     private final Supplier<JobProfile> profile;
     private final JobJson json;
-    private final JobFaults.Reader faults;
+    private final Function<JsonNode, SubmissionFaults> faults;
     private final Function<String, Optional<String>> callbackProblem;
-    private final Idempotency idempotency = new Idempotency();
+    private final IdempotencyKeys idempotency = new IdempotencyKeys();
 
     SubmitEndpoint(
             JobStore jobs,
             LongSupplier clock,
             Supplier<JobProfile> profile,
             JobJson json,
-            JobFaults.Reader faults,
+            Function<JsonNode, SubmissionFaults> faults,
             Function<String, Optional<String>> callbackProblem) {
         this.jobs = jobs;
         this.clock = clock;
@@ -58,14 +60,14 @@ final class SubmitEndpoint {
 
     private Response submit(ObjectNode body, long now) {
         Submission submission = Submission.of(body, profile.get(), faults);
-        refuseBadCallback(submission.orders().get(0).callbackUrl());
+        refuseBadCallback(submission.specs().get(0).callbackUrl());
         List<Job> submitted;
         try {
-            submitted = jobs.submit(submission.profile(), submission.orders(), now);
+            submitted = jobs.submit(submission.profile(), submission.specs(), now);
         } catch (JobStoreFullException full) {
             return full.submitted() > full.maxJobs() ? neverFits(full) : noRoom(full, now);
         }
-        JobFaults own = submission.faults();
+        SubmissionFaults own = submission.faults();
         if (own != null) {
             submitted.forEach(job -> own.begin(job.id()));
         }
@@ -77,7 +79,7 @@ final class SubmitEndpoint {
 
     /** Come again when the first job is over, within reason: it may be canceled, or held up. */
     private static Response noRoom(JobStoreFullException full, long now) {
-        long seconds = Math.max(1, Math.min((full.firstEnd() - now + 999_999) / 1_000_000, LONGEST_WAIT));
+        long seconds = Math.max(1, Math.min(Micros.wholeSeconds(full.firstEnd() - now), LONGEST_WAIT));
         return Problem.of(
                 HttpResponseStatus.SERVICE_UNAVAILABLE,
                 "no_room",

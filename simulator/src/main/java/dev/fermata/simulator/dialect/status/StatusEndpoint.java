@@ -7,8 +7,8 @@ import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.Endpoint;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
-import dev.fermata.simulator.watch.Holding;
-import dev.fermata.simulator.watch.Wish;
+import dev.fermata.simulator.longpoll.LongPolls;
+import dev.fermata.simulator.longpoll.WaitPreference;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
@@ -25,40 +25,44 @@ public final class StatusEndpoint implements Endpoint {
 
     private final LongSupplier clock;
 
-    private final Holding holding;
+    private final LongPolls longPolls;
     private volatile StatusSequence sequence;
 
     /** @param clock tells microseconds */
-    public StatusEndpoint(StatusSequence sequence, LongSupplier clock, Holding holding) {
+    public StatusEndpoint(StatusSequence sequence, LongSupplier clock, LongPolls longPolls) {
         this.sequence = sequence;
         this.clock = clock;
-        this.holding = holding;
+        this.longPolls = longPolls;
     }
 
     /** From now on goes by another sequence, and so does what is held: it is answered when that job ends. */
     public void play(StatusSequence other) {
         sequence = other;
-        holding.look();
+        longPolls.newsMayHaveMoved();
     }
 
     @Override
     public Answer answer(Request request) {
-        Wish wish = holding.wish(request);
+        WaitPreference preference = longPolls.preference(request);
         long now = clock.getAsLong();
         Phase phase = sequence.at(now);
-        if (wish.seconds() == 0) {
+        if (preference.seconds() == 0) {
             return response(phase);
         }
         // The next job is no news about this one: whoever asks about a job that has ended wants to know how.
         return phase.result() == StatusResult.PENDING
-                ? holding.until(over(phase, wish), wish, now, () -> held(sequence.at(clock.getAsLong()), wish))
-                : held(phase, wish);
+                ? longPolls.until(
+                        over(phase, preference),
+                        preference,
+                        now,
+                        () -> held(sequence.at(clock.getAsLong()), preference))
+                : held(phase, preference);
     }
 
     /** While the same sequence is played, the job's own end is a change, even if the next job is pending already. */
-    private LongUnaryOperator over(Phase phase, Wish wish) {
+    private LongUnaryOperator over(Phase phase, WaitPreference preference) {
         StatusSequence asked = sequence;
-        return wish.terminal() ? this::end : now -> sequence == asked ? phase.until() : end(now);
+        return preference.terminal() ? this::end : now -> sequence == asked ? phase.until() : end(now);
     }
 
     private long end(long now) {
@@ -66,8 +70,8 @@ public final class StatusEndpoint implements Endpoint {
         return phase.result() == StatusResult.PENDING ? phase.until() : now;
     }
 
-    private static Response held(Phase phase, Wish wish) {
-        return response(phase).with("preference-applied", wish.applied());
+    private static Response held(Phase phase, WaitPreference preference) {
+        return response(phase).with("preference-applied", preference.applied());
     }
 
     private static Response response(Phase phase) {

@@ -1,6 +1,6 @@
 package dev.fermata.simulator.dialect.status;
 
-import dev.fermata.simulator.engine.Micros;
+import dev.fermata.simulator.clock.Micros;
 import java.util.SplittableRandom;
 
 /**

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -100,15 +101,15 @@ final class Api implements AutoCloseable {
     }
 
     /** A request that may be held. When this returns, the server has it. */
-    Wire open(String path, String... headers) throws Exception {
+    HttpConnection open(String path, String... headers) throws Exception {
         int before = asked();
-        Wire wire = new Wire(simulator.port(), path, headers);
+        HttpConnection wire = new HttpConnection(simulator.port(), path, headers);
         awaitAsked(before);
         return wire;
     }
 
     /** Sends the request once more, and returns when the server has it. */
-    void again(Wire wire) throws Exception {
+    void again(HttpConnection wire) throws Exception {
         int before = asked();
         wire.again();
         awaitAsked(before);
@@ -125,9 +126,12 @@ final class Api implements AutoCloseable {
         return json(get("/admin/requests")).get("total").intValue();
     }
 
-    /** Returns when the server has noticed who closed a connection: it is told of that when it sends something. */
-    void noticeWhoLeft() throws Exception {
-        for (int turn = 0; turn < 5; turn++) {
+    /**
+     * Returns when nothing is scheduled before that time any more: when the server has noticed who closed a connection, which
+     * it is told of when it sends something.
+     */
+    void awaitNext(Instant next) throws Exception {
+        while (!clock.next().equals(Optional.of(next))) {
             get("/healthz");
         }
     }

@@ -31,7 +31,7 @@ class EventsTest {
     @Test
     void tellsHowAJobIsAndEveryChangeUntilItIsOver() throws Exception {
         String id = api.submit();
-        try (Wire stream = api.open("/v1/jobs/" + id + "/events")) {
+        try (HttpConnection stream = api.open("/v1/jobs/" + id + "/events")) {
             assertThat(stream.head())
                     .startsWith("HTTP/1.1 200 OK\r\n")
                     .contains("content-type: text/event-stream\r\n", "cache-control: no-store\r\n");
@@ -57,7 +57,7 @@ class EventsTest {
 
     @Test
     void tellsEachChangeBeforeTheClockMovesOn() throws Exception {
-        try (Wire stream = api.open("/v1/jobs/" + api.submit() + "/events")) {
+        try (HttpConnection stream = api.open("/v1/jobs/" + api.submit() + "/events")) {
             stream.head();
             stream.chunk();
             api.advance(9.999);
@@ -72,13 +72,13 @@ class EventsTest {
     void goesOnBehindTheLastEventThatTheReaderKnows() throws Exception {
         String path = "/v1/jobs/" + api.submit() + "/events";
         api.advance(35);
-        try (Wire stream = api.open(path, "Last-Event-ID", Long.toString(START + 10_000_000))) {
+        try (HttpConnection stream = api.open(path, "Last-Event-ID", Long.toString(START + 10_000_000))) {
             stream.head();
             assertThat(summary(stream.chunk())).isEqualTo("20 running translating");
             assertThat(summary(stream.chunk())).isEqualTo("30 running voicing");
             assertThat(stream.answered()).isFalse();
         }
-        try (Wire stream = api.open(path, "Last-Event-ID", "nonsense")) {
+        try (HttpConnection stream = api.open(path, "Last-Event-ID", "nonsense")) {
             stream.head();
             assertThat(summary(stream.chunk())).isEqualTo("30 running voicing");
         }
@@ -114,8 +114,8 @@ class EventsTest {
     void tellsThatAJobIsCanceledOrDeleted() throws Exception {
         String canceled = "/v1/jobs/" + api.submit();
         String deleted = "/v1/jobs/" + api.submit();
-        try (Wire one = api.open(canceled + "/events");
-                Wire two = api.open(deleted + "/events")) {
+        try (HttpConnection one = api.open(canceled + "/events");
+                HttpConnection two = api.open(deleted + "/events")) {
             one.head();
             one.chunk();
             two.head();
@@ -133,7 +133,7 @@ class EventsTest {
     @Test
     void tellsTheChangesOfAllJobsInOrder() throws Exception {
         String before = api.submit(30, "completed");
-        try (Wire stream = api.open("/v1/events")) {
+        try (HttpConnection stream = api.open("/v1/events")) {
             stream.head();
             String after = api.submit(20, "failed");
             api.advance(100);
@@ -158,10 +158,10 @@ class EventsTest {
 
     @Test
     void tellsWhatIsDoneByHandAtTheInstantOfAnotherChange() throws Exception {
-        try (Wire all = api.open("/v1/events")) {
+        try (HttpConnection all = api.open("/v1/events")) {
             all.head();
             String id = api.submit();
-            try (Wire one = api.open("/v1/jobs/" + id + "/events")) {
+            try (HttpConnection one = api.open("/v1/jobs/" + id + "/events")) {
                 one.head();
                 assertThat(summary(one.chunk())).isEqualTo("0 queued queued");
                 api.post("/v1/jobs/" + id + "/cancel", "");
@@ -185,7 +185,7 @@ class EventsTest {
         api.advance(10);
         String running = Long.toString(START + 10_000_000);
         String path = "/v1/jobs/" + id + "/events";
-        try (Wire live = api.open(path)) {
+        try (HttpConnection live = api.open(path)) {
             live.head();
             assertThat(id(live.chunk())).isEqualTo(running);
             api.post("/admin/jobs/" + id + "/fail", "{}");
@@ -206,7 +206,7 @@ class EventsTest {
         String id = api.submit();
         String path = "/v1/jobs/" + id + "/events";
         List<String> live = new ArrayList<>();
-        try (Wire stream = api.open(path)) {
+        try (HttpConnection stream = api.open(path)) {
             stream.head();
             for (int round = 0; round < 3; round++) {
                 api.advance(4);
@@ -245,7 +245,7 @@ class EventsTest {
                     .get("jobs")
                     .forEach(job -> ids.add(job.get("id").stringValue()));
         }
-        try (Wire stream = api.open("/v1/events")) {
+        try (HttpConnection stream = api.open("/v1/events")) {
             stream.head();
             long number = 0;
             for (String stage : List.of("translating", "voicing", "lip-syncing", "rendering", "rendering")) {
@@ -268,14 +268,13 @@ class EventsTest {
     @Test
     void goesOnForWhoComesBackInTime() throws Exception {
         String last;
-        try (Wire stream = api.open("/v1/events")) {
+        try (HttpConnection stream = api.open("/v1/events")) {
             stream.head();
             api.submit();
             last = id(stream.chunk());
         }
-        api.noticeWhoLeft();
         api.advance(15);
-        try (Wire stream = api.open("/v1/events", "Last-Event-ID", last)) {
+        try (HttpConnection stream = api.open("/v1/events", "Last-Event-ID", last)) {
             stream.head();
             assertThat(summary(stream.chunk())).endsWith("running transcribing");
             assertThat(stream.answered()).isFalse();
@@ -284,13 +283,20 @@ class EventsTest {
 
     @Test
     void saysSoWhenItHasForgotten() throws Exception {
-        try (Wire stream = api.open("/v1/events")) {
+        try (Api slow = new Api(builder -> builder.totalDelay(Duration.ofHours(1)))) {
+            forgets(slow);
+        }
+    }
+
+    private static void forgets(Api api) throws Exception {
+        try (HttpConnection stream = api.open("/v1/events")) {
             stream.head();
         }
-        api.noticeWhoLeft();
+        // The reader has left, which the server remembers for five minutes.
+        api.awaitNext(Api.START.plusSeconds(300));
         api.advance(301);
         api.submit();
-        try (Wire stream = api.open("/v1/events", "Last-Event-ID", "0")) {
+        try (HttpConnection stream = api.open("/v1/events", "Last-Event-ID", "0")) {
             stream.head();
             assertThat(stream.chunk()).contains("event: gap\n");
             api.advance(10);
@@ -300,7 +306,7 @@ class EventsTest {
 
     @Test
     void saysSoWhenNobodyCanKnowWhatTheReaderKnows() throws Exception {
-        try (Wire stream = api.open("/v1/events", "Last-Event-ID", "nonsense")) {
+        try (HttpConnection stream = api.open("/v1/events", "Last-Event-ID", "nonsense")) {
             stream.head();
             assertThat(stream.chunk()).contains("event: gap\n");
             api.submit();
@@ -315,8 +321,8 @@ class EventsTest {
                 .with("jobs.running_time", 0)
                 .with(FaultRule.of(Fault.relapse(Duration.ofSeconds(5), Duration.ofSeconds(20)))));
         String path = "/v1/jobs/" + api.submit();
-        try (Wire one = api.open(path + "/events");
-                Wire all = api.open("/v1/events")) {
+        try (HttpConnection one = api.open(path + "/events");
+                HttpConnection all = api.open("/v1/events")) {
             one.head();
             all.head();
             assertThat(summary(one.chunk())).isEqualTo("0 completed rendering");
@@ -341,7 +347,7 @@ class EventsTest {
     void letsTheClockRestWhenNobodyReads() throws Exception {
         api.submit(1_000_000, "completed");
         Api.json(api.get("/v1/jobs"));
-        try (Wire stream = api.open("/v1/events")) {
+        try (HttpConnection stream = api.open("/v1/events")) {
             stream.head();
         }
         api.advance(400);
@@ -351,8 +357,8 @@ class EventsTest {
     @Test
     void endsStreamsWhenItStops() throws Exception {
         Api stopping = new Api();
-        try (Wire one = stopping.open("/v1/jobs/" + stopping.submit() + "/events");
-                Wire all = stopping.open("/v1/events")) {
+        try (HttpConnection one = stopping.open("/v1/jobs/" + stopping.submit() + "/events");
+                HttpConnection all = stopping.open("/v1/events")) {
             one.head();
             one.chunk();
             all.head();

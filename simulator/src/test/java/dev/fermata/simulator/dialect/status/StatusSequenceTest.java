@@ -5,8 +5,8 @@ import static dev.fermata.simulator.dialect.status.StatusResult.ERROR;
 import static dev.fermata.simulator.dialect.status.StatusResult.PENDING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.dialect.status.StatusSequence.Phase;
-import dev.fermata.simulator.engine.Micros;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;

@@ -1,0 +1,82 @@
+package dev.fermata.client;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fermata.client.World.Reply;
+import dev.fermata.client.backend.Backend;
+import dev.fermata.client.schedule.PollSchedule;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** What listeners hear, in which order, and on which executor. */
+class WaitListenerTest {
+
+    private static final Backend NATIVE = Backend.fermata(URI.create("http://server"));
+
+    @Test
+    void aListenerHearsInOrderHowEachPollGoes() {
+        List<String> heard = new ArrayList<>();
+        JobServer jobs = new JobServer(id -> ofSeconds(20));
+        jobs.holds = true;
+        World holding = new World(
+                (request, now) -> now.compareTo(ofSeconds(1)) < 0 ? Reply.status(503) : jobs.answer(request, now));
+        Waiter waiter = holding.waiter(Waiter.builder(NATIVE)
+                .errorBackoff(PollSchedule.fixed(ofSeconds(2)))
+                .listener(new RecordingListener(heard)));
+        waiter.awaitAsync("a", ofSeconds(60));
+        holding.pass(ofSeconds(60));
+        assertThat(heard)
+                .containsExactly(
+                        "sent 1",
+                        "held 1",
+                        "failed 1",
+                        "sent 2",
+                        "held 2",
+                        "retried 2",
+                        "answered 2",
+                        "sent 3",
+                        "held 3",
+                        "answered 3",
+                        "ended Completed");
+    }
+
+    @Test
+    void anExecutorThatRejectsTasksCostsNeitherCallbacksNorOutcome() throws Exception {
+        assertEndsWith(new RejectedExecutionException("full"));
+    }
+
+    @Test
+    void anExecutorThatThrowsCostsNeitherCallbacksNorOutcome() throws Exception {
+        assertEndsWith(new IllegalStateException("broken"));
+    }
+
+    private static void assertEndsWith(RuntimeException thrown) throws Exception {
+        List<String> heard = new CopyOnWriteArrayList<>();
+        AtomicInteger tasks = new AtomicInteger();
+        try (HostileServer server = new HostileServer(HostileServer.says("pending"), HostileServer.says("completed"));
+                Waiter waiter = Waiter.builder(Backend.status(server.uri()))
+                        .schedule(PollSchedule.fixed(ofMillis(5)))
+                        .hold(Duration.ZERO)
+                        .listener(new RecordingListener(heard))
+                        .callbackExecutor(task -> {
+                            if (tasks.incrementAndGet() == 2 || tasks.get() > 5) {
+                                throw thrown;
+                            }
+                            task.run();
+                        })
+                        .build()) {
+            assertThat(waiter.awaitAsync("", ofSeconds(30)).get()).isInstanceOf(Outcome.Completed.class);
+            // The future does not wait for listeners.
+            Eventually.isTrue(() -> heard.contains("ended Completed"));
+            assertThat(heard).containsExactly("sent 1", "answered 1", "sent 2", "answered 2", "ended Completed");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.fermata.simulator.access;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.fermata.simulator.http.Endpoint;
+import dev.fermata.simulator.http.Problem;
+import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.http.Response;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.security.MessageDigest;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may come in: with a token, whoever has it; without, this machine only, and not through a web page. A page from
+ * elsewhere is told by its {@code Origin}, and one whose name was bent to this machine by its {@code Host}.
+ */
+public final class AdminAccess {
+
+    private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-f:.]+]");
+    private static final String BEARER = "Bearer ";
+
+    private final byte @Nullable [] token;
+    private final Set<String> hosts;
+
+    /** @param hosts the names of this server, besides addresses and {@code localhost} */
+    public AdminAccess(@Nullable String token, Set<String> hosts) {
+        this.token = token == null ? null : token.getBytes(UTF_8);
+        this.hosts = hosts;
+    }
+
+    /** The endpoint, for those who may use it. */
+    public Endpoint required(Endpoint endpoint) {
+        return request -> {
+            Response refusal = token == null ? withoutToken(request) : withToken(request, token);
+            return refusal == null ? endpoint.answer(request) : refusal;
+        };
+    }
+
+    private @Nullable Response withoutToken(Request request) {
+        if (!request.remote().getAddress().isLoopbackAddress()) {
+            return refused(
+                    "admin_token_needed",
+                    "Only this machine may use /admin, unless the simulator is started with --admin-token.");
+        }
+        String host = host(request);
+        String name = host.replaceFirst(":\\d*$", "");
+        if (!ADDRESS.matcher(name).matches() && !name.equals("localhost") && !hosts.contains(name)) {
+            return refused(
+                    "host_not_allowed",
+                    "The Host is '" + host + "', which is no name of this server. Use 127.0.0.1 or localhost,"
+                            + " or start the simulator with --admin-token.");
+        }
+        return foreign(request, host) ? origin(request) : null;
+    }
+
+    private @Nullable Response withToken(Request request, byte[] wanted) {
+        String given = request.header(HttpHeaderNames.AUTHORIZATION);
+        boolean right = given != null
+                && given.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                && MessageDigest.isEqual(
+                        wanted, given.substring(BEARER.length()).strip().getBytes(UTF_8));
+        if (right) {
+            return null;
+        }
+        return Problem.of(
+                HttpResponseStatus.UNAUTHORIZED,
+                given == null ? "admin_token_required" : "admin_token_wrong",
+                "Send 'Authorization: Bearer TOKEN' with the token that the simulator was started with.",
+                "www-authenticate",
+                "Bearer realm=\"admin\"");
+    }
+
+    private static boolean foreign(Request request, String host) {
+        String origin = request.header(HttpHeaderNames.ORIGIN);
+        return origin != null && !origin.toLowerCase(Locale.ROOT).matches("https?://" + Pattern.quote(host));
+    }
+
+    private static Response origin(Request request) {
+        return refused(
+                "origin_not_allowed",
+                "The Origin is '" + request.header(HttpHeaderNames.ORIGIN)
+                        + "'; pages from elsewhere may not use /admin.");
+    }
+
+    private static String host(Request request) {
+        return request.authority().toLowerCase(Locale.ROOT);
+    }
+
+    private static Response refused(String code, String detail) {
+        return Problem.of(HttpResponseStatus.FORBIDDEN, code, detail);
+    }
+}

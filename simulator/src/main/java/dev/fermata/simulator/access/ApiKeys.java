@@ -1,0 +1,89 @@
+package dev.fermata.simulator.access;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.fermata.simulator.http.Problem;
+import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.http.Response;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Who may ask. Immutable. */
+public final class ApiKeys {
+
+    private static final String BEARER = "Bearer ";
+    private static final int LONGEST_KEPT = 64;
+
+    private final List<byte[]> keys;
+
+    /** @param keys those that are let in; when there are none, everybody is */
+    public ApiKeys(List<String> keys) {
+        this.keys = keys.stream().map(key -> key.getBytes(UTF_8)).toList();
+    }
+
+    /** 401 without a key, 403 with one that is not known; null for who may pass. */
+    @Nullable
+    Response refusal(Request request) {
+        if (keys.isEmpty()) {
+            return null;
+        }
+        String given = of(request);
+        if (given == null) {
+            return Problem.of(
+                    HttpResponseStatus.UNAUTHORIZED,
+                    "api_key_required",
+                    "There is no API key. Send 'Authorization: Bearer KEY' or 'X-API-Key: KEY'.",
+                    "www-authenticate",
+                    "Bearer");
+        }
+        return knows(given)
+                ? null
+                : Problem.of(HttpResponseStatus.FORBIDDEN, "api_key_unknown", "This API key is not known here.");
+    }
+
+    private boolean knows(String given) {
+        byte[] bytes = given.getBytes(UTF_8);
+        boolean known = false;
+        for (byte[] key : keys) {
+            // All of them, so that time tells nothing.
+            known |= MessageDigest.isEqual(key, bytes);
+        }
+        return known;
+    }
+
+    /** The key that came with a request, in any of the fields in which clients send one. */
+    public static @Nullable String of(Request request) {
+        String bearer = bearer(request);
+        if (bearer != null) {
+            return bearer;
+        }
+        String key = request.header("x-api-key");
+        return key != null ? key : request.header("xi-api-key");
+    }
+
+    /** Who asks, as far as one can tell: the API key, or else the address. Short, whatever the client sent. */
+    public static String client(Request request) {
+        String key = of(request);
+        return key != null
+                ? client(key)
+                : "address " + request.remote().getAddress().getHostAddress();
+    }
+
+    /** Many of these are kept, and a header may be long. */
+    static String client(String key) {
+        return key.length() <= LONGEST_KEPT
+                ? "key " + key
+                : "digest " + Base64.getEncoder().encodeToString(Sha256.of(key.getBytes(UTF_8)));
+    }
+
+    static @Nullable String bearer(Request request) {
+        String authorization = request.header(HttpHeaderNames.AUTHORIZATION);
+        return authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? null
+                : authorization.substring(BEARER.length()).strip();
+    }
+}

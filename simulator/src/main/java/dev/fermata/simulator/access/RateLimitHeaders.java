@@ -1,0 +1,75 @@
+package dev.fermata.simulator.access;
+
+import dev.fermata.simulator.access.RateLimiter.Taken;
+import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.http.Problem;
+import dev.fermata.simulator.http.Response;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What is said about limits: the fields {@code RateLimit} and {@code RateLimit-Policy}
+ * (draft-ietf-httpapi-ratelimit-headers-10), and 429 with {@code Retry-After}.
+ *
+ * <p>Jobs at once are not told in the fields: these count in units of a registry, which has requests, bytes and requests
+ * at once, and a job is none of them.
+ */
+final class RateLimitHeaders {
+
+    private static final String EXCEEDED = "https://iana.org/assignments/http-problem-types#quota-exceeded";
+
+    private RateLimitHeaders() {}
+
+    static Response with(Response response, RateLimiter limiter, Taken taken) {
+        return response.with("ratelimit-policy", policy(limiter), "ratelimit", state(taken));
+    }
+
+    static Response tooManyRequests(RateLimiter limiter, Taken taken) {
+        long seconds = Micros.wholeSeconds(taken.resets());
+        return tooMany(
+                        "requests",
+                        "too_many_requests",
+                        "There were " + limiter.quota() + " requests within " + Micros.wholeSeconds(limiter.length())
+                                + " s, and no more are allowed. Come again in " + seconds + " s.")
+                .with(
+                        "retry-after", Long.toString(seconds),
+                        "ratelimit-policy", policy(limiter),
+                        "ratelimit", state(taken));
+    }
+
+    static Response tooManyJobs(TooManyJobsException refused) {
+        if (refused.submitted() > refused.most()) {
+            return Problem.of(
+                    HttpResponseStatus.valueOf(422),
+                    "too_many_languages",
+                    "These were " + refused.submitted() + " jobs, one for each language, and no more than "
+                            + refused.most() + " of yours may be live at once (limits.jobs of the scenario), so they"
+                            + " never fit. Submit fewer languages at a time.");
+        }
+        long seconds = Micros.wholeSeconds(refused.waitMicros());
+        return tooMany("jobs", "too_many_jobs", refused.getMessage() + ".").with("retry-after", Long.toString(seconds));
+    }
+
+    private static String policy(RateLimiter limiter) {
+        return "\"requests\";q=" + limiter.quota() + ";w=" + Micros.wholeSeconds(limiter.length());
+    }
+
+    private static String state(Taken taken) {
+        return "\"requests\";r=" + taken.left() + ";t=" + Micros.wholeSeconds(taken.resets());
+    }
+
+    private static Response tooMany(String policy, String code, String detail) {
+        HttpResponseStatus status = HttpResponseStatus.TOO_MANY_REQUESTS;
+        ObjectNode problem = JsonMapper.shared().createObjectNode();
+        problem.put("type", EXCEEDED)
+                .put("title", status.reasonPhrase())
+                .put("status", status.code())
+                .put("code", code)
+                .put("detail", detail)
+                .putArray("violated-policies")
+                .add(policy);
+        return Response.of(
+                status, "application/problem+json", JsonMapper.shared().writeValueAsBytes(problem));
+    }
+}

@@ -1,0 +1,139 @@
+package dev.fermata.simulator.access;
+
+import dev.fermata.simulator.http.Request;
+import io.netty.handler.codec.http.HttpRequest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The last requests, as many as fit. Safe for use by many threads. */
+public final class RequestLog {
+
+    private static final int LONGEST_PATH = 500;
+    private static final int LONGEST_BODY = 16 * 1024;
+    /** All bodies together: a thousand of the longest would be many megabytes. */
+    private static final int LONGEST_BODIES = 4 * 1024 * 1024;
+
+    private static final byte[] NOTHING = {};
+
+    /** One request; the status is 0 until there is an answer. */
+    public static final class Entry {
+
+        private final long at;
+        private final String method;
+        private final String path;
+        private final HttpRequest head;
+        private byte[] body;
+        private volatile int status;
+        private volatile List<String> faults = List.of();
+
+        private Entry(long at, Request request) {
+            this.at = at;
+            this.head = request.head();
+            this.method = head.method().name();
+            this.path = shortened(request.path());
+            byte[] whole = request.body();
+            this.body = whole.length <= LONGEST_BODY ? whole : Arrays.copyOf(whole, LONGEST_BODY);
+        }
+
+        /** In microseconds. */
+        public long at() {
+            return at;
+        }
+
+        public String method() {
+            return method;
+        }
+
+        public String path() {
+            return path;
+        }
+
+        public String query() {
+            int mark = head.uri().indexOf('?');
+            return mark < 0 ? "" : shortened(head.uri().substring(mark + 1));
+        }
+
+        /** By name in lower case. */
+        public Map<String, List<String>> headers() {
+            Map<String, List<String>> headers = new LinkedHashMap<>();
+            head.headers()
+                    .forEach(each -> headers.computeIfAbsent(
+                                    each.getKey().toLowerCase(Locale.ROOT), any -> new ArrayList<>())
+                            .add(each.getValue()));
+            return headers;
+        }
+
+        /** Its beginning, if it is long. */
+        public byte[] body() {
+            return body;
+        }
+
+        /** 0 when there was no answer (yet). */
+        public int status() {
+            return status;
+        }
+
+        /** The ids of the rules that matched. */
+        public List<String> faults() {
+            return faults;
+        }
+
+        void status(int code) {
+            status = code;
+        }
+
+        void faults(List<String> rules) {
+            faults = rules;
+        }
+    }
+
+    private final Entry[] ring;
+    private long added;
+    private long bodies;
+
+    public RequestLog(int size) {
+        ring = new Entry[size];
+    }
+
+    synchronized Entry add(long at, Request request) {
+        Entry entry = new Entry(at, request);
+        int place = (int) (added++ % ring.length);
+        Entry oldest = ring[place];
+        bodies += entry.body.length - (oldest == null ? 0 : oldest.body.length);
+        ring[place] = entry;
+        for (long i = Math.max(0, added - ring.length); bodies > LONGEST_BODIES; i++) {
+            Entry old = ring[(int) (i % ring.length)];
+            bodies -= old.body.length;
+            old.body = NOTHING;
+        }
+        return entry;
+    }
+
+    private static String shortened(String text) {
+        return text.length() > LONGEST_PATH ? text.substring(0, LONGEST_PATH) : text;
+    }
+
+    /** How many there were, those included that did not fit. */
+    public synchronized long total() {
+        return added;
+    }
+
+    /** Oldest first. */
+    public synchronized List<Entry> entries() {
+        List<Entry> entries = new ArrayList<>();
+        for (long i = Math.max(0, added - ring.length); i < added; i++) {
+            entries.add(ring[(int) (i % ring.length)]);
+        }
+        return entries;
+    }
+
+    public synchronized void clear() {
+        Arrays.fill(ring, null);
+        added = 0;
+        bodies = 0;
+    }
+}

@@ -1,0 +1,151 @@
+package dev.fermata.simulator.access;
+
+import dev.fermata.simulator.access.RateLimiter.Taken;
+import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.clock.VirtualClock;
+import dev.fermata.simulator.fault.ActiveRules;
+import dev.fermata.simulator.fault.FaultDecision;
+import dev.fermata.simulator.fault.FaultInjector;
+import dev.fermata.simulator.fault.HiddenJobs;
+import dev.fermata.simulator.fault.RequestFacts;
+import dev.fermata.simulator.files.ResultFiles;
+import dev.fermata.simulator.http.Answer;
+import dev.fermata.simulator.http.DeferredResponse;
+import dev.fermata.simulator.http.Endpoint;
+import dev.fermata.simulator.http.Filter;
+import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.job.store.JobQuery;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** In front of all dialects: the key first, then the limit, then what goes wrong. Writes down what was asked. */
+public final class RequestPipeline implements Filter {
+
+    private final VirtualClock clock;
+    private final ApiKeys keys;
+    private final ActiveRules faults;
+    private final JobLimiter jobs;
+    private final HiddenJobs hidden;
+    private final RequestLog log;
+    /** Only used on the event loop; replaced as a whole. */
+    private volatile @Nullable RateLimiter limiter;
+
+    public RequestPipeline(
+            VirtualClock clock, ApiKeys keys, ActiveRules faults, JobLimiter jobs, HiddenJobs hidden, RequestLog log) {
+        this.clock = clock;
+        this.keys = keys;
+        this.faults = faults;
+        this.jobs = jobs;
+        this.hidden = hidden;
+        this.log = log;
+    }
+
+    /**
+     * Sets the limits and forgets what was counted.
+     *
+     * @param requests per window and client; 0 for no limit
+     * @param jobsAtOnce per client; 0 for no limit
+     */
+    public void limit(int requests, Duration window, int jobsAtOnce) {
+        limiter = requests == 0 ? null : new RateLimiter(requests, Micros.of(window));
+        jobs.most(jobsAtOnce);
+    }
+
+    @Override
+    public Answer answer(Request request, String dialect, Endpoint endpoint) {
+        RequestLog.Entry entry = log.add(clock.micros(), request);
+        Response refusal = dialect.equals(ResultFiles.DIALECT) ? null : keys.refusal(request);
+        try {
+            Answer answer = refusal != null ? refusal : limited(request, dialect, endpoint, entry);
+            return answer instanceof Response response
+                    ? noted(entry, response)
+                    : changed(answer, response -> noted(entry, response));
+        } catch (RuntimeException | Error mistake) {
+            // The server answers so, further down.
+            entry.status(HttpResponseStatus.INTERNAL_SERVER_ERROR.code());
+            throw mistake;
+        }
+    }
+
+    @Override
+    public void missed(Request request, Response refusal) {
+        noted(log.add(clock.micros(), request), refusal);
+    }
+
+    private Answer limited(Request request, String dialect, Endpoint endpoint, RequestLog.Entry entry) {
+        RateLimiter limit = limiter;
+        if (limit == null) {
+            return faulty(request, dialect, endpoint, entry);
+        }
+        String client = ApiKeys.client(request);
+        Taken taken = limit.take(client, clock.micros());
+        return taken.allowed()
+                ? changed(faulty(request, dialect, endpoint, entry), response -> withLimit(response, client))
+                : RateLimitHeaders.tooManyRequests(limit, taken);
+    }
+
+    /** With what is left when the answer leaves, which may be long after the request came. */
+    private Response withLimit(Response response, String client) {
+        RateLimiter limit = limiter;
+        return limit == null ? response : RateLimitHeaders.with(response, limit, limit.look(client, clock.micros()));
+    }
+
+    private Answer faulty(Request request, String dialect, Endpoint endpoint, RequestLog.Entry entry) {
+        if (faults.isEmpty()) {
+            return ask(endpoint, request);
+        }
+        FaultDecision decision = faults.decide(facts(request, dialect));
+        if (decision == FaultDecision.NONE) {
+            return ask(endpoint, request);
+        }
+        return new FaultInjector(
+                decision, entry::faults, request, again -> ask(endpoint, again), clock, hidden, faults.seed());
+    }
+
+    private Answer ask(Endpoint endpoint, Request request) {
+        try {
+            return jobs.counts()
+                    ? jobs.as(ApiKeys.client(request), () -> endpoint.answer(request))
+                    : endpoint.answer(request);
+        } catch (RefusedException refused) {
+            return refused.response();
+        } catch (TooManyJobsException refused) {
+            return RateLimitHeaders.tooManyJobs(refused);
+        }
+    }
+
+    private RequestFacts facts(Request request, String dialect) {
+        String job = request.values() == 0 ? null : request.value(0);
+        return new RequestFacts(dialect, request.method().name(), request.route(), request.path(), job, () -> age(job));
+    }
+
+    private @Nullable Duration age(@Nullable String job) {
+        long now = clock.micros();
+        Optional<Job> asked =
+                job == null ? jobs.list(JobQuery.newest(1), now).jobs().stream().findFirst() : jobs.find(job, now);
+        return asked.map(found -> Micros.duration(now - found.timeline().plan().submittedAt()))
+                .orElse(null);
+    }
+
+    private static Answer changed(Answer answer, UnaryOperator<Response> change) {
+        if (answer instanceof Response response) {
+            return change.apply(response);
+        }
+        DeferredResponse later = (DeferredResponse) answer;
+        return (DeferredResponse) reply -> {
+            reply.change(change);
+            return later.begin(reply);
+        };
+    }
+
+    private static Response noted(RequestLog.Entry entry, Response response) {
+        entry.status(response.status());
+        return response;
+    }
+}

@@ -1,0 +1,118 @@
+package dev.fermata.simulator.clock;
+
+import java.util.concurrent.locks.StampedLock;
+
+/**
+ * Tells the time: a known instant, plus the real time since then multiplied by the speed.
+ *
+ * <p>Time never runs backwards for anyone: a change of speed reads the real clock only once readers are kept out, so
+ * nobody can have seen an instant later than the one at which the new speed begins.
+ */
+final class ClockRate {
+
+    private final StampedLock lock = new StampedLock();
+    private long micros;
+    private long nanos = System.nanoTime();
+    private double speed;
+    private double resumed;
+    private boolean stepping;
+
+    ClockRate(long micros, double speed) {
+        this.micros = micros;
+        this.speed = speed;
+        this.resumed = speed == 0 ? 1 : speed;
+    }
+
+    long micros() {
+        long stamp = lock.tryOptimisticRead();
+        long now = read();
+        if (lock.validate(stamp)) {
+            return now;
+        }
+        stamp = lock.readLock();
+        try {
+            return read();
+        } finally {
+            lock.unlockRead(stamp);
+        }
+    }
+
+    private long read() {
+        if (stepping || speed == 0) {
+            return micros;
+        }
+        long real = System.nanoTime() - nanos;
+        return micros + (speed == 1 ? real / 1_000 : (long) (real * speed / 1_000));
+    }
+
+    double speed() {
+        long stamp = lock.readLock();
+        try {
+            return speed;
+        } finally {
+            lock.unlockRead(stamp);
+        }
+    }
+
+    /** 0 freezes. */
+    void speed(double wanted) {
+        change(() -> {
+            speed = wanted;
+            resumed = wanted == 0 ? resumed : wanted;
+        });
+    }
+
+    void resume() {
+        change(() -> speed = resumed);
+    }
+
+    /** Whether it moves by hand alone. */
+    boolean isStill() {
+        long stamp = lock.readLock();
+        try {
+            return stepping || speed == 0;
+        } finally {
+            lock.unlockRead(stamp);
+        }
+    }
+
+    /** From here on only {@link #step} moves the time; the speed counts again after {@link #endSteps}. */
+    void beginSteps() {
+        change(() -> stepping = true);
+    }
+
+    void step(long to) {
+        change(() -> micros = Math.max(micros, to));
+    }
+
+    void endSteps() {
+        change(() -> stepping = false);
+    }
+
+    private void change(Runnable change) {
+        long stamp = lock.writeLock();
+        try {
+            micros = read();
+            nanos = System.nanoTime();
+            change.run();
+        } finally {
+            lock.unlockWrite(stamp);
+        }
+    }
+
+    /** Real nanoseconds until that time comes by itself; {@code Long.MAX_VALUE} when it will not. */
+    long nanosUntil(long at) {
+        long now = micros();
+        if (at <= now) {
+            return 0;
+        }
+        long stamp = lock.readLock();
+        try {
+            return stepping || speed == 0
+                    ? Long.MAX_VALUE
+                    : (long) Math.min(Math.ceil((at - now) * 1_000.0 / speed), Long.MAX_VALUE);
+        } finally {
+            lock.unlockRead(stamp);
+        }
+    }
+}

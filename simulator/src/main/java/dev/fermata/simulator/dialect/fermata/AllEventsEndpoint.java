@@ -1,0 +1,143 @@
+package dev.fermata.simulator.dialect.fermata;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.fermata.simulator.clock.Cancellable;
+import dev.fermata.simulator.clock.VirtualClock;
+import dev.fermata.simulator.http.Answer;
+import dev.fermata.simulator.http.DeferredResponse;
+import dev.fermata.simulator.http.Endpoint;
+import dev.fermata.simulator.http.HeldRequest;
+import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.http.ResponseStream;
+import dev.fermata.simulator.http.ResponseWriter;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code GET /v1/events}: every change of every job from now on, or from where the reader was before.
+ *
+ * <p>Jobs are followed only while somebody reads, and a while longer, so that who lost the connection can go on. To be
+ * used on the event loop.
+ */
+final class AllEventsEndpoint implements Endpoint {
+
+    /** How long, by the simulator's clock, events are collected after the last reader has left. */
+    private static final long LINGER = Duration.ofMinutes(5).toNanos() / 1_000;
+
+    private static final long FROM_NOW = Long.MAX_VALUE;
+    /** Of an event that never was: whoever says so may have missed anything. */
+    private static final long UNKNOWN = Long.MIN_VALUE;
+
+    private final AllJobsFollower jobs;
+    private final VirtualClock clock;
+    private final Executor loop;
+    private final EventLog log = new EventLog();
+    private final Set<Reader> readers = new LinkedHashSet<>();
+    private Cancellable end = () -> false;
+    private boolean closed;
+
+    AllEventsEndpoint(AllJobsFollower jobs, VirtualClock clock, Executor loop) {
+        this.jobs = jobs;
+        this.clock = clock;
+        this.loop = loop;
+    }
+
+    @Override
+    public Answer answer(Request request) {
+        if (EventFormat.isHead(request)) {
+            return EventFormat.HEAD;
+        }
+        String known = request.header("last-event-id");
+        long from = known == null || known.isBlank() ? FROM_NOW : number(known);
+        return (DeferredResponse) reply -> open(reply, from);
+    }
+
+    private static long number(String known) {
+        return known.matches("[0-9]{1,18}") ? Long.parseLong(known) : UNKNOWN;
+    }
+
+    /** Nothing is followed any more, whoever comes or leaves. */
+    void close() {
+        closed = true;
+        end.cancel();
+        rest();
+    }
+
+    private void rest() {
+        jobs.stop();
+        log.clear();
+    }
+
+    private HeldRequest open(ResponseWriter reply, long known) {
+        end.cancel();
+        Reader reader = new Reader(reply, known == FROM_NOW ? log.next() - 1 : known);
+        readers.add(reader);
+        if (!closed) {
+            jobs.follow(this::tell, reader::begin);
+        }
+        return reader;
+    }
+
+    private void leave(Reader reader) {
+        if (readers.remove(reader) && readers.isEmpty() && !closed) {
+            end = clock.schedule(clock.micros() + LINGER, loop, this::rest);
+        }
+    }
+
+    private void tell(String type, byte[] json) {
+        byte[] event = EventFormat.event(Long.toString(log.next()), type, json);
+        log.add(event);
+        // Whoever is cut off meanwhile leaves the set.
+        List.copyOf(readers).forEach(reader -> reader.write(event));
+    }
+
+    /** One stream. It begins when nothing will be told late any more, so that who has seen its head can rely on that. */
+    private final class Reader implements HeldRequest {
+
+        private final ResponseWriter reply;
+        private final long known;
+        private @Nullable ResponseStream stream;
+
+        Reader(ResponseWriter reply, long known) {
+            this.reply = reply;
+            this.known = known;
+        }
+
+        private void begin() {
+            if (stream != null || !reply.open()) {
+                return;
+            }
+            ResponseStream begun = reply.stream(EventFormat.HEAD, EventFormat.HEARTBEAT);
+            stream = begun;
+            begun.write(
+                    log.knowsAllAfter(known)
+                            ? log.after(known)
+                            : EventFormat.event(Long.toString(log.next() - 1), "gap", "{}".getBytes(US_ASCII)));
+        }
+
+        private void write(byte[] event) {
+            if (stream != null) {
+                stream.write(event);
+            }
+        }
+
+        @Override
+        public void disconnected() {
+            leave(this);
+        }
+
+        @Override
+        public void answerNow() {
+            leave(this);
+            begin();
+            if (stream != null) {
+                stream.end();
+            }
+        }
+    }
+}

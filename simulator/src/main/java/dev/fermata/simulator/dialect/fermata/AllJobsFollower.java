@@ -1,0 +1,245 @@
+package dev.fermata.simulator.dialect.fermata;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.fermata.simulator.clock.Cancellable;
+import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.clock.VirtualClock;
+import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.job.store.JobListener;
+import dev.fermata.simulator.job.store.JobPage;
+import dev.fermata.simulator.job.store.JobQuery;
+import dev.fermata.simulator.job.store.JobStore;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows all jobs, while that is wanted. They wait for their next changes in one line with one timer, about 120 bytes
+ * each; and however many there are, the event loop is never kept busy for longer than a thousand of them take. To be
+ * used on the event loop.
+ */
+final class AllJobsFollower {
+
+    private static final int AT_ONCE = 1_000;
+    /** Some 60 MB of them. Changes of what is more than that are not told, and that they are not is. */
+    private static final int MOST = 500_000;
+
+    private final JobStore jobs;
+    private final VirtualClock clock;
+    private final EventExecutor loop;
+    private final JobJson json;
+    private final Map<Job, Followed> followed = new IdentityHashMap<>();
+    private final PriorityQueue<Due> line = new PriorityQueue<>();
+    private final List<Runnable> waiting = new ArrayList<>();
+    private @Nullable Runnable listening;
+    /** Whether all jobs that were there at first are followed. */
+    private boolean ready;
+    /** Whether there was room for all jobs so far. */
+    private boolean complete;
+
+    private Cancellable timer = () -> false;
+    private long timerAt = Micros.NEVER;
+    private BiConsumer<String, byte[]> reader = (type, event) -> {};
+
+    AllJobsFollower(JobStore jobs, VirtualClock clock, EventExecutor loop, JobJson json) {
+        this.jobs = jobs;
+        this.clock = clock;
+        this.loop = loop;
+        this.json = json;
+    }
+
+    /**
+     * From now on tells of every change: the type of the event, and its JSON. Those of the first moments may be told
+     * late, in their order for each job. Asked again, it goes on telling who asked first.
+     *
+     * @param whenReady called when every change will be told at its time; soon, or now
+     */
+    void follow(BiConsumer<String, byte[]> events, Runnable whenReady) {
+        waiting.add(whenReady);
+        if (listening == null) {
+            begin(events);
+        } else if (ready) {
+            tellReady();
+        }
+    }
+
+    private void begin(BiConsumer<String, byte[]> events) {
+        reader = events;
+        complete = true;
+        Runnable[] round = new Runnable[1];
+        round[0] = jobs.subscribe(new JobListener() {
+            @Override
+            public void submitted(Job job) {
+                // At once where that is possible: the job's first change may be due before the loop gets round to it.
+                if (loop.inEventLoop()) {
+                    AllJobsFollower.this.submitted(job);
+                } else {
+                    loop.execute(() -> AllJobsFollower.this.submitted(job));
+                }
+            }
+
+            @Override
+            public void changed(Job job, long now) {
+                loop.execute(() -> AllJobsFollower.this.changed(job));
+            }
+
+            @Override
+            public void removed(Job job) {
+                loop.execute(() -> AllJobsFollower.this.removed(job));
+            }
+        });
+        listening = round[0];
+        resume(JobQuery.newest(AT_ONCE), clock.micros(), round[0]);
+    }
+
+    /** Page by page: whatever else the loop has to do comes in between. */
+    private void resume(JobQuery page, long from, Runnable round) {
+        if (listening != round) {
+            return;
+        }
+        long now = clock.micros();
+        JobPage some = jobs.list(page, now);
+        for (Job job : some.jobs()) {
+            if (!JobChanges.isOver(job, from) && !followed.containsKey(job)) {
+                watch(job, JobChange.last(job.timeline(), JobChange.until(from)));
+            }
+        }
+        String next = some.next();
+        if (next == null) {
+            ready = true;
+            setTimer();
+            tellReady();
+        } else {
+            // Not with execute(): the loop does 64 of those before it looks at its connections again.
+            loop.schedule(() -> resume(page.after(next), from, round), 0, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void tellReady() {
+        List<Runnable> all = List.copyOf(waiting);
+        waiting.clear();
+        all.forEach(Runnable::run);
+    }
+
+    void stop() {
+        if (listening != null) {
+            listening.run();
+            listening = null;
+            ready = false;
+            timer.cancel();
+            timerAt = Micros.NEVER;
+            followed.clear();
+            line.clear();
+            waiting.clear();
+        }
+    }
+
+    private void submitted(Job job) {
+        if (listening != null) {
+            JobChange submitted = JobChange.first(job.timeline());
+            reader.accept("job", json.bytes(job, submitted, submitted.at()));
+            if (!followed.containsKey(job)) {
+                watch(job, submitted);
+                setTimer();
+            }
+        }
+    }
+
+    private void changed(Job job) {
+        Followed one = followed.get(job);
+        if (one != null) {
+            tell(job, one, clock.micros());
+            setTimer();
+        }
+    }
+
+    private void removed(Job job) {
+        Followed one = followed.remove(job);
+        if (one != null) {
+            long now = clock.micros();
+            one.transitions.each(now, change -> reader.accept("job", json.bytes(job, change, now)));
+            reader.accept("removed", ("{\"id\":\"" + job.id() + "\"}").getBytes(US_ASCII));
+        }
+    }
+
+    private void watch(Job job, JobChange told) {
+        if (followed.size() < MOST) {
+            Followed one = new Followed(new JobChanges(job, told));
+            followed.put(job, one);
+            enter(job, one);
+        } else if (complete) {
+            complete = false;
+            reader.accept("gap", "{}".getBytes(US_ASCII));
+        }
+    }
+
+    private void enter(Job job, Followed one) {
+        one.next = one.transitions.nextAt();
+        if (one.next != Micros.NEVER) {
+            line.add(new Due(one.next, job));
+        }
+    }
+
+    private void tell(Job job, Followed one, long now) {
+        one.transitions.each(now, change -> reader.accept("job", json.bytes(job, change, now)));
+        if (JobChanges.isOver(job, now)) {
+            followed.remove(job);
+        } else {
+            enter(job, one);
+        }
+    }
+
+    /** Sets the timer to the first in the line. */
+    private void setTimer() {
+        // Until all are in the line nobody knows who is first.
+        long first = line.isEmpty() || !ready ? Micros.NEVER : line.element().at();
+        if (first != timerAt) {
+            timer.cancel();
+            timerAt = first;
+            timer = first == Micros.NEVER ? () -> false : clock.schedule(first, loop, this::tellDue);
+        }
+    }
+
+    private void tellDue() {
+        long now = clock.micros();
+        timerAt = Micros.NEVER;
+        for (int i = 0; i < AT_ONCE && !line.isEmpty() && line.element().at() <= now; i++) {
+            Due due = line.remove();
+            Followed one = followed.get(due.job());
+            // Another one when the job was changed meanwhile: then it stands in the line once more.
+            if (one != null && one.next == due.at()) {
+                tell(due.job(), one, due.at());
+            }
+        }
+        if (!line.isEmpty() && line.element().at() <= now) {
+            // A timer, so that time that is moved by hand waits for it.
+            timerAt = now;
+            timer = clock.schedule(now, loop, this::tellDue);
+        } else {
+            setTimer();
+        }
+    }
+
+    private static final class Followed {
+        final JobChanges transitions;
+        long next;
+
+        Followed(JobChanges transitions) {
+            this.transitions = transitions;
+        }
+    }
+
+    private record Due(long at, Job job) implements Comparable<Due> {
+        @Override
+        public int compareTo(Due other) {
+            return at != other.at ? Long.compare(at, other.at) : Long.compare(job.number(), other.job.number());
+        }
+    }
+}

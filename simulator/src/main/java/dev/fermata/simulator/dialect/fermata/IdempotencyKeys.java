@@ -1,0 +1,115 @@
+package dev.fermata.simulator.dialect.fermata;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.fermata.simulator.access.ApiKeys;
+import dev.fermata.simulator.access.Sha256;
+import dev.fermata.simulator.http.Problem;
+import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.http.Response;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers a repeated request as the first one was answered, and does nothing (the IETF's draft of
+ * {@code IdempotencyKeys-Key}). Only what was accepted is remembered.
+ *
+ * <p>There is no answer for a repetition while the first request is under way, because it never is: what is submitted is
+ * submitted in one go. Safe for use by many threads.
+ */
+final class IdempotencyKeys {
+
+    private static final long DAY = Duration.ofHours(24).toNanos() / 1_000;
+    private static final int MOST = 10_000;
+    private static final long MOST_BYTES = 32L * 1024 * 1024;
+
+    /** A string as structured fields have it; without quotes too, for that is how everybody sends it. */
+    private static final Pattern KEY = Pattern.compile("[\\x20-\\x7e]{1,255}");
+
+    private record Remembered(byte[] body, Response response, long expires) {}
+
+    private final Map<String, Remembered> byKey = new LinkedHashMap<>();
+    private long bytes;
+
+    /** The answer remembered for the request's key; without one, the answer of now, which is remembered when it is 202. */
+    synchronized Response once(Request request, long now, Supplier<Response> first) {
+        String given = key(request);
+        if (given == null) {
+            return first.get();
+        }
+        forget(now);
+        String key = name(request, given);
+        byte[] body = Sha256.of(request.body());
+        Remembered known = byKey.get(key);
+        if (known != null) {
+            return replay(given, body, known);
+        }
+        Response response = first.get();
+        if (response.status() == HttpResponseStatus.ACCEPTED.code()) {
+            byKey.put(key, new Remembered(body, response, now + DAY));
+            bytes += response.size();
+            forget(now);
+        }
+        return response;
+    }
+
+    synchronized void clear() {
+        byKey.clear();
+        bytes = 0;
+    }
+
+    /** Another client's key is another one. Whatever the client sent, this is short. */
+    private static String name(Request request, String key) {
+        byte[] both = (ApiKeys.client(request) + '\n' + key).getBytes(UTF_8);
+        return Base64.getEncoder().encodeToString(Sha256.of(both));
+    }
+
+    private static Response replay(String key, byte[] body, Remembered known) {
+        if (MessageDigest.isEqual(body, known.body())) {
+            return known.response();
+        }
+        return Problem.of(
+                HttpResponseStatus.UNPROCESSABLE_ENTITY,
+                "idempotency_key_reused",
+                "The key '" + key + "' came before with another body. Take a new key for a new request, and the same"
+                        + " body for a repeated one.");
+    }
+
+    private static @Nullable String key(Request request) {
+        String header = request.header("idempotency-key");
+        if (header == null) {
+            return null;
+        }
+        boolean quoted = header.length() >= 2 && header.startsWith("\"") && header.endsWith("\"");
+        String key = quoted ? header.substring(1, header.length() - 1) : header;
+        if (!KEY.matcher(key).matches()) {
+            throw RefusedException.badRequest(
+                    "invalid_idempotency_key",
+                    "The Idempotency-Key has " + key.length() + " characters; allowed are 1 to 255, all of them ASCII,"
+                            + " such as a UUID.");
+        }
+        return key;
+    }
+
+    /** What is too old, and the oldest when there are too many. */
+    private void forget(long now) {
+        Iterator<Remembered> oldest = byKey.values().iterator();
+        while (oldest.hasNext()) {
+            Remembered one = oldest.next();
+            if (one.expires() > now && byKey.size() <= MOST && bytes <= MOST_BYTES) {
+                return;
+            }
+            oldest.remove();
+            bytes -= one.response().size();
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.fermata.simulator.dialect.fermata;
+
+import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.job.JobTimeline;
+import dev.fermata.simulator.job.store.Job;
+import java.util.Comparator;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change of one job's state or stage, told apart from its others. Pure.
+ *
+ * @param second whether it is the second one at that time: on a clock that stands still, a job may be ended by hand at
+ *     the instant of another change. There is no third, for nothing comes after an end by hand
+ */
+record JobChange(long at, boolean second) implements Comparable<JobChange> {
+
+    private static final Comparator<JobChange> ORDER =
+            Comparator.comparingLong(JobChange::at).thenComparing(JobChange::second);
+    private static final String SECOND = "-1";
+
+    /** The submission. */
+    static JobChange first(JobTimeline timeline) {
+        return new JobChange(timeline.plan().submittedAt(), false);
+    }
+
+    /** The last one that is no later than that; the first when all are. */
+    static JobChange last(JobTimeline timeline, JobChange limit) {
+        JobChange last = first(timeline);
+        JobChange next = last;
+        while (next != null && next.compareTo(limit) <= 0) {
+            last = next;
+            next = last.next(timeline);
+        }
+        return last;
+    }
+
+    /** All that has happened by then. */
+    static JobChange until(long now) {
+        return new JobChange(now, true);
+    }
+
+    /** What {@link #id} made; empty for any other text. */
+    static Optional<JobChange> parse(String id) {
+        return id.matches("[0-9]{1,18}(-1)?")
+                ? Optional.of(new JobChange(Long.parseLong(id.replace(SECOND, "")), id.endsWith(SECOND)))
+                : Optional.empty();
+    }
+
+    String id() {
+        return second ? at + SECOND : Long.toString(at);
+    }
+
+    /** The one after it; null when nothing changes any more. */
+    @Nullable
+    JobChange next(JobTimeline timeline) {
+        JobTimeline planned = timeline.withoutEnd();
+        long next = planned.nextChangeAfter(at);
+        long end = timeline.endsByHandAt();
+        if (next != Micros.NEVER && next <= end) {
+            return new JobChange(next, false);
+        }
+        if (end == Micros.NEVER) {
+            return null;
+        }
+        JobChange ending = new JobChange(end, changesAt(planned, end));
+        return equals(ending) ? null : ending;
+    }
+
+    /** What the job's timeline has to be asked to see how it was then. */
+    JobTimeline timeline(Job job) {
+        JobTimeline timeline = job.timeline();
+        JobTimeline planned = timeline.withoutEnd();
+        return !second && at == timeline.endsByHandAt() && changesAt(planned, at) ? planned : timeline;
+    }
+
+    private static boolean changesAt(JobTimeline planned, long time) {
+        return planned.plan().submittedAt() == time || planned.nextChangeAfter(time - 1) == time;
+    }
+
+    @Override
+    public int compareTo(JobChange other) {
+        return ORDER.compare(this, other);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.fermata.simulator.dialect.fermata;
+
+import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.dialect.fermata.JobView.Seen;
+import dev.fermata.simulator.http.Answer;
+import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.longpoll.LongPolls;
+import dev.fermata.simulator.longpoll.WaitPreference;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Answers with jobs as they are: now, or when they have changed, if that is what the request prefers. */
+final class JobResponder {
+
+    private static final String JSON = "application/json";
+
+    private final LongSupplier clock;
+    private final LongPolls longPolls;
+
+    JobResponder(LongSupplier clock, LongPolls longPolls) {
+        this.clock = clock;
+        this.longPolls = longPolls;
+    }
+
+    Answer answer(Request request, JobView view, long now) {
+        WaitPreference preference = longPolls.preference(request);
+        String known = request.header(HttpHeaderNames.IF_NONE_MATCH);
+        if (preference.seconds() == 0 || isNews(view, preference, known, now)) {
+            return answer(view, now, known, preference);
+        }
+        if (!longPolls.hasRoomFor(view.jobs().size())) {
+            return answer(view, now, known, WaitPreference.NONE);
+        }
+        return longPolls.hold(view.jobs(), preference, now, () -> answer(view, clock.getAsLong(), known, preference));
+    }
+
+    /** Whether what is to be seen now is what the request would be held for, or all that there will ever be. */
+    private static boolean isNews(JobView view, WaitPreference preference, @Nullable String known, long now) {
+        List<Job> jobs = view.jobs();
+        if (preference.terminal()) {
+            return view.lacks() || jobs.isEmpty() || anyOver(jobs, now);
+        }
+        return allOver(jobs, now) || known != null && !sameStates(view, known, now);
+    }
+
+    private static boolean anyOver(List<Job> jobs, long now) {
+        for (Job job : jobs) {
+            if (job.timeline().overFrom(now) <= now) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean allOver(List<Job> jobs, long now) {
+        for (Job job : jobs) {
+            if (job.timeline().overFrom(now) > now) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean sameStates(JobView view, String known, long now) {
+        Seen seen = view.at(now);
+        return seen != null && seen.etag(now).sameStates(known);
+    }
+
+    private static Response answer(JobView view, long now, @Nullable String known, WaitPreference preference) {
+        Seen seen = view.at(now);
+        if (seen == null) {
+            return view.gone();
+        }
+        String etag = seen.etag(now).toString();
+        List<String> headers = new ArrayList<>(8);
+        applied(preference.applied(), view.applied(), headers);
+        headers.add("etag");
+        headers.add(etag);
+        if (preference.seconds() == 0) {
+            retryAfter(view.jobs(), now, headers);
+        }
+        if (known != null && Request.matches(known, etag)) {
+            return Response.empty(HttpResponseStatus.NOT_MODIFIED, headers.toArray(String[]::new));
+        }
+        headers.add("cache-control");
+        headers.add("no-cache");
+        return Response.of(HttpResponseStatus.OK, JSON, seen.body(), headers.toArray(String[]::new));
+    }
+
+    private static void applied(String preference, String view, List<String> headers) {
+        String both = preference.isEmpty() || view.isEmpty() ? preference + view : preference + ", " + view;
+        if (!both.isEmpty()) {
+            headers.add("preference-applied");
+            headers.add(both);
+        }
+    }
+
+    /** Whole seconds until the first of the unfinished jobs is expected to end. */
+    private static void retryAfter(List<Job> jobs, long now, List<String> headers) {
+        long first = Micros.NEVER;
+        for (Job job : jobs) {
+            if (job.timeline().overFrom(now) > now) {
+                first = Math.min(first, job.timeline().expectedAt());
+            }
+        }
+        if (first != Micros.NEVER) {
+            headers.add("retry-after");
+            headers.add(Long.toString(first > now ? Micros.wholeSeconds(first - now) : overdue(now - first)));
+        }
+    }
+
+    /** The later it is, the less is known about how long it will take. */
+    private static long overdue(long by) {
+        return Math.min(60, 1 + by / 10_000_000);
+    }
+}

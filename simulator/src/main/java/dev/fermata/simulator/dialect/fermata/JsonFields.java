@@ -1,0 +1,167 @@
+package dev.fermata.simulator.dialect.fermata;
+
+import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.field.Authority;
+import dev.fermata.simulator.text.Nearest;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The fields of a JSON object, each checked when it is read. */
+final class JsonFields {
+
+    private final String path;
+    private final ObjectNode object;
+
+    private JsonFields(String path, ObjectNode object) {
+        this.path = path;
+        this.object = object;
+    }
+
+    /** Refuses an object with any other field than these: most of them are typos. */
+    static JsonFields of(ObjectNode object, String path, List<String> known) {
+        for (String name : object.propertyNames()) {
+            if (!known.contains(name)) {
+                throw RefusedException.badRequest(
+                        "unknown_field", "There is no field '" + path + name + "'." + Nearest.hint(name, known));
+            }
+        }
+        return new JsonFields(path, object);
+    }
+
+    /** The fields of the object in that field, if there is one. */
+    @Nullable
+    JsonFields object(String name, List<String> known) {
+        JsonNode value = value(name);
+        if (value == null) {
+            return null;
+        }
+        if (value instanceof ObjectNode inner) {
+            return of(inner, path + name + ".", known);
+        }
+        throw wrong(name, value, "an object");
+    }
+
+    String required(String name, @Nullable String value) {
+        if (value == null) {
+            throw RefusedException.badRequest("missing_field", "The field '" + path + name + "' is missing.");
+        }
+        return value;
+    }
+
+    @Nullable
+    String text(String name, int longest) {
+        JsonNode value = value(name);
+        return value == null ? null : text(name, value, longest);
+    }
+
+    /** A URL for http or https, as it was written. */
+    @Nullable
+    String url(String name) {
+        String text = text(name, 2_000);
+        if (text == null) {
+            return null;
+        }
+        try {
+            URI uri = new URI(text);
+            boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+            if (http && Authority.of(uri).isPresent()) {
+                return text;
+            }
+        } catch (URISyntaxException notOne) {
+            // Refused below, like other URLs that lead nowhere.
+        }
+        throw RefusedException.badRequest(
+                "invalid_url",
+                path + name + " is '" + text + "'; allowed is an absolute URL with http or https, such as"
+                        + " https://example.com/video.mp4.");
+    }
+
+    /** Different texts, 1 to {@code most} of them; empty when there is no such field. */
+    List<String> texts(String name, int most, int longest) {
+        JsonNode value = value(name);
+        if (value == null) {
+            return List.of();
+        }
+        if (!(value instanceof ArrayNode array) || array.isEmpty() || array.size() > most) {
+            throw wrong(name, value, "an array of 1 to " + most + " strings");
+        }
+        List<String> texts = new ArrayList<>(array.size());
+        for (JsonNode one : array) {
+            texts.add(text(name + "[" + texts.size() + "]", one, longest));
+        }
+        return texts;
+    }
+
+    /** Names and texts, at most {@code most} of them. */
+    Map<String, String> map(String name, int most, int longest) {
+        JsonNode value = value(name);
+        if (value == null) {
+            return Map.of();
+        }
+        if (!(value instanceof ObjectNode inner) || inner.size() > most) {
+            throw wrong(name, value, "an object with at most " + most + " strings");
+        }
+        Map<String, String> map = new LinkedHashMap<>();
+        inner.properties().forEach(entry -> {
+            String key = entry.getKey();
+            if (key.isEmpty() || key.length() > 64) {
+                throw RefusedException.badRequest(
+                        "invalid_value",
+                        "A key of " + path + name + " has " + key.length() + " characters; allowed are 1 to 64.");
+            }
+            map.put(key, text(name + "." + key, entry.getValue(), longest));
+        });
+        return map;
+    }
+
+    @Nullable
+    Double number(String name, double least, double most) {
+        JsonNode value = value(name);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isNumber() || !(value.doubleValue() >= least && value.doubleValue() <= most)) {
+            throw wrong(name, value, "a number from " + (long) least + " to " + (long) most);
+        }
+        return value.doubleValue();
+    }
+
+    @Nullable
+    String word(String name, List<String> words) {
+        JsonNode value = value(name);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isString() || !words.contains(value.stringValue())) {
+            throw wrong(name, value, "one of " + String.join(", ", words));
+        }
+        return value.stringValue();
+    }
+
+    private @Nullable JsonNode value(String name) {
+        JsonNode value = object.get(name);
+        return value == null || value.isNull() ? null : value;
+    }
+
+    private String text(String name, JsonNode value, int longest) {
+        if (!value.isString() || value.stringValue().length() > longest) {
+            throw wrong(name, value, "a string of at most " + longest + " characters");
+        }
+        return value.stringValue();
+    }
+
+    private RefusedException wrong(String name, JsonNode value, String allowed) {
+        String text = value.toString();
+        String shown = text.length() > 100 ? text.substring(0, 100) + "..." : text;
+        return RefusedException.badRequest(
+                "invalid_value", path + name + " is " + shown + "; allowed is " + allowed + ".");
+    }
+}

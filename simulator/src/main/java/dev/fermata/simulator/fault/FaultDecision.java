@@ -1,0 +1,59 @@
+package dev.fermata.simulator.fault;
+
+import dev.fermata.simulator.job.SeededRandom;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What goes wrong with one request.
+ *
+ * @param micros how much later the answer comes
+ * @param fault what else goes wrong, if anything
+ * @param by the id of the rule that says so
+ * @param rules the ids of all rules that matched
+ */
+public record FaultDecision(
+        long micros, @Nullable FaultSpec fault, @Nullable String by, List<String> rules) {
+
+    /** Nothing goes wrong. */
+    public static final FaultDecision NONE = new FaultDecision(0, null, null, List.of());
+
+    /** The ids of the rules that did no more than take time. */
+    public List<String> latencies() {
+        return rules.stream().filter(id -> !id.equals(by)).toList();
+    }
+
+    /** One request on its way through the rules. */
+    static final class Builder {
+
+        private final RequestFacts request;
+        private final long seed;
+        private final List<String> ids = new ArrayList<>(0);
+        private long micros;
+        private @Nullable FaultSpec fault;
+        private @Nullable String by;
+
+        Builder(RequestFacts request, long seed) {
+            this.request = request;
+            this.seed = seed;
+        }
+
+        /** Counts the request whether or not another rule was faster, or one rule's count would depend on another's luck. */
+        void add(ActiveRule rule) {
+            long count = rule.matches(request, seed);
+            if (count > 0 && rule.rule().fault() instanceof FaultSpec.Latency latency) {
+                micros += SeededRandom.micros(latency.time(), seed ^ rule.stream(request), 0, 2 * count + 1);
+                ids.add(rule.id());
+            } else if (count > 0 && fault == null) {
+                fault = rule.rule().fault();
+                by = rule.id();
+                ids.add(rule.id());
+            }
+        }
+
+        FaultDecision build() {
+            return ids.isEmpty() ? FaultDecision.NONE : new FaultDecision(micros, fault, by, ids);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.fermata.simulator.files;
+
+import dev.fermata.simulator.http.Endpoint;
+import dev.fermata.simulator.http.Problem;
+import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.http.Router;
+import dev.fermata.simulator.job.State;
+import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.job.store.JobStore;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /files/}: the results of completed jobs. All jobs share one video; the subtitles are their own. */
+public final class ResultFiles {
+
+    /** Under which faults know them, and keys do not: players of videos have none. */
+    public static final String DIALECT = "files";
+
+    private final JobStore jobs;
+    private final LongSupplier clock;
+    private final ResultUrls urls;
+    /** Not read before somebody wants it. */
+    private @Nullable ResultFile video;
+
+    public ResultFiles(JobStore jobs, LongSupplier clock, ResultUrls urls) {
+        this.jobs = jobs;
+        this.clock = clock;
+        this.urls = urls;
+    }
+
+    public void addTo(Router routes) {
+        routes.dialect(DIALECT)
+                .add(HttpMethod.GET, "/files/{id}.mp4", file(job -> video()))
+                .add(HttpMethod.GET, "/files/{id}.srt", file(job -> srt(job)))
+                .add(HttpMethod.GET, "/files/{id}.vtt", file(job -> vtt(job)));
+    }
+
+    private static ResultFile srt(Job job) {
+        return new ResultFile("application/x-subrip; charset=utf-8", Subtitles.srt(job.spec()));
+    }
+
+    private static ResultFile vtt(Job job) {
+        return new ResultFile("text/vtt; charset=utf-8", Subtitles.vtt(job.spec()));
+    }
+
+    private Endpoint file(Function<Job, ResultFile> file) {
+        return request -> {
+            long now = clock.getAsLong();
+            urls.check(request, now);
+            return file.apply(completed(request, now)).answer(request);
+        };
+    }
+
+    private Job completed(Request request, long now) {
+        Job job = jobs.find(request.value(0), now)
+                .orElseThrow(() -> notFound(
+                        "There is no job '" + request.value(0) + "'. Its files went with it, or its id is mistyped."));
+        State state = job.at(now).state();
+        if (state != State.COMPLETED) {
+            throw notFound("Job '" + job.id() + "' is " + state.word() + "; only completed jobs have files.");
+        }
+        return job;
+    }
+
+    private static RefusedException notFound(String detail) {
+        return new RefusedException(Problem.of(HttpResponseStatus.NOT_FOUND, "file_not_found", detail));
+    }
+
+    private ResultFile video() {
+        ResultFile known = video;
+        if (known == null) {
+            try (InputStream in = ResultFiles.class.getResourceAsStream("video.mp4")) {
+                if (in == null) {
+                    throw new IllegalStateException("video.mp4 is missing in the jar");
+                }
+                known = new ResultFile("video/mp4", in.readAllBytes());
+            } catch (IOException broken) {
+                throw new UncheckedIOException(broken);
+            }
+            video = known;
+        }
+        return known;
+    }
+}

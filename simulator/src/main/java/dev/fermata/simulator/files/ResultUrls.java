@@ -1,0 +1,100 @@
+package dev.fermata.simulator.files;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.http.Problem;
+import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.Request;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/** Where results are, and who may fetch them: anybody, or whoever has a URL that was signed and has not expired. */
+public final class ResultUrls {
+
+    private static final String ALGORITHM = "HmacSHA256";
+
+    private final String base;
+    /** 0 when URLs are not signed. */
+    private final long validity;
+
+    private final @Nullable SecretKeySpec key;
+
+    private ResultUrls(URI base, long validity, @Nullable SecretKeySpec key) {
+        String text = base.toString();
+        this.base = (text.endsWith("/") ? text.substring(0, text.length() - 1) : text) + "/files/";
+        this.validity = validity;
+        this.key = key;
+    }
+
+    /** URLs that anybody may use for as long as the job is there. */
+    public static ResultUrls open(URI base) {
+        return new ResultUrls(base, 0, null);
+    }
+
+    /** URLs that expire after at least {@code validity} and at most twice that, whole seconds. */
+    public static ResultUrls signed(URI base, Duration validity) {
+        byte[] secret = new byte[32];
+        new SecureRandom().nextBytes(secret);
+        return new ResultUrls(base, Math.max(1, validity.toSeconds()), new SecretKeySpec(secret, ALGORITHM));
+    }
+
+    /**
+     * The URL of a file, as it is given out at that time.
+     *
+     * @param extension with its dot
+     */
+    public String of(String id, String extension, long now) {
+        String name = id + extension;
+        if (key == null) {
+            return base + name;
+        }
+        // Rounded, so that the same job looks the same for a while and an ETag is of use.
+        long expires = (now / 1_000_000 / validity + 2) * validity;
+        return base + name + "?expires=" + expires + "&signature=" + signature(key, name, Long.toString(expires));
+    }
+
+    /** Refuses who has no right to the file, or no right any more. */
+    void check(Request request, long now) {
+        if (key == null) {
+            return;
+        }
+        String name = request.path().substring("/files/".length());
+        String expires = String.valueOf(request.query("expires"));
+        byte[] given = String.valueOf(request.query("signature")).getBytes(US_ASCII);
+        if (!MessageDigest.isEqual(given, signature(key, name, expires).getBytes(US_ASCII))) {
+            throw forbidden(
+                    "invalid_signature", "The signature does not fit this URL. Take the URL from the job, whole.");
+        }
+        // Signed here, so it is a number.
+        long until = Long.parseLong(expires);
+        if (now >= until * 1_000_000) {
+            throw forbidden(
+                    "url_expired",
+                    "This URL expired at " + Micros.instant(until * 1_000_000)
+                            + ". Ask for the job again for a new one.");
+        }
+    }
+
+    private static RefusedException forbidden(String code, String detail) {
+        return new RefusedException(Problem.of(HttpResponseStatus.FORBIDDEN, code, detail));
+    }
+
+    private static String signature(SecretKeySpec key, String name, String expires) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(key);
+            return HexFormat.of().formatHex(mac.doFinal((name + "\n" + expires).getBytes(US_ASCII)));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("every Java has " + ALGORITHM, impossible);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.fermata.simulator.job;
+
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a job is to do: one video into one language. The engine carries it and looks only at the video's length.
+ *
+ * @param owner who may see the job, when there is more than one who may ask
+ * @param video how long the video is, when that is known
+ */
+public record JobSpec(
+        String sourceUrl,
+        String targetLanguage,
+        @Nullable String sourceLanguage,
+        @Nullable String title,
+        @Nullable String callbackUrl,
+        Map<String, String> metadata,
+        @Nullable String owner,
+        @Nullable Duration video) {
+
+    public JobSpec {
+        metadata = Map.copyOf(metadata);
+        if (video != null) {
+            JobChecks.duration("video length", video);
+        }
+    }
+
+    public static JobSpec of(String sourceUrl, String targetLanguage) {
+        return new JobSpec(sourceUrl, targetLanguage, null, null, null, Map.of(), null, null);
+    }
+}

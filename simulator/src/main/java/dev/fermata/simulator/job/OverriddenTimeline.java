@@ -1,0 +1,158 @@
+package dev.fermata.simulator.job;
+
+import dev.fermata.simulator.clock.Micros;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plan that somebody changed by hand: held up for some time, or ended early.
+ *
+ * <p>Holding stops the plan's own time; what comes after is late by as long as it was held. All holds are remembered, so
+ * that the past stays what it was; that is why there may be only so many.
+ *
+ * @param holds in order of time, none of them touching the next
+ * @param ending the end by hand
+ */
+record OverriddenTimeline(
+        JobPlan plan, List<Held> holds, @Nullable Ending ending) implements JobTimeline {
+
+    private static final int MOST_HOLDS = 100;
+
+    /** @param to when it was released; never while it is held */
+    record Held(long from, long to) {}
+
+    /** An end that the plan knew nothing of. */
+    record Ending(long at, State state, @Nullable Failure failure) {}
+
+    static OverriddenTimeline of(JobTimeline timeline) {
+        return timeline instanceof OverriddenTimeline overridden
+                ? overridden
+                : new OverriddenTimeline(timeline.plan(), List.of(), null);
+    }
+
+    boolean held() {
+        return !holds.isEmpty() && last().to() == Micros.NEVER;
+    }
+
+    private Held last() {
+        return holds.get(holds.size() - 1);
+    }
+
+    /** @throws IllegalArgumentException when it was held too often already */
+    OverriddenTimeline hold(long now) {
+        if (!holds.isEmpty() && now <= last().to()) {
+            // Released a moment ago, perhaps by somebody whose clock was a moment ahead: then it was held all the time.
+            return withLast(new Held(last().from(), Micros.NEVER));
+        }
+        JobChecks.that(holds.size() < MOST_HOLDS, "holds of one job", holds.size() + 1, "up to " + MOST_HOLDS);
+        List<Held> more = new ArrayList<>(holds);
+        more.add(new Held(now, Micros.NEVER));
+        return new OverriddenTimeline(plan, List.copyOf(more), ending);
+    }
+
+    OverriddenTimeline release(long now) {
+        return withLast(new Held(last().from(), Math.max(now, last().from())));
+    }
+
+    private OverriddenTimeline withLast(Held other) {
+        List<Held> changed = new ArrayList<>(holds);
+        changed.set(holds.size() - 1, other);
+        // What took no time was nothing.
+        changed.removeIf(held -> held.from() == held.to());
+        return new OverriddenTimeline(plan, List.copyOf(changed), ending);
+    }
+
+    OverriddenTimeline end(long now, State state, @Nullable Failure failure) {
+        return new OverriddenTimeline(plan, holds, new Ending(now, state, failure));
+    }
+
+    @Override
+    public Snapshot at(long now) {
+        return ending == null || now < ending.at() ? heldUp(plan.at(inPlan(now))) : ended(ending);
+    }
+
+    private Snapshot ended(Ending end) {
+        Snapshot before = heldUp(plan.at(inPlan(end.at())));
+        boolean completed = end.state() == State.COMPLETED;
+        // What was completed or failed has run, if only for no time.
+        long started = end.state() == State.CANCELED ? before.startedAt() : Math.min(end.at(), inFact(plan.startsAt()));
+        return new Snapshot(
+                end.state(),
+                completed ? Stage.RENDERING : before.stage(),
+                completed ? 1 : before.progress(),
+                end.failure(),
+                before.submittedAt(),
+                started,
+                end.at());
+    }
+
+    private Snapshot heldUp(Snapshot s) {
+        return new Snapshot(
+                s.state(),
+                s.stage(),
+                s.progress(),
+                s.failure(),
+                s.submittedAt(),
+                inFact(s.startedAt()),
+                inFact(s.endedAt()));
+    }
+
+    private long inPlan(long now) {
+        long lost = 0;
+        for (Held held : holds) {
+            if (held.from() < now) {
+                lost += Math.min(now, held.to()) - held.from();
+            }
+        }
+        return now - lost;
+    }
+
+    /** When that time of the plan comes. */
+    private long inFact(long planned) {
+        long at = planned;
+        for (Held held : holds) {
+            if (at > held.from()) {
+                at = at == Micros.NEVER || held.to() == Micros.NEVER ? Micros.NEVER : at + (held.to() - held.from());
+            }
+        }
+        return at;
+    }
+
+    @Override
+    public long nextChangeAfter(long now) {
+        if (ending != null && now >= ending.at()) {
+            return Micros.NEVER;
+        }
+        return soonest(inFact(plan.nextChangeAfter(inPlan(now))));
+    }
+
+    @Override
+    public long endsAt() {
+        return soonest(inFact(plan.endsAt()));
+    }
+
+    @Override
+    public long settlesAt() {
+        return ending != null ? ending.at() : inFact(plan.settlesAt());
+    }
+
+    @Override
+    public long expectedAt() {
+        return inFact(plan.expectedAt());
+    }
+
+    @Override
+    public long endsByHandAt() {
+        return ending == null ? Micros.NEVER : ending.at();
+    }
+
+    @Override
+    public JobTimeline withoutEnd() {
+        return ending == null ? this : new OverriddenTimeline(plan, holds, null);
+    }
+
+    private long soonest(long planned) {
+        return ending == null ? planned : Math.min(planned, ending.at());
+    }
+}

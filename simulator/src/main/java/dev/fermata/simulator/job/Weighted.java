@@ -1,0 +1,69 @@
+package dev.fermata.simulator.job;
+
+import java.util.List;
+
+/**
+ * Things to choose from, each as often as its weight says.
+ *
+ * @param choices 1 to 100 of them, with a weight of more than 0 together
+ */
+public record Weighted<T>(List<Choice<T>> choices) {
+
+    /** One of them, chosen {@code weight} times in the sum of all weights. */
+    public record Choice<T>(T value, double weight) {
+        public Choice {
+            if (!(weight >= 0 && weight <= 1e9)) {
+                // Only now, because a start makes many of these and a record's text is slow the first time.
+                JobChecks.that(false, "weight of " + value, weight, "0 (never) to 1000000000");
+            }
+        }
+    }
+
+    public Weighted {
+        choices = List.copyOf(choices);
+        JobChecks.that(!choices.isEmpty() && choices.size() <= 100, "number of choices", choices.size(), "1 to 100");
+        double sum = sum(choices);
+        JobChecks.that(sum > 0, "sum of weights", sum, "more than 0");
+    }
+
+    /** Always this one. */
+    public static <T> Weighted<T> only(T value) {
+        return new Weighted<>(List.of(new Choice<>(value, 1)));
+    }
+
+    /** Each of them as often. */
+    public static <T> Weighted<T> equally(List<T> values) {
+        return new Weighted<>(
+                values.stream().map(value -> new Choice<>(value, 1)).toList());
+    }
+
+    T value(int index) {
+        return choices.get(index).value();
+    }
+
+    /** The index of the choice for a number from 0 to just under 1. */
+    int pick(double uniform) {
+        double left = uniform * sum(choices);
+        int last = 0;
+        for (int i = 0; i < choices.size(); i++) {
+            double weight = choices.get(i).weight();
+            if (weight > 0) {
+                // Rounding may leave a crumb after the last weight; it belongs to the last one that may be chosen.
+                last = i;
+                if (left < weight) {
+                    return i;
+                }
+                left -= weight;
+            }
+        }
+        return last;
+    }
+
+    private static double sum(List<? extends Choice<?>> choices) {
+        double sum = 0;
+        for (Choice<?> choice : choices) {
+            sum += choice.weight();
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.fermata.simulator.job.store;
+
+import dev.fermata.simulator.job.SeededRandom;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Ids of jobs: 13 digits and letters, a function of seed and job number that can be undone.
+ *
+ * <p>So nobody has to store them, the same seed gives the same ids, and a guess is right once in 2^64 divided by the
+ * number of jobs. Enough to catch a client that makes up ids, no more: the seed is no secret.
+ */
+public final class JobIds {
+
+    /** Crockford's: no letter that could be read as a digit. */
+    private static final String DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
+
+    private static final int LENGTH = 13;
+    private static final int ROUNDS = 4;
+    private static final byte[] VALUES = new byte[128];
+
+    static {
+        Arrays.fill(VALUES, (byte) -1);
+        for (int i = 0; i < DIGITS.length(); i++) {
+            VALUES[DIGITS.charAt(i)] = (byte) i;
+        }
+    }
+
+    private final long[] keys = new long[ROUNDS];
+
+    public JobIds(long seed) {
+        for (int i = 0; i < ROUNDS; i++) {
+            keys[i] = SeededRandom.mix(seed ^ SeededRandom.mix(i + 1));
+        }
+    }
+
+    public String id(long number) {
+        long bits = mixed(number);
+        byte[] id = new byte[LENGTH];
+        for (int i = LENGTH - 1; i >= 0; i--) {
+            id[i] = (byte) DIGITS.charAt((int) (bits & 31));
+            bits >>>= 5;
+        }
+        return new String(id, StandardCharsets.ISO_8859_1);
+    }
+
+    /** The number of the job with that id; -1 when there can be no such job. */
+    public long number(String id) {
+        return number(id, 0, id.length());
+    }
+
+    /** As {@link #number(String)}, for an id that is a part of a text. */
+    long number(CharSequence text, int from, int to) {
+        if (to - from != LENGTH || text.charAt(from) > 'f') {
+            return -1;
+        }
+        long bits = 0;
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            int value = c < VALUES.length ? VALUES[c] : -1;
+            if (value < 0) {
+                return -1;
+            }
+            bits = bits << 5 | value;
+        }
+        return Math.max(-1, unmixed(bits));
+    }
+
+    /** A Feistel network: each round mixes one half into the other, which the other half can undo. */
+    private long mixed(long number) {
+        int left = (int) (number >>> 32);
+        int right = (int) number;
+        for (int i = 0; i < ROUNDS; i++) {
+            int next = left ^ scrambled(right, i);
+            left = right;
+            right = next;
+        }
+        return joined(left, right);
+    }
+
+    private long unmixed(long bits) {
+        int left = (int) (bits >>> 32);
+        int right = (int) bits;
+        for (int i = ROUNDS - 1; i >= 0; i--) {
+            int before = right ^ scrambled(left, i);
+            right = left;
+            left = before;
+        }
+        return joined(left, right);
+    }
+
+    private int scrambled(int half, int round) {
+        return (int) (SeededRandom.mix(half + keys[round]) >>> 32);
+    }
+
+    private static long joined(int left, int right) {
+        return (long) left << 32 | right & 0xFFFFFFFFL;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.fermata.simulator.job.store;
+
+import dev.fermata.simulator.job.JobChecks;
+import dev.fermata.simulator.job.State;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which jobs to list, newest first.
+ *
+ * @param state only those in this state, when given
+ * @param limit at most so many
+ * @param cursor where the page before ended, when there was one
+ */
+public record JobQuery(
+        @Nullable State state, int limit, @Nullable String cursor) {
+
+    public JobQuery {
+        JobChecks.that(limit >= 1 && limit <= 1_000, "limit", limit, "1 to 1000");
+    }
+
+    public static JobQuery newest(int limit) {
+        return new JobQuery(null, limit, null);
+    }
+
+    public JobQuery in(State wanted) {
+        return new JobQuery(wanted, limit, cursor);
+    }
+
+    public JobQuery after(@Nullable String next) {
+        return new JobQuery(state, limit, next);
+    }
+}

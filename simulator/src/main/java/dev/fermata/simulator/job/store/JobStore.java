@@ -1,0 +1,81 @@
+package dev.fermata.simulator.job.store;
+
+import dev.fermata.simulator.job.JobCommand;
+import dev.fermata.simulator.job.JobProfile;
+import dev.fermata.simulator.job.JobSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * Where jobs are kept. Safe for use by many threads; finding a job takes no lock.
+ *
+ * <p>Bounded: jobs that are over leave some time after their end, and earlier when newer ones need the room, in the
+ * order in which they ended. What is not over never leaves by itself.
+ *
+ * <pre>{@code
+ * JobStore jobs = JobStore.inMemory(seed, 1_000_000, Duration.ofHours(24));
+ * Job job = jobs.submit(JobProfile.defaults(), JobSpec.of("https://example.com/a.mp4", "es"), clock.micros());
+ * job.at(clock.micros()).state(); // QUEUED
+ * }</pre>
+ */
+public interface JobStore {
+
+    int MAX_JOBS = 1_000_000;
+    Duration RETENTION = Duration.ofHours(24);
+
+    /**
+     * @param seed what all jobs are drawn from; the same seed gives the same jobs with the same ids
+     * @param maxJobs 1 to 100,000,000
+     * @param retention how long jobs stay after their end
+     */
+    static JobStore inMemory(long seed, int maxJobs, Duration retention) {
+        return new MemoryJobStore(seed, maxJobs, retention);
+    }
+
+    /** With a million jobs for a day. */
+    static JobStore inMemory(long seed) {
+        return inMemory(seed, MAX_JOBS, RETENTION);
+    }
+
+    /**
+     * Submits one job for each: all of them or none.
+     *
+     * @throws JobStoreFullException when too few jobs are over to make room
+     */
+    List<Job> submit(JobProfile profile, List<JobSpec> specs, long now);
+
+    /** Submits one job. */
+    default Job submit(JobProfile profile, JobSpec spec, long now) {
+        return submit(profile, List.of(spec), now).get(0);
+    }
+
+    Optional<Job> find(String id, long now);
+
+    Optional<Job> find(long number, long now);
+
+    /** The job whose id is that part of a text, for who has many of them and wants no text for each. */
+    Optional<Job> find(CharSequence text, int from, int to, long now);
+
+    JobPage list(JobQuery query, long now);
+
+    /**
+     * Changes what the job would do by itself.
+     *
+     * @param clock asked once nobody can read the job's timeline; the change is made at that time
+     */
+    JobCommand.Effect apply(String id, JobCommand command, LongSupplier clock);
+
+    /** Removes the job, whatever its state, and says whether there was one. */
+    boolean remove(String id, long now);
+
+    /** How many jobs there are. */
+    int size(long now);
+
+    /** Forgets all jobs and counts from 0 again, so that the same submissions give the same jobs with the same ids. */
+    void clear();
+
+    /** Tells the listener from now on. What comes back ends that. */
+    Runnable subscribe(JobListener listener);
+}

@@ -1,0 +1,126 @@
+package dev.fermata.simulator.job.store;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Jobs by number. Reading takes no lock; writers take turns.
+ *
+ * <p>Numbers follow each other, so jobs sit side by side in pages of 64, and pages in books of 1,024: five bytes for each
+ * job, where a map with an entry per job takes sixty, and three steps to it. A page goes with its last job, and a book
+ * with its last page.
+ */
+final class JobTable {
+
+    private static final int PAGE = 6;
+    private static final int BOOK = 10;
+
+    /** A part of the table, with places for smaller ones, or for jobs. */
+    private static final class Part<T> {
+        final AtomicReferenceArray<@Nullable T> places;
+        int used;
+
+        Part(int bits) {
+            places = new AtomicReferenceArray<>(1 << bits);
+        }
+
+        @Nullable
+        T get(long number) {
+            return places.get((int) number & (places.length() - 1));
+        }
+
+        void set(long number, @Nullable T value) {
+            used += value == null ? -1 : 1;
+            places.set((int) number & (places.length() - 1), value);
+        }
+    }
+
+    private volatile AtomicReferenceArray<@Nullable Part<Part<Job>>> books = new AtomicReferenceArray<>(16);
+    private volatile int size;
+
+    int size() {
+        return size;
+    }
+
+    @Nullable
+    Job get(long number) {
+        Part<Part<Job>> book = book(number);
+        Part<Job> page = book == null ? null : book.get(number >> PAGE);
+        return page == null ? null : page.get(number);
+    }
+
+    private @Nullable Part<Part<Job>> book(long number) {
+        AtomicReferenceArray<@Nullable Part<Part<Job>>> all = books;
+        long at = number >> PAGE + BOOK;
+        return at < all.length() ? all.get((int) at) : null;
+    }
+
+    void put(long number, Job job) {
+        Part<Part<Job>> book = book(number);
+        if (book == null) {
+            book = new Part<>(BOOK);
+            begin(number >> PAGE + BOOK, book);
+        }
+        Part<Job> page = book.get(number >> PAGE);
+        if (page == null) {
+            page = new Part<>(PAGE);
+            book.set(number >> PAGE, page);
+        }
+        page.set(number, job);
+        size = size + 1;
+    }
+
+    private void begin(long at, Part<Part<Job>> book) {
+        AtomicReferenceArray<@Nullable Part<Part<Job>>> all = books;
+        if (at >= all.length()) {
+            all = new AtomicReferenceArray<>(Math.toIntExact(Math.max(at + 1, all.length() * 2L)));
+            for (int i = 0; i < books.length(); i++) {
+                all.setPlain(i, books.get(i));
+            }
+            books = all;
+        }
+        all.set((int) at, book);
+    }
+
+    @Nullable
+    Job remove(long number) {
+        Part<Part<Job>> book = book(number);
+        Part<Job> page = book == null ? null : book.get(number >> PAGE);
+        Job job = page == null ? null : page.get(number);
+        if (book == null || page == null || job == null) {
+            return null;
+        }
+        page.set(number, null);
+        if (page.used == 0) {
+            book.set(number >> PAGE, null);
+        }
+        if (book.used == 0) {
+            books.set((int) (number >> PAGE + BOOK), null);
+        }
+        size = size - 1;
+        return job;
+    }
+
+    void clear() {
+        books = new AtomicReferenceArray<>(16);
+        size = 0;
+    }
+
+    /** Shows the jobs with numbers below that, the greatest number first, for as long as they ask for more. */
+    void descend(long below, Predicate<Job> more) {
+        AtomicReferenceArray<@Nullable Part<Part<Job>>> all = books;
+        long number = Math.min(below, (long) all.length() << PAGE + BOOK) - 1;
+        while (number >= 0) {
+            Part<Part<Job>> book = all.get((int) (number >> PAGE + BOOK));
+            Part<Job> page = book == null ? null : book.get(number >> PAGE);
+            Job job = page == null ? null : page.get(number);
+            if (job != null && !more.test(job)) {
+                return;
+            }
+            // Past all that is missing with this one.
+            int missing = book == null ? PAGE + BOOK : page == null ? PAGE : 0;
+            number = (number >> missing << missing) - 1;
+        }
+    }
+}

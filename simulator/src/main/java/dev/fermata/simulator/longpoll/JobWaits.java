@@ -1,0 +1,143 @@
+package dev.fermata.simulator.longpoll;
+
+import dev.fermata.simulator.clock.Cancellable;
+import dev.fermata.simulator.clock.VirtualClock;
+import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.job.store.JobListener;
+import dev.fermata.simulator.job.store.JobStore;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits for which job, so that it can be told when the job's timeline is changed, or the job removed. Nobody has to tell it
+ * of other changes: timelines say when these come.
+ *
+ * <p>A request may ask for a thousand jobs, hundreds of times a second. So a job for which one request waits costs a place in a
+ * table, and no object. To be used on the event loop.
+ */
+public final class JobWaits {
+
+    /** In all, some 50 MB of places. What comes later does not wait. */
+    private static final int MOST = 2_000_000;
+
+    private final JobStore jobs;
+    private final VirtualClock clock;
+    private final Executor loop;
+    /** By job the one that waits, or a set of them when there are several. */
+    private final Map<Job, Object> waiting = new IdentityHashMap<>();
+
+    private final Set<JobWait> withoutJobs = new HashSet<>();
+    private int places;
+    /** For other threads, on which jobs may be removed by the thousand. */
+    private volatile boolean any;
+
+    public JobWaits(JobStore jobs, VirtualClock clock, Executor loop) {
+        this.jobs = jobs;
+        this.clock = clock;
+        this.loop = loop;
+        jobs.subscribe(new JobListener() {
+            @Override
+            public void changed(Job job, long now) {
+                tell(job, JobWait::look);
+            }
+
+            @Override
+            public void removed(Job job) {
+                tell(job, JobWait::removed);
+            }
+        });
+    }
+
+    /** Whether one more can wait for so many jobs. */
+    boolean hasRoomFor(int more) {
+        return places + more <= MOST;
+    }
+
+    void add(List<Job> some, JobWait wait) {
+        if (some.isEmpty()) {
+            withoutJobs.add(wait);
+            return;
+        }
+        boolean first = !any;
+        places += some.size();
+        // Before anybody looks at their timelines, so that none is changed unnoticed after that.
+        any = true;
+        for (Job job : some) {
+            Object before = waiting.putIfAbsent(job, wait);
+            if (before != null) {
+                add(job, before, wait);
+            }
+            if (first && jobs.find(job.number(), clock.micros()).orElse(null) != job) {
+                // It was removed when nobody listened yet.
+                tell(job, JobWait::removed);
+            }
+        }
+    }
+
+    private void add(Job job, Object before, JobWait wait) {
+        if (before instanceof Several several) {
+            several.waits.add(wait);
+        } else {
+            Several both = new Several();
+            both.waits.add((JobWait) before);
+            both.waits.add(wait);
+            waiting.put(job, both);
+        }
+    }
+
+    void remove(List<Job> some, JobWait wait) {
+        if (some.isEmpty()) {
+            withoutJobs.remove(wait);
+            return;
+        }
+        places -= some.size();
+        for (Job job : some) {
+            if (!waiting.remove(job, wait) && waiting.get(job) instanceof Several several) {
+                several.waits.remove(wait);
+                if (several.waits.isEmpty()) {
+                    waiting.remove(job);
+                }
+            }
+        }
+        any = places > 0;
+    }
+
+    /** What waits for no job may have to look at another time now. Called by any thread. */
+    void wakeWithoutJobs() {
+        // What is answered leaves.
+        loop.execute(() -> List.copyOf(withoutJobs).forEach(JobWait::look));
+    }
+
+    long now() {
+        return clock.micros();
+    }
+
+    Cancellable schedule(long at, Runnable task) {
+        return clock.schedule(at, loop, task);
+    }
+
+    /** Never at once: whoever changed the job is first to know. */
+    private void tell(Job job, Consumer<JobWait> news) {
+        if (any) {
+            loop.execute(() -> {
+                @Nullable Object who = waiting.get(job);
+                if (who instanceof JobWait one) {
+                    news.accept(one);
+                } else if (who instanceof Several several) {
+                    // What is answered leaves.
+                    List.copyOf(several.waits).forEach(news);
+                }
+            });
+        }
+    }
+
+    private static final class Several {
+        final Set<JobWait> waits = new HashSet<>();
+    }
+}

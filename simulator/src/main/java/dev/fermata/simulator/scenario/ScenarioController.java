@@ -1,0 +1,182 @@
+package dev.fermata.simulator.scenario;
+
+import dev.fermata.simulator.access.JobLimiter;
+import dev.fermata.simulator.access.RequestLog;
+import dev.fermata.simulator.access.RequestPipeline;
+import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.fault.ActiveRules;
+import dev.fermata.simulator.fault.FaultRuleReader;
+import dev.fermata.simulator.fault.FaultRuleSpec;
+import dev.fermata.simulator.fault.FaultRuleWriter;
+import dev.fermata.simulator.job.JobProfile;
+import dev.fermata.simulator.setting.InvalidSettingsException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The scenario at work, and what was changed of it by hand since. Safe for use by many threads. */
+public final class ScenarioController {
+
+    private static final int SHOWN_JOBS = 1_000;
+
+    private final ActiveRules rules;
+    private final RequestPipeline pipeline;
+    private final JobLimiter jobs;
+    private final RequestLog log;
+    private final Function<ScenarioSpec, Runnable> others;
+    private volatile ScenarioSpec scenario;
+    private volatile JobProfile profile;
+
+    /**
+     * @param scenario one that was not refused
+     * @param others who else goes by the scenario; told when it is another one, one after the other. They neither wait nor call
+     *     anybody then, but say what is left to do: that is done when rules can be changed again
+     */
+    public ScenarioController(
+            ScenarioSpec scenario,
+            ActiveRules rules,
+            RequestPipeline pipeline,
+            JobLimiter jobs,
+            RequestLog log,
+            Function<ScenarioSpec, Runnable> others) {
+        this.rules = rules;
+        this.pipeline = pipeline;
+        this.jobs = jobs;
+        this.log = log;
+        this.others = others;
+        this.scenario = scenario;
+        rules.replace(scenario.faults());
+        limit(scenario);
+        profile = ScenarioMapper.of(scenario, scenario.faults());
+    }
+
+    /** How a job goes that is submitted now. */
+    public JobProfile profile() {
+        return profile;
+    }
+
+    public ScenarioSpec current() {
+        return scenario;
+    }
+
+    public void play(ScenarioSpec other) {
+        check(other);
+        replace(other).run();
+    }
+
+    private synchronized Runnable replace(ScenarioSpec other) {
+        scenario = other;
+        rules.replace(other.faults());
+        limit(other);
+        profile = ScenarioMapper.of(other, other.faults());
+        return others.apply(other);
+    }
+
+    public synchronized String add(FaultRuleSpec rule) {
+        check(scenario.withFaults(List.copyOf(rules.rules().values())).with(rule));
+        String id = rules.add(rule);
+        profile = ScenarioMapper.of(scenario, rules.rules().values());
+        return id;
+    }
+
+    /**
+     * What goes wrong with the jobs of one submission only.
+     *
+     * @throws InvalidSettingsException with what is wrong and what is allowed
+     */
+    public SubmissionFaults forJobs(JsonNode faults) {
+        return new SubmissionFaults(rules, ScenarioReader.rules(faults, "scenario.faults"));
+    }
+
+    public Map<String, FaultRuleSpec> rules() {
+        return rules.rules();
+    }
+
+    /** The scenario in use, as a file has it. */
+    public ObjectNode scenario() {
+        return ScenarioWriter.json(scenario.withFaults(List.copyOf(rules.rules().values())));
+    }
+
+    /** Uses another scenario: new jobs follow it, and faults and limits begin anew. */
+    public void scenario(ObjectNode other) {
+        play(ScenarioReader.of(other, "admin", "admin"));
+    }
+
+    /** What goes wrong now, by id: with all requests, then with single jobs, at most 1,000 of them. */
+    public Map<String, ObjectNode> faults() {
+        Map<String, ObjectNode> faults = written(rules.rules());
+        faults.putAll(written(rules.rulesOfJobs(SHOWN_JOBS)));
+        return faults;
+    }
+
+    /** What goes wrong with that job only, by id. */
+    public Map<String, ObjectNode> faults(String job) {
+        return written(rules.rulesOf(job));
+    }
+
+    private static Map<String, ObjectNode> written(Map<String, FaultRuleSpec> rules) {
+        Map<String, ObjectNode> written = new LinkedHashMap<>();
+        rules.forEach((id, rule) -> written.put(id, FaultRuleWriter.write(rule)));
+        return written;
+    }
+
+    /** Adds a fault rule, and returns its id. */
+    public String add(ObjectNode fault) {
+        return add(FaultRuleReader.read(fault, "fault"));
+    }
+
+    /** Returns whether there was such a rule. */
+    public synchronized boolean remove(String id) {
+        boolean removed = rules.remove(id);
+        profile = ScenarioMapper.of(scenario, rules.rules().values());
+        return removed;
+    }
+
+    /** Forgets all jobs, counts and requests; the faults are those of the scenario again. */
+    public void reset() {
+        Runnable rest;
+        synchronized (this) {
+            jobs.clear();
+            rules.forgetJobs();
+            log.clear();
+            rest = replace(scenario);
+        }
+        rest.run();
+    }
+
+    /** The last requests, oldest first, and how many there were. */
+    public ObjectNode requests() {
+        ObjectNode all = JsonNodeFactory.instance.objectNode();
+        all.put("total", log.total());
+        var list = all.putArray("requests");
+        for (RequestLog.Entry request : log.entries()) {
+            ObjectNode each = list.addObject()
+                    .put("at", Micros.instant(request.at()).toString())
+                    .put("method", request.method())
+                    .put("path", request.path())
+                    .put("status", request.status());
+            var faults = each.putArray("faults");
+            request.faults().forEach(faults::add);
+        }
+        return all;
+    }
+
+    private void limit(ScenarioSpec limits) {
+        pipeline.limit(
+                limits.get(ScenarioSettings.LIMIT_REQUESTS),
+                limits.get(ScenarioSettings.LIMIT_WINDOW),
+                limits.get(ScenarioSettings.LIMIT_JOBS));
+    }
+
+    /** @throws InvalidSettingsException if it cannot be used */
+    public static void check(ScenarioSpec scenario) {
+        List<String> problems = ScenarioMapper.problems(scenario);
+        if (!problems.isEmpty()) {
+            throw new InvalidSettingsException(problems);
+        }
+    }
+}

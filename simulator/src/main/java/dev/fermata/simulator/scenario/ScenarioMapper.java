@@ -1,0 +1,99 @@
+package dev.fermata.simulator.scenario;
+
+import dev.fermata.simulator.fault.FaultRoutes;
+import dev.fermata.simulator.fault.FaultRuleSpec;
+import dev.fermata.simulator.fault.FaultSpec;
+import dev.fermata.simulator.job.Anomalies;
+import dev.fermata.simulator.job.FailureModel;
+import dev.fermata.simulator.job.Hints;
+import dev.fermata.simulator.job.JobProfile;
+import dev.fermata.simulator.job.StageWeights;
+import dev.fermata.simulator.webhook.DeliveryFaults;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a scenario says of jobs, as the engine wants it. */
+public final class ScenarioMapper {
+
+    private ScenarioMapper() {}
+
+    /** @param faults those at work, which need not be those of the scenario any more */
+    static JobProfile of(ScenarioSpec scenario, Iterable<FaultRuleSpec> faults) {
+        List<Double> weights = new ArrayList<>();
+        ScenarioSettings.STAGES.forEach(stage -> weights.add(scenario.get(stage)));
+        return new JobProfile(
+                scenario.get(ScenarioSettings.QUEUE_TIME),
+                scenario.get(ScenarioSettings.RUNNING_TIME),
+                scenario.get(ScenarioSettings.VIDEO_LENGTH),
+                new FailureModel(
+                        scenario.get(ScenarioSettings.ERROR_CHANCE),
+                        scenario.get(ScenarioSettings.ERRORS),
+                        scenario.get(ScenarioSettings.ERRORS_AFTER)),
+                new StageWeights(weights, scenario.get(ScenarioSettings.STAGE_JITTER)),
+                scenario.get(ScenarioSettings.PROGRESS),
+                new Hints(
+                        scenario.get(ScenarioSettings.TELLS_PROGRESS),
+                        scenario.get(ScenarioSettings.EXPECTED),
+                        scenario.get(ScenarioSettings.HINT_FACTOR)),
+                anomalies(Anomalies.none(), faults));
+    }
+
+    /** The same, but for what the faults say of jobs: what they do not name stays as usual. */
+    static JobProfile with(JobProfile usual, List<FaultRuleSpec> faults) {
+        return usual.withAnomalies(anomalies(usual.anomalies(), faults));
+    }
+
+    public static DeliveryFaults deliveryFaults(ScenarioSpec scenario) {
+        return new DeliveryFaults(
+                scenario.get(ScenarioSettings.WEBHOOKS_LOST),
+                scenario.get(ScenarioSettings.WEBHOOKS_LATE),
+                scenario.get(ScenarioSettings.WEBHOOKS_LATE_BY),
+                scenario.get(ScenarioSettings.WEBHOOKS_DUPLICATED),
+                scenario.get(ScenarioSettings.WEBHOOKS_OUT_OF_ORDER));
+    }
+
+    /** What only the whole can be wrong with: there must be a stage, and a job can be stuck in one way only. */
+    static List<String> problems(ScenarioSpec scenario) {
+        List<String> problems = problems(scenario.faults(), "faults");
+        try {
+            of(scenario, List.of());
+        } catch (IllegalArgumentException bad) {
+            problems.add("jobs: " + bad.getMessage());
+        }
+        return problems;
+    }
+
+    /** @param where the rules stand, for people */
+    static List<String> problems(List<FaultRuleSpec> faults, String where) {
+        List<String> problems = new ArrayList<>();
+        if (faults.stream()
+                        .filter(rule -> rule.fault() instanceof FaultSpec.Stuck)
+                        .count()
+                > 1) {
+            problems.add(where + " has more than one 'stuck'; allowed is one, for a job is stuck in one way only");
+        }
+        if (faults.stream()
+                        .filter(rule -> rule.fault() instanceof FaultSpec.Relapse)
+                        .count()
+                > 1) {
+            problems.add(where + " has more than one 'relapse'; allowed is one");
+        }
+        for (int i = 0; i < faults.size(); i++) {
+            String at = where + "[" + i + "]: ";
+            FaultRoutes.problem(faults.get(i)).ifPresent(problem -> problems.add(at + problem));
+        }
+        return problems;
+    }
+
+    private static Anomalies anomalies(Anomalies usual, Iterable<FaultRuleSpec> faults) {
+        Anomalies anomalies = usual;
+        for (FaultRuleSpec rule : faults) {
+            if (rule.fault() instanceof FaultSpec.Stuck stuck) {
+                anomalies = anomalies.withStuck(rule.chance(), stuck.after());
+            } else if (rule.fault() instanceof FaultSpec.Relapse relapse) {
+                anomalies = anomalies.withRelapse(rule.chance(), relapse.after(), relapse.lasting());
+            }
+        }
+        return anomalies;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.fermata.simulator.setting;
+
+import java.util.List;
+
+/** Settings that are not allowed, in a scenario or a fault rule. The message has a line for everything that is wrong. */
+public final class InvalidSettingsException extends IllegalArgumentException {
+
+    private static final long serialVersionUID = 1;
+
+    private final transient List<String> problems;
+
+    /** With one thing that is wrong. */
+    public InvalidSettingsException(String problem) {
+        this(List.of(problem));
+    }
+
+    public InvalidSettingsException(List<String> problems) {
+        super(String.join("\n", problems));
+        this.problems = List.copyOf(problems);
+    }
+
+    /** A sentence for each thing that is wrong: what it is, the value, and what is allowed. */
+    public List<String> problems() {
+        return problems;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.fermata.simulator.text;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Durations as people write them: {@code 60s}, {@code 1m30s}, {@code 500ms}, {@code 24h}, or plain seconds. */
+public final class DurationText {
+
+    public static final String ALLOWED = "a duration of at most 1000 days, such as 60s, 1m30s, 500ms or 2.5";
+
+    private static final Duration LONGEST = Duration.ofDays(1_000);
+    private static final String NUMBER = "(\\d{1,12}(?:\\.\\d{1,9})?)";
+    private static final Pattern PLAIN = Pattern.compile(NUMBER);
+    private static final Pattern WITH_UNITS =
+            Pattern.compile("(?:" + NUMBER + "h)?(?:" + NUMBER + "m)?(?:" + NUMBER + "s)?(?:" + NUMBER + "ms)?");
+    private static final BigDecimal[] UNIT_SECONDS = {
+        new BigDecimal(3_600), new BigDecimal(60), BigDecimal.ONE, new BigDecimal("0.001")
+    };
+
+    private DurationText() {}
+
+    /** Empty if that is no duration, or one that is too long. */
+    public static Optional<Duration> parse(String text) {
+        return parse(text, LONGEST);
+    }
+
+    /** Empty if that is no duration, or one that is longer than that. */
+    public static Optional<Duration> parse(String text, Duration longest) {
+        return seconds(text.strip().toLowerCase(Locale.ROOT))
+                .filter(seconds -> seconds.compareTo(BigDecimal.valueOf(longest.getSeconds())) <= 0)
+                .map(DurationText::duration);
+    }
+
+    /** So that {@link #parse} reads the same duration. */
+    public static String of(Duration duration) {
+        if (duration.isZero()) {
+            return "0s";
+        }
+        if (duration.getSeconds() == 0 && duration.getNano() % 1_000_000 == 0) {
+            return duration.toMillis() + "ms";
+        }
+        long hours = duration.toHours();
+        int minutes = duration.toMinutesPart();
+        BigDecimal seconds = BigDecimal.valueOf(duration.toSecondsPart())
+                .add(BigDecimal.valueOf(duration.getNano(), 9))
+                .stripTrailingZeros();
+        return (hours == 0 ? "" : hours + "h")
+                + (minutes == 0 ? "" : minutes + "m")
+                + (seconds.signum() == 0 ? "" : seconds.toPlainString() + "s");
+    }
+
+    private static Optional<BigDecimal> seconds(String text) {
+        if (PLAIN.matcher(text).matches()) {
+            return Optional.of(new BigDecimal(text));
+        }
+        Matcher units = WITH_UNITS.matcher(text);
+        if (text.isEmpty() || !units.matches()) {
+            return Optional.empty();
+        }
+        BigDecimal sum = BigDecimal.ZERO;
+        for (int unit = 0; unit < UNIT_SECONDS.length; unit++) {
+            String number = units.group(unit + 1);
+            if (number != null) {
+                sum = sum.add(new BigDecimal(number).multiply(UNIT_SECONDS[unit]));
+            }
+        }
+        return Optional.of(sum);
+    }
+
+    private static Duration duration(BigDecimal seconds) {
+        BigDecimal[] parts = seconds.divideAndRemainder(BigDecimal.ONE);
+        return Duration.ofSeconds(
+                parts[0].longValueExact(), parts[1].movePointRight(9).longValue());
+    }
+}

@@ -1,0 +1,140 @@
+package dev.fermata.simulator.webhook;
+
+import dev.fermata.simulator.clock.Cancellable;
+import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.clock.VirtualClock;
+import dev.fermata.simulator.job.JobTimeline;
+import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.job.store.JobListener;
+import dev.fermata.simulator.job.store.JobStore;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * Tells of the ends of jobs that want to be told, each at its time, with one timer per job. A job that is removed before
+ * its end has none. Safe for use by many threads; tells on the clock's.
+ */
+final class JobEndNotifier implements JobListener, AutoCloseable {
+
+    private final VirtualClock clock;
+    private final JobStore jobs;
+    private final Consumer<JobEnd> listener;
+    private final Map<Job, Watched> watched = new ConcurrentHashMap<>();
+    private final Runnable unsubscribe;
+    private volatile DeliveryFaults deliveryFaults;
+    private volatile boolean closed;
+
+    JobEndNotifier(VirtualClock clock, JobStore jobs, DeliveryFaults deliveryFaults, Consumer<JobEnd> listener) {
+        this.clock = clock;
+        this.jobs = jobs;
+        this.deliveryFaults = deliveryFaults;
+        this.listener = listener;
+        unsubscribe = jobs.subscribe(this);
+    }
+
+    void deliveryFaults(DeliveryFaults changed) {
+        deliveryFaults = changed;
+    }
+
+    @Override
+    public void submitted(Job job) {
+        if (job.spec().callbackUrl() == null || closed) {
+            return;
+        }
+        Watched one = new Watched(job, deliveryFaults);
+        watched.put(job, one);
+        one.plan();
+        // Whoever removed it in the meantime found nothing here to remove.
+        if (jobs.find(job.number(), clock.micros()).isEmpty()) {
+            removed(job);
+        }
+    }
+
+    @Override
+    public void changed(Job job, long now) {
+        Watched one = watched.get(job);
+        if (one != null) {
+            one.plan();
+        }
+    }
+
+    @Override
+    public void removed(Job job) {
+        Watched one = watched.remove(job);
+        if (one != null) {
+            one.stop();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        unsubscribe.run();
+        watched.keySet().forEach(this::removed);
+    }
+
+    private final class Watched {
+
+        private final Job job;
+        private final DeliveryFaults atSubmission;
+        private Cancellable timer = () -> false;
+        private long toldAt = Long.MIN_VALUE;
+        private int told;
+        private boolean stopped;
+
+        Watched(Job job, DeliveryFaults atSubmission) {
+            this.job = job;
+            this.atSubmission = atSubmission;
+        }
+
+        /** Sets the timer to what the job's timeline says now. */
+        synchronized void plan() {
+            timer.cancel();
+            long at = JobEnd.nextAfter(job.timeline(), toldAt);
+            if (at != Micros.NEVER && !stopped) {
+                timer = clock.schedule(at, () -> tell(at));
+            }
+        }
+
+        synchronized void stop() {
+            stopped = true;
+            timer.cancel();
+        }
+
+        private void tell(long at) {
+            JobEnd end;
+            synchronized (this) {
+                // A command may have come between the timer and here.
+                if (stopped || JobEnd.nextAfter(job.timeline(), toldAt) != at) {
+                    return;
+                }
+                toldAt = at;
+                end = new JobEnd(job, at, ++told, atSubmission);
+                plan();
+            }
+            if (job.timeline().settlesAt() <= at) {
+                watched.remove(job);
+            }
+            listener.accept(end);
+        }
+    }
+
+    /**
+     * A job has ended. One that relapses ends twice.
+     *
+     * @param at in microseconds
+     * @param number from 1
+     * @param deliveryFaults that were in force when it was submitted
+     */
+    record JobEnd(Job job, long at, int number, DeliveryFaults deliveryFaults) {
+
+        /** When the job ends next, later than that; never when it does not. */
+        static long nextAfter(JobTimeline timeline, long after) {
+            if (timeline.endsAt() > after) {
+                return timeline.endsAt();
+            }
+            return timeline.settlesAt() > after ? timeline.settlesAt() : Micros.NEVER;
+        }
+    }
+}

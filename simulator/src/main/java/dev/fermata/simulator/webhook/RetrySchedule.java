@@ -1,0 +1,80 @@
+package dev.fermata.simulator.webhook;
+
+import dev.fermata.simulator.clock.Micros;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * When a webhook that was not delivered is sent again: so long after each attempt, and after the last pause never.
+ *
+ * <p>Without jitter: a test that advances by five seconds has to find the second attempt made.
+ */
+public record RetrySchedule(List<Duration> pauses) {
+
+    private static final Duration LONGEST = Duration.ofDays(30);
+
+    private static final RetrySchedule STANDARD =
+            new RetrySchedule(Stream.of("PT5S", "PT5M", "PT30M", "PT2H", "PT5H", "PT10H", "PT14H", "PT20H", "PT24H")
+                    .map(Duration::parse)
+                    .toList());
+
+    public RetrySchedule {
+        pauses = List.copyOf(pauses);
+        if (pauses.size() > 100) {
+            throw new IllegalArgumentException("webhooks have " + pauses.size() + " retries; allowed is at most 100");
+        }
+        for (Duration pause : pauses) {
+            if (pause.isNegative() || pause.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException(
+                        "webhook retry pause is " + pause + "; allowed is 0 to " + LONGEST.toDays() + " days");
+            }
+        }
+    }
+
+    /** As Standard Webhooks suggests: after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h. */
+    public static RetrySchedule standard() {
+        return STANDARD;
+    }
+
+    /** One attempt and no other. */
+    public static RetrySchedule never() {
+        return new RetrySchedule(List.of());
+    }
+
+    /**
+     * What follows from an answer.
+     *
+     * @param attempts made so far, this one included
+     * @param again whether to send it again although it was delivered
+     * @param now in microseconds
+     */
+    Decision decide(WebhookResponse answer, int attempts, boolean again, long now) {
+        boolean last = attempts > pauses.size();
+        if (answer.success() && (last || !again)) {
+            return new Decision.Delivered();
+        }
+        if (answer.status() == 410) {
+            return new Decision.GivenUp("the receiver is gone for good (410)");
+        }
+        if (answer.status() == WebhookResponse.REFUSED) {
+            return new Decision.GivenUp(answer.says());
+        }
+        if (last) {
+            return new Decision.GivenUp(answer.says() + ", and this was the last attempt");
+        }
+        long pause = Micros.of(pauses.get(attempts - 1));
+        return new Decision.Again(now + Math.max(pause, answer.success() ? 0 : answer.retryAfter(now)), answer.says());
+    }
+
+    /** What becomes of a webhook after an attempt. */
+    sealed interface Decision {
+
+        record Delivered() implements Decision {}
+
+        record GivenUp(String reason) implements Decision {}
+
+        /** @param at in microseconds */
+        record Again(long at, String reason) implements Decision {}
+    }
+}

@@ -1,0 +1,29 @@
+package dev.fermata.simulator.webhook;
+
+import dev.fermata.simulator.webhook.target.WebhookTarget;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
+
+/** One attempt's request: the same id and body as the others', its own time and signature. */
+record WebhookRequest(WebhookTarget target, String id, long seconds, String signature, byte[] body) {
+
+    FullHttpRequest request() {
+        FullHttpRequest request = new DefaultFullHttpRequest(
+                HttpVersion.HTTP_1_1, HttpMethod.POST, target.path(), Unpooled.wrappedBuffer(body));
+        request.headers()
+                .set(HttpHeaderNames.HOST, target.authority())
+                .set(HttpHeaderNames.USER_AGENT, "fermata-simulator")
+                .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
+                .set(HttpHeaderNames.CONTENT_LENGTH, body.length)
+                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
+                .set("webhook-id", id)
+                .set("webhook-timestamp", seconds)
+                .set("webhook-signature", signature);
+        return request;
+    }
+}

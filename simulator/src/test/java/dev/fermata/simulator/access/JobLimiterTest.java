@@ -1,0 +1,28 @@
+package dev.fermata.simulator.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fermata.simulator.job.JobProfile;
+import dev.fermata.simulator.job.JobSpec;
+import dev.fermata.simulator.job.store.JobStore;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class JobLimiterTest {
+
+    private static final int MOST_JOBS = 10;
+    private static final long DAY = Duration.ofDays(1).toNanos() / 1_000;
+
+    private final JobLimiter jobs = new JobLimiter(JobStore.inMemory(1, MOST_JOBS, Duration.ZERO));
+
+    @Test
+    void keepsNoMoreJobsThanThereAreHoweverManyClientsCome() {
+        jobs.most(5);
+        JobSpec order = JobSpec.of("http://example.com/a.mp4", "es");
+        for (int i = 0; i < 5_000; i++) {
+            long now = i * DAY;
+            jobs.as("client" + i, () -> jobs.submit(JobProfile.defaults(), order, now));
+        }
+        assertThat(jobs.counted()).isLessThanOrEqualTo(2 * MOST_JOBS + JobLimiter.SOME);
+    }
+}

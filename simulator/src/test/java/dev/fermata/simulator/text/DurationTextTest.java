@@ -1,0 +1,50 @@
+package dev.fermata.simulator.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DurationTextTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, PT0S, 0s",
+        "2.5, PT2.5S, 2.5s",
+        "500ms, PT0.5S, 500ms",
+        "1m30s, PT1M30S, 1m30s",
+        "90m, PT90M, 1h30m",
+        "1.5H, PT90M, 1h30m",
+        "24h, PT24H, 24h",
+        "0.000001, PT0.000001S, 0.000001s",
+        "1s500ms, PT1.5S, 1.5s"
+    })
+    void readsWhatPeopleWriteAndWritesItShort(String text, Duration duration, String written) {
+        assertThat(DurationText.parse(text)).contains(duration);
+        assertThat(DurationText.of(duration)).isEqualTo(written);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "abc", "-1", "1d", "1s1m", "NaN", "1e3", "24001h", "9999999999999", "1 s", "ms"})
+    void refusesTheRest(String text) {
+        assertThat(DurationText.parse(text)).isEmpty();
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3})
+    void readsWhatItWrote(long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < 1_000; i++) {
+            Duration duration = Duration.ofNanos(Math.abs(random.nextLong()) >> random.nextInt(60))
+                                    .compareTo(Duration.ofDays(1_000))
+                            > 0
+                    ? Duration.ofSeconds(random.nextInt(86_400_000))
+                    : Duration.ofNanos(random.nextInt());
+            Duration positive = duration.abs();
+            assertThat(DurationText.parse(DurationText.of(positive))).contains(positive);
+        }
+    }
+}
