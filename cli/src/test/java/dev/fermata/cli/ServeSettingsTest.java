@@ -75,6 +75,13 @@ class ServeSettingsTest {
         assertThat(problems(Map.of(), "--speed", speed)).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"http://my_simulator:8000", "http://simulator", "https://[::1]:8443/base"})
+    void takesAPublicUrlOfAnyHost(String url) {
+        assertThat(problems(Map.of("PUBLIC_URL", url))).isEmpty();
+        assertThat(problems(Map.of(), "--public-url", url)).isEmpty();
+    }
+
     static Stream<Arguments> bad() {
         return Stream.of(
                         Map.entry("--total-delay", List.of("abc", "NaN", "Infinity", "1e9", "1000000000.1", "", "٣")),
@@ -85,7 +92,9 @@ class ServeSettingsTest {
                         Map.entry("--speed", List.of("0", "-1", "fast", "1000001", "NaN", "x", "60xx")),
                         Map.entry("--max-jobs", List.of("0", "-1", "1e3", "100000001")),
                         Map.entry("--max-hold", List.of("-1", "3601", "61m", "long")),
-                        Map.entry("--public-url", List.of("simulator", "http://", "http://a b", "http://a?b")),
+                        Map.entry(
+                                "--public-url",
+                                List.of("simulator", "http://", "http://a b", "http://a?b", "http://a_b:x")),
                         Map.entry("--signed-urls", List.of("0", "0.5s", "24001h", "soon")),
                         Map.entry("--retention", List.of("-1s", "24001h", "forever")),
                         Map.entry("--seed", List.of("", "1.5", "9223372036854775808")))

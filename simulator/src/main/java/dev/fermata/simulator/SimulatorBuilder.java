@@ -1,6 +1,7 @@
 package dev.fermata.simulator;
 
 import dev.fermata.simulator.http.Transport;
+import dev.fermata.simulator.http.field.Authority;
 import dev.fermata.simulator.job.store.JobStore;
 import dev.fermata.simulator.webhook.WebhookSecret;
 import dev.fermata.simulator.webhook.Webhooks;
@@ -214,7 +215,7 @@ public final class SimulatorBuilder {
 
     /** How clients reach it, for the URLs of results. Default: {@link Simulator#uri()}. */
     public SimulatorBuilder publicUrl(URI publicUrl) {
-        if (publicUrl.getHost() == null || publicUrl.getQuery() != null || publicUrl.getFragment() != null) {
+        if (Authority.of(publicUrl).isEmpty() || publicUrl.getQuery() != null || publicUrl.getFragment() != null) {
             throw notAllowed("publicUrl", publicUrl, "an absolute URL such as http://simulator:8000");
         }
         this.publicUrl = publicUrl;

@@ -111,7 +111,7 @@ final class SimulatorRuntime {
     }
 
     void serve() {
-        server.serve(routes);
+        server.serve(routes, clock::micros);
     }
 
     ScenarioController scenario() {

@@ -87,8 +87,7 @@ public final class AdminAccess {
     }
 
     private static String host(Request request) {
-        String host = request.header(HttpHeaderNames.HOST);
-        return host == null ? "" : host.toLowerCase(Locale.ROOT);
+        return request.authority().toLowerCase(Locale.ROOT);
     }
 
     private static Response refused(String code, String detail) {

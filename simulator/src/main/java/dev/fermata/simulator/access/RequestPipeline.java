@@ -18,6 +18,7 @@ import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobQuery;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -60,10 +61,16 @@ public final class RequestPipeline implements Filter {
     public Answer answer(Request request, String dialect, Endpoint endpoint) {
         RequestLog.Entry entry = log.add(clock.micros(), request);
         Response refusal = dialect.equals(ResultFiles.DIALECT) ? null : keys.refusal(request);
-        Answer answer = refusal != null ? refusal : limited(request, dialect, endpoint, entry);
-        return answer instanceof Response response
-                ? noted(entry, response)
-                : changed(answer, response -> noted(entry, response));
+        try {
+            Answer answer = refusal != null ? refusal : limited(request, dialect, endpoint, entry);
+            return answer instanceof Response response
+                    ? noted(entry, response)
+                    : changed(answer, response -> noted(entry, response));
+        } catch (RuntimeException | Error mistake) {
+            // The server answers so, further down.
+            entry.status(HttpResponseStatus.INTERNAL_SERVER_ERROR.code());
+            throw mistake;
+        }
     }
 
     @Override

@@ -5,21 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.http.field.HttpDate;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.SplittableRandom;
 
 /** Answers that come from a rule instead of a dialect. Pure. */
 final class CannedResponses {
 
     private static final int GARBAGE = 256;
-    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
-                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
-            .withZone(ZoneOffset.UTC);
     private static final byte[] PAGE = """
             <!DOCTYPE html>
             <html><head><title>Just a moment...</title></head>
@@ -40,7 +34,7 @@ final class CannedResponses {
         }
         long micros = Micros.of(wait);
         return fault.asDate()
-                ? response.with("date", date(now), "retry-after", date(now + micros + 999_999))
+                ? response.with("retry-after", HttpDate.of(now + micros + 999_999))
                 : response.with("retry-after", Long.toString(Micros.wholeSeconds(micros)));
     }
 
@@ -62,10 +56,5 @@ final class CannedResponses {
         byte[] body = new byte[GARBAGE];
         new SplittableRandom(seed).nextBytes(body);
         return Response.of(HttpResponseStatus.OK, "application/json", body);
-    }
-
-    private static String date(long micros) {
-        Instant time = Micros.instant(micros);
-        return HTTP_DATE.format(time);
     }
 }

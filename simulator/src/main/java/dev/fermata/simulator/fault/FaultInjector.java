@@ -142,6 +142,12 @@ public final class FaultInjector implements DeferredResponse {
 
     /** Until the peer or the server gives up. */
     private record Unanswered(ResponseWriter reply) implements HeldRequest {
+
+        @Override
+        public boolean answers() {
+            return false;
+        }
+
         @Override
         public void disconnected() {}
 
@@ -167,8 +173,13 @@ public final class FaultInjector implements DeferredResponse {
             if (after == null && reply.open()) {
                 // Whatever comes of it, it has begun.
                 after = HeldRequest.OVER;
-                after = inject(reply);
+                after = reply.begin(FaultInjector.this::inject);
             }
+        }
+
+        @Override
+        public boolean answers() {
+            return after == null || after.answers();
         }
 
         @Override

@@ -1,71 +1,80 @@
 package dev.fermata.simulator.http;
 
+import dev.fermata.simulator.http.decode.HttpLimits;
+import dev.fermata.simulator.http.decode.InvalidRequestException;
+import dev.fermata.simulator.http.decode.RequestDecoder;
+import dev.fermata.simulator.http.decode.RequestHeads;
+import dev.fermata.simulator.http.field.DateField;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One connection: takes its requests one after the other, checks them, and sends the answers. Lives on one event loop. */
-final class Connection extends ChannelInboundHandlerAdapter {
+final class Connection extends ChannelInboundHandlerAdapter implements RequestDecoder.Receiver {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
-    private static final ByteBuf CONTINUE = Unpooled.unreleasableBuffer(
-            Unpooled.copiedBuffer("HTTP/1.1 100 Continue\r\n\r\n", StandardCharsets.US_ASCII));
 
     private final Endpoint endpoint;
     private final HttpLimits limits;
+    private final ConnectionOutput output;
     /** The request that is being read. */
-    private @Nullable HttpRequest head;
-
-    private byte[] body = Body.NONE;
+    private @Nullable IncomingRequest incoming;
     /** Where the answer goes that is awaited. */
     private @Nullable ResponseWriter awaited;
-    /** What came in meanwhile. */
-    private @Nullable ArrayDeque<Object> waiting;
     /** What is written is flushed when all that came in together is answered. */
     private boolean reading;
-    /** The server stops: the next answer is the last. */
-    private boolean draining;
     /** What goes out is changed on its way, which may take its time. */
-    private boolean spoiled;
-    /** The last answer is out; whatever still comes in is ignored. */
-    private boolean done;
+    private boolean bytesAltered;
+    /** The peer sends no more; what it sent before may not all be read. */
+    private boolean peerEnded;
 
-    private long quietSince = System.nanoTime();
-
-    Connection(Endpoint endpoint, HttpLimits limits) {
+    Connection(Endpoint endpoint, HttpLimits limits, DateField date) {
         this.endpoint = endpoint;
         this.limits = limits;
+        output = new ConnectionOutput(date);
+    }
+
+    /** Not while an answer is awaited, nor while the peer reads none. */
+    @Override
+    public boolean takesMore(Channel channel) {
+        return awaited == null && channel.isWritable();
+    }
+
+    @Override
+    public boolean isOver() {
+        return output.isOver();
+    }
+
+    @Override
+    public void moreCame() {
+        output.moreCame();
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         reading = true;
-        if (awaited == null && waiting == null && context.channel().isWritable()) {
-            take(context, message);
-            return;
+        try {
+            if (!output.isOver() && message instanceof HttpRequest request) {
+                begin(context, request);
+            }
+            if (message instanceof HttpContent content && incoming != null) {
+                body(context, content, incoming);
+            }
+        } finally {
+            ReferenceCountUtil.release(message);
         }
-        if (waiting == null) {
-            waiting = new ArrayDeque<>();
-            // Only now: whoever sends nothing meanwhile is read from, so that it is noticed when it goes.
-            context.channel().config().setAutoRead(false);
-        }
-        waiting.add(message);
     }
 
     @Override
@@ -74,11 +83,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
         context.flush();
     }
 
-    /** Whoever asks and asks and reads no answer is not listened to until it does. */
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         if (context.channel().isWritable()) {
-            takeWaiting(context);
+            resume(context);
             context.flush();
         }
     }
@@ -87,13 +95,46 @@ final class Connection extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext context) {
         ResponseWriter reply = awaited;
         awaited = null;
-        done = true;
-        if (waiting != null) {
-            waiting.forEach(ReferenceCountUtil::release);
-            waiting = null;
-        }
+        incoming = null;
+        output.closed();
         if (reply != null && reply.held != null) {
             reply.held.disconnected();
+        }
+    }
+
+    /**
+     * The peer has ended its side. It may wait for its answer, or be gone: TCP does not tell before something is sent to it.
+     * The first byte is refused by a peer that is gone, and the next one finds that out; near peers are as fast as that.
+     */
+    @Override
+    public void peerEnded() {
+        peerEnded = true;
+        probe();
+        probe();
+    }
+
+    private void probe() {
+        if (awaited != null) {
+            awaited.probe(bytesAltered);
+        }
+    }
+
+    /** All that the peer sent is read, and it sends no more. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (!(event instanceof ChannelInputShutdownEvent)) {
+            return;
+        }
+        output.inputEnded(context);
+        if (bytesAltered) {
+            // Nothing tells whether the peer is gone, for nothing can be sent besides.
+            context.close();
+        } else if (incoming != null) {
+            refuse(context, InvalidRequestException.incomplete(), incoming.head());
+            context.flush();
+        } else if (awaited == null && !output.isOver()) {
+            // Behind the answers that are still on their way.
+            output.endAfter(context.writeAndFlush(Unpooled.EMPTY_BUFFER), context);
         }
     }
 
@@ -101,90 +142,68 @@ final class Connection extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext context, Throwable problem) {
         // Mostly resets by the peer. Whatever it was, nothing on this connection can be trusted any more.
         LOG.debug("connection {} broke: {}", context.channel(), problem.toString());
-        context.close();
+        if (problem instanceof IOException || awaited != null || output.isOver()) {
+            context.close();
+        } else {
+            incoming = null;
+            output.write(context, Refusals.mistake("connection " + context.channel(), problem), false, false, 0);
+            context.flush();
+        }
     }
 
     /** The server stops: whatever is asked next, its answer says that it is the last. */
     void lastOne() {
-        draining = true;
+        output.drain();
     }
 
     /** Closes at once when idle, else after the answer under way. */
     void drain(ChannelHandlerContext context) {
-        draining = true;
+        output.drain();
         if (awaited != null && awaited.held != null) {
-            awaited.held.answerNow();
-        } else if (head == null) {
+            awaited.attempt(awaited.held::answerNow);
+        } else if (incoming == null && output.isIdle()) {
             context.close();
         }
     }
 
     /** Whether the peer has let so long pass without a complete request: idle, or too slow to be honest. */
     boolean isStale(long now) {
-        return awaited == null && !spoiled && now - quietSince > limits.quiet().toNanos();
-    }
-
-    private void take(ChannelHandlerContext context, Object message) {
-        try {
-            if (done) {
-                return;
-            }
-            if (message instanceof HttpRequest request) {
-                begin(context, request);
-            }
-            if (message instanceof HttpContent content && head != null) {
-                body(context, content, head);
-            }
-        } finally {
-            ReferenceCountUtil.release(message);
-        }
+        return output.lingersLonger(limits.linger(), now)
+                || awaited == null && !bytesAltered && output.isQuietFor(limits.quiet(), now);
     }
 
     private void begin(ChannelHandlerContext context, HttpRequest request) {
-        head = request;
-        body = Body.NONE;
-        Response refusal = Refusals.of(request, limits);
-        if (refusal != null) {
-            refuse(context, refusal);
-        } else if (request.headers().contains(HttpHeaderNames.EXPECT)) {
-            HttpServer.underTheCodec(context).writeAndFlush(CONTINUE.duplicate());
+        try {
+            RequestHeads.check(request, limits);
+            incoming = new IncomingRequest(request);
+        } catch (InvalidRequestException invalid) {
+            refuse(context, invalid, request);
+            return;
+        }
+        if (RequestHeads.awaitsContinue(request)) {
+            HttpServer.underTheCodec(context).writeAndFlush(ResponseStream.proceed());
         }
     }
 
-    private void body(ChannelHandlerContext context, HttpContent content, HttpRequest request) {
-        if (content.decoderResult().isFailure()) {
-            refuse(context, Refusals.undecodable(content.decoderResult().cause(), limits));
+    private void body(ChannelHandlerContext context, HttpContent content, IncomingRequest request) {
+        try {
+            request.add(content, limits);
+        } catch (InvalidRequestException invalid) {
+            refuse(context, invalid, request.head());
             return;
         }
-        body = Body.with(body, content.content());
-        if (body.length > limits.body()) {
-            refuse(context, Refusals.bodyTooLong(limits));
-        } else if (content instanceof LastHttpContent) {
+        if (content instanceof LastHttpContent) {
+            incoming = null;
             answer(context, request);
         }
     }
 
-    private void answer(ChannelHandlerContext context, HttpRequest request) {
-        Answer answer = ask(endpoint, Request.of(request, body, context.channel()));
-        body = Body.NONE;
-        head = null;
-        boolean headOnly = "HEAD".equals(request.method().name());
+    private void answer(ChannelHandlerContext context, IncomingRequest request) {
+        Answer answer = ResponseWriter.answerOf(endpoint, request.whole(context.channel()));
         if (answer instanceof Response response) {
-            send(context, response, HttpUtil.isKeepAlive(request), headOnly);
+            output.write(context, response, request.keepsAlive(), request.isHead(), 0);
         } else if (answer instanceof DeferredResponse later) {
-            boolean chunked = HttpVersion.HTTP_1_1.equals(request.protocolVersion());
-            await(new ResponseWriter(this, context, HttpUtil.isKeepAlive(request), headOnly, chunked), later);
-        }
-    }
-
-    static Answer ask(Endpoint endpoint, Request request) {
-        try {
-            return endpoint.answer(request);
-        } catch (RefusedException refused) {
-            return refused.response();
-        } catch (RuntimeException mistake) {
-            LOG.error("{} {} failed", request.head().method(), request.path(), mistake);
-            return Refusals.mistake();
+            await(new ResponseWriter(this, context, request), later);
         }
     }
 
@@ -193,23 +212,27 @@ final class Connection extends ChannelInboundHandlerAdapter {
         HeldRequest held = reply.begin(later);
         if (awaited == reply) {
             reply.held = held;
-            if (draining) {
-                held.answerNow();
+            if (output.isDraining()) {
+                reply.attempt(held::answerNow);
+            } else if (peerEnded) {
+                peerEnded();
             }
         }
     }
 
     /** From here on the last answer is under way, however long it takes. */
-    void spoil(ChannelHandlerContext context, ChannelHandler handler) {
-        spoiled = true;
+    void alterBytes(ChannelHandlerContext context, ChannelHandler handler) {
+        bytesAltered = true;
         context.pipeline().addFirst(handler);
     }
 
-    /** Lets who reads a stream know, and notices who does not, when nothing was sent for a while. */
+    /** Lets who waits know, and notices who does not, when nothing was sent for a while. */
     void beat(long now) {
-        if (awaited != null
+        if (peerEnded) {
+            probe();
+        } else if (awaited != null
                 && awaited.stream != null
-                && now - quietSince > limits.quiet().toNanos() / 4) {
+                && output.isQuietFor(limits.quiet().dividedBy(4), now)) {
             awaited.stream.beat();
         }
     }
@@ -221,24 +244,27 @@ final class Connection extends ChannelInboundHandlerAdapter {
     void answer(ResponseWriter reply, Response response) {
         if (awaited == reply) {
             awaited = null;
-            send(reply.context, response, reply.keepAlive, reply.headOnly);
+            output.write(reply.context, response, reply.keepAlive, reply.headOnly, reply.ahead);
             goOn(reply);
         }
     }
 
-    /** The answer is under way and the last one here: nothing is awaited any more, and nothing is read. */
-    boolean finish(ResponseWriter reply) {
-        boolean mine = awaited == reply;
-        if (mine) {
+    ByteBuf head(ResponseWriter reply, Response start) {
+        return output.head(reply, start);
+    }
+
+    /** The last bytes of a stream, if it is still awaited. */
+    void finish(ResponseWriter reply, ByteBuf bytes) {
+        if (awaited == reply) {
             awaited = null;
-            done = true;
+            output.endAfter(HttpServer.underTheCodec(reply.context).writeAndFlush(bytes), reply.context);
+            goOn(reply);
         }
-        return mine;
     }
 
     /** Something is sent, bit by bit; says whether so much may wait to be read. */
     boolean allows(long unread) {
-        quietSince = System.nanoTime();
+        output.sending();
         return unread <= limits.unread();
     }
 
@@ -249,41 +275,26 @@ final class Connection extends ChannelInboundHandlerAdapter {
             // Whoever handed in this request goes on with the next one by itself.
             return;
         }
-        takeWaiting(reply.context);
+        resume(reply.context);
         if (!reading) {
             reply.context.flush();
         }
     }
 
-    private void takeWaiting(ChannelHandlerContext context) {
-        while (awaited == null
-                && waiting != null
-                && !waiting.isEmpty()
-                && context.channel().isWritable()) {
-            take(context, waiting.remove());
+    private void resume(ChannelHandlerContext context) {
+        ChannelHandlerContext under = HttpServer.underTheCodec(context);
+        boolean before = reading;
+        try {
+            ((RequestDecoder) under.handler()).resume(under);
+        } catch (Exception problem) {
+            exceptionCaught(context, problem);
         }
-        if (awaited == null && waiting != null && waiting.isEmpty()) {
-            waiting = null;
-            context.channel().config().setAutoRead(true);
-        }
+        reading = before;
     }
 
-    /** Where a request went wrong nobody knows where the next one begins, so the connection ends with the answer. */
-    private void refuse(ChannelHandlerContext context, Response response) {
-        boolean headOnly = head != null && "HEAD".equals(head.method().name());
-        head = null;
-        body = Body.NONE;
-        send(context, response, false, headOnly);
-    }
-
-    private void send(ChannelHandlerContext context, Response response, boolean keepAlive, boolean headOnly) {
-        quietSince = System.nanoTime();
-        boolean stays = keepAlive && !draining;
-        ByteBuf bytes = response.bytes(context.alloc(), stays, headOnly);
-        ChannelFuture sent = HttpServer.underTheCodec(context).write(bytes);
-        if (!stays) {
-            done = true;
-            sent.addListener(ChannelFutureListener.CLOSE);
-        }
+    /** The connection ends with the answer. */
+    private void refuse(ChannelHandlerContext context, InvalidRequestException invalid, HttpRequest request) {
+        incoming = null;
+        output.write(context, Refusals.of(invalid), false, IncomingRequest.isHead(request), 0);
     }
 }

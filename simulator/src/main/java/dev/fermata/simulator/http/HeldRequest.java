@@ -12,6 +12,11 @@ public interface HeldRequest {
         public void answerNow() {}
     };
 
+    /** Whether there will be an answer. Else nothing is left to wait for when the peer has ended its side. */
+    default boolean answers() {
+        return true;
+    }
+
     /** Nobody is there to be answered any more: forget it. */
     void disconnected();
 

@@ -1,5 +1,8 @@
 package dev.fermata.simulator.http;
 
+import dev.fermata.simulator.http.decode.HttpLimits;
+import dev.fermata.simulator.http.decode.RequestDecoder;
+import dev.fermata.simulator.http.field.DateField;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -10,8 +13,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Listens on one address and hands requests to an {@link Endpoint}. Thread-safe.
@@ -77,6 +79,7 @@ public final class HttpServer implements AutoCloseable {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel connection) {
@@ -92,11 +95,16 @@ public final class HttpServer implements AutoCloseable {
         return new HttpServer(loop, binding.channel(), limits);
     }
 
-    /** Begins to answer. To be called once. */
-    public void serve(Endpoint endpoint) {
+    /**
+     * Begins to answer. To be called once.
+     *
+     * @param clock tells the {@code Date} of answers, in microseconds since 1970-01-01T00:00Z
+     */
+    public void serve(Endpoint endpoint, LongSupplier clock) {
+        DateField date = new DateField(clock);
         long pause = limits.quiet().toMillis() / 10 + 1;
         loop.scheduleWithFixedDelay(this::sweep, pause, pause, TimeUnit.MILLISECONDS);
-        listener.attr(CONNECTED).set(connection -> connected(connection, endpoint));
+        listener.attr(CONNECTED).set(channel -> connected(channel, new Connection(endpoint, limits, date)));
         listener.config().setAutoRead(true);
     }
 
@@ -156,14 +164,15 @@ public final class HttpServer implements AutoCloseable {
         return context.pipeline().context(DECODER);
     }
 
-    private void connected(Channel connection, Endpoint endpoint) {
-        connections.add(connection);
-        HttpDecoderConfig decoding =
-                new HttpDecoderConfig().setMaxInitialLineLength(limits.line()).setMaxHeaderSize(limits.headers());
-        connection
-                .pipeline()
-                .addLast(DECODER, new HttpRequestDecoder(decoding))
-                .addLast(new Connection(endpoint, limits));
+    private void connected(Channel channel, Connection connection) {
+        connections.add(channel);
+        assemble(channel, connection, limits);
+    }
+
+    static void assemble(Channel channel, Connection connection, HttpLimits limits) {
+        channel.pipeline()
+                .addLast(DECODER, new RequestDecoder(connection, limits))
+                .addLast(connection);
     }
 
     private void drain() {

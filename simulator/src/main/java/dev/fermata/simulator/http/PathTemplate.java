@@ -1,5 +1,6 @@
 package dev.fermata.simulator.http;
 
+import dev.fermata.simulator.http.decode.RequestTarget;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ final class PathTemplate {
             if (end <= at || path.substring(at, end).indexOf('/') >= 0) {
                 return null;
             }
-            values.add(path.substring(at, end));
+            values.add(RequestTarget.decoded(path.substring(at, end)));
             at = end + literals.get(i).length();
         }
         return values;

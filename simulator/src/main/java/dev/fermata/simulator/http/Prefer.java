@@ -1,15 +1,14 @@
 package dev.fermata.simulator.http;
 
+import dev.fermata.simulator.http.field.DelaySeconds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.OptionalInt;
 
 /** The {@code Prefer} header (RFC 7240). What it cannot be understood to say is ignored, as that RFC wants it. */
 public final class Prefer {
-
-    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}|\"[0-9]{1,9}\"");
 
     private Prefer() {}
 
@@ -43,9 +42,9 @@ public final class Prefer {
     }
 
     private static Optional<Duration> seconds(String value) {
-        return SECONDS.matcher(value).matches()
-                ? Optional.of(Duration.ofSeconds(Long.parseLong(value.replace("\"", ""))))
-                : Optional.empty();
+        boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
+        OptionalInt seconds = DelaySeconds.of(quoted ? value.substring(1, value.length() - 1) : value);
+        return seconds.isEmpty() ? Optional.empty() : Optional.of(Duration.ofSeconds(seconds.getAsInt()));
     }
 
     /** Where the separator stands outside of a quoted string. */

@@ -1,5 +1,7 @@
 package dev.fermata.simulator.http;
 
+import dev.fermata.simulator.http.decode.RequestTarget;
+import dev.fermata.simulator.http.field.Authority;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
@@ -14,32 +16,30 @@ import org.jspecify.annotations.Nullable;
 public final class Request {
 
     private final HttpRequest head;
-    private final String path;
+    private final RequestTarget target;
     private final byte[] body;
     private final Channel channel;
     private final String route;
     private final List<String> values;
     private @Nullable Map<String, List<String>> query;
 
-    private Request(HttpRequest head, String path, byte[] body, Channel channel, String route, List<String> values) {
+    private Request(
+            HttpRequest head, RequestTarget target, byte[] body, Channel channel, String route, List<String> values) {
         this.head = head;
-        this.path = path;
+        this.target = target;
         this.body = body;
         this.channel = channel;
         this.route = route;
         this.values = values;
     }
 
-    static Request of(HttpRequest head, byte[] body, Channel channel) {
-        String target = head.uri();
-        // A path that needs no decoding is the common case, and worth the shortcut.
-        String path = isPlain(target) ? target : decoded(target);
-        return new Request(head, path, body, channel, path, List.of());
+    static Request of(HttpRequest head, RequestTarget target, byte[] body, Channel channel) {
+        return new Request(head, target, body, channel, target.path(), List.of());
     }
 
     /** The same, found to belong to that route. */
     Request on(String template, List<String> found) {
-        return new Request(head, path, body, channel, template, found);
+        return new Request(head, target, body, channel, template, found);
     }
 
     /** As Netty read it. */
@@ -52,9 +52,9 @@ public final class Request {
         return HttpMethod.HEAD.equals(head.method()) ? HttpMethod.GET : head.method();
     }
 
-    /** Decoded, without query. */
+    /** Without query and without slashes at its end; decoded, but for {@code %2F} and {@code %25}. */
     public String path() {
-        return path;
+        return target.path();
     }
 
     /** The path as it was added to {@link Router}, such as {@code /v1/jobs/{id}}. */
@@ -71,6 +71,19 @@ public final class Request {
         return values.size();
     }
 
+    /**
+     * Whom the peer means to ask: the host and perhaps the port of the target, or else of the {@code Host} field; empty when
+     * neither says it.
+     */
+    public String authority() {
+        Authority authority = target.authority();
+        if (authority != null) {
+            return authority.toString();
+        }
+        String host = header(HttpHeaderNames.HOST);
+        return host == null ? "" : host;
+    }
+
     public @Nullable String header(CharSequence name) {
         return head.headers().get(name);
     }
@@ -83,16 +96,16 @@ public final class Request {
     public Map<String, List<String>> query() {
         Map<String, List<String>> known = query;
         if (known == null) {
-            known = head.uri().indexOf('?') < 0 ? Map.of() : decodedQuery(head.uri());
+            known = target.query().isEmpty() ? Map.of() : decodedQuery(target.query());
             query = known;
         }
         return known;
     }
 
-    private static Map<String, List<String>> decodedQuery(String target) {
+    private static Map<String, List<String>> decodedQuery(String query) {
         try {
             // Past the bound Netty stops reading; the length of the line bounds the rest.
-            return new QueryStringDecoder(target).parameters();
+            return new QueryStringDecoder(query, false).parameters();
         } catch (IllegalArgumentException notPercentEncoded) {
             throw RefusedException.badRequest(
                     "malformed_query",
@@ -136,20 +149,5 @@ public final class Request {
 
     private static String weak(String tag) {
         return tag.startsWith("W/") ? tag.substring(2) : tag;
-    }
-
-    private static boolean isPlain(String target) {
-        return target.startsWith("/") && target.indexOf('%') < 0 && target.indexOf('?') < 0 && target.indexOf('#') < 0;
-    }
-
-    /** Also takes the absolute form that proxies send (RFC 9112, section 3.2.2). */
-    private static String decoded(String target) {
-        int scheme = target.startsWith("http://") ? target.indexOf('/', "http://".length()) : 0;
-        String path = scheme < 0 ? "/" : target.substring(scheme);
-        try {
-            return new QueryStringDecoder(path).path();
-        } catch (IllegalArgumentException notPercentEncoded) {
-            return path;
-        }
     }
 }

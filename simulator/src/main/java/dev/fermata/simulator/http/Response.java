@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
  */
 public final class Response implements Answer {
 
+    /** What every answer begins with. */
+    static final byte[] START = "HTTP/1.1 ".getBytes(US_ASCII);
+
     private static final byte[] CLOSE = "connection: close\r\n".getBytes(US_ASCII);
     private static final byte[] CRLF = "\r\n".getBytes(US_ASCII);
     private static final byte[] NOTHING = {};
@@ -105,10 +108,15 @@ public final class Response implements Answer {
         return head.length + body.length;
     }
 
-    /** The bytes to send, in a buffer that the caller releases. */
-    ByteBuf bytes(ByteBufAllocator allocator, boolean keepAlive, boolean headOnly) {
-        ByteBuf bytes = allocator.directBuffer(head.length + CLOSE.length + CRLF.length + body.length);
-        bytes.writeBytes(head);
+    /**
+     * The bytes to send, in a buffer that the caller releases.
+     *
+     * @param date a whole line of the head
+     */
+    ByteBuf bytes(ByteBufAllocator allocator, byte[] date, boolean keepAlive, boolean headOnly) {
+        int length = head.length + date.length + CLOSE.length + CRLF.length + (headOnly ? 0 : body.length);
+        ByteBuf bytes = allocator.directBuffer(length);
+        bytes.writeBytes(head).writeBytes(date);
         if (!keepAlive) {
             bytes.writeBytes(CLOSE);
         }

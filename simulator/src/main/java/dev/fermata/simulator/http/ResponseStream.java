@@ -5,8 +5,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,12 +21,20 @@ public final class ResponseStream {
     private static final byte[] CRLF = "\r\n".getBytes(US_ASCII);
     private static final byte[] LAST = "0\r\n\r\n".getBytes(US_ASCII);
 
+    private static final ByteBuf CONTINUE =
+            Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("HTTP/1.1 100 Continue\r\n\r\n", US_ASCII));
+
     private final ResponseWriter reply;
     private final byte[] heartbeat;
 
     ResponseStream(ResponseWriter reply, byte[] heartbeat) {
         this.reply = reply;
         this.heartbeat = heartbeat;
+    }
+
+    /** Has a peer that waits for it send its body. */
+    static ByteBuf proceed() {
+        return CONTINUE.duplicate();
     }
 
     void begin(Response head) {
@@ -60,7 +66,7 @@ public final class ResponseStream {
             return;
         }
         if (reply.connection.allows(unread.totalPendingWriteBytes())) {
-            send(chunk(reply.streamed.apply(some)));
+            reply.attempt(() -> send(chunk(reply.streamed.apply(some))));
         } else {
             LOG.info("cut off {}: it has stopped reading its stream", channel.remoteAddress());
             channel.close();
@@ -69,9 +75,7 @@ public final class ResponseStream {
 
     /** Ends the body, and the connection with it. */
     public void end() {
-        if (reply.connection.finish(reply)) {
-            send(lastChunk()).addListener(ChannelFutureListener.CLOSE);
-        }
+        reply.connection.finish(reply, lastChunk());
     }
 
     /** Whether somebody may still be reading. */
@@ -79,12 +83,12 @@ public final class ResponseStream {
         return reply.open();
     }
 
-    private ChannelFuture send(ByteBuf bytes) {
-        return HttpServer.underTheCodec(reply.context).writeAndFlush(bytes);
+    private void send(ByteBuf bytes) {
+        HttpServer.underTheCodec(reply.context).writeAndFlush(bytes);
     }
 
     private ByteBuf encoded(Response start) {
-        ByteBuf head = start.bytes(reply.context.alloc(), false, true);
+        ByteBuf head = reply.connection.head(reply, start);
         return reply.chunked
                 ? head.writerIndex(head.writerIndex() - CRLF.length)
                         .writeBytes(CHUNKED)

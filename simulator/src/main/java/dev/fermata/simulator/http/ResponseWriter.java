@@ -1,5 +1,6 @@
 package dev.fermata.simulator.http;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.concurrent.Executor;
@@ -19,6 +20,9 @@ public final class ResponseWriter {
     final boolean headOnly;
     final boolean chunked;
 
+    /** How many bytes of the answer are out before there is one. */
+    int ahead;
+
     private @Nullable UnaryOperator<Response> change;
     UnaryOperator<byte[]> streamed = UnaryOperator.identity();
 
@@ -33,22 +37,58 @@ public final class ResponseWriter {
     @Nullable
     HeldRequest held;
 
-    ResponseWriter(
-            Connection connection,
-            ChannelHandlerContext context,
-            boolean keepAlive,
-            boolean headOnly,
-            boolean chunked) {
+    ResponseWriter(Connection connection, ChannelHandlerContext context, IncomingRequest request) {
         this.connection = connection;
         this.context = context;
-        this.keepAlive = keepAlive;
-        this.headOnly = headOnly;
-        this.chunked = chunked;
+        this.keepAlive = request.keepsAlive();
+        this.headOnly = request.isHead();
+        this.chunked = request.takesChunks();
+    }
+
+    /** Asks the endpoint. Whatever it throws is an answer. */
+    static Answer answerOf(Endpoint endpoint, Request request) {
+        try {
+            return endpoint.answer(request);
+        } catch (RefusedException refused) {
+            return refused.response();
+        } catch (Throwable mistake) {
+            return Refusals.mistake(request.head().method() + " " + request.path(), mistake);
+        }
     }
 
     /** Sends the answer. It is written and flushed when this returns, unless the peer reads too slowly. */
     public void send(Response response) {
-        connection.answer(this, change == null ? response : change.apply(response));
+        attempt(() -> connection.answer(this, changed(response)));
+    }
+
+    private Response changed(Response response) {
+        return change == null ? response : change.apply(response);
+    }
+
+    /** Takes a step towards the answer. Whatever it throws is the answer. */
+    public void attempt(Runnable step) {
+        try {
+            step.run();
+        } catch (RefusedException refused) {
+            fail(refused.response());
+        } catch (Throwable mistake) {
+            fail(Refusals.mistake("a held request from " + context.channel().remoteAddress(), mistake));
+        }
+    }
+
+    private void fail(Response response) {
+        if (stream != null) {
+            // The head is out, and the body cannot say it.
+            context.close();
+            return;
+        }
+        Response told;
+        try {
+            told = changed(response);
+        } catch (Throwable again) {
+            told = response;
+        }
+        connection.answer(this, told);
     }
 
     /**
@@ -57,7 +97,7 @@ public final class ResponseWriter {
      * @param heartbeat what is sent from time to time when there is nothing to send
      */
     public ResponseStream stream(Response head, byte[] heartbeat) {
-        Response changed = change == null ? head : change.apply(head);
+        Response changed = changed(head);
         ResponseStream begun = new ResponseStream(this, heartbeat);
         if (changed.status() == head.status()) {
             stream = begun;
@@ -75,7 +115,7 @@ public final class ResponseWriter {
 
     /** Asks the endpoint, whose answer is the one that is awaited; says who is told what becomes of the request. */
     public HeldRequest ask(Endpoint endpoint, Request request) {
-        Answer answer = Connection.ask(endpoint, request);
+        Answer answer = answerOf(endpoint, request);
         if (answer instanceof DeferredResponse later) {
             return begin(later);
         }
@@ -83,14 +123,16 @@ public final class ResponseWriter {
         return HeldRequest.OVER;
     }
 
-    /** Whose stream was refused on the way could not be told before it was known. */
-    HeldRequest begin(DeferredResponse later) {
-        HeldRequest begun = later.begin(this);
+    /** Begins an answer that comes later; says who is told what becomes of the request. */
+    public HeldRequest begin(DeferredResponse later) {
+        HeldRequest[] begun = {HeldRequest.OVER};
+        attempt(() -> begun[0] = later.begin(this));
         if (refused) {
-            begun.disconnected();
+            // Whose stream was refused on the way could not be told before it was known.
+            begun[0].disconnected();
             return HeldRequest.OVER;
         }
-        return begun;
+        return begun[0];
     }
 
     /** Whatever is answered at once goes through this first, and then through what was asked for before. */
@@ -108,7 +150,24 @@ public final class ResponseWriter {
     public void alterBytes(ChannelHandler handler) {
         if (open()) {
             keepAlive = false;
-            connection.spoil(context, handler);
+            connection.alterBytes(context, handler);
+        }
+    }
+
+    /**
+     * Sends something that does no harm to a peer that waits, and that one that is gone refuses: one more byte of what every
+     * answer begins with, or a sign of life. What will never have a whole answer ends now.
+     *
+     * @param bytesAltered whether what is sent is changed on its way
+     */
+    void probe(boolean bytesAltered) {
+        if (stream != null) {
+            stream.beat();
+        } else if (held != null && (bytesAltered || !held.answers())) {
+            context.close();
+        } else if (ahead < Response.START.length) {
+            HttpServer.underTheCodec(context).writeAndFlush(Unpooled.wrappedBuffer(Response.START, ahead, 1));
+            ahead++;
         }
     }
 

@@ -114,6 +114,7 @@ public final class LongPolls {
         private final LongUnaryOperator over;
         private final ResponseWriter writer;
         private final Supplier<Response> response;
+        private long next;
 
         LongPoll(List<Job> jobs, LongUnaryOperator over, ResponseWriter writer, Supplier<Response> response) {
             super(waits, jobs);
@@ -124,9 +125,9 @@ public final class LongPolls {
 
         @Override
         protected long look(long now) {
-            long at = over.applyAsLong(now);
-            if (at > now) {
-                return at;
+            writer.attempt(() -> next = over.applyAsLong(now));
+            if (writer.open() && next > now) {
+                return next;
             }
             answerNow();
             return Micros.NEVER;
@@ -140,7 +141,7 @@ public final class LongPolls {
         @Override
         public void answerNow() {
             if (end()) {
-                writer.send(response.get());
+                writer.attempt(() -> writer.send(response.get()));
             }
         }
     }

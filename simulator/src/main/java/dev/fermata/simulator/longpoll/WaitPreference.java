@@ -3,10 +3,10 @@ package dev.fermata.simulator.longpoll;
 import dev.fermata.simulator.http.Prefer;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.http.field.DelaySeconds;
 import io.netty.util.AsciiString;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * How a request prefers to be held: {@code Prefer: wait=30, until=terminal} (RFC 7240) or {@code ?wait=30&until=terminal}. A
@@ -20,7 +20,6 @@ public record WaitPreference(int seconds, boolean terminal) {
     public static final WaitPreference NONE = new WaitPreference(0, false);
 
     private static final AsciiString PREFER = AsciiString.cached("prefer");
-    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
     private static final String TERMINAL = "terminal";
     /** What the request is held until when it says nothing, under the name that it may say it by. */
     private static final String CHANGE = "change";
@@ -52,11 +51,9 @@ public record WaitPreference(int seconds, boolean terminal) {
     }
 
     private static int seconds(String parameter) {
-        if (!SECONDS.matcher(parameter).matches()) {
-            throw RefusedException.badRequest(
-                    "invalid_wait", "wait is '" + parameter + "'; allowed is a number of seconds, such as 30.");
-        }
-        return Integer.parseInt(parameter);
+        return DelaySeconds.of(parameter)
+                .orElseThrow(() -> RefusedException.badRequest(
+                        "invalid_wait", "wait is '" + parameter + "'; allowed is a number of seconds, such as 30."));
     }
 
     private static int seconds(List<String> header) {

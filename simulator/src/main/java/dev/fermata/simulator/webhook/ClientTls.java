@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -31,11 +32,20 @@ final class ClientTls {
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         if (target.literal().isEmpty()) {
-            parameters.setServerNames(List.of(new SNIHostName(target.host())));
+            parameters.setServerNames(names(target.host()));
         }
         engine.setSSLParameters(parameters);
         SslHandler handler = new SslHandler(engine);
         handler.setHandshakeTimeout(handshake.toMillis(), TimeUnit.MILLISECONDS);
         return handler;
+    }
+
+    /** None when the JDK takes it for no name of a host, as one with an underscore; it takes no certificate for it either. */
+    private static List<SNIServerName> names(String host) {
+        try {
+            return List.of(new SNIHostName(host));
+        } catch (IllegalArgumentException notOne) {
+            return List.of();
+        }
     }
 }

@@ -1,11 +1,13 @@
 package dev.fermata.simulator.webhook;
 
 import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.http.field.DelaySeconds;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,9 +49,9 @@ record WebhookResponse(
     /** How many microseconds the receiver wants to be left alone. */
     long retryAfter(long now) {
         String field = retryAfterField == null ? "" : retryAfterField.strip();
-        if (field.matches("\\d+")) {
-            boolean endless = field.length() > 9;
-            return atMost(endless ? LONGEST : Duration.ofSeconds(Long.parseLong(field)));
+        OptionalInt seconds = DelaySeconds.of(field);
+        if (seconds.isPresent()) {
+            return atMost(Duration.ofSeconds(seconds.getAsInt()));
         }
         // By the receiver's own clock where it tells its time: it knows nothing of the simulator's.
         return date(field)

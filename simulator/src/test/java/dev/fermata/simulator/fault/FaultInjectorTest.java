@@ -8,6 +8,7 @@ import dev.fermata.simulator.access.ApiKeys;
 import dev.fermata.simulator.access.JobLimiter;
 import dev.fermata.simulator.access.RequestLog;
 import dev.fermata.simulator.access.RequestPipeline;
+import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.fault.RawConnection.Seen;
 import dev.fermata.simulator.http.Answer;
@@ -52,11 +53,13 @@ class FaultInjectorTest {
             + "\"result\":{\"video_url\":\"http://v\"},\"jobs\":[{\"state\":\"failed\",\"srt_url\":\"http://t\"}]}";
     private static final String HEAD =
             "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncache-control: no-store\r\ncontent-length: "
-                    + BODY.length() + "\r\n";
+                    + BODY.length() + "\r\ndate: Fri, 02 Jan 2026 03:04:05 GMT\r\n";
     private static final String KEPT = HEAD + "\r\n" + BODY;
     private static final String CLOSED = HEAD + "connection: close\r\n\r\n" + BODY;
 
-    private final VirtualClock clock = VirtualClock.frozenAt(Instant.parse("2026-01-02T03:04:05.678Z"));
+    private static final Instant START = Instant.parse("2026-01-02T03:04:05.678Z");
+
+    private final VirtualClock clock = VirtualClock.frozenAt(START);
     private final ActiveRules plan = new ActiveRules(1);
     private final JobLimiter limited = new JobLimiter(JobStore.inMemory(1));
     private final HiddenJobs jobs = new HiddenJobs(limited);
@@ -82,7 +85,7 @@ class FaultInjectorTest {
                 .add(HttpMethod.GET, "/stream", this::stream)
                 .add(HttpMethod.GET, "/jobs/{id}", this::find);
         server = HttpServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), transport());
-        server.serve(routes);
+        server.serve(routes, () -> Micros.of(START));
     }
 
     @AfterEach
@@ -288,7 +291,7 @@ class FaultInjectorTest {
             wire.get("/now").get("/now");
             assertThat(wire.until("\r\n\r\n"))
                     .startsWith("HTTP/1.1 " + status + " ")
-                    .endsWith("\r\n" + length + "\r\n")
+                    .contains("\r\n" + length + "date: ")
                     .doesNotContain("content-type");
             assertThat(wire.readAnswer())
                     .as("the next answer begins right there")

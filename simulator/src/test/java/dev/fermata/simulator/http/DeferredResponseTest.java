@@ -3,6 +3,7 @@ package dev.fermata.simulator.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fermata.simulator.http.decode.HttpLimits;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
@@ -248,7 +249,7 @@ class DeferredResponseTest {
                 .add(HttpMethod.GET, "/now", request -> text("now"));
         HttpServer started =
                 HttpServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Transport.best(), limits);
-        started.serve(routes);
+        started.serve(routes, () -> 0L);
         return started;
     }
 

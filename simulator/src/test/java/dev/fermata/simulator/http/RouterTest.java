@@ -46,7 +46,7 @@ class RouterTest {
                     throw new IllegalStateException("oops");
                 });
         server = HttpServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Transport.best());
-        server.serve(routes);
+        server.serve(routes, () -> 0L);
     }
 
     @AfterEach
@@ -58,6 +58,10 @@ class RouterTest {
     @CsvSource({
         "/jobs/7, /jobs/{id} 7",
         "/jobs/%37, /jobs/{id} 7",
+        "/jobs/7/, /jobs/{id} 7",
+        "/jobs/a%2Fb, /jobs/{id} a/b",
+        "/jobs/a%2fb%252F, /jobs/{id} a/b%2F",
+        "/jobs/%C3%A4, /jobs/{id} ä",
         "/jobs/newest, the newest",
         "/jobs/7/parts/8.txt, 7 8",
         "/jobs/7/parts/.txt.txt, 7 .txt",
@@ -70,7 +74,9 @@ class RouterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/jobs", "/jobs/", "/jobs/7/", "/jobs/7/parts/8", "/jobs/7/parts/.txt", "/jobs/a%2Fb"})
+    @ValueSource(
+            strings = {"/jobs", "/jobs/", "/jobs%2F7", "/jobs/7/parts/8", "/jobs/7/parts/.txt", "/jobs/7%2Fparts/8.txt"
+            })
     void findsNothingWhereNoRouteFits(String path) throws Exception {
         assertThat(get(path).statusCode()).isEqualTo(404);
     }

@@ -188,6 +188,28 @@ class CheckedAddressTest {
     }
 
     @Test
+    void mayBeOfAHostWithAnUnderscore(@TempDir Path folder) throws Exception {
+        KeyStore keys = keys(folder, NAME);
+        WebhookBackend backend = WebhookBackend.start(
+                settings -> settings.withAllow(List.of("my_service")),
+                world(name -> List.of(ip("127.0.0.1")), () -> context(keys)));
+        open.add(backend);
+        Receiver plain = receiver("127.0.0.1", 0, backend);
+        Receiver secure = Receiver.startTls(context(keys), backend.clock::now);
+        open.add(secure);
+        backend.submit("http://my_service:" + plain.port() + "/done", 10);
+        backend.submit("https://my_service:" + secure.port() + "/done", 20);
+        backend.advance(20);
+
+        assertThat(plain.got)
+                .singleElement()
+                .satisfies(got -> assertThat(got.header("Host")).isEqualTo("my_service:" + plain.port()));
+        // The JDK takes no certificate for such a name, whatever it says.
+        assertThat(backend.results()).containsExactly(Result.DELIVERED, Result.RETRYING);
+        assertThat(backend.webhooks.attempts().get(1).problem()).contains("my_service");
+    }
+
+    @Test
     void keepsTheNameInTls(@TempDir Path folder) throws Exception {
         KeyStore keys = keys(folder, NAME);
         WebhookBackend backend = start(answering("127.0.0.1", "127.0.0.1"), () -> context(keys));

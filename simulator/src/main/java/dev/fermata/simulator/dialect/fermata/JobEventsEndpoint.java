@@ -59,11 +59,13 @@ final class JobEventsEndpoint implements Endpoint {
 
         private final Job job;
         private final JobChanges changes;
+        private final ResponseWriter writer;
         private final ResponseStream stream;
 
         EventStream(Job job, Optional<JobChange> known, ResponseWriter writer) {
             super(waits, List.of(job));
             this.job = job;
+            this.writer = writer;
             long now = clock.getAsLong();
             JobChange from = JobChange.last(job.timeline(), known.orElse(JobChange.until(now)));
             stream = writer.stream(EventFormat.HEAD, EventFormat.HEARTBEAT);
@@ -76,10 +78,12 @@ final class JobEventsEndpoint implements Endpoint {
 
         @Override
         protected long look(long now) {
-            changes.each(now, change -> send(change, now));
-            if (JobChanges.isOver(job, now)) {
-                answerNow();
-            }
+            writer.attempt(() -> {
+                changes.each(now, change -> send(change, now));
+                if (JobChanges.isOver(job, now)) {
+                    answerNow();
+                }
+            });
             return changes.nextAt();
         }
 

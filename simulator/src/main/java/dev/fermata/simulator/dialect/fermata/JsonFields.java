@@ -1,6 +1,7 @@
 package dev.fermata.simulator.dialect.fermata;
 
 import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.field.Authority;
 import dev.fermata.simulator.text.Nearest;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -71,7 +72,7 @@ final class JsonFields {
         try {
             URI uri = new URI(text);
             boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-            if (http && uri.getHost() != null) {
+            if (http && Authority.of(uri).isPresent()) {
                 return text;
             }
         } catch (URISyntaxException notOne) {

@@ -1,5 +1,6 @@
 package dev.fermata.simulator.webhook.target;
 
+import dev.fermata.simulator.http.field.Authority;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.Locale;
@@ -15,6 +16,7 @@ import java.util.Optional;
 public record WebhookTarget(boolean secure, String host, int port, String authority, String path) {
 
     private static final int LONGEST = 2_048;
+    private static final Authority NOWHERE = new Authority("", -1);
 
     /** @throws IllegalArgumentException when it is not a URL that a webhook could be sent to, allowed or not */
     public static WebhookTarget of(URI uri) {
@@ -25,15 +27,17 @@ public record WebhookTarget(boolean secure, String host, int port, String author
         String authority = String.valueOf(uri.getRawAuthority());
         // Not repeated: what stands before the @ is often a password.
         check(!authority.contains("@"), "has user-info", "take it out; the signature tells who sent the webhook");
-        check(
-                uri.getHost() != null,
-                url,
-                "it takes the name of a host, or an address such as 127.0.0.1 or [::1] in its usual form");
+        check(!authority.matches("\\[.*%.*"), url, "addresses with a zone are not taken");
         check(uri.getPort() != 0 && uri.getPort() <= 65_535, url, "ports are 1 to 65535");
+        Authority where = Authority.of(uri).orElse(NOWHERE);
+        check(
+                where != NOWHERE && where.port() != 0 && !IpAddresses.disguised(where.host()),
+                url,
+                "it takes the name of a host, or an address such as 127.0.0.1 or [::1] in its usual form, and perhaps a"
+                        + " port from 1 to 65535");
         boolean secure = scheme.equals("https");
-        String host = plain(uri.getHost());
-        check(!host.contains("%"), url, "addresses with a zone are not taken");
-        int port = uri.getPort() > 0 ? uri.getPort() : secure ? 443 : 80;
+        String host = plain(where.host());
+        int port = where.port() > 0 ? where.port() : secure ? 443 : 80;
         return new WebhookTarget(secure, host, port, authority, path(URI.create(uri.toASCIIString())));
     }
 

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -123,6 +124,16 @@ final class Api implements AutoCloseable {
 
     private int asked() throws Exception {
         return json(get("/admin/requests")).get("total").intValue();
+    }
+
+    /**
+     * Returns when nothing is scheduled before that time any more: when the server has noticed who closed a connection, which
+     * it is told of when it sends something.
+     */
+    void awaitNext(Instant next) throws Exception {
+        while (!clock.next().equals(Optional.of(next))) {
+            get("/healthz");
+        }
     }
 
     URI uri(String path) {

@@ -88,6 +88,21 @@ class LongPollTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"61", "9999999999", "18446744073709551617", "00000000000000000000060"})
+    void holdsForAsLongAsItIsAllowedToHoweverManyDigitsTheNumberHas(String seconds) throws Exception {
+        String path = "/v1/jobs/" + api.submit(1_000, "stuck");
+        api.advance(999);
+        try (HttpConnection header = api.open(path, "Prefer", "wait=" + seconds);
+                HttpConnection parameter = api.open(path + "?wait=" + seconds);
+                HttpConnection status = api.open("/status?until=terminal&wait=" + seconds)) {
+            api.advance(60);
+            for (HttpConnection held : List.of(header, parameter, status)) {
+                assertThat(held.answer()).contains("preference-applied: wait=60");
+            }
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({"Prefer, wait=0", "Prefer, wait", "Prefer, wait=soon", "Prefer, respond-async"})
     void answersAtOnceWhoDoesNotAskToBeHeld(String header, String value) throws Exception {
         assertThat(api.get("/v1/jobs/" + api.submit(), header, value).headers().firstValue("preference-applied"))
@@ -148,9 +163,7 @@ class LongPollTest {
     void forgetsWhoDoesNotWaitAnyLonger() throws Exception {
         String path = "/v1/jobs/" + api.submit();
         api.open(path + "?wait=30").close();
-        api.get("/healthz");
-        api.get("/healthz");
-        assertThat(api.clock.next()).as("what is still scheduled").contains(nextStatus());
+        api.awaitNext(nextStatus());
         api.advance(10);
         assertThat(api.get(path).statusCode()).isEqualTo(200);
     }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What completed jobs leave behind. */
 @Timeout(60)
@@ -136,13 +137,13 @@ class ResultFilesTest {
         }
     }
 
-    @Test
-    void namesTheAddressThatItIsTold() throws Exception {
-        URI address = URI.create("http://simulator.test:81/base/");
-        try (Api elsewhere = new Api(builder -> builder.publicUrl(address))) {
+    @ParameterizedTest
+    @ValueSource(strings = {"http://simulator.test:81/base/", "http://my_simulator:81/base/", "http://[::1]/base"})
+    void namesTheAddressThatItIsTold(String url) throws Exception {
+        try (Api elsewhere = new Api(builder -> builder.publicUrl(URI.create(url)))) {
             String id = completed(elsewhere);
             assertThat(elsewhere.get("/v1/jobs/" + id).body())
-                    .contains("\"http://simulator.test:81/base/files/" + id + ".mp4\"");
+                    .contains("\"" + url.replaceAll("/$", "") + "/files/" + id + ".mp4\"");
         }
     }
 

@@ -6,6 +6,7 @@ import dev.fermata.simulator.Fault;
 import dev.fermata.simulator.FaultRule;
 import dev.fermata.simulator.Scenario;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -75,6 +76,20 @@ class SubmissionTest {
     void saysWhatIsWrongWithAField(String field, String code, String said) throws Exception {
         String languages = field.startsWith("\"target") ? "" : ",\"target_languages\":[\"es\"]";
         refuses("{\"source_url\":\"https://a/b\"" + languages + "," + field + "}", code, said);
+    }
+
+    @Test
+    void takesHostsWithAnUnderscore() throws Exception {
+        try (Api compose = new Api(builder -> builder.webhookAllow("my_service"))) {
+            String id = Api.id(compose.post("/v1/jobs", """
+                    {"source_url": "http://file_store:9000/a.mp4", "target_languages": ["es"],
+                     "callback_url": "http://my_service:8000/done"}"""));
+            assertThat(compose.get("/v1/jobs/" + id).body())
+                    .contains("\"http://file_store:9000/a.mp4\"", "\"http://my_service:8000/done\"");
+        }
+        for (String url : List.of("http://my_service:x/", "http://my_service:65536/", "http://_a b/", "http://:80/")) {
+            refuses("{\"source_url\":\"" + url + "\",\"target_languages\":[\"es\"]}", "invalid_url", "absolute URL");
+        }
     }
 
     @Test

@@ -84,6 +84,9 @@ class TargetPolicyTest {
                 "127.0.0.1:9000 | no URL",
                 "//127.0.0.1/ | allowed are http and https",
                 "/done | allowed are http and https",
+                "http://my_service/ | --webhook-allow",
+                "http://my_service:0/ | port from 1 to 65535",
+                "http://my_service:65536/ | port from 1 to 65535",
                 "http://127.0.0.1/a b | no URL",
                 "http://127.0.0.1\\@example.com/ | no URL",
             })

@@ -1,0 +1,80 @@
+package dev.fermata.simulator.http;
+
+import dev.fermata.simulator.http.decode.HttpLimits;
+import dev.fermata.simulator.http.decode.InvalidRequestException;
+import dev.fermata.simulator.http.decode.RequestTarget;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import java.util.Arrays;
+
+/** A request that is being read: its head is checked, its body comes in one piece, in many, or not at all. */
+final class IncomingRequest {
+
+    private static final byte[] NOTHING = {};
+
+    private final HttpRequest head;
+    private final RequestTarget target;
+    private byte[] body = NOTHING;
+    private int size;
+
+    /** @throws InvalidRequestException when its target is none */
+    IncomingRequest(HttpRequest head) {
+        this.head = head;
+        this.target = RequestTarget.of(head.method(), head.uri());
+    }
+
+    HttpRequest head() {
+        return head;
+    }
+
+    /** Never of HTTP/1.0, whose peers would want to be told in an answer (RFC 9112, section 9.3). */
+    boolean keepsAlive() {
+        return takesChunks() && HttpUtil.isKeepAlive(head);
+    }
+
+    boolean isHead() {
+        return isHead(head);
+    }
+
+    static boolean isHead(HttpRequest head) {
+        return HttpMethod.HEAD.equals(head.method());
+    }
+
+    /** Whether the peer knows chunks, which came with HTTP/1.1. */
+    boolean takesChunks() {
+        return HttpVersion.HTTP_1_1.equals(head.protocolVersion());
+    }
+
+    /**
+     * Adds to the body. However many pieces there are, each byte is copied a bounded number of times.
+     *
+     * @throws InvalidRequestException when it is no part of a body, or the body is too long
+     */
+    void add(HttpContent part, HttpLimits limits) {
+        if (part.decoderResult().isFailure()) {
+            throw InvalidRequestException.undecodableBody(part.decoderResult().cause(), limits);
+        }
+        ByteBuf more = part.content();
+        int length = more.readableBytes();
+        if (size + length > limits.body()) {
+            throw InvalidRequestException.bodyTooLong(limits);
+        }
+        if (length > body.length - size) {
+            // Exact for the first piece, which is often the last.
+            body = Arrays.copyOf(body, size == 0 ? length : Math.max(size + length, 2 * size));
+        }
+        more.getBytes(more.readerIndex(), body, size, length);
+        size += length;
+    }
+
+    /** The request as endpoints see it; to be called once, when all of it is there. */
+    Request whole(Channel channel) {
+        byte[] all = size == body.length ? body : Arrays.copyOf(body, size);
+        return Request.of(head, target, all, channel);
+    }
+}

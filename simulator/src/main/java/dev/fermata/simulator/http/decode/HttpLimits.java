@@ -1,0 +1,30 @@
+package dev.fermata.simulator.http.decode;
+
+import java.time.Duration;
+
+/**
+ * How much of anything one request may bring. Everything is finite.
+ *
+ * @param line bytes of the request line; more is 414
+ * @param headers bytes of all headers; more is 431. As many may be extensions of chunks; more is 400
+ * @param body bytes of the body; more is 413
+ * @param quiet how long a connection may go without a complete request before it is closed; a stream is
+ *     sent a sign of life after a quarter of that, and after its last answer a connection is read from for a twelfth
+ * @param unread bytes of a stream that wait for a peer to read them before it is cut off
+ */
+public record HttpLimits(int line, int headers, long body, Duration quiet, long unread) {
+
+    /** The line has room for a thousand ids of jobs, with their commas percent-encoded. */
+    public static final HttpLimits DEFAULT =
+            new HttpLimits(20 * 1024, 16 * 1024, 64 * 1024, Duration.ofSeconds(60), 1024 * 1024);
+
+    /** How long a connection is read from after its last answer, so that the peer can read that. */
+    public Duration linger() {
+        return quiet.dividedBy(12);
+    }
+
+    /** How many bytes are read and thrown away meanwhile: the videos that somebody posts instead of their URLs. */
+    public long discarded() {
+        return body * 4096;
+    }
+}

@@ -1,0 +1,104 @@
+package dev.fermata.simulator.http.decode;
+
+import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_LENGTH;
+import static io.netty.handler.codec.http.HttpHeaderNames.EXPECT;
+import static io.netty.handler.codec.http.HttpHeaderNames.HOST;
+import static io.netty.handler.codec.http.HttpHeaderNames.TRANSFER_ENCODING;
+
+import dev.fermata.simulator.http.field.Authority;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+
+/** What has to be right about the head of a request before its body is read (RFC 9112, sections 3.2 and 6). Pure. */
+public final class RequestHeads {
+
+    private static final String CHUNKED = "chunked";
+    private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+
+    private RequestHeads() {}
+
+    /** @throws InvalidRequestException when something is not */
+    public static void check(HttpRequest request, HttpLimits limits) {
+        if (request.decoderResult().isFailure()) {
+            throw InvalidRequestException.undecodable(request.decoderResult().cause(), limits);
+        }
+        // The decoder makes 1.1 of any later 1.x.
+        HttpVersion version = request.protocolVersion();
+        if (version != HttpVersion.HTTP_1_1 && !HttpVersion.HTTP_1_0.equals(version)) {
+            throw InvalidRequestException.version(version);
+        }
+        checkHost(request);
+        if (request.headers().contains(TRANSFER_ENCODING)) {
+            checkTransferEncoding(request.headers().getAll(TRANSFER_ENCODING), request);
+        }
+        if (request.headers().contains(CONTENT_LENGTH) && HttpUtil.getContentLength(request, 0L) > limits.body()) {
+            throw InvalidRequestException.bodyTooLong(limits);
+        }
+        if (request.headers().contains(EXPECT) && isLater(request)) {
+            checkExpectation(request.headers().getAll(EXPECT));
+        }
+    }
+
+    /** Whether the peer sends its body when it is told to. */
+    public static boolean awaitsContinue(HttpRequest request) {
+        return request.headers().contains(EXPECT)
+                && isLater(request)
+                && (request.headers().contains(TRANSFER_ENCODING) || HttpUtil.getContentLength(request, 0L) > 0);
+    }
+
+    private static boolean isLater(HttpRequest request) {
+        return request.protocolVersion() == HttpVersion.HTTP_1_1;
+    }
+
+    private static void checkHost(HttpRequest request) {
+        Iterator<String> hosts = request.headers().valueStringIterator(HOST);
+        if (!hosts.hasNext()) {
+            if (isLater(request)) {
+                throw InvalidRequestException.numberOfHosts();
+            }
+            return;
+        }
+        String host = hosts.next();
+        if (hosts.hasNext()) {
+            throw InvalidRequestException.numberOfHosts();
+        }
+        // An http URL always has a host; only where the target is no path, the field may say nothing.
+        boolean mayBeEmpty = !request.uri().startsWith("/");
+        if (!(host.isEmpty() ? mayBeEmpty : Authority.isOne(host))) {
+            throw InvalidRequestException.host(host);
+        }
+    }
+
+    /** One coding is known, and it is the last: after any other nobody knows where the request ends. */
+    private static void checkTransferEncoding(List<String> fields, HttpRequest request) {
+        if (request.headers().contains(CONTENT_LENGTH)) {
+            throw InvalidRequestException.twoLengths();
+        }
+        if (fields.size() == 1 && fields.get(0).equalsIgnoreCase(CHUNKED)) {
+            return;
+        }
+        String all = String.join(", ", fields);
+        List<String> codings = List.of(all.toLowerCase(Locale.ROOT).split(" *, *", -1));
+        int last = codings.size() - 1;
+        boolean unknown = last > 0
+                && codings.get(last).equals(CHUNKED)
+                && codings.indexOf(CHUNKED) == last
+                && codings.stream().allMatch(coding -> coding.matches(TOKEN));
+        throw unknown
+                ? InvalidRequestException.codingNotImplemented(all)
+                : InvalidRequestException.transferEncoding(all);
+    }
+
+    private static void checkExpectation(List<String> fields) {
+        for (String field : fields) {
+            if (!field.equalsIgnoreCase(HttpHeaderValues.CONTINUE.toString())) {
+                throw InvalidRequestException.expectation();
+            }
+        }
+    }
+}

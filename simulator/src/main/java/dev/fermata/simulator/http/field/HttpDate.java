@@ -1,0 +1,49 @@
+package dev.fermata.simulator.http.field;
+
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+
+/**
+ * Times as HTTP writes them (RFC 9110, section 5.6.7), such as {@code Sun, 06 Nov 1994 08:49:37 GMT}. Pure.
+ *
+ * <p>Not with a {@code DateTimeFormatter}: the texts of a locale take longer to load than the rest of a start.
+ */
+public final class HttpDate {
+
+    private static final String DAYS = "MonTueWedThuFriSatSun";
+    private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    /** The format has four digits for the year. */
+    private static final long FIRST = LocalDateTime.of(0, 1, 1, 0, 0).toEpochSecond(ZoneOffset.UTC);
+
+    private static final long LAST = LocalDateTime.of(9999, 12, 31, 23, 59, 59).toEpochSecond(ZoneOffset.UTC);
+
+    private HttpDate() {}
+
+    /**
+     * The second that this time is in. A time before the year 0 or after 9999 is written as the first or the last that can
+     * be.
+     *
+     * @param micros since 1970-01-01T00:00Z
+     */
+    public static String of(long micros) {
+        long second = Math.max(FIRST, Math.min(Math.floorDiv(micros, 1_000_000L), LAST));
+        LocalDateTime time = LocalDateTime.ofEpochSecond(second, 0, ZoneOffset.UTC);
+        StringBuilder text = new StringBuilder(29);
+        word(text, DAYS, time.getDayOfWeek().getValue()).append(", ");
+        two(text, time.getDayOfMonth()).append(' ');
+        word(text, MONTHS, time.getMonthValue()).append(' ');
+        two(text, time.getYear() / 100);
+        two(text, time.getYear() % 100).append(' ');
+        two(text, time.getHour()).append(':');
+        two(text, time.getMinute()).append(':');
+        return two(text, time.getSecond()).append(" GMT").toString();
+    }
+
+    private static StringBuilder word(StringBuilder text, String words, int number) {
+        return text.append(words, 3 * number - 3, 3 * number);
+    }
+
+    private static StringBuilder two(StringBuilder text, int number) {
+        return text.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
+    }
+}

@@ -1,0 +1,83 @@
+package dev.fermata.simulator.http;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.fermata.simulator.http.decode.HttpLimits;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class IncomingRequestTest {
+
+    private static final int BYTES = 60_000;
+    private static final HttpRequest HEAD = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/");
+
+    @Test
+    void takesSpaceInProportionToItsBytesHoweverManyPiecesThereAre() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        HttpContent piece = new DefaultHttpContent(Unpooled.wrappedBuffer(new byte[] {'x'}));
+        IncomingRequest body = new IncomingRequest(HEAD);
+        body.add(piece, HttpLimits.DEFAULT);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 1; i < BYTES; i++) {
+            body.add(piece, HttpLimits.DEFAULT);
+        }
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        assertThat(body(body)).hasSize(BYTES).containsOnly('x');
+        assertThat(allocated)
+                .as("bytes, where copying for each piece takes 1.8 GB")
+                .isLessThan(10 * BYTES);
+    }
+
+    @Test
+    void keepsOnePieceAsItIs() {
+        IncomingRequest body = new IncomingRequest(HEAD);
+        assertThat(body(body)).isEmpty();
+        add(body, "hello");
+        assertThat(body(body)).isSameAs(body(body)).isEqualTo("hello".getBytes(US_ASCII));
+        add(body, "");
+        add(body, ", you");
+        assertThat(body(body)).isEqualTo("hello, you".getBytes(US_ASCII));
+    }
+
+    @Test
+    void arrivesWholeInTenThousandsOfChunks() throws IOException {
+        Router routes = new Router()
+                .add(
+                        HttpMethod.POST,
+                        "/echo",
+                        request -> Response.of(HttpResponseStatus.OK, "text/plain", request.body()));
+        try (HttpServer server =
+                HttpServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Transport.best())) {
+            server.serve(routes, () -> 0L);
+            String head = "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+            assertThat(BareSocket.exchange(server, head + "1\r\nx\r\n".repeat(BYTES) + "0\r\n\r\n"))
+                    .endsWith("\r\n\r\n" + "x".repeat(BYTES));
+            assertThat(BareSocket.exchange(server, head + "1\r\nx\r\n".repeat(70_000) + "0\r\n\r\n"))
+                    .startsWith("HTTP/1.1 413 ");
+        }
+    }
+
+    private static void add(IncomingRequest request, String part) {
+        request.add(new DefaultHttpContent(Unpooled.copiedBuffer(part, US_ASCII)), HttpLimits.DEFAULT);
+    }
+
+    private static byte[] body(IncomingRequest request) {
+        return request.whole(new EmbeddedChannel()).body();
+    }
+}
