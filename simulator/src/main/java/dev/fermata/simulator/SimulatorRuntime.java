@@ -53,7 +53,7 @@ final class SimulatorRuntime {
 
     private final HttpServer server;
     private final VirtualClock clock;
-    private final HiddenJobs jobs;
+    private final JobStore jobs;
     private final Router routes;
     private final FermataApi api;
     private final AdminApi admin;
@@ -72,22 +72,24 @@ final class SimulatorRuntime {
             Function<ScenarioSpec, Runnable> others) {
         this.server = server;
         this.clock = clock;
-        JobLimiter limited = new JobLimiter(JobStore.inMemory(settings.seed, settings.maxJobs, settings.retention));
-        jobs = new HiddenJobs(limited);
+        jobs = JobStore.inMemory(settings.seed, settings.maxJobs, settings.retention);
+        JobLimiter limited = new JobLimiter(jobs);
+        HiddenJobs requested = new HiddenJobs(limited);
         JobWaits waits = new JobWaits(jobs, clock, server.loop());
         LongPolls longPolls = new LongPolls(waits, settings.maxHold);
         URI base = settings.publicUrl == null ? uri : settings.publicUrl;
         ResultUrls urls =
                 settings.signedUrls == null ? ResultUrls.open(base) : ResultUrls.signed(base, settings.signedUrls);
         ActiveRules plan = new ActiveRules(settings.seed);
-        RequestPipeline pipeline = new RequestPipeline(clock, new ApiKeys(settings.apiKeys), plan, limited, jobs, log);
+        RequestPipeline pipeline =
+                new RequestPipeline(clock, new ApiKeys(settings.apiKeys), plan, limited, requested, log);
         scenario = new ScenarioController(settings.scenario().spec(), plan, pipeline, limited, log, others);
         JobJson json = new JobJson(urls);
         webhooks = webhooks(settings, clock, json, server.address().getPort());
         webhooks.watch(jobs);
         status = new StatusEndpoint(sequence, clock::micros, longPolls);
         api = new FermataApi(
-                jobs,
+                requested,
                 scenario::profile,
                 scenario::forJobs,
                 clock,
@@ -106,7 +108,7 @@ final class SimulatorRuntime {
                 .dialect("status")
                 .add(HttpMethod.GET, "/status", status);
         api.addTo(routes);
-        new ResultFiles(jobs, clock::micros, urls).addTo(routes);
+        new ResultFiles(requested, clock::micros, urls).addTo(routes);
         admin.addTo(routes);
     }
 

@@ -10,11 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Jobs, of which one client may have no more than so many at once. Counts what was submitted since there is a limit. Safe for
- * use by many threads.
+ * use by many threads, but for {@link #as} and {@link #submit}: requests are answered one at a time, on the event loop.
  */
 public final class JobLimiter extends ForwardingJobStore {
 
@@ -25,7 +24,9 @@ public final class JobLimiter extends ForwardingJobStore {
     private static final long SHORTEST_WAIT = 1_000_000;
     private static final long LONGEST_WAIT = 60_000_000;
 
-    private final ThreadLocal<@Nullable String> client = new ThreadLocal<>();
+    /** Whose request is answered just now; empty between requests. */
+    private String client = "";
+
     private final Map<String, List<Job>> byClient = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -55,11 +56,11 @@ public final class JobLimiter extends ForwardingJobStore {
 
     /** Does it for that client, whose jobs are counted. */
     <T> T as(String name, Supplier<T> what) {
-        client.set(name);
+        client = name;
         try {
             return what.get();
         } finally {
-            client.remove();
+            client = "";
         }
     }
 
@@ -75,9 +76,8 @@ public final class JobLimiter extends ForwardingJobStore {
         if (limit == 0 || specs.isEmpty()) {
             return jobs.submit(profile, specs, now);
         }
-        String owner = client.get();
         synchronized (byClient) {
-            List<Job> live = byClient.computeIfAbsent(owner == null ? "" : owner, any -> new ArrayList<>());
+            List<Job> live = byClient.computeIfAbsent(client, any -> new ArrayList<>());
             live.removeIf(job -> isOver(job, now));
             if (live.size() + specs.size() > limit) {
                 throw new TooManyJobsException(limit, live.size(), specs.size(), wait(live, now));

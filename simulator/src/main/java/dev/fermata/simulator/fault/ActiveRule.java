@@ -1,7 +1,6 @@
 package dev.fermata.simulator.fault;
 
 import dev.fermata.simulator.job.SeededRandom;
-import java.time.Duration;
 
 /** A rule at work: with an id, and with what it has counted. Not thread-safe. */
 final class ActiveRule {
@@ -32,7 +31,7 @@ final class ActiveRule {
 
     /** Counts the request when it is one of the rule's, and says at which count the rule matches; 0 when it does not. */
     long matches(RequestFacts request, long seed) {
-        if (rule.fault().ofJobs() || !matcher.holds(request) || !isYoungEnough(request)) {
+        if (rule.fault().ofJobs() || !matcher.holds(request) || !rule.fault().concerns(request)) {
             return 0;
         }
         long stream = stream(request);
@@ -40,13 +39,5 @@ final class ActiveRule {
         boolean counted = (rule.first() == 0 || count <= rule.first()) && count % rule.every() == 0;
         boolean drawn = rule.chance() == 1 || SeededRandom.uniform(seed, stream, 2 * count) < rule.chance();
         return counted && drawn ? count : 0;
-    }
-
-    private boolean isYoungEnough(RequestFacts request) {
-        if (!(rule.fault() instanceof FaultSpec.NotFound fault)) {
-            return true;
-        }
-        Duration age = request.asksForJobs() ? request.age().get() : null;
-        return age != null && age.compareTo(fault.lasting()) < 0;
     }
 }

@@ -1,8 +1,8 @@
 package dev.fermata.simulator.fault;
 
-import dev.fermata.simulator.job.SeededRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,13 +39,20 @@ public record FaultDecision(
             this.seed = seed;
         }
 
-        /** Counts the request whether or not another rule was faster, or one rule's count would depend on another's luck. */
+        /**
+         * Tries a rule. It counts the request also when an earlier rule has decided; else the count of one rule would depend on
+         * what others drew.
+         */
         void add(ActiveRule rule) {
             long count = rule.matches(request, seed);
-            if (count > 0 && rule.rule().fault() instanceof FaultSpec.Latency latency) {
-                micros += SeededRandom.micros(latency.time(), seed ^ rule.stream(request), 0, 2 * count + 1);
+            if (count == 0) {
+                return;
+            }
+            OptionalLong delay = rule.rule().fault().delay(seed, rule.stream(request), 2 * count + 1);
+            if (delay.isPresent()) {
+                micros += delay.getAsLong();
                 ids.add(rule.id());
-            } else if (count > 0 && fault == null) {
+            } else if (fault == null) {
                 fault = rule.rule().fault();
                 by = rule.id();
                 ids.add(rule.id());

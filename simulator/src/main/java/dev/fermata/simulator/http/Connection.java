@@ -42,7 +42,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** The server stops: the next answer is the last. */
     private boolean draining;
     /** What goes out is changed on its way, which may take its time. */
-    private boolean spoiled;
+    private boolean bytesAltered;
     /** The last answer is out; whatever still comes in is ignored. */
     private boolean done;
 
@@ -121,7 +121,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Whether the peer has let so long pass without a complete request: idle, or too slow to be honest. */
     boolean isStale(long now) {
-        return awaited == null && !spoiled && now - quietSince > limits.quiet().toNanos();
+        return awaited == null
+                && !bytesAltered
+                && now - quietSince > limits.quiet().toNanos();
     }
 
     private void take(ChannelHandlerContext context, Object message) {
@@ -200,8 +202,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     /** From here on the last answer is under way, however long it takes. */
-    void spoil(ChannelHandlerContext context, ChannelHandler handler) {
-        spoiled = true;
+    void alterBytes(ChannelHandlerContext context, ChannelHandler handler) {
+        bytesAltered = true;
         context.pipeline().addFirst(handler);
     }
 

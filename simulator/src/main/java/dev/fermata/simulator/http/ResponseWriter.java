@@ -108,7 +108,7 @@ public final class ResponseWriter {
     public void alterBytes(ChannelHandler handler) {
         if (open()) {
             keepAlive = false;
-            connection.spoil(context, handler);
+            connection.alterBytes(context, handler);
         }
     }
 

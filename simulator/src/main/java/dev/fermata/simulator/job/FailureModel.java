@@ -1,5 +1,6 @@
 package dev.fermata.simulator.job;
 
+import dev.fermata.simulator.text.Checks;
 import java.util.List;
 
 /**
@@ -18,8 +19,8 @@ public record FailureModel(double chance, Weighted<Failure> failures, double ear
             new Failure("internal_error", "Something went wrong. Try again later.")));
 
     public FailureModel {
-        JobChecks.chance("error chance", chance);
-        JobChecks.chance("earliest failure", earliest);
+        Checks.chance("error chance", chance);
+        Checks.chance("earliest failure", earliest);
     }
 
     /** With that chance, of the usual failures, at any time. */

@@ -1,5 +1,7 @@
 package dev.fermata.simulator.job;
 
+import dev.fermata.simulator.text.Checks;
+
 /**
  * What the backend says about when a job will be done.
  *
@@ -20,7 +22,7 @@ public record Hints(boolean progress, Expected expected, double factor) {
     }
 
     public Hints {
-        JobChecks.that(factor > 0 && factor <= 1_000, "hint factor", factor, "more than 0 and at most 1000");
+        Checks.that(factor > 0 && factor <= 1_000, "hint factor", factor, "more than 0 and at most 1000");
     }
 
     public static Hints none() {

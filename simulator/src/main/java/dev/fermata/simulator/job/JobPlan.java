@@ -2,6 +2,7 @@ package dev.fermata.simulator.job;
 
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.job.SeededRandom.Purpose;
+import dev.fermata.simulator.text.Checks;
 import java.time.Duration;
 
 /**
@@ -13,7 +14,7 @@ import java.time.Duration;
 public final class JobPlan implements JobTimeline {
 
     private static final int ABSENT = -1;
-    static final long LONGEST = Micros.of(JobChecks.LONGEST);
+    static final long LONGEST = Micros.of(Checks.LONGEST);
 
     private final JobProfile profile;
     private final long number;
@@ -69,7 +70,7 @@ public final class JobPlan implements JobTimeline {
      * @param video how long the video is
      */
     public static JobPlan draw(JobProfile profile, long seed, long number, long submittedAt, Duration video) {
-        JobChecks.duration("video length", video);
+        Checks.duration("video length", video);
         return new JobPlan(profile, new SeededRandom(seed, number), number, submittedAt, video);
     }
 

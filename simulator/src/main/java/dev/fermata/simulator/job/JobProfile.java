@@ -1,5 +1,6 @@
 package dev.fermata.simulator.job;
 
+import dev.fermata.simulator.text.Checks;
 import java.time.Duration;
 
 /**
@@ -31,7 +32,7 @@ public record JobProfile(
             Anomalies.none());
 
     public JobProfile {
-        JobChecks.duration("video length", videoLength);
+        Checks.duration("video length", videoLength);
     }
 
     /** A second in the queue, about twenty running, and nothing goes wrong. */

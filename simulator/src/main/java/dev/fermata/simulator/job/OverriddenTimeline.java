@@ -1,6 +1,7 @@
 package dev.fermata.simulator.job;
 
 import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.text.Checks;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ record OverriddenTimeline(
             // Released a moment ago, perhaps by somebody whose clock was a moment ahead: then it was held all the time.
             return withLast(new Held(last().from(), Micros.NEVER));
         }
-        JobChecks.that(holds.size() < MOST_HOLDS, "holds of one job", holds.size() + 1, "up to " + MOST_HOLDS);
+        Checks.that(holds.size() < MOST_HOLDS, "holds of one job", holds.size() + 1, "up to " + MOST_HOLDS);
         List<Held> more = new ArrayList<>(holds);
         more.add(new Held(now, Micros.NEVER));
         return new OverriddenTimeline(plan, List.copyOf(more), ending);

@@ -1,5 +1,6 @@
 package dev.fermata.simulator.job;
 
+import dev.fermata.simulator.text.Checks;
 import java.util.List;
 
 /**
@@ -12,8 +13,8 @@ public record ProgressCurve(List<Point> points) {
     /** After {@code time} of the running time (0 to 1) the job says {@code progress} (0 to 1). */
     public record Point(double time, double progress) {
         public Point {
-            JobChecks.chance("time of a point of progress", time);
-            JobChecks.chance("progress", progress);
+            Checks.chance("time of a point of progress", time);
+            Checks.chance("progress", progress);
         }
     }
 
@@ -25,13 +26,13 @@ public record ProgressCurve(List<Point> points) {
     public ProgressCurve {
         points = List.copyOf(points);
         int size = points.size();
-        JobChecks.that(size >= 2 && size <= 100, "number of points of progress", size, "2 to 100");
-        JobChecks.that(
+        Checks.that(size >= 2 && size <= 100, "number of points of progress", size, "2 to 100");
+        Checks.that(
                 points.get(0).time() == 0,
                 "time of the first point",
                 points.get(0).time(),
                 "0");
-        JobChecks.that(
+        Checks.that(
                 points.get(size - 1).time() == 1,
                 "time of the last point",
                 points.get(size - 1).time(),
@@ -39,7 +40,7 @@ public record ProgressCurve(List<Point> points) {
         for (int i = 1; i < size; i++) {
             double before = points.get(i - 1).time();
             double time = points.get(i).time();
-            JobChecks.that(
+            Checks.that(
                     time >= before,
                     "time of point " + (i + 1),
                     time,

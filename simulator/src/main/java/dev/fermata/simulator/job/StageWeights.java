@@ -1,5 +1,6 @@
 package dev.fermata.simulator.job;
 
+import dev.fermata.simulator.text.Checks;
 import java.util.List;
 
 /**
@@ -26,14 +27,14 @@ public record StageWeights(List<Double> weights, double jitter) {
 
     public StageWeights {
         weights = List.copyOf(weights);
-        JobChecks.that(weights.size() == BOUNDARIES + 1, "number of stage weights", weights.size(), "5, one per stage");
+        Checks.that(weights.size() == BOUNDARIES + 1, "number of stage weights", weights.size(), "5, one per stage");
         double sum = 0;
         for (double weight : weights) {
-            JobChecks.that(weight >= 0 && weight <= 1e9, "stage weight", weight, "0 (left out) to 1000000000");
+            Checks.that(weight >= 0 && weight <= 1e9, "stage weight", weight, "0 (left out) to 1000000000");
             sum += weight;
         }
-        JobChecks.that(sum > 0, "sum of stage weights", sum, "more than 0");
-        JobChecks.chance("stage jitter", jitter);
+        Checks.that(sum > 0, "sum of stage weights", sum, "more than 0");
+        Checks.chance("stage jitter", jitter);
     }
 
     public static StageWeights defaults() {

@@ -1,5 +1,6 @@
 package dev.fermata.simulator.job;
 
+import dev.fermata.simulator.text.Checks;
 import java.util.List;
 
 /**
@@ -14,16 +15,16 @@ public record Weighted<T>(List<Choice<T>> choices) {
         public Choice {
             if (!(weight >= 0 && weight <= 1e9)) {
                 // Only now, because a start makes many of these and a record's text is slow the first time.
-                JobChecks.that(false, "weight of " + value, weight, "0 (never) to 1000000000");
+                Checks.that(false, "weight of " + value, weight, "0 (never) to 1000000000");
             }
         }
     }
 
     public Weighted {
         choices = List.copyOf(choices);
-        JobChecks.that(!choices.isEmpty() && choices.size() <= 100, "number of choices", choices.size(), "1 to 100");
+        Checks.that(!choices.isEmpty() && choices.size() <= 100, "number of choices", choices.size(), "1 to 100");
         double sum = sum(choices);
-        JobChecks.that(sum > 0, "sum of weights", sum, "more than 0");
+        Checks.that(sum > 0, "sum of weights", sum, "more than 0");
     }
 
     /** Always this one. */

@@ -7,7 +7,6 @@ import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.fault.ActiveRules;
 import dev.fermata.simulator.fault.FaultRuleReader;
 import dev.fermata.simulator.fault.FaultRuleSpec;
-import dev.fermata.simulator.fault.FaultRuleWriter;
 import dev.fermata.simulator.job.JobProfile;
 import dev.fermata.simulator.setting.InvalidSettingsException;
 import java.util.LinkedHashMap;
@@ -120,7 +119,7 @@ public final class ScenarioController {
 
     private static Map<String, ObjectNode> written(Map<String, FaultRuleSpec> rules) {
         Map<String, ObjectNode> written = new LinkedHashMap<>();
-        rules.forEach((id, rule) -> written.put(id, FaultRuleWriter.write(rule)));
+        rules.forEach((id, rule) -> written.put(id, rule.json()));
         return written;
     }
 

@@ -131,7 +131,7 @@ class FaultRoutesTest {
         var refused = requests.post("/admin/faults", "{\"fault\":\"status\",\"content_type\":\"text/html\"}");
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(json(refused).path("detail").asString())
-                .contains("fault.content_type is 'text/html', and there is no body");
+                .contains("fault: content_type is 'text/html'; allowed is only together with body");
     }
 
     @Test

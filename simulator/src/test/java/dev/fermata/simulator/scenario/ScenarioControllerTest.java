@@ -9,8 +9,8 @@ import dev.fermata.simulator.access.RequestPipeline;
 import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.fault.ActiveRules;
 import dev.fermata.simulator.fault.FaultRuleSpec;
-import dev.fermata.simulator.fault.FaultSpec;
 import dev.fermata.simulator.fault.HiddenJobs;
+import dev.fermata.simulator.fault.ResponseFaults;
 import dev.fermata.simulator.job.store.JobStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ class ScenarioControllerTest {
     }
 
     private boolean changesByAnother() {
-        return CompletableFuture.supplyAsync(() -> rules.remove(rules.add(FaultRuleSpec.of(FaultSpec.Plain.HTML))))
+        return CompletableFuture.supplyAsync(() -> rules.remove(rules.add(FaultRuleSpec.of(new ResponseFaults.Html()))))
                 .completeOnTimeout(false, 10, TimeUnit.SECONDS)
                 .join();
     }

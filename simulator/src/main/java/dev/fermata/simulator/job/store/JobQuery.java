@@ -1,7 +1,7 @@
 package dev.fermata.simulator.job.store;
 
-import dev.fermata.simulator.job.JobChecks;
 import dev.fermata.simulator.job.State;
+import dev.fermata.simulator.text.Checks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +15,7 @@ public record JobQuery(
         @Nullable State state, int limit, @Nullable String cursor) {
 
     public JobQuery {
-        JobChecks.that(limit >= 1 && limit <= 1_000, "limit", limit, "1 to 1000");
+        Checks.that(limit >= 1 && limit <= 1_000, "limit", limit, "1 to 1000");
     }
 
     public static JobQuery newest(int limit) {

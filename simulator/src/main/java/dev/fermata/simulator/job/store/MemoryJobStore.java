@@ -1,12 +1,12 @@
 package dev.fermata.simulator.job.store;
 
 import dev.fermata.simulator.clock.Micros;
-import dev.fermata.simulator.job.JobChecks;
 import dev.fermata.simulator.job.JobCommand;
 import dev.fermata.simulator.job.JobPlan;
 import dev.fermata.simulator.job.JobProfile;
 import dev.fermata.simulator.job.JobSpec;
 import dev.fermata.simulator.job.JobTimeline;
+import dev.fermata.simulator.text.Checks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +30,8 @@ final class MemoryJobStore implements JobStore {
     private long nextNumber;
 
     MemoryJobStore(long seed, int maxJobs, Duration retention) {
-        JobChecks.that(maxJobs >= 1 && maxJobs <= 100_000_000, "max jobs", maxJobs, "1 to 100000000");
-        JobChecks.duration("retention", retention);
+        Checks.that(maxJobs >= 1 && maxJobs <= 100_000_000, "max jobs", maxJobs, "1 to 100000000");
+        Checks.duration("retention", retention);
         this.seed = seed;
         this.retention = Micros.of(retention);
         this.ids = new JobIds(seed);
@@ -94,7 +94,7 @@ final class MemoryJobStore implements JobStore {
     public JobPage list(JobQuery query, long now) {
         String cursor = query.cursor();
         long below = cursor == null ? Long.MAX_VALUE : ids.number(cursor);
-        JobChecks.that(below >= 0, "cursor", String.valueOf(cursor), "what the page before gave as its next");
+        Checks.that(below >= 0, "cursor", String.valueOf(cursor), "what the page before gave as its next");
         List<Job> found = new ArrayList<>();
         Job[] last = new Job[1];
         int[] looks = {0};
