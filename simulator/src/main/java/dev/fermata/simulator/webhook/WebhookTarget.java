@@ -1,4 +1,4 @@
-package dev.fermata.simulator.webhook.target;
+package dev.fermata.simulator.webhook;
 
 import java.net.InetAddress;
 import java.net.URI;
@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A callback URL, taken apart.
+ * The parts of a callback URL.
  *
  * @param host in lower case, without brackets and final dot
  * @param authority as it was written: for the Host field
@@ -16,15 +16,15 @@ public record WebhookTarget(boolean secure, String host, int port, String author
 
     private static final int LONGEST = 2_048;
 
-    /** @throws IllegalArgumentException when it is not a URL that a webhook could be sent to, allowed or not */
+    /** @throws IllegalArgumentException if no webhook can be sent to this URL, allowed or not */
     public static WebhookTarget of(URI uri) {
         check(uri.toString().length() <= LONGEST, "is longer than " + LONGEST + " characters", "");
         String url = "is '" + uri + "'";
         String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
         check(scheme.equals("http") || scheme.equals("https"), url, "allowed are http and https");
         String authority = String.valueOf(uri.getRawAuthority());
-        // Not repeated: what stands before the @ is often a password.
-        check(!authority.contains("@"), "has user-info", "take it out; the signature tells who sent the webhook");
+        // Not quoted, because the part before the @ is often a password.
+        check(!authority.contains("@"), "has user-info", "remove it; the signature shows who sent the webhook");
         check(
                 uri.getHost() != null,
                 url,
@@ -37,27 +37,27 @@ public record WebhookTarget(boolean secure, String host, int port, String author
         return new WebhookTarget(secure, host, port, authority, path(URI.create(uri.toASCIIString())));
     }
 
-    /** Requests to one origin share their room and the patience of the clock. */
+    /** The receiver: host and port. */
     public String origin() {
         return host + ":" + port;
     }
 
-    /** For the record: without the query, which is often a secret. */
+    /** For logs and records: without the query, which is often a secret. */
     public String shown() {
         int query = path.indexOf('?');
         return (secure ? "https://" : "http://") + authority + (query < 0 ? path : path.substring(0, query) + "?...");
     }
 
-    /** The same for what may be no target at all. */
+    /** The same for text that may not be a target. */
     public static String shown(String url) {
         try {
             return of(URI.create(url)).shown();
         } catch (IllegalArgumentException unusable) {
-            return "(no usable URL)";
+            return "(not a usable URL)";
         }
     }
 
-    /** The address, when the host is one. */
+    /** The address, if the host is one. */
     public Optional<InetAddress> literal() {
         return IpAddresses.literal(host);
     }
