@@ -59,6 +59,10 @@ public final class Simulator implements AutoCloseable {
         try {
             runtime = new SimulatorRuntime(
                     settings, clock.virtual(), server, uri(), sequence(scenario.spec()), this::follow);
+            ScenarioException.orElse(() -> {
+                runtime.scenario().checkRoutes(scenario.spec());
+                return scenario;
+            });
             // The first job begins when the first request may come in, however long it took to get there.
             StatusSequence sequence = sequence(scenario.spec());
             runtime.play(sequence, scenario.spec());

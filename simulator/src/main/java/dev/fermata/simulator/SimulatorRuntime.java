@@ -14,6 +14,7 @@ import dev.fermata.simulator.dialect.fermata.JobJson;
 import dev.fermata.simulator.dialect.status.StatusEndpoint;
 import dev.fermata.simulator.dialect.status.StatusSequence;
 import dev.fermata.simulator.fault.ActiveRules;
+import dev.fermata.simulator.fault.FaultRoutes;
 import dev.fermata.simulator.fault.HiddenJobs;
 import dev.fermata.simulator.files.ResultFiles;
 import dev.fermata.simulator.files.ResultUrls;
@@ -71,6 +72,7 @@ final class SimulatorRuntime {
             StatusSequence sequence,
             Function<ScenarioSpec, Runnable> others) {
         this.server = server;
+        routes = new Router();
         this.clock = clock;
         jobs = JobStore.inMemory(settings.seed, settings.maxJobs, settings.retention);
         JobLimiter limited = new JobLimiter(jobs);
@@ -83,7 +85,8 @@ final class SimulatorRuntime {
         ActiveRules plan = new ActiveRules(settings.seed);
         RequestPipeline pipeline =
                 new RequestPipeline(clock, new ApiKeys(settings.apiKeys), plan, limited, requested, log);
-        scenario = new ScenarioController(settings.scenario().spec(), plan, pipeline, limited, log, others);
+        scenario = new ScenarioController(
+                settings.scenario().spec(), plan, new FaultRoutes(routes), pipeline, limited, log, others);
         JobJson json = new JobJson(urls);
         webhooks = webhooks(settings, clock, json, server.address().getPort());
         webhooks.watch(jobs);
@@ -102,8 +105,7 @@ final class SimulatorRuntime {
         admin = new AdminApi(adminAccess, scenario, clock, jobs, webhooks, this::reset);
         Response healthy =
                 Response.of(HttpResponseStatus.OK, "application/json", "{\"status\":\"ok\"}".getBytes(US_ASCII));
-        routes = new Router()
-                .guardedBy(pipeline)
+        routes.guardedBy(pipeline)
                 .add(HttpMethod.GET, "/healthz", request -> healthy)
                 .dialect("status")
                 .add(HttpMethod.GET, "/status", status);

@@ -50,7 +50,6 @@ public final class FaultRuleReader {
         FaultSpec fault = type == null ? otherwise : tried(otherwise, () -> fault(type));
         FaultField.Values conditions = FaultField.Values.read(FaultRuleSpec.FIELDS, node, where, problems);
         FaultRuleSpec rule = tried(FaultRuleSpec.of(fault), () -> FaultRuleSpec.of(fault, conditions));
-        FaultRoutes.problem(rule).ifPresent(problem -> problems.add(where + ": " + problem));
         refuseTheRest(type);
         if (problems.isEmpty()) {
             return rule;

@@ -1,6 +1,5 @@
 package dev.fermata.simulator.scenario;
 
-import dev.fermata.simulator.fault.FaultRoutes;
 import dev.fermata.simulator.fault.FaultRuleSpec;
 import dev.fermata.simulator.job.Anomalies;
 import dev.fermata.simulator.job.FailureModel;
@@ -73,10 +72,6 @@ public final class ScenarioMapper {
                 problems.add(where + " has more than one '" + rule.fault().word()
                         + "'; allowed is one, because it is drawn once for each job");
             }
-        }
-        for (int i = 0; i < faults.size(); i++) {
-            String at = where + "[" + i + "]: ";
-            FaultRoutes.problem(faults.get(i)).ifPresent(problem -> problems.add(at + problem));
         }
         return problems;
     }

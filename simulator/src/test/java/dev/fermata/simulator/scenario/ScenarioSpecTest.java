@@ -263,11 +263,12 @@ class ScenarioSpecTest {
         assertThatThrownBy(() -> yaml("""
                 limts: {requests: 1}
                 faults:
-                  - {fault: status, status: 999, chanc: .5, route: /v2/x}
+                  - {fault: status, status: 999, chanc: .5, route: v2/x}
                   - {fault: stuck}
                   - {fault: stuck}
                 """))
-                .hasMessageContainingAll("'limts'", "status is 999", "'faults[0].chanc'", "'/v2/x'", "one 'stuck'")
+                .hasMessageContainingAll(
+                        "'limts'", "status is 999", "'faults[0].chanc'", "route is 'v2/x'", "one 'stuck'")
                 .asInstanceOf(type(InvalidSettingsException.class))
                 .satisfies(refused -> assertThat(refused.problems()).hasSize(5));
     }
