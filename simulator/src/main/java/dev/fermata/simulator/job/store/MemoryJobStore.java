@@ -5,7 +5,6 @@ import dev.fermata.simulator.job.JobCommand;
 import dev.fermata.simulator.job.JobPlan;
 import dev.fermata.simulator.job.JobProfile;
 import dev.fermata.simulator.job.JobSpec;
-import dev.fermata.simulator.job.JobTimeline;
 import dev.fermata.simulator.text.Checks;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -117,32 +116,22 @@ final class MemoryJobStore implements JobStore {
     @Override
     public JobCommand.Effect apply(String id, JobCommand command, LongSupplier clock) {
         Job job;
-        long now;
+        Job.Change change;
         synchronized (this) {
             job = find(id, clock.getAsLong()).orElse(null);
             if (job == null) {
                 return JobCommand.Effect.UNKNOWN;
             }
-            JobTimeline before = job.beginChange();
-            JobTimeline after = before;
-            try {
-                now = clock.getAsLong();
-                if (before.at(now).state().terminal()) {
-                    return JobCommand.Effect.TERMINAL;
-                }
-                after = command.apply(before, now);
-            } finally {
-                job.change(after);
+            change = job.apply(command, clock);
+            if (change.effect() != JobCommand.Effect.APPLIED) {
+                return change.effect();
             }
-            if (after == before) {
-                return JobCommand.Effect.UNCHANGED;
-            }
-            evictions.expect(after);
+            evictions.expect(job.timeline());
         }
         for (JobListener listener : listeners) {
-            listener.changed(job, now);
+            listener.changed(job, change.at());
         }
-        return JobCommand.Effect.APPLIED;
+        return change.effect();
     }
 
     @Override
