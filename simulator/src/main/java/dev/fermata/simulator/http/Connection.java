@@ -1,5 +1,6 @@
 package dev.fermata.simulator.http;
 
+import dev.fermata.simulator.text.Printable;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
@@ -100,7 +101,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable problem) {
         // Mostly resets by the peer. Whatever it was, nothing on this connection can be trusted any more.
-        LOG.debug("connection {} broke: {}", context.channel(), problem.toString());
+        LOG.debug("connection {} broke: {}", context.channel(), Printable.clean(problem.toString()));
         context.close();
     }
 
@@ -185,7 +186,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
         } catch (RefusedException refused) {
             return refused.response();
         } catch (RuntimeException mistake) {
-            LOG.error("{} {} failed", request.head().method(), request.path(), mistake);
+            LOG.error(
+                    "{} {} failed",
+                    request.head().method(),
+                    Printable.cut(request.path(), 500),
+                    Printable.clean(mistake));
             return Refusals.mistake();
         }
     }

@@ -1,6 +1,7 @@
 package dev.fermata.simulator.text;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cleans text that somebody else wrote (a client, a receiver, a file) before it goes to a log, a terminal or a message. Such a text
@@ -14,11 +15,41 @@ public final class Printable {
      */
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}\\uFFFD]+");
 
+    /** Causes can go round in a circle. */
+    private static final int MOST_CAUSES = 20;
+
     private Printable() {}
 
     /** The text on one line: a space stands for what cannot be printed. */
     public static String clean(String text) {
         return UNPRINTABLE.matcher(text).replaceAll(" ");
+    }
+
+    /** The failure with its stack trace and its causes, but with clean messages: a message may quote a client. */
+    public static Throwable clean(Throwable failure) {
+        return clean(failure, MOST_CAUSES);
+    }
+
+    private static Throwable clean(Throwable failure, int causes) {
+        Throwable cause = causes == 0 ? null : failure.getCause();
+        Throwable clean = new CleanFailure(clean(failure.toString()), cause == null ? null : clean(cause, causes - 1));
+        clean.setStackTrace(failure.getStackTrace());
+        return clean;
+    }
+
+    /** Shown as the failure that it stands for. */
+    private static final class CleanFailure extends Exception {
+
+        private static final long serialVersionUID = 1;
+
+        CleanFailure(String text, @Nullable Throwable cause) {
+            super(text, cause);
+        }
+
+        @Override
+        public String toString() {
+            return String.valueOf(getMessage());
+        }
     }
 
     /** The text, cleaned and cut to a length. */
