@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** In front of all dialects: the key first, then the limit, then what goes wrong. Writes down what was asked. */
+/** What every request of a dialect goes through: API key, rate limit, faults. Records the request. */
 public final class RequestPipeline implements Filter {
 
     private final VirtualClock clock;
@@ -32,7 +32,7 @@ public final class RequestPipeline implements Filter {
     private final JobLimiter jobs;
     private final HiddenJobs hidden;
     private final RequestLog log;
-    /** Only used on the event loop; replaced as a whole. */
+    /** Used on the event loop only, and replaced as a whole. */
     private volatile @Nullable RateLimiter limiter;
 
     public RequestPipeline(
@@ -83,7 +83,7 @@ public final class RequestPipeline implements Filter {
                 : RateLimitHeaders.tooManyRequests(limit, taken);
     }
 
-    /** With what is left when the answer leaves, which may be long after the request came. */
+    /** With what is left when the response is sent, which may be long after the request. */
     private Response withLimit(Response response, String client) {
         RateLimiter limit = limiter;
         return limit == null ? response : RateLimitHeaders.with(response, limit, limit.look(client, clock.micros()));

@@ -1,6 +1,6 @@
 package dev.fermata.simulator.access;
 
-/** A client has as many jobs as it may have at once. Nothing was submitted. */
+/** A client has as many unfinished jobs as it can have. Nothing was submitted. */
 public final class TooManyJobsException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -29,7 +29,7 @@ public final class TooManyJobsException extends RuntimeException {
         return live;
     }
 
-    /** How many were to be submitted together; more than {@link #most} will never be taken. */
+    /** How many were to be submitted together. More than {@link #most} never fit. */
     public int submitted() {
         return submitted;
     }

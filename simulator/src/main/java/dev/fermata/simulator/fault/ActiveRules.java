@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The rules at work. What it decides follows from the rules, the seed, and how often the same job or route was asked for
- * before; who asked for others meanwhile changes nothing.
+ * The rules in use. A decision follows from the rules, the seed, and the number of earlier requests for the same job or route. Requests
+ * for other jobs change nothing.
  *
  * <p>Safe for use by many threads.
  */
@@ -18,7 +18,7 @@ public final class ActiveRules {
 
     private final long seed;
     private final List<ActiveRule> rules = new ArrayList<>();
-    /** What goes wrong with one job only; of too many jobs, the one that was asked for least lately is let go. */
+    /** Rules for one job only. If there are too many jobs, those of the job that was asked for least recently are removed. */
     private final Map<String, List<ActiveRule>> byJob = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -29,14 +29,14 @@ public final class ActiveRules {
     };
 
     private long added;
-    /** So that there is no lock to take while nothing is planned. */
+    /** So that a request takes no lock while there are no rules. */
     private volatile boolean empty = true;
 
     public ActiveRules(long seed) {
         this.seed = seed;
     }
 
-    /** What everything is drawn from. */
+    /** Everything is drawn from it. */
     public long seed() {
         return seed;
     }
@@ -46,7 +46,7 @@ public final class ActiveRules {
         return empty;
     }
 
-    /** Puts a rule after those that are there, and says under which id. */
+    /** Adds a rule after the others, and returns its id. */
     public synchronized String add(FaultRuleSpec rule) {
         if (rules.size() == MOST_RULES) {
             throw new IllegalArgumentException(
@@ -58,7 +58,7 @@ public final class ActiveRules {
         return id;
     }
 
-    /** Says whether there was one. */
+    /** Removes a rule, and returns whether there was one. */
     public synchronized boolean remove(String id) {
         boolean removed = rules.removeIf(rule -> rule.id().equals(id));
         for (List<ActiveRule> some : byJob.values()) {
@@ -70,8 +70,8 @@ public final class ActiveRules {
     }
 
     /**
-     * Has something go wrong with requests for that job, tried before the rules for all. At most 10,000 jobs. What is
-     * drawn with a job is no longer a rule by then, and left out.
+     * Adds rules for one job, which are tried before the rules for all. At most 10,000 jobs have such rules. Faults of jobs are left out,
+     * because they were drawn with the job.
      */
     public synchronized void addFor(String job, List<FaultRuleSpec> some) {
         List<ActiveRule> planned = new ArrayList<>();
@@ -86,7 +86,7 @@ public final class ActiveRules {
         }
     }
 
-    /** Forgets all rules and counts, and takes these. What goes wrong with one job only stays. */
+    /** Replaces all rules and counts, but not the rules for single jobs. */
     public synchronized void replace(List<FaultRuleSpec> others) {
         rules.clear();
         added = 0;
@@ -94,7 +94,7 @@ public final class ActiveRules {
         others.forEach(this::add);
     }
 
-    /** Forgets what goes wrong with one job only. */
+    /** Removes the rules for single jobs. */
     public synchronized void forgetJobs() {
         byJob.clear();
         empty = rules.isEmpty();
@@ -107,7 +107,7 @@ public final class ActiveRules {
         return byId;
     }
 
-    /** What goes wrong with one job only, by id, of so many jobs at most: those that were asked for last. */
+    /** The rules for single jobs, by id, of at most so many jobs: those that were asked for last. */
     public synchronized Map<String, FaultRuleSpec> rulesOfJobs(int most) {
         Map<String, FaultRuleSpec> byId = new LinkedHashMap<>();
         byJob.values().stream()
@@ -116,10 +116,10 @@ public final class ActiveRules {
         return byId;
     }
 
-    /** What goes wrong with that job only. */
+    /** The rules for this job only, by id. */
     public synchronized Map<String, FaultRuleSpec> rulesOf(String job) {
         Map<String, FaultRuleSpec> byId = new LinkedHashMap<>();
-        // Not get(): who only looks does not ask for the job.
+        // Not get(), because looking at the rules is not a request for the job.
         byJob.forEach((each, some) -> {
             if (each.equals(job)) {
                 some.forEach(rule -> byId.put(rule.id(), rule.rule()));

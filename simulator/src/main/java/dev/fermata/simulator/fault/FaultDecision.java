@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What goes wrong with one request.
  *
- * @param micros how much later the answer comes
+ * @param micros how much later the response comes
  * @param fault what else goes wrong, if anything
- * @param by the id of the rule that says so
+ * @param by the id of its rule
  * @param rules the ids of all rules that matched
  */
 public record FaultDecision(
@@ -19,12 +19,12 @@ public record FaultDecision(
     /** Nothing goes wrong. */
     public static final FaultDecision NONE = new FaultDecision(0, null, null, List.of());
 
-    /** The ids of the rules that did no more than take time. */
+    /** The ids of the rules that only delay the response. */
     public List<String> latencies() {
         return rules.stream().filter(id -> !id.equals(by)).toList();
     }
 
-    /** One request on its way through the rules. */
+    /** Tries rules for one request. */
     static final class Builder {
 
         private final RequestFacts request;

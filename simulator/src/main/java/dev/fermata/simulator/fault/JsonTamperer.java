@@ -13,20 +13,19 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A lie: answers and events that are well-formed and not true, whatever the dialect. It goes by what all of them call
- * things.
+ * Changes JSON in responses and events so that it is well-formed and not true. It goes by names that all dialects use.
  */
 final class JsonTamperer {
 
     private static final Set<String> STATES = Set.of("state", "status", "result");
     private static final Set<String> RESULTS = Set.of("result", "results", "outputs", "output");
     private static final Set<String> ASKED = Set.of("source_url", "callback_url");
-    /** What clients keep with a job is theirs, whatever they call it. */
+    /** Metadata belong to the client, whatever their names are. */
     private static final String THEIRS = "metadata";
 
     private static final String DATA = "data: ";
 
-    /** Says whether there was anything to lie about. */
+    /** Changes an object, and returns whether there was anything to change. */
     private final Predicate<ObjectNode> tampering;
 
     private final Runnable tampered;
@@ -39,7 +38,7 @@ final class JsonTamperer {
     /**
      * Every state is that word.
      *
-     * @param told called whenever something was not true
+     * @param tampered called whenever something was changed
      */
     static JsonTamperer states(String word, Runnable tampered) {
         return new JsonTamperer(
@@ -54,7 +53,7 @@ final class JsonTamperer {
                 tampered);
     }
 
-    /** Nothing says where the result is. */
+    /** Results and their URLs are left out. */
     static JsonTamperer results(Runnable tampered) {
         return new JsonTamperer(
                 object -> {
@@ -71,7 +70,7 @@ final class JsonTamperer {
         return value.isContainer() ? RESULTS.contains(name) : name.endsWith("url") && !ASKED.contains(name);
     }
 
-    /** Without a version, or the peer would later be told that what it has is the truth. */
+    /** Without ETag; else a later 304 would confirm what was changed. */
     Response tampered(Response response) {
         byte[] body = response.body();
         if (response.status() >= 300 || body.length == 0) {
@@ -84,7 +83,7 @@ final class JsonTamperer {
                 : response.withBody(changed.getBytes(UTF_8)).without("etag");
     }
 
-    /** The same of server-sent events, any number of whole ones. */
+    /** The same for server-sent events; each must be whole. */
     byte[] tampered(byte[] events) {
         StringBuilder changed = new StringBuilder();
         for (String line : new String(events, UTF_8).split("(?<=\n)")) {

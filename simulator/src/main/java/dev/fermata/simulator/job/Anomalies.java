@@ -4,12 +4,12 @@ import dev.fermata.simulator.text.Checks;
 import java.time.Duration;
 
 /**
- * What jobs should never do, and do.
+ * What real jobs should never do, and sometimes do: get stuck, and relapse.
  *
  * @param stuckChance that a job never ends
- * @param stuckAfter the part of its running time (0 to 1) after which it gets no further
+ * @param stuckAfter the part of its running time (0 to 1) after which it stops
  * @param relapseChance that a completed job is queued again for a while
- * @param relapseAfter how long it was completed then
+ * @param relapseAfter how long it is completed first
  * @param relapseFor how long it takes to be completed again
  */
 public record Anomalies(

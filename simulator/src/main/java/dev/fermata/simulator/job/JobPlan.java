@@ -8,8 +8,7 @@ import java.time.Duration;
 /**
  * One job's whole future, drawn when it is submitted.
  *
- * <p>A million of them fit in memory, so this holds numbers and a reference to the shared profile, and nothing else: 72
- * bytes.
+ * <p>It has numbers and a reference to the shared profile only. That is 72 bytes, so that a million of them fit in memory.
  */
 public final class JobPlan implements JobTimeline {
 
@@ -22,12 +21,12 @@ public final class JobPlan implements JobTimeline {
     private final long startsAt;
     private final long endsAt;
 
-    /** The running time if nothing goes wrong: what stages and progress are measured by. */
+    /** The running time if nothing goes wrong. Stages and progress are parts of it. */
     private final long full;
 
     private final long stages;
 
-    /** After submission; as an {@code int}, hints reach 24 days. */
+    /** From the submission; an {@code int} is enough for 24 days. */
     private final int expectedMillis;
 
     private final byte failure;
@@ -64,7 +63,7 @@ public final class JobPlan implements JobTimeline {
     }
 
     /**
-     * Draws the future of a job. Nothing but the arguments goes into it.
+     * Draws the future of a job. It depends on the arguments only.
      *
      * @param number the job's, counted from 0
      * @param video how long the video is
@@ -145,7 +144,7 @@ public final class JobPlan implements JobTimeline {
         return endsAt == Micros.NEVER;
     }
 
-    /** How much of the full running time is done then; never all of it, for then the job would be completed. */
+    /** How much of the full running time is done by then; never all of it, because then the job would be completed. */
     private long reached(long now) {
         return Math.min(now - startsAt, furthest());
     }

@@ -11,7 +11,7 @@ import java.util.List;
  */
 public record StageWeights(List<Double> weights, double jitter) {
 
-    /** Boundaries are counted in such parts of the running time: four of them fit a {@code long}. */
+    /** Boundaries are counted in parts of the running time of this size, so that four of them fit a {@code long}. */
     static final long PARTS = 65_535;
 
     private static final Stage[] ALL = Stage.values();
@@ -46,7 +46,7 @@ public record StageWeights(List<Double> weights, double jitter) {
         double[] until = new double[BOUNDARIES + 1];
         double sum = 0;
         for (int i = 0; i <= BOUNDARIES; i++) {
-            // Never quite 0, or all might be.
+            // More than 0, because all of them could be 0.
             sum += weights.get(i) * (1 + jitter * (1.998 * draw.uniform() - 0.999));
             until[i] = sum;
         }

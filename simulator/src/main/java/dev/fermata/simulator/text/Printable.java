@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cleans text that somebody else wrote (a client, a receiver, a file) before it goes to a log, a terminal or a message. Such a text
+ * Cleans foreign text (from a client, a receiver, a file) before it goes to a log, a terminal or a message. Such a text
  * could begin a line that looks like one of the simulator's, or move the cursor.
  */
 public final class Printable {

@@ -4,9 +4,8 @@ import dev.fermata.simulator.clock.Micros;
 import java.util.Arrays;
 
 /**
- * Job numbers in the order in which the jobs end. An object for each would be too many, so this is a heap in one array:
- * the end, then the number, and each entry with its four children side by side, for memory is slow and a million
- * entries are far apart.
+ * Job numbers in the order in which the jobs end. It is a heap in one array, because an object for each job would take too much memory. An
+ * entry has two numbers: the end and the job number. The four children of an entry are neighbours, because memory is slow.
  */
 final class EndQueue {
 
@@ -24,7 +23,7 @@ final class EndQueue {
         heap = new long[32];
     }
 
-    /** When the first of them ends; never when there is none. */
+    /** When the first of them ends; never if there is none. */
     long firstEnd() {
         return size == 0 ? Micros.NEVER : heap[0];
     }
@@ -76,7 +75,7 @@ final class EndQueue {
         return least;
     }
 
-    /** Of two that end together the older job goes first, so that the order is the same every time. */
+    /** Of two jobs with the same end, the older one is first, so that the order is always the same. */
     private boolean before(long end, long number, int other) {
         return end != heap[2 * other] ? end < heap[2 * other] : number < heap[2 * other + 1];
     }

@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Which jobs leave the table, and when: what is over, in the order in which it ended. For one thread at a time. */
+/** Removes jobs from the table: those that are over, in the order in which they ended. For one thread at a time. */
 final class Evictions {
 
     private final JobTable table;
     private final int maxJobs;
 
-    /** An entry counts only while it says what the job's timeline says: a command adds one and leaves the old one. */
+    /** An entry is valid only if it has the end of the job's timeline. A command adds an entry and leaves the old one. */
     private final EndQueue ends = new EndQueue();
 
     Evictions(JobTable table, int maxJobs) {
@@ -28,7 +28,7 @@ final class Evictions {
         ends.clear();
     }
 
-    /** The job in the table takes that timeline now. */
+    /** The job in the table has this timeline now. */
     void expect(JobTimeline timeline) {
         long end = timeline.settlesAt();
         if (end == Micros.NEVER) {
@@ -38,7 +38,7 @@ final class Evictions {
             ends.add(end, timeline.plan().number());
             return;
         }
-        // More than half of the entries are out of date, and nothing else bounds them.
+        // More than half of the entries are not valid. Nothing else bounds them.
         ends.clear();
         table.descend(Long.MAX_VALUE, job -> {
             long settlesAt = job.timeline().settlesAt();
@@ -49,7 +49,7 @@ final class Evictions {
         });
     }
 
-    /** Drops what was over by then. */
+    /** Removes jobs that were over by then. */
     void dropOver(long then, List<Job> gone) {
         for (Job job = takeOver(then); job != null; job = takeOver(then)) {
             table.remove(job.number());
@@ -57,7 +57,7 @@ final class Evictions {
         }
     }
 
-    /** Counts before it removes, because a refused submission must not cost anybody a job. */
+    /** Removes jobs only if there is enough room then, because a refused submission must not remove any. */
     void makeRoom(int wanted, long now, List<Job> gone) {
         int missing = table.size() + wanted - maxJobs;
         List<Job> over = new ArrayList<>(0);
@@ -74,13 +74,13 @@ final class Evictions {
         gone.addAll(over);
     }
 
-    /** The job that was over first, if it was by then. */
+    /** The job that was over first, if it was over by then. */
     private @Nullable Job takeOver(long then) {
         while (ends.firstEnd() <= then) {
             long end = ends.firstEnd();
             long number = ends.firstNumber();
             while (ends.firstEnd() == end && ends.firstNumber() == number) {
-                // More than once: a job may have been changed to the end that it had before.
+                // There can be several: a job may have been changed to the end that it had before.
                 ends.removeFirst();
             }
             Job job = table.get(number);

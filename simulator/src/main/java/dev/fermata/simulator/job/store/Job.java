@@ -40,7 +40,7 @@ public final class Job {
         return spec;
     }
 
-    /** What holds now. A command replaces it, so what belongs together should be asked of one timeline. */
+    /** What is valid now. A command replaces it, so read all that belongs together from one timeline. */
     public JobTimeline timeline() {
         JobTimeline known = timeline;
         return known == null ? changed() : known;

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which jobs to list, newest first.
  *
- * @param state only those in this state, when given
- * @param limit at most so many
- * @param cursor where the page before ended, when there was one
+ * @param state only jobs in this state; null for all
+ * @param limit the greatest number of jobs of a page
+ * @param cursor the cursor of the page before; null for the first page
  */
 public record JobQuery(
         @Nullable State state, int limit, @Nullable String cursor) {

@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 
-/** {@link JobStore#inMemory}. Readers take no lock; listeners are told outside of it. */
+/** {@link JobStore#inMemory}. Readers take no lock. Listeners are called without it. */
 final class MemoryJobStore implements JobStore {
 
-    /** How many jobs one page of a listing looks at, so that a rare state cannot keep a thread busy. */
+    /** How many jobs one page of a list looks at, so that a rare state cannot keep a thread busy. */
     private static final int LOOKS = 50_000;
 
     private final long seed;
@@ -50,7 +50,7 @@ final class MemoryJobStore implements JobStore {
                 }
             }
         } finally {
-            // Also when there is no room: what left because of its age is gone all the same.
+            // Also if there is no room, because old jobs were removed all the same.
             tellRemoved(gone);
         }
         for (JobListener listener : listeners) {
@@ -84,7 +84,7 @@ final class MemoryJobStore implements JobStore {
         return Optional.ofNullable(table.get(number)).filter(job -> kept(job, now));
     }
 
-    /** Asked on every read, so that what is past its time is gone for everybody, removed or not. */
+    /** Checked on every read, so that a job past its time is gone even if it is not removed yet. */
     private boolean kept(Job job, long now) {
         return job.timeline().settlesAt() > now - retention;
     }
