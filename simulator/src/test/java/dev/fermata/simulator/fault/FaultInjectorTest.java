@@ -372,7 +372,7 @@ class FaultInjectorTest {
     }
 
     @Test
-    void spoilsAnswersThatWereHeld() throws Exception {
+    void changesResponsesThatWereHeld() throws Exception {
         plan.add(FaultRuleSpec.of(new ConnectionFaults.Truncate(3)).first(1));
         plan.add(FaultRuleSpec.of(new ContentFaults.StateWord("lost")));
         try (RawConnection wire = wire().get("/held")) {
