@@ -42,7 +42,7 @@ public record Attempt(
 
     /** What came of it. */
     public enum Result {
-        /** The receiver answered 2xx. */
+        /** The receiver responded with 2xx. */
         DELIVERED,
         /** There will be another attempt. */
         RETRYING,

@@ -103,7 +103,7 @@ final class ConcurrencyLimiter {
             }
         }
 
-        synchronized void answeredInTime(String receiver) {
+        synchronized void respondedInTime(String receiver) {
             slow.remove(receiver);
         }
     }

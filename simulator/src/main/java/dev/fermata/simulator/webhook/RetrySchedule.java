@@ -46,22 +46,23 @@ public record RetrySchedule(List<Duration> pauses) {
      * @param again whether to send it again even if it was delivered
      * @param now in microseconds
      */
-    Decision decide(WebhookResponse answer, int attempts, boolean again, long now) {
+    Decision decide(WebhookResponse response, int attempts, boolean again, long now) {
         boolean last = attempts > pauses.size();
-        if (answer.success() && (last || !again)) {
+        if (response.success() && (last || !again)) {
             return new Decision.Delivered();
         }
-        if (answer.status() == 410) {
+        if (response.status() == 410) {
             return new Decision.GivenUp("the receiver says that it is gone (410)");
         }
-        if (answer.status() == WebhookResponse.REFUSED) {
-            return new Decision.GivenUp(answer.says());
+        if (response.status() == WebhookResponse.REFUSED) {
+            return new Decision.GivenUp(response.says());
         }
         if (last) {
-            return new Decision.GivenUp(answer.says() + ", and this was the last attempt");
+            return new Decision.GivenUp(response.says() + ", and this was the last attempt");
         }
         long pause = Micros.of(pauses.get(attempts - 1));
-        return new Decision.Again(now + Math.max(pause, answer.success() ? 0 : answer.retryAfter(now)), answer.says());
+        return new Decision.Again(
+                now + Math.max(pause, response.success() ? 0 : response.retryAfter(now)), response.says());
     }
 
     /** What becomes of a webhook after an attempt. */

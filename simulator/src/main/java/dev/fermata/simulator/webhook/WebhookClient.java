@@ -81,23 +81,23 @@ final class WebhookClient implements AutoCloseable {
 
     /** The result completes on the event loop, within the time that an exchange may take. */
     CompletionStage<WebhookResponse> post(WebhookRequest request) {
-        CompletableFuture<WebhookResponse> answer = new CompletableFuture<>();
-        WebhookExchange exchange = new WebhookExchange(request, limits, tls, bootstrap, connections, answer);
+        CompletableFuture<WebhookResponse> result = new CompletableFuture<>();
+        WebhookExchange exchange = new WebhookExchange(request, limits, tls, bootstrap, connections, result);
         Future<?> timeOut = later(limits.exchange(), exchange::timeOut);
-        open.add(answer);
-        answer.whenComplete((done, never) -> {
-            open.remove(answer);
+        open.add(result);
+        result.whenComplete((done, never) -> {
+            open.remove(result);
             timeOut.cancel(false);
         });
         onLoop(() -> lookups.find(
                 request.target(),
-                () -> !answer.isDone(),
+                () -> !result.isDone(),
                 addresses -> onLoop(() -> connect(exchange, request.target(), addresses)),
                 problem -> onLoop(() -> exchange.finish(problem))));
         if (loop.isShuttingDown()) {
-            answer.complete(WebhookResponse.none(CLOSED));
+            result.complete(WebhookResponse.none(CLOSED));
         }
-        return answer;
+        return result;
     }
 
     /** Runs a task on the event loop after that much real time; never if this is closed before. */
@@ -132,7 +132,7 @@ final class WebhookClient implements AutoCloseable {
         lookups.close();
         connections.close().awaitUninterruptibly(500);
         io.netty.util.concurrent.Future<?> end = group.shutdownGracefully(0, 200, TimeUnit.MILLISECONDS);
-        open.forEach(answer -> answer.complete(WebhookResponse.none(CLOSED)));
+        open.forEach(result -> result.complete(WebhookResponse.none(CLOSED)));
         end.awaitUninterruptibly(500);
     }
 

@@ -42,7 +42,7 @@ final class WebhookExchange extends ChannelInboundHandlerAdapter {
     private final Supplier<SSLContext> tls;
     private final Bootstrap bootstrap;
     private final ChannelGroup connections;
-    private final CompletableFuture<WebhookResponse> answer;
+    private final CompletableFuture<WebhookResponse> result;
 
     private @Nullable Channel channel;
     private @Nullable HttpResponse head;
@@ -54,13 +54,13 @@ final class WebhookExchange extends ChannelInboundHandlerAdapter {
             Supplier<SSLContext> tls,
             Bootstrap bootstrap,
             ChannelGroup connections,
-            CompletableFuture<WebhookResponse> answer) {
+            CompletableFuture<WebhookResponse> result) {
         this.request = request;
         this.limits = limits;
         this.tls = tls;
         this.bootstrap = bootstrap;
         this.connections = connections;
-        this.answer = answer;
+        this.result = result;
     }
 
     void connect(List<InetAddress> checked) {
@@ -68,7 +68,7 @@ final class WebhookExchange extends ChannelInboundHandlerAdapter {
     }
 
     void refuse(String problem) {
-        answer.complete(WebhookResponse.refused(problem));
+        result.complete(WebhookResponse.refused(problem));
     }
 
     void timeOut() {
@@ -78,7 +78,7 @@ final class WebhookExchange extends ChannelInboundHandlerAdapter {
     /** The result is the status if there is one, else the problem. */
     void finish(String problem) {
         HttpResponse response = head;
-        answer.complete(
+        result.complete(
                 response == null
                         ? WebhookResponse.none(problem)
                         : new WebhookResponse(
@@ -95,7 +95,7 @@ final class WebhookExchange extends ChannelInboundHandlerAdapter {
     private void connectNext(Iterator<InetAddress> addresses, String problem) {
         if (!addresses.hasNext()) {
             finish(problem);
-        } else if (!answer.isDone()) {
+        } else if (!result.isDone()) {
             InetSocketAddress address =
                     new InetSocketAddress(addresses.next(), request.target().port());
             ChannelFuture connecting = bootstrap.connect(address);
@@ -112,7 +112,7 @@ final class WebhookExchange extends ChannelInboundHandlerAdapter {
     }
 
     private void send(Channel connection) {
-        if (answer.isDone()) {
+        if (result.isDone()) {
             connection.close();
             return;
         }
@@ -176,8 +176,8 @@ final class WebhookExchange extends ChannelInboundHandlerAdapter {
         public void channelRead(ChannelHandlerContext context, Object message) {
             received += message instanceof ByteBuf bytes ? bytes.readableBytes() : 0;
             context.fireChannelRead(message);
-            if (received > limits.answer()) {
-                finish("the response is longer than " + limits.answer() + " bytes");
+            if (received > limits.maxResponseBytes()) {
+                finish("the response is longer than " + limits.maxResponseBytes() + " bytes");
             }
         }
     }

@@ -155,11 +155,11 @@ final class WebhookQueue implements AutoCloseable {
             slowReceivers.keptWaiting(receiver);
             settled.run();
         });
-        mine.post(request(delivery, now)).whenComplete((answer, never) -> {
+        mine.post(request(delivery, now)).whenComplete((response, never) -> {
             if (tooSlow.cancel(false)) {
-                slowReceivers.answeredInTime(receiver);
+                slowReceivers.respondedInTime(receiver);
             }
-            answered(delivery, now, answer);
+            received(delivery, now, response);
             settled.run();
             limiter.leave(receiver);
         });
@@ -176,15 +176,15 @@ final class WebhookQueue implements AutoCloseable {
         return new WebhookRequest(delivery.target, delivery.id, seconds, signature, delivery.body);
     }
 
-    private synchronized void answered(Delivery delivery, long sentAt, WebhookResponse answer) {
+    private synchronized void received(Delivery delivery, long sentAt, WebhookResponse response) {
         if (!unfinished.contains(delivery)) {
             return;
         }
         delivery.attempts++;
         boolean again = delivery.drawn.duplicated() && !delivery.delivered;
-        RetrySchedule.Decision decision = settings.retries().decide(answer, delivery.attempts, again, clock.micros());
-        delivery.delivered |= answer.success();
-        log.add(delivery.sent(sentAt, answer, decision));
+        RetrySchedule.Decision decision = settings.retries().decide(response, delivery.attempts, again, clock.micros());
+        delivery.delivered |= response.success();
+        log.add(delivery.sent(sentAt, response, decision));
         if (decision instanceof RetrySchedule.Decision.Again planned) {
             retrying.add(delivery);
             plan(delivery, planned.at());
@@ -237,22 +237,22 @@ final class WebhookQueue implements AutoCloseable {
         }
 
         /** The record of an attempt that was made. */
-        Attempt sent(long sentAt, WebhookResponse answer, RetrySchedule.Decision decision) {
+        Attempt sent(long sentAt, WebhookResponse response, RetrySchedule.Decision decision) {
             boolean again = decision instanceof RetrySchedule.Decision.Again;
             Instant next =
                     decision instanceof RetrySchedule.Decision.Again planned ? Micros.instant(planned.at()) : null;
             String problem =
-                    decision instanceof RetrySchedule.Decision.GivenUp givenUp ? givenUp.reason() : answer.says();
+                    decision instanceof RetrySchedule.Decision.GivenUp givenUp ? givenUp.reason() : response.says();
             return new Attempt(
                     job,
                     id,
                     target.shown(),
                     attempts,
-                    answer.success() ? Result.DELIVERED : again ? Result.RETRYING : Result.GIVEN_UP,
+                    response.success() ? Result.DELIVERED : again ? Result.RETRYING : Result.GIVEN_UP,
                     Micros.instant(plannedAt),
-                    answer.status() == WebhookResponse.REFUSED ? null : Micros.instant(sentAt),
-                    answer.status() > 0 ? answer.status() : null,
-                    answer.success() ? null : problem,
+                    response.status() == WebhookResponse.REFUSED ? null : Micros.instant(sentAt),
+                    response.status() > 0 ? response.status() : null,
+                    response.success() ? null : problem,
                     next);
         }
     }

@@ -69,7 +69,7 @@ public record WebhookSettings(
      * @param connect for connecting to one address, and for the TLS handshake
      * @param exchange for one attempt, from resolving the name to the last byte of the response
      * @param maxClockWait how long a move of the clock by hand waits for one response
-     * @param answer bytes of a response; the rest is not read
+     * @param maxResponseBytes bytes of a response; the rest is not read
      * @param atOnce attempts at once
      * @param perReceiver of those, to one host and port, so that a receiver that hangs does not stop the others
      * @param unfinished webhooks that are neither delivered nor given up. If there are more, the one that failed first is dropped;
@@ -80,7 +80,7 @@ public record WebhookSettings(
             Duration connect,
             Duration exchange,
             Duration maxClockWait,
-            int answer,
+            int maxResponseBytes,
             int atOnce,
             int perReceiver,
             int unfinished,
@@ -104,7 +104,7 @@ public record WebhookSettings(
             duration("connect", connect, LONGEST);
             duration("exchange", exchange, LONGEST);
             duration("maxClockWait", maxClockWait, LONGEST_CLOCK_WAIT);
-            count("answer", answer, 16 * 1024 * 1024);
+            count("maxResponseBytes", maxResponseBytes, 16 * 1024 * 1024);
             count("atOnce", atOnce, 10_000);
             count("perReceiver", perReceiver, 10_000);
             count("unfinished", unfinished, 10_000_000);
@@ -116,19 +116,23 @@ public record WebhookSettings(
         }
 
         public Limits withTimes(Duration connect, Duration exchange, Duration maxClockWait) {
-            return new Limits(connect, exchange, maxClockWait, answer, atOnce, perReceiver, unfinished, remembered);
+            return new Limits(
+                    connect, exchange, maxClockWait, maxResponseBytes, atOnce, perReceiver, unfinished, remembered);
         }
 
         public Limits withAtOnce(int atOnce, int perReceiver) {
-            return new Limits(connect, exchange, maxClockWait, answer, atOnce, perReceiver, unfinished, remembered);
+            return new Limits(
+                    connect, exchange, maxClockWait, maxResponseBytes, atOnce, perReceiver, unfinished, remembered);
         }
 
         public Limits withUnfinished(int unfinished) {
-            return new Limits(connect, exchange, maxClockWait, answer, atOnce, perReceiver, unfinished, remembered);
+            return new Limits(
+                    connect, exchange, maxClockWait, maxResponseBytes, atOnce, perReceiver, unfinished, remembered);
         }
 
         public Limits withRemembered(int remembered) {
-            return new Limits(connect, exchange, maxClockWait, answer, atOnce, perReceiver, unfinished, remembered);
+            return new Limits(
+                    connect, exchange, maxClockWait, maxResponseBytes, atOnce, perReceiver, unfinished, remembered);
         }
 
         private static void duration(String name, Duration value, Duration longest) {
