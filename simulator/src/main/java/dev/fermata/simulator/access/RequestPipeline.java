@@ -1,5 +1,6 @@
 package dev.fermata.simulator.access;
 
+import dev.fermata.simulator.access.JobLimiter.TooManyJobsException;
 import dev.fermata.simulator.access.RateLimiter.Taken;
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.clock.VirtualClock;
