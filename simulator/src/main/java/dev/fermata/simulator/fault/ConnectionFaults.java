@@ -84,7 +84,7 @@ public final class ConnectionFaults {
     /** That many bytes of the response, then a reset. */
     public record ResetDuring(int bytes) implements FaultSpec {
 
-        private static final FaultField<ResetDuring, Integer> BYTES = new FaultField<>(
+        private static final FaultType.Field<ResetDuring, Integer> BYTES = new FaultType.Field<>(
                 "bytes", SOME_BYTES, 20, "bytes that are sent, those of the head included", ResetDuring::bytes);
 
         static final FaultType<ResetDuring> TYPE = new FaultType<>(
@@ -113,7 +113,7 @@ public final class ConnectionFaults {
     /** The whole head, that many bytes of the body, then the end of the connection. */
     public record Truncate(int bytes) implements FaultSpec {
 
-        private static final FaultField<Truncate, Integer> BYTES = new FaultField<>(
+        private static final FaultType.Field<Truncate, Integer> BYTES = new FaultType.Field<>(
                 "bytes", ValueTypes.whole(0, MOST_BYTES), 10, "bytes of the body that are sent", Truncate::bytes);
 
         static final FaultType<Truncate> TYPE = new FaultType<>(
@@ -141,9 +141,9 @@ public final class ConnectionFaults {
     /** The response, so many bytes at a time, with a pause after each time. */
     public record Drip(int bytes, Duration pause) implements FaultSpec {
 
-        private static final FaultField<Drip, Integer> BYTES =
-                new FaultField<>("bytes", SOME_BYTES, 1, "bytes that are sent at a time", Drip::bytes);
-        private static final FaultField<Drip, Duration> PAUSE = new FaultField<>(
+        private static final FaultType.Field<Drip, Integer> BYTES =
+                new FaultType.Field<>("bytes", SOME_BYTES, 1, "bytes that are sent at a time", Drip::bytes);
+        private static final FaultType.Field<Drip, Duration> PAUSE = new FaultType.Field<>(
                 "pause",
                 ValueTypes.positiveDuration(),
                 Duration.ofMillis(100),

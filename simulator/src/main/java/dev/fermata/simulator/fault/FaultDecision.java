@@ -43,7 +43,7 @@ public record FaultDecision(
          * Tries a rule. It counts the request also when an earlier rule has decided; else the count of one rule would depend on
          * what others drew.
          */
-        void add(ActiveRule rule) {
+        void add(ActiveRules.ActiveRule rule) {
             long count = rule.matches(request, seed);
             if (count == 0) {
                 return;

@@ -48,7 +48,7 @@ public final class FaultRuleReader {
         // Any fault in place of one that is wrong, so that what else is wrong with the rule is seen too.
         FaultSpec otherwise = new ResponseFaults.Html();
         FaultSpec fault = type == null ? otherwise : tried(otherwise, () -> fault(type));
-        FaultField.Values conditions = FaultField.Values.read(FaultRuleSpec.FIELDS, node, where, problems);
+        FaultType.Values conditions = FaultType.Values.read(FaultRuleSpec.FIELDS, node, where, problems);
         FaultRuleSpec rule = tried(FaultRuleSpec.of(fault), () -> FaultRuleSpec.of(fault, conditions));
         refuseTheRest(type);
         if (problems.isEmpty()) {
@@ -58,7 +58,7 @@ public final class FaultRuleReader {
     }
 
     private FaultSpec fault(FaultType<?> type) {
-        return type.reader().apply(FaultField.Values.read(type.fields(), node, where, problems));
+        return type.reader().apply(FaultType.Values.read(type.fields(), node, where, problems));
     }
 
     /** What comes of it, or the other when that is refused, which becomes a problem. */

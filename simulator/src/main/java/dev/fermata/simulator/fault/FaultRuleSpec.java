@@ -41,13 +41,13 @@ public record FaultRuleSpec(
 
     private static final int MOST = 1_000_000_000;
 
-    private static final FaultField<FaultRuleSpec, String> DIALECT = new FaultField<>(
+    private static final FaultType.Field<FaultRuleSpec, String> DIALECT = new FaultType.Field<>(
             "dialect",
             matching("[a-z0-9-]{1,50}", "a word such as fermata"),
             null,
             "requests in this dialect: `fermata`, `status`, `files` (results)",
             FaultRuleSpec::dialect);
-    private static final FaultField<FaultRuleSpec, String> ROUTE = new FaultField<>(
+    private static final FaultType.Field<FaultRuleSpec, String> ROUTE = new FaultType.Field<>(
             "route",
             matching(
                     "([A-Z]{1,20} )?/[!-~]{0,500}",
@@ -55,13 +55,13 @@ public record FaultRuleSpec(
             null,
             "of this route or path, or all below (`/v1/*`); the method may be left out",
             FaultRuleSpec::route);
-    private static final FaultField<FaultRuleSpec, String> JOB = new FaultField<>(
+    private static final FaultType.Field<FaultRuleSpec, String> JOB = new FaultType.Field<>(
             "job", matching("[!-~]{1,200}", "the id of a job"), null, "for the job with this id", FaultRuleSpec::job);
-    private static final FaultField<FaultRuleSpec, Integer> FIRST = new FaultField<>(
+    private static final FaultType.Field<FaultRuleSpec, Integer> FIRST = new FaultType.Field<>(
             "first", ValueTypes.whole(1, MOST), null, "the first so many", rule -> rule.first == 0 ? null : rule.first);
-    private static final FaultField<FaultRuleSpec, Integer> EVERY = new FaultField<>(
+    private static final FaultType.Field<FaultRuleSpec, Integer> EVERY = new FaultType.Field<>(
             "every", ValueTypes.whole(1, MOST), 1, "every n-th", rule -> rule.every == 1 ? null : rule.every);
-    private static final FaultField<FaultRuleSpec, Double> CHANCE = new FaultField<>(
+    private static final FaultType.Field<FaultRuleSpec, Double> CHANCE = new FaultType.Field<>(
             "chance",
             ValueTypes.chance(),
             1.0,
@@ -69,7 +69,7 @@ public record FaultRuleSpec(
             rule -> rule.chance == 1 ? null : rule.chance);
 
     /** What a rule says besides its fault, in the order in which rules are written. */
-    static final List<FaultField<FaultRuleSpec, ?>> FIELDS = List.of(DIALECT, ROUTE, JOB, FIRST, EVERY, CHANCE);
+    static final List<FaultType.Field<FaultRuleSpec, ?>> FIELDS = List.of(DIALECT, ROUTE, JOB, FIRST, EVERY, CHANCE);
 
     public FaultRuleSpec {
         if (dialect != null) {
@@ -110,7 +110,7 @@ public record FaultRuleSpec(
     }
 
     /** A rule with the conditions that were read. */
-    static FaultRuleSpec of(FaultSpec fault, FaultField.Values values) {
+    static FaultRuleSpec of(FaultSpec fault, FaultType.Values values) {
         Integer first = values.given(FIRST);
         return new FaultRuleSpec(
                 fault,

@@ -17,7 +17,7 @@ public final class JobFaults {
     /** 404 for a job that was submitted less than so long ago. */
     public record NotFoundAfterCreation(Duration lasting) implements FaultSpec {
 
-        private static final FaultField<NotFoundAfterCreation, Duration> LASTING = new FaultField<>(
+        private static final FaultType.Field<NotFoundAfterCreation, Duration> LASTING = new FaultType.Field<>(
                 "lasting",
                 ValueTypes.duration(),
                 Duration.ofSeconds(2),
@@ -62,7 +62,7 @@ public final class JobFaults {
     /** A job that never ends: it stops after that part of its running time. */
     public record Stuck(double after) implements FaultSpec {
 
-        private static final FaultField<Stuck, Double> AFTER = new FaultField<>(
+        private static final FaultType.Field<Stuck, Double> AFTER = new FaultType.Field<>(
                 "after", ValueTypes.number(0, 1, "0 to 1"), 0.99, "the part of the running time", Stuck::after);
 
         static final FaultType<Stuck> TYPE = new FaultType<>(
@@ -94,13 +94,13 @@ public final class JobFaults {
     /** A job that is completed for a while, then queued again for a while. */
     public record Relapse(Duration after, Duration lasting) implements FaultSpec {
 
-        private static final FaultField<Relapse, Duration> AFTER = new FaultField<>(
+        private static final FaultType.Field<Relapse, Duration> AFTER = new FaultType.Field<>(
                 "after",
                 ValueTypes.positiveDuration(),
                 Duration.ofSeconds(2),
                 "how long it is completed first",
                 Relapse::after);
-        private static final FaultField<Relapse, Duration> LASTING = new FaultField<>(
+        private static final FaultType.Field<Relapse, Duration> LASTING = new FaultType.Field<>(
                 "lasting",
                 ValueTypes.positiveDuration(),
                 Duration.ofSeconds(5),

@@ -30,7 +30,7 @@ public final class ResponseFaults {
     /** The response comes later. */
     public record Latency(Distribution time) implements FaultSpec {
 
-        private static final FaultField<Latency, Distribution> TIME = new FaultField<>(
+        private static final FaultType.Field<Latency, Distribution> TIME = new FaultType.Field<>(
                 "time",
                 ValueTypes.text(
                         text -> Optional.of(DistributionText.parse(text)),
@@ -106,7 +106,7 @@ public final class ResponseFaults {
     /** The request is done, and answered with that status as if it were not. */
     public record AcceptThenStatus(int status) implements FaultSpec {
 
-        private static final FaultField<AcceptThenStatus, Integer> STATUS = new FaultField<>(
+        private static final FaultType.Field<AcceptThenStatus, Integer> STATUS = new FaultType.Field<>(
                 "status", ValueTypes.whole(400, 599), 503, "the status of the response", AcceptThenStatus::status);
 
         static final FaultType<AcceptThenStatus> TYPE = new FaultType<>(

@@ -40,15 +40,15 @@ public record StatusFault(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
             .withZone(ZoneOffset.UTC);
 
-    private static final FaultField<StatusFault, Integer> STATUS =
-            new FaultField<>("status", ValueTypes.whole(200, 599), 503, "the status", StatusFault::status);
-    private static final FaultField<StatusFault, String> BODY = new FaultField<>(
+    private static final FaultType.Field<StatusFault, Integer> STATUS =
+            new FaultType.Field<>("status", ValueTypes.whole(200, 599), 503, "the status", StatusFault::status);
+    private static final FaultType.Field<StatusFault, String> BODY = new FaultType.Field<>(
             "body",
             ValueTypes.anyText(10_000),
             null,
             "the body instead of the usual error; 204, 205 and 304 have none",
             StatusFault::body);
-    private static final FaultField<StatusFault, String> CONTENT_TYPE = new FaultField<>(
+    private static final FaultType.Field<StatusFault, String> CONTENT_TYPE = new FaultType.Field<>(
             "content_type",
             ValueTypes.text(
                     text -> Optional.of(text).filter(some -> some.matches("[ -~]{1,200}")),
@@ -57,9 +57,9 @@ public record StatusFault(
             JSON,
             "of the body",
             fault -> fault.body == null ? null : fault.contentType);
-    private static final FaultField<StatusFault, Duration> RETRY_AFTER = new FaultField<>(
+    private static final FaultType.Field<StatusFault, Duration> RETRY_AFTER = new FaultType.Field<>(
             "retry_after", ValueTypes.duration(), null, "sent as Retry-After", StatusFault::retryAfter);
-    private static final FaultField<StatusFault, RetryAs> RETRY_AS = new FaultField<>(
+    private static final FaultType.Field<StatusFault, RetryAs> RETRY_AS = new FaultType.Field<>(
             "retry_as",
             ValueTypes.word(RetryAs.class),
             RetryAs.SECONDS,
@@ -89,7 +89,7 @@ public record StatusFault(
         return new StatusFault(status, null, JSON, null, false);
     }
 
-    private static StatusFault read(FaultField.Values values) {
+    private static StatusFault read(FaultType.Values values) {
         String type = values.given(CONTENT_TYPE);
         String body = values.given(BODY);
         Checks.that(

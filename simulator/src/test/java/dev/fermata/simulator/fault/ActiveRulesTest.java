@@ -204,8 +204,8 @@ class ActiveRulesTest {
     @Test
     void boundsTheRulesAndTheCounts() {
         ActiveRules plan = plan(1, ALWAYS.first(1));
-        IntStream.rangeClosed(0, ActiveRule.MOST_COUNTS).forEach(i -> plan.decide(poll("job" + i)));
-        assertThat(plan.decide(poll("job" + ActiveRule.MOST_COUNTS)).fault()).isNull();
+        IntStream.rangeClosed(0, ActiveRules.MOST_COUNTS).forEach(i -> plan.decide(poll("job" + i)));
+        assertThat(plan.decide(poll("job" + ActiveRules.MOST_COUNTS)).fault()).isNull();
         assertThat(plan.decide(poll("job0")).fault())
                 .as("forgotten, so counted anew")
                 .isEqualTo(FAULT);

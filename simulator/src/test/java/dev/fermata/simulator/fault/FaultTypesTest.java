@@ -35,7 +35,7 @@ class FaultTypesTest {
     @ParameterizedTest
     @MethodSource("all")
     void refuseAValueThatAFieldDoesNotAllow(FaultType<?> type) {
-        for (FaultField<?, ?> field : type.fields()) {
+        for (FaultType.Field<?, ?> field : type.fields()) {
             ObjectNode rule = json(type).put(field.name(), "\u0000".repeat(10_001));
             assertThatThrownBy(() -> read(rule))
                     .as("%s of %s", field.name(), type.word())
@@ -55,8 +55,9 @@ class FaultTypesTest {
     @ParameterizedTest
     @MethodSource("all")
     void haveNoFieldThatARuleHasToo(FaultType<?> type) {
-        List<String> rules = FaultRuleSpec.FIELDS.stream().map(FaultField::name).toList();
-        assertThat(type.fields()).extracting(FaultField::name).doesNotContainAnyElementsOf(rules);
+        List<String> rules =
+                FaultRuleSpec.FIELDS.stream().map(FaultType.Field::name).toList();
+        assertThat(type.fields()).extracting(FaultType.Field::name).doesNotContainAnyElementsOf(rules);
     }
 
     /** Every record that is a fault has its line. */
