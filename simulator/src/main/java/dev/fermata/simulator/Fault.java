@@ -1,6 +1,11 @@
 package dev.fermata.simulator;
 
+import dev.fermata.simulator.fault.ConnectionFaults;
+import dev.fermata.simulator.fault.ContentFaults;
 import dev.fermata.simulator.fault.FaultSpec;
+import dev.fermata.simulator.fault.JobFaults;
+import dev.fermata.simulator.fault.ResponseFaults;
+import dev.fermata.simulator.fault.StatusFault;
 import java.time.Duration;
 
 /**
@@ -23,87 +28,87 @@ public sealed class Fault permits Fault.Status {
     }
 
     static Fault of(FaultSpec spec) {
-        return spec instanceof FaultSpec.Status status ? new Status(status) : new Fault(spec);
+        return spec instanceof StatusFault status ? new Status(status) : new Fault(spec);
     }
 
     /** The connection is reset as soon as the request is read; nothing is done. */
     public static Fault resetBefore() {
-        return new Fault(FaultSpec.Plain.RESET_BEFORE);
+        return new Fault(new ConnectionFaults.ResetBefore());
     }
 
     /** The connection ends without a byte; nothing is done. */
     public static Fault empty() {
-        return new Fault(FaultSpec.Plain.EMPTY);
+        return new Fault(new ConnectionFaults.Empty());
     }
 
     /** Status 200, and bytes that mean nothing. */
     public static Fault garbage() {
-        return new Fault(FaultSpec.Plain.GARBAGE);
+        return new Fault(new ResponseFaults.Garbage());
     }
 
     /** Status 200, and a page for people, as a proxy in between sends it. */
     public static Fault html() {
-        return new Fault(FaultSpec.Plain.HTML);
+        return new Fault(new ResponseFaults.Html());
     }
 
     /** The request is read, and no response ever comes. */
     public static Fault noAnswer() {
-        return new Fault(FaultSpec.Plain.NO_ANSWER);
+        return new Fault(new ConnectionFaults.NoAnswer());
     }
 
     /** The job is completed, but the response does not say where the result is. */
     public static Fault noResult() {
-        return new Fault(FaultSpec.Plain.NO_RESULT);
+        return new Fault(new ContentFaults.NoResult());
     }
 
     /** The response comes later. It says what is true when it leaves. */
     public static Fault latency(TimeDistribution time) {
-        return new Fault(new FaultSpec.Latency(time.distribution()));
+        return new Fault(new ResponseFaults.Latency(time.distribution()));
     }
 
     /** A response with that status; nothing is done. */
     public static Status status(int status) {
-        return new Status(FaultSpec.Status.of(status));
+        return new Status(StatusFault.of(status));
     }
 
     /** That many bytes of the response, then a reset. */
     public static Fault resetAfter(int bytes) {
-        return new Fault(new FaultSpec.ResetDuring(bytes));
+        return new Fault(new ConnectionFaults.ResetDuring(bytes));
     }
 
     /** The whole head, that many bytes of the body, then the end of the connection. */
     public static Fault truncatedBody(int bytes) {
-        return new Fault(new FaultSpec.Truncate(bytes));
+        return new Fault(new ConnectionFaults.Truncate(bytes));
     }
 
     /** The response, so many bytes at a time, with a pause after each time. */
     public static Fault drip(int bytes, Duration pause) {
-        return new Fault(new FaultSpec.Drip(bytes, pause));
+        return new Fault(new ConnectionFaults.Drip(bytes, pause));
     }
 
     /** A state that no documentation knows, or one that is not true. */
     public static Fault stateWord(String word) {
-        return new Fault(new FaultSpec.StateWord(word));
+        return new Fault(new ContentFaults.StateWord(word));
     }
 
     /** 404 for a job that was submitted less than so long ago. */
     public static Fault notFoundAfterCreation(Duration lasting) {
-        return new Fault(new FaultSpec.NotFound(lasting));
+        return new Fault(new JobFaults.NotFoundAfterCreation(lasting));
     }
 
     /** The request is done, and answered with that status as if it were not. */
     public static Fault acceptThen(int status) {
-        return new Fault(new FaultSpec.AcceptThen(status));
+        return new Fault(new ResponseFaults.AcceptThenStatus(status));
     }
 
     /** A job that never ends: it stops after that part of its running time (0 to 1). */
     public static Fault stuck(double after) {
-        return new Fault(new FaultSpec.Stuck(after));
+        return new Fault(new JobFaults.Stuck(after));
     }
 
     /** A job that is completed for a while, then queued again for a while. */
     public static Fault relapse(Duration after, Duration lasting) {
-        return new Fault(new FaultSpec.Relapse(after, lasting));
+        return new Fault(new JobFaults.Relapse(after, lasting));
     }
 
     /** As scenario files name it, such as {@code reset_before}. */
@@ -133,9 +138,9 @@ public sealed class Fault permits Fault.Status {
     /** A response with a status of your choice. */
     public static final class Status extends Fault {
 
-        private final FaultSpec.Status status;
+        private final StatusFault status;
 
-        private Status(FaultSpec.Status status) {
+        private Status(StatusFault status) {
             super(status);
             this.status = status;
         }

@@ -4,6 +4,7 @@ import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.job.Failure;
 import dev.fermata.simulator.job.JobCommand;
 import dev.fermata.simulator.job.store.JobStore;
+import dev.fermata.simulator.text.Printable;
 import java.util.NoSuchElementException;
 import java.util.function.Consumer;
 
@@ -103,8 +104,8 @@ public final class SimulatedJob {
     }
 
     static NoSuchElementException unknown(String id) {
-        return new NoSuchElementException(
-                "there is no job '" + id + "': it never was, was deleted, or has been over for too long");
+        return new NoSuchElementException("there is no job '" + Printable.cut(id, 100)
+                + "': it never was, was deleted, or has been over for too long");
     }
 
     private static void checkLength(String name, String value, int most) {

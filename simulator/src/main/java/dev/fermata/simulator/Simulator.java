@@ -9,6 +9,7 @@ import dev.fermata.simulator.http.HttpServer;
 import dev.fermata.simulator.scenario.ScenarioController;
 import dev.fermata.simulator.scenario.ScenarioSettings;
 import dev.fermata.simulator.scenario.ScenarioSpec;
+import dev.fermata.simulator.text.Printable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -59,6 +60,10 @@ public final class Simulator implements AutoCloseable {
         try {
             runtime = new SimulatorRuntime(
                     settings, clock.virtual(), server, uri(), sequence(scenario.spec()), this::follow);
+            ScenarioException.orElse(() -> {
+                runtime.scenario().checkRoutes(scenario.spec());
+                return scenario;
+            });
             // The first job begins when the first request may come in, however long it took to get there.
             StatusSequence sequence = sequence(scenario.spec());
             runtime.play(sequence, scenario.spec());
@@ -68,7 +73,7 @@ public final class Simulator implements AutoCloseable {
             server.close();
             throw failed;
         }
-        LOG.info("listening on {}{}, scenario {}, seed {}", uri(), others(), scenario.name(), seed);
+        LOG.info("listening on {}{}, scenario {}, seed {}", uri(), others(), Printable.clean(scenario.name()), seed);
         startWatch();
     }
 
@@ -227,7 +232,7 @@ public final class Simulator implements AutoCloseable {
         StatusSequence sequence = sequence(other);
         runtime.play(sequence, other);
         watch.play(sequence);
-        LOG.info("scenario {}", other.name());
+        LOG.info("scenario {}", Printable.clean(other.name()));
         return () -> {
             runtime.settle();
             watch.tell();

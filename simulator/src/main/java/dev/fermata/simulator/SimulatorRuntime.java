@@ -14,6 +14,7 @@ import dev.fermata.simulator.dialect.fermata.JobJson;
 import dev.fermata.simulator.dialect.status.StatusEndpoint;
 import dev.fermata.simulator.dialect.status.StatusSequence;
 import dev.fermata.simulator.fault.ActiveRules;
+import dev.fermata.simulator.fault.FaultRoutes;
 import dev.fermata.simulator.fault.HiddenJobs;
 import dev.fermata.simulator.files.ResultFiles;
 import dev.fermata.simulator.files.ResultUrls;
@@ -53,7 +54,7 @@ final class SimulatorRuntime {
 
     private final HttpServer server;
     private final VirtualClock clock;
-    private final HiddenJobs jobs;
+    private final JobStore jobs;
     private final Router routes;
     private final FermataApi api;
     private final AdminApi admin;
@@ -71,23 +72,27 @@ final class SimulatorRuntime {
             StatusSequence sequence,
             Function<ScenarioSpec, Runnable> others) {
         this.server = server;
+        routes = new Router();
         this.clock = clock;
-        JobLimiter limited = new JobLimiter(JobStore.inMemory(settings.seed, settings.maxJobs, settings.retention));
-        jobs = new HiddenJobs(limited);
+        jobs = JobStore.inMemory(settings.seed, settings.maxJobs, settings.retention);
+        JobLimiter limited = new JobLimiter(jobs);
+        HiddenJobs requested = new HiddenJobs(limited);
         JobWaits waits = new JobWaits(jobs, clock, server.loop());
         LongPolls longPolls = new LongPolls(waits, settings.maxHold);
         URI base = settings.publicUrl == null ? uri : settings.publicUrl;
         ResultUrls urls =
                 settings.signedUrls == null ? ResultUrls.open(base) : ResultUrls.signed(base, settings.signedUrls);
         ActiveRules plan = new ActiveRules(settings.seed);
-        RequestPipeline pipeline = new RequestPipeline(clock, new ApiKeys(settings.apiKeys), plan, limited, jobs, log);
-        scenario = new ScenarioController(settings.scenario().spec(), plan, pipeline, limited, log, others);
+        RequestPipeline pipeline =
+                new RequestPipeline(clock, new ApiKeys(settings.apiKeys), plan, limited, requested, log);
+        scenario = new ScenarioController(
+                settings.scenario().spec(), plan, new FaultRoutes(routes), pipeline, limited, log, others);
         JobJson json = new JobJson(urls);
         webhooks = webhooks(settings, clock, json, server.address().getPort());
         webhooks.watch(jobs);
         status = new StatusEndpoint(sequence, clock::micros, longPolls);
         api = new FermataApi(
-                jobs,
+                requested,
                 scenario::profile,
                 scenario::forJobs,
                 clock,
@@ -100,13 +105,12 @@ final class SimulatorRuntime {
         admin = new AdminApi(adminAccess, scenario, clock, jobs, webhooks, this::reset);
         Response healthy =
                 Response.of(HttpResponseStatus.OK, "application/json", "{\"status\":\"ok\"}".getBytes(US_ASCII));
-        routes = new Router()
-                .guardedBy(pipeline)
+        routes.guardedBy(pipeline)
                 .add(HttpMethod.GET, "/healthz", request -> healthy)
                 .dialect("status")
                 .add(HttpMethod.GET, "/status", status);
         api.addTo(routes);
-        new ResultFiles(jobs, clock::micros, urls).addTo(routes);
+        new ResultFiles(requested, clock::micros, urls).addTo(routes);
         admin.addTo(routes);
     }
 

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may come in: with a token, whoever has it; without, this machine only, and not through a web page. A page from
- * elsewhere is told by its {@code Origin}, and one whose name was bent to this machine by its {@code Host}.
+ * Who may use {@code /admin}. With a token: whoever sends it. Without: this machine, but no web page from another origin. Such a page
+ * is recognized by its {@code Origin}, and after DNS rebinding by its {@code Host}.
  */
 public final class AdminAccess {
 
@@ -32,7 +32,7 @@ public final class AdminAccess {
         this.hosts = hosts;
     }
 
-    /** The endpoint, for those who may use it. */
+    /** The endpoint, for those who may use {@code /admin}. */
     public Endpoint required(Endpoint endpoint) {
         return request -> {
             Response refusal = token == null ? withoutToken(request) : withToken(request, token);

@@ -12,7 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Who may ask. Immutable. */
+/** The API keys with which clients may send requests. Immutable. */
 public final class ApiKeys {
 
     private static final String BEARER = "Bearer ";
@@ -20,12 +20,12 @@ public final class ApiKeys {
 
     private final List<byte[]> keys;
 
-    /** @param keys those that are let in; when there are none, everybody is */
+    /** @param keys the allowed ones; if there are none, no key is needed */
     public ApiKeys(List<String> keys) {
         this.keys = keys.stream().map(key -> key.getBytes(UTF_8)).toList();
     }
 
-    /** 401 without a key, 403 with one that is not known; null for who may pass. */
+    /** 401 without a key, 403 with an unknown one; null if the request is allowed. */
     @Nullable
     Response refusal(Request request) {
         if (keys.isEmpty()) {
@@ -49,13 +49,13 @@ public final class ApiKeys {
         byte[] bytes = given.getBytes(UTF_8);
         boolean known = false;
         for (byte[] key : keys) {
-            // All of them, so that time tells nothing.
+            // All of them, so that the time does not show which one is alike.
             known |= MessageDigest.isEqual(key, bytes);
         }
         return known;
     }
 
-    /** The key that came with a request, in any of the fields in which clients send one. */
+    /** The key of a request, in any of the fields in which clients send one. */
     public static @Nullable String of(Request request) {
         String bearer = bearer(request);
         if (bearer != null) {
@@ -65,7 +65,7 @@ public final class ApiKeys {
         return key != null ? key : request.header("xi-api-key");
     }
 
-    /** Who asks, as far as one can tell: the API key, or else the address. Short, whatever the client sent. */
+    /** Identifies the client: by its API key, or else by its address. Short, whatever the client sent. */
     public static String client(Request request) {
         String key = of(request);
         return key != null

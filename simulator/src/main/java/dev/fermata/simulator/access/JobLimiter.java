@@ -10,22 +10,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Jobs, of which one client may have no more than so many at once. Counts what was submitted since there is a limit. Safe for
- * use by many threads.
+ * Limits how many unfinished jobs one client can have. It counts jobs that were submitted since there is a limit. Safe for use by many
+ * threads, except {@link #as} and {@link #submit}: requests are answered one at a time, on the event loop.
  */
 public final class JobLimiter extends ForwardingJobStore {
 
     private static final int MOST_CLIENTS = 100_000;
-    /** How many jobs are kept in mind at least before it is worth looking which are over. */
+    /** At least so many jobs are remembered before those that are over are removed. */
     static final int SOME = 1_000;
 
     private static final long SHORTEST_WAIT = 1_000_000;
     private static final long LONGEST_WAIT = 60_000_000;
 
-    private final ThreadLocal<@Nullable String> client = new ThreadLocal<>();
+    /** The client whose request is being answered; empty between requests. */
+    private String client = "";
+
     private final Map<String, List<Job>> byClient = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -34,7 +35,7 @@ public final class JobLimiter extends ForwardingJobStore {
             return size() > MOST_CLIENTS;
         }
     };
-    /** How many jobs were put there since those that are over were last taken out. */
+    /** How many jobs were added since those that are over were last removed. */
     private int added;
 
     private volatile int most;
@@ -43,7 +44,7 @@ public final class JobLimiter extends ForwardingJobStore {
         super(jobs);
     }
 
-    /** How many jobs of one client may be live at once; 0 for no limit. */
+    /** How many unfinished jobs one client can have; 0 for no limit. */
     void most(int jobsAtOnce) {
         most = jobsAtOnce;
         if (jobsAtOnce == 0) {
@@ -53,17 +54,17 @@ public final class JobLimiter extends ForwardingJobStore {
         }
     }
 
-    /** Does it for that client, whose jobs are counted. */
+    /** Answers a request of this client, whose jobs are counted. */
     <T> T as(String name, Supplier<T> what) {
-        client.set(name);
+        client = name;
         try {
             return what.get();
         } finally {
-            client.remove();
+            client = "";
         }
     }
 
-    /** Whether it matters who submits jobs. */
+    /** Whether there is a limit. */
     boolean counts() {
         return most > 0;
     }
@@ -75,9 +76,8 @@ public final class JobLimiter extends ForwardingJobStore {
         if (limit == 0 || specs.isEmpty()) {
             return jobs.submit(profile, specs, now);
         }
-        String owner = client.get();
         synchronized (byClient) {
-            List<Job> live = byClient.computeIfAbsent(owner == null ? "" : owner, any -> new ArrayList<>());
+            List<Job> live = byClient.computeIfAbsent(client, any -> new ArrayList<>());
             live.removeIf(job -> isOver(job, now));
             if (live.size() + specs.size() > limit) {
                 throw new TooManyJobsException(limit, live.size(), specs.size(), wait(live, now));
@@ -92,7 +92,7 @@ public final class JobLimiter extends ForwardingJobStore {
         }
     }
 
-    /** Also of clients that do not come back: so there are never many more than there are jobs. */
+    /** Also for clients that do not return, so that not many more jobs are remembered than there are. */
     private void forgetOver(long now) {
         byClient.values().forEach(some -> some.removeIf(job -> isOver(job, now)));
         byClient.values().removeIf(List::isEmpty);
@@ -106,14 +106,13 @@ public final class JobLimiter extends ForwardingJobStore {
     }
 
     /**
-     * Also what was deleted is over, whatever its plan says. What falls back keeps its place until it is over for good, or
-     * there would be more at once than may be.
+     * A deleted job is over. A job that relapses counts until it is over for good.
      */
     private boolean isOver(Job job, long now) {
         return job.timeline().settlesAt() <= now || jobs.find(job.number(), now).orElse(null) != job;
     }
 
-    /** Until one of them is over, within reason: a real service would not know either. */
+    /** Until one of them is over, but at most a minute, because a real service would not know. */
     private static long wait(List<Job> live, long now) {
         long first =
                 live.stream().mapToLong(job -> job.timeline().settlesAt()).min().orElse(now);
@@ -126,5 +125,45 @@ public final class JobLimiter extends ForwardingJobStore {
             byClient.clear();
         }
         jobs.clear();
+    }
+
+    /** A client has as many unfinished jobs as it can have. Nothing was submitted. */
+    static final class TooManyJobsException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        private final int most;
+        private final int live;
+        private final int submitted;
+        private final long wait;
+
+        TooManyJobsException(int most, int live, int submitted, long wait) {
+            super(live + " of your jobs are not over, and no more than " + most + " are allowed at once; these were "
+                    + submitted + " more");
+            this.most = most;
+            this.live = live;
+            this.submitted = submitted;
+            this.wait = wait;
+        }
+
+        /** How many are allowed at once. */
+        int most() {
+            return most;
+        }
+
+        /** How many are not over. */
+        int live() {
+            return live;
+        }
+
+        /** How many were to be submitted together. More than {@link #most} never fit. */
+        int submitted() {
+            return submitted;
+        }
+
+        /** After how many microseconds it may be worth trying again. */
+        long waitMicros() {
+            return wait;
+        }
     }
 }

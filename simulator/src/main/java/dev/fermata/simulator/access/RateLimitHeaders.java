@@ -1,5 +1,6 @@
 package dev.fermata.simulator.access;
 
+import dev.fermata.simulator.access.JobLimiter.TooManyJobsException;
 import dev.fermata.simulator.access.RateLimiter.Taken;
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.http.Problem;
@@ -9,11 +10,10 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What is said about limits: the fields {@code RateLimit} and {@code RateLimit-Policy}
+ * What responses say about limits: the fields {@code RateLimit} and {@code RateLimit-Policy}
  * (draft-ietf-httpapi-ratelimit-headers-10), and 429 with {@code Retry-After}.
  *
- * <p>Jobs at once are not told in the fields: these count in units of a registry, which has requests, bytes and requests
- * at once, and a job is none of them.
+ * <p>The fields do not show the limit of jobs, because their units are requests, bytes and concurrent requests.
  */
 final class RateLimitHeaders {
 

@@ -4,17 +4,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * So many requests of each client per window, which begins with its first request. Pure but for the counting; times are
- * microseconds. Not thread-safe.
+ * Limits the requests of each client in a window of time, which begins with its first request. Times are microseconds. Not
+ * thread-safe.
  *
- * <p>Bounded: of too many clients, the one that has not asked for longest is forgotten first.
+ * <p>Bounded: if there are too many clients, the one that sent its last request first is forgotten.
  */
 final class RateLimiter {
 
     static final int MOST_CLIENTS = 100_000;
 
     /**
-     * What came of a request.
+     * Whether a request is allowed, and what is left.
      *
      * @param left how many more the client has in this window
      * @param resets how long until the next window
@@ -50,7 +50,7 @@ final class RateLimiter {
         return length;
     }
 
-    /** Counts a request, unless it is one too many. */
+    /** Counts a request if it is allowed. */
     Taken take(String client, long now) {
         Window window = windows.get(client);
         if (window == null) {

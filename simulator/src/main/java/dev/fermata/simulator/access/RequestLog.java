@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The last requests, as many as fit. Safe for use by many threads. */
+/** The last requests, for tests and {@code /admin/requests}. Safe for use by many threads. */
 public final class RequestLog {
 
     private static final int LONGEST_PATH = 500;
     private static final int LONGEST_BODY = 16 * 1024;
-    /** All bodies together: a thousand of the longest would be many megabytes. */
+    /** All bodies together, because a thousand of the longest would be many megabytes. */
     private static final int LONGEST_BODIES = 4 * 1024 * 1024;
 
     private static final byte[] NOTHING = {};
 
-    /** One request; the status is 0 until there is an answer. */
+    /** One request. Its status is 0 until there is a response. */
     public static final class Entry {
 
         private final long at;
@@ -72,7 +72,7 @@ public final class RequestLog {
             return body;
         }
 
-        /** 0 when there was no answer (yet). */
+        /** 0 without a response (yet). */
         public int status() {
             return status;
         }
@@ -117,7 +117,7 @@ public final class RequestLog {
         return text.length() > LONGEST_PATH ? text.substring(0, LONGEST_PATH) : text;
     }
 
-    /** How many there were, those included that did not fit. */
+    /** How many there were, those included that are no longer kept. */
     public synchronized long total() {
         return added;
     }

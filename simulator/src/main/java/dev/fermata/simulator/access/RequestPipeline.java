@@ -1,5 +1,6 @@
 package dev.fermata.simulator.access;
 
+import dev.fermata.simulator.access.JobLimiter.TooManyJobsException;
 import dev.fermata.simulator.access.RateLimiter.Taken;
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.clock.VirtualClock;
@@ -24,7 +25,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** In front of all dialects: the key first, then the limit, then what goes wrong. Writes down what was asked. */
+/** What every request of a dialect goes through: API key, rate limit, faults. Records the request. */
 public final class RequestPipeline implements Filter {
 
     private final VirtualClock clock;
@@ -33,7 +34,7 @@ public final class RequestPipeline implements Filter {
     private final JobLimiter jobs;
     private final HiddenJobs hidden;
     private final RequestLog log;
-    /** Only used on the event loop; replaced as a whole. */
+    /** Used on the event loop only, and replaced as a whole. */
     private volatile @Nullable RateLimiter limiter;
 
     public RequestPipeline(
@@ -90,7 +91,7 @@ public final class RequestPipeline implements Filter {
                 : RateLimitHeaders.tooManyRequests(limit, taken);
     }
 
-    /** With what is left when the answer leaves, which may be long after the request came. */
+    /** With what is left when the response is sent, which may be long after the request. */
     private Response withLimit(Response response, String client) {
         RateLimiter limit = limiter;
         return limit == null ? response : RateLimitHeaders.with(response, limit, limit.look(client, clock.micros()));

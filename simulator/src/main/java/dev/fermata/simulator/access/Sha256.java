@@ -3,7 +3,7 @@ package dev.fermata.simulator.access;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** What to remember of something that clients send and that may be long. */
+/** A short digest of a text that clients send and that may be long. */
 public final class Sha256 {
 
     private Sha256() {}

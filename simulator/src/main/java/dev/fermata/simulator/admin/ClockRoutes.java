@@ -9,6 +9,7 @@ import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.http.ResponseWriter;
 import dev.fermata.simulator.text.DurationText;
+import dev.fermata.simulator.text.Printable;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -132,7 +133,7 @@ final class ClockRoutes {
         } catch (IllegalArgumentException notAllowed) {
             answer = AdminBody.invalid(String.valueOf(notAllowed.getMessage()));
         } catch (RuntimeException failed) {
-            LOG.error("something that fell due while the clock was moved has failed", failed);
+            LOG.error("something that fell due while the clock was moved has failed", Printable.clean(failed));
             answer = Problem.of(
                     HttpResponseStatus.INTERNAL_SERVER_ERROR,
                     "task_failed",

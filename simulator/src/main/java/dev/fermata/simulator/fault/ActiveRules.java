@@ -1,13 +1,14 @@
 package dev.fermata.simulator.fault;
 
+import dev.fermata.simulator.job.SeededRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The rules at work. What it decides follows from the rules, the seed, and how often the same job or route was asked for
- * before; who asked for others meanwhile changes nothing.
+ * The rules in use. A decision follows from the rules, the seed, and the number of earlier requests for the same job or route. Requests
+ * for other jobs change nothing.
  *
  * <p>Safe for use by many threads.
  */
@@ -15,10 +16,11 @@ public final class ActiveRules {
 
     private static final int MOST_RULES = 1_000;
     private static final int MOST_JOBS = 10_000;
+    static final int MOST_COUNTS = 100_000;
 
     private final long seed;
     private final List<ActiveRule> rules = new ArrayList<>();
-    /** What goes wrong with one job only; of too many jobs, the one that was asked for least lately is let go. */
+    /** Rules for one job only. If there are too many jobs, those of the job that was asked for least recently are removed. */
     private final Map<String, List<ActiveRule>> byJob = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -29,14 +31,14 @@ public final class ActiveRules {
     };
 
     private long added;
-    /** So that there is no lock to take while nothing is planned. */
+    /** So that a request takes no lock while there are no rules. */
     private volatile boolean empty = true;
 
     public ActiveRules(long seed) {
         this.seed = seed;
     }
 
-    /** What everything is drawn from. */
+    /** Everything is drawn from it. */
     public long seed() {
         return seed;
     }
@@ -46,7 +48,7 @@ public final class ActiveRules {
         return empty;
     }
 
-    /** Puts a rule after those that are there, and says under which id. */
+    /** Adds a rule after the others, and returns its id. */
     public synchronized String add(FaultRuleSpec rule) {
         if (rules.size() == MOST_RULES) {
             throw new IllegalArgumentException(
@@ -58,7 +60,7 @@ public final class ActiveRules {
         return id;
     }
 
-    /** Says whether there was one. */
+    /** Removes a rule, and returns whether there was one. */
     public synchronized boolean remove(String id) {
         boolean removed = rules.removeIf(rule -> rule.id().equals(id));
         for (List<ActiveRule> some : byJob.values()) {
@@ -70,8 +72,8 @@ public final class ActiveRules {
     }
 
     /**
-     * Has something go wrong with requests for that job, tried before the rules for all. At most 10,000 jobs. What is
-     * drawn with a job is no longer a rule by then, and left out.
+     * Adds rules for one job, which are tried before the rules for all. At most 10,000 jobs have such rules. Faults of jobs are left out,
+     * because they were drawn with the job.
      */
     public synchronized void addFor(String job, List<FaultRuleSpec> some) {
         List<ActiveRule> planned = new ArrayList<>();
@@ -86,7 +88,7 @@ public final class ActiveRules {
         }
     }
 
-    /** Forgets all rules and counts, and takes these. What goes wrong with one job only stays. */
+    /** Replaces all rules and counts, but not the rules for single jobs. */
     public synchronized void replace(List<FaultRuleSpec> others) {
         rules.clear();
         added = 0;
@@ -94,7 +96,7 @@ public final class ActiveRules {
         others.forEach(this::add);
     }
 
-    /** Forgets what goes wrong with one job only. */
+    /** Removes the rules for single jobs. */
     public synchronized void forgetJobs() {
         byJob.clear();
         empty = rules.isEmpty();
@@ -107,7 +109,7 @@ public final class ActiveRules {
         return byId;
     }
 
-    /** What goes wrong with one job only, by id, of so many jobs at most: those that were asked for last. */
+    /** The rules for single jobs, by id, of at most so many jobs: those that were asked for last. */
     public synchronized Map<String, FaultRuleSpec> rulesOfJobs(int most) {
         Map<String, FaultRuleSpec> byId = new LinkedHashMap<>();
         byJob.values().stream()
@@ -116,10 +118,10 @@ public final class ActiveRules {
         return byId;
     }
 
-    /** What goes wrong with that job only. */
+    /** The rules for this job only, by id. */
     public synchronized Map<String, FaultRuleSpec> rulesOf(String job) {
         Map<String, FaultRuleSpec> byId = new LinkedHashMap<>();
-        // Not get(): who only looks does not ask for the job.
+        // Not get(), because looking at the rules is not a request for the job.
         byJob.forEach((each, some) -> {
             if (each.equals(job)) {
                 some.forEach(rule -> byId.put(rule.id(), rule.rule()));
@@ -140,5 +142,65 @@ public final class ActiveRules {
         }
         rules.forEach(builder::add);
         return builder.build();
+    }
+
+    /** A rule in use, with its id and its counts. Not thread-safe. */
+    static final class ActiveRule {
+
+        private final String id;
+        private final FaultRuleSpec rule;
+        private final RuleMatcher matcher;
+        private final Counts counts = new Counts();
+
+        ActiveRule(String id, FaultRuleSpec rule) {
+            this.id = id;
+            this.rule = rule;
+            this.matcher = new RuleMatcher(rule);
+        }
+
+        String id() {
+            return id;
+        }
+
+        FaultRuleSpec rule() {
+            return rule;
+        }
+
+        /** A number for this rule and the job or route of the request. Each has a count and a stream of draws of its own. */
+        long stream(RequestFacts request) {
+            return SeededRandom.stream(id + " " + request.counted());
+        }
+
+        /** Counts the request if the conditions hold, and returns the count at which the rule matches; 0 if it does not match. */
+        long matches(RequestFacts request, long seed) {
+            if (rule.fault().ofJobs()
+                    || !matcher.holds(request)
+                    || !rule.fault().concerns(request)) {
+                return 0;
+            }
+            long stream = stream(request);
+            long count = counts.merge(stream, 1L, Long::sum);
+            boolean counted = (rule.first() == 0 || count <= rule.first()) && count % rule.every() == 0;
+            boolean drawn = rule.chance() == 1 || SeededRandom.uniform(seed, stream, 2 * count) < rule.chance();
+            return counted && drawn ? count : 0;
+        }
+
+        /**
+         * How many requests there were for each job or route. Bounded: the one without requests for the longest time is forgotten first,
+         * and then counted from 1 again.
+         */
+        private static final class Counts extends LinkedHashMap<Long, Long> {
+
+            private static final long serialVersionUID = 1;
+
+            Counts() {
+                super(16, 0.75f, true);
+            }
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Long, Long> eldest) {
+                return size() > MOST_COUNTS;
+            }
+        }
     }
 }

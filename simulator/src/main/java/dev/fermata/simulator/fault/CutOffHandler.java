@@ -9,9 +9,8 @@ import io.netty.channel.ChannelPromise;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * Lets a number of bytes through, then ends the connection: by an end, as a proxy does that lost its backend, or by a
- * reset, as a crash does. A reset answer that comes in one piece is never whole: at least its last byte is missing, be it
- * of the head when there is no body.
+ * Sends a number of bytes, then ends the connection: with an end, like a proxy that lost its backend, or with a reset, like a crash. With
+ * a reset, a response that is not a stream always lacks its last byte, which is one of the head if there is no body.
  */
 public final class CutOffHandler extends ChannelOutboundHandlerAdapter implements StreamAware {
 
@@ -63,7 +62,7 @@ public final class CutOffHandler extends ChannelOutboundHandlerAdapter implement
         });
     }
 
-    /** How many of these bytes go out. */
+    /** How many of these bytes are sent. */
     private int through(ByteBuf bytes) {
         int whole = bytes.readableBytes();
         int head = begun ? 0 : headLength(bytes);
@@ -83,7 +82,7 @@ public final class CutOffHandler extends ChannelOutboundHandlerAdapter implement
         }
     }
 
-    /** The bytes up to and with the empty line; all of them when there is none. */
+    /** The bytes up to the empty line, included; all of them without such a line. */
     private static int headLength(ByteBuf bytes) {
         for (int i = bytes.readerIndex(); i <= bytes.writerIndex() - HEAD_END.length; i++) {
             if (endsAt(bytes, i)) {

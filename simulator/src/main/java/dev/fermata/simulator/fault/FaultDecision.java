@@ -1,16 +1,16 @@
 package dev.fermata.simulator.fault;
 
-import dev.fermata.simulator.job.SeededRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What goes wrong with one request.
  *
- * @param micros how much later the answer comes
+ * @param micros how much later the response comes
  * @param fault what else goes wrong, if anything
- * @param by the id of the rule that says so
+ * @param by the id of its rule
  * @param rules the ids of all rules that matched
  */
 public record FaultDecision(
@@ -19,12 +19,12 @@ public record FaultDecision(
     /** Nothing goes wrong. */
     public static final FaultDecision NONE = new FaultDecision(0, null, null, List.of());
 
-    /** The ids of the rules that did no more than take time. */
+    /** The ids of the rules that only delay the response. */
     public List<String> latencies() {
         return rules.stream().filter(id -> !id.equals(by)).toList();
     }
 
-    /** One request on its way through the rules. */
+    /** Tries rules for one request. */
     static final class Builder {
 
         private final RequestFacts request;
@@ -39,13 +39,20 @@ public record FaultDecision(
             this.seed = seed;
         }
 
-        /** Counts the request whether or not another rule was faster, or one rule's count would depend on another's luck. */
-        void add(ActiveRule rule) {
+        /**
+         * Tries a rule. It counts the request also when an earlier rule has decided; else the count of one rule would depend on
+         * what others drew.
+         */
+        void add(ActiveRules.ActiveRule rule) {
             long count = rule.matches(request, seed);
-            if (count > 0 && rule.rule().fault() instanceof FaultSpec.Latency latency) {
-                micros += SeededRandom.micros(latency.time(), seed ^ rule.stream(request), 0, 2 * count + 1);
+            if (count == 0) {
+                return;
+            }
+            OptionalLong delay = rule.rule().fault().delay(seed, rule.stream(request), 2 * count + 1);
+            if (delay.isPresent()) {
+                micros += delay.getAsLong();
                 ids.add(rule.id());
-            } else if (count > 0 && fault == null) {
+            } else if (fault == null) {
                 fault = rule.rule().fault();
                 by = rule.id();
                 ids.add(rule.id());

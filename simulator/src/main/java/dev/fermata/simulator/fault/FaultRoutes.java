@@ -1,116 +1,78 @@
 package dev.fermata.simulator.fault;
 
+import dev.fermata.simulator.http.Router;
+import dev.fermata.simulator.setting.InvalidSettingsException;
 import dev.fermata.simulator.text.Nearest;
-import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.IntFunction;
 
-/**
- * What rules can match: all routes, by dialect. Also known while no server runs, so that a file is refused when it is
- * read. A dialect that is added is added here.
- */
+/** Finds rules that no request can match, by the routes that the simulator has. */
 public final class FaultRoutes {
 
-    static final Map<String, List<String>> ROUTES = routes();
+    private final Router router;
 
-    private static final Pattern HOLE = Pattern.compile("\\{[^}]*}");
+    /** @param router asked when rules are checked, so it may get its routes later */
+    public FaultRoutes(Router router) {
+        this.router = router;
+    }
 
-    private FaultRoutes() {}
-
-    /** Why a rule never matches, with what may have been meant; empty when it may. */
-    public static Optional<String> problem(FaultRuleSpec rule) {
-        String dialect = rule.dialect();
-        if (dialect != null && !ROUTES.containsKey(dialect)) {
-            return Optional.of("dialect is '" + dialect + "', which there is not; the nearest is '"
-                    + Nearest.of(dialect, ROUTES.keySet()) + "'; allowed is one of "
-                    + String.join(", ", ROUTES.keySet()));
+    /**
+     * Refuses rules that never match.
+     *
+     * @param where a rule stands, by its place in the list, for people
+     * @throws InvalidSettingsException with all that is wrong
+     */
+    public void check(List<FaultRuleSpec> rules, IntFunction<String> where) {
+        List<String> problems = new ArrayList<>();
+        for (int i = 0; i < rules.size(); i++) {
+            String at = where.apply(i) + ": ";
+            problem(rules.get(i)).ifPresent(problem -> problems.add(at + problem));
         }
-        List<String> all = dialect == null
-                ? ROUTES.values().stream().flatMap(Collection::stream).toList()
-                : ROUTES.getOrDefault(dialect, List.of());
-        String job = rule.job();
-        List<String> routes = all.stream()
-                .filter(route -> job == null || HOLE.matcher(route).find())
-                .toList();
-        if (routes.isEmpty()) {
-            return Optional.of(
-                    "job is '" + job + "', and no request in " + dialect + " names a job; leave one of them out");
+        if (!problems.isEmpty()) {
+            throw new InvalidSettingsException(problems);
         }
-        String wanted = rule.route();
-        if (wanted == null || routes.stream().anyMatch(route -> reaches(wanted, route, job))) {
+    }
+
+    private Optional<String> problem(FaultRuleSpec rule) {
+        RuleMatcher matcher = new RuleMatcher(rule);
+        List<Router.Listed> all = router.routes();
+        boolean unconditional = rule.dialect() == null && rule.route() == null && rule.job() == null;
+        if (unconditional || all.stream().anyMatch(route -> canHold(matcher, route))) {
             return Optional.empty();
         }
-        boolean ofOthers = all.stream().anyMatch(route -> reaches(wanted, route, null));
-        List<String> named =
-                wanted.indexOf(' ') < 0 ? routes.stream().map(FaultRoutes::path).toList() : routes;
-        return Optional.of("route is '" + wanted + "', "
-                + (ofOthers ? "where no request names the job '" + job + "'" : "which there is not")
-                + (dialect == null ? "" : " in " + dialect)
-                + "; the nearest is '" + Nearest.of(wanted, named)
-                + "'; allowed is a route of docs/scenarios.md, a path, or"
-                + " the beginning of one and '*' (HEAD counts as GET)");
-    }
-
-    /** Whether there can be a request for both, which names that job if one is given. */
-    private static boolean reaches(String wanted, String route, @Nullable String job) {
-        if (wanted.indexOf(' ') >= 0 && !method(wanted).equals(method(route))) {
-            return false;
+        String dialect = rule.dialect();
+        Set<String> dialects = new TreeSet<>();
+        all.forEach(route -> dialects.add(route.dialect()));
+        if (dialect != null && !dialects.contains(dialect)) {
+            return Optional.of("unknown dialect '" + dialect + "'; did you mean '" + Nearest.of(dialect, dialects)
+                    + "'? Allowed is one of " + String.join(", ", dialects));
         }
-        String path = nameless(path(wanted));
-        String there = nameless(path(route));
-        if (path.endsWith("*")) {
-            String start = path.substring(0, path.length() - 1);
-            return there.startsWith(start)
-                    || (job == null
-                            ? begins(start, there)
-                            : there.replace("{}", job).startsWith(start));
+        String in = dialect == null ? "" : " in " + dialect;
+        String wanted = rule.route();
+        RuleMatcher ofAnyRoute = new RuleMatcher(dialect, null, rule.job());
+        List<Router.Listed> possible =
+                all.stream().filter(route -> canHold(ofAnyRoute, route)).toList();
+        if (wanted == null || possible.isEmpty()) {
+            return Optional.of(
+                    "job is '" + rule.job() + "', and no request" + in + " names a job; leave one of them out");
         }
-        String hole = job == null ? "\\E[^/]+\\Q" : "\\E" + Pattern.quote(job) + "\\Q";
-        return path.equals(there) || path.matches("\\Q" + there.replace("{}", hole) + "\\E");
+        RuleMatcher ofAnyJob = new RuleMatcher(dialect, wanted, null);
+        String why = all.stream().anyMatch(route -> canHold(ofAnyJob, route))
+                ? "whose requests do not name the job '" + rule.job() + "'"
+                : "which no request" + in + " has";
+        List<String> near = possible.stream()
+                .map(route -> wanted.indexOf(' ') < 0 ? route.path() : route.method() + " " + route.path())
+                .toList();
+        return Optional.of("route is '" + wanted + "', " + why + "; did you mean '" + Nearest.of(wanted, near)
+                + "'? Allowed is a route of docs/scenarios.md, a path, or the beginning of one and '*'"
+                + " (HEAD counts as GET)");
     }
 
-    /** Whether a path may begin so that stands for one with a hole. */
-    private static boolean begins(String start, String there) {
-        int hole = there.indexOf("{}");
-        if (hole < 0 || !start.startsWith(there.substring(0, hole))) {
-            return false;
-        }
-        String rest = start.substring(hole);
-        int slash = rest.indexOf('/');
-        return slash < 0 || slash > 0 && there.substring(hole + 2).startsWith(rest.substring(slash));
-    }
-
-    private static String method(String route) {
-        return route.substring(0, Math.max(0, route.indexOf(' ')));
-    }
-
-    private static String path(String route) {
-        return route.substring(route.indexOf(' ') + 1);
-    }
-
-    private static String nameless(String path) {
-        return HOLE.matcher(path).replaceAll("{}");
-    }
-
-    private static Map<String, List<String>> routes() {
-        Map<String, List<String>> routes = new LinkedHashMap<>();
-        routes.put(
-                "fermata",
-                List.of(
-                        "POST /v1/jobs",
-                        "GET /v1/jobs",
-                        "GET /v1/jobs/{id}",
-                        "DELETE /v1/jobs/{id}",
-                        "POST /v1/jobs/{id}/cancel",
-                        "GET /v1/jobs/{id}/events",
-                        "GET /v1/events",
-                        "GET /v1/languages"));
-        routes.put("status", List.of("GET /status"));
-        routes.put("files", List.of("GET /files/{id}.mp4", "GET /files/{id}.srt", "GET /files/{id}.vtt"));
-        return routes;
+    private static boolean canHold(RuleMatcher matcher, Router.Listed route) {
+        return matcher.canHold(route.dialect(), route.method(), route.path());
     }
 }

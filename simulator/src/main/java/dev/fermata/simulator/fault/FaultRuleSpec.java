@@ -1,21 +1,29 @@
 package dev.fermata.simulator.fault;
 
-import java.util.StringJoiner;
+import dev.fermata.simulator.setting.ValueType;
+import dev.fermata.simulator.setting.ValueTypes;
+import dev.fermata.simulator.text.Checks;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Which requests go wrong, and how. Without more, all of them do, except those to {@code /admin}, {@code /healthz} and
- * the page.
+ * Which requests go wrong, and how. A rule without conditions holds for all requests, except those to {@code /admin},
+ * {@code /healthz} and the page.
  *
  * <p>Requests are counted for each job that they name, and for each route where they name none; {@link #first},
  * {@link #every} and {@link #chance} go by that count, and all that are set must hold. So what happens to one job does
- * not depend on who asks about others meanwhile. The first rule that matches decides; latencies add up.
- * A rule for a dialect or route that there is not is refused when it is put to work.
+ * not depend on who asks about other jobs. The first rule that matches decides; latencies add up.
+ * A rule for an unknown dialect or route is refused when it is added.
  *
  * <p>Immutable.
  *
  * @param fault what goes wrong
- * @param dialect only requests in this dialect, {@code fermata}, {@code status} or {@code files}
+ * @param dialect only requests in this dialect, such as {@code fermata}, {@code status} or {@code files}
  * @param route only this route, such as {@code GET /v1/jobs/{id}}, or path, such as {@code /v1/*}; the method may be left out
  * @param job only requests for the job with this id
  * @param first only the first so many; 0 for no such bound
@@ -33,30 +41,85 @@ public record FaultRuleSpec(
 
     private static final int MOST = 1_000_000_000;
 
+    private static final FaultType.Field<FaultRuleSpec, String> DIALECT = new FaultType.Field<>(
+            "dialect",
+            matching("[a-z0-9-]{1,50}", "a word such as fermata"),
+            null,
+            "requests in this dialect: `fermata`, `status`, `files` (results)",
+            FaultRuleSpec::dialect);
+    private static final FaultType.Field<FaultRuleSpec, String> ROUTE = new FaultType.Field<>(
+            "route",
+            matching(
+                    "([A-Z]{1,20} )?/[!-~]{0,500}",
+                    "a route such as 'GET /v1/jobs/{id}', or a path such as '/v1/jobs' or '/v1/*'"),
+            null,
+            "of this route or path, or all below (`/v1/*`); the method may be left out",
+            FaultRuleSpec::route);
+    private static final FaultType.Field<FaultRuleSpec, String> JOB = new FaultType.Field<>(
+            "job", matching("[!-~]{1,200}", "the id of a job"), null, "for the job with this id", FaultRuleSpec::job);
+    private static final FaultType.Field<FaultRuleSpec, Integer> FIRST = new FaultType.Field<>(
+            "first", ValueTypes.whole(1, MOST), null, "the first so many", rule -> rule.first == 0 ? null : rule.first);
+    private static final FaultType.Field<FaultRuleSpec, Integer> EVERY = new FaultType.Field<>(
+            "every", ValueTypes.whole(1, MOST), 1, "every n-th", rule -> rule.every == 1 ? null : rule.every);
+    private static final FaultType.Field<FaultRuleSpec, Double> CHANCE = new FaultType.Field<>(
+            "chance",
+            ValueTypes.chance(),
+            1.0,
+            "that part, drawn by the seed",
+            rule -> rule.chance == 1 ? null : rule.chance);
+
+    /** What a rule says besides its fault, in the order in which rules are written. */
+    static final List<FaultType.Field<FaultRuleSpec, ?>> FIELDS = List.of(DIALECT, ROUTE, JOB, FIRST, EVERY, CHANCE);
+
     public FaultRuleSpec {
-        FaultChecks.that(
-                dialect == null || dialect.matches("[a-z0-9-]{1,50}"), "dialect", dialect, "a word such as fermata");
-        FaultChecks.that(
-                route == null || route.matches("([A-Z]{1,20} )?/[!-~]{0,500}"),
-                "route",
-                route,
-                "a route such as 'GET /v1/jobs/{id}', or a path such as '/v1/*'");
-        FaultChecks.that(job == null || job.matches("[!-~]{1,200}"), "job", job, "the id of a job");
-        FaultChecks.that(first >= 0 && first <= MOST, "first", first, "0 (all) to 1000000000");
-        FaultChecks.that(every >= 1 && every <= MOST, "every", every, "1 (all) to 1000000000");
-        FaultChecks.that(chance >= 0 && chance <= 1, "chance", chance, "0 (never) to 1 (always)");
-        boolean plain = dialect == null && route == null && job == null && first == 0 && every == 1;
-        FaultChecks.that(
-                !fault.ofJobs() || plain,
-                "what goes with " + fault.word(),
-                describe(dialect, route, job, first, every),
-                "only chance, for it is drawn when a job is submitted (one job is held with"
-                        + " POST /admin/jobs/{id}/hold)");
+        if (dialect != null) {
+            DIALECT.check(dialect);
+        }
+        if (route != null) {
+            ROUTE.check(route);
+        }
+        if (job != null) {
+            JOB.check(job);
+        }
+        if (first != 0) {
+            FIRST.check(first);
+        }
+        EVERY.check(every);
+        CHANCE.check(chance);
+        if (fault.ofJobs()) {
+            // What is drawn with a job is no matter of requests.
+            ObjectNode others = conditions(new FaultRuleSpec(dialect, route, job, first, every));
+            Checks.that(
+                    others.isEmpty(),
+                    "what goes with " + fault.word(),
+                    shown(others),
+                    "only chance, for it is drawn when a job is submitted (one job is held with"
+                            + " POST /admin/jobs/{id}/hold)");
+        }
+    }
+
+    /** Only the conditions of a rule for jobs, so that they can be named. */
+    private FaultRuleSpec(
+            @Nullable String dialect, @Nullable String route, @Nullable String job, int first, int every) {
+        this(new ResponseFaults.Html(), dialect, route, job, first, every, 1);
     }
 
     /** Always and everywhere. */
     public static FaultRuleSpec of(FaultSpec fault) {
         return new FaultRuleSpec(fault, null, null, null, 0, 1, 1);
+    }
+
+    /** A rule with the conditions that were read. */
+    static FaultRuleSpec of(FaultSpec fault, FaultType.Values values) {
+        Integer first = values.given(FIRST);
+        return new FaultRuleSpec(
+                fault,
+                values.given(DIALECT),
+                values.given(ROUTE),
+                values.given(JOB),
+                first == null ? 0 : first,
+                values.get(EVERY),
+                values.get(CHANCE));
     }
 
     public FaultRuleSpec dialect(String only) {
@@ -72,8 +135,7 @@ public record FaultRuleSpec(
     }
 
     public FaultRuleSpec first(int only) {
-        FaultChecks.that(only >= 1, "first", only, "1 to 1000000000; leave it out for all");
-        return new FaultRuleSpec(fault, dialect, route, job, only, every, chance);
+        return new FaultRuleSpec(fault, dialect, route, job, FIRST.check(only), every, chance);
     }
 
     public FaultRuleSpec every(int nth) {
@@ -84,24 +146,30 @@ public record FaultRuleSpec(
         return new FaultRuleSpec(fault, dialect, route, job, first, every, probability);
     }
 
-    private static String describe(
-            @Nullable String dialect, @Nullable String route, @Nullable String job, int first, int every) {
-        StringJoiner set = new StringJoiner(", ");
-        if (dialect != null) {
-            set.add("dialect " + dialect);
-        }
-        if (route != null) {
-            set.add("route " + route);
-        }
-        if (job != null) {
-            set.add("job " + job);
-        }
-        if (first != 0) {
-            set.add("first " + first);
-        }
-        if (every != 1) {
-            set.add("every " + every);
-        }
-        return set.toString();
+    /** As files and admin routes write it; {@link FaultRuleReader} reads the same rule. */
+    public ObjectNode json() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode().put("fault", fault.word());
+        fault.type().write(fault, json);
+        return json.setAll(conditions(this));
+    }
+
+    private static ObjectNode conditions(FaultRuleSpec rule) {
+        ObjectNode conditions = JsonNodeFactory.instance.objectNode();
+        FIELDS.forEach(field -> field.write(rule, conditions));
+        return conditions;
+    }
+
+    private static String shown(ObjectNode conditions) {
+        return conditions.properties().stream()
+                .map(each -> each.getKey() + " " + text(each.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String text(JsonNode value) {
+        return value.isString() ? value.asString() : value.toString();
+    }
+
+    private static ValueType<String> matching(String pattern, String allowed) {
+        return ValueTypes.text(text -> Optional.of(text).filter(some -> some.matches(pattern)), text -> text, allowed);
     }
 }

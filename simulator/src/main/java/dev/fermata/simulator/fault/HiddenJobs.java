@@ -9,40 +9,45 @@ import dev.fermata.simulator.job.store.JobStore;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
-/** Jobs, of which the newest can be hidden from one request. Safe for use by many threads. */
+/**
+ * The jobs as dialects see them: those that were submitted lately can be hidden from one request. Used on the event loop only, where
+ * one request is answered at a time.
+ */
 public final class HiddenJobs extends ForwardingJobStore {
 
-    private final ThreadLocal<@Nullable Hiding> hiding = new ThreadLocal<>();
+    private static final Runnable NOBODY = () -> {};
+
+    private long hiddenAfter = Long.MAX_VALUE;
+    private Runnable noticed = NOBODY;
 
     public HiddenJobs(JobStore jobs) {
         super(jobs);
     }
 
-    private record Hiding(long after, Runnable noticed) {}
-
     /**
-     * Runs that without the jobs that were submitted after that time. They are hidden from this thread only.
+     * Runs that without the jobs that were submitted after that time.
      *
-     * @param noticed called when a hidden job was looked for
+     * @param lookedFor called when a hidden job was looked for
      */
-    <T> T without(long after, Runnable noticed, Supplier<T> what) {
-        hiding.set(new Hiding(after, noticed));
+    <T> T hiding(long after, Runnable lookedFor, Supplier<T> what) {
+        hiddenAfter = after;
+        noticed = lookedFor;
         try {
             return what.get();
         } finally {
-            hiding.remove();
+            hiddenAfter = Long.MAX_VALUE;
+            noticed = NOBODY;
         }
     }
 
     private boolean shows(Job job) {
-        Hiding now = hiding.get();
-        boolean hidden = now != null && job.timeline().plan().submittedAt() > now.after;
-        if (hidden && now != null) {
-            now.noticed.run();
+        // Most requests have nothing hidden, and need not look at the job.
+        if (hiddenAfter == Long.MAX_VALUE || job.timeline().plan().submittedAt() <= hiddenAfter) {
+            return true;
         }
-        return !hidden;
+        noticed.run();
+        return false;
     }
 
     @Override
@@ -63,7 +68,7 @@ public final class HiddenJobs extends ForwardingJobStore {
     @Override
     public JobPage list(JobQuery query, long now) {
         JobPage page = jobs.list(query, now);
-        return hiding.get() == null
+        return hiddenAfter == Long.MAX_VALUE
                 ? page
                 : new JobPage(page.jobs().stream().filter(this::shows).toList(), page.next());
     }

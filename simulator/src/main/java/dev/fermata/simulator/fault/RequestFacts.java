@@ -5,13 +5,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a rule may want to know of a request.
+ * What rules go by.
  *
- * @param dialect whose routes these are
- * @param route the path with names in place of what differs, such as {@code /v1/jobs/{id}}; the path where nothing is
- * @param job the id of the job that it names, when it names one
- * @param age how long ago that job was submitted, or the newest when it names none; null when there is none. Asked only by
- *     rules that go by it
+ * @param dialect the dialect of the route
+ * @param route the path of the route, such as {@code /v1/jobs/{id}}
+ * @param job the id of the job that the request names; null if it names none
+ * @param age how long ago this job was submitted, or the newest one if the request names none; null without a job
  */
 public record RequestFacts(
         String dialect,
@@ -23,12 +22,12 @@ public record RequestFacts(
 
     private static final String LIST = "/v1/jobs";
 
-    /** Whether a job that is not known (yet) could be missing in the answer: it names one, or lists them. */
+    /** Whether the response can lack a job: the request names one, or lists jobs. */
     boolean asksForJobs() {
         return job != null || method.equals("GET") && route.equals(LIST);
     }
 
-    /** What it is counted under. */
+    /** The job or route for which requests are counted. */
     String counted() {
         return job == null ? method + " " + route : job;
     }

@@ -11,7 +11,7 @@ import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** Lets bytes through a few at a time, by the simulator's clock: the first at once, the others each after a pause. */
+/** Sends a few bytes at a time, by the simulator's clock: the first at once, then some after each pause. */
 public final class ThrottleHandler extends ChannelOutboundHandlerAdapter {
 
     private static final int MOST_PIECES = 10_000;
@@ -39,7 +39,7 @@ public final class ThrottleHandler extends ChannelOutboundHandlerAdapter {
             return;
         }
         if (waiting.size() == MOST_PIECES) {
-            // A stream that brings more than drips away; nobody will ever read it all.
+            // A stream that brings bytes faster than they are sent. It would never end.
             some.release();
             promise.trySuccess();
             context.channel().close();

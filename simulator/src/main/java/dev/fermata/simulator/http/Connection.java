@@ -5,6 +5,7 @@ import dev.fermata.simulator.http.decode.InvalidRequestException;
 import dev.fermata.simulator.http.decode.RequestDecoder;
 import dev.fermata.simulator.http.decode.RequestHeads;
 import dev.fermata.simulator.http.field.DateField;
+import dev.fermata.simulator.text.Printable;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -141,7 +142,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable problem) {
         // Mostly resets by the peer. Whatever it was, nothing on this connection can be trusted any more.
-        LOG.debug("connection {} broke: {}", context.channel(), problem.toString());
+        LOG.debug("connection {} broke: {}", context.channel(), Printable.clean(problem.toString()));
         if (problem instanceof IOException || awaited != null || output.isOver()) {
             context.close();
         } else {

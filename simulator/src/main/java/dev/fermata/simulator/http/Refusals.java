@@ -1,6 +1,7 @@
 package dev.fermata.simulator.http;
 
 import dev.fermata.simulator.http.decode.InvalidRequestException;
+import dev.fermata.simulator.text.Printable;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +19,7 @@ final class Refusals {
 
     /** What is nobody's fault but the simulator's, which is told in the log alone. */
     static Response mistake(String where, Throwable mistake) {
-        LOG.error("{} failed", where, mistake);
+        LOG.error("{} failed", Printable.cut(where, 500), Printable.clean(mistake));
         return Problem.of(
                 HttpResponseStatus.INTERNAL_SERVER_ERROR,
                 "internal_error",

@@ -21,25 +21,38 @@ public final class Request {
     private final Channel channel;
     private final String route;
     private final List<String> values;
+    private final boolean inFull;
     private @Nullable Map<String, List<String>> query;
 
     private Request(
-            HttpRequest head, RequestTarget target, byte[] body, Channel channel, String route, List<String> values) {
+            HttpRequest head,
+            RequestTarget target,
+            byte[] body,
+            Channel channel,
+            String route,
+            List<String> values,
+            boolean inFull) {
         this.head = head;
         this.target = target;
         this.body = body;
         this.channel = channel;
         this.route = route;
         this.values = values;
+        this.inFull = inFull;
     }
 
     static Request of(HttpRequest head, RequestTarget target, byte[] body, Channel channel) {
-        return new Request(head, target, body, channel, target.path(), List.of());
+        return new Request(head, target, body, channel, target.path(), List.of(), false);
     }
 
     /** The same, found to belong to that route. */
     Request on(String template, List<String> found) {
-        return new Request(head, target, body, channel, template, found);
+        return new Request(head, target, body, channel, template, found, inFull);
+    }
+
+    /** The same, but answered with a body also if the peer has the current version already. */
+    public Request ignoringVersions() {
+        return new Request(head, target, body, channel, route, values, true);
     }
 
     /** As Netty read it. */
@@ -132,11 +145,16 @@ public final class Request {
 
     /** Whether the peer says that it has just that version already (RFC 9110, section 13.1.2). */
     public boolean knows(String etag) {
-        String known = header(HttpHeaderNames.IF_NONE_MATCH);
+        String known = knownVersions();
         return known != null && matches(known, etag);
     }
 
-    /** {@link #knows}, for who kept the header {@code If-None-Match} and not the request. */
+    /** {@code If-None-Match}; null without it, and if the answer needs a body anyway. */
+    public @Nullable String knownVersions() {
+        return inFull ? null : header(HttpHeaderNames.IF_NONE_MATCH);
+    }
+
+    /** {@link #knows}, for who kept {@link #knownVersions()} and not the request. */
     public static boolean matches(String ifNoneMatch, String etag) {
         for (String one : ifNoneMatch.split(",", -1)) {
             String tag = one.strip();

@@ -2,6 +2,7 @@ package dev.fermata.simulator.http;
 
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,20 @@ public final class Router implements Endpoint {
             templates.computeIfAbsent(path, PathTemplate::new);
         }
         return this;
+    }
+
+    /** A route that a filter stands before. */
+    public record Listed(String dialect, String method, String path) {}
+
+    /** All routes that a filter stands before. */
+    public List<Listed> routes() {
+        List<Listed> routes = new ArrayList<>();
+        byPath.forEach((path, route) -> {
+            if (!route.unguarded) {
+                route.byMethod.keySet().forEach(method -> routes.add(new Listed(route.dialect, method.name(), path)));
+            }
+        });
+        return routes;
     }
 
     @Override

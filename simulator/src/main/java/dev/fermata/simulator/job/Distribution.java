@@ -1,6 +1,7 @@
 package dev.fermata.simulator.job;
 
 import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.text.Checks;
 import java.time.Duration;
 
 /** How long something takes. A draw is never longer than 1000 days. */
@@ -45,7 +46,7 @@ public sealed interface Distribution {
 
     record Fixed(Duration value) implements Distribution {
         public Fixed {
-            JobChecks.duration("fixed duration", value);
+            Checks.duration("fixed duration", value);
         }
 
         @Override
@@ -61,9 +62,9 @@ public sealed interface Distribution {
 
     record Uniform(Duration min, Duration max) implements Distribution {
         public Uniform {
-            JobChecks.duration("uniform min", min);
-            JobChecks.duration("uniform max", max);
-            JobChecks.that(min.compareTo(max) <= 0, "uniform min", min, "at most the max (" + max + ")");
+            Checks.duration("uniform min", min);
+            Checks.duration("uniform max", max);
+            Checks.that(min.compareTo(max) <= 0, "uniform min", min, "at most the max (" + max + ")");
         }
 
         @Override
@@ -80,7 +81,7 @@ public sealed interface Distribution {
 
     record Exponential(Duration mean) implements Distribution {
         public Exponential {
-            JobChecks.duration("exponential mean", mean);
+            Checks.duration("exponential mean", mean);
         }
 
         @Override
@@ -96,8 +97,8 @@ public sealed interface Distribution {
 
     record LogNormal(Duration median, double sigma) implements Distribution {
         public LogNormal {
-            JobChecks.duration("log-normal median", median);
-            JobChecks.that(sigma >= 0 && sigma <= 5, "log-normal sigma", sigma, "0 (no spread) to 5");
+            Checks.duration("log-normal median", median);
+            Checks.that(sigma >= 0 && sigma <= 5, "log-normal sigma", sigma, "0 (no spread) to 5");
         }
 
         @Override
@@ -113,7 +114,7 @@ public sealed interface Distribution {
 
     record PerVideoSecond(Distribution each) implements Distribution {
         public PerVideoSecond {
-            JobChecks.that(
+            Checks.that(
                     !(each instanceof PerVideoSecond),
                     "time per second of video",
                     each,

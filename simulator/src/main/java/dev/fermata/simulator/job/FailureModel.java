@@ -1,13 +1,14 @@
 package dev.fermata.simulator.job;
 
+import dev.fermata.simulator.text.Checks;
 import java.util.List;
 
 /**
  * How jobs fail.
  *
  * @param chance that a job fails
- * @param failures what it may fail of
- * @param earliest the part of the running time (0 to 1) after which failures strike; 1 means only at the very end
+ * @param failures the failures it is drawn from
+ * @param earliest the part of the running time (0 to 1) after which jobs fail; 1 is the very end
  */
 public record FailureModel(double chance, Weighted<Failure> failures, double earliest) {
 
@@ -18,11 +19,11 @@ public record FailureModel(double chance, Weighted<Failure> failures, double ear
             new Failure("internal_error", "Something went wrong. Try again later.")));
 
     public FailureModel {
-        JobChecks.chance("error chance", chance);
-        JobChecks.chance("earliest failure", earliest);
+        Checks.chance("error chance", chance);
+        Checks.chance("earliest failure", earliest);
     }
 
-    /** With that chance, of the usual failures, at any time. */
+    /** With this chance, one of the usual failures, at any time. */
     public static FailureModel withChance(double chance) {
         return new FailureModel(chance, USUAL, 0);
     }
@@ -31,7 +32,7 @@ public record FailureModel(double chance, Weighted<Failure> failures, double ear
         return new FailureModel(chance, some, earliest);
     }
 
-    /** Failures that show only when the job would have been completed. */
+    /** Jobs fail only when they would have been completed. */
     public FailureModel atTheEnd() {
         return new FailureModel(chance, failures, 1);
     }

@@ -1,26 +1,28 @@
 package dev.fermata.simulator.job;
 
+import dev.fermata.simulator.text.Checks;
+
 /**
  * What the backend says about when a job will be done.
  *
- * @param progress whether it tells the progress
- * @param expected where its expectation comes from
+ * @param progress whether responses show the progress
+ * @param expected where the expected end comes from
  * @param factor what that is multiplied with: below 1 it is too optimistic, above 1 too pessimistic
  */
 public record Hints(boolean progress, Expected expected, double factor) {
 
-    /** Where an expectation comes from. */
+    /** Where the expected end comes from. */
     public enum Expected {
-        /** There is none. */
+        /** No expected end. */
         NONE,
-        /** What such jobs usually take; all that a real backend can know. */
+        /** The usual duration of such jobs, which is all that a real backend can know. */
         TYPICAL,
-        /** What this job will take. */
+        /** The duration of this job. */
         EXACT
     }
 
     public Hints {
-        JobChecks.that(factor > 0 && factor <= 1_000, "hint factor", factor, "more than 0 and at most 1000");
+        Checks.that(factor > 0 && factor <= 1_000, "hint factor", factor, "more than 0 and at most 1000");
     }
 
     public static Hints none() {

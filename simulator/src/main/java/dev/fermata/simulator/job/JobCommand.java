@@ -2,7 +2,7 @@ package dev.fermata.simulator.job;
 
 import org.jspecify.annotations.Nullable;
 
-/** What can be done to a job by hand, on top of its plan. */
+/** A change of a job by hand. */
 public sealed interface JobCommand {
 
     /** Completes it now. */
@@ -15,7 +15,7 @@ public sealed interface JobCommand {
         return new End(State.FAILED, failure);
     }
 
-    /** Ends it now, as its owner asked for. */
+    /** Cancels it now. */
     static JobCommand cancel() {
         return new End(State.CANCELED, null);
     }
@@ -25,23 +25,23 @@ public sealed interface JobCommand {
         return new Hold();
     }
 
-    /** Lets it go on, late by as long as it was held. */
+    /** Lets it continue; all that follows is late by as long as it was held. */
     static JobCommand release() {
         return new Release();
     }
 
-    /** What came of it. */
+    /** What a command did. */
     enum Effect {
         APPLIED,
-        /** It was so already: held what is held, released what is not. */
+        /** Nothing: the job was held already, or was not held. */
         UNCHANGED,
-        /** The job is over, and what is over does not change. */
+        /** Nothing: the job is over. */
         TERMINAL,
         /** There is no such job. */
         UNKNOWN
     }
 
-    /** The timeline from now on; the same one when nothing changes. */
+    /** The timeline from now on; the same one if nothing changes. */
     JobTimeline apply(JobTimeline timeline, long now);
 
     record End(State state, @Nullable Failure failure) implements JobCommand {

@@ -2,18 +2,18 @@ package dev.fermata.simulator.job;
 
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.job.SeededRandom.Purpose;
+import dev.fermata.simulator.text.Checks;
 import java.time.Duration;
 
 /**
  * One job's whole future, drawn when it is submitted.
  *
- * <p>A million of them fit in memory, so this holds numbers and a reference to the shared profile, and nothing else: 72
- * bytes.
+ * <p>It has numbers and a reference to the shared profile only. That is 72 bytes, so that a million of them fit in memory.
  */
 public final class JobPlan implements JobTimeline {
 
     private static final int ABSENT = -1;
-    static final long LONGEST = Micros.of(JobChecks.LONGEST);
+    static final long LONGEST = Micros.of(Checks.LONGEST);
 
     private final JobProfile profile;
     private final long number;
@@ -21,12 +21,12 @@ public final class JobPlan implements JobTimeline {
     private final long startsAt;
     private final long endsAt;
 
-    /** The running time if nothing goes wrong: what stages and progress are measured by. */
+    /** The running time if nothing goes wrong. Stages and progress are parts of it. */
     private final long full;
 
     private final long stages;
 
-    /** After submission; as an {@code int}, hints reach 24 days. */
+    /** From the submission; an {@code int} is enough for 24 days. */
     private final int expectedMillis;
 
     private final byte failure;
@@ -63,13 +63,13 @@ public final class JobPlan implements JobTimeline {
     }
 
     /**
-     * Draws the future of a job. Nothing but the arguments goes into it.
+     * Draws the future of a job. It depends on the arguments only.
      *
      * @param number the job's, counted from 0
      * @param video how long the video is
      */
     public static JobPlan draw(JobProfile profile, long seed, long number, long submittedAt, Duration video) {
-        JobChecks.duration("video length", video);
+        Checks.duration("video length", video);
         return new JobPlan(profile, new SeededRandom(seed, number), number, submittedAt, video);
     }
 
@@ -144,7 +144,7 @@ public final class JobPlan implements JobTimeline {
         return endsAt == Micros.NEVER;
     }
 
-    /** How much of the full running time is done then; never all of it, for then the job would be completed. */
+    /** How much of the full running time is done by then; never all of it, because then the job would be completed. */
     private long reached(long now) {
         return Math.min(now - startsAt, furthest());
     }

@@ -1,14 +1,15 @@
 package dev.fermata.simulator.job;
 
+import dev.fermata.simulator.text.Checks;
 import java.time.Duration;
 
 /**
- * The part of a scenario from which the future of a job is drawn. Jobs share it, and it never changes: a new scenario is
- * a new profile, and jobs submitted before keep theirs.
+ * The part of a scenario from which the future of a job is drawn. Jobs share it. It never changes: a new scenario has a new profile, and
+ * earlier jobs keep theirs.
  *
- * @param queueTime from submission until it runs
- * @param runningTime from then until it is completed
- * @param videoLength assumed when an order does not tell
+ * @param queueTime from the submission until the job runs
+ * @param runningTime from then until the job is completed
+ * @param videoLength used if a submission does not say it
  */
 public record JobProfile(
         Distribution queueTime,
@@ -31,7 +32,7 @@ public record JobProfile(
             Anomalies.none());
 
     public JobProfile {
-        JobChecks.duration("video length", videoLength);
+        Checks.duration("video length", videoLength);
     }
 
     /** A second in the queue, about twenty running, and nothing goes wrong. */

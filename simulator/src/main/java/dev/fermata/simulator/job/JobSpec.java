@@ -1,5 +1,6 @@
 package dev.fermata.simulator.job;
 
+import dev.fermata.simulator.text.Checks;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ public record JobSpec(
     public JobSpec {
         metadata = Map.copyOf(metadata);
         if (video != null) {
-            JobChecks.duration("video length", video);
+            Checks.duration("video length", video);
         }
     }
 

@@ -3,15 +3,15 @@ package dev.fermata.simulator.job;
 import dev.fermata.simulator.clock.Micros;
 
 /**
- * How a job goes, as a function of time: its {@link JobPlan}, or the plan as {@linkplain OverriddenTimeline amended} by hand.
+ * The states of a job as a function of time: its {@link JobPlan}, or the plan {@linkplain OverriddenTimeline changed} by hand.
  *
- * <p>All times are microseconds ({@link Micros}); what does not happen is at {@link Micros#NEVER}.
+ * <p>All times are microseconds ({@link Micros}); what never happens is at {@link Micros#NEVER}.
  */
 public sealed interface JobTimeline permits JobPlan, OverriddenTimeline {
 
     JobPlan plan();
 
-    /** What the job looks like then. */
+    /** What the job looks like at that time. */
     Snapshot at(long now);
 
     /** When its state or stage changes next, later than {@code now}. */
@@ -20,12 +20,11 @@ public sealed interface JobTimeline permits JobPlan, OverriddenTimeline {
     /** When it becomes terminal for the first time. */
     long endsAt();
 
-    /** From when on it is terminal for good; later than {@link #endsAt} when it relapses. */
+    /** When it becomes terminal for good; later than {@link #endsAt} if it relapses. */
     long settlesAt();
 
     /**
-     * Since when or from when on it is terminal, as far as somebody needs to know who wants to wait for that: {@code now}
-     * when it is terminal then, else the next time at which it will be.
+     * {@code now} if the job is terminal then, else the next time at which it becomes terminal. For long polls.
      */
     default long overFrom(long now) {
         long ends = endsAt();
@@ -36,16 +35,16 @@ public sealed interface JobTimeline permits JobPlan, OverriddenTimeline {
         return settles <= now || at(now).state().terminal() ? now : settles;
     }
 
-    /** When somebody ended it by hand; never when nobody did. */
+    /** When it was ended by hand; never if it was not. */
     default long endsByHandAt() {
         return Micros.NEVER;
     }
 
-    /** What it was before somebody ended it by hand, at the instant of that too. */
+    /** What it was like before it was ended by hand, at that instant too. */
     default JobTimeline withoutEnd() {
         return this;
     }
 
-    /** When the backend says that it will end; never when the scenario gives no such hint. */
+    /** When it is expected to end, as responses say; never if the scenario gives no such hint. */
     long expectedAt();
 }

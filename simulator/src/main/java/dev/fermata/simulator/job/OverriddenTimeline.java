@@ -1,17 +1,18 @@
 package dev.fermata.simulator.job;
 
 import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.text.Checks;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plan that somebody changed by hand: held up for some time, or ended early.
+ * A plan that was changed by hand: held for some time, or ended early.
  *
- * <p>Holding stops the plan's own time; what comes after is late by as long as it was held. All holds are remembered, so
- * that the past stays what it was; that is why there may be only so many.
+ * <p>While a job is held, the time of its plan stands still, so all that follows is late by as long as it was held. All holds are
+ * remembered, so that the past does not change; therefore their number is limited.
  *
- * @param holds in order of time, none of them touching the next
+ * @param holds in order of time, none of them touches the next one
  * @param ending the end by hand
  */
 record OverriddenTimeline(
@@ -19,10 +20,10 @@ record OverriddenTimeline(
 
     private static final int MOST_HOLDS = 100;
 
-    /** @param to when it was released; never while it is held */
+    /** @param to when the job was released; never while it is held */
     record Held(long from, long to) {}
 
-    /** An end that the plan knew nothing of. */
+    /** An end that is not in the plan. */
     record Ending(long at, State state, @Nullable Failure failure) {}
 
     static OverriddenTimeline of(JobTimeline timeline) {
@@ -39,13 +40,14 @@ record OverriddenTimeline(
         return holds.get(holds.size() - 1);
     }
 
-    /** @throws IllegalArgumentException when it was held too often already */
+    /** @throws IllegalArgumentException if it was held too often */
     OverriddenTimeline hold(long now) {
         if (!holds.isEmpty() && now <= last().to()) {
-            // Released a moment ago, perhaps by somebody whose clock was a moment ahead: then it was held all the time.
+            // If it was released at the same time or later, by a thread that read the clock later, it was held all the
+            // time.
             return withLast(new Held(last().from(), Micros.NEVER));
         }
-        JobChecks.that(holds.size() < MOST_HOLDS, "holds of one job", holds.size() + 1, "up to " + MOST_HOLDS);
+        Checks.that(holds.size() < MOST_HOLDS, "holds of one job", holds.size() + 1, "up to " + MOST_HOLDS);
         List<Held> more = new ArrayList<>(holds);
         more.add(new Held(now, Micros.NEVER));
         return new OverriddenTimeline(plan, List.copyOf(more), ending);
@@ -58,7 +60,7 @@ record OverriddenTimeline(
     private OverriddenTimeline withLast(Held other) {
         List<Held> changed = new ArrayList<>(holds);
         changed.set(holds.size() - 1, other);
-        // What took no time was nothing.
+        // A hold without duration is left out.
         changed.removeIf(held -> held.from() == held.to());
         return new OverriddenTimeline(plan, List.copyOf(changed), ending);
     }
@@ -75,7 +77,7 @@ record OverriddenTimeline(
     private Snapshot ended(Ending end) {
         Snapshot before = heldUp(plan.at(inPlan(end.at())));
         boolean completed = end.state() == State.COMPLETED;
-        // What was completed or failed has run, if only for no time.
+        // A completed or failed job has run, perhaps for no time.
         long started = end.state() == State.CANCELED ? before.startedAt() : Math.min(end.at(), inFact(plan.startsAt()));
         return new Snapshot(
                 end.state(),
@@ -108,7 +110,7 @@ record OverriddenTimeline(
         return now - lost;
     }
 
-    /** When that time of the plan comes. */
+    /** When this time of the plan is reached. */
     private long inFact(long planned) {
         long at = planned;
         for (Held held : holds) {

@@ -1,23 +1,24 @@
 package dev.fermata.simulator.job;
 
+import dev.fermata.simulator.text.Checks;
 import java.util.List;
 
 /**
- * What a running job says of its progress, as straight lines through points. Progress may stall and step back.
+ * The progress that a running job shows: straight lines between points. It can stall and step back.
  *
- * @param points 2 to 100 of them, in order of time, the first at 0 and the last at 1; two of the same time are a jump
+ * @param points 2 to 100 of them, in order of time, the first at 0 and the last at 1; two points of the same time are a jump
  */
 public record ProgressCurve(List<Point> points) {
 
-    /** After {@code time} of the running time (0 to 1) the job says {@code progress} (0 to 1). */
+    /** After {@code time} of the running time (0 to 1) the progress is {@code progress} (0 to 1). */
     public record Point(double time, double progress) {
         public Point {
-            JobChecks.chance("time of a point of progress", time);
-            JobChecks.chance("progress", progress);
+            Checks.chance("time of a point of progress", time);
+            Checks.chance("progress", progress);
         }
     }
 
-    /** Only what is completed has a progress of 1, and it should not look like 1 either when rounded to three digits. */
+    /** Only a completed job has a progress of 1. Others have less, also when rounded to three digits. */
     static final double ALMOST = 0.999;
 
     private static final ProgressCurve LINEAR = through(0, 0, 1, 1);
@@ -25,13 +26,13 @@ public record ProgressCurve(List<Point> points) {
     public ProgressCurve {
         points = List.copyOf(points);
         int size = points.size();
-        JobChecks.that(size >= 2 && size <= 100, "number of points of progress", size, "2 to 100");
-        JobChecks.that(
+        Checks.that(size >= 2 && size <= 100, "number of points of progress", size, "2 to 100");
+        Checks.that(
                 points.get(0).time() == 0,
                 "time of the first point",
                 points.get(0).time(),
                 "0");
-        JobChecks.that(
+        Checks.that(
                 points.get(size - 1).time() == 1,
                 "time of the last point",
                 points.get(size - 1).time(),
@@ -39,7 +40,7 @@ public record ProgressCurve(List<Point> points) {
         for (int i = 1; i < size; i++) {
             double before = points.get(i - 1).time();
             double time = points.get(i).time();
-            JobChecks.that(
+            Checks.that(
                     time >= before,
                     "time of point " + (i + 1),
                     time,
@@ -47,17 +48,17 @@ public record ProgressCurve(List<Point> points) {
         }
     }
 
-    /** As honest as can be: half the time, half the progress. */
+    /** Half the progress after half the time. */
     public static ProgressCurve linear() {
         return LINEAR;
     }
 
-    /** Gets to that progress in half the time, then stays there until the end. */
+    /** Reaches this progress after half the time, then stays there until the end. */
     public static ProgressCurve stallingAt(double progress) {
         return through(0, 0, 0.5, progress, 1, progress);
     }
 
-    /** Falls from one progress to another after half the time, and makes up for it until the end. */
+    /** Falls from one progress to another after half the time, then rises until the end. */
     public static ProgressCurve steppingBack(double from, double to) {
         return through(0, 0, 0.5, from, 0.5, to, 1, 1);
     }

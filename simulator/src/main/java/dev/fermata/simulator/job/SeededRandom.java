@@ -5,16 +5,16 @@ import dev.fermata.simulator.clock.Micros;
 /**
  * Random numbers. The same arguments give the same numbers, whatever else was drawn.
  *
- * <p>For a job they are a function of seed, job number and {@link Purpose}: no job's numbers depend on another job's, and what
- * one setting draws never shifts what another draws, so that a higher error chance leaves every duration as it was.
+ * <p>For a job they are a function of seed, job number and {@link Purpose}: the numbers of a job do not depend on other jobs, and those of one setting do not depend on other settings. So with
+ * a higher error chance every duration stays the same.
  *
- * <p>What belongs to no job is drawn from a stream, which has a number, such as one fault on one job; its draws are counted.
+ * <p>Other things have a stream of numbers each, such as one fault with one job; their draws are counted.
  *
  * <p>Only {@link StrictMath}, for the same numbers on every machine.
  */
 public final class SeededRandom {
 
-    /** What is drawn. The order is part of what a seed means: only append. */
+    /** What is drawn. The numbers depend on the order, so new ones go to the end. */
     enum Purpose {
         QUEUE_TIME,
         RUNNING_TIME,
@@ -42,12 +42,12 @@ public final class SeededRandom {
         return inStream(seed, stream, number).uniform();
     }
 
-    /** A draw from a stream, in microseconds. Without a video, what goes by its length is for one second of it. */
+    /** A draw from a stream, in microseconds. A time per second of video is drawn for one second. */
     public static long micros(Distribution distribution, long seed, long stream, long number) {
         return Math.min(Micros.ofSeconds(distribution.seconds(inStream(seed, stream, number), 1)), JobPlan.LONGEST);
     }
 
-    /** The stream of something that has a name. */
+    /** The stream of something with a name. */
     public static long stream(String name) {
         long hash = 0;
         for (int i = 0; i < name.length(); i++) {
@@ -76,7 +76,7 @@ public final class SeededRandom {
         return radius * StrictMath.cos(2 * StrictMath.PI * uniform());
     }
 
-    /** The finalizer of SplitMix64: every bit of the input touches every bit of the output. */
+    /** The finalizer of SplitMix64: every bit of the input changes every bit of the output. */
     public static long mix(long z) {
         long a = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
         long b = (a ^ (a >>> 27)) * 0x94D049BB133111EBL;

@@ -1,5 +1,6 @@
 package dev.fermata.simulator.job;
 
+import dev.fermata.simulator.text.Checks;
 import java.util.List;
 
 /**
@@ -10,7 +11,7 @@ import java.util.List;
  */
 public record StageWeights(List<Double> weights, double jitter) {
 
-    /** Boundaries are counted in such parts of the running time: four of them fit a {@code long}. */
+    /** Boundaries are counted in parts of the running time of this size, so that four of them fit a {@code long}. */
     static final long PARTS = 65_535;
 
     private static final Stage[] ALL = Stage.values();
@@ -26,14 +27,14 @@ public record StageWeights(List<Double> weights, double jitter) {
 
     public StageWeights {
         weights = List.copyOf(weights);
-        JobChecks.that(weights.size() == BOUNDARIES + 1, "number of stage weights", weights.size(), "5, one per stage");
+        Checks.that(weights.size() == BOUNDARIES + 1, "number of stage weights", weights.size(), "5, one per stage");
         double sum = 0;
         for (double weight : weights) {
-            JobChecks.that(weight >= 0 && weight <= 1e9, "stage weight", weight, "0 (left out) to 1000000000");
+            Checks.that(weight >= 0 && weight <= 1e9, "stage weight", weight, "0 (left out) to 1000000000");
             sum += weight;
         }
-        JobChecks.that(sum > 0, "sum of stage weights", sum, "more than 0");
-        JobChecks.chance("stage jitter", jitter);
+        Checks.that(sum > 0, "sum of stage weights", sum, "more than 0");
+        Checks.chance("stage jitter", jitter);
     }
 
     public static StageWeights defaults() {
@@ -45,7 +46,7 @@ public record StageWeights(List<Double> weights, double jitter) {
         double[] until = new double[BOUNDARIES + 1];
         double sum = 0;
         for (int i = 0; i <= BOUNDARIES; i++) {
-            // Never quite 0, or all might be.
+            // More than 0, because all of them could be 0.
             sum += weights.get(i) * (1 + jitter * (1.998 * draw.uniform() - 0.999));
             until[i] = sum;
         }

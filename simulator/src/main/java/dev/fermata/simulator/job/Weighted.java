@@ -1,29 +1,31 @@
 package dev.fermata.simulator.job;
 
+import dev.fermata.simulator.text.Checks;
 import java.util.List;
 
 /**
- * Things to choose from, each as often as its weight says.
+ * Values to choose from, each with a weight.
  *
- * @param choices 1 to 100 of them, with a weight of more than 0 together
+ * @param choices 1 to 100 of them, the sum of the weights is more than 0
  */
 public record Weighted<T>(List<Choice<T>> choices) {
 
-    /** One of them, chosen {@code weight} times in the sum of all weights. */
+    /** One of them. Its chance is its weight divided by the sum of all weights. */
     public record Choice<T>(T value, double weight) {
         public Choice {
             if (!(weight >= 0 && weight <= 1e9)) {
-                // Only now, because a start makes many of these and a record's text is slow the first time.
-                JobChecks.that(false, "weight of " + value, weight, "0 (never) to 1000000000");
+                // The text is made only here, because a start makes many of these and the text of a record is slow the
+                // first time.
+                Checks.that(false, "weight of " + value, weight, "0 (never) to 1000000000");
             }
         }
     }
 
     public Weighted {
         choices = List.copyOf(choices);
-        JobChecks.that(!choices.isEmpty() && choices.size() <= 100, "number of choices", choices.size(), "1 to 100");
+        Checks.that(!choices.isEmpty() && choices.size() <= 100, "number of choices", choices.size(), "1 to 100");
         double sum = sum(choices);
-        JobChecks.that(sum > 0, "sum of weights", sum, "more than 0");
+        Checks.that(sum > 0, "sum of weights", sum, "more than 0");
     }
 
     /** Always this one. */
@@ -31,7 +33,7 @@ public record Weighted<T>(List<Choice<T>> choices) {
         return new Weighted<>(List.of(new Choice<>(value, 1)));
     }
 
-    /** Each of them as often. */
+    /** All with the same weight. */
     public static <T> Weighted<T> equally(List<T> values) {
         return new Weighted<>(
                 values.stream().map(value -> new Choice<>(value, 1)).toList());
@@ -48,7 +50,7 @@ public record Weighted<T>(List<Choice<T>> choices) {
         for (int i = 0; i < choices.size(); i++) {
             double weight = choices.get(i).weight();
             if (weight > 0) {
-                // Rounding may leave a crumb after the last weight; it belongs to the last one that may be chosen.
+                // Rounding can leave a rest after the last weight. It belongs to the last value with a weight.
                 last = i;
                 if (left < weight) {
                     return i;

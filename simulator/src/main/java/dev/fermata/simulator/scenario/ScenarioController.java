@@ -5,9 +5,9 @@ import dev.fermata.simulator.access.RequestLog;
 import dev.fermata.simulator.access.RequestPipeline;
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.fault.ActiveRules;
+import dev.fermata.simulator.fault.FaultRoutes;
 import dev.fermata.simulator.fault.FaultRuleReader;
 import dev.fermata.simulator.fault.FaultRuleSpec;
-import dev.fermata.simulator.fault.FaultRuleWriter;
 import dev.fermata.simulator.job.JobProfile;
 import dev.fermata.simulator.setting.InvalidSettingsException;
 import java.util.LinkedHashMap;
@@ -24,6 +24,7 @@ public final class ScenarioController {
     private static final int SHOWN_JOBS = 1_000;
 
     private final ActiveRules rules;
+    private final FaultRoutes routes;
     private final RequestPipeline pipeline;
     private final JobLimiter jobs;
     private final RequestLog log;
@@ -39,11 +40,13 @@ public final class ScenarioController {
     public ScenarioController(
             ScenarioSpec scenario,
             ActiveRules rules,
+            FaultRoutes routes,
             RequestPipeline pipeline,
             JobLimiter jobs,
             RequestLog log,
             Function<ScenarioSpec, Runnable> others) {
         this.rules = rules;
+        this.routes = routes;
         this.pipeline = pipeline;
         this.jobs = jobs;
         this.log = log;
@@ -65,6 +68,7 @@ public final class ScenarioController {
 
     public void play(ScenarioSpec other) {
         check(other);
+        checkRoutes(other);
         replace(other).run();
     }
 
@@ -77,7 +81,10 @@ public final class ScenarioController {
     }
 
     public synchronized String add(FaultRuleSpec rule) {
-        check(scenario.withFaults(List.copyOf(rules.rules().values())).with(rule));
+        ScenarioSpec changed =
+                scenario.withFaults(List.copyOf(rules.rules().values())).with(rule);
+        check(changed);
+        checkRoutes(changed);
         String id = rules.add(rule);
         profile = ScenarioMapper.of(scenario, rules.rules().values());
         return id;
@@ -89,7 +96,9 @@ public final class ScenarioController {
      * @throws InvalidSettingsException with what is wrong and what is allowed
      */
     public SubmissionFaults forJobs(JsonNode faults) {
-        return new SubmissionFaults(rules, ScenarioReader.rules(faults, "scenario.faults"));
+        List<FaultRuleSpec> own = ScenarioReader.rules(faults, "scenario.faults");
+        routes.check(own, place -> "scenario.faults[" + place + "]");
+        return new SubmissionFaults(rules, own);
     }
 
     public Map<String, FaultRuleSpec> rules() {
@@ -120,13 +129,15 @@ public final class ScenarioController {
 
     private static Map<String, ObjectNode> written(Map<String, FaultRuleSpec> rules) {
         Map<String, ObjectNode> written = new LinkedHashMap<>();
-        rules.forEach((id, rule) -> written.put(id, FaultRuleWriter.write(rule)));
+        rules.forEach((id, rule) -> written.put(id, rule.json()));
         return written;
     }
 
     /** Adds a fault rule, and returns its id. */
     public String add(ObjectNode fault) {
-        return add(FaultRuleReader.read(fault, "fault"));
+        FaultRuleSpec rule = FaultRuleReader.read(fault, "fault");
+        routes.check(List.of(rule), place -> "fault");
+        return add(rule);
     }
 
     /** Returns whether there was such a rule. */
@@ -178,5 +189,10 @@ public final class ScenarioController {
         if (!problems.isEmpty()) {
             throw new InvalidSettingsException(problems);
         }
+    }
+
+    /** @throws InvalidSettingsException if a rule of the scenario never matches, because no request has its route */
+    public void checkRoutes(ScenarioSpec scenario) {
+        routes.check(scenario.faults(), place -> "faults[" + place + "]");
     }
 }

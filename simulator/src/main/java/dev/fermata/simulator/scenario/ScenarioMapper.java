@@ -1,8 +1,6 @@
 package dev.fermata.simulator.scenario;
 
-import dev.fermata.simulator.fault.FaultRoutes;
 import dev.fermata.simulator.fault.FaultRuleSpec;
-import dev.fermata.simulator.fault.FaultSpec;
 import dev.fermata.simulator.job.Anomalies;
 import dev.fermata.simulator.job.FailureModel;
 import dev.fermata.simulator.job.Hints;
@@ -10,7 +8,9 @@ import dev.fermata.simulator.job.JobProfile;
 import dev.fermata.simulator.job.StageWeights;
 import dev.fermata.simulator.webhook.DeliveryFaults;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What a scenario says of jobs, as the engine wants it. */
 public final class ScenarioMapper {
@@ -66,21 +66,12 @@ public final class ScenarioMapper {
     /** @param where the rules stand, for people */
     static List<String> problems(List<FaultRuleSpec> faults, String where) {
         List<String> problems = new ArrayList<>();
-        if (faults.stream()
-                        .filter(rule -> rule.fault() instanceof FaultSpec.Stuck)
-                        .count()
-                > 1) {
-            problems.add(where + " has more than one 'stuck'; allowed is one, for a job is stuck in one way only");
-        }
-        if (faults.stream()
-                        .filter(rule -> rule.fault() instanceof FaultSpec.Relapse)
-                        .count()
-                > 1) {
-            problems.add(where + " has more than one 'relapse'; allowed is one");
-        }
-        for (int i = 0; i < faults.size(); i++) {
-            String at = where + "[" + i + "]: ";
-            FaultRoutes.problem(faults.get(i)).ifPresent(problem -> problems.add(at + problem));
+        Set<String> ofJobs = new HashSet<>();
+        for (FaultRuleSpec rule : faults) {
+            if (rule.fault().ofJobs() && !ofJobs.add(rule.fault().word())) {
+                problems.add(where + " has more than one '" + rule.fault().word()
+                        + "'; allowed is one, because it is drawn once for each job");
+            }
         }
         return problems;
     }
@@ -88,11 +79,7 @@ public final class ScenarioMapper {
     private static Anomalies anomalies(Anomalies usual, Iterable<FaultRuleSpec> faults) {
         Anomalies anomalies = usual;
         for (FaultRuleSpec rule : faults) {
-            if (rule.fault() instanceof FaultSpec.Stuck stuck) {
-                anomalies = anomalies.withStuck(rule.chance(), stuck.after());
-            } else if (rule.fault() instanceof FaultSpec.Relapse relapse) {
-                anomalies = anomalies.withRelapse(rule.chance(), relapse.after(), relapse.lasting());
-            }
+            anomalies = rule.fault().anomalies(anomalies, rule.chance());
         }
         return anomalies;
     }

@@ -1,7 +1,6 @@
 package dev.fermata.simulator.scenario;
 
 import dev.fermata.simulator.fault.FaultRuleSpec;
-import dev.fermata.simulator.fault.FaultRuleWriter;
 import dev.fermata.simulator.setting.SettingKey;
 import dev.fermata.simulator.setting.SettingValues;
 import java.util.ArrayList;
@@ -33,7 +32,7 @@ final class ScenarioWriter {
             parent.set(steps[steps.length - 1], written(key, scenario.values()));
         }
         var faults = root.putArray("faults");
-        scenario.faults().forEach(rule -> faults.add(FaultRuleWriter.write(rule)));
+        scenario.faults().forEach(rule -> faults.add(rule.json()));
         return root;
     }
 
@@ -69,7 +68,7 @@ final class ScenarioWriter {
         }
         commented(text, scenario.faults().isEmpty() ? "faults: []" : "faults:", scenario.faultsOrigin());
         for (FaultRuleSpec rule : scenario.faults()) {
-            text.append("  - ").append(FaultRuleWriter.write(rule)).append('\n');
+            text.append("  - ").append(rule.json()).append('\n');
         }
         return text.toString();
     }

@@ -3,7 +3,7 @@ package dev.fermata.simulator.text;
 import java.util.Collection;
 import java.util.Comparator;
 
-/** What somebody meant who wrote something else. */
+/** Finds the word that was probably meant. */
 public final class Nearest {
 
     private Nearest() {}
@@ -16,7 +16,7 @@ public final class Nearest {
                 .orElse("");
     }
 
-    /** For people: such as {@code " Did you mean 'title'?"}, or all that is known when nothing is near. */
+    /** For people: such as {@code " Did you mean 'title'?"}, or all known words if none is near. */
     public static String hint(String word, Collection<String> known) {
         String nearest = of(word, known);
         return distance(word, nearest) <= Math.max(1, Math.min(word.length(), nearest.length()) / 2)
@@ -24,7 +24,7 @@ public final class Nearest {
                 : " Known are: " + String.join(", ", known) + ".";
     }
 
-    /** Levenshtein's, over at most 100 letters of the first. */
+    /** The Levenshtein distance of at most 100 letters of the first one. */
     private static int distance(String a, String b) {
         String one = a.length() > 100 ? a.substring(0, 100) : a;
         int[] row = new int[b.length() + 1];

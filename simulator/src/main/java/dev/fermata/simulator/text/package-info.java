@@ -1,4 +1,4 @@
-/** How durations are written, and which word was meant. */
+/** Text for people: durations, checks and their messages, the word that was meant, and cleaning of foreign text. */
 @NullMarked
 package dev.fermata.simulator.text;
 

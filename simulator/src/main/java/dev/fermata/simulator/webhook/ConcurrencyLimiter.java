@@ -3,13 +3,15 @@ package dev.fermata.simulator.webhook;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may begin now, and who has to wait: so many in all, so many to one receiver, and receivers take turns. Safe for use
- * by many threads; whoever enters sees to it that not too many wait.
+ * Limits how many webhooks are being sent: in all, and to one receiver. Receivers take turns. Safe for use by many threads. It does
+ * not limit how many wait; the caller does.
  */
 final class ConcurrencyLimiter {
 
@@ -21,7 +23,7 @@ final class ConcurrencyLimiter {
     private final int total;
     private final int perReceiver;
     private final Map<String, Lane> lanes = new LinkedHashMap<>();
-    private final AtomicInteger chances = new AtomicInteger();
+    private final AtomicInteger calls = new AtomicInteger();
     private int busy;
 
     ConcurrencyLimiter(int total, int perReceiver) {
@@ -29,7 +31,7 @@ final class ConcurrencyLimiter {
         this.perReceiver = perReceiver;
     }
 
-    /** Begins now or when there is room. What begins has to {@link #leave}. */
+    /** Begins now, or as soon as there is room. Whatever has begun must call {@link #leave}. */
     void enter(String receiver, Runnable begin) {
         synchronized (this) {
             lanes.computeIfAbsent(receiver, key -> new Lane()).waiting.add(begin);
@@ -48,9 +50,9 @@ final class ConcurrencyLimiter {
         beginNext();
     }
 
-    /** A loop and no recursion: what begins may be over at once and leave, thousands of times in a row. */
+    /** A loop instead of a recursion: a webhook may end at once and leave, thousands of times in a row. */
     private void beginNext() {
-        if (chances.getAndIncrement() > 0) {
+        if (calls.getAndIncrement() > 0) {
             return;
         }
         do {
@@ -58,7 +60,7 @@ final class ConcurrencyLimiter {
             if (begin != null) {
                 begin.run();
             }
-        } while (chances.decrementAndGet() > 0);
+        } while (calls.decrementAndGet() > 0);
     }
 
     private synchronized @Nullable Runnable next() {
@@ -72,12 +74,37 @@ final class ConcurrencyLimiter {
             if (first != null) {
                 busy++;
                 lane.busy++;
-                // To the end of the line.
+                // This receiver is the last one in turn now.
                 all.remove();
                 lanes.put(entry.getKey(), lane);
                 return first;
             }
         }
         return null;
+    }
+
+    /**
+     * Receivers that kept a move of the clock waiting for too long. The clock does not wait for them until they respond in time again.
+     * So a receiver that hangs costs one wait, not one for each webhook. Safe for use by many threads.
+     */
+    static final class SlowReceivers {
+
+        private static final int REMEMBERED = 1_000;
+
+        private final Set<String> slow = new LinkedHashSet<>();
+
+        synchronized boolean waitsFor(String receiver) {
+            return !slow.contains(receiver);
+        }
+
+        synchronized void keptWaiting(String receiver) {
+            if (slow.add(receiver) && slow.size() > REMEMBERED) {
+                slow.remove(slow.iterator().next());
+            }
+        }
+
+        synchronized void respondedInTime(String receiver) {
+            slow.remove(receiver);
+        }
     }
 }

@@ -2,19 +2,24 @@ package dev.fermata.simulator.webhook;
 
 import dev.fermata.simulator.job.Distribution;
 import dev.fermata.simulator.job.SeededRandom;
+import dev.fermata.simulator.text.Checks;
+import dev.fermata.simulator.webhook.WebhookQueue.Delivery;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How often webhooks go wrong on purpose. What becomes of a job's webhooks is drawn from the seed and the job's number,
- * so it does not depend on what other jobs do or on who reads what when.
+ * How often webhooks go wrong on purpose. It is drawn for each job from the seed and the job's number, so it does not depend on
+ * other jobs or on requests.
  *
  * @param lost chance that nothing is sent, ever
- * @param late chance that the first attempt comes late
+ * @param late chance that the first attempt is late
  * @param lateBy how late
- * @param duplicated chance that a delivered one is sent once more, as by a sender that did not see the answer: same
- *     {@code webhook-id}, at the time of the next retry
- * @param outOfOrder chance that the next webhook to the same receiver overtakes it, unless it overtakes one itself; when
- *     none comes, it is 30 s late. At 1 they come in pairs, each the wrong way round
+ * @param duplicated chance that a delivered one is sent once more, as by a sender that did not see the response: with the
+ *     same {@code webhook-id}, when the next retry would be
+ * @param outOfOrder chance that the next webhook to the same receiver is sent before it, unless it was sent before another one
+ *     itself; if none comes, it is 30 s late. At 1 they come in pairs in reverse order
  */
 public record DeliveryFaults(double lost, double late, Distribution lateBy, double duplicated, double outOfOrder) {
 
@@ -22,10 +27,10 @@ public record DeliveryFaults(double lost, double late, Distribution lateBy, doub
             new DeliveryFaults(0, 0, Distribution.exponential(Duration.ofSeconds(30)), 0, 0);
 
     public DeliveryFaults {
-        chance("lost", lost);
-        chance("late", late);
-        chance("duplicated", duplicated);
-        chance("outOfOrder", outOfOrder);
+        Checks.chance("webhooks lost", lost);
+        Checks.chance("webhooks late", late);
+        Checks.chance("webhooks duplicated", duplicated);
+        Checks.chance("webhooks out of order", outOfOrder);
     }
 
     public static DeliveryFaults none() {
@@ -48,19 +53,11 @@ public record DeliveryFaults(double lost, double late, Distribution lateBy, doub
         return new DeliveryFaults(lost, late, lateBy, duplicated, chance);
     }
 
-    private static void chance(String name, double value) {
-        if (!(value >= 0 && value <= 1)) {
-            throw new IllegalArgumentException(
-                    "webhooks " + name + " is " + value + "; allowed is 0 (never) to 1 (always)");
-        }
-    }
-
     /**
-     * What becomes of one job's webhooks.
+     * What goes wrong with one job's webhooks.
      *
-     * @param lateBy in microseconds; 0 when on time
-     * @param overtaken whether it lets the next one to the same receiver go first, unless it overtakes one itself; only
-     *     when it is on time
+     * @param lateBy in microseconds; 0 if on time
+     * @param overtaken whether the next one to the same receiver is sent first; only if it is on time
      */
     record Drawn(boolean lost, long lateBy, boolean duplicated, boolean overtaken) {
 
@@ -70,7 +67,7 @@ public record DeliveryFaults(double lost, double late, Distribution lateBy, doub
         private static final long DUPLICATED = SeededRandom.stream("webhook duplicated");
         private static final long OVERTAKEN = SeededRandom.stream("webhook out of order");
 
-        /** Each from a stream of its own: losing more of them does not change which of the others are late. */
+        /** Each from a stream of its own: if more are lost, the same ones are late. */
         static Drawn draw(DeliveryFaults deliveryFaults, long seed, long job) {
             boolean late = SeededRandom.uniform(seed, LATE, job) < deliveryFaults.late();
             return new Drawn(
@@ -78,6 +75,35 @@ public record DeliveryFaults(double lost, double late, Distribution lateBy, doub
                     late ? SeededRandom.micros(deliveryFaults.lateBy(), seed, LATE_BY, job) : 0,
                     SeededRandom.uniform(seed, DUPLICATED, job) < deliveryFaults.duplicated(),
                     !late && SeededRandom.uniform(seed, OVERTAKEN, job) < deliveryFaults.outOfOrder());
+        }
+    }
+
+    /**
+     * Webhooks that wait until the next one to the same receiver has been sent; one for each receiver. Guarded by the
+     * {@link WebhookQueue}.
+     */
+    static final class ReorderBuffer {
+
+        private final Map<String, Delivery> held = new HashMap<>();
+
+        /** Holds it, unless another one to the same receiver is held: then this one is sent before that one. */
+        boolean holds(Delivery delivery) {
+            return held.putIfAbsent(delivery.target.origin(), delivery) == null;
+        }
+
+        /** The one that is held for this receiver; it may be sent now. */
+        @Nullable
+        Delivery release(String receiver) {
+            return held.remove(receiver);
+        }
+
+        /** It is sent for another reason. */
+        void forget(Delivery delivery) {
+            held.remove(delivery.target.origin(), delivery);
+        }
+
+        void clear() {
+            held.clear();
         }
     }
 }

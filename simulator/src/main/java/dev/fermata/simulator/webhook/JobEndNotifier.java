@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Tells of the ends of jobs that want to be told, each at its time, with one timer per job. A job that is removed before
- * its end has none. Safe for use by many threads; tells on the clock's.
+ * Tells when jobs with a callback URL end, with one timer for each job. A job that is removed before its end is not reported. Safe for
+ * use by many threads; the listener is called on the clock's thread.
  */
 final class JobEndNotifier implements JobListener, AutoCloseable {
 
@@ -45,7 +45,7 @@ final class JobEndNotifier implements JobListener, AutoCloseable {
         Watched one = new Watched(job, deliveryFaults);
         watched.put(job, one);
         one.plan();
-        // Whoever removed it in the meantime found nothing here to remove.
+        // If it was removed meanwhile, removed() was called before there was anything to remove.
         if (jobs.find(job.number(), clock.micros()).isEmpty()) {
             removed(job);
         }
@@ -79,8 +79,8 @@ final class JobEndNotifier implements JobListener, AutoCloseable {
         private final Job job;
         private final DeliveryFaults atSubmission;
         private Cancellable timer = () -> false;
-        private long toldAt = Long.MIN_VALUE;
-        private int told;
+        private long reportedAt = Long.MIN_VALUE;
+        private int reported;
         private boolean stopped;
 
         Watched(Job job, DeliveryFaults atSubmission) {
@@ -91,9 +91,9 @@ final class JobEndNotifier implements JobListener, AutoCloseable {
         /** Sets the timer to what the job's timeline says now. */
         synchronized void plan() {
             timer.cancel();
-            long at = JobEnd.nextAfter(job.timeline(), toldAt);
+            long at = JobEnd.nextAfter(job.timeline(), reportedAt);
             if (at != Micros.NEVER && !stopped) {
-                timer = clock.schedule(at, () -> tell(at));
+                timer = clock.schedule(at, () -> report(at));
             }
         }
 
@@ -102,15 +102,15 @@ final class JobEndNotifier implements JobListener, AutoCloseable {
             timer.cancel();
         }
 
-        private void tell(long at) {
+        private void report(long at) {
             JobEnd end;
             synchronized (this) {
                 // A command may have come between the timer and here.
-                if (stopped || JobEnd.nextAfter(job.timeline(), toldAt) != at) {
+                if (stopped || JobEnd.nextAfter(job.timeline(), reportedAt) != at) {
                     return;
                 }
-                toldAt = at;
-                end = new JobEnd(job, at, ++told, atSubmission);
+                reportedAt = at;
+                end = new JobEnd(job, at, ++reported, atSubmission);
                 plan();
             }
             if (job.timeline().settlesAt() <= at) {
@@ -121,15 +121,15 @@ final class JobEndNotifier implements JobListener, AutoCloseable {
     }
 
     /**
-     * A job has ended. One that relapses ends twice.
+     * A job has ended. A job that relapses ends twice.
      *
      * @param at in microseconds
      * @param number from 1
-     * @param deliveryFaults that were in force when it was submitted
+     * @param deliveryFaults that held when it was submitted
      */
     record JobEnd(Job job, long at, int number, DeliveryFaults deliveryFaults) {
 
-        /** When the job ends next, later than that; never when it does not. */
+        /** When the job ends next after that time; never if it does not. */
         static long nextAfter(JobTimeline timeline, long after) {
             if (timeline.endsAt() > after) {
                 return timeline.endsAt();

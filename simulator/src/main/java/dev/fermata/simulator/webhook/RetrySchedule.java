@@ -1,14 +1,15 @@
 package dev.fermata.simulator.webhook;
 
 import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.text.Checks;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * When a webhook that was not delivered is sent again: so long after each attempt, and after the last pause never.
+ * When a webhook that was not delivered is sent again: one pause after each attempt. After the last pause it is given up.
  *
- * <p>Without jitter: a test that advances by five seconds has to find the second attempt made.
+ * <p>There is no jitter, so that a test that advances by five seconds finds the second attempt.
  */
 public record RetrySchedule(List<Duration> pauses) {
 
@@ -21,14 +22,10 @@ public record RetrySchedule(List<Duration> pauses) {
 
     public RetrySchedule {
         pauses = List.copyOf(pauses);
-        if (pauses.size() > 100) {
-            throw new IllegalArgumentException("webhooks have " + pauses.size() + " retries; allowed is at most 100");
-        }
+        Checks.that(pauses.size() <= 100, "number of webhook retries", pauses.size(), "at most 100");
         for (Duration pause : pauses) {
-            if (pause.isNegative() || pause.compareTo(LONGEST) > 0) {
-                throw new IllegalArgumentException(
-                        "webhook retry pause is " + pause + "; allowed is 0 to " + LONGEST.toDays() + " days");
-            }
+            boolean allowed = !pause.isNegative() && pause.compareTo(LONGEST) <= 0;
+            Checks.that(allowed, "webhook retry pause", pause, "0 to " + LONGEST.toDays() + " days");
         }
     }
 
@@ -43,28 +40,29 @@ public record RetrySchedule(List<Duration> pauses) {
     }
 
     /**
-     * What follows from an answer.
+     * What follows from a response.
      *
      * @param attempts made so far, this one included
-     * @param again whether to send it again although it was delivered
+     * @param again whether to send it again even if it was delivered
      * @param now in microseconds
      */
-    Decision decide(WebhookResponse answer, int attempts, boolean again, long now) {
+    Decision decide(WebhookResponse response, int attempts, boolean again, long now) {
         boolean last = attempts > pauses.size();
-        if (answer.success() && (last || !again)) {
+        if (response.success() && (last || !again)) {
             return new Decision.Delivered();
         }
-        if (answer.status() == 410) {
-            return new Decision.GivenUp("the receiver is gone for good (410)");
+        if (response.status() == 410) {
+            return new Decision.GivenUp("the receiver says that it is gone (410)");
         }
-        if (answer.status() == WebhookResponse.REFUSED) {
-            return new Decision.GivenUp(answer.says());
+        if (response.status() == WebhookResponse.REFUSED) {
+            return new Decision.GivenUp(response.says());
         }
         if (last) {
-            return new Decision.GivenUp(answer.says() + ", and this was the last attempt");
+            return new Decision.GivenUp(response.says() + ", and this was the last attempt");
         }
         long pause = Micros.of(pauses.get(attempts - 1));
-        return new Decision.Again(now + Math.max(pause, answer.success() ? 0 : answer.retryAfter(now)), answer.says());
+        return new Decision.Again(
+                now + Math.max(pause, response.success() ? 0 : response.retryAfter(now)), response.says());
     }
 
     /** What becomes of a webhook after an attempt. */

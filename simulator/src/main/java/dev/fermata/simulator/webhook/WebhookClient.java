@@ -2,9 +2,6 @@ package dev.fermata.simulator.webhook;
 
 import dev.fermata.simulator.http.Transport;
 import dev.fermata.simulator.webhook.Webhooks.World;
-import dev.fermata.simulator.webhook.target.AddressLookup;
-import dev.fermata.simulator.webhook.target.TargetPolicy;
-import dev.fermata.simulator.webhook.target.WebhookTarget;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -16,35 +13,40 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /**
- * Takes requests to their targets, each over a connection of its own, and brings back what came of it; never an
- * exception. Safe for use by many threads.
+ * Sends requests, each over a connection of its own. It gives a response or the problem, and never an exception. Safe for use by many
+ * threads.
  *
- * <p>Not over the JDK's client: that one looks up the name by itself once more, after the address was checked. Here the
- * connection goes to the address that was checked, while the Host field, the server name in TLS and the check of the
- * certificate keep the name. It follows no redirect, uses no proxy, keeps no cookie.
+ * <p>The JDK's client resolves the name once more, after the address was checked. Here the connection goes to the address that was
+ * checked; the Host field, the server name in TLS and the check of the certificate use the name. It follows no redirect, uses no
+ * proxy, and keeps no cookie.
  *
- * <p>It has an event loop of its own: a receiver may call the simulator before it answers.
+ * <p>It has an event loop of its own, because a receiver may call the simulator before it responds.
  */
 final class WebhookClient implements AutoCloseable {
 
     private static final String CLOSED = "the simulator was closed";
 
     private final TargetPolicy allowed;
-    private final WebhookLimits limits;
+    private final WebhookSettings.Limits limits;
     private final Supplier<SSLContext> tls;
     private final AddressLookup lookups;
     private final EventLoopGroup group;
@@ -53,14 +55,14 @@ final class WebhookClient implements AutoCloseable {
     private final ChannelGroup connections;
     private final Set<CompletableFuture<WebhookResponse>> open = ConcurrentHashMap.newKeySet();
 
-    WebhookClient(TargetPolicy allowed, WebhookLimits limits, Transport transport, World world) {
+    WebhookClient(TargetPolicy allowed, WebhookSettings.Limits limits, Transport transport, World world) {
         this.allowed = allowed;
         this.limits = limits;
         this.tls = world.tls();
         lookups = new AddressLookup(world.resolver());
         group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("fermata-webhooks", true), transport.io());
         loop = group.next();
-        // Without a resolver: what is connected to is what was checked.
+        // Without a resolver, so that it connects to the address that was checked.
         bootstrap = new Bootstrap()
                 .group(loop)
                 .channel(transport.connection())
@@ -71,34 +73,34 @@ final class WebhookClient implements AutoCloseable {
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel unconnected) {
-                        // Once it is connected, the exchange does that.
+                        // The exchange adds the handlers when it is connected.
                     }
                 });
         connections = new DefaultChannelGroup(loop);
     }
 
-    /** Completes on the event loop, within the time that an exchange may take. */
+    /** The result completes on the event loop, within the time that an exchange may take. */
     CompletionStage<WebhookResponse> post(WebhookRequest request) {
-        CompletableFuture<WebhookResponse> answer = new CompletableFuture<>();
-        WebhookExchange exchange = new WebhookExchange(request, limits, tls, bootstrap, connections, answer);
+        CompletableFuture<WebhookResponse> result = new CompletableFuture<>();
+        WebhookExchange exchange = new WebhookExchange(request, limits, tls, bootstrap, connections, result);
         Future<?> timeOut = later(limits.exchange(), exchange::timeOut);
-        open.add(answer);
-        answer.whenComplete((done, never) -> {
-            open.remove(answer);
+        open.add(result);
+        result.whenComplete((done, never) -> {
+            open.remove(result);
             timeOut.cancel(false);
         });
         onLoop(() -> lookups.find(
                 request.target(),
-                () -> !answer.isDone(),
+                () -> !result.isDone(),
                 addresses -> onLoop(() -> connect(exchange, request.target(), addresses)),
                 problem -> onLoop(() -> exchange.finish(problem))));
         if (loop.isShuttingDown()) {
-            answer.complete(WebhookResponse.none(CLOSED));
+            result.complete(WebhookResponse.none(CLOSED));
         }
-        return answer;
+        return result;
     }
 
-    /** Runs that on the event loop so much real time later; never when it is closed before. */
+    /** Runs a task on the event loop after that much real time; never if this is closed before. */
     Future<?> later(Duration delay, Runnable task) {
         try {
             return loop.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
@@ -111,7 +113,7 @@ final class WebhookClient implements AutoCloseable {
         try {
             loop.execute(task);
         } catch (RejectedExecutionException closed) {
-            // Closing tells everybody who waits for an answer.
+            // close() completes all results.
         }
     }
 
@@ -124,13 +126,84 @@ final class WebhookClient implements AutoCloseable {
         }
     }
 
-    /** Breaks off what is under way, and returns within a second. */
+    /** Closes all connections, and returns within a second. */
     @Override
     public void close() {
         lookups.close();
         connections.close().awaitUninterruptibly(500);
         io.netty.util.concurrent.Future<?> end = group.shutdownGracefully(0, 200, TimeUnit.MILLISECONDS);
-        open.forEach(answer -> answer.complete(WebhookResponse.none(CLOSED)));
+        open.forEach(result -> result.complete(WebhookResponse.none(CLOSED)));
         end.awaitUninterruptibly(500);
+    }
+
+    /** Resolves names on threads of its own, because a name server may be slow. Two at once; the others queue. */
+    static final class AddressLookup implements AutoCloseable {
+
+        private static final int QUEUE = 1_000;
+
+        private final Resolver resolver;
+        private final ThreadPoolExecutor threads;
+
+        AddressLookup(Resolver resolver) {
+            this.resolver = resolver;
+            threads = new ThreadPoolExecutor(2, 2, 5, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), task -> {
+                Thread thread = new Thread(task, "fermata-webhook-lookup");
+                thread.setDaemon(true);
+                return thread;
+            });
+            threads.allowCoreThreadTimeOut(true);
+        }
+
+        /**
+         * Gives the addresses or the problem: on this thread if the host needs no name server, else on another one.
+         *
+         * @param wanted asked before the name is resolved; the attempt may have ended while it was in the queue
+         */
+        void find(
+                WebhookTarget target,
+                BooleanSupplier wanted,
+                Consumer<List<InetAddress>> found,
+                Consumer<String> problem) {
+            if (IpAddresses.isLocalhost(target.host())) {
+                found.accept(IpAddresses.LOOPBACK);
+            } else if (target.literal().isPresent()) {
+                found.accept(List.of(target.literal().get()));
+            } else {
+                try {
+                    threads.execute(() -> {
+                        if (wanted.getAsBoolean()) {
+                            lookUp(target.host(), found, problem);
+                        }
+                    });
+                } catch (RejectedExecutionException full) {
+                    problem.accept("too many host names wait to be resolved");
+                }
+            }
+        }
+
+        private void lookUp(String host, Consumer<List<InetAddress>> found, Consumer<String> problem) {
+            List<InetAddress> addresses;
+            try {
+                addresses = resolver.resolve(host);
+            } catch (UnknownHostException unknown) {
+                problem.accept("the host name " + host + " is unknown");
+                return;
+            }
+            found.accept(addresses);
+        }
+
+        @Override
+        public void close() {
+            threads.shutdownNow();
+        }
+
+        /** Finds the addresses of a name. May block. */
+        @FunctionalInterface
+        interface Resolver {
+
+            Resolver SYSTEM = name -> List.of(InetAddress.getAllByName(name));
+
+            List<InetAddress> resolve(String name) throws UnknownHostException;
+        }
     }
 }

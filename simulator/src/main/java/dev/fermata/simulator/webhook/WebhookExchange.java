@@ -14,28 +14,36 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt on the wire: connects to the first of the addresses that takes it, sends, and reads the answer to its end
- * or as far as it may. Once there is a status, it counts, whatever becomes of the rest. Lives on one event loop.
+ * One attempt as HTTP: connects to the first address that accepts, sends the request, and reads the response to its end or to the
+ * limit. Once there is a status, it counts, whatever happens to the rest. Used on one event loop.
  */
 final class WebhookExchange extends ChannelInboundHandlerAdapter {
 
     private final WebhookRequest request;
-    private final WebhookLimits limits;
+    private final WebhookSettings.Limits limits;
     private final Supplier<SSLContext> tls;
     private final Bootstrap bootstrap;
     private final ChannelGroup connections;
-    private final CompletableFuture<WebhookResponse> answer;
+    private final CompletableFuture<WebhookResponse> result;
 
     private @Nullable Channel channel;
     private @Nullable HttpResponse head;
@@ -43,17 +51,17 @@ final class WebhookExchange extends ChannelInboundHandlerAdapter {
 
     WebhookExchange(
             WebhookRequest request,
-            WebhookLimits limits,
+            WebhookSettings.Limits limits,
             Supplier<SSLContext> tls,
             Bootstrap bootstrap,
             ChannelGroup connections,
-            CompletableFuture<WebhookResponse> answer) {
+            CompletableFuture<WebhookResponse> result) {
         this.request = request;
         this.limits = limits;
         this.tls = tls;
         this.bootstrap = bootstrap;
         this.connections = connections;
-        this.answer = answer;
+        this.result = result;
     }
 
     void connect(List<InetAddress> checked) {
@@ -61,17 +69,17 @@ final class WebhookExchange extends ChannelInboundHandlerAdapter {
     }
 
     void refuse(String problem) {
-        answer.complete(WebhookResponse.refused(problem));
+        result.complete(WebhookResponse.refused(problem));
     }
 
     void timeOut() {
-        finish("no answer within " + limits.exchange().toMillis() + " ms");
+        finish("no response within " + limits.exchange().toMillis() + " ms");
     }
 
-    /** The status is the answer where there is one, else the problem. */
+    /** The result is the status if there is one, else the problem. */
     void finish(String problem) {
         HttpResponse response = head;
-        answer.complete(
+        result.complete(
                 response == null
                         ? WebhookResponse.none(problem)
                         : new WebhookResponse(
@@ -79,7 +87,7 @@ final class WebhookExchange extends ChannelInboundHandlerAdapter {
                                 response.headers().get(HttpHeaderNames.RETRY_AFTER),
                                 response.headers().get(HttpHeaderNames.DATE),
                                 null));
-        // Not registered when there was no descriptor left for it.
+        // It is not registered if there was no file descriptor left.
         if (channel != null && channel.isRegistered()) {
             channel.close();
         }
@@ -88,7 +96,7 @@ final class WebhookExchange extends ChannelInboundHandlerAdapter {
     private void connectNext(Iterator<InetAddress> addresses, String problem) {
         if (!addresses.hasNext()) {
             finish(problem);
-        } else if (!answer.isDone()) {
+        } else if (!result.isDone()) {
             InetSocketAddress address =
                     new InetSocketAddress(addresses.next(), request.target().port());
             ChannelFuture connecting = bootstrap.connect(address);
@@ -105,7 +113,7 @@ final class WebhookExchange extends ChannelInboundHandlerAdapter {
     }
 
     private void send(Channel connection) {
-        if (answer.isDone()) {
+        if (result.isDone()) {
             connection.close();
             return;
         }
@@ -114,7 +122,7 @@ final class WebhookExchange extends ChannelInboundHandlerAdapter {
         connection.writeAndFlush(request.request());
     }
 
-    /** Only now: several addresses may have been tried before, each with a channel of its own. */
+    /** Not earlier: several addresses may have been tried, each with a channel of its own. */
     private void assemble(Channel connection) {
         if (request.target().secure()) {
             connection.pipeline().addLast(ClientTls.handler(tls.get(), request.target(), limits.connect()));
@@ -123,7 +131,7 @@ final class WebhookExchange extends ChannelInboundHandlerAdapter {
                 new HttpDecoderConfig().setMaxInitialLineLength(4_096).setMaxHeaderSize(16 * 1_024);
         connection
                 .pipeline()
-                .addLast(new Meter())
+                .addLast(new ByteCounter())
                 .addLast(new HttpClientCodec(decoding, false, false))
                 .addLast(this);
     }
@@ -132,7 +140,8 @@ final class WebhookExchange extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext context, Object message) {
         try {
             if (message instanceof HttpObject part && part.decoderResult().isFailure()) {
-                finish("the answer is not HTTP: " + part.decoderResult().cause().getMessage());
+                finish("the response is not HTTP: "
+                        + part.decoderResult().cause().getMessage());
             } else if (message instanceof HttpResponse response && !interim(response)) {
                 head = response;
             }
@@ -144,7 +153,7 @@ final class WebhookExchange extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** 100, 102 and 103 announce an answer; 101 would be one, to a question that nobody asked. */
+    /** 100, 102 and 103 come before the response. 101 is a response, to an upgrade that nobody asked for. */
     private static boolean interim(HttpResponse response) {
         return response.status().codeClass() == HttpStatusClass.INFORMATIONAL
                 && response.status().code() != 101;
@@ -152,7 +161,7 @@ final class WebhookExchange extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        finish("the receiver closed the connection without an answer");
+        finish("the receiver closed the connection without a response");
     }
 
     @Override
@@ -161,15 +170,53 @@ final class WebhookExchange extends ChannelInboundHandlerAdapter {
         finish("the connection broke: " + cause.getMessage());
     }
 
-    /** Counts what comes in before anybody tries to understand it. */
-    private final class Meter extends ChannelInboundHandlerAdapter {
+    /** Counts received bytes before they are decoded. */
+    private final class ByteCounter extends ChannelInboundHandlerAdapter {
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             received += message instanceof ByteBuf bytes ? bytes.readableBytes() : 0;
             context.fireChannelRead(message);
-            if (received > limits.answer()) {
-                finish("the answer is longer than " + limits.answer() + " bytes");
+            if (received > limits.maxResponseBytes()) {
+                finish("the response is longer than " + limits.maxResponseBytes() + " bytes");
+            }
+        }
+    }
+
+    /** TLS of the client: sends the host's name, and accepts only a certificate for it. */
+    static final class ClientTls {
+
+        private ClientTls() {}
+
+        /** Trusts the certificate authorities that this Java trusts. */
+        static SSLContext system() {
+            try {
+                return SSLContext.getDefault();
+            } catch (NoSuchAlgorithmException impossible) {
+                throw new IllegalStateException("this Java has no TLS", impossible);
+            }
+        }
+
+        static SslHandler handler(SSLContext context, WebhookTarget target, Duration handshake) {
+            SSLEngine engine = context.createSSLEngine(target.host(), target.port());
+            engine.setUseClientMode(true);
+            SSLParameters parameters = engine.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            if (target.literal().isEmpty()) {
+                parameters.setServerNames(names(target.host()));
+            }
+            engine.setSSLParameters(parameters);
+            SslHandler handler = new SslHandler(engine);
+            handler.setHandshakeTimeout(handshake.toMillis(), TimeUnit.MILLISECONDS);
+            return handler;
+        }
+
+        /** None for a name that the JDK does not take as a host name, such as one with an underscore: no certificate fits it. */
+        private static List<SNIServerName> names(String host) {
+            try {
+                return List.of(new SNIHostName(host));
+            } catch (IllegalArgumentException noHostName) {
+                return List.of();
             }
         }
     }

@@ -1,9 +1,11 @@
 package dev.fermata.simulator.webhook;
 
+import dev.fermata.simulator.clock.Cancellable;
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.webhook.Attempt.Result;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -12,35 +14,35 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The webhooks under way: sends each when it is due, again when it has to, and writes down what came of it. Safe for use
- * by many threads.
+ * Webhooks that are neither delivered nor given up: sends each when it is due, retries it, and records its attempts. Safe for use by
+ * many threads.
  *
- * <p>A timer of the clock is not over before its attempt is, so moving the clock by hand waits for the answers: what
- * follows from them is planned from the instant at which it was sent, and still comes within the same move.
+ * <p>A timer of the clock ends when its attempt ends. So a move of the clock by hand waits for the responses, and a retry is planned
+ * from the instant of the attempt and still happens within the same move.
  */
 final class WebhookQueue implements AutoCloseable {
 
-    /** How late one is that nobody overtakes. */
+    /** How late one is that waits for another one, if none comes. */
     private static final long NO_OTHER_CAME = Micros.of(Duration.ofSeconds(30));
-    /** How long the clock waits for an attempt that has to wait for others; it complains after 30 s. */
+    /** How long the clock waits for an attempt that has to queue. The clock itself waits at most 30 s for a task. */
     private static final Duration QUEUED = Duration.ofSeconds(20);
 
     private final WebhookSettings settings;
     private final VirtualClock clock;
-    private final AttemptLog log;
+    private final Attempt.Log log;
     private final Supplier<WebhookClient> newClient;
     private final ConcurrencyLimiter limiter;
-    private final SlowReceivers slowReceivers = new SlowReceivers();
+    private final ConcurrencyLimiter.SlowReceivers slowReceivers = new ConcurrencyLimiter.SlowReceivers();
 
     private final Set<Delivery> unfinished = new LinkedHashSet<>();
-    /** Those of them that failed before and wait, the one that waits longest first. */
+    /** Those of them that wait for a retry, the one that failed first at the beginning. */
     private final Set<Delivery> retrying = new LinkedHashSet<>();
 
-    private final ReorderBuffer reorderBuffer = new ReorderBuffer();
+    private final DeliveryFaults.ReorderBuffer reorderBuffer = new DeliveryFaults.ReorderBuffer();
     private @Nullable WebhookClient client;
     private boolean closed;
 
-    WebhookQueue(WebhookSettings settings, VirtualClock clock, AttemptLog log, Supplier<WebhookClient> newClient) {
+    WebhookQueue(WebhookSettings settings, VirtualClock clock, Attempt.Log log, Supplier<WebhookClient> newClient) {
         this.settings = settings;
         this.clock = clock;
         this.log = log;
@@ -55,7 +57,7 @@ final class WebhookQueue implements AutoCloseable {
             return;
         }
         if (delivery.drawn.lost()) {
-            log.add(delivery.unsent(Result.LOST, "lost, as planned"));
+            log.add(delivery.unsent(Result.LOST, "lost on purpose, as the scenario says"));
         } else if (!hasRoom()) {
             log.add(delivery.unsent(Result.DROPPED, tooMany()));
         } else {
@@ -65,7 +67,7 @@ final class WebhookQueue implements AutoCloseable {
         }
     }
 
-    /** Forgets all that is under way; what is being sent is sent, once. */
+    /** Removes all webhooks. An attempt that is being made is finished and not repeated. */
     synchronized void clear() {
         unfinished.forEach(delivery -> delivery.timer.cancel());
         unfinished.clear();
@@ -149,21 +151,21 @@ final class WebhookQueue implements AutoCloseable {
             return;
         }
         long now = clock.micros();
-        Future<?> impatience = mine.later(settings.limits().maxClockWait(), () -> {
+        Future<?> tooSlow = mine.later(settings.limits().maxClockWait(), () -> {
             slowReceivers.keptWaiting(receiver);
             settled.run();
         });
-        mine.post(request(delivery, now)).whenComplete((answer, never) -> {
-            if (impatience.cancel(false)) {
-                slowReceivers.answeredInTime(receiver);
+        mine.post(request(delivery, now)).whenComplete((response, never) -> {
+            if (tooSlow.cancel(false)) {
+                slowReceivers.respondedInTime(receiver);
             }
-            answered(delivery, now, answer);
+            received(delivery, now, response);
             settled.run();
             limiter.leave(receiver);
         });
     }
 
-    /** Whether it was not cleared away while it had to wait for others. */
+    /** Whether it was not removed while it had to queue. */
     private synchronized boolean isWanted(Delivery delivery) {
         return unfinished.contains(delivery);
     }
@@ -174,15 +176,15 @@ final class WebhookQueue implements AutoCloseable {
         return new WebhookRequest(delivery.target, delivery.id, seconds, signature, delivery.body);
     }
 
-    private synchronized void answered(Delivery delivery, long sentAt, WebhookResponse answer) {
+    private synchronized void received(Delivery delivery, long sentAt, WebhookResponse response) {
         if (!unfinished.contains(delivery)) {
             return;
         }
         delivery.attempts++;
         boolean again = delivery.drawn.duplicated() && !delivery.delivered;
-        RetrySchedule.Decision decision = settings.retries().decide(answer, delivery.attempts, again, clock.micros());
-        delivery.delivered |= answer.success();
-        log.add(delivery.sent(sentAt, answer, decision));
+        RetrySchedule.Decision decision = settings.retries().decide(response, delivery.attempts, again, clock.micros());
+        delivery.delivered |= response.success();
+        log.add(delivery.sent(sentAt, response, decision));
         if (decision instanceof RetrySchedule.Decision.Again planned) {
             retrying.add(delivery);
             plan(delivery, planned.at());
@@ -194,6 +196,64 @@ final class WebhookQueue implements AutoCloseable {
         if (held != null) {
             held.timer.cancel();
             plan(held, clock.micros());
+        }
+    }
+
+    /** One webhook, from the end of its job until it is delivered or given up. Guarded by the queue. */
+    static final class Delivery {
+
+        final String job;
+        final String id;
+        final WebhookTarget target;
+        final byte[] body;
+        final long endedAt;
+        final DeliveryFaults.Drawn drawn;
+
+        /** Whether it was held back so that another one is sent first. */
+        boolean waited;
+
+        int attempts;
+        boolean delivered;
+        /** How many timers were set. Only the last one counts. */
+        int timers;
+
+        Cancellable timer = () -> false;
+        long plannedAt;
+
+        Delivery(String job, String id, WebhookTarget target, byte[] body, long endedAt, DeliveryFaults.Drawn drawn) {
+            this.job = job;
+            this.id = id;
+            this.target = target;
+            this.body = body;
+            this.endedAt = endedAt;
+            this.drawn = drawn;
+            this.plannedAt = endedAt;
+        }
+
+        /** The record of a webhook that was not sent. */
+        Attempt unsent(Result result, @Nullable String problem) {
+            return new Attempt(
+                    job, id, target.shown(), 0, result, Micros.instant(plannedAt), null, null, problem, null);
+        }
+
+        /** The record of an attempt that was made. */
+        Attempt sent(long sentAt, WebhookResponse response, RetrySchedule.Decision decision) {
+            boolean again = decision instanceof RetrySchedule.Decision.Again;
+            Instant next =
+                    decision instanceof RetrySchedule.Decision.Again planned ? Micros.instant(planned.at()) : null;
+            String problem =
+                    decision instanceof RetrySchedule.Decision.GivenUp givenUp ? givenUp.reason() : response.says();
+            return new Attempt(
+                    job,
+                    id,
+                    target.shown(),
+                    attempts,
+                    response.success() ? Result.DELIVERED : again ? Result.RETRYING : Result.GIVEN_UP,
+                    Micros.instant(plannedAt),
+                    response.status() == WebhookResponse.REFUSED ? null : Micros.instant(sentAt),
+                    response.status() > 0 ? response.status() : null,
+                    response.success() ? null : problem,
+                    next);
         }
     }
 }

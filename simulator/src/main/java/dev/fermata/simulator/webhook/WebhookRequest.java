@@ -1,6 +1,5 @@
 package dev.fermata.simulator.webhook;
 
-import dev.fermata.simulator.webhook.target.WebhookTarget;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.FullHttpRequest;

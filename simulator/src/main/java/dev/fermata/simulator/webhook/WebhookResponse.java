@@ -11,12 +11,12 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of sending a webhook.
+ * What came of one attempt to send a webhook.
  *
- * @param status of the answer; {@link #NONE} without one, {@link #REFUSED} when the target is not allowed
+ * @param status of the response; {@link #NONE} without one, {@link #REFUSED} if the target is not allowed
  * @param retryAfterField as received
  * @param dateField as received
- * @param problem why there is no answer
+ * @param problem why there is no response
  */
 record WebhookResponse(
         int status,
@@ -27,7 +27,7 @@ record WebhookResponse(
     static final int NONE = 0;
     static final int REFUSED = -1;
 
-    /** A receiver cannot put a webhook off for longer than the longest pause that it would have anyway. */
+    /** A receiver cannot delay a webhook for longer than the longest pause of the standard schedule. */
     private static final Duration LONGEST = Duration.ofHours(24);
 
     static WebhookResponse none(String problem) {
@@ -46,14 +46,14 @@ record WebhookResponse(
         return problem != null ? problem : "the receiver answered " + status;
     }
 
-    /** How many microseconds the receiver wants to be left alone. */
+    /** {@code Retry-After} in microseconds from now; 0 without one. */
     long retryAfter(long now) {
         String field = retryAfterField == null ? "" : retryAfterField.strip();
         OptionalInt seconds = DelaySeconds.of(field);
         if (seconds.isPresent()) {
             return atMost(Duration.ofSeconds(seconds.getAsInt()));
         }
-        // By the receiver's own clock where it tells its time: it knows nothing of the simulator's.
+        // By the receiver's own clock if it says its date, because it does not know the simulator's.
         return date(field)
                 .map(until -> Duration.between(
                         date(dateField).orElseGet(() -> Micros.instant(now).atZone(until.getZone())), until))

@@ -8,8 +8,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The secret that a receiver shares with the simulator to know its webhooks from anybody else's (Standard Webhooks,
- * symmetric). Immutable. Only {@link #text()} tells it; {@code toString} does not, for that ends up in logs.
+ * The secret that a receiver shares with the simulator to recognize its webhooks (Standard Webhooks, symmetric). Immutable. Only
+ * {@link #text()} shows it; {@code toString} does not, because it ends up in logs.
  */
 public final class WebhookSecret {
 
@@ -26,7 +26,7 @@ public final class WebhookSecret {
         this.key = key;
     }
 
-    /** A new one that nobody can guess. */
+    /** A new random secret. */
     public static WebhookSecret generate() {
         byte[] key = new byte[32];
         new SecureRandom().nextBytes(key);
@@ -36,7 +36,7 @@ public final class WebhookSecret {
     /**
      * Reads what {@link #text()} writes.
      *
-     * @throws IllegalArgumentException with what is allowed, and without the text: it may be a secret all the same
+     * @throws IllegalArgumentException with what is allowed. The message does not repeat the text, because it may be a secret
      */
     public static WebhookSecret parse(String text) {
         if (!text.startsWith(PREFIX)) {

@@ -6,9 +6,6 @@ import dev.fermata.simulator.job.Snapshot;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobStore;
 import dev.fermata.simulator.webhook.Attempt.Result;
-import dev.fermata.simulator.webhook.target.AddressLookup;
-import dev.fermata.simulator.webhook.target.TargetPolicy;
-import dev.fermata.simulator.webhook.target.WebhookTarget;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -24,14 +21,14 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.util.RawValue;
 
 /**
- * Tells receivers that jobs have ended: posts to the callback URL of each, signed as Standard Webhooks has it, until it
- * is delivered, given up or closed. Thread-safe; to be closed before the clock.
+ * Tells receivers that jobs have ended. Each job with a callback URL gets a POST, signed as Standard Webhooks says, until it is
+ * delivered or given up, or this is closed. Thread-safe. Close it before the clock.
  *
- * <p>When something is sent follows the clock. When the clock is moved by hand, everything that fell due has been sent
- * <em>and answered</em> once it has moved, in order of time; what falls due at one instant goes out at once. It waits
- * for one answer for at most {@link WebhookLimits#patience} of real time, and never again for a receiver that kept it
- * waiting, until that answers in time; for what has to queue at most 20 s. What was not waited for is sent all the same.
- * When the clock moves by itself, it waits for nobody.
+ * <p>The clock says when something is sent. If the clock is moved by hand, all webhooks that fell due are sent <em>and answered</em>
+ * before the move ends, in order of time. The move waits for one response for at most {@link WebhookSettings.Limits#maxClockWait} of
+ * real time, and for a webhook that has to queue at most 20 s. After a response that took longer, it does not wait for that receiver
+ * until the receiver responds in time again. A webhook is sent also if the move did not wait for it. A clock that runs by itself
+ * never waits.
  *
  * <pre>{@code
  * Webhooks webhooks = new Webhooks(WebhookSettings.of(seed), clock, jobJson::bytes, itself);
@@ -45,19 +42,20 @@ public final class Webhooks implements AutoCloseable {
     private final VirtualClock clock;
     private final JobSerializer writer;
     private final TargetPolicy allowed;
-    private final AttemptLog log;
+    private final Attempt.Log log;
     private final WebhookQueue queue;
     private @Nullable JobEndNotifier watch;
     private volatile DeliveryFaults deliveryFaults;
 
-    /** What the network is, and who is trusted in it: another one in tests. */
-    record World(AddressLookup.Resolver resolver, Supplier<SSLContext> tls) {
-        static final World REAL = new World(AddressLookup.Resolver.SYSTEM, ClientTls::system);
+    /** How names are resolved, and which certificates are trusted. Tests pass another one. */
+    record World(WebhookClient.AddressLookup.Resolver resolver, Supplier<SSLContext> tls) {
+        static final World REAL =
+                new World(WebhookClient.AddressLookup.Resolver.SYSTEM, WebhookExchange.ClientTls::system);
     }
 
     /**
-     * @param itself whether the simulator listens there: it takes no webhooks
-     * @throws IllegalArgumentException when what is allowed is no host and no network
+     * @param itself whether an address is the simulator's own, which is never a target
+     * @throws IllegalArgumentException if an allowed target is neither a host nor a network
      */
     public Webhooks(
             WebhookSettings settings, VirtualClock clock, JobSerializer writer, Predicate<InetSocketAddress> itself) {
@@ -75,34 +73,35 @@ public final class Webhooks implements AutoCloseable {
         this.writer = writer;
         deliveryFaults = settings.deliveryFaults();
         allowed = new TargetPolicy(settings.allow(), itself);
-        log = new AttemptLog(settings.limits().remembered());
+        log = new Attempt.Log(settings.limits().remembered());
         queue = new WebhookQueue(
                 settings, clock, log, () -> new WebhookClient(allowed, settings.limits(), settings.transport(), world));
     }
 
-    /** From now on tells of the ends of jobs that are submitted there. To be called once. */
+    /** Sends webhooks for jobs that are submitted from now on. To be called once. */
     public synchronized void watch(JobStore jobs) {
         if (watch != null) {
-            throw new IllegalStateException("these webhooks watch a store already; make others for another one");
+            throw new IllegalStateException(
+                    "these webhooks watch a job store already; create new Webhooks for another store");
         }
         watch = new JobEndNotifier(clock, jobs, deliveryFaults, this::ended);
     }
 
     /**
-     * Whether webhooks could be allowed to go there.
+     * Checks what is to be an allowed target.
      *
-     * @throws IllegalArgumentException when that is no host and no network
+     * @throws IllegalArgumentException if it is neither a host nor a network
      */
     public static void checkTarget(String hostOrNetwork) {
         new TargetPolicy(List.of(hostOrNetwork), address -> false);
     }
 
-    /** What is wrong with this callback URL, and what is allowed; empty when nothing is. Looks nothing up. */
+    /** What is wrong with this callback URL, and what is allowed; empty if nothing is. Resolves no name. */
     public Optional<String> problem(URI callbackUrl) {
         return allowed.problem(callbackUrl);
     }
 
-    /** As {@link #problem(URI)}, for text that may be no URL at all. */
+    /** As {@link #problem(URI)}, for text that may not be a URL. */
     public Optional<String> problem(String callbackUrl) {
         return allowed.problem(callbackUrl);
     }
@@ -112,7 +111,7 @@ public final class Webhooks implements AutoCloseable {
         return settings.secret();
     }
 
-    /** For jobs that are submitted from now on. */
+    /** What goes wrong with webhooks of jobs that are submitted from now on. */
     public synchronized void deliveryFaults(DeliveryFaults changed) {
         deliveryFaults = changed;
         if (watch != null) {
@@ -120,7 +119,7 @@ public final class Webhooks implements AutoCloseable {
         }
     }
 
-    /** The last attempts, the latest last. An attempt is here once there is an answer, or none is awaited any more. */
+    /** The last attempts, the latest last. An attempt appears once there is a response, or none is awaited any more. */
     public List<Attempt> attempts() {
         return log.list();
     }
@@ -130,18 +129,18 @@ public final class Webhooks implements AutoCloseable {
         return attempts().stream().filter(attempt -> attempt.job().equals(job)).toList();
     }
 
-    /** How many attempts there were, also those that are no longer among {@link #attempts()}. */
+    /** How many attempts there were, those included that are no longer among {@link #attempts()}. */
     public Attempt.Counts counts() {
         return log.counts();
     }
 
-    /** Forgets what is under way and all attempts. To be called when the jobs are cleared. */
+    /** Removes all webhooks and attempts. To be called when the jobs are cleared. */
     public void clear() {
         queue.clear();
         log.clear();
     }
 
-    /** Breaks off what is being sent, sends nothing any more, and returns within two seconds. */
+    /** Closes all connections, sends nothing any more, and returns within two seconds. */
     @Override
     public synchronized void close() {
         if (watch != null) {
@@ -162,7 +161,8 @@ public final class Webhooks implements AutoCloseable {
             return;
         }
         DeliveryFaults.Drawn drawn = DeliveryFaults.Drawn.draw(end.deliveryFaults(), settings.seed(), job.number());
-        queue.begin(new Delivery(job.id(), id, WebhookTarget.of(URI.create(url)), body(end), end.at(), drawn));
+        queue.begin(
+                new WebhookQueue.Delivery(job.id(), id, WebhookTarget.of(URI.create(url)), body(end), end.at(), drawn));
     }
 
     private byte[] body(JobEndNotifier.JobEnd end) {
@@ -175,7 +175,7 @@ public final class Webhooks implements AutoCloseable {
         return JsonMapper.shared().writeValueAsBytes(event);
     }
 
-    /** Writes a job as the API shows it: what goes under {@code data}. Called on the clock's thread, so it must not block. */
+    /** Writes a job as the API shows it, for {@code data}. Called on the clock's thread, so it must not block. */
     @FunctionalInterface
     public interface JobSerializer {
 

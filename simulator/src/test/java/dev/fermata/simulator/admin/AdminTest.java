@@ -87,7 +87,7 @@ class AdminTest {
             value = {
                 "PUT | /admin/scenario | {\"jobs\":{\"error_chnce\":1}} | the nearest is 'jobs.error_chance'",
                 "PUT | /admin/scenario | {\"from\":\"/etc/passwd\"} | the nearest is",
-                "POST | /admin/faults | {\"fault\":\"htlm\"} | the nearest is 'html'",
+                "POST | /admin/faults | {\"fault\":\"htlm\"} | did you mean 'html'",
                 "POST | /admin/faults | {} | allowed is one of",
                 "POST | /admin/clock/advance | {} | send one",
                 "POST | /admin/clock/advance | {\"by\":\"-1s\"} | allowed is a duration",
@@ -159,7 +159,7 @@ class AdminTest {
         HttpResponse<String> refused = requests.post("/v1/jobs", bad);
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(json(refused).path("detail").asString())
-                .startsWith("scenario.faults[0].fault is 'htlm'; the nearest is 'html'");
+                .startsWith("scenario.faults[0].fault is 'htlm'; did you mean 'html'");
     }
 
     @Test

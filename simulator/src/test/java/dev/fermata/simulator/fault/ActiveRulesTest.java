@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ActiveRulesTest {
 
-    private static final FaultSpec FAULT = FaultSpec.Plain.EMPTY;
+    private static final FaultSpec FAULT = new ConnectionFaults.Empty();
     private static final FaultRuleSpec ALWAYS = FaultRuleSpec.of(FAULT);
 
     @Test
@@ -108,7 +108,7 @@ class ActiveRulesTest {
     void drawsOtherwiseWithAnotherSeedAndForAnotherRule() {
         FaultRuleSpec rule = ALWAYS.chance(0.5);
         assertThat(matches(plan(1, rule), "a", 64)).isNotEqualTo(matches(plan(2, rule), "a", 64));
-        FaultRuleSpec other = FaultRuleSpec.of(new FaultSpec.Latency(Distribution.fixed(Duration.ofSeconds(1))))
+        FaultRuleSpec other = FaultRuleSpec.of(new ResponseFaults.Latency(Distribution.fixed(Duration.ofSeconds(1))))
                 .chance(0.5);
         List<FaultDecision> both = IntStream.range(0, 64)
                 .mapToObj(i -> poll("a"))
@@ -121,12 +121,12 @@ class ActiveRulesTest {
 
     @Test
     void triesFirstWhatIsForOneJobOnly() {
-        ActiveRules plan = plan(1, FaultRuleSpec.of(FaultSpec.Status.of(500)));
+        ActiveRules plan = plan(1, FaultRuleSpec.of(StatusFault.of(500)));
         plan.addFor("a", List.of(ALWAYS.first(1)));
         assertThat(plan.decide(poll("a")))
                 .isEqualTo(new FaultDecision(0, FAULT, "fault-1-of-a", List.of("fault-1-of-a")));
-        assertThat(plan.decide(poll("a")).fault()).isEqualTo(FaultSpec.Status.of(500));
-        assertThat(plan.decide(poll("b")).fault()).isEqualTo(FaultSpec.Status.of(500));
+        assertThat(plan.decide(poll("a")).fault()).isEqualTo(StatusFault.of(500));
+        assertThat(plan.decide(poll("b")).fault()).isEqualTo(StatusFault.of(500));
         plan.replace(List.of());
         assertThat(plan.isEmpty()).isFalse();
         plan.forgetJobs();
@@ -137,21 +137,22 @@ class ActiveRulesTest {
     void letsTheFirstRuleThatMatchesDecideAndAddsLatencies() {
         ActiveRules plan = plan(
                 1,
-                FaultRuleSpec.of(new FaultSpec.Latency(Distribution.fixed(Duration.ofSeconds(1)))),
-                FaultRuleSpec.of(FaultSpec.Status.of(503)).first(1),
-                FaultRuleSpec.of(new FaultSpec.Latency(Distribution.fixed(Duration.ofMillis(500)))),
-                FaultRuleSpec.of(FaultSpec.Status.of(500)).first(2));
+                FaultRuleSpec.of(new ResponseFaults.Latency(Distribution.fixed(Duration.ofSeconds(1)))),
+                FaultRuleSpec.of(StatusFault.of(503)).first(1),
+                FaultRuleSpec.of(new ResponseFaults.Latency(Distribution.fixed(Duration.ofMillis(500)))),
+                FaultRuleSpec.of(StatusFault.of(500)).first(2));
         assertThat(plan.decide(poll("a")))
                 .isEqualTo(new FaultDecision(
-                        1_500_000, FaultSpec.Status.of(503), "fault-2", List.of("fault-1", "fault-2", "fault-3")));
-        assertThat(plan.decide(poll("a")).fault()).isEqualTo(FaultSpec.Status.of(500));
+                        1_500_000, StatusFault.of(503), "fault-2", List.of("fault-1", "fault-2", "fault-3")));
+        assertThat(plan.decide(poll("a")).fault()).isEqualTo(StatusFault.of(500));
         assertThat(plan.decide(poll("a")))
                 .isEqualTo(new FaultDecision(1_500_000, null, null, List.of("fault-1", "fault-3")));
     }
 
     @Test
     void drawsLatenciesByTheSeed() {
-        FaultRuleSpec rule = FaultRuleSpec.of(new FaultSpec.Latency(Distribution.exponential(Duration.ofSeconds(1))));
+        FaultRuleSpec rule =
+                FaultRuleSpec.of(new ResponseFaults.Latency(Distribution.exponential(Duration.ofSeconds(1))));
         ActiveRules plan = plan(1, rule);
         List<Long> drawn = List.of(
                 plan.decide(poll("a")).micros(),
@@ -164,7 +165,7 @@ class ActiveRulesTest {
 
     @Test
     void knowsHowYoungAJobIs() {
-        FaultRuleSpec rule = FaultRuleSpec.of(new FaultSpec.NotFound(Duration.ofSeconds(2)));
+        FaultRuleSpec rule = FaultRuleSpec.of(new JobFaults.NotFoundAfterCreation(Duration.ofSeconds(2)));
         assertThat(matches(rule, poll("a", Duration.ofMillis(1_999)))).isTrue();
         assertThat(matches(rule, poll("a", Duration.ofSeconds(2)))).isFalse();
         assertThat(matches(rule, poll("a", null))).isFalse();
@@ -172,9 +173,9 @@ class ActiveRulesTest {
 
     @Test
     void leavesRequestsAloneWhenAFaultIsAboutJobs() {
-        assertThat(matches(FaultRuleSpec.of(new FaultSpec.Stuck(0.99)), poll("a")))
+        assertThat(matches(FaultRuleSpec.of(new JobFaults.Stuck(0.99)), poll("a")))
                 .isFalse();
-        assertThatThrownBy(() -> FaultRuleSpec.of(new FaultSpec.Stuck(0.99)).first(3))
+        assertThatThrownBy(() -> FaultRuleSpec.of(new JobFaults.Stuck(0.99)).first(3))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("only chance");
     }
@@ -203,8 +204,8 @@ class ActiveRulesTest {
     @Test
     void boundsTheRulesAndTheCounts() {
         ActiveRules plan = plan(1, ALWAYS.first(1));
-        IntStream.rangeClosed(0, RequestCounts.MOST).forEach(i -> plan.decide(poll("job" + i)));
-        assertThat(plan.decide(poll("job" + RequestCounts.MOST)).fault()).isNull();
+        IntStream.rangeClosed(0, ActiveRules.MOST_COUNTS).forEach(i -> plan.decide(poll("job" + i)));
+        assertThat(plan.decide(poll("job" + ActiveRules.MOST_COUNTS)).fault()).isNull();
         assertThat(plan.decide(poll("job0")).fault())
                 .as("forgotten, so counted anew")
                 .isEqualTo(FAULT);

@@ -104,20 +104,20 @@ class FaultInjectorTest {
 
     @Test
     void resetsBeforeTheAnswer() throws IOException {
-        plan.add(FaultRuleSpec.of(FaultSpec.Plain.RESET_BEFORE));
+        plan.add(FaultRuleSpec.of(new ConnectionFaults.ResetBefore()));
         assertThat(exchange("/now")).isEqualTo(new Seen("", "Connection reset"));
         assertThat(asked).hasValue(0);
     }
 
     @Test
     void resetsDuringTheAnswerAfterThatManyBytes() throws IOException {
-        plan.add(FaultRuleSpec.of(new FaultSpec.ResetDuring(30)));
+        plan.add(FaultRuleSpec.of(new ConnectionFaults.ResetDuring(30)));
         assertThat(exchange("/now")).isEqualTo(new Seen(CLOSED.substring(0, 30), "Connection reset"));
     }
 
     @Test
     void resetsBeforeTheLastByteHoweverLongItMayBe() throws IOException {
-        plan.add(FaultRuleSpec.of(new FaultSpec.ResetDuring(1_000_000)));
+        plan.add(FaultRuleSpec.of(new ConnectionFaults.ResetDuring(1_000_000)));
         assertThat(exchange("/now")).isEqualTo(new Seen(CLOSED.substring(0, CLOSED.length() - 1), "Connection reset"));
     }
 
@@ -126,7 +126,7 @@ class FaultInjectorTest {
     void resetsBeforeTheHeadIsWholeWhereThereIsNoBody(String asked) throws IOException {
         String whole = exchanged(asked).bytes();
         assertThat(whole).endsWith("\r\n\r\n");
-        plan.add(FaultRuleSpec.of(new FaultSpec.ResetDuring(1_000_000)));
+        plan.add(FaultRuleSpec.of(new ConnectionFaults.ResetDuring(1_000_000)));
         assertThat(exchanged(asked)).isEqualTo(new Seen(whole.substring(0, whole.length() - 1), "Connection reset"));
     }
 
@@ -134,27 +134,27 @@ class FaultInjectorTest {
     void resetsAStreamAfterThatManyBytes() throws IOException {
         String whole = exchange("/stream").bytes();
         int head = whole.indexOf("\r\n\r\n") + 4;
-        plan.add(FaultRuleSpec.of(new FaultSpec.ResetDuring(head + 3)));
+        plan.add(FaultRuleSpec.of(new ConnectionFaults.ResetDuring(head + 3)));
         assertThat(exchange("/stream")).isEqualTo(new Seen(whole.substring(0, head + 3), "Connection reset"));
     }
 
     @Test
     void truncatesNothingOfAnAnswerWithoutABody() throws IOException {
         String whole = exchanged("HEAD /now").bytes();
-        plan.add(FaultRuleSpec.of(new FaultSpec.Truncate(7)));
+        plan.add(FaultRuleSpec.of(new ConnectionFaults.Truncate(7)));
         assertThat(exchanged("HEAD /now")).isEqualTo(new Seen(whole, "end"));
     }
 
     @Test
     void endsWithoutAByte() throws IOException {
-        plan.add(FaultRuleSpec.of(FaultSpec.Plain.EMPTY));
+        plan.add(FaultRuleSpec.of(new ConnectionFaults.Empty()));
         assertThat(exchange("/now")).isEqualTo(new Seen("", "end"));
         assertThat(asked).hasValue(0);
     }
 
     @Test
     void sendsTheAnswersToEarlierRequestsOfTheConnectionFirst() throws IOException {
-        for (FaultSpec.Plain fault : List.of(FaultSpec.Plain.EMPTY, FaultSpec.Plain.RESET_BEFORE)) {
+        for (FaultSpec fault : List.of(new ConnectionFaults.Empty(), new ConnectionFaults.ResetBefore())) {
             String id = plan.add(FaultRuleSpec.of(fault).every(2));
             try (RawConnection wire = wire().send("GET /now HTTP/1.1\r\nHost: x\r\n\r\n".repeat(2))) {
                 assertThat(wire.readToTheEnd().bytes()).as("before %s", fault).isEqualTo(KEPT);
@@ -165,20 +165,20 @@ class FaultInjectorTest {
 
     @Test
     void truncatesTheBodyAfterExactlyThatManyBytes() throws IOException {
-        plan.add(FaultRuleSpec.of(new FaultSpec.Truncate(7)));
+        plan.add(FaultRuleSpec.of(new ConnectionFaults.Truncate(7)));
         int head = CLOSED.length() - BODY.length();
         assertThat(exchange("/now")).isEqualTo(new Seen(CLOSED.substring(0, head + 7), "end"));
     }
 
     @Test
     void truncatesToTheHeadAlone() throws IOException {
-        plan.add(FaultRuleSpec.of(new FaultSpec.Truncate(0)));
+        plan.add(FaultRuleSpec.of(new ConnectionFaults.Truncate(0)));
         assertThat(exchange("/now").bytes()).isEqualTo(CLOSED.substring(0, CLOSED.length() - BODY.length()));
     }
 
     @Test
     void truncatesTheBodyOfAStream() throws IOException {
-        plan.add(FaultRuleSpec.of(new FaultSpec.Truncate(8)));
+        plan.add(FaultRuleSpec.of(new ConnectionFaults.Truncate(8)));
         Seen seen = exchange("/stream");
         assertThat(seen.bytes()).endsWith("\r\n\r\n5\r\nhello");
         assertThat(seen.end()).isEqualTo("end");
@@ -186,7 +186,7 @@ class FaultInjectorTest {
 
     @Test
     void dripsByTheClock() throws IOException {
-        plan.add(FaultRuleSpec.of(new FaultSpec.Drip(100, Duration.ofSeconds(10))));
+        plan.add(FaultRuleSpec.of(new ConnectionFaults.Drip(100, Duration.ofSeconds(10))));
         try (RawConnection wire = wire().get("/now")) {
             StringBuilder seen = new StringBuilder(wire.read(100));
             while (seen.length() + 100 < CLOSED.length()) {
@@ -209,7 +209,7 @@ class FaultInjectorTest {
 
     @Test
     void forgetsWhatItDripsWhenNobodyReadsIt() throws IOException {
-        plan.add(FaultRuleSpec.of(new FaultSpec.Drip(1, Duration.ofSeconds(10))));
+        plan.add(FaultRuleSpec.of(new ConnectionFaults.Drip(1, Duration.ofSeconds(10))));
         try (RawConnection wire = wire().get("/now")) {
             wire.read(1);
             awaitTimer();
@@ -219,7 +219,7 @@ class FaultInjectorTest {
 
     @Test
     void answersLaterByTheClockAndInOrder() throws IOException {
-        plan.add(FaultRuleSpec.of(new FaultSpec.Latency(Distribution.fixed(Duration.ofSeconds(5))))
+        plan.add(FaultRuleSpec.of(new ResponseFaults.Latency(Distribution.fixed(Duration.ofSeconds(5))))
                 .first(1));
         try (RawConnection wire = wire().get("/now").get("/healthz")) {
             awaitTimer();
@@ -235,7 +235,7 @@ class FaultInjectorTest {
 
     @Test
     void doesNothingForWhoLeftMeanwhile() throws IOException {
-        plan.add(FaultRuleSpec.of(new FaultSpec.Latency(Distribution.fixed(Duration.ofSeconds(5)))));
+        plan.add(FaultRuleSpec.of(new ResponseFaults.Latency(Distribution.fixed(Duration.ofSeconds(5)))));
         try (RawConnection wire = wire().get("/now")) {
             awaitTimer();
             assertThat(wire.isQuiet()).isTrue();
@@ -246,8 +246,8 @@ class FaultInjectorTest {
 
     @Test
     void addsLatencyToWhatElseGoesWrong() throws IOException {
-        plan.add(FaultRuleSpec.of(new FaultSpec.Latency(Distribution.fixed(Duration.ofSeconds(5)))));
-        plan.add(FaultRuleSpec.of(FaultSpec.Plain.RESET_BEFORE));
+        plan.add(FaultRuleSpec.of(new ResponseFaults.Latency(Distribution.fixed(Duration.ofSeconds(5)))));
+        plan.add(FaultRuleSpec.of(new ConnectionFaults.ResetBefore()));
         try (RawConnection wire = wire().get("/now")) {
             awaitTimer();
             clock.advance(Duration.ofSeconds(5));
@@ -257,7 +257,7 @@ class FaultInjectorTest {
 
     @Test
     void neverAnswersUntilTheServerStops() throws IOException {
-        plan.add(FaultRuleSpec.of(FaultSpec.Plain.NO_ANSWER));
+        plan.add(FaultRuleSpec.of(new ConnectionFaults.NoAnswer()));
         try (RawConnection wire = wire().get("/now")) {
             awaitLogged(1);
             clock.advance(Duration.ofDays(1));
@@ -270,7 +270,7 @@ class FaultInjectorTest {
 
     @Test
     void sendsAStatusAndKeepsTheConnection() throws IOException {
-        plan.add(FaultRuleSpec.of(FaultSpec.Status.of(503).retryAfter(Duration.ofMillis(1_500)))
+        plan.add(FaultRuleSpec.of(StatusFault.of(503).retryAfter(Duration.ofMillis(1_500)))
                 .first(1));
         try (RawConnection wire = wire()) {
             assertThat(wire.get("/now").readAnswer())
@@ -285,7 +285,7 @@ class FaultInjectorTest {
     @ParameterizedTest
     @ValueSource(ints = {204, 205, 304})
     void sendsNoBodyWithAStatusThatHasNone(int status) throws IOException {
-        plan.add(FaultRuleSpec.of(FaultSpec.Status.of(status)).first(1));
+        plan.add(FaultRuleSpec.of(StatusFault.of(status)).first(1));
         try (RawConnection wire = wire()) {
             String length = status == 205 ? "content-length: 0\r\n" : "";
             wire.get("/now").get("/now");
@@ -297,15 +297,14 @@ class FaultInjectorTest {
                     .as("the next answer begins right there")
                     .isEqualTo(KEPT);
         }
-        assertThatThrownBy(() -> FaultSpec.Status.of(status).saying("text/plain", "x"))
+        assertThatThrownBy(() -> StatusFault.of(status).saying("text/plain", "x"))
                 .hasMessageContaining("no body");
     }
 
     @Test
     void saysWhenToComeAgainAsADateOfTheSimulatorsClock() throws IOException {
-        plan.add(FaultRuleSpec.of(FaultSpec.Status.of(429)
-                .retryAfterAsDate(Duration.ofSeconds(20))
-                .saying("text/plain", "slow down")));
+        plan.add(FaultRuleSpec.of(
+                StatusFault.of(429).retryAfterAsDate(Duration.ofSeconds(20)).saying("text/plain", "slow down")));
         assertThat(exchange("/now").bytes())
                 .startsWith("HTTP/1.1 429 Too Many Requests\r\ncontent-type: text/plain\r\n")
                 .contains("\r\ndate: Fri, 02 Jan 2026 03:04:05 GMT\r\n")
@@ -315,7 +314,7 @@ class FaultInjectorTest {
 
     @Test
     void sendsGarbageWith200() throws IOException {
-        plan.add(FaultRuleSpec.of(FaultSpec.Plain.GARBAGE));
+        plan.add(FaultRuleSpec.of(new ResponseFaults.Garbage()));
         String bytes = exchange("/now").bytes();
         assertThat(bytes)
                 .startsWith("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n")
@@ -328,7 +327,7 @@ class FaultInjectorTest {
 
     @Test
     void sendsAPageWith200() throws IOException {
-        plan.add(FaultRuleSpec.of(FaultSpec.Plain.HTML));
+        plan.add(FaultRuleSpec.of(new ResponseFaults.Html()));
         assertThat(exchange("/now").bytes())
                 .startsWith("HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\n")
                 .contains("\r\n\r\n<!DOCTYPE html>");
@@ -336,7 +335,7 @@ class FaultInjectorTest {
 
     @Test
     void saysAStateThatNobodyKnows() throws IOException {
-        plan.add(FaultRuleSpec.of(new FaultSpec.StateWord("reticulating")));
+        plan.add(FaultRuleSpec.of(new ContentFaults.StateWord("reticulating")));
         String bytes = exchange("/now").bytes();
         assertThat(bytes)
                 .endsWith(
@@ -347,7 +346,7 @@ class FaultInjectorTest {
 
     @Test
     void leavesOutWhereTheResultIs() throws IOException {
-        plan.add(FaultRuleSpec.of(FaultSpec.Plain.NO_RESULT));
+        plan.add(FaultRuleSpec.of(new ContentFaults.NoResult()));
         assertThat(exchange("/now").bytes())
                 .endsWith("\r\n\r\n{\"state\":\"completed\",\"status\":7,\"source_url\":\"http://s\","
                         + "\"jobs\":[{\"state\":\"failed\"}]}");
@@ -355,7 +354,7 @@ class FaultInjectorTest {
 
     @Test
     void acceptsAndSaysThatItDidNot() throws IOException {
-        plan.add(FaultRuleSpec.of(new FaultSpec.AcceptThen(503)).route("POST /now"));
+        plan.add(FaultRuleSpec.of(new ResponseFaults.AcceptThenStatus(503)).route("POST /now"));
         try (RawConnection wire = wire()) {
             assertThat(wire.send("POST /now HTTP/1.1\r\nHost: x\r\n\r\n").readAnswer())
                     .startsWith("HTTP/1.1 503 ");
@@ -365,7 +364,7 @@ class FaultInjectorTest {
 
     @Test
     void doesNotKnowAJobThatIsTooNew() throws IOException {
-        plan.add(FaultRuleSpec.of(new FaultSpec.NotFound(Duration.ofSeconds(2))));
+        plan.add(FaultRuleSpec.of(new JobFaults.NotFoundAfterCreation(Duration.ofSeconds(2))));
         Job job = jobs.submit(JobProfile.defaults(), JobSpec.of("http://s", "es"), clock.micros());
         clock.advance(Duration.ofMillis(1_999));
         assertThat(exchange("/jobs/" + job.id()).bytes())
@@ -376,9 +375,9 @@ class FaultInjectorTest {
     }
 
     @Test
-    void spoilsAnswersThatWereHeld() throws Exception {
-        plan.add(FaultRuleSpec.of(new FaultSpec.Truncate(3)).first(1));
-        plan.add(FaultRuleSpec.of(new FaultSpec.StateWord("lost")));
+    void changesResponsesThatWereHeld() throws Exception {
+        plan.add(FaultRuleSpec.of(new ConnectionFaults.Truncate(3)).first(1));
+        plan.add(FaultRuleSpec.of(new ContentFaults.StateWord("lost")));
         try (RawConnection wire = wire().get("/held")) {
             send(held.take());
             Seen seen = wire.readToTheEnd();
@@ -393,13 +392,13 @@ class FaultInjectorTest {
 
     @Test
     void leavesProbesAlone() throws IOException {
-        plan.add(FaultRuleSpec.of(FaultSpec.Plain.RESET_BEFORE));
+        plan.add(FaultRuleSpec.of(new ConnectionFaults.ResetBefore()));
         assertThat(exchange("/healthz").bytes()).isEqualTo(CLOSED);
     }
 
     @Test
     void writesDownWhatWasAskedAndWhatWentWrong() throws IOException {
-        plan.add(FaultRuleSpec.of(FaultSpec.Status.of(500)).every(2));
+        plan.add(FaultRuleSpec.of(StatusFault.of(500)).every(2));
         exchange("/now");
         exchange("/now");
         assertThat(log.entries())

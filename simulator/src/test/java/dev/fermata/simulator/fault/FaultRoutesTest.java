@@ -13,10 +13,7 @@ import dev.fermata.simulator.Simulator;
 import dev.fermata.simulator.SimulatorClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What rules may be for, and what they match then. */
 @Timeout(60)
 class FaultRoutesTest {
+
+    private static final Set<String> LEFT_ALONE = Set.of("/healthz", "/openapi.yaml");
 
     private final Simulator simulator =
             Simulator.builder().port(0).clock(SimulatorClock.frozen()).start();
@@ -42,25 +41,25 @@ class FaultRoutesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"route\":\"/v1/jbos\" | route is '/v1/jbos', which there is not; the nearest is '/v1/jobs'",
-                "\"route\":\"GETT /v1/jobs\" | the nearest is 'GET /v1/jobs'",
-                "\"route\":\"DELETE /v1/jobs\" | route is 'DELETE /v1/jobs', which there is not",
+                "\"route\":\"/v1/jbos\" | route is '/v1/jbos', which no request has; did you mean '/v1/jobs'?",
+                "\"route\":\"GETT /v1/jobs\" | did you mean 'GET /v1/jobs'",
+                "\"route\":\"DELETE /v1/jobs\" | route is 'DELETE /v1/jobs', which no request has",
                 "\"route\":\"HEAD /status\" | HEAD counts as GET",
-                "\"route\":\"/v2/*\" | the nearest is '/v1/jobs'",
-                "\"route\":\"/files/{id}.mp3\" | the nearest is '/files/{id}.mp4'",
-                "\"route\":\"/v1/jobs/a/b\" | which there is not",
-                "\"route\":\"/v1/jobs/a/b/c/*\" | which there is not",
-                "\"route\":\"/v1/jobs//*\" | which there is not",
-                "\"route\":\"/files/a/*\" | which there is not",
-                "\"route\":\"/status/a*\" | which there is not",
-                "\"route\":\"/admin/clock\" | which there is not",
-                "\"job\":\"a\",\"route\":\"GET /v1/languages\" | where no request names the job 'a'; the nearest is",
-                "\"job\":\"a\",\"route\":\"/v1/jobs\" | where no request names the job 'a'; the nearest is '/v1/jobs/{id}'",
-                "\"job\":\"a\",\"route\":\"/v1/jobs/b\" | where no request names the job 'a'",
-                "\"job\":\"a\",\"route\":\"/v1/jobs/b*\" | where no request names the job 'a'",
+                "\"route\":\"/v2/*\" | did you mean '/v1/jobs'",
+                "\"route\":\"/files/{id}.mp3\" | did you mean '/files/{id}.mp4'",
+                "\"route\":\"/v1/jobs/a/b\" | which no request has",
+                "\"route\":\"/v1/jobs/a/b/c/*\" | which no request has",
+                "\"route\":\"/v1/jobs//*\" | which no request has",
+                "\"route\":\"/files/a/*\" | which no request has",
+                "\"route\":\"/status/a*\" | which no request has",
+                "\"route\":\"/admin/clock\" | which no request has",
+                "\"job\":\"a\",\"route\":\"GET /v1/languages\" | whose requests do not name the job 'a'; did you mean",
+                "\"job\":\"a\",\"route\":\"/v1/jobs\" | whose requests do not name the job 'a'; did you mean '/v1/jobs/{id}'",
+                "\"job\":\"a\",\"route\":\"/v1/jobs/b\" | whose requests do not name the job 'a'",
+                "\"job\":\"a\",\"route\":\"/v1/jobs/b*\" | whose requests do not name the job 'a'",
                 "\"job\":\"a\",\"dialect\":\"status\" | job is 'a', and no request in status names a job",
-                "\"dialect\":\"heygen\" | dialect is 'heygen', which there is not; the nearest is",
-                "\"dialect\":\"status\",\"route\":\"/v1/jobs\" | which there is not in status; the nearest is '/status'"
+                "\"dialect\":\"heygen\" | unknown dialect 'heygen'; did you mean",
+                "\"dialect\":\"status\",\"route\":\"/v1/jobs\" | which no request in status has; did you mean '/status'"
             })
     void refusesWhatNeverMatches(String where, String said, @TempDir Path folder) throws Exception {
         var refused = requests.post("/admin/faults", "{\"fault\":\"html\"," + where + "}");
@@ -71,7 +70,11 @@ class FaultRoutesTest {
 
         String file = "faults: [{fault: html}, {\"fault\":\"html\"," + where + "}]";
         Path scenario = Files.writeString(folder.resolve("x.yaml"), file);
-        assertThatThrownBy(() -> Scenario.read(scenario))
+        assertThatThrownBy(() -> Simulator.builder()
+                        .port(0)
+                        .scenario(Scenario.read(scenario))
+                        .start()
+                        .close())
                 .isInstanceOf(ScenarioException.class)
                 .hasMessageStartingWith("faults[1]: ")
                 .hasMessageContaining(said);
@@ -80,12 +83,12 @@ class FaultRoutesTest {
     @Test
     void refusesItFromJavaToo() {
         FaultRule rule = FaultRule.of(Fault.html()).route("/v1/jbos");
-        assertThatThrownBy(() -> simulator.addFault(rule)).hasMessageContaining("the nearest is '/v1/jobs'");
+        assertThatThrownBy(() -> simulator.addFault(rule)).hasMessageContaining("did you mean '/v1/jobs'");
         Scenario scenario = Scenario.defaults().with(rule);
-        assertThatThrownBy(() -> simulator.play(scenario)).hasMessageContaining("the nearest is '/v1/jobs'");
+        assertThatThrownBy(() -> simulator.play(scenario)).hasMessageContaining("did you mean '/v1/jobs'");
         assertThatThrownBy(() ->
                         Simulator.builder().port(0).scenario(scenario).start().close())
-                .hasMessageContaining("the nearest is '/v1/jobs'");
+                .hasMessageContaining("did you mean '/v1/jobs'");
         assertThat(simulator.faults()).isEmpty();
     }
 
@@ -131,7 +134,7 @@ class FaultRoutesTest {
         var refused = requests.post("/admin/faults", "{\"fault\":\"status\",\"content_type\":\"text/html\"}");
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(json(refused).path("detail").asString())
-                .contains("fault.content_type is 'text/html', and there is no body");
+                .contains("fault: content_type is 'text/html'; allowed is only together with body");
     }
 
     @Test
@@ -143,28 +146,29 @@ class FaultRoutesTest {
 
     @Test
     void knowsEveryRouteThatThereIs() throws Exception {
-        TreeSet<String> known = new TreeSet<>(List.of("/healthz", "/openapi.yaml"));
-        for (Map.Entry<String, List<String>> dialect : FaultRoutes.ROUTES.entrySet()) {
-            for (String route : dialect.getValue()) {
-                String id = simulator.addFault(FaultRule.of(Fault.status(418))
-                        .dialect(dialect.getKey())
-                        .route(route));
-                String path = route.substring(route.indexOf(' ') + 1);
-                known.add(path);
-                var answer = requests.send(route.split(" ")[0], path.replace("{id}", "x"), null);
-                assertThat(answer.statusCode()).as(route).isEqualTo(418);
-                simulator.removeFault(id);
-                String allowed = requests.send("BREW", path.replace("{id}", "x"), null)
-                        .headers()
-                        .firstValue("allow")
-                        .orElseThrow();
-                assertThat(Stream.of(allowed.split(", ")).filter(method -> !method.equals("HEAD")))
-                        .as(path)
-                        .allSatisfy(method -> assertThat(dialect.getValue()).contains(method + " " + path));
-            }
-        }
         String listed = json(requests.get("/nowhere")).path("detail").asString();
         listed = listed.substring(listed.indexOf("There is: ") + 10, listed.length() - 1);
-        assertThat(new TreeSet<>(List.of(listed.split(", ")))).isEqualTo(known);
+        for (String path : listed.split(", ")) {
+            String allowed = requests.send("BREW", path.replace("{id}", "x"), null)
+                    .headers()
+                    .firstValue("allow")
+                    .orElseThrow();
+            for (String method : allowed.split(", ")) {
+                if (!method.equals("HEAD") && !LEFT_ALONE.contains(path)) {
+                    String id =
+                            simulator.addFault(FaultRule.of(Fault.status(418)).route(method + " " + path));
+                    var answer = requests.send(method, path.replace("{id}", "x"), null);
+                    assertThat(answer.statusCode()).as("%s %s", method, path).isEqualTo(418);
+                    simulator.removeFault(id);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/healthz", "/openapi.yaml", "/admin/faults"})
+    void refusesARouteThatIsLeftAlone(String path) {
+        FaultRule rule = FaultRule.of(Fault.html()).route(path);
+        assertThatThrownBy(() -> simulator.addFault(rule)).hasMessageContaining("which no request has");
     }
 }

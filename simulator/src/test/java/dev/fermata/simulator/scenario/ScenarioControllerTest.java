@@ -8,9 +8,11 @@ import dev.fermata.simulator.access.RequestLog;
 import dev.fermata.simulator.access.RequestPipeline;
 import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.fault.ActiveRules;
+import dev.fermata.simulator.fault.FaultRoutes;
 import dev.fermata.simulator.fault.FaultRuleSpec;
-import dev.fermata.simulator.fault.FaultSpec;
 import dev.fermata.simulator.fault.HiddenJobs;
+import dev.fermata.simulator.fault.ResponseFaults;
+import dev.fermata.simulator.http.Router;
 import dev.fermata.simulator.job.store.JobStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,11 +43,17 @@ class ScenarioControllerTest {
         RequestPipeline pipeline = new RequestPipeline(
                 VirtualClock.frozen(), new ApiKeys(List.of()), rules, jobs, new HiddenJobs(jobs), log);
         return new ScenarioController(
-                ScenarioSpec.defaults(), rules, pipeline, jobs, log, other -> () -> changed.add(changesByAnother()));
+                ScenarioSpec.defaults(),
+                rules,
+                new FaultRoutes(new Router()),
+                pipeline,
+                jobs,
+                log,
+                other -> () -> changed.add(changesByAnother()));
     }
 
     private boolean changesByAnother() {
-        return CompletableFuture.supplyAsync(() -> rules.remove(rules.add(FaultRuleSpec.of(FaultSpec.Plain.HTML))))
+        return CompletableFuture.supplyAsync(() -> rules.remove(rules.add(FaultRuleSpec.of(new ResponseFaults.Html()))))
                 .completeOnTimeout(false, 10, TimeUnit.SECONDS)
                 .join();
     }

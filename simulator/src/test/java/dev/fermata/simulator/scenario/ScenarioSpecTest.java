@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.fermata.simulator.fault.FaultRuleSpec;
-import dev.fermata.simulator.fault.FaultSpec;
+import dev.fermata.simulator.fault.JobFaults;
+import dev.fermata.simulator.fault.ResponseFaults;
+import dev.fermata.simulator.fault.StatusFault;
 import dev.fermata.simulator.job.JobProfile;
 import dev.fermata.simulator.setting.InvalidSettingsException;
 import java.io.IOException;
@@ -97,7 +99,7 @@ class ScenarioSpecTest {
                 .containsEntry("limits.requests", "5")
                 .containsEntry("status.error_chance", "0.0");
         assertThat(scenario.faults())
-                .containsExactly(FaultRuleSpec.of(FaultSpec.Status.of(429)
+                .containsExactly(FaultRuleSpec.of(StatusFault.of(429)
                                 .saying("application/json", "{\"slow\":\"down\"}")
                                 .retryAfterAsDate(Duration.ofMinutes(1)))
                         .first(2));
@@ -126,7 +128,7 @@ class ScenarioSpecTest {
                 .with("hints.progress", false)
                 .with("limits.requests", "none", "--limit")
                 .withFaults(List.of())
-                .with(FaultRuleSpec.of(FaultSpec.Plain.HTML).every(3));
+                .with(FaultRuleSpec.of(new ResponseFaults.Html()).every(3));
         ScenarioSpec read = yaml("""
                 from: flaky
                 jobs: {error_chance: 0.5, running_time: 3s, video_length: 1m30s}
@@ -212,15 +214,18 @@ class ScenarioSpecTest {
                 Arguments.of("from: flakey", "the nearest is 'flaky'"),
                 Arguments.of("name: 7", "name is 7"),
                 Arguments.of("faults: often", "faults is \"often\""),
-                Arguments.of("faults: [{fault: truncat}]", "faults[0].fault is 'truncat'; the nearest is 'truncate'"),
-                Arguments.of("faults: [{fault: html, evry: 2}]", "'faults[0].evry'; the nearest is 'every'"),
-                Arguments.of("faults: [{fault: html, every: 0}]", "faults[0]: every is '0'; allowed is 1"),
-                Arguments.of("faults: [{fault: html, chance: 2}]", "faults[0].chance is 2; allowed is 0 to 1"),
-                Arguments.of("faults: [{fault: html}, {fault: status, status: 99}]", "faults[1]: status is '99'"),
-                Arguments.of("faults: [{fault: html, route: v1}]", "faults[0]: route is 'v1'"),
+                Arguments.of("faults: [{fault: truncat}]", "faults[0].fault is 'truncat'; did you mean 'truncate'?"),
+                Arguments.of("faults: [{fault: html, evry: 2}]", "unknown key 'faults[0].evry'; did you mean 'every'?"),
+                Arguments.of("faults: [{fault: html, every: 0}]", "faults[0].every is 0; allowed is 1"),
                 Arguments.of(
-                        "faults: [{fault: html, first: 0}]", "faults[0]: first is '0'; allowed is 1 to 1000000000"),
-                Arguments.of("faults: [{fault: status, status: 204, body: x}]", "faults[0]: status is '204'"),
+                        "faults: [{fault: html, chance: 2}]",
+                        "faults[0].chance is 2; allowed is 0 (never) to 1 (always)"),
+                Arguments.of(
+                        "faults: [{fault: html}, {fault: status, status: 99}]",
+                        "faults[1].status is 99; allowed is 200 to 599"),
+                Arguments.of("faults: [{fault: html, route: v1}]", "faults[0].route is 'v1'"),
+                Arguments.of("faults: [{fault: html, first: 0}]", "faults[0].first is 0; allowed is 1 to 1000000000"),
+                Arguments.of("faults: [{fault: status, status: 204, body: x}]", "faults[0]: status is 204"),
                 Arguments.of(
                         "faults: [{fault: stuck, first: 2}]",
                         "what goes with stuck is 'first 2'; allowed is only chance"),
@@ -258,11 +263,12 @@ class ScenarioSpecTest {
         assertThatThrownBy(() -> yaml("""
                 limts: {requests: 1}
                 faults:
-                  - {fault: status, status: 999, chanc: .5, route: /v2/x}
+                  - {fault: status, status: 999, chanc: .5, route: v2/x}
                   - {fault: stuck}
                   - {fault: stuck}
                 """))
-                .hasMessageContainingAll("'limts'", "status is '999'", "'faults[0].chanc'", "'/v2/x'", "one 'stuck'")
+                .hasMessageContainingAll(
+                        "'limts'", "status is 999", "'faults[0].chanc'", "route is 'v2/x'", "one 'stuck'")
                 .asInstanceOf(type(InvalidSettingsException.class))
                 .satisfies(refused -> assertThat(refused.problems()).hasSize(5));
     }
@@ -270,13 +276,13 @@ class ScenarioSpecTest {
     @Test
     void namesEverythingThatIsWrongWithARuleAtOnce() {
         assertThat(problemsOf("{fault: htlm, chance: 7, evry: 2}"))
-                .containsExactlyInAnyOrder("fault is 'htlm'", "chance is 7", "no 'evry'");
+                .containsExactlyInAnyOrder("fault is 'htlm'", "chance is 7", "unknown key 'evry'");
         assertThat(problemsOf("{fault: statsu, status: 503, body: x, frist: 1}"))
                 .as("what belongs to another fault may be right")
-                .containsExactlyInAnyOrder("fault is 'statsu'", "no 'frist'");
+                .containsExactlyInAnyOrder("fault is 'statsu'", "unknown key 'frist'");
         assertThat(problemsOf("{fault: status, status: 99, body: x, retry_as: week, every: 0, first: 0, job: ''}"))
                 .containsExactlyInAnyOrder(
-                        "status is '99'", "retry_as is 'week'", "every is '0'", "first is '0'", "job is ''");
+                        "status is 99", "retry_as is 'week'", "every is 0", "first is 0", "job is ''");
     }
 
     /** Each without where it is and what is allowed. */
@@ -285,7 +291,7 @@ class ScenarioSpecTest {
                 catchThrowableOfType(InvalidSettingsException.class, () -> yaml("faults: [" + rule + "]"));
         return refused.problems().stream()
                 .map(problem ->
-                        problem.replaceFirst(";.*", "").replaceFirst("(there is )?(no ')?faults\\[0](\\.|: )", "$2"))
+                        problem.replaceFirst(";.*", "").replaceFirst("(unknown key ')?faults\\[0](\\.|: )", "$1"))
                 .toList();
     }
 
@@ -314,8 +320,8 @@ class ScenarioSpecTest {
     @Test
     void turnsFaultsAboutJobsIntoTheirFuture() {
         ScenarioSpec scenario = ScenarioSpec.defaults()
-                .with(FaultRuleSpec.of(new FaultSpec.Stuck(0.5)).chance(0.3))
-                .with(FaultRuleSpec.of(new FaultSpec.Relapse(Duration.ofSeconds(1), Duration.ofSeconds(9))));
+                .with(FaultRuleSpec.of(new JobFaults.Stuck(0.5)).chance(0.3))
+                .with(FaultRuleSpec.of(new JobFaults.Relapse(Duration.ofSeconds(1), Duration.ofSeconds(9))));
         var anomalies = ScenarioMapper.of(scenario, scenario.faults()).anomalies();
         assertThat(anomalies.stuckChance()).isEqualTo(0.3);
         assertThat(anomalies.stuckAfter()).isEqualTo(0.5);

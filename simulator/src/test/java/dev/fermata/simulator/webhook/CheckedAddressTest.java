@@ -6,8 +6,6 @@ import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.webhook.Attempt.Result;
 import dev.fermata.simulator.webhook.Receiver.Reply;
 import dev.fermata.simulator.webhook.Webhooks.World;
-import dev.fermata.simulator.webhook.target.AddressLookup;
-import dev.fermata.simulator.webhook.target.IpAddresses;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -141,7 +139,7 @@ class CheckedAddressTest {
         backend.submit("http://" + NAME + "/", 10);
         backend.advance(10);
 
-        assertThat(backend.webhooks.attempts().get(0).problem()).isEqualTo("no answer within 2000 ms");
+        assertThat(backend.webhooks.attempts().get(0).problem()).isEqualTo("no response within 2000 ms");
     }
 
     @Test
@@ -175,7 +173,7 @@ class CheckedAddressTest {
         WebhookBackend backend = WebhookBackend.start(
                 clock,
                 settings -> settings.withAllow(List.of(NAME)),
-                world(answering("127.0.0.1"), ClientTls::system),
+                world(answering("127.0.0.1"), WebhookExchange.ClientTls::system),
                 address -> own.contains(address.getPort()));
         open.add(backend);
         Receiver itself = receiver("127.0.0.1", 0, backend);
@@ -258,7 +256,7 @@ class CheckedAddressTest {
     }
 
     /** A name server that gives one address after the other. */
-    private AddressLookup.Resolver answering(String... addresses) {
+    private WebhookClient.AddressLookup.Resolver answering(String... addresses) {
         Iterator<String> each = List.of(addresses).iterator();
         return name -> {
             lookups.add(name);
@@ -266,18 +264,18 @@ class CheckedAddressTest {
         };
     }
 
-    private WebhookBackend start(AddressLookup.Resolver resolver) {
-        return start(resolver, ClientTls::system);
+    private WebhookBackend start(WebhookClient.AddressLookup.Resolver resolver) {
+        return start(resolver, WebhookExchange.ClientTls::system);
     }
 
-    private WebhookBackend start(AddressLookup.Resolver resolver, Supplier<SSLContext> tls) {
+    private WebhookBackend start(WebhookClient.AddressLookup.Resolver resolver, Supplier<SSLContext> tls) {
         WebhookBackend backend =
                 WebhookBackend.start(settings -> settings.withAllow(List.of(NAME)), world(resolver, tls));
         open.add(backend);
         return backend;
     }
 
-    private static World world(AddressLookup.Resolver resolver, Supplier<SSLContext> tls) {
+    private static World world(WebhookClient.AddressLookup.Resolver resolver, Supplier<SSLContext> tls) {
         return new World(resolver, tls);
     }
 

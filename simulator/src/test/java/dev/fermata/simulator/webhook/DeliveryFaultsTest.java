@@ -205,7 +205,7 @@ class DeliveryFaultsTest {
     void refuseWhatIsNoChance(double chance) {
         assertThatThrownBy(() -> DeliveryFaults.none().withLost(chance))
                 .hasMessage("webhooks lost is " + chance + "; allowed is 0 (never) to 1 (always)");
-        assertThatThrownBy(() -> DeliveryFaults.none().withOutOfOrder(chance)).hasMessageContaining("outOfOrder");
+        assertThatThrownBy(() -> DeliveryFaults.none().withOutOfOrder(chance)).hasMessageContaining("out of order");
     }
 
     private static boolean overtaken(long seed, long job) {

@@ -47,7 +47,7 @@ class HostileReceiverTest {
     @Test
     void mayNeverAnswer() throws InterruptedException {
         Attempt attempt = attemptOn(hostile::waitForTheEnd);
-        assertFailed(attempt, "no answer within 2000 ms");
+        assertFailed(attempt, "no response within 2000 ms");
         assertHungUp();
     }
 
@@ -99,7 +99,7 @@ class HostileReceiverTest {
 
     @Test
     void mayCloseWithoutAWord() {
-        assertFailed(attemptOn(connection -> {}), "the receiver closed the connection without an answer");
+        assertFailed(attemptOn(connection -> {}), "the receiver closed the connection without a response");
     }
 
     @Test
@@ -112,7 +112,7 @@ class HostileReceiverTest {
     void mayNotSpeakHttp() {
         Attempt attempt = attemptOn(connection -> write(connection, "SSH-2.0-OpenSSH_9.2\r\n\r\n"));
         assertThat(attempt.result()).isEqualTo(Result.RETRYING);
-        assertThat(attempt.problem()).startsWith("the answer is not HTTP: ");
+        assertThat(attempt.problem()).startsWith("the response is not HTTP: ");
     }
 
     @Test
@@ -137,7 +137,7 @@ class HostileReceiverTest {
     void mayAnnounceAnAnswerForever() throws InterruptedException {
         Attempt attempt = attemptOn(
                 connection -> hostile.writeForever(connection, "HTTP/1.1 103 Early Hints\r\n\r\n".getBytes(US_ASCII)));
-        assertFailed(attempt, "the answer is longer than 65536 bytes");
+        assertFailed(attempt, "the response is longer than 65536 bytes");
         assertHungUp();
     }
 
@@ -176,7 +176,7 @@ class HostileReceiverTest {
             write(connection, OK + "X: ");
             drip(connection);
         });
-        assertFailed(attempt, "no answer within 2000 ms");
+        assertFailed(attempt, "no response within 2000 ms");
         assertHungUp();
     }
 
@@ -205,7 +205,7 @@ class HostileReceiverTest {
     @Test
     void mayHangWithoutStoppingTheClockOrTheOthers() {
         // 90 s if each was waited for.
-        WebhookBackend backend = start(settings -> settings.withLimits(WebhookLimits.defaults()
+        WebhookBackend backend = start(settings -> settings.withLimits(WebhookSettings.Limits.defaults()
                 .withTimes(Duration.ofSeconds(5), Duration.ofMinutes(10), Duration.ofSeconds(1))));
         hostile.behaviour = connection -> over.await();
         Receiver healthy = receiver(backend);
@@ -220,7 +220,7 @@ class HostileReceiverTest {
 
     @Test
     void isWaitedForAgainOnceItAnswersInTime() throws InterruptedException {
-        WebhookBackend backend = start(settings -> settings.withLimits(WebhookLimits.defaults()
+        WebhookBackend backend = start(settings -> settings.withLimits(WebhookSettings.Limits.defaults()
                 .withTimes(Duration.ofSeconds(5), Duration.ofMinutes(10), Duration.ofMillis(500))));
         CountDownLatch late = new CountDownLatch(1);
         CountDownLatch second = new CountDownLatch(1);
@@ -301,7 +301,7 @@ class HostileReceiverTest {
 
     @Test
     void doesNotKeepTheSimulatorFromClosing() throws InterruptedException {
-        WebhookBackend backend = start(settings -> settings.withLimits(WebhookLimits.defaults()
+        WebhookBackend backend = start(settings -> settings.withLimits(WebhookSettings.Limits.defaults()
                 .withAtOnce(2, 1)
                 .withTimes(Duration.ofSeconds(5), Duration.ofMinutes(10), Duration.ofMillis(200))));
         hostile.behaviour = hostile::waitForTheEnd;

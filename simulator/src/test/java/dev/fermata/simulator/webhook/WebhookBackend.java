@@ -24,8 +24,8 @@ final class WebhookBackend implements AutoCloseable {
     static final JobProfile AT_ONCE = JobProfile.defaults().withQueueTime(Distribution.fixed(Duration.ZERO));
 
     /** Less patient than the defaults, for the receivers that hang. */
-    static final WebhookLimits QUICK =
-            WebhookLimits.defaults().withTimes(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(10));
+    static final WebhookSettings.Limits QUICK = WebhookSettings.Limits.defaults()
+            .withTimes(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(10));
 
     final VirtualClock clock;
     final JobStore jobs;

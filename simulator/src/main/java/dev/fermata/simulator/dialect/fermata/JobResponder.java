@@ -30,8 +30,8 @@ final class JobResponder {
 
     Answer answer(Request request, JobView view, long now) {
         WaitPreference preference = longPolls.preference(request);
-        String known = request.header(HttpHeaderNames.IF_NONE_MATCH);
-        if (preference.seconds() == 0 || isNews(view, preference, known, now)) {
+        String known = request.knownVersions();
+        if (preference.seconds() == 0 || isNews(view, preference, request.header(HttpHeaderNames.IF_NONE_MATCH), now)) {
             return answer(view, now, known, preference);
         }
         if (!longPolls.hasRoomFor(view.jobs().size())) {

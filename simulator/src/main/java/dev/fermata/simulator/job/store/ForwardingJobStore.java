@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** Does what another store does, but for what a subclass does in another way. */
+/** Forwards all calls to another store. A subclass overrides some. */
 public abstract class ForwardingJobStore implements JobStore {
 
     protected final JobStore jobs;

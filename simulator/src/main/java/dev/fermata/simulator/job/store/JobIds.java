@@ -5,14 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Ids of jobs: 13 digits and letters, a function of seed and job number that can be undone.
+ * Ids of jobs: 13 digits and letters. An id is a function of seed and job number, and the number is a function of seed and id.
  *
- * <p>So nobody has to store them, the same seed gives the same ids, and a guess is right once in 2^64 divided by the
- * number of jobs. Enough to catch a client that makes up ids, no more: the seed is no secret.
+ * <p>So ids are not stored, the same seed gives the same ids, and a guess is right once in 2^64 divided by the number of jobs. That is
+ * enough to notice a client that invents ids. It is no protection, because the seed is no secret.
  */
 public final class JobIds {
 
-    /** Crockford's: no letter that could be read as a digit. */
+    /** Crockford's Base32: it has no letter that could be read as a digit. */
     private static final String DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
 
     private static final int LENGTH = 13;
@@ -44,7 +44,7 @@ public final class JobIds {
         return new String(id, StandardCharsets.ISO_8859_1);
     }
 
-    /** The number of the job with that id; -1 when there can be no such job. */
+    /** The number of the job with that id; -1 if there can be no such job. */
     public long number(String id) {
         return number(id, 0, id.length());
     }
@@ -66,7 +66,7 @@ public final class JobIds {
         return Math.max(-1, unmixed(bits));
     }
 
-    /** A Feistel network: each round mixes one half into the other, which the other half can undo. */
+    /** A Feistel network: each round mixes one half into the other one, and can be undone. */
     private long mixed(long number) {
         int left = (int) (number >>> 32);
         int right = (int) number;

@@ -1,17 +1,17 @@
 package dev.fermata.simulator.job.store;
 
 /**
- * Told what the plans do not tell. Called after the fact, on the thread that caused it; look at the job rather than at
- * the order of calls, which may be mixed when threads are.
+ * Is told of changes that plans do not show. Called after the change, on the thread that made it. Calls of several threads can come in
+ * any order, so read the job.
  */
 public interface JobListener {
 
-    /** A new job. Nobody calls when its state changes: its timeline says when that will be. */
+    /** A new job. There is no call when its state changes; its timeline says when that happens. */
     default void submitted(Job job) {}
 
-    /** The job's timeline is another one. */
+    /** The job has another timeline. */
     default void changed(Job job, long now) {}
 
-    /** The job is gone: deleted, or over and in the way of newer ones. */
+    /** The job was removed: deleted, or over and removed to make room. */
     default void removed(Job job) {}
 }

@@ -4,10 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some of the jobs that were asked for.
+ * One page of a list of jobs.
  *
- * @param next the cursor for the next page; null on the last one. A page with fewer jobs than the limit, even with none,
- *     may have a next one: looking at a great many jobs of other states takes more than one page
+ * @param next the cursor for the next page; null on the last one. A page with fewer jobs than the limit, or with none, can have a next one, because a page
+ *     looks at a limited number of jobs
  */
 public record JobPage(List<Job> jobs, @Nullable String next) {
 

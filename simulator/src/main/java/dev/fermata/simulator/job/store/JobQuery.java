@@ -1,21 +1,21 @@
 package dev.fermata.simulator.job.store;
 
-import dev.fermata.simulator.job.JobChecks;
 import dev.fermata.simulator.job.State;
+import dev.fermata.simulator.text.Checks;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which jobs to list, newest first.
  *
- * @param state only those in this state, when given
- * @param limit at most so many
- * @param cursor where the page before ended, when there was one
+ * @param state only jobs in this state; null for all
+ * @param limit the greatest number of jobs of a page
+ * @param cursor the cursor of the page before; null for the first page
  */
 public record JobQuery(
         @Nullable State state, int limit, @Nullable String cursor) {
 
     public JobQuery {
-        JobChecks.that(limit >= 1 && limit <= 1_000, "limit", limit, "1 to 1000");
+        Checks.that(limit >= 1 && limit <= 1_000, "limit", limit, "1 to 1000");
     }
 
     public static JobQuery newest(int limit) {

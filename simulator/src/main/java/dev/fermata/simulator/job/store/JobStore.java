@@ -11,8 +11,8 @@ import java.util.function.LongSupplier;
 /**
  * Where jobs are kept. Safe for use by many threads; finding a job takes no lock.
  *
- * <p>Bounded: jobs that are over leave some time after their end, and earlier when newer ones need the room, in the
- * order in which they ended. What is not over never leaves by itself.
+ * <p>Bounded: jobs that are over are removed some time after their end, or earlier to make room for new ones, in the order in which
+ * they ended. A job that is not over is never removed by itself.
  *
  * <pre>{@code
  * JobStore jobs = JobStore.inMemory(seed, 1_000_000, Duration.ofHours(24));
@@ -26,15 +26,15 @@ public interface JobStore {
     Duration RETENTION = Duration.ofHours(24);
 
     /**
-     * @param seed what all jobs are drawn from; the same seed gives the same jobs with the same ids
+     * @param seed all jobs are drawn from it; the same seed gives the same jobs with the same ids
      * @param maxJobs 1 to 100,000,000
-     * @param retention how long jobs stay after their end
+     * @param retention how long jobs are kept after their end
      */
     static JobStore inMemory(long seed, int maxJobs, Duration retention) {
         return new MemoryJobStore(seed, maxJobs, retention);
     }
 
-    /** With a million jobs for a day. */
+    /** With at most a million jobs, kept for a day after their end. */
     static JobStore inMemory(long seed) {
         return inMemory(seed, MAX_JOBS, RETENTION);
     }
@@ -42,7 +42,7 @@ public interface JobStore {
     /**
      * Submits one job for each: all of them or none.
      *
-     * @throws JobStoreFullException when too few jobs are over to make room
+     * @throws JobStoreFullException if too few jobs are over to make room
      */
     List<Job> submit(JobProfile profile, List<JobSpec> specs, long now);
 
@@ -55,27 +55,27 @@ public interface JobStore {
 
     Optional<Job> find(long number, long now);
 
-    /** The job whose id is that part of a text, for who has many of them and wants no text for each. */
+    /** The job whose id is that part of a text. So a list of many ids needs no text for each. */
     Optional<Job> find(CharSequence text, int from, int to, long now);
 
     JobPage list(JobQuery query, long now);
 
     /**
-     * Changes what the job would do by itself.
+     * Changes the future of a job.
      *
-     * @param clock asked once nobody can read the job's timeline; the change is made at that time
+     * @param clock read when nobody can read the job's timeline; the change is made at that time
      */
     JobCommand.Effect apply(String id, JobCommand command, LongSupplier clock);
 
-    /** Removes the job, whatever its state, and says whether there was one. */
+    /** Removes the job, whatever its state, and returns whether there was one. */
     boolean remove(String id, long now);
 
     /** How many jobs there are. */
     int size(long now);
 
-    /** Forgets all jobs and counts from 0 again, so that the same submissions give the same jobs with the same ids. */
+    /** Removes all jobs and counts from 0 again, so that the same submissions give the same jobs with the same ids. */
     void clear();
 
-    /** Tells the listener from now on. What comes back ends that. */
+    /** Calls the listener from now on. Run the result to end that. */
     Runnable subscribe(JobListener listener);
 }

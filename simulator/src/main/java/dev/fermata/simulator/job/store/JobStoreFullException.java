@@ -1,6 +1,6 @@
 package dev.fermata.simulator.job.store;
 
-/** There is no room for more jobs, because none of those in the store is over. Nothing was lost. */
+/** There is no room for more jobs, because too few of those in the store are over. Nothing was removed. */
 public final class JobStoreFullException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -33,7 +33,7 @@ public final class JobStoreFullException extends RuntimeException {
         return submitted;
     }
 
-    /** When the first of those that are not over will be, if nobody changes that. */
+    /** When the first of the unfinished jobs ends, if it is not changed by hand. */
     public long firstEnd() {
         return firstEnd;
     }

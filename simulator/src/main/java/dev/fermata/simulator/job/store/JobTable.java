@@ -7,16 +7,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Jobs by number. Reading takes no lock; writers take turns.
  *
- * <p>Numbers follow each other, so jobs sit side by side in pages of 64, and pages in books of 1,024: five bytes for each
- * job, where a map with an entry per job takes sixty, and three steps to it. A page goes with its last job, and a book
- * with its last page.
+ * <p>Job numbers are consecutive, so there is an array of jobs for each 64 numbers (a page), and an array of pages for each 1,024 pages (a
+ * book). That takes five bytes for each job; a map takes sixty. A page is removed with its last job, and a book with its last page.
  */
 final class JobTable {
 
     private static final int PAGE = 6;
     private static final int BOOK = 10;
 
-    /** A part of the table, with places for smaller ones, or for jobs. */
+    /** A book of pages, or a page of jobs. */
     private static final class Part<T> {
         final AtomicReferenceArray<@Nullable T> places;
         int used;
@@ -107,7 +106,7 @@ final class JobTable {
         size = 0;
     }
 
-    /** Shows the jobs with numbers below that, the greatest number first, for as long as they ask for more. */
+    /** Calls {@code more} with the jobs of lower numbers, the greatest number first, until it returns false. */
     void descend(long below, Predicate<Job> more) {
         AtomicReferenceArray<@Nullable Part<Part<Job>>> all = books;
         long number = Math.min(below, (long) all.length() << PAGE + BOOK) - 1;
@@ -118,7 +117,7 @@ final class JobTable {
             if (job != null && !more.test(job)) {
                 return;
             }
-            // Past all that is missing with this one.
+            // Skips the whole page or book if it is missing.
             int missing = book == null ? PAGE + BOOK : page == null ? PAGE : 0;
             number = (number >> missing << missing) - 1;
         }

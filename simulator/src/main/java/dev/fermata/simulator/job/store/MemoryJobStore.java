@@ -1,12 +1,11 @@
 package dev.fermata.simulator.job.store;
 
 import dev.fermata.simulator.clock.Micros;
-import dev.fermata.simulator.job.JobChecks;
 import dev.fermata.simulator.job.JobCommand;
 import dev.fermata.simulator.job.JobPlan;
 import dev.fermata.simulator.job.JobProfile;
 import dev.fermata.simulator.job.JobSpec;
-import dev.fermata.simulator.job.JobTimeline;
+import dev.fermata.simulator.text.Checks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,10 +13,10 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 
-/** {@link JobStore#inMemory}. Readers take no lock; listeners are told outside of it. */
+/** {@link JobStore#inMemory}. Readers take no lock. Listeners are called without it. */
 final class MemoryJobStore implements JobStore {
 
-    /** How many jobs one page of a listing looks at, so that a rare state cannot keep a thread busy. */
+    /** How many jobs one page of a list looks at, so that a rare state cannot keep a thread busy. */
     private static final int LOOKS = 50_000;
 
     private final long seed;
@@ -30,8 +29,8 @@ final class MemoryJobStore implements JobStore {
     private long nextNumber;
 
     MemoryJobStore(long seed, int maxJobs, Duration retention) {
-        JobChecks.that(maxJobs >= 1 && maxJobs <= 100_000_000, "max jobs", maxJobs, "1 to 100000000");
-        JobChecks.duration("retention", retention);
+        Checks.that(maxJobs >= 1 && maxJobs <= 100_000_000, "max jobs", maxJobs, "1 to 100000000");
+        Checks.duration("retention", retention);
         this.seed = seed;
         this.retention = Micros.of(retention);
         this.ids = new JobIds(seed);
@@ -51,7 +50,7 @@ final class MemoryJobStore implements JobStore {
                 }
             }
         } finally {
-            // Also when there is no room: what left because of its age is gone all the same.
+            // Also if there is no room, because old jobs were removed all the same.
             tellRemoved(gone);
         }
         for (JobListener listener : listeners) {
@@ -85,7 +84,7 @@ final class MemoryJobStore implements JobStore {
         return Optional.ofNullable(table.get(number)).filter(job -> kept(job, now));
     }
 
-    /** Asked on every read, so that what is past its time is gone for everybody, removed or not. */
+    /** Checked on every read, so that a job past its time is gone even if it is not removed yet. */
     private boolean kept(Job job, long now) {
         return job.timeline().settlesAt() > now - retention;
     }
@@ -94,7 +93,7 @@ final class MemoryJobStore implements JobStore {
     public JobPage list(JobQuery query, long now) {
         String cursor = query.cursor();
         long below = cursor == null ? Long.MAX_VALUE : ids.number(cursor);
-        JobChecks.that(below >= 0, "cursor", String.valueOf(cursor), "what the page before gave as its next");
+        Checks.that(below >= 0, "cursor", String.valueOf(cursor), "what the page before gave as its next");
         List<Job> found = new ArrayList<>();
         Job[] last = new Job[1];
         int[] looks = {0};
@@ -117,32 +116,22 @@ final class MemoryJobStore implements JobStore {
     @Override
     public JobCommand.Effect apply(String id, JobCommand command, LongSupplier clock) {
         Job job;
-        long now;
+        Job.Change change;
         synchronized (this) {
             job = find(id, clock.getAsLong()).orElse(null);
             if (job == null) {
                 return JobCommand.Effect.UNKNOWN;
             }
-            JobTimeline before = job.beginChange();
-            JobTimeline after = before;
-            try {
-                now = clock.getAsLong();
-                if (before.at(now).state().terminal()) {
-                    return JobCommand.Effect.TERMINAL;
-                }
-                after = command.apply(before, now);
-            } finally {
-                job.change(after);
+            change = job.apply(command, clock);
+            if (change.effect() != JobCommand.Effect.APPLIED) {
+                return change.effect();
             }
-            if (after == before) {
-                return JobCommand.Effect.UNCHANGED;
-            }
-            evictions.expect(after);
+            evictions.expect(job.timeline());
         }
         for (JobListener listener : listeners) {
-            listener.changed(job, now);
+            listener.changed(job, change.at());
         }
-        return JobCommand.Effect.APPLIED;
+        return change.effect();
     }
 
     @Override

@@ -1,4 +1,4 @@
-/** Where jobs are kept, for how long, and who is told of changes. */
+/** Where jobs are kept, for how long, and how others learn of changes. */
 @NullMarked
 package dev.fermata.simulator.job.store;
 

@@ -71,7 +71,7 @@ class SubmissionTest {
                 "\"scenario\":{\"video_seconds\":\"1m\"} | invalid_value | a number from 0 to 86400",
                 "\"scenario\":{\"faults\":7} | invalid_value | scenario.faults is 7; allowed is a list",
                 "\"scenario\":{\"faults\":[{\"fault\":\"html\",\"frst\":1}]} | invalid_value"
-                        + " | there is no 'scenario.faults[0].frst'; the nearest is 'first'"
+                        + " | unknown key 'scenario.faults[0].frst'; did you mean 'first'"
             })
     void saysWhatIsWrongWithAField(String field, String code, String said) throws Exception {
         String languages = field.startsWith("\"target") ? "" : ",\"target_languages\":[\"es\"]";

@@ -16,7 +16,7 @@ class EndQueueTest {
     void ordersAsAPriorityQueueDoes() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        EndQueue queue = new EndQueue();
+        Evictions.EndQueue queue = new Evictions.EndQueue();
         PriorityQueue<Entry> model =
                 new PriorityQueue<>(Comparator.comparingLong(Entry::end).thenComparingLong(Entry::number));
         for (int i = 0; i < 20_000; i++) {
@@ -37,6 +37,6 @@ class EndQueueTest {
 
     @Test
     void hasNoFirstEndWhenItIsEmpty() {
-        assertThat(new EndQueue().firstEnd()).isEqualTo(Micros.NEVER);
+        assertThat(new Evictions.EndQueue().firstEnd()).isEqualTo(Micros.NEVER);
     }
 }

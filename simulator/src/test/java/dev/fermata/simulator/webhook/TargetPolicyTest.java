@@ -1,4 +1,4 @@
-package dev.fermata.simulator.webhook.target;
+package dev.fermata.simulator.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

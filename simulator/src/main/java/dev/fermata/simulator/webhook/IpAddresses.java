@@ -1,4 +1,4 @@
-package dev.fermata.simulator.webhook.target;
+package dev.fermata.simulator.webhook;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -9,15 +9,15 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** Addresses as numbers: how they are written, and what kind they are. Asks no name server. */
-public final class IpAddresses {
+/** IP addresses: how they are written, and of which kind they are. Asks no name server. */
+final class IpAddresses {
 
-    /** Without leading zeros: whether 010 is eight or ten depends on whom one asks. */
+    /** Without leading zeros, because some programs read 010 as eight and others as ten. */
     private static final Pattern DECIMAL = Pattern.compile("(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}");
-    /** What some resolvers take for an address and others for a name: 127.1, 0x7f.0.0.1, 2130706433, 0177.0.0.1. */
+    /** What some resolvers read as an address and others as a name: 127.1, 0x7f.0.0.1, 2130706433, 0177.0.0.1. */
     private static final Pattern NUMERIC = Pattern.compile("(.*\\.)?(\\d+|0[xX][0-9a-fA-F]*)\\.?");
 
-    /** For localhost, which is never looked up (RFC 6761). */
+    /** Of localhost, which is never resolved (RFC 6761). */
     static final List<InetAddress> LOOPBACK =
             List.of(ip(127, 0, 0, 1), ip(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1));
 
@@ -27,15 +27,15 @@ public final class IpAddresses {
         boolean written = host.contains(":") && !host.contains("%")
                 || DECIMAL.matcher(host).matches();
         try {
-            // Colons, or four numbers: nothing that would be looked up.
+            // With colons or of four numbers, it is not resolved.
             return written ? Optional.of(InetAddress.getByName(host)) : Optional.empty();
         } catch (UnknownHostException notAnAddress) {
             return Optional.empty();
         }
     }
 
-    /** Whether it looks like an address, but is none in its usual form. */
-    static boolean disguised(String host) {
+    /** Whether it looks like an address, but not in the usual form. */
+    static boolean unusual(String host) {
         return NUMERIC.matcher(host).matches() && literal(host).isEmpty();
     }
 
@@ -43,12 +43,12 @@ public final class IpAddresses {
         return host.equals("localhost") || host.endsWith(".localhost");
     }
 
-    /** Whether it is nobody's in particular: unspecified, multicast, broadcast. */
-    static boolean nobodys(InetAddress address) {
+    /** Whether it is not the address of one machine: unspecified, multicast, broadcast. */
+    static boolean ofNoMachine(InetAddress address) {
         return any(address, ip -> ip.isAnyLocalAddress() || ip.isMulticastAddress() || zeroOrReserved(ip));
     }
 
-    /** Whether it holds on the local link only. The metadata services of clouds live there. */
+    /** Whether it is valid on the local link only. Metadata services of clouds have such addresses. */
     static boolean linkLocal(InetAddress address) {
         return any(address, InetAddress::isLinkLocalAddress);
     }
@@ -62,7 +62,7 @@ public final class IpAddresses {
         return address instanceof Inet4Address && (first == 0 || first >= 240);
     }
 
-    /** The IPv4 address that a gateway may find in an IPv6 address: IPv4-compatible, NAT64, 6to4. Mapped ones Java undoes. */
+    /** The IPv4 address in an IPv6 address: IPv4-compatible, NAT64, 6to4. Java itself converts mapped ones. */
     private static Optional<InetAddress> embedded(InetAddress address) {
         byte[] b = address.getAddress();
         if (b.length == 4) {
@@ -94,6 +94,56 @@ public final class IpAddresses {
             return InetAddress.getByAddress(bytes);
         } catch (UnknownHostException impossible) {
             throw new IllegalStateException(Arrays.toString(bytes), impossible);
+        }
+    }
+
+    /** A range of addresses, such as 10.0.0.0/8 or fd00::/8. */
+    static final class IpNetwork {
+
+        private final InetAddress base;
+        private final byte[] prefix;
+        private final int bits;
+
+        private IpNetwork(InetAddress base, int bits) {
+            this.base = base;
+            this.prefix = base.getAddress();
+            this.bits = bits;
+        }
+
+        static IpNetwork of(InetAddress only) {
+            return new IpNetwork(only, only.getAddress().length * 8);
+        }
+
+        /** @throws IllegalArgumentException with what is allowed */
+        static IpNetwork parse(String text) {
+            int slash = text.indexOf('/');
+            InetAddress base = IpAddresses.literal(WebhookTarget.plain(text.substring(0, slash)))
+                    .orElseThrow(() -> notAllowed(text));
+            String bits = text.substring(slash + 1);
+            if (!bits.matches("\\d{1,3}") || Integer.parseInt(bits) > base.getAddress().length * 8) {
+                throw notAllowed(text);
+            }
+            return new IpNetwork(base, Integer.parseInt(bits));
+        }
+
+        boolean contains(InetAddress address) {
+            byte[] other = address.getAddress();
+            if (other.length != prefix.length) {
+                return false;
+            }
+            int whole = bits / 8;
+            int rest = bits % 8;
+            return Arrays.equals(prefix, 0, whole, other, 0, whole)
+                    && (rest == 0 || (prefix[whole] & 0xFF) >> (8 - rest) == (other[whole] & 0xFF) >> (8 - rest));
+        }
+
+        boolean linkLocal() {
+            return IpAddresses.linkLocal(base);
+        }
+
+        private static IllegalArgumentException notAllowed(String text) {
+            return new IllegalArgumentException(
+                    "'" + text + "' is not a network; allowed is a network such as 10.0.0.0/8 or fd00::/8");
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.fermata.simulator.webhook.target;
+package dev.fermata.simulator.webhook;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,25 +13,26 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * Where webhooks may go: to the loopback, and to what is allowed by host name or by network. Immutable.
+ * Which targets webhooks may have: the loopback, and hosts and networks that are allowed. Immutable.
  *
- * <p>Asked twice. When a job is submitted, about the URL, without looking anything up; and before each connection, about
- * every address that the name stands for then.
+ * <p>It is asked twice: about the URL when a job is submitted, without resolving the name; and about every address of the name before
+ * each connection.
  *
- * <p>A host that is allowed by name may be at any address, except at those that are nobody's (unspecified, multicast,
- * broadcast), which are never allowed, and at link-local ones, where clouds keep secrets: these take a network that is
- * itself link-local. The simulator itself is never a target.
+ * <p>A host that is allowed by name may have any address but two kinds. Unspecified, multicast and broadcast addresses are never
+ * allowed. Link-local addresses, where clouds keep secrets, need an allowed network that is itself link-local. The simulator itself is
+ * never a target.
  */
 public final class TargetPolicy {
 
     private static final Pattern NAME =
             Pattern.compile("[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*");
-    private static final List<IpNetwork> LOOPBACK = List.of(IpNetwork.parse("127.0.0.0/8"), IpNetwork.parse("::1/128"));
-    private static final String WAY_OUT = "webhooks go to the loopback only, unless the simulator is started with"
+    private static final List<IpAddresses.IpNetwork> LOOPBACK =
+            List.of(IpAddresses.IpNetwork.parse("127.0.0.0/8"), IpAddresses.IpNetwork.parse("::1/128"));
+    private static final String WHAT_TO_DO = "webhooks go to the loopback only, unless the simulator is started with"
             + " --webhook-allow and the host or its network";
 
     private final Set<String> names = new HashSet<>();
-    private final List<IpNetwork> networks = new ArrayList<>();
+    private final List<IpAddresses.IpNetwork> networks = new ArrayList<>();
     private final Predicate<InetSocketAddress> itself;
 
     /**
@@ -48,10 +49,10 @@ public final class TargetPolicy {
         String host = WebhookTarget.plain(entry.strip());
         Optional<InetAddress> address = IpAddresses.literal(host);
         if (entry.contains("/")) {
-            networks.add(IpNetwork.parse(entry.strip()));
+            networks.add(IpAddresses.IpNetwork.parse(entry.strip()));
         } else if (address.isPresent()) {
-            networks.add(IpNetwork.of(address.get()));
-        } else if (NAME.matcher(host).matches() && !IpAddresses.disguised(host)) {
+            networks.add(IpAddresses.IpNetwork.of(address.get()));
+        } else if (NAME.matcher(host).matches() && !IpAddresses.unusual(host)) {
             names.add(host);
         } else {
             throw new IllegalArgumentException(
@@ -60,7 +61,7 @@ public final class TargetPolicy {
         }
     }
 
-    /** What is wrong with the URL. A name that only an allowed network may hold passes: its address is checked later. */
+    /** What is wrong with the URL. A name passes if there are allowed networks, because its address is checked later. */
     public Optional<String> problem(String url) {
         try {
             return problem(new URI(url));
@@ -83,14 +84,14 @@ public final class TargetPolicy {
         if (target.literal().isPresent()) {
             return problem(target, List.of(target.literal().get())).map(is::concat);
         }
-        if (IpAddresses.disguised(target.host())) {
+        if (IpAddresses.unusual(target.host())) {
             return Optional.of(is + "addresses are taken in their usual form only, such as 127.0.0.1");
         }
         boolean mayPass = names.contains(target.host()) || !networks.isEmpty();
-        return mayPass ? Optional.empty() : Optional.of(is + WAY_OUT);
+        return mayPass ? Optional.empty() : Optional.of(is + WHAT_TO_DO);
     }
 
-    /** Why the target may not be connected to, when it stands for these addresses: each has to be allowed. */
+    /** Why the target with these addresses is not allowed. Each address has to be allowed. */
     public Optional<String> problem(WebhookTarget target, List<InetAddress> addresses) {
         return addresses.stream()
                 .flatMap(address -> problem(target, address).stream())
@@ -99,7 +100,7 @@ public final class TargetPolicy {
 
     private Optional<String> problem(WebhookTarget target, InetAddress address) {
         String where = target.host() + (target.literal().isPresent() ? "" : " (" + address.getHostAddress() + ")");
-        if (IpAddresses.nobodys(address)) {
+        if (IpAddresses.ofNoMachine(address)) {
             return Optional.of(where + " is not the address of one machine");
         }
         if (itself.test(new InetSocketAddress(address, target.port()))) {
@@ -112,10 +113,10 @@ public final class TargetPolicy {
         if (linkLocal) {
             return Optional.of(where + " is link-local, which only a link-local --webhook-allow network allows");
         }
-        return names.contains(target.host()) ? Optional.empty() : Optional.of(where + " is not allowed: " + WAY_OUT);
+        return names.contains(target.host()) ? Optional.empty() : Optional.of(where + " is not allowed: " + WHAT_TO_DO);
     }
 
-    private static boolean within(List<IpNetwork> networks, InetAddress address, boolean linkLocal) {
+    private static boolean within(List<IpAddresses.IpNetwork> networks, InetAddress address, boolean linkLocal) {
         return networks.stream().anyMatch(network -> network.contains(address) && (!linkLocal || network.linkLocal()));
     }
 }

@@ -1,4 +1,4 @@
-package dev.fermata.simulator.webhook.target;
+package dev.fermata.simulator.webhook;
 
 import dev.fermata.simulator.http.field.Authority;
 import java.net.InetAddress;
@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A callback URL, taken apart.
+ * The parts of a callback URL.
  *
  * @param host in lower case, without brackets and final dot
  * @param authority as it was written: for the Host field
@@ -18,20 +18,20 @@ public record WebhookTarget(boolean secure, String host, int port, String author
     private static final int LONGEST = 2_048;
     private static final Authority NOWHERE = new Authority("", -1);
 
-    /** @throws IllegalArgumentException when it is not a URL that a webhook could be sent to, allowed or not */
+    /** @throws IllegalArgumentException if no webhook can be sent to this URL, allowed or not */
     public static WebhookTarget of(URI uri) {
         check(uri.toString().length() <= LONGEST, "is longer than " + LONGEST + " characters", "");
         String url = "is '" + uri + "'";
         String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
         check(scheme.equals("http") || scheme.equals("https"), url, "allowed are http and https");
         String authority = String.valueOf(uri.getRawAuthority());
-        // Not repeated: what stands before the @ is often a password.
-        check(!authority.contains("@"), "has user-info", "take it out; the signature tells who sent the webhook");
+        // Not quoted, because the part before the @ is often a password.
+        check(!authority.contains("@"), "has user-info", "remove it; the signature shows who sent the webhook");
         check(!authority.matches("\\[.*%.*"), url, "addresses with a zone are not taken");
         check(uri.getPort() != 0 && uri.getPort() <= 65_535, url, "ports are 1 to 65535");
         Authority where = Authority.of(uri).orElse(NOWHERE);
         check(
-                where != NOWHERE && where.port() != 0 && !IpAddresses.disguised(where.host()),
+                where != NOWHERE && where.port() != 0 && !IpAddresses.unusual(where.host()),
                 url,
                 "it takes the name of a host, or an address such as 127.0.0.1 or [::1] in its usual form, and perhaps a"
                         + " port from 1 to 65535");
@@ -41,27 +41,27 @@ public record WebhookTarget(boolean secure, String host, int port, String author
         return new WebhookTarget(secure, host, port, authority, path(URI.create(uri.toASCIIString())));
     }
 
-    /** Requests to one origin share their room and the patience of the clock. */
+    /** The receiver: host and port. */
     public String origin() {
         return host + ":" + port;
     }
 
-    /** For the record: without the query, which is often a secret. */
+    /** For logs and records: without the query, which is often a secret. */
     public String shown() {
         int query = path.indexOf('?');
         return (secure ? "https://" : "http://") + authority + (query < 0 ? path : path.substring(0, query) + "?...");
     }
 
-    /** The same for what may be no target at all. */
+    /** The same for text that may not be a target. */
     public static String shown(String url) {
         try {
             return of(URI.create(url)).shown();
         } catch (IllegalArgumentException unusable) {
-            return "(no usable URL)";
+            return "(not a usable URL)";
         }
     }
 
-    /** The address, when the host is one. */
+    /** The address, if the host is one. */
     public Optional<InetAddress> literal() {
         return IpAddresses.literal(host);
     }

@@ -1,0 +1,175 @@
+package dev.fermata.simulator.fault;
+
+import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.http.HeldRequest;
+import dev.fermata.simulator.http.ResponseWriter;
+import dev.fermata.simulator.setting.ValueType;
+import dev.fermata.simulator.setting.ValueTypes;
+import java.time.Duration;
+import java.util.List;
+
+/** Faults of the connection: no response, half a response, a slow one. */
+public final class ConnectionFaults {
+
+    private static final int MOST_BYTES = 1_000_000;
+    private static final ValueType<Integer> SOME_BYTES = ValueTypes.whole(1, MOST_BYTES);
+
+    private ConnectionFaults() {}
+
+    /** The connection is reset as soon as the request is read; nothing is done. */
+    public record ResetBefore() implements FaultSpec {
+
+        static final FaultType<ResetBefore> TYPE = FaultType.plain(
+                "reset_before", "A reset (RST) without a byte. The request is not carried out.", new ResetBefore());
+
+        @Override
+        public FaultType<ResetBefore> type() {
+            return TYPE;
+        }
+
+        @Override
+        public HeldRequest inject(FaultExchange exchange) {
+            exchange.writer().reset();
+            return HeldRequest.OVER;
+        }
+    }
+
+    /** The connection ends without a byte; nothing is done. */
+    public record Empty() implements FaultSpec {
+
+        static final FaultType<Empty> TYPE = FaultType.plain(
+                "empty", "The connection ends without a byte. The request is not carried out.", new Empty());
+
+        @Override
+        public FaultType<Empty> type() {
+            return TYPE;
+        }
+
+        @Override
+        public HeldRequest inject(FaultExchange exchange) {
+            exchange.writer().hangUp();
+            return HeldRequest.OVER;
+        }
+    }
+
+    /** The request is read, and no response ever comes. */
+    public record NoAnswer() implements FaultSpec {
+
+        static final FaultType<NoAnswer> TYPE = FaultType.plain(
+                "no_answer",
+                "The request is read, and no response comes until the client or the server closes the connection.",
+                new NoAnswer());
+
+        @Override
+        public FaultType<NoAnswer> type() {
+            return TYPE;
+        }
+
+        @Override
+        public HeldRequest inject(FaultExchange exchange) {
+            return new Unanswered(exchange.writer());
+        }
+
+        private record Unanswered(ResponseWriter writer) implements HeldRequest {
+            @Override
+            public void disconnected() {}
+
+            @Override
+            public void answerNow() {
+                writer.hangUp();
+            }
+        }
+    }
+
+    /** That many bytes of the response, then a reset. */
+    public record ResetDuring(int bytes) implements FaultSpec {
+
+        private static final FaultType.Field<ResetDuring, Integer> BYTES = new FaultType.Field<>(
+                "bytes", SOME_BYTES, 20, "bytes that are sent, those of the head included", ResetDuring::bytes);
+
+        static final FaultType<ResetDuring> TYPE = new FaultType<>(
+                "reset_during",
+                "So many bytes of the response, then a reset. At least the last byte is missing, also where there is no body;"
+                        + " only a stream that ends earlier is whole.",
+                List.of(BYTES),
+                values -> new ResetDuring(values.get(BYTES)));
+
+        public ResetDuring {
+            BYTES.check(bytes);
+        }
+
+        @Override
+        public FaultType<ResetDuring> type() {
+            return TYPE;
+        }
+
+        @Override
+        public HeldRequest inject(FaultExchange exchange) {
+            exchange.writer().alterBytes(CutOffHandler.resetAfter(bytes));
+            return exchange.answer();
+        }
+    }
+
+    /** The whole head, that many bytes of the body, then the end of the connection. */
+    public record Truncate(int bytes) implements FaultSpec {
+
+        private static final FaultType.Field<Truncate, Integer> BYTES = new FaultType.Field<>(
+                "bytes", ValueTypes.whole(0, MOST_BYTES), 10, "bytes of the body that are sent", Truncate::bytes);
+
+        static final FaultType<Truncate> TYPE = new FaultType<>(
+                "truncate",
+                "The head, so many bytes of the body, then the end of the connection.",
+                List.of(BYTES),
+                values -> new Truncate(values.get(BYTES)));
+
+        public Truncate {
+            BYTES.check(bytes);
+        }
+
+        @Override
+        public FaultType<Truncate> type() {
+            return TYPE;
+        }
+
+        @Override
+        public HeldRequest inject(FaultExchange exchange) {
+            exchange.writer().alterBytes(CutOffHandler.endAfterBody(bytes));
+            return exchange.answer();
+        }
+    }
+
+    /** The response, so many bytes at a time, with a pause after each time. */
+    public record Drip(int bytes, Duration pause) implements FaultSpec {
+
+        private static final FaultType.Field<Drip, Integer> BYTES =
+                new FaultType.Field<>("bytes", SOME_BYTES, 1, "bytes that are sent at a time", Drip::bytes);
+        private static final FaultType.Field<Drip, Duration> PAUSE = new FaultType.Field<>(
+                "pause",
+                ValueTypes.positiveDuration(),
+                Duration.ofMillis(100),
+                "how long between two times",
+                Drip::pause);
+
+        static final FaultType<Drip> TYPE = new FaultType<>(
+                "drip",
+                "The response, a few bytes at a time, by the simulator's clock.",
+                List.of(BYTES, PAUSE),
+                values -> new Drip(values.get(BYTES), values.get(PAUSE)));
+
+        public Drip {
+            BYTES.check(bytes);
+            PAUSE.check(pause);
+        }
+
+        @Override
+        public FaultType<Drip> type() {
+            return TYPE;
+        }
+
+        @Override
+        public HeldRequest inject(FaultExchange exchange) {
+            exchange.writer().alterBytes(new ThrottleHandler(bytes, Micros.of(pause), exchange.clock()));
+            return exchange.answer();
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package dev.fermata.simulator;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.fermata.simulator.http.HttpServer;
+import dev.fermata.simulator.http.Router;
+import dev.fermata.simulator.http.Transport;
+import dev.fermata.simulator.text.Printable;
+import io.netty.handler.codec.http.HttpMethod;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.lang.reflect.Field;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LocationAwareLogger;
+
+/** What others write never begins a line of the log, and never moves the cursor of a terminal. */
+@Timeout(60)
+class LoggedTextTest {
+
+    private static final String HOSTILE = "a\nINJECTED\r\u001b[2J\u0085\u009b2J\u2028\u2029\u202eb";
+    /** As JSON and YAML write it between double quotes. */
+    private static final String ESCAPED = "a\\nINJECTED\\r\\u001b[2J\\u0085\\u009b2J\\u2028\\u2029\\u202eb";
+
+    private static final List<String> LOGGERS = List.of(
+            "dev.fermata.simulator.Simulator",
+            "dev.fermata.simulator.http.Connection",
+            "dev.fermata.simulator.webhook.Webhooks");
+
+    private final Map<Logger, Integer> levels = new HashMap<>();
+    private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
+    private final PrintStream terminal = System.err;
+
+    @BeforeEach
+    void capture() throws ReflectiveOperationException {
+        for (String name : LOGGERS) {
+            Logger logger = LoggerFactory.getLogger(name);
+            levels.put(logger, level(logger).getInt(logger));
+            level(logger).setInt(logger, LocationAwareLogger.DEBUG_INT);
+        }
+        System.setErr(new PrintStream(logged, true, UTF_8));
+    }
+
+    @AfterEach
+    void restore() throws ReflectiveOperationException {
+        System.setErr(terminal);
+        for (Map.Entry<Logger, Integer> each : levels.entrySet()) {
+            level(each.getKey()).setInt(each.getKey(), each.getValue());
+        }
+    }
+
+    /** The simple logger reads its level once, before a test can set it. */
+    private static Field level(Logger logger) throws ReflectiveOperationException {
+        Field level = logger.getClass().getDeclaredField("currentLogLevel");
+        level.setAccessible(true);
+        return level;
+    }
+
+    @Test
+    void cleansNamesOfScenarios(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("x.yaml"), "name: \"" + ESCAPED + "\"");
+        Scenario scenario = Scenario.read(file);
+        assertThat(scenario.name()).isEqualTo(HOSTILE);
+        try (Simulator simulator =
+                Simulator.builder().port(0).scenario(scenario).start()) {
+            simulator.play(scenario);
+        }
+        assertThat(cleanLines()).anyMatch(line -> line.contains("INJECTED") && line.contains("listening on"));
+    }
+
+    @Test
+    void cleansPathsAndMessagesOfFailures() throws Exception {
+        Router routes = new Router().add(HttpMethod.GET, "/jobs/{id}", request -> {
+            throw new IllegalStateException("about " + request.value(0), new IllegalStateException(request.value(0)));
+        });
+        try (HttpServer server =
+                HttpServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Transport.best())) {
+            server.serve(routes, () -> 0);
+            URI uri = URI.create("http://127.0.0.1:" + server.address().getPort());
+            String path = "/jobs/" + URLEncoder.encode(HOSTILE, UTF_8);
+            assertThat(new Requests(uri).get(path).statusCode()).isEqualTo(500);
+        }
+        assertThat(cleanLines())
+                .anyMatch(line -> line.contains("INJECTED") && line.contains("GET /jobs/"))
+                .anyMatch(
+                        line -> line.contains("INJECTED") && line.startsWith("java.lang.IllegalStateException: about"))
+                .anyMatch(line -> line.contains("INJECTED") && line.startsWith("Caused by: "))
+                .anyMatch(line -> line.startsWith("\tat "));
+    }
+
+    @Test
+    void cleansWhatReceiversOfWebhooksSay() throws Exception {
+        try (ServerSocket receiver = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Simulator simulator = Simulator.builder()
+                        .port(0)
+                        .clock(SimulatorClock.frozen())
+                        .start()) {
+            CompletableFuture<Void> answered = CompletableFuture.runAsync(() -> answer(receiver));
+            String body =
+                    "{\"source_url\":\"http://s\",\"target_languages\":[\"es\"],\"callback_url\":\"http://127.0.0.1:"
+                            + receiver.getLocalPort() + "/\"}";
+            assertThat(new Requests(simulator.uri()).post("/v1/jobs", body).statusCode())
+                    .isEqualTo(202);
+            simulator.clock().advance(Duration.ofHours(1));
+            answered.join();
+            String attempts =
+                    new Requests(simulator.uri()).get("/admin/webhooks").body();
+            assertThat(attempts).contains("INJECTED");
+            assertThat(attempts).isEqualTo(Printable.clean(attempts));
+        }
+        assertThat(cleanLines()).anyMatch(line -> line.contains("INJECTED") && line.contains("not HTTP"));
+    }
+
+    private static void answer(ServerSocket receiver) {
+        try (Socket connection = receiver.accept()) {
+            connection.getInputStream().read();
+            connection.getOutputStream().write("SSH-\u001b[2J\u0001INJECTED\u009b2J\r\n\r\n".getBytes(ISO_8859_1));
+            connection.getOutputStream().flush();
+            connection.getInputStream().readAllBytes();
+        } catch (java.io.IOException closed) {
+            // The simulator has read enough.
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"#\": 1",
+                "from: \"#\"",
+                "jobs: {\"#\": 1}",
+                "jobs: {error_chance: \"#\"}",
+                "jobs: {running_time: \"#\"}",
+                "jobs: {errors: \"#\"}",
+                "jobs: {progress: \"#\"}",
+                "hints: {expected: \"#\"}",
+                "faults: \"#\"",
+                "faults: [\"#\"]",
+                "faults: [{fault: \"#\"}]",
+                "faults: [{fault: html, \"#\": 1}]",
+                "faults: [{fault: html, dialect: \"#\"}]",
+                "faults: [{fault: html, route: \"#\"}]",
+                "faults: [{fault: html, job: \"#\"}]",
+                "faults: [{fault: state_word, word: \"#\"}]",
+                "faults: [{fault: status, body: x, content_type: \"#\"}]",
+                "faults: [{fault: latency, time: \"#\"}]"
+            })
+    void cleansWhatScenariosAreRefusedFor(String yaml, @TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("x.yaml"), yaml.replace("#", ESCAPED));
+        ScenarioException refused = catchThrowableOfType(ScenarioException.class, () -> Scenario.read(file));
+        assertThat(refused).hasMessageContaining("INJECTED");
+        assertThat(refused.problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem).isEqualTo(Printable.clean(problem)));
+        assertThat(String.valueOf(refused.getMessage()).lines())
+                .noneMatch(line -> line.startsWith("INJECTED"))
+                .allMatch(line -> line.equals(Printable.clean(line)));
+    }
+
+    /** Each line of the log, but for the tabs of stack traces. */
+    private List<String> cleanLines() {
+        List<String> lines = List.of(logged.toString(UTF_8).split("\n", -1));
+        for (String line : lines) {
+            String text = line.replaceFirst("^\t", "");
+            assertThat(text).doesNotStartWith("INJECTED").isEqualTo(Printable.clean(text));
+        }
+        return lines;
+    }
+}
