@@ -4,6 +4,8 @@ import dev.fermata.simulator.fault.FaultRuleSpec;
 import dev.fermata.simulator.setting.InvalidSettingsException;
 import dev.fermata.simulator.setting.SettingKey;
 import dev.fermata.simulator.setting.SettingValues;
+import dev.fermata.simulator.setting.Yaml;
+import dev.fermata.simulator.text.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,7 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
 
 /** The settings and faults of a scenario. Immutable. {@link ScenarioSettings} lists the settings. */
 public final class ScenarioSpec {
@@ -52,6 +53,15 @@ public final class ScenarioSpec {
      */
     public static ScenarioSpec named(String name) {
         return BuiltInScenarios.named(name);
+    }
+
+    /**
+     * A built-in scenario, or one of a file.
+     *
+     * @throws InvalidSettingsException if there is neither, or with all that is wrong with the file
+     */
+    public static ScenarioSpec nameOrFile(String text) {
+        return ScenarioReader.nameOrFile(text);
     }
 
     /**
@@ -98,9 +108,7 @@ public final class ScenarioSpec {
      */
     public ScenarioSpec with(String setting, Object value, String origin) {
         try {
-            SettingKey<?> key = ScenarioSettings.TREE.key(setting);
-            return new ScenarioSpec(
-                    name, description, set(key, SettingValue.node(value), origin), faults, faultsOrigin);
+            return checked(ScenarioSettings.TREE.key(setting), listOr(value), origin);
         } catch (InvalidSettingsException known) {
             throw known;
         } catch (IllegalArgumentException notAllowed) {
@@ -123,8 +131,7 @@ public final class ScenarioSpec {
     /** What every setting is, by name; lists are JSON. Each value can be given to {@link #with(String, Object)}. */
     public Map<String, String> settings() {
         Map<String, String> texts = new LinkedHashMap<>();
-        ScenarioSettings.ALL.forEach(
-                key -> texts.put(key.path(), ScenarioWriter.text(ScenarioWriter.written(key, values))));
+        ScenarioSettings.ALL.forEach(key -> texts.put(key.path(), values.text(key)));
         return texts;
     }
 
@@ -155,7 +162,14 @@ public final class ScenarioSpec {
         return faultsOrigin;
     }
 
-    private <T> SettingValues set(SettingKey<T> key, JsonNode value, String origin) {
-        return values.with(key, key.read(value), origin);
+    private <T> ScenarioSpec checked(SettingKey<T> key, Object value, String origin) {
+        return new ScenarioSpec(name, description, values.with(key, key.check(value), origin), faults, faultsOrigin);
+    }
+
+    /** No setting takes text that begins like a list. */
+    private static Object listOr(Object value) {
+        return value instanceof String text && text.strip().startsWith("[")
+                ? Yaml.read(text, "'" + Printable.value(text) + "'")
+                : value;
     }
 }

@@ -1,4 +1,4 @@
-/** How durations are written, and which word was meant. */
+/** How durations are written, which word was meant, and foreign text that is safe to print. */
 @NullMarked
 package dev.fermata.simulator.text;
 
