@@ -45,6 +45,8 @@ class MainTest {
                 "serve --error-chance 2",
                 "wait --max-wait 1x",
                 "wait --max-wait 0",
+                "wait --max-wait 366h366m9000h",
+                "wait --max-wait",
                 "wait --url localhost:8000",
                 "wait --url http://[",
                 "wait --url http://my_service:8000",

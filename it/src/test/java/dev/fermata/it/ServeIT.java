@@ -62,9 +62,10 @@ class ServeIT {
             assertThat(serve.exitCode()).isEqualTo(2);
             assertThat(serve.err().lines())
                     .containsExactly(
-                            "fermata serve: --total-delay is '-3'; allowed is 0 to 1,000,000,000 seconds, such as 30 or 0.5",
-                            "fermata serve: ERROR_CHANCE is '7'; allowed is a probability from 0 to 1, such as 0.1",
-                            "fermata serve: PORT is 'http'; allowed is a whole number from 0 (any free port) to 65535",
+                            "fermata serve: --total-delay is '-3'; allowed is a duration such as 30s, 1m30s, 500ms, 2.5"
+                                    + " or PT20M, from 0s to 1000000000s",
+                            "fermata serve: ERROR_CHANCE is '7'; allowed is 0 (never) to 1 (always)",
+                            "fermata serve: PORT is 'http'; allowed is a whole number, 0 to 65535",
                             "Try 'fermata serve --help'.");
         }
     }

@@ -218,10 +218,11 @@ public final class ServerSetting {
                 "FACTOR");
     }
 
+    /** The host may have an underscore, as in compose files, where {@link URI} finds none. */
     private static ValueType<URI> url() {
         return ValueTypes.text(
                 text -> Optional.of(URI.create(text))
-                        .filter(url -> url.getHost() != null && url.getQuery() == null && url.getFragment() == null),
+                        .filter(url -> text.matches("https?://([\\w.-]+|\\[[\\p{XDigit}:.]+])(:\\d{1,5})?(/[^?#]*)?")),
                 url -> StringNode.valueOf(url.toString()),
                 "an absolute URL such as http://simulator:8000",
                 "URL");
