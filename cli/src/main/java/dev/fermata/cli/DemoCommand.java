@@ -30,10 +30,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "Starts a server as a process of its own, with the settings of the environment, and waits for its jobs, one"
-                    + " after another, logging every poll.",
+            "Shows both halves at work: starts a server and waits for its jobs.",
             "",
-            "Ctrl+C stops the waiting and prints a summary; Ctrl+C again stops the server.",
+            "The server is a process of its own and takes its settings from the environment. Every poll is"
+                    + " logged. Ctrl+C stops the waiting and prints a summary; Ctrl+C again stops the server.",
             ""
         })
 final class DemoCommand implements Callable<Integer> {

@@ -20,13 +20,13 @@ import picocli.CommandLine.Spec;
 /** {@code fermata serve}. {@link ServeArguments#plain} reads plain arguments without it. */
 @Command(
         name = ServeArguments.COMMAND,
+        sortOptions = false,
         modelTransformer = ServeCommand.Flags.class,
         description = {
-            "Starts a simulated translation server: many jobs under /v1/jobs, and GET /status, which says",
-            "pending, completed or error.",
+            "Starts a simulated translation server.",
             "",
-            "Ctrl+C or SIGTERM stops it. The log goes to standard error. Each setting can also be an environment",
-            "variable; a flag goes before a variable.",
+            "GET /status says pending, completed or error; many jobs are under /v1/jobs. Ctrl+C or SIGTERM stops the server. The"
+                    + " log goes to standard error. Each setting can also be an environment variable; a flag wins over it.",
             ""
         })
 final class ServeCommand implements Callable<Integer> {

@@ -2,6 +2,7 @@ package dev.fermata.simulator;
 
 import dev.fermata.simulator.job.store.JobStore;
 import dev.fermata.simulator.scenario.ScenarioSettings;
+import dev.fermata.simulator.scenario.ScenarioSpec;
 import dev.fermata.simulator.setting.SettingKey;
 import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.setting.ValueType;
@@ -9,6 +10,7 @@ import dev.fermata.simulator.setting.ValueTypes;
 import dev.fermata.simulator.text.DurationText;
 import dev.fermata.simulator.webhook.WebhookSecret;
 import dev.fermata.simulator.webhook.Webhooks;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import tools.jackson.databind.node.DoubleNode;
+import tools.jackson.databind.node.DecimalNode;
 import tools.jackson.databind.node.StringNode;
 
 /**
@@ -37,7 +39,7 @@ public final class ServerSetting {
             ValueTypes.matching(
                     "(?s).{1,4096}", "the name of a built-in scenario, or a file of YAML or JSON", "NAME|FILE"),
             "default",
-            "How the server behaves: a built-in scenario, or a file of YAML or JSON.");
+            "How the server behaves: " + String.join(", ", ScenarioSpec.names()) + ", or a file of YAML or JSON.");
 
     static final SettingKey<Duration> TOTAL_DELAY =
             ofScenario("totalDelay", "TOTAL_DELAY_SECONDS", ScenarioSettings.STATUS_DELAY);
@@ -213,7 +215,9 @@ public final class ServerSetting {
                         text.equalsIgnoreCase("frozen")
                                 ? Double.valueOf(0)
                                 : factor.read(StringNode.valueOf(text.replaceFirst("x$", "")))),
-                speed -> speed == 0 ? StringNode.valueOf("frozen") : DoubleNode.valueOf(speed),
+                speed -> speed == 0
+                        ? StringNode.valueOf("frozen")
+                        : DecimalNode.valueOf(BigDecimal.valueOf(speed).stripTrailingZeros()),
                 "more than 0 and at most 1000000, such as 60 or 60x, or frozen",
                 "FACTOR");
     }
