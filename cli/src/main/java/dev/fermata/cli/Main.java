@@ -101,7 +101,7 @@ final class Main implements Runnable {
         PrintWriter err = command.getErr();
         if (problem instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
             String option = unmatched.getUnmatched().get(0);
-            err.println(name + ": there is no option " + option + "; the nearest is " + nearest(option, command));
+            err.println(name + ": unknown option " + option + "; did you mean " + nearest(option, command) + "?");
         } else {
             String.valueOf(problem.getMessage()).lines().forEach(line -> err.println(name + ": " + line));
             UnmatchedArgumentException.printSuggestions(problem, err);

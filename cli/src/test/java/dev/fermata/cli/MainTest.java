@@ -93,7 +93,7 @@ class MainTest {
     })
     void namesTheNearestOption(String line, String typed, String nearest) {
         assertThat(execute(line.split(" "))).isEqualTo(2);
-        assertThat(err.toString()).contains(": there is no option " + typed + "; the nearest is " + nearest + "\n");
+        assertThat(err.toString()).contains(": unknown option " + typed + "; did you mean " + nearest + "?\n");
     }
 
     private int execute(String... arguments) {

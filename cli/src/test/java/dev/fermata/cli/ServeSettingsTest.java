@@ -126,7 +126,7 @@ class ServeSettingsTest {
         assertThat(problems(Map.of("SCENARIO", "strom")))
                 .singleElement()
                 .asString()
-                .startsWith("SCENARIO: scenario is 'strom'; the nearest is 'storm'");
+                .startsWith("SCENARIO: unknown scenario 'strom'; did you mean 'storm'?");
         assertThat(problems(Map.of(), "--scenario", "missing.yaml"))
                 .containsExactly("--scenario: there is no file 'missing.yaml'");
         Path tab = Files.writeString(folder.resolve("tab.yaml"), "jobs:\n\terror_chance: 1\n");

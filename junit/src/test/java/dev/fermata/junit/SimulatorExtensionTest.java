@@ -313,7 +313,7 @@ class SimulatorExtensionTest {
         assertThat(run(Misspelt.class).failed().stream())
                 .singleElement()
                 .asString()
-                .contains("the nearest is 'storm'");
+                .contains("did you mean 'storm'?");
     }
 
     static class Misspelt {

@@ -7,6 +7,7 @@ import dev.fermata.simulator.scenario.ScenarioSettings;
 import dev.fermata.simulator.setting.SettingKey;
 import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.text.DurationText;
+import dev.fermata.simulator.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ class SettingTablesTest {
         for (SettingKey<?> key : ScenarioSettings.ALL) {
             text.append(row(
                     code(key.path()),
-                    code(SettingValues.defaults().text(key)),
+                    code(shortened(SettingValues.defaults().text(key))),
                     allowed(key.kind().allowed()),
                     key.meaning(),
                     ScenarioSettings.appliesTo(key)));
@@ -85,6 +86,10 @@ class SettingTablesTest {
     /** The examples stand once, beside the table. */
     private static String allowed(String allowed) {
         return allowed.replace(DurationText.EXAMPLES, "a duration").replace(DistributionText.ALLOWED, "a time");
+    }
+
+    private static String shortened(String value) {
+        return Printable.cut(value.replaceAll("\\.0(?![.\\d])", ""), 60);
     }
 
     private static String code(String text) {
