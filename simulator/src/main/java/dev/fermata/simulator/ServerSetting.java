@@ -35,7 +35,6 @@ public final class ServerSetting {
     /** The name of a built-in scenario, or a file; {@link SimulatorBuilder} reads it. */
     static final SettingKey<String> SCENARIO = define(
             "scenario",
-            "SCENARIO",
             ValueTypes.matching(
                     "(?s).{1,4096}", "the name of a built-in scenario, or a file of YAML or JSON", "NAME|FILE"),
             "default",
@@ -49,52 +48,42 @@ public final class ServerSetting {
             ofScenario("resetInterval", "RESET_INTERVAL_SECONDS", ScenarioSettings.STATUS_RESET);
     static final SettingKey<String> HOST = define(
             "host",
-            "HOST",
             ValueTypes.matching(
                     "[^\\s\\p{Cntrl}/]{1,255}", "a name or address of this machine, such as 127.0.0.1", "HOST"),
             "127.0.0.1",
             "Where the server listens: a name or address of this machine. Only this machine reaches the default.");
-    static final SettingKey<Integer> PORT = define(
-            "port", "PORT", ValueTypes.whole(0, 65_535), 8000, "Where the server listens; 0 takes any free port.");
+    static final SettingKey<Integer> PORT =
+            define("port", ValueTypes.whole(0, 65_535), 8000, "Where the server listens; 0 takes any free port.");
     static final SettingKey<Optional<Long>> SEED = define(
             "seed",
-            "SEED",
-            ValueTypes.orWord("random", ValueTypes.wholeOf64Bits()),
+            ValueTypes.optional("random", ValueTypes.wholeOf64Bits()),
             Optional.empty(),
             "The same seed and the same requests give the same outcomes. A random one is printed.");
     /** 0 for a clock that stands still. */
-    static final SettingKey<Double> SPEED = define(
-            "speed", "SPEED", speed(), 1.0, "How many times as fast as real time the clock runs, such as 60 or 60x.");
+    static final SettingKey<Double> SPEED =
+            define("speed", speed(), 1.0, "How many times as fast as real time the clock runs, such as 60 or 60x.");
 
     static final SettingKey<Integer> MAX_JOBS = define(
             "maxJobs",
-            "MAX_JOBS",
             ValueTypes.whole(1, 100_000_000),
             JobStore.MAX_JOBS,
             "How many jobs the server keeps. A new job replaces the one that ended first.");
-    static final SettingKey<Duration> RETENTION = define(
-            "retention",
-            "RETENTION",
-            ValueTypes.duration(),
-            JobStore.RETENTION,
-            "How long jobs are kept after their end.");
+    static final SettingKey<Duration> RETENTION =
+            define("retention", ValueTypes.duration(), JobStore.RETENTION, "How long jobs are kept after their end.");
     static final SettingKey<Duration> MAX_HOLD = define(
             "maxHold",
-            "MAX_HOLD",
             ValueTypes.duration(Duration.ZERO, Duration.ofHours(1)),
             Duration.ofSeconds(60),
             "How long the server holds a request that says Prefer: wait=N; 0 holds none.");
     static final SettingKey<Optional<URI>> PUBLIC_URL = define(
             "publicUrl",
-            "PUBLIC_URL",
-            ValueTypes.orWord("none", url()),
+            ValueTypes.optional("none", url()),
             Optional.empty(),
             "What the URLs of results begin with, if clients reach the server at another address than its own.");
     /** 0 for never. */
     static final SettingKey<Duration> SIGNED_URLS = define(
             "signedUrls",
-            "SIGNED_URLS",
-            ValueTypes.durationOr("never", Duration.ofSeconds(1), DurationText.LONGEST),
+            ValueTypes.orWord("never", Duration.ZERO, ValueTypes.duration(Duration.ofSeconds(1), DurationText.LONGEST)),
             Duration.ZERO,
             "The URLs of results are signed, and valid for so long or up to twice as long.");
 
@@ -107,21 +96,18 @@ public final class ServerSetting {
             "The server accepts only requests with this API key, or with another that is set.");
     static final SettingKey<Optional<String>> ADMIN_TOKEN = define(
             "adminToken",
-            "ADMIN_TOKEN",
-            ValueTypes.secret(ValueTypes.orWord(
+            ValueTypes.secret(ValueTypes.optional(
                     "none", ValueTypes.matching("[!-~]{8,500}", "8 to 500 visible ASCII characters", "TOKEN"))),
             Optional.empty(),
             "Opens /admin to requests with this token, from any machine. Without one it is open to this machine.");
     static final SettingKey<List<String>> WEBHOOK_ALLOW = define(
             "webhookAllow",
-            "WEBHOOK_ALLOW",
             ValueTypes.list(webhookTarget()),
             List.of(),
             "Webhooks may go to this host, address or network, not only to the loopback.");
     static final SettingKey<Optional<WebhookSecret>> WEBHOOK_SECRET = define(
             "webhookSecret",
-            "WEBHOOK_SECRET",
-            ValueTypes.secret(ValueTypes.orWord("random", secret())),
+            ValueTypes.secret(ValueTypes.optional("random", secret())),
             Optional.empty(),
             "The secret that webhooks are signed with. Set it to check signatures.");
 
@@ -192,6 +178,10 @@ public final class ServerSetting {
     /** The setting of a scenario that this one changes. */
     Optional<SettingKey<?>> inScenario() {
         return inScenario;
+    }
+
+    private static <T> SettingKey<T> define(String name, ValueType<T> type, T byDefault, String meaning) {
+        return define(name, name.replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT), type, byDefault, meaning);
     }
 
     private static <T> SettingKey<T> define(

@@ -48,7 +48,7 @@ public final class ScenarioSettings {
             "The part of the running time after which a job may fail; 1 is the very end.");
     static final SettingKey<Weighted<Failure>> ERRORS = key(
             "jobs.errors",
-            new FailuresType(),
+            FailuresType.TYPE,
             USUAL.failureModel().failures(),
             "The errors of jobs that fail; one with twice the weight is twice as likely.");
     static final List<SettingKey<Double>> STAGES = Arrays.stream(Stage.values())
@@ -60,8 +60,8 @@ public final class ScenarioSettings {
             ValueTypes.number(0, 1, "0 (none) to 1 (up to none or double)"),
             USUAL.stages().jitter(),
             "How much the shares of the stages differ from job to job.");
-    static final SettingKey<Weighted<ProgressCurve>> PROGRESS = key(
-            "jobs.progress", new ProgressType(), USUAL.progress(), "The progress that running jobs show over time.");
+    static final SettingKey<Weighted<ProgressCurve>> PROGRESS =
+            key("jobs.progress", ProgressType.TYPE, USUAL.progress(), "The progress that running jobs show over time.");
     static final SettingKey<Boolean> TELLS_PROGRESS = key(
             "hints.progress", ValueTypes.yesOrNo(), USUAL.hints().progress(), "Whether responses show the progress.");
     static final SettingKey<Hints.Expected> EXPECTED = key(
@@ -109,7 +109,7 @@ public final class ScenarioSettings {
     /** 0 for never. */
     public static final SettingKey<Duration> STATUS_RESET = key(
             "status.reset_interval",
-            ValueTypes.durationOr("never", Duration.ofNanos(1), LONGEST_STATUS),
+            ValueTypes.orWord("never", Duration.ZERO, ValueTypes.duration(Duration.ofNanos(1), LONGEST_STATUS)),
             Duration.ofSeconds(20),
             "How long after its end a job is replaced by a new one, which is pending.");
 

@@ -29,7 +29,7 @@ public final class ValueTypes {
     private ValueTypes() {}
 
     public static ValueType<Double> number(double min, double max, String allowed) {
-        return new Written<>(
+        return new ValueType<>(
                 node -> {
                     double value = decimal(node).doubleValue();
                     require(value >= min && value <= max);
@@ -45,7 +45,7 @@ public final class ValueTypes {
     }
 
     public static ValueType<Integer> whole(int min, int max) {
-        return new Written<>(
+        return new ValueType<>(
                 node -> (int) whole(node, min, max),
                 IntNode::valueOf,
                 "a whole number, " + min + " to " + max,
@@ -54,27 +54,21 @@ public final class ValueTypes {
 
     /** Any whole number of 64 bits. */
     public static ValueType<Long> wholeOf64Bits() {
-        return new Written<>(
+        return new ValueType<>(
                 node -> whole(node, Long.MIN_VALUE, Long.MAX_VALUE),
                 LongNode::valueOf,
                 "a whole number that fits into 64 bits",
                 "NUMBER");
     }
 
-    /** A number of things that may be unlimited, which is 0. */
+    /** A number of things, or {@code none} for no limit, which is 0. */
     public static ValueType<Integer> limit(int max) {
-        return new Written<>(
-                node -> "none".equals(node.asString("")) ? 0 : (int) whole(node, 1, max),
-                value -> value == 0 ? StringNode.valueOf("none") : IntNode.valueOf(value),
-                "1 to " + max + ", or none",
-                "NUMBER");
+        return orWord("none", 0, whole(1, max));
     }
 
     public static ValueType<Boolean> yesOrNo() {
         return text(
-                text -> text.equals("true") || text.equals("false")
-                        ? Optional.of(text.equals("true"))
-                        : Optional.empty(),
+                text -> Optional.of(text.equals("true")).filter(yes -> yes || text.equals("false")),
                 BooleanNode::valueOf,
                 "true or false",
                 "BOOLEAN");
@@ -90,22 +84,11 @@ public final class ValueTypes {
     }
 
     public static ValueType<Duration> duration(Duration least, Duration most) {
-        return durationText(least, most, "");
-    }
-
-    /** As {@link #duration}, or a word for no such time, which is 0. */
-    public static ValueType<Duration> durationOr(String word, Duration least, Duration most) {
-        return durationText(least, most, word);
-    }
-
-    private static ValueType<Duration> durationText(Duration least, Duration most, String word) {
         String range = least.isZero() || least.toNanos() > 1 ? "from " + bound(least) + " to" : "more than 0, at most";
         return text(
-                text -> !word.isEmpty() && text.strip().equalsIgnoreCase(word)
-                        ? Optional.of(Duration.ZERO)
-                        : DurationText.parse(text, most).filter(duration -> duration.compareTo(least) >= 0),
-                duration -> StringNode.valueOf(!word.isEmpty() && duration.isZero() ? word : DurationText.of(duration)),
-                DurationText.EXAMPLES + ", " + range + " " + bound(most) + (word.isEmpty() ? "" : ", or " + word),
+                text -> DurationText.parse(text, most).filter(duration -> duration.compareTo(least) >= 0),
+                duration -> StringNode.valueOf(DurationText.of(duration)),
+                DurationText.EXAMPLES + ", " + range + " " + bound(most),
                 "DURATION");
     }
 
@@ -124,7 +107,7 @@ public final class ValueTypes {
     /** What one function reads and another writes. */
     public static <T> ValueType<T> text(
             Function<String, Optional<T>> reader, Function<T, JsonNode> writer, String allowed, String label) {
-        return new Written<>(
+        return new ValueType<>(
                 node -> {
                     require(node.isString() || node.isNumber() || node.isBoolean());
                     return reader.apply(node.asString()).orElseThrow();
@@ -142,7 +125,7 @@ public final class ValueTypes {
 
     /** Anything as text; what is not text, as JSON. */
     public static ValueType<String> anyText(int longest) {
-        return new Written<>(
+        return new ValueType<>(
                 node -> {
                     String text = node.isString() ? node.asString() : node.toString();
                     require(text.length() <= longest);
@@ -153,20 +136,30 @@ public final class ValueTypes {
                 "TEXT");
     }
 
-    /** A value, or a word for none. */
-    public static <T> ValueType<Optional<T>> orWord(String word, ValueType<T> type) {
-        return new Written<>(
-                node -> node.asString("").equalsIgnoreCase(word) ? Optional.empty() : Optional.of(type.read(node)),
-                value -> value.map(type::write).orElseGet(() -> StringNode.valueOf(word)),
+    /** A value, or a word, which stands for one that the type does not allow. */
+    public static <T> ValueType<T> orWord(String word, T meant, ValueType<T> type) {
+        return new ValueType<>(
+                node -> node.asString("").strip().equalsIgnoreCase(word) ? meant : type.read(node),
+                value -> value.equals(meant) ? StringNode.valueOf(word) : type.write(value),
                 type.allowed() + ", or " + word,
-                type.label(),
-                type.isSecret(),
-                false);
+                type.label());
+    }
+
+    /** A value, or a word for none. */
+    public static <T> ValueType<Optional<T>> optional(String word, ValueType<T> type) {
+        return orWord(
+                word,
+                Optional.empty(),
+                new ValueType<>(
+                        node -> Optional.of(type.read(node)),
+                        value -> type.write(value.orElseThrow()),
+                        type.allowed(),
+                        type.label()));
     }
 
     /** Several values: a list, or text with commas between them. */
     public static <T> ValueType<List<T>> list(ValueType<T> type) {
-        return new Written<>(
+        return new ValueType<>(
                 node -> {
                     List<T> values = new ArrayList<>();
                     if (node.isArray()) {
@@ -185,13 +178,13 @@ public final class ValueTypes {
                 },
                 type.allowed() + "; with commas between several",
                 type.label(),
-                type.isSecret(),
+                false,
                 true);
     }
 
     /** The same values, which messages hide. */
     public static <T> ValueType<T> secret(ValueType<T> type) {
-        return new Written<>(type::read, type::write, type.allowed(), type.label(), true, type.isList());
+        return new ValueType<>(type::read, type::write, type.allowed(), type.label(), true, type.isList());
     }
 
     private static long whole(JsonNode node, long min, long max) {
@@ -223,29 +216,5 @@ public final class ValueTypes {
 
     private static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
-    }
-
-    private record Written<T>(
-            Function<JsonNode, T> reader,
-            Function<T, JsonNode> writer,
-            String allowed,
-            String label,
-            boolean isSecret,
-            boolean isList)
-            implements ValueType<T> {
-
-        Written(Function<JsonNode, T> reader, Function<T, JsonNode> writer, String allowed, String label) {
-            this(reader, writer, allowed, label, false, false);
-        }
-
-        @Override
-        public T read(JsonNode node) {
-            return reader.apply(node);
-        }
-
-        @Override
-        public JsonNode write(T value) {
-            return writer.apply(value);
-        }
     }
 }

@@ -205,7 +205,9 @@ class ScenarioSpecTest {
                 Arguments.of(
                         "jobs: {stages: {transcribing: 0, translating: 0, voicing: 0, lip_syncing: 0, rendering: 0}}",
                         "sum of stage weights is 0.0; allowed is more than 0"),
-                Arguments.of("limits: {requests: 0}", "limits.requests is 0; allowed is 1 to 1000000000, or none"),
+                Arguments.of(
+                        "limits: {requests: 0}",
+                        "limits.requests is 0; allowed is a whole number, 1 to 1000000000, or none"),
                 Arguments.of("limits: {requests: 1.5}", "limits.requests is 1.5"),
                 Arguments.of("limits: {window: 0s}", "limits.window is '0s'"),
                 Arguments.of("hints: {expected: maybe}", "allowed is none, typical, exact"),
