@@ -25,7 +25,7 @@ public final class ScenarioException extends IllegalArgumentException {
         return problems;
     }
 
-    /** Something that checks settings. */
+    /** An action that checks settings. */
     @FunctionalInterface
     interface Action<T, E extends Exception> {
         T run() throws E;

@@ -18,7 +18,7 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads scenarios: from files, and from what the admin routes are sent. */
+/** Reads scenarios: from files, and from bodies of requests to the admin routes. */
 final class ScenarioReader {
 
     private static final long LONGEST = 1 << 20;
@@ -61,8 +61,8 @@ final class ScenarioReader {
     }
 
     /**
-     * @param name when the tree has none
-     * @param origin of its values, for people
+     * @param name used if the tree has none
+     * @param origin where the values come from, for people
      */
     static ScenarioSpec of(JsonNode tree, String name, String origin) {
         if (!tree.isObject()) {
@@ -80,7 +80,8 @@ final class ScenarioReader {
         SettingValues values = ScenarioSettings.TREE.read(rest, base.values(), origin, problems);
         ScenarioSpec scenario =
                 new ScenarioSpec(called, description, values, rules, faults == null ? base.faultsOrigin() : origin);
-        // Also when single ones are wrong, of which nothing is left here: what is wrong with the rest is named at once.
+        // Single settings that are wrong are left out here; the rest is checked all the same, so that everything is
+        // named at once.
         problems.addAll(ScenarioMapper.problems(scenario));
         if (problems.isEmpty()) {
             return scenario;
@@ -101,9 +102,9 @@ final class ScenarioReader {
     }
 
     /**
-     * A list of rules that stands alone: at most 20, for there may be many such lists.
+     * Rules for the jobs of one submission. There may be many submissions, so each has at most 20.
      *
-     * @param where it stands, for people
+     * @param where the path of the list, for people
      */
     static List<FaultRuleSpec> rules(JsonNode faults, String where) {
         List<String> problems = new ArrayList<>();

@@ -36,7 +36,7 @@ public final class ScenarioSpec {
         this.faultsOrigin = faultsOrigin;
     }
 
-    /** Nothing goes wrong, but for {@code GET /status}, which ends in {@code error} one time in ten. */
+    /** Nothing goes wrong, except that one job in ten of {@code GET /status} ends in {@code error}. */
     public static ScenarioSpec defaults() {
         return DEFAULTS;
     }
@@ -56,7 +56,7 @@ public final class ScenarioSpec {
     }
 
     /**
-     * A built-in scenario, or one of a file.
+     * A built-in scenario, or a file of YAML or JSON.
      *
      * @throws InvalidSettingsException if there is neither, or with all that is wrong with the file
      */
@@ -67,24 +67,24 @@ public final class ScenarioSpec {
     /**
      * Reads a file of YAML or JSON.
      *
-     * @throws InvalidSettingsException with all that is wrong with it
+     * @throws InvalidSettingsException with a sentence for everything that is wrong
      * @throws IOException if it cannot be read
      */
     public static ScenarioSpec read(Path file) throws IOException {
         return ScenarioReader.read(file);
     }
 
-    /** What it is called, in a file under {@code name}. */
+    /** Its name, which a file has under {@code name}. */
     public String name() {
         return name;
     }
 
-    /** What it is for; empty when it does not say. */
+    /** What it is for; empty if it does not say. */
     public String description() {
         return description;
     }
 
-    /** What goes wrong, in the order in which rules are tried. */
+    /** The fault rules, in the order in which they are tried. */
     public List<FaultRuleSpec> faults() {
         return faults;
     }
@@ -116,19 +116,19 @@ public final class ScenarioSpec {
         }
     }
 
-    /** With another fault, after those that are there. */
+    /** With another fault rule, after the others. */
     public ScenarioSpec with(FaultRuleSpec rule) {
         List<FaultRuleSpec> more = new ArrayList<>(faults);
         more.add(rule);
         return withFaults(more);
     }
 
-    /** With these faults and no others. */
+    /** With these fault rules and no others. */
     public ScenarioSpec withFaults(List<FaultRuleSpec> rules) {
         return new ScenarioSpec(name, description, values, rules, HERE);
     }
 
-    /** What every setting is, by name; lists are JSON. Each value can be given to {@link #with(String, Object)}. */
+    /** The value of every setting, by name; lists are JSON. {@link #with(String, Object)} takes each value. */
     public Map<String, String> settings() {
         Map<String, String> texts = new LinkedHashMap<>();
         ScenarioSettings.ALL.forEach(key -> texts.put(key.path(), values.text(key)));

@@ -81,7 +81,7 @@ final class ScenarioWriter {
                 .append('\n');
     }
 
-    /** Plain where that is unmistakable: words that are none of YAML's own, and durations. JSON is YAML, too. */
+    /** Plain text if YAML cannot read it as anything else, such as a duration; otherwise JSON, which is YAML, too. */
     private static String scalar(JsonNode node) {
         boolean plain = node.isString() && PLAIN.matcher(node.asString()).matches();
         return plain ? node.asString() : json(node);
