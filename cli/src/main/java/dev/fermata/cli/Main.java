@@ -43,6 +43,10 @@ final class Main implements Runnable {
         "  fermata wait --max-wait 2m    wait for its job"
     };
 
+    private static final String[] COMPLETION = {
+        "Prints a completion script for bash and zsh.", "", "To use it in this shell:  source <(fermata completion)", ""
+    };
+
     @Spec
     private CommandSpec spec;
 
@@ -78,7 +82,9 @@ final class Main implements Runnable {
 
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main());
-        commandLine.addSubcommand(new CommandLine(new AutoComplete.GenerateCompletion()).setCommandName("completion"));
+        CommandLine completion = new CommandLine(new AutoComplete.GenerateCompletion()).setCommandName("completion");
+        completion.getCommandSpec().usageMessage().description(COMPLETION);
+        commandLine.addSubcommand(completion);
         commandLine.setParameterExceptionHandler(Main::explainUsage);
         commandLine.setExecutionExceptionHandler(Main::explainFailure);
         // Not in the annotation: commands below would inherit it.
@@ -103,7 +109,8 @@ final class Main implements Runnable {
             String option = unmatched.getUnmatched().get(0);
             err.println(name + ": unknown option " + option + "; did you mean " + nearest(option, command) + "?");
         } else {
-            String.valueOf(problem.getMessage()).lines().forEach(line -> err.println(name + ": " + line));
+            String message = String.valueOf(problem.getMessage()).replace("is not an int", "is not a whole number");
+            message.lines().forEach(line -> err.println(name + ": " + line));
             UnmatchedArgumentException.printSuggestions(problem, err);
         }
         err.println("Try '" + name + " --help'.");

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
 /** {@code fermata serve}. {@link ServeArguments#plain} reads plain arguments without it. */
 @Command(
         name = ServeArguments.COMMAND,
+        abbreviateSynopsis = true,
         sortOptions = false,
         modelTransformer = ServeCommand.Flags.class,
         description = {

@@ -162,7 +162,7 @@ final class WaitCommand implements Callable<Integer> {
                 Duration duration = TimeDistribution.parseDuration(text);
                 if (duration.isZero() || duration.compareTo(LONGEST) > 0) {
                     throw new TypeConversionException(
-                            "'" + text + "' is not allowed; allowed is more than 0 and at most 365 days");
+                            "'" + text + "' is too short or too long; allowed is more than 0 and at most 365 days");
                 }
                 return duration;
             } catch (IllegalArgumentException notAllowed) {

@@ -18,7 +18,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import tools.jackson.databind.node.DecimalNode;
 import tools.jackson.databind.node.StringNode;
 
 /**
@@ -207,7 +206,8 @@ public final class ServerSetting {
                                 : factor.read(StringNode.valueOf(text.replaceFirst("x$", "")))),
                 speed -> speed == 0
                         ? StringNode.valueOf("frozen")
-                        : DecimalNode.valueOf(BigDecimal.valueOf(speed).stripTrailingZeros()),
+                        : StringNode.valueOf(
+                                BigDecimal.valueOf(speed).stripTrailingZeros().toPlainString()),
                 "more than 0 and at most 1000000, such as 60 or 60x, or frozen",
                 "FACTOR");
     }
