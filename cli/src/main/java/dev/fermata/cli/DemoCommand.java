@@ -7,12 +7,10 @@ import dev.fermata.client.Status;
 import dev.fermata.client.StatusClient;
 import dev.fermata.client.StatusResult;
 import dev.fermata.client.WaitListener;
-import dev.fermata.simulator.Simulator;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -20,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -29,14 +26,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code fermata demo}: the integration run, a server in a process of its own and a client that waits for its jobs. */
+/** {@code fermata demo}: a server in a process of its own, and a client that waits for its jobs. */
 @Command(
         name = "demo",
         description = {
-            "Starts a server as a process of its own, with the settings of the environment, and waits for its jobs, one"
-                    + " after another, logging every poll.",
+            "Shows both halves at work: starts a server and waits for its jobs.",
             "",
-            "Ctrl+C stops the waiting and prints a summary; Ctrl+C again stops the server.",
+            "The server is a process of its own and takes its settings from the environment. Every poll is"
+                    + " logged. Ctrl+C stops the waiting and prints a summary; Ctrl+C again stops the server.",
             ""
         })
 final class DemoCommand implements Callable<Integer> {
@@ -45,8 +42,8 @@ final class DemoCommand implements Callable<Integer> {
     private static final Duration MAX_WAIT = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
-    @Option(names = "--cycles", paramLabel = "N", description = "Ends by itself after this many waits. Default: never.")
-    private String cycles = "" + Integer.MAX_VALUE;
+    @Option(names = "--cycles", paramLabel = "N", description = "Ends after this many waits. Default: never.")
+    private int cycles = Integer.MAX_VALUE;
 
     @Spec
     private CommandSpec spec;
@@ -56,115 +53,95 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!cycles.matches("0*[1-9]\\d{0,9}") || Long.parseLong(cycles) > Integer.MAX_VALUE) {
+        if (cycles < 1) {
             throw new ParameterException(
-                    spec.commandLine(), "--cycles is '" + cycles + "'; allowed is a whole number, 1 or more");
+                    spec.commandLine(), "--cycles is " + cycles + "; allowed is a whole number, 1 or more");
         }
-        List<String> problems = new ServeSettings(Map.of()).apply(System.getenv(), Simulator.builder());
-        if (!problems.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), String.join("\n", problems));
-        }
-        AtomicInteger interrupts = new AtomicInteger();
+        ServeCommand.builder(Map.of(), spec); // Refuses bad settings before a process is started.
         Signals.on("INT", () -> {
-            // The first ends the waiting, the second the server.
-            (interrupts.getAndIncrement() == 0 ? stopWaiting : stopServer).complete(null);
+            if (!stopWaiting.complete(null)) {
+                stopServer.complete(null);
+            }
         });
         Signals.on("TERM", () -> {
             stopServer.complete(null);
             stopWaiting.complete(null);
         });
         try (ServerProcess server = ServerProcess.start()) {
-            server.ended().thenRun(() -> stopWaiting.complete(null));
             CompletableFuture.anyOf(server.url(), stopWaiting).join();
             Optional<URI> url = server.url().getNow(Optional.empty());
-            if (url.isEmpty()) {
-                return interrupts.get() > 0 || stopServer.isDone() ? 0 : server.exitCode();
-            }
-            DemoSummary summary = new DemoSummary();
-            waitForJobs(server, url.get(), Integer.parseInt(cycles), summary);
-            summary.lines().forEach(LOG::info);
-            if (server.hasEnded()) {
-                LOG.error("the server ended by itself, with exit code {}", server.exitCode());
-                return ExitCode.ERROR;
-            }
-            keepServing(server, url.get(), interrupts.get() > 0);
+            return url.isPresent() ? run(server, url.get()) : stopWaiting.isDone() ? 0 : server.exitCode();
+        }
+    }
+
+    private int run(ServerProcess server, URI url) {
+        DemoSummary summary = new DemoSummary();
+        waitForJobs(server, url, summary);
+        summary.lines().forEach(LOG::info);
+        if (server.ended().isDone()) {
+            LOG.error("the server ended by itself, with exit code {}", server.exitCode());
+            return ExitCode.ERROR;
+        }
+        if (stopWaiting.isDone() && !stopServer.isDone()) {
+            LOG.info("the server is still running at {}; press Ctrl+C again to stop it", url);
+            CompletableFuture.anyOf(stopServer, server.ended()).join();
         }
         return 0;
     }
 
-    private void waitForJobs(ServerProcess server, URI url, int cycles, DemoSummary summary) {
-        Reporter reporter = new Reporter(new PollLog("demo"), summary, new Semaphore(0));
-        try (StatusClient client = StatusClient.builder(url).listener(reporter).build()) {
-            for (int cycle = 1; cycle <= cycles && !stopWaiting.isDone(); cycle++) {
-                if (cycle > 1 && stoppedWithin(PAUSE)) {
-                    return;
-                }
+    private void waitForJobs(ServerProcess server, URI url, DemoSummary summary) {
+        CompletableFuture<Object> stop = CompletableFuture.anyOf(stopWaiting, server.ended());
+        // A permit for each wait that ended, once its polls are logged: its outcome comes after them.
+        Semaphore logged = new Semaphore(0);
+        try (StatusClient client =
+                StatusClient.builder(url).listener(listener(summary, logged)).build()) {
+            for (int cycle = 1; cycle <= cycles && !stop.isDone(); cycle++) {
                 LOG.info("wait {} begins", cycle);
                 summary.begun();
-                waitOnce(client).ifPresent(result -> {
+                CompletableFuture<StatusResult> wait = client.getStatusAsync(MAX_WAIT);
+                CompletableFuture.anyOf(wait, stop).join();
+                if (wait.isDone()) {
                     Instant known = Instant.now();
+                    StatusResult result = wait.join();
+                    logged.acquireUninterruptibly();
                     boolean ended = result.status() != Status.TIMEOUT;
-                    Optional<ServerProcess.JobEnd> end = ended ? server.jobEnd(known) : Optional.empty();
-                    reporter.ended().acquireUninterruptibly();
-                    LOG.info("{}", summary.add(result, known, end));
-                });
+                    LOG.info("{}", summary.add(result, known, ended ? server.jobEnd(known) : Optional.empty()));
+                }
+                wait.cancel(true);
+                if (cycle < cycles) {
+                    CompletableFuture.anyOf(stop, after(PAUSE)).join();
+                }
             }
-        }
-    }
-
-    /**
-     * Logs and counts the polls.
-     *
-     * @param ended has a permit for each wait that ended, once its polls are logged: the outcome comes after them
-     */
-    private record Reporter(PollLog log, DemoSummary summary, Semaphore ended) implements WaitListener {
-
-        @Override
-        public void onPollAnswered(PollEvent event) {
-            log.accept(event);
-            summary.polled();
-        }
-
-        @Override
-        public void onPollFailed(PollEvent event) {
-            onPollAnswered(event);
-        }
-
-        @Override
-        public void onWaitEnded(Outcome outcome) {
-            ended.release();
-        }
-    }
-
-    /** Empty if it was stopped. */
-    private Optional<StatusResult> waitOnce(StatusClient client) {
-        CompletableFuture<StatusResult> wait = client.getStatusAsync(MAX_WAIT);
-        try {
-            CompletableFuture.anyOf(wait, stopWaiting).join();
-            return wait.isDone() ? Optional.of(wait.join()) : Optional.empty();
         } catch (CompletionException ended) {
-            if (ended.getCause() instanceof RequestRejectedException rejected) {
-                LOG.error("{}", rejected.getMessage());
-                stopWaiting.complete(null);
-                return Optional.empty();
+            if (!(ended.getCause() instanceof RequestRejectedException rejected)) {
+                throw ended;
             }
-            throw ended;
-        } finally {
-            wait.cancel(true);
+            LOG.error("{}", rejected.getMessage());
         }
     }
 
-    private boolean stoppedWithin(Duration pause) {
-        CompletableFuture<Void> over =
-                new CompletableFuture<Void>().completeOnTimeout(null, pause.toMillis(), TimeUnit.MILLISECONDS);
-        CompletableFuture.anyOf(over, stopWaiting).join();
-        return stopWaiting.isDone();
+    private static WaitListener listener(DemoSummary summary, Semaphore logged) {
+        PollLog log = new PollLog("demo");
+        return new WaitListener() {
+            @Override
+            public void onPollAnswered(PollEvent event) {
+                log.accept(event);
+                summary.polled();
+            }
+
+            @Override
+            public void onPollFailed(PollEvent event) {
+                onPollAnswered(event);
+            }
+
+            @Override
+            public void onWaitEnded(Outcome outcome) {
+                logged.release();
+            }
+        };
     }
 
-    private void keepServing(ServerProcess server, URI url, boolean interrupted) {
-        if (interrupted && !stopServer.isDone()) {
-            LOG.info("the server is still running at {}; press Ctrl+C again to stop it", url);
-            CompletableFuture.anyOf(stopServer, server.ended()).join();
-        }
+    private static CompletableFuture<Void> after(Duration pause) {
+        return new CompletableFuture<Void>().completeOnTimeout(null, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

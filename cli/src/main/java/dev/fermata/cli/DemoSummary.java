@@ -7,12 +7,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.LongSummaryStatistics;
 import java.util.Optional;
 
-/** Adds up what a demo saw. A job that has ended may be seen a second time, before the next one replaces it; it counts once. */
+/** The figures of a demo. A job that has ended may be seen again before it is replaced; it counts once. */
 final class DemoSummary {
 
-    private final List<Duration> delays = new ArrayList<>();
+    private final LongSummaryStatistics delays = new LongSummaryStatistics();
     private int waits;
     private int polls;
     private int pollsOfThisJob;
@@ -34,7 +35,7 @@ final class DemoSummary {
     synchronized String add(StatusResult result, Instant known, Optional<ServerProcess.JobEnd> end) {
         pollsOfThisJob += result.polls();
         String outcome = "outcome: " + result + ", " + count(result.polls(), "poll") + " in "
-                + DurationText.seconds(result.elapsed());
+                + PollLog.seconds(result.elapsed());
         if (result.status() == Status.TIMEOUT) {
             timeouts++;
             return outcome
@@ -45,37 +46,35 @@ final class DemoSummary {
         if (end.isEmpty()) {
             return outcome;
         }
-        int taken = pollsOfThisJob;
-        pollsOfThisJob = 0;
         Duration delay = Duration.between(end.get().at(), known);
-        if (end.get().job() == lastJob) {
-            return outcome + "; still job " + lastJob + ", which ended " + DurationText.seconds(delay) + " ago";
+        boolean again = end.get().job() == lastJob;
+        if (!again) {
+            lastJob = end.get().job();
+            pollsOfJobs += pollsOfThisJob;
+            delays.accept(delay.toMillis());
         }
-        lastJob = end.get().job();
-        pollsOfJobs += taken;
-        delays.add(delay);
-        return outcome + "; job " + lastJob + " had ended " + DurationText.seconds(delay) + " before";
+        pollsOfThisJob = 0;
+        String ago = PollLog.seconds(delay);
+        return outcome + "; " + (again ? "still " : "") + "job " + lastJob
+                + (again ? ", which ended " + ago + " ago" : " had ended " + ago + " before");
     }
 
     synchronized List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add("summary: " + count(waits, "wait") + ", " + count(polls, "poll") + ", " + count(timeouts, "timeout"));
-        if (!delays.isEmpty()) {
-            double mean =
-                    delays.stream().mapToLong(Duration::toMillis).average().orElse(0) / 1000;
-            double worst = delays.stream().mapToLong(Duration::toMillis).max().orElse(0) / 1000.0;
+        if (delays.getCount() > 0) {
             lines.add(String.format(
                     Locale.ROOT,
                     "summary: %s, %.1f polls per job; from a job's end to its detection %.1f s on average, %.1f s at worst",
-                    count(delays.size(), "job"),
-                    (double) pollsOfJobs / delays.size(),
-                    mean,
-                    worst));
+                    count(delays.getCount(), "job"),
+                    (double) pollsOfJobs / delays.getCount(),
+                    delays.getAverage() / 1000,
+                    delays.getMax() / 1000.0));
         }
         return lines;
     }
 
-    private static String count(int number, String noun) {
+    private static String count(long number, String noun) {
         return number + " " + noun + (number == 1 ? "" : "s");
     }
 }

@@ -1,7 +1,10 @@
 package dev.fermata.cli;
 
 import dev.fermata.client.PollEvent;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -36,12 +39,25 @@ final class LiveLine implements Consumer<PollEvent>, AutoCloseable {
     }
 
     static LiveLine start(boolean wanted, Duration limit) {
-        LiveLine line = new LiveLine(wanted && Terminal.isStandardError(), limit);
+        LiveLine line = new LiveLine(wanted && isTerminal(), limit);
         if (line.ticker != null) {
             line.ticker.scheduleAtFixedRate(line::draw, 0, 100, TimeUnit.MILLISECONDS);
             Runtime.getRuntime().addShutdownHook(line.clearOnExit);
         }
         return line;
+    }
+
+    /** Whether standard error is one. Java tells only whether input and output both are; Linux tells of each. */
+    private static boolean isTerminal() {
+        if ("dumb".equals(System.getenv("TERM"))) {
+            return false;
+        }
+        try {
+            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+        } catch (IOException | UnsupportedOperationException notLinux) {
+            return System.console() != null;
+        }
     }
 
     @Override
@@ -82,15 +98,14 @@ final class LiveLine implements Consumer<PollEvent>, AutoCloseable {
 
     private synchronized String text() {
         long now = System.nanoTime();
-        String elapsed =
-                "after " + DurationText.seconds(Duration.ofNanos(now - start)) + " of " + DurationText.seconds(limit);
+        String elapsed = "after " + PollLog.seconds(Duration.ofNanos(now - start)) + " of " + PollLog.seconds(limit);
         PollEvent event = last;
         if (event == null) {
             return elapsed + ": asking for the first time";
         }
         String next = event.nextPoll()
                 .map(pause -> pause.minusNanos(now - lastAt))
-                .map(left -> left.isNegative() ? "asking again" : "next look in " + DurationText.seconds(left))
+                .map(left -> left.isNegative() ? "asking again" : "next look in " + PollLog.seconds(left))
                 .orElse("");
         return elapsed + ": " + event.text() + "; " + next;
     }

@@ -1,14 +1,25 @@
 package dev.fermata.cli;
 
+import dev.fermata.simulator.ScenarioException;
 import dev.fermata.simulator.Simulator;
 import dev.fermata.simulator.SimulatorBuilder;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
@@ -19,23 +30,21 @@ import picocli.CommandLine.UnmatchedArgumentException;
         name = "fermata",
         scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
+        versionProvider = Main.Version.class,
         usageHelpAutoWidth = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "A simulated translation backend, and a client that waits for one.",
-        subcommands = {
-            ServeCommand.class,
-            WaitCommand.class,
-            DemoCommand.class,
-            CompletionCommand.class,
-            RehearseCommand.class
-        })
+        subcommands = {ServeCommand.class, WaitCommand.class, DemoCommand.class, RehearseCommand.class})
 final class Main implements Runnable {
 
     private static final String[] EXAMPLES = {
         "  fermata demo --cycles 1       see both halves at work",
         "  fermata serve --port 9000     a server of your own",
         "  fermata wait --max-wait 2m    wait for its job"
+    };
+
+    private static final String[] COMPLETION = {
+        "Prints a completion script for bash and zsh.", "", "To use it in this shell:  source <(fermata completion)", ""
     };
 
     @Spec
@@ -46,12 +55,20 @@ final class Main implements Runnable {
     public static void main(String[] arguments) throws InterruptedException {
         leaveTheFlightRecorderOut();
         Optional<ServeArguments> plain = ServeArguments.plain(arguments);
-        SimulatorBuilder builder = Simulator.builder();
-        if (plain.isPresent()
-                && plain.get().settings().apply(System.getenv(), builder).isEmpty()) {
-            System.exit(Server.run(builder, plain.get()));
+        @Nullable SimulatorBuilder builder = plain.map(Main::builder).orElse(null);
+        if (builder != null) {
+            System.exit(Server.run(builder, plain.get().json(), plain.get().untilInputEnds()));
         }
         System.exit(commandLine().execute(arguments));
+    }
+
+    /** Null if a setting is wrong, which picocli explains. */
+    private static @Nullable SimulatorBuilder builder(ServeArguments plain) {
+        try {
+            return Simulator.builder().settings(plain.flags(), System.getenv());
+        } catch (ScenarioException wrong) {
+            return null;
+        }
     }
 
     /** Netty would start it for events that nobody records, before its first answer; also under its name in the jar. */
@@ -65,6 +82,9 @@ final class Main implements Runnable {
 
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main());
+        CommandLine completion = new CommandLine(new AutoComplete.GenerateCompletion()).setCommandName("completion");
+        completion.getCommandSpec().usageMessage().description(COMPLETION);
+        commandLine.addSubcommand(completion);
         commandLine.setParameterExceptionHandler(Main::explainUsage);
         commandLine.setExecutionExceptionHandler(Main::explainFailure);
         // Not in the annotation: commands below would inherit it.
@@ -87,9 +107,10 @@ final class Main implements Runnable {
         PrintWriter err = command.getErr();
         if (problem instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
             String option = unmatched.getUnmatched().get(0);
-            err.println(name + ": there is no option " + option + "; the nearest is " + Nearest.of(option, command));
+            err.println(name + ": unknown option " + option + "; did you mean " + nearest(option, command) + "?");
         } else {
-            String.valueOf(problem.getMessage()).lines().forEach(line -> err.println(name + ": " + line));
+            String message = String.valueOf(problem.getMessage()).replace("is not an int", "is not a whole number");
+            message.lines().forEach(line -> err.println(name + ": " + line));
             UnmatchedArgumentException.printSuggestions(problem, err);
         }
         err.println("Try '" + name + " --help'.");
@@ -104,5 +125,41 @@ final class Main implements Runnable {
         }
         command.getErr().println(name + ": this is a bug: " + problem);
         return ExitCode.BUG;
+    }
+
+    /** The option with the most similar letters, in any order. Picocli's guess for {@code --prot} is {@code --print-config}. */
+    private static String nearest(String typed, CommandLine command) {
+        String option = typed.split("=", 2)[0];
+        return command.getCommandSpec().options().stream()
+                .filter(spec -> !spec.hidden())
+                .map(OptionSpec::names)
+                .flatMap(Stream::of)
+                .min(Comparator.comparing(name -> otherLetters(option, name)))
+                .orElse("--help");
+    }
+
+    private static int otherLetters(String one, String other) {
+        return IntStream.concat(one.chars(), other.chars())
+                .distinct()
+                .map(letter -> (int) Math.abs(count(one, letter) - count(other, letter)))
+                .sum();
+    }
+
+    private static long count(String text, int letter) {
+        return text.chars().filter(each -> each == letter).count();
+    }
+
+    /** Tells the version that the build wrote down. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() throws IOException {
+            Properties build = new Properties();
+            try (InputStream in = Main.class.getResourceAsStream("build.properties")) {
+                build.load(in);
+            }
+            return new String[] {
+                "fermata " + build.getProperty("version") + " on Java " + System.getProperty("java.version")
+            };
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.fermata.cli;
 
 import dev.fermata.client.PollEvent;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -18,14 +19,19 @@ final class PollLog implements Consumer<PollEvent> {
     @Override
     public void accept(PollEvent event) {
         String next = event.nextPoll()
-                .map(pause -> "next in " + DurationText.seconds(pause) + " (" + reason(event) + ")")
+                .map(pause -> "next in " + seconds(pause) + " (" + reason(event) + ")")
                 .orElse("no further poll");
-        log.info("poll {} after {}: {}; {}", event.poll(), DurationText.seconds(event.elapsed()), event.text(), next);
+        log.info("poll {} after {}: {}; {}", event.poll(), seconds(event.elapsed()), event.text(), next);
+    }
+
+    /** A duration in messages: {@code 1.5 s}. */
+    static String seconds(Duration duration) {
+        return String.format(Locale.ROOT, "%.1f s", duration.toNanos() / 1e9);
     }
 
     private static String reason(PollEvent event) {
         return switch (event.reason()) {
-            case DEADLINE -> "last look before the deadline";
+            case DEADLINE -> "last poll before the deadline";
             case RETRY_AFTER -> "Retry-After";
             default -> event.reason().name().toLowerCase(Locale.ROOT).replace('_', ' ');
         };

@@ -2,12 +2,11 @@ package dev.fermata.cli;
 
 import dev.fermata.client.StatusClient;
 import dev.fermata.client.WaitListener;
-import dev.fermata.simulator.Simulator;
-import dev.fermata.simulator.SimulatorBuilder;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /**
  * {@code fermata rehearse}: does in a second what the other commands do, so that the launcher can have the JVM write down
@@ -16,14 +15,15 @@ import picocli.CommandLine.Command;
 @Command(name = "rehearse", hidden = true, description = "Loads what the other commands load. For the launcher.")
 final class RehearseCommand implements Callable<Integer> {
 
+    @Spec
+    private CommandSpec spec;
+
     @Override
     public Integer call() throws InterruptedException {
-        ServeArguments arguments = ServeArguments.plain(
+        ServeArguments serve = ServeArguments.plain(
                         "serve", "--port", "0", "--total-delay=0", "--error-chance=0", "--json")
                 .orElseThrow();
-        SimulatorBuilder builder = Simulator.builder();
-        arguments.settings().apply(Map.of(), builder);
-        try (Server server = Server.start(builder, arguments);
+        try (Server server = Server.start(ServeCommand.builder(serve.flags(), spec), serve.json());
                 StatusClient client = StatusClient.builder(server.uri())
                         .listener(WaitListener.onPolls(new PollLog("rehearse")))
                         .build()) {

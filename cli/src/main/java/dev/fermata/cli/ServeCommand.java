@@ -1,25 +1,33 @@
 package dev.fermata.cli;
 
+import dev.fermata.simulator.ScenarioException;
+import dev.fermata.simulator.ServerSetting;
 import dev.fermata.simulator.Simulator;
 import dev.fermata.simulator.SimulatorBuilder;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
-/** {@code fermata serve}, when it takes picocli to understand the arguments or to explain what is wrong. */
+/** {@code fermata serve}. {@link ServeArguments#plain} reads plain arguments without it. */
 @Command(
         name = ServeArguments.COMMAND,
-        modelTransformer = ServeOptions.class,
+        abbreviateSynopsis = true,
+        sortOptions = false,
+        modelTransformer = ServeCommand.Flags.class,
         description = {
-            "Starts a simulated translation server: many jobs under /v1/jobs, and GET /status, which says",
-            "pending, completed or error.",
+            "Starts a simulated translation server.",
             "",
-            "Ctrl+C or SIGTERM stops it. The log goes to standard error.",
+            "GET /status says pending, completed or error; many jobs are under /v1/jobs. Ctrl+C or SIGTERM stops the server. The"
+                    + " log goes to standard error. Each setting can also be an environment variable; a flag wins over it.",
             ""
         })
 final class ServeCommand implements Callable<Integer> {
@@ -42,19 +50,50 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Map<String, String> environment = System.getenv();
-        ServeSettings settings = ServeOptions.settings(spec.commandLine().getParseResult());
-        SimulatorBuilder builder = Simulator.builder();
-        List<String> problems = settings.apply(environment, builder);
-        if (!problems.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), String.join("\n", problems));
-        }
+        Map<String, String> flags = flags(spec.commandLine().getParseResult());
+        SimulatorBuilder builder = builder(flags, spec);
         if (printConfig) {
-            PrintedConfig.lines(settings.given(environment))
-                    .forEach(spec.commandLine().getOut()::println);
+            spec.commandLine().getOut().print(builder.explained());
             spec.commandLine().getOut().flush();
             return 0;
         }
-        return Server.run(builder, new ServeArguments(settings, json, untilInputEnds));
+        return Server.run(builder, json, untilInputEnds);
+    }
+
+    /** A builder with the settings of these flags and of the environment. */
+    static SimulatorBuilder builder(Map<String, String> flags, CommandSpec command) {
+        try {
+            return Simulator.builder().settings(flags, System.getenv());
+        } catch (ScenarioException bad) {
+            throw new ParameterException(command.commandLine(), bad.getMessage());
+        }
+    }
+
+    static Map<String, String> flags(ParseResult parsed) {
+        Map<String, String> flags = new HashMap<>();
+        for (ServerSetting setting : ServerSetting.all()) {
+            if (parsed.hasMatchedOption(setting.flag())) {
+                flags.put(
+                        setting.flag(),
+                        String.join(",", parsed.matchedOption(setting.flag()).stringValues()));
+            }
+        }
+        return flags;
+    }
+
+    /** Gives the command an option for each setting. Values stay text here: the builder reads and checks them. */
+    static final class Flags implements IModelTransformer {
+        @Override
+        public CommandSpec transform(CommandSpec command) {
+            for (ServerSetting setting : ServerSetting.all()) {
+                command.addOption(OptionSpec.builder(setting.flag())
+                        .paramLabel(setting.label())
+                        .type(setting.isList() ? List.class : String.class)
+                        .description(setting.meaning() + (setting.isList() ? " Can be given several times." : "")
+                                + " Default: $" + setting.variable() + ", or " + setting.byDefault() + ".")
+                        .build());
+            }
+            return command;
+        }
     }
 }

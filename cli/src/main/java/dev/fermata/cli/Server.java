@@ -3,17 +3,21 @@ package dev.fermata.cli;
 import dev.fermata.simulator.Simulator;
 import dev.fermata.simulator.SimulatorBuilder;
 import dev.fermata.simulator.SimulatorStartException;
+import dev.fermata.simulator.StatusChange;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
-/** {@code fermata serve}, once it is known how: a simulator that runs until it is told to stop. */
+/** A simulator that runs until the process is told to stop. */
 final class Server implements AutoCloseable {
 
-    /** Somebody may be about to ask over a connection that is open: to be cut off would look like a crash. */
+    /** A client may be about to send a request over an open connection; if it were cut off, that would look like a crash. */
     private static final Duration LINGER = Duration.ofMillis(100);
 
     private final CountDownLatch stop;
@@ -24,9 +28,12 @@ final class Server implements AutoCloseable {
         this.simulator = simulator;
     }
 
-    /** Starts it, runs it, and returns the exit code. */
-    static int run(SimulatorBuilder builder, ServeArguments arguments) throws InterruptedException {
-        try (Server server = start(builder, arguments)) {
+    /** Starts the server, waits for its end, and returns the exit code. */
+    static int run(SimulatorBuilder builder, boolean json, boolean untilInputEnds) throws InterruptedException {
+        try (Server server = start(builder, json)) {
+            if (untilInputEnds) {
+                stopWhenInputEnds(server.stop);
+            }
             server.stop.await();
             return 0;
         } catch (SimulatorStartException notStarted) {
@@ -36,22 +43,11 @@ final class Server implements AutoCloseable {
     }
 
     /** From here on a signal stops {@link #run}, not the process. */
-    static Server start(SimulatorBuilder builder, ServeArguments arguments) {
+    static Server start(SimulatorBuilder builder, boolean json) {
         CountDownLatch stop = new CountDownLatch(1);
         Signals.on("INT", stop::countDown);
         Signals.on("TERM", stop::countDown);
-        Simulator simulator = arguments.json() ? startTelling(builder) : builder.start();
-        if (arguments.untilInputEnds()) {
-            stopWhenInputEnds(stop);
-        }
-        return new Server(stop, simulator);
-    }
-
-    private static Simulator startTelling(SimulatorBuilder builder) {
-        ServerEvents events = new ServerEvents(new PrintWriter(System.out));
-        Simulator simulator = builder.statusListener(events::changed).start();
-        events.listening(simulator);
-        return simulator;
+        return new Server(stop, json ? new Events().start(builder) : builder.start());
     }
 
     URI uri() {
@@ -63,7 +59,7 @@ final class Server implements AutoCloseable {
         simulator.close(LINGER);
     }
 
-    /** Whoever holds the other end of the pipe may be killed without a chance to tell; the pipe tells. */
+    /** A process that holds the other end of the pipe may be killed without a chance to say so; then the pipe ends. */
     private static void stopWhenInputEnds(CountDownLatch stop) {
         Thread reader = new Thread(() -> {
             try {
@@ -75,5 +71,40 @@ final class Server implements AutoCloseable {
         });
         reader.setDaemon(true);
         reader.start();
+    }
+
+    /** Prints what happens as lines of JSON, which {@code fermata demo} reads. The start comes first; changes wait for it. */
+    private static final class Events {
+
+        private final List<ObjectNode> early = new ArrayList<>();
+        private boolean listening;
+
+        synchronized Simulator start(SimulatorBuilder builder) {
+            Simulator simulator = builder.statusListener(this::changed).start();
+            print(event("listening").put("url", simulator.uri().toString()).put("seed", simulator.seed()));
+            early.forEach(Events::print);
+            listening = true;
+            return simulator;
+        }
+
+        private synchronized void changed(StatusChange change) {
+            ObjectNode event = event("change")
+                    .put("at", change.at().toString())
+                    .put("job", change.job())
+                    .put("result", change.result());
+            if (listening) {
+                print(event);
+            } else {
+                early.add(event);
+            }
+        }
+
+        private static ObjectNode event(String name) {
+            return JsonMapper.shared().createObjectNode().put("event", name);
+        }
+
+        private static void print(ObjectNode event) {
+            System.out.println(event);
+        }
     }
 }

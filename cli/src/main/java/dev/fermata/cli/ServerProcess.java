@@ -9,14 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,23 +30,19 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class ServerProcess implements AutoCloseable {
 
-    /** How a job ended, by the server's own account. */
+    /** When a job ended, as the server says. */
     record JobEnd(long job, Instant at) {}
 
-    /** What the server told of its job. */
-    private record Change(long job, Instant at, boolean pending) {}
-
-    /** A wait lasts a minute at most, and nobody asks further back. */
+    /** A wait lasts at most a minute, and nobody asks further back. */
     private static final int REMEMBERED = 1_000;
-
-    /** How long the server's account may lag behind its answers. */
+    /** How long the server's events may come after its responses. */
     private static final Duration LAG = Duration.ofMillis(500);
     /** The server promises to stop within two seconds. */
     private static final Duration STOP = Duration.ofSeconds(3);
 
     private final Process process;
     private final CompletableFuture<Optional<URI>> url = new CompletableFuture<>();
-    private final Deque<Change> changes = new ArrayDeque<>();
+    private final TreeMap<Instant, JsonNode> changes = new TreeMap<>();
 
     private ServerProcess(Process process) {
         this.process = process;
@@ -60,29 +57,21 @@ final class ServerProcess implements AutoCloseable {
             // What the shell ignores, the JVM that takes its place ignores as well, from its first moment on.
             command.addAll(List.of("sh", "-c", "trap '' INT; exec \"$@\"", "sh"));
         }
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        command.add(java.toString());
-        command.addAll(quickStart());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(Main.class.getName(), "serve", "--json", "--until-input-ends"));
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // The class-data archive that the launcher gave to this process fits the other, too.
+        String[] own = ProcessHandle.current().info().arguments().orElse(new String[0]);
+        command.addAll(
+                Stream.of(own).takeWhile(option -> option.startsWith("-X")).toList());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(List.of(ServeArguments.COMMAND, ServeArguments.JSON, ServeArguments.UNTIL_INPUT_ENDS));
         return new ServerProcess(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
     }
 
-    /** The class-data archive that the launcher gave to this process is as good for the other. */
-    private static List<String> quickStart() {
-        String[] own = ProcessHandle.current().info().arguments().orElse(new String[0]);
-        return Stream.of(own).takeWhile(option -> option.startsWith("-X")).toList();
-    }
-
     /** Completed when the server is ready; empty if it ended instead. */
     CompletableFuture<Optional<URI>> url() {
         return url;
-    }
-
-    boolean hasEnded() {
-        return !process.isAlive();
     }
 
     CompletableFuture<Process> ended() {
@@ -94,32 +83,25 @@ final class ServerProcess implements AutoCloseable {
         return ended().join().exitValue();
     }
 
-    /** The end of the job that was seen to have ended at that moment; empty if the server does not tell in time. */
+    /** The end of the job that a client saw ended at that moment; empty if it had not ended, or if the server says nothing in time. */
     synchronized Optional<JobEnd> jobEnd(Instant seen) {
-        long patience = System.nanoTime() + LAG.toNanos();
+        long latest = System.nanoTime() + LAG.toNanos();
         try {
-            while (true) {
-                for (Change change : changes) {
-                    if (!change.at().isAfter(seen)) {
-                        if (!change.pending()) {
-                            return Optional.of(new JobEnd(change.job(), change.at()));
-                        }
-                        break;
-                    }
-                }
-                long left = patience - System.nanoTime();
-                if (left <= 0) {
-                    return Optional.empty();
+            for (long left = LAG.toNanos(); left > 0; left = latest - System.nanoTime()) {
+                Map.@Nullable Entry<Instant, JsonNode> change = changes.floorEntry(seen);
+                if (change != null
+                        && !change.getValue().path("result").stringValue("").equals("pending")) {
+                    return Optional.of(new JobEnd(change.getValue().path("job").longValue(), change.getKey()));
                 }
                 TimeUnit.NANOSECONDS.timedWait(this, left);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            return Optional.empty();
         }
+        return Optional.empty();
     }
 
-    /** Stops the server: kindly, then not. */
+    /** Stops the server: by its input's end, or by force if that takes too long. */
     @Override
     public void close() throws IOException {
         process.getOutputStream().close();
@@ -130,34 +112,29 @@ final class ServerProcess implements AutoCloseable {
 
     private void readEvents() {
         try (BufferedReader events = process.inputReader(StandardCharsets.UTF_8)) {
-            events.lines().forEach(this::take);
+            events.lines().forEach(this::read);
         } catch (IOException | UncheckedIOException broken) {
-            // The server is gone; its end is told below.
+            // The server has ended.
         } finally {
             url.complete(Optional.empty());
         }
     }
 
-    /** A JVM may have something of its own to say; that is passed on. */
-    private void take(String line) {
+    private synchronized void read(String line) {
         try {
-            take(JsonMapper.shared().readTree(line));
-        } catch (JacksonException notAnEvent) {
-            System.err.println(line);
-        }
-    }
-
-    private synchronized void take(JsonNode event) {
-        if (event.path("event").stringValue("").equals("listening")) {
-            url.complete(Optional.of(URI.create(event.path("url").stringValue(""))));
-        } else if (event.path("event").stringValue("").equals("change")) {
-            boolean pending = event.path("result").stringValue("").equals("pending");
-            Instant at = Instant.parse(event.path("at").stringValue(""));
-            changes.addFirst(new Change(event.path("job").longValue(), at, pending));
-            if (changes.size() > REMEMBERED) {
-                changes.removeLast();
+            JsonNode event = JsonMapper.shared().readTree(line);
+            if (event.has("url")) {
+                url.complete(Optional.of(URI.create(event.path("url").stringValue(""))));
+            } else if (event.has("at")) {
+                changes.put(Instant.parse(event.path("at").stringValue("")), event);
+                if (changes.size() > REMEMBERED) {
+                    changes.pollFirstEntry();
+                }
+                notifyAll();
             }
-            notifyAll();
+        } catch (JacksonException notAnEvent) {
+            // The JVM may print something of its own.
+            System.err.println(line);
         }
     }
 }

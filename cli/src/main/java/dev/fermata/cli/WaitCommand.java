@@ -5,6 +5,7 @@ import dev.fermata.client.StatusClient;
 import dev.fermata.client.StatusClientBuilder;
 import dev.fermata.client.StatusResult;
 import dev.fermata.client.WaitListener;
+import dev.fermata.simulator.TimeDistribution;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -13,10 +14,12 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -34,7 +37,7 @@ import tools.jackson.databind.node.ObjectNode;
             "2:wrong usage",
             "3:refused: the server answered 401 or 403",
             "4:timed out; the job was still pending",
-            "5:no valid answer: unreachable, not a status server, or answers too long"
+            "5:no valid answer: unreachable, not a status server, or responses too long"
         })
 final class WaitCommand implements Callable<Integer> {
 
@@ -51,16 +54,17 @@ final class WaitCommand implements Callable<Integer> {
             names = "--max-wait",
             paramLabel = "DURATION",
             defaultValue = "60s",
-            description = "When to give up, such as 60s, 1m30s, 500ms or 2.5. Default: ${DEFAULT-VALUE}.")
-    private String maxWait = "";
+            converter = DurationConverter.class,
+            description = "How long to wait, such as 60s, 1m30s, 500ms or 2.5. Default: ${DEFAULT-VALUE}.")
+    private Duration limit = LONGEST;
 
     @Option(
             names = "--max-answer-bytes",
             paramLabel = "BYTES",
             defaultValue = "1048576",
             description =
-                    "How long an answer may be. The wait ends when longer ones repeat. Default: ${DEFAULT-VALUE}.")
-    private String maxAnswerBytes = "";
+                    "How long a response may be. The wait ends after several longer ones. Default: ${DEFAULT-VALUE}.")
+    private int maxAnswerBytes;
 
     @Option(names = "--json", description = "Prints an object with result, polls and elapsed instead of the word.")
     private boolean json;
@@ -75,23 +79,16 @@ final class WaitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Duration limit = DurationText.parse(maxWait)
-                .filter(duration -> !duration.isZero() && duration.compareTo(LONGEST) <= 0)
-                .orElseThrow(() -> usage("--max-wait is '" + maxWait + "'; allowed is " + DurationText.ALLOWED
-                        + ", more than 0 and at most 365 days"));
-        try {
-            return report(await(limit), limit);
-        } catch (RequestRejectedException rejected) {
-            return report(rejected);
+        if (maxAnswerBytes < 1) {
+            throw usage("--max-answer-bytes is " + maxAnswerBytes + "; allowed is 1 to " + Integer.MAX_VALUE);
         }
-    }
-
-    private StatusResult await(Duration limit) throws InterruptedException {
-        StatusClientBuilder builder = builder().maxAnswerBytes(answerBytes());
+        StatusClientBuilder builder = builder().maxAnswerBytes(maxAnswerBytes);
         try (LiveLine live = LiveLine.start(!verbose, limit);
                 StatusClient client = builder.listener(WaitListener.onPolls(verbose ? new PollLog("wait") : live))
                         .build()) {
-            return client.getStatus(limit);
+            return report(client.getStatus(limit));
+        } catch (RequestRejectedException rejected) {
+            return report(rejected);
         }
     }
 
@@ -107,15 +104,7 @@ final class WaitCommand implements Callable<Integer> {
         }
     }
 
-    private int answerBytes() {
-        if (!maxAnswerBytes.matches("0*[1-9]\\d{0,9}") || Long.parseLong(maxAnswerBytes) > Integer.MAX_VALUE) {
-            throw usage("--max-answer-bytes is '" + maxAnswerBytes + "'; allowed is a whole number from 1 to "
-                    + Integer.MAX_VALUE);
-        }
-        return Integer.parseInt(maxAnswerBytes);
-    }
-
-    private int report(StatusResult result, Duration limit) {
+    private int report(StatusResult result) {
         String problem = result.lastProblem().orElse("the server never answered");
         print(
                 result.toString(),
@@ -129,7 +118,7 @@ final class WaitCommand implements Callable<Integer> {
                 if (result.answers() > 0) {
                     yield ExitCode.TIMED_OUT;
                 }
-                explain("no valid answer within " + DurationText.seconds(limit) + ": " + problem);
+                explain("no valid answer within " + PollLog.seconds(limit) + ": " + problem);
                 yield ExitCode.NO_ANSWER;
             }
         };
@@ -163,6 +152,23 @@ final class WaitCommand implements Callable<Integer> {
 
     private void explain(String problem) {
         spec.commandLine().getErr().println("fermata wait: " + problem.replace("maxAnswerBytes", "--max-answer-bytes"));
+    }
+
+    /** More than zero and at most a year. */
+    static final class DurationConverter implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String text) {
+            try {
+                Duration duration = TimeDistribution.parseDuration(text);
+                if (duration.isZero() || duration.compareTo(LONGEST) > 0) {
+                    throw new TypeConversionException(
+                            "'" + text + "' is too short or too long; allowed is more than 0 and at most 365 days");
+                }
+                return duration;
+            } catch (IllegalArgumentException notAllowed) {
+                throw new TypeConversionException(notAllowed.getMessage());
+            }
+        }
     }
 
     private ParameterException usage(String problem) {

@@ -45,6 +45,8 @@ class MainTest {
                 "serve --error-chance 2",
                 "wait --max-wait 1x",
                 "wait --max-wait 0",
+                "wait --max-wait 366h366m9000h",
+                "wait --max-wait",
                 "wait --url localhost:8000",
                 "wait --url http://[",
                 "wait --url http://my_service:8000",
@@ -91,7 +93,7 @@ class MainTest {
     })
     void namesTheNearestOption(String line, String typed, String nearest) {
         assertThat(execute(line.split(" "))).isEqualTo(2);
-        assertThat(err.toString()).contains(": there is no option " + typed + "; the nearest is " + nearest + "\n");
+        assertThat(err.toString()).contains(": unknown option " + typed + "; did you mean " + nearest + "?\n");
     }
 
     private int execute(String... arguments) {

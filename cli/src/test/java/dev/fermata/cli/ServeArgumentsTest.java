@@ -28,7 +28,7 @@ class ServeArgumentsTest {
         ParseResult parsed = Main.commandLine().parseArgs(words).subcommand();
         assertThat(ServeArguments.plain(words))
                 .contains(new ServeArguments(
-                        ServeOptions.settings(parsed),
+                        ServeCommand.flags(parsed),
                         parsed.hasMatchedOption("--json"),
                         parsed.hasMatchedOption("--until-input-ends")));
     }
@@ -69,6 +69,6 @@ class ServeArgumentsTest {
         CommandLine.ParseResult parsed = Main.commandLine()
                 .parseArgs("serve", "--api-key", keys, "--api-key=three")
                 .subcommand();
-        assertThat(ServeOptions.settings(parsed).flags()).isEqualTo(Map.of(Setting.API_KEYS, keys + ",three"));
+        assertThat(ServeCommand.flags(parsed)).isEqualTo(Map.of("--api-key", keys + ",three"));
     }
 }

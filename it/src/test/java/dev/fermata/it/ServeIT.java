@@ -15,12 +15,16 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -62,10 +66,30 @@ class ServeIT {
             assertThat(serve.exitCode()).isEqualTo(2);
             assertThat(serve.err().lines())
                     .containsExactly(
-                            "fermata serve: --total-delay is '-3'; allowed is 0 to 1,000,000,000 seconds, such as 30 or 0.5",
-                            "fermata serve: ERROR_CHANCE is '7'; allowed is a probability from 0 to 1, such as 0.1",
-                            "fermata serve: PORT is 'http'; allowed is a whole number from 0 (any free port) to 65535",
+                            "fermata serve: --total-delay is '-3'; allowed is a duration such as 30s, 1m30s, 500ms, 2.5"
+                                    + " or PT20M, from 0s to 1000000000s",
+                            "fermata serve: ERROR_CHANCE is '7'; allowed is 0 (never) to 1 (always)",
+                            "fermata serve: PORT is 'http'; allowed is a whole number, 0 to 65535",
                             "Try 'fermata serve --help'.");
+        }
+    }
+
+    @Test
+    void serveLogsAndPrintsForeignTextWithoutControlCharacters(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("mine.yaml");
+        Files.writeString(file, "name: \"a\\nb\\u001b[31m\\u0085\\u2028c\"");
+        try (Program serve = Program.start(NO_SETTINGS, "serve", "--port", "0", "--scenario", file.toString())) {
+            assertThat(serve.awaitLine("listening on")).contains(", scenario a?b?[31m??c, seed ");
+            serve.signal("TERM");
+            assertThat(serve.exitCode()).isZero();
+        }
+        for (String argument : List.of("--print-config", "--scenario=\u001b[31m\u0085")) {
+            try (Program serve = Program.start(Map.of("SCENARIO", file.toString()), "serve", argument)) {
+                assertThat(serve.exitCode()).isEqualTo(argument.equals("--print-config") ? 0 : 2);
+                assertThat(serve.out() + serve.err())
+                        .contains("31m")
+                        .doesNotContainPattern("[\\p{Cc}\\x{2028}&&[^\n]]");
+            }
         }
     }
 

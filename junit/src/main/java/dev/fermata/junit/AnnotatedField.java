@@ -14,8 +14,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
 
 /**
- * A field with {@link FermataSimulator}. A static one is one field for all classes that inherit it: those that run at the same
- * time share what the first of them started, and the last of them closes it.
+ * A field with {@link FermataSimulator}. All classes that inherit a static field share it: of those that run at the same time, the
+ * first one starts the simulator, and the last one closes it.
  */
 final class AnnotatedField {
 
@@ -44,18 +44,18 @@ final class AnnotatedField {
                 HierarchyTraversalMode.TOP_DOWN);
     }
 
-    /** Starts one for the test; whoever asked for it closes it. */
+    /** Starts a simulator for the test; the caller closes it. */
     Running fill(ExtensionContext context, Object test) {
         if (isSharedInParallel(context, test)) {
             throw new ExtensionConfigurationException("@FermataSimulator is on " + field
-                    + " of an instance that is the same for tests that run in parallel, so that each would replace the"
-                    + " simulator of another; make it a parameter of the tests, or have them run one after the other with"
+                    + " of an instance that tests share while they run in parallel; one test would replace the simulator of"
+                    + " another; make it a parameter of the tests, or run them one after another with"
                     + " @Execution(SAME_THREAD), or make the field static to share one simulator");
         }
         return set(test);
     }
 
-    /** Of a static field, for one class; what it returns is to be run once, at the end of that class. */
+    /** Starts the simulator of a static field if it does not run. The caller runs the result once, at the end of the class. */
     synchronized Runnable share() {
         if (shared == null) {
             shared = set(null);
@@ -83,7 +83,7 @@ final class AnnotatedField {
         }
     }
 
-    /** JUnit tells a class of the instance only when it is one for all its tests, those of nested classes included. */
+    /** The context of a class has an instance only if all tests, also those of nested classes, share it. */
     private static boolean isSharedInParallel(ExtensionContext context, Object test) {
         boolean parallel = context.getExecutionMode() == ExecutionMode.CONCURRENT;
         ExtensionContext above = context.getParent().orElse(null);

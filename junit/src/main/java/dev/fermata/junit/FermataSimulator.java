@@ -11,15 +11,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * A {@link dev.fermata.simulator.Simulator} that is started before the test and closed after it: on a field, or on a
  * parameter.
  *
- * <p>An instance field, or a parameter of a test or of a method before or after each, gets a simulator of its own for each
- * test, so that tests may run in parallel. A static field, or a parameter of a constructor or of a method for the whole class,
- * gets one for all tests of the class. Each listens on a free port, and its clock stands still until the test moves it; clock
- * and simulator are closed together.
+ * <p>On an instance field, or on a parameter of a test or of a method before or after each, each test gets a simulator of its own,
+ * so tests may run in parallel. On a static field, or on a parameter of a constructor or of a method before or after all, all tests
+ * of the class share one. Each simulator listens on a free port. Its clock stands still until the test moves it, and is closed with
+ * it.
  *
- * <p>Two things follow from what fields are. A static field that several classes inherit is one field: those that run at the
- * same time share its simulator, and the last of them closes it; those that run one after the other each get another. And an
- * instance that is the same for all tests ({@code @TestInstance(PER_CLASS)}) has one field for all of them: an instance field
- * is refused there for tests that run in parallel; a parameter of the test is not.
+ * <p>A static field that several classes inherit is one field. Classes that run at the same time share its simulator, and the last
+ * one closes it; classes that run one after another each get a new one. An instance that all tests share
+ * ({@code @TestInstance(PER_CLASS)}) has one field for all of them, so an instance field is refused there if tests run in parallel;
+ * a parameter of the test is not.
  *
  * <pre>{@code
  * @FermataSimulator
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>What is not here can be set with {@link SimulatorExtension#with}. Works as a meta-annotation.
+ * <p>{@link SimulatorExtension#with} sets what is not here. Works as a meta-annotation.
  */
 @Documented
 @Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.ANNOTATION_TYPE})
@@ -41,26 +41,26 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public @interface FermataSimulator {
 
     /**
-     * How it behaves: the name of a ready-made {@link dev.fermata.simulator.Scenario}, such as {@code flaky}. Empty for one in
-     * which nothing goes wrong.
+     * How the server behaves: the name of a built-in {@link dev.fermata.simulator.Scenario}, such as {@code flaky}. Empty for
+     * {@link dev.fermata.simulator.Scenario#defaults()} without errors.
      */
     String scenario() default "";
 
     /**
-     * How long the job behind {@code GET /status} stays pending, as {@link java.time.Duration#parse} reads it. Empty for what
-     * the scenario says, or else 30 seconds.
+     * How long the job of {@code GET /status} stays pending, such as {@code 20m} or {@code PT20M}. Empty for the value of the
+     * scenario, which is 30 seconds unless it says otherwise.
      */
     String totalDelay() default "";
 
-    /** The probability that it ends in an error. Not a number for what the scenario says, or else 0. */
+    /** The probability that the job ends in an error. NaN for the value of the scenario, or 0 without a scenario. */
     double errorChance() default Double.NaN;
 
-    /** How long after its end it is replaced. Empty for what the scenario says, or else never. */
+    /** How long after its end the job is replaced. Empty for the value of the scenario, or never without a scenario. */
     String resetInterval() default "";
 
-    /** What all outcomes are drawn from. Fixed, so that a test does the same each time. */
+    /** The seed of all outcomes. Fixed, so a test does the same each time. */
     long seed() default 1;
 
-    /** Whether time runs by itself. */
+    /** Whether the clock runs like the real one. */
     boolean realTime() default false;
 }

@@ -4,15 +4,12 @@ import dev.fermata.simulator.Scenario;
 import dev.fermata.simulator.Simulator;
 import dev.fermata.simulator.SimulatorBuilder;
 import dev.fermata.simulator.SimulatorClock;
+import dev.fermata.simulator.TimeDistribution;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
-/**
- * A simulator, and the clock that was made for it: a simulator does not close a clock that it was given, and one that ran has a
- * thread.
- */
+/** A simulator, and the clock that was made for it: a simulator does not close a clock that was passed in. */
 record Running(Simulator simulator, SimulatorClock clock) {
 
     static Running start(FermataSimulator annotation) {
@@ -20,7 +17,7 @@ record Running(Simulator simulator, SimulatorClock clock) {
         return start(clock, builder -> set(builder, annotation));
     }
 
-    /** Its clock stands still, unless the settings bring another. */
+    /** With a clock that stands still, unless the settings set another. */
     static Running start(Consumer<SimulatorBuilder> settings) {
         return start(SimulatorClock.frozen(), settings);
     }
@@ -56,11 +53,9 @@ record Running(Simulator simulator, SimulatorClock clock) {
 
     private static Duration duration(String name, String text) {
         try {
-            return Duration.parse(text);
-        } catch (DateTimeParseException wrong) {
-            throw new ExtensionConfigurationException(
-                    name + " of @FermataSimulator is '" + text + "'; allowed is a duration such as PT30S or PT20M",
-                    wrong);
+            return TimeDistribution.parseDuration(text);
+        } catch (IllegalArgumentException wrong) {
+            throw new ExtensionConfigurationException(name + " of @FermataSimulator: " + wrong.getMessage(), wrong);
         }
     }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Starts and closes the simulators of {@link FermataSimulator}; or one of its own, when registered by hand:
+ * Starts and closes the simulators of {@link FermataSimulator}, or one of its own if you register it:
  *
  * <pre>{@code
  * @RegisterExtension
@@ -35,10 +35,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * }
  * }</pre>
  *
- * <p>Registered in a static field it is for all tests of the class and of the classes nested in it, in an instance field for each
- * test; tests that run in parallel and are not to see each other's jobs use the latter. With {@code @TestInstance(PER_CLASS)}
- * either is for all tests of the class. A parameter of type {@link Simulator} gets it too. The clock that it has unless the
- * settings bring another is closed with it.
+ * <p>In a static field, all tests of the class and of its nested classes share the simulator. In an instance field, each test gets
+ * its own; use that for tests that run in parallel. With {@code @TestInstance(PER_CLASS)}, all tests of the class share it in either
+ * case. A parameter of type {@link Simulator} gets it, too. Its clock is closed with it, unless the settings set another clock.
  */
 public final class SimulatorExtension
         implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback, ParameterResolver {
@@ -47,10 +46,10 @@ public final class SimulatorExtension
 
     private final @Nullable Consumer<SimulatorBuilder> settings;
     private volatile @Nullable Running own;
-    /** For so many classes: those nested in one, and those that inherit it, share what it starts. */
+    /** How many classes use it: nested classes, and classes that inherit it, share what it starts. */
     private int classes;
 
-    /** For JUnit, which makes one when it meets {@link FermataSimulator}. */
+    /** For JUnit, which makes one for {@link FermataSimulator}. */
     SimulatorExtension() {
         this.settings = null;
     }
@@ -59,13 +58,13 @@ public final class SimulatorExtension
         this.settings = settings;
     }
 
-    /** For {@code @RegisterExtension}: a free port, a clock that stands still, no errors; then what is set here. */
+    /** For {@code @RegisterExtension}: a free port, a clock that stands still, no errors; then these settings. */
     public static SimulatorExtension with(Consumer<SimulatorBuilder> settings) {
         return new SimulatorExtension(settings);
     }
 
     /**
-     * The simulator of an extension that was registered by hand.
+     * The simulator of an extension with {@code @RegisterExtension}.
      *
      * @throws IllegalStateException outside a test
      */
@@ -146,7 +145,7 @@ public final class SimulatorExtension
         }
     }
 
-    /** The class of a constructor that JUnit calls once or for each test, and in the context of either, as it was told to. */
+    /** The context of the constructor's class; JUnit may call a constructor in the context of a test. */
     private static ExtensionContext ofClass(ExtensionContext context, Constructor<?> constructor) {
         return Stream.iterate(
                         Optional.of(context), Optional::isPresent, each -> each.flatMap(ExtensionContext::getParent))
@@ -199,8 +198,8 @@ public final class SimulatorExtension
     }
 
     /**
-     * What is to be done at the end of the test or class. Of exactly this context: the store would look into its parents too if
-     * the key did not tell them apart.
+     * What runs at the end of the test or class. The key has the id of the context, because the store also looks into the parents of
+     * the context.
      */
     @SuppressWarnings("unchecked")
     private static synchronized List<Runnable> closings(ExtensionContext context) {

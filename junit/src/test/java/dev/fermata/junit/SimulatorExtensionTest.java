@@ -251,7 +251,7 @@ class SimulatorExtensionTest {
     }
 
     @Retention(RetentionPolicy.RUNTIME)
-    @FermataSimulator(totalDelay = "PT1M", errorChance = 1, resetInterval = "PT2M", seed = 7)
+    @FermataSimulator(totalDelay = "60s", errorChance = 1, resetInterval = "PT2M", seed = 7)
     @interface Failing {}
 
     static class Annotated {
@@ -313,7 +313,7 @@ class SimulatorExtensionTest {
         assertThat(run(Misspelt.class).failed().stream())
                 .singleElement()
                 .asString()
-                .contains("the nearest is 'storm'");
+                .contains("did you mean 'storm'?");
     }
 
     static class Misspelt {
@@ -417,11 +417,11 @@ class SimulatorExtensionTest {
         assertThat(run(WrongDuration.class).failed().stream())
                 .singleElement()
                 .asString()
-                .contains("totalDelay of @FermataSimulator is '20m'; allowed is a duration such as PT30S");
+                .contains("totalDelay of @FermataSimulator: 'soon' is no duration; allowed is a duration such as 30s");
     }
 
     static class WrongDuration {
-        @FermataSimulator(totalDelay = "20m")
+        @FermataSimulator(totalDelay = "soon")
         private Simulator simulator;
 
         @Test

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How the server behaves: how long jobs take and how they fail, what it says about that, its limits, and what goes
- * wrong on purpose. Immutable.
+ * How the server behaves: how long jobs take and how they fail, what the server says about that, its limits, and its faults.
+ * Immutable.
  *
- * <p>One schema for files, the admin routes and this class: a setting has the same name and takes the same values
- * everywhere. {@code docs/scenarios.md} has them all.
+ * <p>A setting has the same name and takes the same values in files, in the admin routes and in this class.
+ * {@code docs/scenarios.md} lists them.
  *
  * <pre>{@code
  * Scenario scenario = Scenario.named("realistic")
@@ -31,7 +31,7 @@ public final class Scenario {
         this.spec = spec;
     }
 
-    /** Nothing goes wrong, but for {@code GET /status}, which ends in {@code error} one time in ten. */
+    /** Nothing goes wrong, except that one job in ten of {@code GET /status} ends in {@code error}. */
     public static Scenario defaults() {
         return DEFAULTS;
     }
@@ -53,24 +53,24 @@ public final class Scenario {
     /**
      * Reads a file of YAML or JSON.
      *
-     * @throws ScenarioException with all that is wrong with it
+     * @throws ScenarioException with a sentence for everything that is wrong
      * @throws IOException if it cannot be read
      */
     public static Scenario read(Path file) throws IOException {
         return ScenarioException.orElse(() -> new Scenario(ScenarioSpec.read(file)));
     }
 
-    /** What it is called, in a file under {@code name}. */
+    /** Its name, which a file has under {@code name}. */
     public String name() {
         return spec.name();
     }
 
-    /** What it is for; empty when it does not say. */
+    /** What it is for; empty if it does not say. */
     public String description() {
         return spec.description();
     }
 
-    /** What goes wrong, in the order in which rules are tried. */
+    /** The fault rules, in the order in which they are tried. */
     public List<FaultRule> faults() {
         return spec.faults().stream().map(FaultRule::new).toList();
     }
@@ -96,17 +96,17 @@ public final class Scenario {
         return ScenarioException.orElse(() -> new Scenario(spec.with(setting, value, origin)));
     }
 
-    /** With another fault, after those that are there. */
+    /** With another fault rule, after the others. */
     public Scenario with(FaultRule rule) {
         return new Scenario(spec.with(rule.spec()));
     }
 
-    /** With these faults and no others. */
+    /** With these fault rules and no others. */
     public Scenario withFaults(List<FaultRule> rules) {
         return new Scenario(spec.withFaults(rules.stream().map(FaultRule::spec).toList()));
     }
 
-    /** What every setting is, by name; lists are JSON. Each value can be given to {@link #with(String, Object)}. */
+    /** The value of every setting, by name; lists are JSON. {@link #with(String, Object)} takes each value. */
     public Map<String, String> settings() {
         return spec.settings();
     }

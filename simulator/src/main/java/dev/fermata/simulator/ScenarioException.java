@@ -3,7 +3,7 @@ package dev.fermata.simulator;
 import dev.fermata.simulator.setting.InvalidSettingsException;
 import java.util.List;
 
-/** A scenario that is not allowed. The message has a line for everything that is wrong. */
+/** A scenario, or settings, that are not allowed. The message has a line for everything that is wrong. */
 public final class ScenarioException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1;
@@ -25,7 +25,7 @@ public final class ScenarioException extends IllegalArgumentException {
         return problems;
     }
 
-    /** Something that checks settings. */
+    /** An action that checks settings. */
     @FunctionalInterface
     interface Action<T, E extends Exception> {
         T run() throws E;

@@ -48,9 +48,9 @@ public final class Simulator implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     Simulator(SimulatorBuilder settings) {
-        ownsClock = settings.clock == null;
-        clock = settings.clock == null ? SimulatorClock.real() : settings.clock;
-        seed = settings.seed;
+        ownsClock = settings.clock().isEmpty();
+        clock = settings.clock().orElseGet(() -> SimulatorClock.of(settings.get(ServerSetting.SPEED)));
+        seed = settings.seed();
         Scenario scenario = settings.scenario();
         ScenarioException.orElse(() -> {
             ScenarioController.check(scenario.spec());
@@ -252,32 +252,32 @@ public final class Simulator implements AutoCloseable {
     }
 
     private static HttpServer listen(SimulatorBuilder settings) {
-        InetSocketAddress address = new InetSocketAddress(settings.host, settings.port);
+        String host = settings.get(ServerSetting.HOST);
+        InetSocketAddress address = new InetSocketAddress(host, settings.get(ServerSetting.PORT));
         if (address.isUnresolved()) {
             throw new SimulatorStartException(
-                    "host '" + settings.host
-                            + "' is unknown; take a name or address of this machine, such as 127.0.0.1",
+                    "host '" + host + "' is unknown; take a name or address of this machine, such as 127.0.0.1",
                     new IOException("unresolved"));
         }
         try {
             return HttpServer.bind(address, settings.transport());
         } catch (IOException problem) {
-            throw new SimulatorStartException(reason(settings, problem), problem);
+            throw new SimulatorStartException(reason(host, settings.get(ServerSetting.PORT), problem), problem);
         }
     }
 
-    private static String reason(SimulatorBuilder settings, IOException problem) {
+    private static String reason(String host, int port, IOException problem) {
         String why = String.valueOf(problem.getMessage()).toLowerCase(Locale.ROOT);
-        String where = settings.host + ":" + settings.port;
+        String where = host + ":" + port;
         if (why.contains("in use")) {
-            return "port " + settings.port + " on " + settings.host
+            return "port " + port + " on " + host
                     + " is taken; stop what listens there, or choose another port (0 takes any free one)";
         }
         if (why.contains("permission")) {
             return "listening on " + where + " is not permitted; ports below 1024 are for the administrator";
         }
         if (why.contains("assign")) {
-            return "host '" + settings.host + "' is no address of this machine; take 127.0.0.1, or 0.0.0.0 for all";
+            return "host '" + host + "' is no address of this machine; take 127.0.0.1, or 0.0.0.0 for all";
         }
         return "cannot listen on " + where + ": " + problem.getMessage();
     }

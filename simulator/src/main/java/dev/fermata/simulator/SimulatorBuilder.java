@@ -1,246 +1,208 @@
 package dev.fermata.simulator;
 
 import dev.fermata.simulator.http.Transport;
-import dev.fermata.simulator.http.field.Authority;
-import dev.fermata.simulator.job.store.JobStore;
-import dev.fermata.simulator.webhook.WebhookSecret;
-import dev.fermata.simulator.webhook.Webhooks;
+import dev.fermata.simulator.scenario.ScenarioSpec;
+import dev.fermata.simulator.setting.InvalidSettingsException;
+import dev.fermata.simulator.setting.SettingKey;
+import dev.fermata.simulator.setting.SettingValues;
+import dev.fermata.simulator.text.Printable;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.StringNode;
 
 /**
- * Settings for a {@link Simulator}. Each has a default; each is checked when it is set.
+ * Settings for a {@link Simulator}. Each has a default; each is checked when it is set. {@link ServerSetting} lists them with
+ * their bounds and defaults.
  *
  * <p>Not thread-safe; the simulators that it starts are, and later calls do not change them.
  */
 public final class SimulatorBuilder {
 
-    /** Longer than anyone waits, and short enough that no sum of times overflows. */
-    private static final Duration LONGEST = Duration.ofSeconds(1_000_000_000);
-
-    private static final String STATUS_DELAY = "status.total_delay";
-    private static final String STATUS_ERROR_CHANCE = "status.error_chance";
-    private static final String STATUS_RESET = "status.reset_interval";
+    private static final String HERE = "builder";
 
     private Scenario scenario = Scenario.defaults();
-    /** What was set here wins over the scenario, whichever came first. */
-    private final Map<String, Object> overrides = new LinkedHashMap<>();
+    /** What is set here wins over the scenario, in any order. */
+    private SettingValues values = SettingValues.defaults();
 
-    final List<String> apiKeys = new ArrayList<>();
-
-    @Nullable
-    String adminToken;
-
-    final List<String> webhookAllow = new ArrayList<>();
-
-    @Nullable
-    WebhookSecret webhookSecret;
-
-    String host = "127.0.0.1";
-    int port = 8000;
-    long seed = ThreadLocalRandom.current().nextInt(1_000_000_000);
-
-    @Nullable
-    SimulatorClock clock;
-
-    int maxJobs = JobStore.MAX_JOBS;
-    Duration retention = JobStore.RETENTION;
-    Duration maxHold = Duration.ofSeconds(60);
-
-    @Nullable
-    URI publicUrl;
-
-    @Nullable
-    Duration signedUrls;
-
+    private final long randomSeed = ThreadLocalRandom.current().nextInt(1_000_000_000);
+    private @Nullable SimulatorClock clock;
     private @Nullable Transport transport;
 
     Consumer<StatusChange> statusListener = change -> {};
 
     SimulatorBuilder() {}
 
-    /** How long a job stays pending. Default: 30 s. */
+    /** How long a job stays pending. */
     public SimulatorBuilder totalDelay(Duration totalDelay) {
-        if (totalDelay.isNegative() || totalDelay.compareTo(LONGEST) > 0) {
-            throw notAllowed("totalDelay", totalDelay, "0 to 1,000,000,000 s");
-        }
-        overrides.put(STATUS_DELAY, totalDelay);
-        return this;
+        return with(ServerSetting.TOTAL_DELAY, totalDelay);
     }
 
-    /** The probability that a job ends in {@code error}. Default: 0.1. */
+    /** The probability that a job ends in {@code error}. */
     public SimulatorBuilder errorChance(double errorChance) {
-        if (!(errorChance >= 0 && errorChance <= 1)) {
-            throw notAllowed("errorChance", errorChance, "0 to 1");
-        }
-        overrides.put(STATUS_ERROR_CHANCE, errorChance);
-        return this;
+        return with(ServerSetting.ERROR_CHANCE, errorChance);
     }
 
-    /** How long after its end a job is replaced by a new pending one. Default: 20 s. */
+    /** How long after its end a job is replaced by a new pending one. */
     public SimulatorBuilder resetInterval(Duration resetInterval) {
-        if (resetInterval.isNegative() || resetInterval.isZero() || resetInterval.compareTo(LONGEST) > 0) {
-            throw notAllowed("resetInterval", resetInterval, "more than 0, up to 1,000,000,000 s, or neverReset()");
-        }
-        overrides.put(STATUS_RESET, resetInterval);
-        return this;
+        return with(ServerSetting.RESET_INTERVAL, resetInterval);
     }
 
     /** There is only one job, which stays ended. */
     public SimulatorBuilder neverReset() {
-        overrides.put(STATUS_RESET, "never");
-        return this;
+        return with(ServerSetting.RESET_INTERVAL, "never");
     }
 
-    /** How it behaves. What is set here besides, wins over it. Default: {@link Scenario#defaults()}. */
+    /** How the server behaves. Settings of this builder win over it. Default: {@link Scenario#defaults()}. */
     public SimulatorBuilder scenario(Scenario scenario) {
         this.scenario = scenario;
+        values = values.with(ServerSetting.SCENARIO, scenario.name(), HERE);
         return this;
     }
 
     /**
-     * Lets in only requests with this key, or another that is added: in {@code Authorization: Bearer} or
+     * The server accepts only requests with this key, or with another that is added: in {@code Authorization: Bearer} or
      * {@code X-API-Key}. Default: no key is needed.
      */
     public SimulatorBuilder apiKey(String key) {
-        if (!key.matches("[!-~]{1,500}")) {
-            throw new IllegalArgumentException(
-                    "an API key is not allowed; allowed is 1 to 500 visible ASCII characters");
-        }
-        apiKeys.add(key);
-        return this;
+        return add(ServerSetting.API_KEYS, key);
     }
 
-    /**
-     * Lets webhooks go to this host name, address, or network such as {@code 10.0.0.0/8} too. Default: to the loopback only.
-     *
-     * @throws IllegalArgumentException if it is none of these
-     */
+    /** Webhooks may also go to this host name, address, or network such as {@code 10.0.0.0/8}. Default: to the loopback only. */
     public SimulatorBuilder webhookAllow(String hostOrNetwork) {
-        Webhooks.checkTarget(hostOrNetwork);
-        webhookAllow.add(hostOrNetwork);
-        return this;
+        return add(ServerSetting.WEBHOOK_ALLOW, hostOrNetwork);
     }
 
     /**
-     * What webhooks are signed with, as Standard Webhooks write it: {@code whsec_} and base64. Default: a new one, told by
-     * {@link Simulator#webhookSecret()}.
-     *
-     * @throws IllegalArgumentException if it is no such secret
+     * The secret that webhooks are signed with, as Standard Webhooks write it: {@code whsec_} and base64. Default: a random one,
+     * which {@link Simulator#webhookSecret()} returns.
      */
     public SimulatorBuilder webhookSecret(String secret) {
-        webhookSecret = WebhookSecret.parse(secret);
-        return this;
+        return with(ServerSetting.WEBHOOK_SECRET, secret);
     }
 
-    /**
-     * Opens {@code /admin} to whoever has this token, from any machine; and to nobody else. Default: it is open to this
-     * machine.
-     */
+    /** Opens {@code /admin} to requests with this token, from any machine, and to no others. Default: open to this machine. */
     public SimulatorBuilder adminToken(String token) {
-        if (!token.matches("[!-~]{8,500}")) {
-            throw new IllegalArgumentException(
-                    "the admin token is not allowed; allowed is 8 to 500 visible ASCII characters");
-        }
-        this.adminToken = token;
-        return this;
+        return with(ServerSetting.ADMIN_TOKEN, token);
     }
 
-    /** Where to listen: a name or address of this machine. Default: 127.0.0.1, which only this machine reaches. */
+    /** Where the server listens: a name or address of this machine. Only this machine reaches the default, 127.0.0.1. */
     public SimulatorBuilder host(String host) {
-        if (host.isBlank()) {
-            throw notAllowed("host", "'" + host + "'", "a name or address of this machine");
-        }
-        this.host = host;
-        return this;
+        return with(ServerSetting.HOST, host);
     }
 
-    /** Where to listen; 0 takes any free port, told by {@link Simulator#port()}. Default: 8000. */
+    /** Where the server listens. 0 takes any free port, which {@link Simulator#port()} returns. */
     public SimulatorBuilder port(int port) {
-        if (port < 0 || port > 65_535) {
-            throw notAllowed("port", port, "0 to 65535");
-        }
-        this.port = port;
-        return this;
+        return with(ServerSetting.PORT, port);
     }
 
-    /** Same seed, same sequence of outcomes. Default: a random one, told by {@link Simulator#seed()}. */
+    /** The same seed and the same requests give the same outcomes. Default: random; {@link Simulator#seed()} returns it. */
     public SimulatorBuilder seed(long seed) {
-        this.seed = seed;
-        return this;
+        return with(ServerSetting.SEED, seed);
     }
 
-    /** The time that everything follows. Default: the real one. A clock that is passed in is not closed with the simulator. */
+    /** How many times as fast as real time the clock runs. A {@link #clock} that is passed in wins over it. */
+    public SimulatorBuilder speed(double speed) {
+        return with(ServerSetting.SPEED, speed);
+    }
+
+    /** The time that everything follows. Default: real time. A clock that is passed in is not closed with the simulator. */
     public SimulatorBuilder clock(SimulatorClock clock) {
         this.clock = clock;
         return this;
     }
 
     /**
-     * How many jobs there may be. When there are more, those that are over leave, the oldest first; when there is none,
-     * submissions are refused with 503. Default: 1,000,000.
+     * How many jobs the server keeps. A new job replaces the one that ended first; if none has ended, the submission is refused
+     * with 503.
      */
     public SimulatorBuilder maxJobs(int maxJobs) {
-        if (maxJobs < 1 || maxJobs > 100_000_000) {
-            throw notAllowed("maxJobs", maxJobs, "1 to 100,000,000");
-        }
-        this.maxJobs = maxJobs;
-        return this;
+        return with(ServerSetting.MAX_JOBS, maxJobs);
     }
 
-    /** How long jobs stay after their end, if there is room for them. Default: 24 hours. */
+    /** How long jobs are kept after their end, if there is room for them. */
     public SimulatorBuilder retention(Duration retention) {
-        if (retention.isNegative() || retention.compareTo(Duration.ofDays(1_000)) > 0) {
-            throw notAllowed("retention", retention, "0 to 1,000 days");
-        }
-        this.retention = retention;
-        return this;
+        return with(ServerSetting.RETENTION, retention);
     }
 
-    /** How long requests may be held that ask for it with {@code Prefer: wait=N}; 0 holds none. Default: 60 s. */
+    /** How long the server holds a request that says {@code Prefer: wait=N}; 0 holds none. */
     public SimulatorBuilder maxHold(Duration maxHold) {
-        if (maxHold.isNegative() || maxHold.compareTo(Duration.ofHours(1)) > 0) {
-            throw notAllowed("maxHold", maxHold, "0 to 1 h");
-        }
-        this.maxHold = maxHold;
-        return this;
+        return with(ServerSetting.MAX_HOLD, maxHold);
     }
 
-    /** How clients reach it, for the URLs of results. Default: {@link Simulator#uri()}. */
+    /** What the URLs of results begin with. Default: {@link Simulator#uri()}. */
     public SimulatorBuilder publicUrl(URI publicUrl) {
-        if (Authority.of(publicUrl).isEmpty() || publicUrl.getQuery() != null || publicUrl.getFragment() != null) {
-            throw notAllowed("publicUrl", publicUrl, "an absolute URL such as http://simulator:8000");
-        }
-        this.publicUrl = publicUrl;
-        return this;
+        return with(ServerSetting.PUBLIC_URL, publicUrl);
     }
 
-    /**
-     * The URLs of results are signed, and expire so long after they were given out, or up to twice that. Default: they
-     * are not.
-     */
+    /** The URLs of results are signed, and valid for so long or up to twice as long. Default: they are not signed. */
     public SimulatorBuilder signedUrls(Duration validity) {
-        if (validity.compareTo(Duration.ofSeconds(1)) < 0 || validity.compareTo(Duration.ofDays(1_000)) > 0) {
-            throw notAllowed("signedUrls", validity, "1 s to 1,000 days");
-        }
-        this.signedUrls = validity;
-        return this;
+        return with(ServerSetting.SIGNED_URLS, validity);
     }
 
     /**
-     * Who is told of every change of state, first of the state at the start: one after the other, on the clock's thread or that
-     * of whoever plays another scenario. May do anything with the simulator, but not move its clock. Default: nobody.
+     * Receives every change of state, first the state at the start: one after the other, on the clock's thread or on that of a
+     * caller of {@link Simulator#play}. It may use the simulator, but not move its clock. Default: none.
      */
     public SimulatorBuilder statusListener(Consumer<StatusChange> statusListener) {
         this.statusListener = statusListener;
         return this;
+    }
+
+    /**
+     * Sets what {@link ServerSetting} lists, from text. A flag goes before a variable. Variables that are blank, and names that are
+     * no setting, are ignored.
+     *
+     * @param flags the value of each flag, such as {@code --max-jobs}; of a list, with commas between the values
+     * @param environment the value of each variable, such as {@code MAX_JOBS}
+     * @throws ScenarioException with a sentence for each value that is not allowed
+     */
+    public SimulatorBuilder settings(Map<String, String> flags, Map<String, String> environment) {
+        List<String> problems = new ArrayList<>();
+        for (ServerSetting setting : ServerSetting.all()) {
+            String flag = flags.get(setting.flag());
+            String variable = environment.getOrDefault(setting.variable(), "").strip();
+            try {
+                if (flag != null) {
+                    set(setting.key(), flag, setting.flag(), setting.flag());
+                } else if (!variable.isEmpty()) {
+                    set(setting.key(), variable, setting.variable(), "$" + setting.variable());
+                }
+            } catch (InvalidSettingsException bad) {
+                problems.addAll(bad.problems());
+            } catch (IllegalArgumentException bad) {
+                problems.add(String.valueOf(bad.getMessage()));
+            }
+        }
+        return ScenarioException.orElse(() -> {
+            if (!problems.isEmpty()) {
+                throw new InvalidSettingsException(problems);
+            }
+            return this;
+        });
+    }
+
+    /**
+     * All settings with their values and where these come from, as a scenario file; the settings of the server are comments there.
+     * Secrets are hidden.
+     */
+    public String explained() {
+        StringBuilder text = new StringBuilder("# The server, set by flags and variables:\n");
+        for (ServerSetting setting : ServerSetting.all()) {
+            if (setting.inScenario().isEmpty()) {
+                SettingKey<?> key = setting.key();
+                text.append(String.format(
+                        Locale.ROOT, "#   %-50s# %s%n", setting.flag() + " " + shown(key), values.origin(key)));
+            }
+        }
+        return text + "\n# The scenario:\n" + scenario().explained();
     }
 
     /**
@@ -263,16 +225,58 @@ public final class SimulatorBuilder {
         return transport == null ? Transport.best() : transport;
     }
 
-    /** With all that was set here on top. */
-    Scenario scenario() {
-        Scenario whole = scenario;
-        for (Map.Entry<String, Object> each : overrides.entrySet()) {
-            whole = whole.with(each.getKey(), each.getValue());
-        }
-        return whole;
+    <T> T get(SettingKey<T> key) {
+        return values.get(key);
     }
 
-    private static IllegalArgumentException notAllowed(String name, Object value, String allowed) {
-        return new IllegalArgumentException(name + " is " + value + "; allowed is " + allowed);
+    long seed() {
+        return get(ServerSetting.SEED).orElse(randomSeed);
+    }
+
+    /** The clock that was passed in. */
+    Optional<SimulatorClock> clock() {
+        return Optional.ofNullable(clock);
+    }
+
+    /** With all that was set here on top. */
+    Scenario scenario() {
+        ScenarioSpec whole = scenario.spec();
+        for (ServerSetting setting : ServerSetting.all()) {
+            if (setting.inScenario().isPresent() && values.isSet(setting.key())) {
+                String path = setting.inScenario().get().path();
+                whole = whole.with(path, values.text(setting.key()), values.origin(setting.key()));
+            }
+        }
+        return new Scenario(whole);
+    }
+
+    private <T> SimulatorBuilder with(SettingKey<T> key, Object value) {
+        values = values.with(key, key.check(value), HERE);
+        return this;
+    }
+
+    private SimulatorBuilder add(SettingKey<List<String>> key, String value) {
+        List<String> all = new ArrayList<>(values.get(key));
+        all.addAll(key.check(List.of(value)));
+        values = values.with(key, List.copyOf(all), HERE);
+        return this;
+    }
+
+    /** @param name what messages call it */
+    private <T> void set(SettingKey<T> key, String text, String name, String origin) {
+        values = values.with(key, key.named(name).read(StringNode.valueOf(text)), origin);
+        if (key.path().equals(ServerSetting.SCENARIO.path())) {
+            try {
+                scenario = new Scenario(ScenarioSpec.nameOrFile(text));
+            } catch (InvalidSettingsException bad) {
+                throw new InvalidSettingsException(bad.problems().stream()
+                        .map(problem -> name + ": " + problem)
+                        .toList());
+            }
+        }
+    }
+
+    private String shown(SettingKey<?> key) {
+        return key.kind().isSecret() && values.isSet(key) ? "(hidden)" : Printable.clean(values.text(key));
     }
 }

@@ -49,6 +49,11 @@ public final class SimulatorClock implements AutoCloseable {
         return new SimulatorClock(VirtualClock.frozenAt(start));
     }
 
+    /** Starts at the real time; 0 stands still. */
+    static SimulatorClock of(double speed) {
+        return speed == 0 ? frozen() : speed == 1 ? real() : running(speed);
+    }
+
     /** What the parts of the simulator use. */
     VirtualClock virtual() {
         return clock;

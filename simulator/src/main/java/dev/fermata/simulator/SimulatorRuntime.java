@@ -36,6 +36,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -74,17 +75,18 @@ final class SimulatorRuntime {
         this.server = server;
         routes = new Router();
         this.clock = clock;
-        jobs = JobStore.inMemory(settings.seed, settings.maxJobs, settings.retention);
+        jobs = JobStore.inMemory(
+                settings.seed(), settings.get(ServerSetting.MAX_JOBS), settings.get(ServerSetting.RETENTION));
         JobLimiter limited = new JobLimiter(jobs);
         HiddenJobs requested = new HiddenJobs(limited);
         JobWaits waits = new JobWaits(jobs, clock, server.loop());
-        LongPolls longPolls = new LongPolls(waits, settings.maxHold);
-        URI base = settings.publicUrl == null ? uri : settings.publicUrl;
-        ResultUrls urls =
-                settings.signedUrls == null ? ResultUrls.open(base) : ResultUrls.signed(base, settings.signedUrls);
-        ActiveRules plan = new ActiveRules(settings.seed);
-        RequestPipeline pipeline =
-                new RequestPipeline(clock, new ApiKeys(settings.apiKeys), plan, limited, requested, log);
+        LongPolls longPolls = new LongPolls(waits, settings.get(ServerSetting.MAX_HOLD));
+        URI base = settings.get(ServerSetting.PUBLIC_URL).orElse(uri);
+        Duration validity = settings.get(ServerSetting.SIGNED_URLS);
+        ResultUrls urls = validity.isZero() ? ResultUrls.open(base) : ResultUrls.signed(base, validity);
+        ActiveRules plan = new ActiveRules(settings.seed());
+        RequestPipeline pipeline = new RequestPipeline(
+                clock, new ApiKeys(settings.get(ServerSetting.API_KEYS)), plan, limited, requested, log);
         scenario = new ScenarioController(
                 settings.scenario().spec(), plan, new FaultRoutes(routes), pipeline, limited, log, others);
         JobJson json = new JobJson(urls);
@@ -101,7 +103,9 @@ final class SimulatorRuntime {
                 longPolls,
                 webhooks::problem,
                 json);
-        AdminAccess adminAccess = new AdminAccess(settings.adminToken, Set.of(settings.host.toLowerCase(Locale.ROOT)));
+        AdminAccess adminAccess = new AdminAccess(
+                settings.get(ServerSetting.ADMIN_TOKEN).orElse(null),
+                Set.of(settings.get(ServerSetting.HOST).toLowerCase(Locale.ROOT)));
         admin = new AdminApi(adminAccess, scenario, clock, jobs, webhooks, this::reset);
         Response healthy =
                 Response.of(HttpResponseStatus.OK, "application/json", "{\"status\":\"ok\"}".getBytes(US_ASCII));
@@ -172,12 +176,13 @@ final class SimulatorRuntime {
 
     /** Whoever gives this server as its own receiver would have it talk to itself. */
     private static Webhooks webhooks(SimulatorBuilder settings, VirtualClock clock, JobJson json, int port) {
-        WebhookSettings sent = WebhookSettings.of(settings.seed)
-                .withAllow(settings.webhookAllow)
+        WebhookSettings sent = WebhookSettings.of(settings.seed())
+                .withAllow(settings.get(ServerSetting.WEBHOOK_ALLOW))
                 .withTransport(settings.transport())
                 .withDeliveryFaults(
                         ScenarioMapper.deliveryFaults(settings.scenario().spec()));
-        WebhookSettings signed = settings.webhookSecret == null ? sent : sent.withSecret(settings.webhookSecret);
+        WebhookSettings signed =
+                settings.get(ServerSetting.WEBHOOK_SECRET).map(sent::withSecret).orElse(sent);
         return new Webhooks(
                 signed, clock, json::bytes, target -> target.getPort() == port && isHere(target.getAddress()));
     }

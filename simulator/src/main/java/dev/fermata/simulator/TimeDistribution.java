@@ -4,6 +4,8 @@ import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.job.Distribution;
 import dev.fermata.simulator.job.DistributionText;
 import dev.fermata.simulator.job.SeededRandom;
+import dev.fermata.simulator.text.DurationText;
+import dev.fermata.simulator.text.Printable;
 import java.time.Duration;
 
 /**
@@ -56,6 +58,18 @@ public final class TimeDistribution {
      */
     public static TimeDistribution parse(String text) {
         return new TimeDistribution(DistributionText.parse(text));
+    }
+
+    /**
+     * Reads one duration, as scenario files and flags write it: {@code 90s}, {@code 1m30s}, {@code 500ms}, {@code 2.5} (seconds) or
+     * {@code PT20M}.
+     *
+     * @throws IllegalArgumentException with what is allowed
+     */
+    public static Duration parseDuration(String text) {
+        return DurationText.parse(text)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "'" + Printable.value(text) + "' is no duration; allowed is " + DurationText.ALLOWED));
     }
 
     /** The value for a seed and a number: the same each time, whatever else was drawn. */

@@ -7,7 +7,6 @@ import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.setting.ValueTypes;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import tools.jackson.core.JacksonException;
@@ -32,10 +31,7 @@ public final class ContentFaults {
 
         private static final FaultType.Field<StateWord, String> WORD = new FaultType.Field<>(
                 "word",
-                ValueTypes.text(
-                        text -> Optional.of(text).filter(some -> some.matches("[\\w -]{1,100}")),
-                        text -> text,
-                        "1 to 100 letters, digits, '_', '-' and spaces"),
+                ValueTypes.matching("[\\w -]{1,100}", "1 to 100 letters, digits, '_', '-' and spaces", "WORD"),
                 "reticulating",
                 "what every state says: an unknown word, or a wrong one",
                 StateWord::to);

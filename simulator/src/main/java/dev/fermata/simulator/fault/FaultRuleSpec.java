@@ -1,10 +1,8 @@
 package dev.fermata.simulator.fault;
 
-import dev.fermata.simulator.setting.ValueType;
 import dev.fermata.simulator.setting.ValueTypes;
 import dev.fermata.simulator.text.Checks;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -43,20 +41,25 @@ public record FaultRuleSpec(
 
     private static final FaultType.Field<FaultRuleSpec, String> DIALECT = new FaultType.Field<>(
             "dialect",
-            matching("[a-z0-9-]{1,50}", "a word such as fermata"),
+            ValueTypes.matching("[a-z0-9-]{1,50}", "a word such as fermata", "WORD"),
             null,
             "requests in this dialect: `fermata`, `status`, `files` (results)",
             FaultRuleSpec::dialect);
     private static final FaultType.Field<FaultRuleSpec, String> ROUTE = new FaultType.Field<>(
             "route",
-            matching(
+            ValueTypes.matching(
                     "([A-Z]{1,20} )?/[!-~]{0,500}",
-                    "a route such as 'GET /v1/jobs/{id}', or a path such as '/v1/jobs' or '/v1/*'"),
+                    "a route such as 'GET /v1/jobs/{id}', or a path such as '/v1/jobs' or '/v1/*'",
+                    "ROUTE"),
             null,
             "of this route or path, or all below (`/v1/*`); the method may be left out",
             FaultRuleSpec::route);
     private static final FaultType.Field<FaultRuleSpec, String> JOB = new FaultType.Field<>(
-            "job", matching("[!-~]{1,200}", "the id of a job"), null, "for the job with this id", FaultRuleSpec::job);
+            "job",
+            ValueTypes.matching("[!-~]{1,200}", "the id of a job", "ID"),
+            null,
+            "for the job with this id",
+            FaultRuleSpec::job);
     private static final FaultType.Field<FaultRuleSpec, Integer> FIRST = new FaultType.Field<>(
             "first", ValueTypes.whole(1, MOST), null, "the first so many", rule -> rule.first == 0 ? null : rule.first);
     private static final FaultType.Field<FaultRuleSpec, Integer> EVERY = new FaultType.Field<>(
@@ -167,9 +170,5 @@ public record FaultRuleSpec(
 
     private static String text(JsonNode value) {
         return value.isString() ? value.asString() : value.toString();
-    }
-
-    private static ValueType<String> matching(String pattern, String allowed) {
-        return ValueTypes.text(text -> Optional.of(text).filter(some -> some.matches(pattern)), text -> text, allowed);
     }
 }

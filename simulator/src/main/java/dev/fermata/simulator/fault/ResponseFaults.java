@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import tools.jackson.databind.node.StringNode;
 
 /** Faults of the whole response: a late one, or another one than the endpoint's. */
 public final class ResponseFaults {
@@ -34,8 +35,9 @@ public final class ResponseFaults {
                 "time",
                 ValueTypes.text(
                         text -> Optional.of(DistributionText.parse(text)),
-                        DistributionText::of,
-                        DistributionText.ALLOWED),
+                        time -> StringNode.valueOf(DistributionText.of(time)),
+                        DistributionText.ALLOWED,
+                        "TIME"),
                 Distribution.fixed(Duration.ofSeconds(1)),
                 "how much later",
                 Latency::time);

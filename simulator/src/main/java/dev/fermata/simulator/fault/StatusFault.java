@@ -11,7 +11,6 @@ import dev.fermata.simulator.text.Checks;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,10 +43,7 @@ public record StatusFault(
             StatusFault::body);
     private static final FaultType.Field<StatusFault, String> CONTENT_TYPE = new FaultType.Field<>(
             "content_type",
-            ValueTypes.text(
-                    text -> Optional.of(text).filter(some -> some.matches("[ -~]{1,200}")),
-                    text -> text,
-                    "up to 200 characters such as application/json"),
+            ValueTypes.matching("[ -~]{1,200}", "up to 200 characters such as application/json", "TEXT"),
             JSON,
             "of the body",
             fault -> fault.body == null ? null : fault.contentType);

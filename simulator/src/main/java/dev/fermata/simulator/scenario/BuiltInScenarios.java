@@ -2,6 +2,7 @@ package dev.fermata.simulator.scenario;
 
 import dev.fermata.simulator.setting.InvalidSettingsException;
 import dev.fermata.simulator.text.Nearest;
+import dev.fermata.simulator.text.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,8 +19,8 @@ final class BuiltInScenarios {
 
     static ScenarioSpec named(String name) {
         if (!NAMES.contains(name)) {
-            throw new InvalidSettingsException(List.of("scenario is '" + name + "'; the nearest is '"
-                    + Nearest.of(name, NAMES) + "'; allowed is one of " + String.join(", ", NAMES)));
+            throw new InvalidSettingsException("unknown scenario '" + Printable.value(name) + "'; did you mean '"
+                    + Nearest.of(name, NAMES) + "'? Allowed are " + String.join(", ", NAMES));
         }
         String resource = name + ".yaml";
         try (InputStream in = BuiltInScenarios.class.getResourceAsStream(resource)) {

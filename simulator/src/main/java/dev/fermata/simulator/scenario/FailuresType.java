@@ -12,14 +12,22 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** What jobs may fail of: {@code [{code: no_speech_found, message: "...", weight: 2}, ...]}. */
-final class FailuresType implements ValueType<Weighted<Failure>> {
+/** The errors that jobs may fail with: {@code [{code: no_speech_found, message: "...", weight: 2}, ...]}. */
+final class FailuresType {
+
+    static final ValueType<Weighted<Failure>> TYPE = new ValueType<>(
+            FailuresType::read,
+            FailuresType::write,
+            "a list of 1 to 100 objects with code, message and weight, such as"
+                    + " [{code: no_speech_found, message: Nobody speaks., weight: 1}]",
+            "LIST");
 
     private static final ValueType<Double> WEIGHT = ValueTypes.number(0, 1e9, "0 to 1000000000");
     private static final Set<String> NAMES = Set.of("code", "message", "weight");
 
-    @Override
-    public Weighted<Failure> read(JsonNode node) {
+    private FailuresType() {}
+
+    private static Weighted<Failure> read(JsonNode node) {
         if (!node.isArray()) {
             throw new IllegalArgumentException("no list");
         }
@@ -40,8 +48,7 @@ final class FailuresType implements ValueType<Weighted<Failure>> {
         return each.has("weight") ? WEIGHT.read(each.path("weight")) : 1;
     }
 
-    @Override
-    public JsonNode write(Weighted<Failure> value) {
+    private static JsonNode write(Weighted<Failure> value) {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
         for (Choice<Failure> choice : value.choices()) {
             list.addObject()
@@ -50,11 +57,5 @@ final class FailuresType implements ValueType<Weighted<Failure>> {
                     .put("weight", choice.weight());
         }
         return list;
-    }
-
-    @Override
-    public String allowed() {
-        return "a list of 1 to 100 objects with code, message and weight, such as"
-                + " [{code: no_speech_found, message: Nobody speaks., weight: 1}]";
     }
 }

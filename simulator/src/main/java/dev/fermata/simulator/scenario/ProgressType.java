@@ -14,15 +14,23 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 /**
- * What running jobs say of their progress: a word, points, or several of both with weights. {@code stall 0.99} gets there
- * in half the time and stays; {@code step_back 0.6 0.3} falls from one to the other after half the time.
+ * The progress of running jobs over time: a word, points, or several of both with weights. {@code stall 0.99} reaches 0.99 in half
+ * the time and stays there; {@code step_back 0.6 0.3} falls from 0.6 to 0.3 after half the time.
  */
-final class ProgressType implements ValueType<Weighted<ProgressCurve>> {
+final class ProgressType {
+
+    static final ValueType<Weighted<ProgressCurve>> TYPE = new ValueType<>(
+            ProgressType::read,
+            ProgressType::write,
+            "linear, 'stall 0.99', 'step_back 0.6 0.3', points of time and progress such as [[0, 0], [0.9, 0.5], [1, 1]],"
+                    + " or a list such as [{curve: linear, weight: 3}, {curve: stall 0.5, weight: 1}]",
+            "CURVE");
 
     private static final String LINEAR = "linear";
 
-    @Override
-    public Weighted<ProgressCurve> read(JsonNode node) {
+    private ProgressType() {}
+
+    private static Weighted<ProgressCurve> read(JsonNode node) {
         if (!node.isArray() || !node.path(0).isObject()) {
             return Weighted.only(curve(node));
         }
@@ -36,8 +44,7 @@ final class ProgressType implements ValueType<Weighted<ProgressCurve>> {
         return new Weighted<>(choices);
     }
 
-    @Override
-    public JsonNode write(Weighted<ProgressCurve> value) {
+    private static JsonNode write(Weighted<ProgressCurve> value) {
         if (value.choices().size() == 1) {
             return curve(value.choices().get(0).value());
         }
@@ -48,12 +55,6 @@ final class ProgressType implements ValueType<Weighted<ProgressCurve>> {
             each.put("weight", choice.weight());
         }
         return list;
-    }
-
-    @Override
-    public String allowed() {
-        return "linear, 'stall 0.99', 'step_back 0.6 0.3', points of time and progress such as [[0, 0], [0.9, 0.5], [1, 1]],"
-                + " or a list such as [{curve: linear, weight: 3}, {curve: stall 0.5, weight: 1}]";
     }
 
     private static ProgressCurve curve(JsonNode node) {

@@ -12,12 +12,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What a scenario says of jobs, as the engine wants it. */
+/** Turns a scenario into the profile of its jobs and the faults of its webhooks. */
 public final class ScenarioMapper {
 
     private ScenarioMapper() {}
 
-    /** @param faults those at work, which need not be those of the scenario any more */
+    /** @param faults the rules in use, which may have changed since the scenario was set */
     static JobProfile of(ScenarioSpec scenario, Iterable<FaultRuleSpec> faults) {
         List<Double> weights = new ArrayList<>();
         ScenarioSettings.STAGES.forEach(stage -> weights.add(scenario.get(stage)));
@@ -38,7 +38,7 @@ public final class ScenarioMapper {
                 anomalies(Anomalies.none(), faults));
     }
 
-    /** The same, but for what the faults say of jobs: what they do not name stays as usual. */
+    /** The usual profile, changed by the fault rules that concern jobs. */
     static JobProfile with(JobProfile usual, List<FaultRuleSpec> faults) {
         return usual.withAnomalies(anomalies(usual.anomalies(), faults));
     }
@@ -52,7 +52,7 @@ public final class ScenarioMapper {
                 scenario.get(ScenarioSettings.WEBHOOKS_OUT_OF_ORDER));
     }
 
-    /** What only the whole can be wrong with: there must be a stage, and a job can be stuck in one way only. */
+    /** What is wrong with the scenario as a whole: there must be a stage, and a job can get stuck in one way only. */
     static List<String> problems(ScenarioSpec scenario) {
         List<String> problems = problems(scenario.faults(), "faults");
         try {
@@ -63,7 +63,7 @@ public final class ScenarioMapper {
         return problems;
     }
 
-    /** @param where the rules stand, for people */
+    /** @param where the path of the rules, for people */
     static List<String> problems(List<FaultRuleSpec> faults, String where) {
         List<String> problems = new ArrayList<>();
         Set<String> ofJobs = new HashSet<>();

@@ -4,30 +4,44 @@ import dev.fermata.simulator.fault.FaultRuleReader;
 import dev.fermata.simulator.fault.FaultRuleSpec;
 import dev.fermata.simulator.setting.InvalidSettingsException;
 import dev.fermata.simulator.setting.SettingValues;
+import dev.fermata.simulator.setting.Yaml;
+import dev.fermata.simulator.text.Printable;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** Reads scenarios: from files, and from what the admin routes are sent. */
+/** Reads scenarios: from files, and from bodies of requests to the admin routes. */
 final class ScenarioReader {
-
-    private static final Pattern PLACE = Pattern.compile(" in .*, (line \\d+, column \\d+):");
 
     private static final long LONGEST = 1 << 20;
 
     private ScenarioReader() {}
+
+    static ScenarioSpec nameOrFile(String text) {
+        if (ScenarioSpec.names().contains(text)) {
+            return ScenarioSpec.named(text);
+        }
+        if (text.equals(ScenarioSpec.defaults().name())) {
+            return ScenarioSpec.defaults();
+        }
+        try {
+            Path file = Path.of(text);
+            boolean isFile = Files.exists(file) || text.matches("(?s).*([/\\\\]|\\.(ya?ml|json)$).*");
+            return isFile ? read(file) : ScenarioSpec.named(text);
+        } catch (NoSuchFileException missing) {
+            throw new InvalidSettingsException("there is no file '" + Printable.value(text) + "'");
+        } catch (IOException | InvalidPathException unreadable) {
+            throw new InvalidSettingsException("file '" + Printable.value(text) + "' cannot be read");
+        }
+    }
 
     static ScenarioSpec read(Path file) throws IOException {
         if (Files.size(file) > LONGEST) {
@@ -43,12 +57,12 @@ final class ScenarioReader {
     }
 
     static ScenarioSpec yaml(String text, String name, String origin) {
-        return of(tree(text, origin), name, origin);
+        return of(Yaml.read(text, origin), name, origin);
     }
 
     /**
-     * @param name when the tree has none
-     * @param origin of its values, for people
+     * @param name used if the tree has none
+     * @param origin where the values come from, for people
      */
     static ScenarioSpec of(JsonNode tree, String name, String origin) {
         if (!tree.isObject()) {
@@ -66,7 +80,8 @@ final class ScenarioReader {
         SettingValues values = ScenarioSettings.TREE.read(rest, base.values(), origin, problems);
         ScenarioSpec scenario =
                 new ScenarioSpec(called, description, values, rules, faults == null ? base.faultsOrigin() : origin);
-        // Also when single ones are wrong, of which nothing is left here: what is wrong with the rest is named at once.
+        // Single settings that are wrong are left out here; the rest is checked all the same, so that everything is
+        // named at once.
         problems.addAll(ScenarioMapper.problems(scenario));
         if (problems.isEmpty()) {
             return scenario;
@@ -87,9 +102,9 @@ final class ScenarioReader {
     }
 
     /**
-     * A list of rules that stands alone: at most 20, for there may be many such lists.
+     * Rules for the jobs of one submission. There may be many submissions, so each has at most 20.
      *
-     * @param where it stands, for people
+     * @param where the path of the list, for people
      */
     static List<FaultRuleSpec> rules(JsonNode faults, String where) {
         List<String> problems = new ArrayList<>();
@@ -107,8 +122,9 @@ final class ScenarioReader {
     private static List<FaultRuleSpec> rules(JsonNode faults, String where, List<String> problems) {
         List<FaultRuleSpec> rules = new ArrayList<>();
         if (!faults.isArray() || faults.size() > 1_000) {
-            problems.add(where + " is " + (faults.isArray() ? faults.size() + " rules" : faults.toString())
-                    + "; allowed is a list of at most 1000 rules");
+            problems.add(
+                    where + " is " + (faults.isArray() ? faults.size() + " rules" : Printable.value(faults.toString()))
+                            + "; allowed is a list of at most 1000 rules");
             return rules;
         }
         for (int i = 0; i < faults.size(); i++) {
@@ -127,38 +143,10 @@ final class ScenarioReader {
             return byDefault;
         }
         if (!value.isString() || value.asString().length() > longest) {
-            problems.add(name + " is " + value + "; allowed is text of at most " + longest + " characters");
+            problems.add(name + " is " + Printable.value(value.toString()) + "; allowed is text of at most " + longest
+                    + " characters");
             return byDefault;
         }
         return value.asString();
-    }
-
-    static JsonNode tree(String text, String origin) {
-        try {
-            return YAMLMapper.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .build()
-                    .readTree(text);
-        } catch (JacksonException unreadable) {
-            throw new InvalidSettingsException(List.of(origin + " is no YAML or JSON" + where(unreadable)));
-        }
-    }
-
-    /** The reader's message tells its context first, with lines of the file between; the mistake itself comes last. */
-    private static String where(JacksonException unreadable) {
-        String mistake = "unreadable";
-        var at = unreadable.getLocation();
-        String place = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
-        for (String line :
-                String.valueOf(unreadable.getOriginalMessage()).lines().toList()) {
-            Matcher exact = PLACE.matcher(line);
-            if (exact.matches()) {
-                place = " (" + exact.group(1) + ")";
-            } else if (!line.startsWith(" ")) {
-                mistake = line;
-            }
-        }
-        return place + ": " + mistake;
     }
 }

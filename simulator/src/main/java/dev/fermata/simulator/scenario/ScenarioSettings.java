@@ -14,93 +14,120 @@ import dev.fermata.simulator.setting.ValueType;
 import dev.fermata.simulator.setting.ValueTypes;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import tools.jackson.databind.node.StringNode;
 
-/** All settings of a scenario but its faults: the one schema of files, of the admin routes, and of {@link ScenarioSpec#with}. */
+/**
+ * The definitions of all settings of a scenario but its faults. Files, the admin routes, {@link ScenarioSpec#with} and
+ * {@code docs/scenarios.md} go by them. A new setting is one more constant here, and a line in {@link ScenarioMapper}.
+ */
 public final class ScenarioSettings {
 
     private static final List<SettingKey<?>> KEYS = new ArrayList<>();
     private static final JobProfile USUAL = JobProfile.defaults();
-    private static final long LONGEST_STATUS = 1_000_000_000;
-    private static final ValueType<Double> WEIGHT = ValueTypes.number(0, 1e9, "0 (left out) to 1000000000");
+    private static final Duration LONGEST_STATUS = Duration.ofSeconds(1_000_000_000);
 
-    static final SettingKey<Distribution> QUEUE_TIME = key(
-            "jobs.queue_time",
-            distribution(),
-            Distribution.exponential(Duration.ofSeconds(1)),
-            "how long a job is queued");
-    static final SettingKey<Distribution> RUNNING_TIME = key(
-            "jobs.running_time",
-            distribution(),
-            Distribution.logNormal(Duration.ofSeconds(20), 0.3),
-            "how long it runs after that");
+    static final SettingKey<Distribution> QUEUE_TIME =
+            key("jobs.queue_time", distribution(), USUAL.queueTime(), "How long a job is queued.");
+    static final SettingKey<Distribution> RUNNING_TIME =
+            key("jobs.running_time", distribution(), USUAL.runningTime(), "How long a job runs after that.");
     static final SettingKey<Duration> VIDEO_LENGTH = key(
-            "jobs.video_length", ValueTypes.duration(), USUAL.videoLength(), "assumed when a request does not tell");
+            "jobs.video_length",
+            ValueTypes.duration(),
+            USUAL.videoLength(),
+            "How long a video is if its submission has no scenario.video_seconds; per_video_second multiplies by it.");
     static final SettingKey<Double> ERROR_CHANCE =
-            key("jobs.error_chance", ValueTypes.chance(), 0.0, "the probability that a job fails");
+            key("jobs.error_chance", ValueTypes.chance(), 0.0, "The probability that a job fails.");
     static final SettingKey<Double> ERRORS_AFTER = key(
             "jobs.errors_after",
             ValueTypes.number(0, 1, "0 to 1, a part of the running time"),
             0.0,
-            "the part of the running time after which failures strike; 1 is the very end");
-    static final SettingKey<Weighted<Failure>> ERRORS =
-            key("jobs.errors", new FailuresType(), USUAL.failureModel().failures(), "what jobs fail of");
-    static final List<SettingKey<Double>> STAGES = stages();
+            "The part of the running time after which a job may fail; 1 is the very end.");
+    static final SettingKey<Weighted<Failure>> ERRORS = key(
+            "jobs.errors",
+            FailuresType.TYPE,
+            USUAL.failureModel().failures(),
+            "The errors of jobs that fail; one with twice the weight is twice as likely.");
+    static final List<SettingKey<Double>> STAGES = Arrays.stream(Stage.values())
+            .filter(stage -> stage != Stage.QUEUED)
+            .map(ScenarioSettings::weight)
+            .toList();
     static final SettingKey<Double> STAGE_JITTER = key(
             "jobs.stages.jitter",
             ValueTypes.number(0, 1, "0 (none) to 1 (up to none or double)"),
             USUAL.stages().jitter(),
-            "how much the stages differ from job to job");
+            "How much the shares of the stages differ from job to job.");
     static final SettingKey<Weighted<ProgressCurve>> PROGRESS =
-            key("jobs.progress", new ProgressType(), USUAL.progress(), "what running jobs say of their progress");
-    static final SettingKey<Boolean> TELLS_PROGRESS =
-            key("hints.progress", ValueTypes.yesOrNo(), USUAL.hints().progress(), "whether progress is told");
+            key("jobs.progress", ProgressType.TYPE, USUAL.progress(), "The progress that running jobs show over time.");
+    static final SettingKey<Boolean> TELLS_PROGRESS = key(
+            "hints.progress", ValueTypes.yesOrNo(), USUAL.hints().progress(), "Whether responses show the progress.");
     static final SettingKey<Hints.Expected> EXPECTED = key(
             "hints.expected",
             ValueTypes.word(Hints.Expected.class),
             USUAL.hints().expected(),
-            "where expected_at and Retry-After come from");
+            "Where expected_at and Retry-After come from: nothing, what such jobs usually take, or what this job takes.");
     static final SettingKey<Double> HINT_FACTOR = key(
             "hints.factor",
             ValueTypes.number(0.001, 1_000, "0.001 to 1000"),
             USUAL.hints().factor(),
-            "what they are multiplied with; below 1 is too optimistic");
-    static final SettingKey<Integer> LIMIT_REQUESTS =
-            key("limits.requests", ValueTypes.limit(1_000_000_000), 0, "requests of one client per window");
-    static final SettingKey<Duration> LIMIT_WINDOW =
-            key("limits.window", ValueTypes.positiveDuration(), Duration.ofSeconds(60), "how long that window is");
-    static final SettingKey<Integer> LIMIT_JOBS =
-            key("limits.jobs", ValueTypes.limit(100_000), 0, "jobs of one client that are not over, at once");
+            "What the expected time is multiplied by; less than 1 is too optimistic.");
+    static final SettingKey<Integer> LIMIT_REQUESTS = key(
+            "limits.requests", ValueTypes.limit(1_000_000_000), 0, "How many requests a client may send in a window.");
+    static final SettingKey<Duration> LIMIT_WINDOW = key(
+            "limits.window",
+            ValueTypes.positiveDuration(),
+            Duration.ofSeconds(60),
+            "How long the window is; it begins with the client's first request.");
+    static final SettingKey<Integer> LIMIT_JOBS = key(
+            "limits.jobs", ValueTypes.limit(100_000), 0, "How many jobs of a client may be queued or running at once.");
     static final SettingKey<Double> WEBHOOKS_LOST =
-            key("webhooks.lost_chance", ValueTypes.chance(), 0.0, "the probability that nothing is sent, ever");
+            key("webhooks.lost_chance", ValueTypes.chance(), 0.0, "The probability that a webhook is never sent.");
     static final SettingKey<Double> WEBHOOKS_LATE =
-            key("webhooks.late_chance", ValueTypes.chance(), 0.0, "the probability that the first attempt comes late");
-    static final SettingKey<Distribution> WEBHOOKS_LATE_BY =
-            key("webhooks.late_by", distribution(), Distribution.exponential(Duration.ofSeconds(30)), "how late");
-    static final SettingKey<Double> WEBHOOKS_DUPLICATED =
-            key("webhooks.duplicate_chance", ValueTypes.chance(), 0.0, "the probability that it is sent once more");
+            key("webhooks.late_chance", ValueTypes.chance(), 0.0, "The probability that its first attempt is late.");
+    static final SettingKey<Distribution> WEBHOOKS_LATE_BY = key(
+            "webhooks.late_by", distribution(), Distribution.exponential(Duration.ofSeconds(30)), "How late it is.");
+    static final SettingKey<Double> WEBHOOKS_DUPLICATED = key(
+            "webhooks.duplicate_chance",
+            ValueTypes.chance(),
+            0.0,
+            "The probability that a webhook is sent again after it was delivered.");
     static final SettingKey<Double> WEBHOOKS_OUT_OF_ORDER = key(
-            "webhooks.out_of_order_chance", ValueTypes.chance(), 0.0, "the probability that the next one overtakes it");
+            "webhooks.out_of_order_chance",
+            ValueTypes.chance(),
+            0.0,
+            "The probability that a webhook comes after the next one.");
     public static final SettingKey<Duration> STATUS_DELAY = key(
             "status.total_delay",
-            ValueTypes.seconds(LONGEST_STATUS),
+            ValueTypes.duration(Duration.ZERO, LONGEST_STATUS),
             Duration.ofSeconds(30),
-            "how long GET /status is pending");
+            "How long a job stays pending.");
     public static final SettingKey<Double> STATUS_ERROR_CHANCE =
-            key("status.error_chance", ValueTypes.chance(), 0.1, "the probability that it ends in error");
+            key("status.error_chance", ValueTypes.chance(), 0.1, "The probability that a job ends in error.");
     /** 0 for never. */
     public static final SettingKey<Duration> STATUS_RESET = key(
             "status.reset_interval",
-            ValueTypes.secondsOr(LONGEST_STATUS, "never"),
+            ValueTypes.orWord("never", Duration.ZERO, ValueTypes.duration(Duration.ofNanos(1), LONGEST_STATUS)),
             Duration.ofSeconds(20),
-            "how long after its end its job is replaced");
+            "How long after its end a job is replaced by a new one, which is pending.");
 
-    static final List<SettingKey<?>> ALL = Collections.unmodifiableList(KEYS);
+    public static final List<SettingKey<?>> ALL = Collections.unmodifiableList(KEYS);
     static final SettingTree TREE = new SettingTree(ALL, List.of("name", "description", "from", "faults"));
 
     private ScenarioSettings() {}
+
+    /** What a change of the setting applies to, for people. */
+    public static String appliesTo(SettingKey<?> key) {
+        return switch (key.path().split("\\.")[0]) {
+            case "jobs" -> "jobs submitted later";
+            case "hints" -> "jobs submitted later";
+            case "limits" -> "all clients, counted anew";
+            case "webhooks" -> "webhooks planned later";
+            default -> "`GET /status`, which begins anew";
+        };
+    }
 
     private static <T> SettingKey<T> key(String path, ValueType<T> kind, T byDefault, String meaning) {
         SettingKey<T> key = new SettingKey<>(path, kind, byDefault, meaning);
@@ -108,22 +135,19 @@ public final class ScenarioSettings {
         return key;
     }
 
-    private static ValueType<Distribution> distribution() {
-        return ValueTypes.text(
-                text -> Optional.of(DistributionText.parse(text)), DistributionText::of, DistributionText.ALLOWED);
+    private static SettingKey<Double> weight(Stage stage) {
+        return key(
+                "jobs.stages." + stage.word().replace('-', '_'),
+                ValueTypes.number(0, 1e9, "0 (left out) to 1000000000"),
+                stage.weight(),
+                "The share of this stage in the running time.");
     }
 
-    private static List<SettingKey<Double>> stages() {
-        List<SettingKey<Double>> keys = new ArrayList<>();
-        for (Stage stage : Stage.values()) {
-            if (stage != Stage.QUEUED) {
-                keys.add(key(
-                        "jobs.stages." + stage.word().replace('-', '_'),
-                        WEIGHT,
-                        stage.weight(),
-                        "its share of the running time"));
-            }
-        }
-        return List.copyOf(keys);
+    private static ValueType<Distribution> distribution() {
+        return ValueTypes.text(
+                text -> Optional.of(DistributionText.parse(text)),
+                value -> StringNode.valueOf(DistributionText.of(value)),
+                DistributionText.ALLOWED,
+                "TIME");
     }
 }

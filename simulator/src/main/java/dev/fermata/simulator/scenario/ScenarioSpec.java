@@ -4,6 +4,8 @@ import dev.fermata.simulator.fault.FaultRuleSpec;
 import dev.fermata.simulator.setting.InvalidSettingsException;
 import dev.fermata.simulator.setting.SettingKey;
 import dev.fermata.simulator.setting.SettingValues;
+import dev.fermata.simulator.setting.Yaml;
+import dev.fermata.simulator.text.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,7 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
 
 /** The settings and faults of a scenario. Immutable. {@link ScenarioSettings} lists the settings. */
 public final class ScenarioSpec {
@@ -35,7 +36,7 @@ public final class ScenarioSpec {
         this.faultsOrigin = faultsOrigin;
     }
 
-    /** Nothing goes wrong, but for {@code GET /status}, which ends in {@code error} one time in ten. */
+    /** Nothing goes wrong, except that one job in ten of {@code GET /status} ends in {@code error}. */
     public static ScenarioSpec defaults() {
         return DEFAULTS;
     }
@@ -55,26 +56,35 @@ public final class ScenarioSpec {
     }
 
     /**
+     * A built-in scenario, or a file of YAML or JSON.
+     *
+     * @throws InvalidSettingsException if there is neither, or with all that is wrong with the file
+     */
+    public static ScenarioSpec nameOrFile(String text) {
+        return ScenarioReader.nameOrFile(text);
+    }
+
+    /**
      * Reads a file of YAML or JSON.
      *
-     * @throws InvalidSettingsException with all that is wrong with it
+     * @throws InvalidSettingsException with a sentence for everything that is wrong
      * @throws IOException if it cannot be read
      */
     public static ScenarioSpec read(Path file) throws IOException {
         return ScenarioReader.read(file);
     }
 
-    /** What it is called, in a file under {@code name}. */
+    /** Its name, which a file has under {@code name}. */
     public String name() {
         return name;
     }
 
-    /** What it is for; empty when it does not say. */
+    /** What it is for; empty if it does not say. */
     public String description() {
         return description;
     }
 
-    /** What goes wrong, in the order in which rules are tried. */
+    /** The fault rules, in the order in which they are tried. */
     public List<FaultRuleSpec> faults() {
         return faults;
     }
@@ -98,9 +108,7 @@ public final class ScenarioSpec {
      */
     public ScenarioSpec with(String setting, Object value, String origin) {
         try {
-            SettingKey<?> key = ScenarioSettings.TREE.key(setting);
-            return new ScenarioSpec(
-                    name, description, set(key, SettingValue.node(value), origin), faults, faultsOrigin);
+            return checked(ScenarioSettings.TREE.key(setting), listOr(value), origin);
         } catch (InvalidSettingsException known) {
             throw known;
         } catch (IllegalArgumentException notAllowed) {
@@ -108,23 +116,22 @@ public final class ScenarioSpec {
         }
     }
 
-    /** With another fault, after those that are there. */
+    /** With another fault rule, after the others. */
     public ScenarioSpec with(FaultRuleSpec rule) {
         List<FaultRuleSpec> more = new ArrayList<>(faults);
         more.add(rule);
         return withFaults(more);
     }
 
-    /** With these faults and no others. */
+    /** With these fault rules and no others. */
     public ScenarioSpec withFaults(List<FaultRuleSpec> rules) {
         return new ScenarioSpec(name, description, values, rules, HERE);
     }
 
-    /** What every setting is, by name; lists are JSON. Each value can be given to {@link #with(String, Object)}. */
+    /** The value of every setting, by name; lists are JSON. {@link #with(String, Object)} takes each value. */
     public Map<String, String> settings() {
         Map<String, String> texts = new LinkedHashMap<>();
-        ScenarioSettings.ALL.forEach(
-                key -> texts.put(key.path(), ScenarioWriter.text(ScenarioWriter.written(key, values))));
+        ScenarioSettings.ALL.forEach(key -> texts.put(key.path(), values.text(key)));
         return texts;
     }
 
@@ -155,7 +162,14 @@ public final class ScenarioSpec {
         return faultsOrigin;
     }
 
-    private <T> SettingValues set(SettingKey<T> key, JsonNode value, String origin) {
-        return values.with(key, key.read(value), origin);
+    private <T> ScenarioSpec checked(SettingKey<T> key, Object value, String origin) {
+        return new ScenarioSpec(name, description, values.with(key, key.check(value), origin), faults, faultsOrigin);
+    }
+
+    /** No setting takes text that begins like a list. */
+    private static Object listOr(Object value) {
+        return value instanceof String text && text.strip().startsWith("[")
+                ? Yaml.read(text, "'" + Printable.value(text) + "'")
+                : value;
     }
 }

@@ -3,8 +3,10 @@ package dev.fermata.simulator.scenario;
 import dev.fermata.simulator.fault.FaultRuleSpec;
 import dev.fermata.simulator.setting.SettingKey;
 import dev.fermata.simulator.setting.SettingValues;
+import dev.fermata.simulator.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -17,6 +19,8 @@ final class ScenarioWriter {
 
     private static final Pattern PLAIN = Pattern.compile("(?i)(?!(true|false|yes|no|on|off|y|n|null)$)"
             + "([a-z]([a-z0-9 ._-]*[a-z0-9._-])?|([0-9]+([.][0-9]+)?(h|m|s|ms))+)");
+
+    private static final Pattern CONTROLS = Pattern.compile("[\\x7f-\\x9f\\x{2028}\\x{2029}]");
 
     private ScenarioWriter() {}
 
@@ -38,11 +42,6 @@ final class ScenarioWriter {
 
     static <T> JsonNode written(SettingKey<T> key, SettingValues values) {
         return key.kind().write(values.get(key));
-    }
-
-    /** What {@link ScenarioSpec#with} takes. */
-    static String text(JsonNode value) {
-        return value.isValueNode() ? value.asString("") : value.toString();
     }
 
     static String explained(ScenarioSpec scenario) {
@@ -68,7 +67,7 @@ final class ScenarioWriter {
         }
         commented(text, scenario.faults().isEmpty() ? "faults: []" : "faults:", scenario.faultsOrigin());
         for (FaultRuleSpec rule : scenario.faults()) {
-            text.append("  - ").append(rule.json()).append('\n');
+            text.append("  - ").append(json(rule.json())).append('\n');
         }
         return text.toString();
     }
@@ -77,13 +76,20 @@ final class ScenarioWriter {
         text.append(line)
                 .append(" ".repeat(Math.max(2, COMMENTS_AT - line.length())))
                 .append("# ")
-                .append(origin)
+                .append(Printable.clean(origin))
                 .append('\n');
     }
 
-    /** Plain where that is unmistakable: words that are none of YAML's own, and durations. JSON is YAML, too. */
+    /** Plain text if YAML cannot read it as anything else, such as a duration; otherwise JSON, which is YAML, too. */
     private static String scalar(JsonNode node) {
         boolean plain = node.isString() && PLAIN.matcher(node.asString()).matches();
-        return plain ? node.asString() : node.toString();
+        return plain ? node.asString() : json(node);
+    }
+
+    /** Jackson escapes neither C1 controls nor line separators, which a terminal obeys. */
+    private static String json(JsonNode node) {
+        return CONTROLS.matcher(node.toString())
+                .replaceAll(control -> String.format(
+                        Locale.ROOT, "\\\\u%04x", (int) control.group().charAt(0)));
     }
 }

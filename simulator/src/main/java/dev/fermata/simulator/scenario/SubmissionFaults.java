@@ -5,7 +5,7 @@ import dev.fermata.simulator.fault.FaultRuleSpec;
 import dev.fermata.simulator.job.JobProfile;
 import java.util.List;
 
-/** What goes wrong with the jobs of one submission only: its {@code scenario.faults}. */
+/** The fault rules of one submission, for its jobs only: its {@code scenario.faults}. */
 public final class SubmissionFaults {
 
     private final ActiveRules active;
@@ -16,12 +16,12 @@ public final class SubmissionFaults {
         this.rules = rules;
     }
 
-    /** How these jobs go, when others go like that. */
+    /** The profile of these jobs, made from the usual one. */
     public JobProfile profile(JobProfile usual) {
         return ScenarioMapper.with(usual, rules);
     }
 
-    /** From now on requests for that job go wrong. */
+    /** From now on the rules apply to requests for that job. */
     public void begin(String job) {
         active.addFor(job, rules);
     }

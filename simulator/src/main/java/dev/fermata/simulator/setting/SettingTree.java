@@ -1,6 +1,7 @@
 package dev.fermata.simulator.setting;
 
 import dev.fermata.simulator.text.Nearest;
+import dev.fermata.simulator.text.Printable;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +16,7 @@ public final class SettingTree {
     private final Map<String, SettingKey<?>> byPath = new LinkedHashMap<>();
     private final TreeSet<String> known = new TreeSet<>();
 
-    /** @param others names at the top that somebody else reads, which may be meant too */
+    /** @param others names at the top that are read elsewhere; an unknown name may be meant as one of them */
     public SettingTree(Collection<SettingKey<?>> keys, Collection<String> others) {
         known.addAll(others);
         for (SettingKey<?> key : keys) {
@@ -27,7 +28,7 @@ public final class SettingTree {
         }
     }
 
-    /** @throws IllegalArgumentException when there is none, with the nearest */
+    /** @throws IllegalArgumentException if there is none, with the nearest */
     public SettingKey<?> key(String path) {
         SettingKey<?> key = byPath.get(path);
         if (key == null) {
@@ -36,7 +37,7 @@ public final class SettingTree {
         return key;
     }
 
-    /** The values with those of the tree on top; adds a sentence for all that is wrong. */
+    /** The values, changed by those of the tree; adds a sentence for each one that is wrong. */
     public SettingValues read(JsonNode root, SettingValues values, String origin, List<String> problems) {
         return read("", root, values, origin, problems);
     }
@@ -51,7 +52,7 @@ public final class SettingTree {
             return values;
         }
         if (!node.isObject()) {
-            problems.add((path.isEmpty() ? "the whole" : path) + " is " + SettingKey.shown(node)
+            problems.add((path.isEmpty() ? "the scenario" : path) + " is " + SettingKey.shown(node)
                     + "; allowed is an object with " + children(path));
             return values;
         }
@@ -74,7 +75,7 @@ public final class SettingTree {
     }
 
     private static String unknown(String path, Collection<String> meant) {
-        return "there is no '" + path + "'; the nearest is '" + Nearest.of(path, meant) + "'";
+        return "unknown setting '" + Printable.value(path) + "'; did you mean '" + Nearest.of(path, meant) + "'?";
     }
 
     private String children(String path) {

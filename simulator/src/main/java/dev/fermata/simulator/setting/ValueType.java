@@ -1,20 +1,37 @@
 package dev.fermata.simulator.setting;
 
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What a setting may be: how its values are read and written. Immutable.
+ * What values a setting takes, and how they are read and written. {@link ValueTypes} has the usual ones.
  *
- * @param <T> its values
+ * @param reader throws any {@link RuntimeException} if the value is not allowed; {@link SettingKey} says what is allowed
+ * @param writer so that the reader reads the same value
+ * @param allowed for people: what is allowed
+ * @param label what {@code --help} calls a value, such as {@code NUMBER}
+ * @param isSecret whether messages hide the value
+ * @param isList whether there can be several values, in a text with commas between them
+ * @param <T> the values
  */
-public interface ValueType<T> {
+public record ValueType<T>(
+        Function<JsonNode, T> reader,
+        Function<T, JsonNode> writer,
+        String allowed,
+        String label,
+        boolean isSecret,
+        boolean isList) {
 
-    /** @throws IllegalArgumentException when that is no such value; the message need not say more than {@link #allowed} */
-    T read(JsonNode node);
+    public ValueType(Function<JsonNode, T> reader, Function<T, JsonNode> writer, String allowed, String label) {
+        this(reader, writer, allowed, label, false, false);
+    }
 
-    /** So that {@link #read} gives the same value. */
-    JsonNode write(T value);
+    /** @throws RuntimeException if the value is not allowed */
+    public T read(JsonNode node) {
+        return reader.apply(node);
+    }
 
-    /** For people: what is allowed. */
-    String allowed();
+    public JsonNode write(T value) {
+        return writer.apply(value);
+    }
 }

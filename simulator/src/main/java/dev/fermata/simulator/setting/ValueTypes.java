@@ -3,34 +3,41 @@ package dev.fermata.simulator.setting;
 import dev.fermata.simulator.text.DurationText;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.DoubleNode;
 import tools.jackson.databind.node.IntNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.LongNode;
 import tools.jackson.databind.node.StringNode;
 
-/** The usual kinds of settings. */
+/** The usual types of settings. */
 public final class ValueTypes {
 
     private static final Pattern DECIMAL =
             Pattern.compile("-?(\\d{1,20}\\.?\\d{0,20}|\\.\\d{1,20})([eE][+-]?\\d{1,3})?");
 
+    private static final Pattern DIGITS = Pattern.compile("-?\\d{1,20}");
+
     private ValueTypes() {}
 
     public static ValueType<Double> number(double min, double max, String allowed) {
-        return new Written<>(
+        return new ValueType<>(
                 node -> {
                     double value = decimal(node).doubleValue();
                     require(value >= min && value <= max);
                     return value;
                 },
                 DoubleNode::valueOf,
-                allowed);
+                allowed,
+                "NUMBER");
     }
 
     public static ValueType<Double> chance() {
@@ -38,101 +45,155 @@ public final class ValueTypes {
     }
 
     public static ValueType<Integer> whole(int min, int max) {
-        return new Written<>(node -> whole(node, min, max), IntNode::valueOf, min + " to " + max);
+        return new ValueType<>(
+                node -> (int) whole(node, min, max),
+                IntNode::valueOf,
+                "a whole number, " + min + " to " + max,
+                "NUMBER");
     }
 
-    /** As {@link #whole}, or no limit, which is 0. */
+    /** Any whole number of 64 bits. */
+    public static ValueType<Long> wholeOf64Bits() {
+        return new ValueType<>(
+                node -> whole(node, Long.MIN_VALUE, Long.MAX_VALUE),
+                LongNode::valueOf,
+                "a whole number that fits into 64 bits",
+                "NUMBER");
+    }
+
+    /** A number of things, or {@code none} for no limit, which is 0. */
     public static ValueType<Integer> limit(int max) {
-        return new Written<>(
-                node -> "none".equals(node.asString("")) ? 0 : whole(node, 1, max),
-                value -> value == 0 ? StringNode.valueOf("none") : IntNode.valueOf(value),
-                "1 to " + max + ", or none");
+        return orWord("none", 0, whole(1, max));
     }
 
     public static ValueType<Boolean> yesOrNo() {
-        return new Written<>(
-                node -> {
-                    String text = node.asString("");
-                    require(text.equals("true") || text.equals("false"));
-                    return text.equals("true");
-                },
+        return text(
+                text -> Optional.of(text.equals("true")).filter(yes -> yes || text.equals("false")),
                 BooleanNode::valueOf,
-                "true or false");
+                "true or false",
+                "BOOLEAN");
     }
 
     public static ValueType<Duration> duration() {
-        return text(DurationText::parse, DurationText::of, DurationText.ALLOWED);
+        return duration(Duration.ZERO, DurationText.LONGEST);
     }
 
     /** More than 0. */
     public static ValueType<Duration> positiveDuration() {
-        return text(
-                text -> DurationText.parse(text).filter(duration -> !duration.isZero()),
-                DurationText::of,
-                DurationText.ALLOWED + ", more than 0");
+        return duration(Duration.ofNanos(1), DurationText.LONGEST);
     }
 
-    /** Up to that many seconds. */
-    public static ValueType<Duration> seconds(long most) {
+    public static ValueType<Duration> duration(Duration least, Duration most) {
+        String range = least.isZero() || least.toNanos() > 1 ? "from " + bound(least) + " to" : "more than 0, at most";
         return text(
-                text -> DurationText.parse(text, Duration.ofSeconds(most)),
-                DurationText::of,
-                "a duration such as 30s or 1m30s, at most " + most + " s");
-    }
-
-    /** As {@link #seconds} and more than 0, or a word for no such time, which is 0. */
-    public static ValueType<Duration> secondsOr(long most, String never) {
-        return text(
-                text -> text.equalsIgnoreCase(never)
-                        ? Optional.of(Duration.ZERO)
-                        : DurationText.parse(text, Duration.ofSeconds(most)).filter(duration -> !duration.isZero()),
-                duration -> duration.isZero() ? never : DurationText.of(duration),
-                "a duration such as 30s or 1m30s, more than 0 and at most " + most + " s, or '" + never + "'");
+                text -> DurationText.parse(text, most).filter(duration -> duration.compareTo(least) >= 0),
+                duration -> StringNode.valueOf(DurationText.of(duration)),
+                DurationText.EXAMPLES + ", " + range + " " + bound(most),
+                "DURATION");
     }
 
     /** One of a few words. */
     public static <E extends Enum<E>> ValueType<E> word(Class<E> type) {
-        List<String> words =
-                List.of(type.getEnumConstants()).stream().map(ValueTypes::word).toList();
+        List<E> constants = List.of(type.getEnumConstants());
         return text(
-                text -> {
-                    int index = words.indexOf(text);
-                    return index < 0 ? Optional.empty() : Optional.of(type.getEnumConstants()[index]);
-                },
-                ValueTypes::word,
-                String.join(", ", words));
+                text -> constants.stream()
+                        .filter(each -> word(each).equals(text))
+                        .findFirst(),
+                value -> StringNode.valueOf(word(value)),
+                String.join(", ", constants.stream().map(ValueTypes::word).toList()),
+                "WORD");
     }
 
     /** What one function reads and another writes. */
     public static <T> ValueType<T> text(
-            Function<String, Optional<T>> reader, Function<T, String> writer, String allowed) {
-        return new Written<>(
+            Function<String, Optional<T>> reader, Function<T, JsonNode> writer, String allowed, String label) {
+        return new ValueType<>(
                 node -> {
                     require(node.isString() || node.isNumber() || node.isBoolean());
                     return reader.apply(node.asString()).orElseThrow();
                 },
-                value -> StringNode.valueOf(writer.apply(value)),
-                allowed);
+                writer,
+                allowed,
+                label);
+    }
+
+    /** Text of a certain form. */
+    public static ValueType<String> matching(String regex, String allowed, String label) {
+        Pattern pattern = Pattern.compile(regex);
+        return text(text -> Optional.of(text).filter(pattern.asMatchPredicate()), StringNode::valueOf, allowed, label);
     }
 
     /** Anything as text; what is not text, as JSON. */
     public static ValueType<String> anyText(int longest) {
-        return new Written<>(
+        return new ValueType<>(
                 node -> {
                     String text = node.isString() ? node.asString() : node.toString();
                     require(text.length() <= longest);
                     return text;
                 },
                 StringNode::valueOf,
-                "at most " + longest + " characters");
+                "at most " + longest + " characters",
+                "TEXT");
     }
 
-    private static int whole(JsonNode node, int min, int max) {
+    /** A value, or a word, which stands for one that the type does not allow. */
+    public static <T> ValueType<T> orWord(String word, T meant, ValueType<T> type) {
+        return new ValueType<>(
+                node -> node.asString("").strip().equalsIgnoreCase(word) ? meant : type.read(node),
+                value -> value.equals(meant) ? StringNode.valueOf(word) : type.write(value),
+                type.allowed() + ", or " + word,
+                type.label());
+    }
+
+    /** A value, or a word for none. */
+    public static <T> ValueType<Optional<T>> optional(String word, ValueType<T> type) {
+        return orWord(
+                word,
+                Optional.empty(),
+                new ValueType<>(
+                        node -> Optional.of(type.read(node)),
+                        value -> type.write(value.orElseThrow()),
+                        type.allowed(),
+                        type.label()));
+    }
+
+    /** Several values: a list, or text with commas between them. */
+    public static <T> ValueType<List<T>> list(ValueType<T> type) {
+        return new ValueType<>(
+                node -> {
+                    List<T> values = new ArrayList<>();
+                    if (node.isArray()) {
+                        node.forEach(each -> values.add(type.read(each)));
+                    } else {
+                        for (String each : node.asString().split(",", -1)) {
+                            values.add(type.read(StringNode.valueOf(each.strip())));
+                        }
+                    }
+                    return List.copyOf(values);
+                },
+                values -> {
+                    ArrayNode list = JsonNodeFactory.instance.arrayNode();
+                    values.forEach(each -> list.add(type.write(each)));
+                    return list;
+                },
+                type.allowed() + "; with commas between several",
+                type.label(),
+                false,
+                true);
+    }
+
+    /** The same values, which messages hide. */
+    public static <T> ValueType<T> secret(ValueType<T> type) {
+        return new ValueType<>(type::read, type::write, type.allowed(), type.label(), true, type.isList());
+    }
+
+    private static long whole(JsonNode node, long min, long max) {
+        require(!node.isString() || DIGITS.matcher(node.asString()).matches());
         BigDecimal value = decimal(node);
         require(value.stripTrailingZeros().scale() <= 0
                 && value.compareTo(BigDecimal.valueOf(min)) >= 0
                 && value.compareTo(BigDecimal.valueOf(max)) <= 0);
-        return value.intValue();
+        return value.longValue();
     }
 
     private static BigDecimal decimal(JsonNode node) {
@@ -147,20 +208,13 @@ public final class ValueTypes {
         }
     }
 
-    private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
+    private static String bound(Duration duration) {
+        boolean days = !duration.isZero() && duration.equals(Duration.ofDays(duration.toDays()));
+        boolean longest = duration.compareTo(DurationText.LONGEST) > 0;
+        return days ? duration.toDays() + " days" : longest ? duration.toSeconds() + "s" : DurationText.of(duration);
     }
 
-    private record Written<T>(Function<JsonNode, T> reader, Function<T, JsonNode> writer, String allowed)
-            implements ValueType<T> {
-        @Override
-        public T read(JsonNode node) {
-            return reader.apply(node);
-        }
-
-        @Override
-        public JsonNode write(T value) {
-            return writer.apply(value);
-        }
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 }

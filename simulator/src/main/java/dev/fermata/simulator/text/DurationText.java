@@ -7,28 +7,33 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as people write them: {@code 60s}, {@code 1m30s}, {@code 500ms}, {@code 24h}, or plain seconds. */
+/** Durations as people write them: {@code 60s}, {@code 1m30s}, {@code 500ms}, {@code PT20M}, or plain seconds. */
 public final class DurationText {
 
-    public static final String ALLOWED = "a duration of at most 1000 days, such as 60s, 1m30s, 500ms or 2.5";
+    public static final Duration LONGEST = Duration.ofDays(1_000);
 
-    private static final Duration LONGEST = Duration.ofDays(1_000);
-    private static final String NUMBER = "(\\d{1,12}(?:\\.\\d{1,9})?)";
+    public static final String EXAMPLES = "a duration such as 30s, 1m30s, 500ms, 2.5 or PT20M";
+
+    public static final String ALLOWED = EXAMPLES + ", at most 1000 days";
+
+    private static final String NUMBER = "(\\d{1,12}(?:\\.\\d{1,9})?|\\.\\d{1,9})";
     private static final Pattern PLAIN = Pattern.compile(NUMBER);
-    private static final Pattern WITH_UNITS =
-            Pattern.compile("(?:" + NUMBER + "h)?(?:" + NUMBER + "m)?(?:" + NUMBER + "s)?(?:" + NUMBER + "ms)?");
+    /** With {@code pt} before it, this is ISO 8601. */
+    private static final Pattern WITH_UNITS = Pattern.compile(
+            "(?:pt)?(?:" + NUMBER + "h)?(?:" + NUMBER + "m)?(?:" + NUMBER + "s)?(?:" + NUMBER + "ms)?(?<!pt|^)");
+
     private static final BigDecimal[] UNIT_SECONDS = {
         new BigDecimal(3_600), new BigDecimal(60), BigDecimal.ONE, new BigDecimal("0.001")
     };
 
     private DurationText() {}
 
-    /** Empty if that is no duration, or one that is too long. */
+    /** Empty if the text is no duration, or one of more than 1000 days. */
     public static Optional<Duration> parse(String text) {
         return parse(text, LONGEST);
     }
 
-    /** Empty if that is no duration, or one that is longer than that. */
+    /** Empty if the text is no duration, or a longer one. */
     public static Optional<Duration> parse(String text, Duration longest) {
         return seconds(text.strip().toLowerCase(Locale.ROOT))
                 .filter(seconds -> seconds.compareTo(BigDecimal.valueOf(longest.getSeconds())) <= 0)
@@ -39,6 +44,9 @@ public final class DurationText {
     public static String of(Duration duration) {
         if (duration.isZero()) {
             return "0s";
+        }
+        if (duration.isNegative()) {
+            return duration.toString();
         }
         if (duration.getSeconds() == 0 && duration.getNano() % 1_000_000 == 0) {
             return duration.toMillis() + "ms";
@@ -58,7 +66,7 @@ public final class DurationText {
             return Optional.of(new BigDecimal(text));
         }
         Matcher units = WITH_UNITS.matcher(text);
-        if (text.isEmpty() || !units.matches()) {
+        if (!units.matches()) {
             return Optional.empty();
         }
         BigDecimal sum = BigDecimal.ZERO;

@@ -18,6 +18,9 @@ public final class Printable {
     /** Causes can go round in a circle. */
     private static final int MOST_CAUSES = 20;
 
+    /** Longer values are cut in messages. */
+    private static final int LONGEST_VALUE = 200;
+
     private Printable() {}
 
     /** The text on one line: a space stands for what cannot be printed. */
@@ -57,5 +60,10 @@ public final class Printable {
         // What is cut off anyway needs no cleaning. A pair of surrogates is kept whole or becomes a space.
         String clean = clean(text.length() <= longest ? text : text.substring(0, longest));
         return text.length() <= longest ? clean : clean + "...";
+    }
+
+    /** For a value in a message: clean and at most 200 characters. */
+    public static String value(String text) {
+        return cut(text, LONGEST_VALUE);
     }
 }

@@ -85,8 +85,8 @@ class AdminTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "PUT | /admin/scenario | {\"jobs\":{\"error_chnce\":1}} | the nearest is 'jobs.error_chance'",
-                "PUT | /admin/scenario | {\"from\":\"/etc/passwd\"} | the nearest is",
+                "PUT | /admin/scenario | {\"jobs\":{\"error_chnce\":1}} | did you mean 'jobs.error_chance'?",
+                "PUT | /admin/scenario | {\"from\":\"/etc/passwd\"} | did you mean",
                 "POST | /admin/faults | {\"fault\":\"htlm\"} | did you mean 'html'",
                 "POST | /admin/faults | {} | allowed is one of",
                 "POST | /admin/clock/advance | {} | send one",

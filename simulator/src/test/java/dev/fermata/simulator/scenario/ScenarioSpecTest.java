@@ -183,13 +183,13 @@ class ScenarioSpecTest {
 
     static Stream<Arguments> bad() {
         return Stream.of(
-                Arguments.of("jobs: {runing_time: 1s}", "'jobs.runing_time'; the nearest is 'jobs.running_time'"),
-                Arguments.of("job: {error_chance: 1}", "'job'; the nearest is 'jobs'"),
-                Arguments.of("falts: []", "'falts'; the nearest is 'faults'"),
-                Arguments.of("fault: []", "'fault'; the nearest is 'faults'"),
-                Arguments.of("desciption: mine", "'desciption'; the nearest is 'description'"),
-                Arguments.of("nmae: mine", "'nmae'; the nearest is 'name'"),
-                Arguments.of("form: calm", "'form'; the nearest is 'from'"),
+                Arguments.of("jobs: {runing_time: 1s}", "'jobs.runing_time'; did you mean 'jobs.running_time'?"),
+                Arguments.of("job: {error_chance: 1}", "'job'; did you mean 'jobs'?"),
+                Arguments.of("falts: []", "'falts'; did you mean 'faults'?"),
+                Arguments.of("fault: []", "'fault'; did you mean 'faults'?"),
+                Arguments.of("desciption: mine", "'desciption'; did you mean 'description'?"),
+                Arguments.of("nmae: mine", "'nmae'; did you mean 'name'?"),
+                Arguments.of("form: calm", "'form'; did you mean 'from'?"),
                 Arguments.of(
                         "faults: [{fault: status, retry_as: date}]",
                         "faults[0]: retry_as is 'date'; allowed is only together with retry_after"),
@@ -207,11 +207,13 @@ class ScenarioSpecTest {
                 Arguments.of(
                         "jobs: {stages: {transcribing: 0, translating: 0, voicing: 0, lip_syncing: 0, rendering: 0}}",
                         "sum of stage weights is 0.0; allowed is more than 0"),
-                Arguments.of("limits: {requests: 0}", "limits.requests is 0; allowed is 1 to 1000000000, or none"),
+                Arguments.of(
+                        "limits: {requests: 0}",
+                        "limits.requests is 0; allowed is a whole number, 1 to 1000000000, or none"),
                 Arguments.of("limits: {requests: 1.5}", "limits.requests is 1.5"),
                 Arguments.of("limits: {window: 0s}", "limits.window is '0s'"),
                 Arguments.of("hints: {expected: maybe}", "allowed is none, typical, exact"),
-                Arguments.of("from: flakey", "the nearest is 'flaky'"),
+                Arguments.of("from: flakey", "did you mean 'flaky'?"),
                 Arguments.of("name: 7", "name is 7"),
                 Arguments.of("faults: often", "faults is \"often\""),
                 Arguments.of("faults: [{fault: truncat}]", "faults[0].fault is 'truncat'; did you mean 'truncate'?"),
@@ -237,7 +239,12 @@ class ScenarioSpecTest {
                 Arguments.of("", "is no scenario"),
                 Arguments.of("a: {", "is no YAML or JSON (line 1"),
                 Arguments.of("name: a\nname: b", "is no YAML or JSON (line 2"),
-                Arguments.of("name: a\n---\nname: b", "is no YAML or JSON"));
+                Arguments.of("name: a\n---\nname: b", "(line 3, column 1): a second document begins; allowed is one"),
+                Arguments.of("c: *nope", "there is no anchor before the alias '*nope'"),
+                Arguments.of("{name: a, name: b}", "the key \"name\" is there twice"),
+                Arguments.of("? [a]\n: b", "a key is not text"),
+                Arguments.of("a: " + "[".repeat(40), "too large; allowed are 100000 keys and values, nested up to 32"),
+                Arguments.of("a: &a [" + "1,".repeat(4_000) + "]\nb: [" + "*a,".repeat(4_000) + "]", "too large"));
     }
 
     @ParameterizedTest
@@ -249,6 +256,82 @@ class ScenarioSpecTest {
                         .singleElement()
                         .asString()
                         .contains(problem));
+    }
+
+    @Test
+    void resolvesAliases() {
+        ScenarioSpec scenario = yaml("""
+                jobs: &base {error_chance: &chance 0.25, queue_time: &time uniform 1s 3s, running_time: *time}
+                webhooks: {lost_chance: *chance}
+                """);
+        assertThat(scenario.settings())
+                .containsEntry("jobs.running_time", "uniform 1s 3s")
+                .containsEntry("webhooks.lost_chance", "0.25");
+    }
+
+    static Stream<String> longTexts() {
+        String text = "x\u001b\u0085\u2028".repeat(100_000);
+        String json = JsonMapper.shared().writeValueAsString(text);
+        return Stream.of(
+                        "name: %s",
+                        "from: %s", "faults: %s", "%s: 1", "jobs: {error_chance: %s}", "jobs: {%s: 1}", "%s")
+                .map(template -> template.formatted(json));
+    }
+
+    @ParameterizedTest
+    @MethodSource("longTexts")
+    void repeatsForeignTextInMessagesCleanAndCut(String text) {
+        assertThatThrownBy(() -> yaml(text))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageNotContainingAny("\u001b", "\u0085", "\u2028")
+                .satisfies(refused -> assertThat(refused.getMessage()).hasSizeLessThan(2_000));
+    }
+
+    @Test
+    void namesAtMostFiftyProblems() {
+        assertThatThrownBy(() -> yaml("faults: [" + "1,".repeat(1_000) + "]"))
+                .hasMessageEndingWith("\n950 more problems are left out");
+    }
+
+    @Test
+    void printsForeignTextWithoutControlCharacters() {
+        String name = "two\nlines\u001b[2J\u0085\u2028\u2029\u007f";
+        ScenarioSpec scenario = ScenarioReader.of(
+                        JsonMapper.shared().createObjectNode().put("name", name), "x", "body")
+                .with("jobs.error_chance", 1, "file a\nb\u0085");
+        assertThat(scenario.explained())
+                .doesNotContainPattern("[\\p{Cc}\\x{2028}\\x{2029}&&[^\n]]")
+                .contains("# file a?b?");
+        assertThat(yaml(scenario.explained()).name()).isEqualTo(name);
+    }
+
+    /** None of the parser's own names, whatever is wrong. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a: {",
+                "a: 'x",
+                "a: b: c",
+                "x: |\n a\nc",
+                "[1,",
+                "x: \"\\q\"",
+                "a: @x",
+                "%YAML 9\n---\na: 1",
+                "a: *b",
+                "- a\nb",
+                "a: \u0000",
+                "a: 1\n---\nb: 2",
+                "? [a]\n: b",
+                "{a: 1, a: 2}",
+                "a: 1\n b: 2",
+                "\ta: 1",
+                "!!x a: 1"
+            })
+    void saysNothingOfItsParser(String text) {
+        assertThatThrownBy(() -> yaml(text))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageNotContainingAny(
+                        "jackson", "snakeyaml", "Exception", "JsonToken", "Feature", "in reader", "stream end", "SEQ");
     }
 
     @Test
@@ -299,10 +382,10 @@ class ScenarioSpecTest {
     void refusesUnknownSettingsAndNamesInJava() {
         assertThatThrownBy(() -> ScenarioSpec.named("strom"))
                 .isInstanceOf(InvalidSettingsException.class)
-                .hasMessageContaining("the nearest is 'storm'");
+                .hasMessageContaining("did you mean 'storm'?");
         assertThatThrownBy(() -> ScenarioSpec.defaults().with("jobs.errorchance", 1))
                 .isInstanceOf(InvalidSettingsException.class)
-                .hasMessageContaining("the nearest is 'jobs.error_chance'");
+                .hasMessageContaining("did you mean 'jobs.error_chance'?");
         assertThatThrownBy(() -> ScenarioSpec.defaults().with("jobs.error_chance", Double.NaN))
                 .isInstanceOf(InvalidSettingsException.class)
                 .hasMessageContaining("'NaN'");

@@ -20,7 +20,10 @@ class DurationTextTest {
         "1.5H, PT90M, 1h30m",
         "24h, PT24H, 24h",
         "0.000001, PT0.000001S, 0.000001s",
-        "1s500ms, PT1.5S, 1.5s"
+        "1s500ms, PT1.5S, 1.5s",
+        ".5, PT0.5S, 500ms",
+        "PT20M, PT20M, 20m",
+        "pt1h0.5s, PT1H0.5S, 1h0.5s"
     })
     void readsWhatPeopleWriteAndWritesItShort(String text, Duration duration, String written) {
         assertThat(DurationText.parse(text)).contains(duration);
@@ -28,7 +31,27 @@ class DurationTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "abc", "-1", "1d", "1s1m", "NaN", "1e3", "24001h", "9999999999999", "1 s", "ms"})
+    @ValueSource(
+            strings = {
+                "",
+                "abc",
+                "-1",
+                "1d",
+                "1s1m",
+                "1e3",
+                "24001h",
+                "9999999999999",
+                "1 s",
+                "ms",
+                "1.s",
+                ".",
+                "pt",
+                "P1D",
+                "PT",
+                "1PT2s",
+                "-PT1S",
+                "NaN"
+            })
     void refusesTheRest(String text) {
         assertThat(DurationText.parse(text)).isEmpty();
     }
