@@ -1,5 +1,7 @@
 package dev.fermata.simulator;
 
+import dev.fermata.simulator.dialect.Dialect;
+import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.http.Transport;
 import dev.fermata.simulator.job.store.JobStore;
 import dev.fermata.simulator.webhook.WebhookSecret;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +65,8 @@ public final class SimulatorBuilder {
     private @Nullable Transport transport;
 
     Consumer<StatusChange> statusListener = change -> {};
+
+    final List<Function<Services, Dialect>> dialects = new ArrayList<>();
 
     SimulatorBuilder() {}
 
@@ -255,6 +260,12 @@ public final class SimulatorBuilder {
     /** For tests: what there is elsewhere, instead of what is best here. */
     SimulatorBuilder transport(Transport other) {
         transport = other;
+        return this;
+    }
+
+    /** For tests: one more dialect than there are. */
+    SimulatorBuilder dialect(Function<Services, Dialect> more) {
+        dialects.add(more);
         return this;
     }
 

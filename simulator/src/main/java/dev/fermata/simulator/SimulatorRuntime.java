@@ -1,7 +1,5 @@
 package dev.fermata.simulator;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.fermata.simulator.access.AdminAccess;
 import dev.fermata.simulator.access.ApiKeys;
 import dev.fermata.simulator.access.JobLimiter;
@@ -9,17 +7,19 @@ import dev.fermata.simulator.access.RequestLog;
 import dev.fermata.simulator.access.RequestPipeline;
 import dev.fermata.simulator.admin.AdminApi;
 import dev.fermata.simulator.clock.VirtualClock;
-import dev.fermata.simulator.dialect.fermata.FermataApi;
-import dev.fermata.simulator.dialect.fermata.JobJson;
-import dev.fermata.simulator.dialect.status.StatusEndpoint;
+import dev.fermata.simulator.dialect.Dialect;
+import dev.fermata.simulator.dialect.Services;
+import dev.fermata.simulator.dialect.fermata.FermataDialect;
+import dev.fermata.simulator.dialect.status.StatusDialect;
 import dev.fermata.simulator.dialect.status.StatusSequence;
 import dev.fermata.simulator.fault.ActiveRules;
 import dev.fermata.simulator.fault.HiddenJobs;
 import dev.fermata.simulator.files.ResultFiles;
 import dev.fermata.simulator.files.ResultUrls;
 import dev.fermata.simulator.http.HttpServer;
-import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.http.Route;
 import dev.fermata.simulator.http.Router;
+import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobStore;
 import dev.fermata.simulator.longpoll.JobWaits;
 import dev.fermata.simulator.longpoll.LongPolls;
@@ -28,13 +28,12 @@ import dev.fermata.simulator.scenario.ScenarioMapper;
 import dev.fermata.simulator.scenario.ScenarioSpec;
 import dev.fermata.simulator.webhook.WebhookSettings;
 import dev.fermata.simulator.webhook.Webhooks;
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -55,9 +54,9 @@ final class SimulatorRuntime {
     private final VirtualClock clock;
     private final HiddenJobs jobs;
     private final Router routes;
-    private final FermataApi api;
+    private final List<Dialect> dialects;
     private final AdminApi admin;
-    private final StatusEndpoint status;
+    private final StatusDialect status;
     private final ScenarioController scenario;
     private final Webhooks webhooks;
     private final RequestLog log = new RequestLog(REMEMBERED_REQUESTS);
@@ -82,32 +81,40 @@ final class SimulatorRuntime {
         ActiveRules plan = new ActiveRules(settings.seed);
         RequestPipeline pipeline = new RequestPipeline(clock, new ApiKeys(settings.apiKeys), plan, limited, jobs, log);
         scenario = new ScenarioController(settings.scenario().spec(), plan, pipeline, limited, log, others);
-        JobJson json = new JobJson(urls);
-        webhooks = webhooks(settings, clock, json, server.address().getPort());
+        webhooks = webhooks(settings, clock, this::webhookBody, server.address().getPort());
         webhooks.watch(jobs);
-        status = new StatusEndpoint(sequence, clock::micros, longPolls);
-        api = new FermataApi(
-                jobs,
-                scenario::profile,
-                scenario::forJobs,
-                clock,
-                server.loop(),
-                waits,
-                longPolls,
-                webhooks::problem,
-                json);
+        Services services =
+                new Services(jobs, clock, server.loop(), waits, longPolls, webhooks, urls, scenario, settings.seed);
+        status = new StatusDialect(services, sequence);
+        dialects = new ArrayList<>(List.of(status, new FermataDialect(services)));
+        settings.dialects.forEach(more -> dialects.add(more.apply(services)));
         AdminAccess adminAccess = new AdminAccess(settings.adminToken, Set.of(settings.host.toLowerCase(Locale.ROOT)));
         admin = new AdminApi(adminAccess, scenario, clock, jobs, webhooks, this::reset);
-        Response healthy =
-                Response.of(HttpResponseStatus.OK, "application/json", "{\"status\":\"ok\"}".getBytes(US_ASCII));
-        routes = new Router()
-                .guardedBy(pipeline)
-                .add(HttpMethod.GET, "/healthz", request -> healthy)
-                .dialect("status")
-                .add(HttpMethod.GET, "/status", status);
-        api.addTo(routes);
-        new ResultFiles(jobs, clock::micros, urls).addTo(routes);
+        routes = new Router().guardedBy(pipeline);
+        addRoutes(new ResultFiles(jobs, clock::micros, urls).routes());
+    }
+
+    private void addRoutes(List<Route> files) {
+        OpenRoutes.ALL.forEach(routes::add);
+        routes.dialect(ResultFiles.DIALECT);
+        files.forEach(routes::add);
+        for (Dialect dialect : dialects) {
+            routes.dialect(dialect.name(), List.of("", dialect.prefix()), dialect.errors());
+            dialect.routes().forEach(routes::add);
+            // Where its links to results lead.
+            routes.dialect(ResultFiles.DIALECT, List.of(dialect.prefix()), dialect.errors());
+            files.forEach(routes::add);
+        }
         admin.addTo(routes);
+    }
+
+    /** As the dialect says it that took the job. */
+    private byte[] webhookBody(Job job, long at) {
+        return dialects.stream()
+                .filter(dialect -> dialect.name().equals(job.spec().dialect()))
+                .findFirst()
+                .orElseThrow()
+                .webhookBody(job, at);
     }
 
     void serve() {
@@ -128,7 +135,7 @@ final class SimulatorRuntime {
     void reset() {
         scenario.reset();
         webhooks.clear();
-        api.forget();
+        dialects.forEach(Dialect::reset);
         settle();
     }
 
@@ -167,15 +174,15 @@ final class SimulatorRuntime {
     }
 
     /** Whoever gives this server as its own receiver would have it talk to itself. */
-    private static Webhooks webhooks(SimulatorBuilder settings, VirtualClock clock, JobJson json, int port) {
+    private static Webhooks webhooks(
+            SimulatorBuilder settings, VirtualClock clock, Webhooks.JobSerializer body, int port) {
         WebhookSettings sent = WebhookSettings.of(settings.seed)
                 .withAllow(settings.webhookAllow)
                 .withTransport(settings.transport())
                 .withDeliveryFaults(
                         ScenarioMapper.deliveryFaults(settings.scenario().spec()));
         WebhookSettings signed = settings.webhookSecret == null ? sent : sent.withSecret(settings.webhookSecret);
-        return new Webhooks(
-                signed, clock, json::bytes, target -> target.getPort() == port && isHere(target.getAddress()));
+        return new Webhooks(signed, clock, body, target -> target.getPort() == port && isHere(target.getAddress()));
     }
 
     private static boolean isHere(InetAddress address) {
@@ -190,6 +197,6 @@ final class SimulatorRuntime {
     void close() {
         admin.close();
         webhooks.close();
-        server.loop().execute(api::close);
+        server.loop().execute(() -> dialects.forEach(Dialect::close));
     }
 }

@@ -12,6 +12,7 @@ import dev.fermata.simulator.files.ResultFiles;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.DeferredResponse;
 import dev.fermata.simulator.http.Endpoint;
+import dev.fermata.simulator.http.ErrorFormat;
 import dev.fermata.simulator.http.Filter;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
@@ -61,9 +62,10 @@ public final class RequestPipeline implements Filter {
         RequestLog.Entry entry = log.add(clock.micros(), request);
         Response refusal = dialect.equals(ResultFiles.DIALECT) ? null : keys.refusal(request);
         Answer answer = refusal != null ? refusal : limited(request, dialect, endpoint, entry);
+        ErrorFormat errors = request.errors();
         return answer instanceof Response response
-                ? noted(entry, response)
-                : changed(answer, response -> noted(entry, response));
+                ? noted(entry, response.in(errors))
+                : changed(answer, response -> noted(entry, response.in(errors)));
     }
 
     @Override
@@ -115,7 +117,8 @@ public final class RequestPipeline implements Filter {
 
     private RequestFacts facts(Request request, String dialect) {
         String job = request.values() == 0 ? null : request.value(0);
-        return new RequestFacts(dialect, request.method().name(), request.route(), request.path(), job, () -> age(job));
+        return new RequestFacts(
+                dialect, request.method().name(), request.route(), request.pathInDialect(), job, () -> age(job));
     }
 
     private @Nullable Duration age(@Nullable String job) {

@@ -17,16 +17,22 @@ public final class Request {
     private final String path;
     private final byte[] body;
     private final Channel channel;
-    private final String route;
+    private final @Nullable Resource resource;
     private final List<String> values;
     private @Nullable Map<String, List<String>> query;
 
-    private Request(HttpRequest head, String path, byte[] body, Channel channel, String route, List<String> values) {
+    private Request(
+            HttpRequest head,
+            String path,
+            byte[] body,
+            Channel channel,
+            @Nullable Resource resource,
+            List<String> values) {
         this.head = head;
         this.path = path;
         this.body = body;
         this.channel = channel;
-        this.route = route;
+        this.resource = resource;
         this.values = values;
     }
 
@@ -34,12 +40,17 @@ public final class Request {
         String target = head.uri();
         // A path that needs no decoding is the common case, and worth the shortcut.
         String path = isPlain(target) ? target : decoded(target);
-        return new Request(head, path, body, channel, path, List.of());
+        return new Request(head, path, body, channel, null, List.of());
     }
 
-    /** The same, found to belong to that route. */
-    Request on(String template, List<String> found) {
-        return new Request(head, path, body, channel, template, found);
+    /** The same, found to be for that resource. */
+    Request on(Resource found, List<String> inHoles) {
+        return new Request(head, path, body, channel, found, inHoles);
+    }
+
+    /** The same for another path. */
+    Request at(String other) {
+        return new Request(head, other, body, channel, resource, values);
     }
 
     /** As Netty read it. */
@@ -57,9 +68,24 @@ public final class Request {
         return path;
     }
 
-    /** The path as it was added to {@link Router}, such as {@code /v1/jobs/{id}}. */
+    /** The path as it was added to {@link Router}, such as {@code /v1/jobs/{id}}: without {@link #prefix}. */
     public String route() {
-        return route;
+        return resource == null ? path : resource.path();
+    }
+
+    /** What the client put before the path of the dialect, such as {@code /fermata}, for links; empty when that is nothing. */
+    public String prefix() {
+        return resource == null ? "" : resource.prefix();
+    }
+
+    /** The path behind {@link #prefix}. */
+    public String pathInDialect() {
+        return path.substring(prefix().length());
+    }
+
+    /** How errors are said to this client. */
+    public ErrorFormat errors() {
+        return resource == null ? ErrorFormat.PROBLEM_DETAILS : resource.errors();
     }
 
     /** What stood for the braces of the route, from 0. */

@@ -58,6 +58,9 @@ class RouterTest {
     @CsvSource({
         "/jobs/7, /jobs/{id} 7",
         "/jobs/%37, /jobs/{id} 7",
+        "/jobs/7/, /jobs/{id} 7",
+        "/jobs/%7Bid%7D, /jobs/{id} {id}",
+        "/jobs/newest/, the newest",
         "/jobs/newest, the newest",
         "/jobs/7/parts/8.txt, 7 8",
         "/jobs/7/parts/.txt.txt, 7 .txt",
@@ -70,7 +73,7 @@ class RouterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/jobs", "/jobs/", "/jobs/7/", "/jobs/7/parts/8", "/jobs/7/parts/.txt", "/jobs/a%2Fb"})
+    @ValueSource(strings = {"/jobs", "/jobs/", "/jobs/7/8", "/jobs/7/parts/8", "/jobs/7/parts/.txt", "/jobs/a%2Fb"})
     void findsNothingWhereNoRouteFits(String path) throws Exception {
         assertThat(get(path).statusCode()).isEqualTo(404);
     }

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.fermata.simulator.clock.Cancellable;
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.clock.VirtualClock;
+import dev.fermata.simulator.dialect.Services;
+import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobListener;
 import dev.fermata.simulator.job.store.JobPage;
@@ -17,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,12 +47,19 @@ final class AllJobsFollower {
 
     private Cancellable timer = () -> false;
     private long timerAt = Micros.NEVER;
-    private BiConsumer<String, byte[]> reader = (type, event) -> {};
+    private Listener reader = (type, json, prefixed) -> {};
 
-    AllJobsFollower(JobStore jobs, VirtualClock clock, EventExecutor loop, JobJson json) {
-        this.jobs = jobs;
-        this.clock = clock;
-        this.loop = loop;
+    /** Is told of every change. */
+    interface Listener {
+
+        /** @param prefixed the same as {@code json}, with the links of who asks with a prefix */
+        void told(String type, byte[] json, byte[] prefixed);
+    }
+
+    AllJobsFollower(Services services, JobJson json) {
+        this.jobs = services.jobs();
+        this.clock = services.clock();
+        this.loop = services.loop();
         this.json = json;
     }
 
@@ -61,7 +69,7 @@ final class AllJobsFollower {
      *
      * @param whenReady called when every change will be told at its time; soon, or now
      */
-    void follow(BiConsumer<String, byte[]> events, Runnable whenReady) {
+    void follow(Listener events, Runnable whenReady) {
         waiting.add(whenReady);
         if (listening == null) {
             begin(events);
@@ -70,7 +78,7 @@ final class AllJobsFollower {
         }
     }
 
-    private void begin(BiConsumer<String, byte[]> events) {
+    private void begin(Listener events) {
         reader = events;
         complete = true;
         Runnable[] round = new Runnable[1];
@@ -107,7 +115,7 @@ final class AllJobsFollower {
         long now = clock.micros();
         JobPage some = jobs.list(page, now);
         for (Job job : some.jobs()) {
-            if (!JobChanges.isOver(job, from) && !followed.containsKey(job)) {
+            if (!JobChange.isOver(job, from) && !followed.containsKey(job)) {
                 watch(job, JobChange.last(job.timeline(), JobChange.until(from)));
             }
         }
@@ -144,7 +152,7 @@ final class AllJobsFollower {
     private void submitted(Job job) {
         if (listening != null) {
             JobChange submitted = JobChange.first(job.timeline());
-            reader.accept("job", json.bytes(job, submitted, submitted.at()));
+            tell(job, submitted, submitted.at());
             if (!followed.containsKey(job)) {
                 watch(job, submitted);
                 setTimer();
@@ -164,19 +172,19 @@ final class AllJobsFollower {
         Followed one = followed.remove(job);
         if (one != null) {
             long now = clock.micros();
-            one.transitions.each(now, change -> reader.accept("job", json.bytes(job, change, now)));
-            reader.accept("removed", ("{\"id\":\"" + job.id() + "\"}").getBytes(US_ASCII));
+            one.transitions.each(now, change -> tell(job, change, now));
+            tell("removed", "{\"id\":\"" + job.id() + "\"}");
         }
     }
 
     private void watch(Job job, JobChange told) {
         if (followed.size() < MOST) {
-            Followed one = new Followed(new JobChanges(job, told));
+            Followed one = new Followed(new JobChange.Cursor(job, told));
             followed.put(job, one);
             enter(job, one);
         } else if (complete) {
             complete = false;
-            reader.accept("gap", "{}".getBytes(US_ASCII));
+            tell("gap", "{}");
         }
     }
 
@@ -188,12 +196,24 @@ final class AllJobsFollower {
     }
 
     private void tell(Job job, Followed one, long now) {
-        one.transitions.each(now, change -> reader.accept("job", json.bytes(job, change, now)));
-        if (JobChanges.isOver(job, now)) {
+        one.transitions.each(now, change -> tell(job, change, now));
+        if (JobChange.isOver(job, now)) {
             followed.remove(job);
         } else {
             enter(job, one);
         }
+    }
+
+    private void tell(Job job, JobChange change, long now) {
+        byte[] plain = json.bytes(job, change, now);
+        // Nothing but a result has links.
+        boolean linked = change.timeline(job).at(change.at()).state() == State.COMPLETED;
+        reader.told("job", plain, linked ? json.linked(true).bytes(job, change, now) : plain);
+    }
+
+    private void tell(String type, String json) {
+        byte[] bytes = json.getBytes(US_ASCII);
+        reader.told(type, bytes, bytes);
     }
 
     /** Sets the timer to the first in the line. */
@@ -228,10 +248,10 @@ final class AllJobsFollower {
     }
 
     private static final class Followed {
-        final JobChanges transitions;
+        final JobChange.Cursor transitions;
         long next;
 
-        Followed(JobChanges transitions) {
+        Followed(JobChange.Cursor transitions) {
             this.transitions = transitions;
         }
     }

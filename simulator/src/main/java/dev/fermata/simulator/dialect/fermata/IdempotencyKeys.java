@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers a repeated request as the first one was answered, and does nothing (the IETF's draft of
- * {@code IdempotencyKeys-Key}). Only what was accepted is remembered.
+ * {@code Idempotency-Key}). Only what was accepted is remembered. The links in the answer are those of the first request, also
+ * when the second one comes with another prefix.
  *
  * <p>There is no answer for a repetition while the first request is under way, because it never is: what is submitted is
  * submitted in one go. Safe for use by many threads.

@@ -5,6 +5,7 @@ import dev.fermata.simulator.job.JobTimeline;
 import dev.fermata.simulator.job.store.Job;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,11 @@ record JobChange(long at, boolean second) implements Comparable<JobChange> {
     /** All that has happened by then. */
     static JobChange until(long now) {
         return new JobChange(now, true);
+    }
+
+    /** Whether nothing will change any more, by itself or by hand. */
+    static boolean isOver(Job job, long now) {
+        return job.at(now).state().terminal() && job.timeline().nextChangeAfter(now) == Micros.NEVER;
     }
 
     /** What {@link #id} made; empty for any other text. */
@@ -81,5 +87,42 @@ record JobChange(long at, boolean second) implements Comparable<JobChange> {
     @Override
     public int compareTo(JobChange other) {
         return ORDER.compare(this, other);
+    }
+
+    /** Walks along the changes of one job, each once. */
+    static final class Cursor {
+
+        private final Job job;
+        private long toldAt;
+        private boolean toldSecond;
+
+        /** @param told the last change that is known already */
+        Cursor(Job job, JobChange told) {
+            this.job = job;
+            know(told);
+        }
+
+        private void know(JobChange told) {
+            toldAt = told.at();
+            toldSecond = told.second();
+        }
+
+        /** Shows all changes that are new by then, in order. */
+        void each(long now, Consumer<JobChange> news) {
+            for (JobChange next = next(); next != null && next.at() <= now; next = next()) {
+                know(next);
+                news.accept(next);
+            }
+        }
+
+        private @Nullable JobChange next() {
+            return new JobChange(toldAt, toldSecond).next(job.timeline());
+        }
+
+        /** When the next change comes by itself; never when none does. */
+        long nextAt() {
+            JobChange next = next();
+            return next == null ? Micros.NEVER : next.at();
+        }
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.files.ResultUrls;
+import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.job.Failure;
 import dev.fermata.simulator.job.JobSpec;
 import dev.fermata.simulator.job.JobTimeline;
@@ -16,18 +17,35 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /** Jobs as JSON. Written by hand: this is what is asked for thousands of times a second. */
-public final class JobJson {
+final class JobJson {
 
     private static final JsonStringEncoder ENCODER = JsonStringEncoder.getInstance();
 
     private final ResultUrls urls;
+    private final JobJson underPrefix;
 
-    public JobJson(ResultUrls urls) {
+    /** @param prefix that requests may have before their path */
+    JobJson(ResultUrls urls, String prefix) {
         this.urls = urls;
+        underPrefix = new JobJson(urls.under(prefix));
+    }
+
+    private JobJson(ResultUrls urls) {
+        this.urls = urls;
+        underPrefix = this;
+    }
+
+    /** The same with links that begin as the request's path does. */
+    JobJson linked(Request request) {
+        return linked(!request.prefix().isEmpty());
+    }
+
+    JobJson linked(boolean prefixed) {
+        return prefixed ? underPrefix : this;
     }
 
     /** One job, as it is at that moment. */
-    public byte[] bytes(Job job, long now) {
+    byte[] bytes(Job job, long now) {
         StringBuilder json = new StringBuilder(512);
         append(json, job, job.timeline(), now, now);
         return json.toString().getBytes(UTF_8);
@@ -54,6 +72,15 @@ public final class JobJson {
             append(json, jobs.get(i), jobs.get(i).timeline(), now, now);
         }
         return json.append(']').append(more).append('}').toString().getBytes(UTF_8);
+    }
+
+    /** What a webhook says: that the job has ended, and how it was then. */
+    byte[] webhookBody(Job job, long at) {
+        StringBuilder json = new StringBuilder(640);
+        json.append("{\"type\":\"job.").append(job.at(at).state().word());
+        json.append("\",\"timestamp\":\"").append(Micros.instant(at)).append("\",\"data\":");
+        append(json, job, job.timeline(), at, at);
+        return json.append('}').toString().getBytes(UTF_8);
     }
 
     private void append(StringBuilder json, Job job, JobTimeline timeline, long at, long now) {
@@ -144,5 +171,43 @@ public final class JobJson {
         json.append('"');
         ENCODER.quoteAsString(value, json);
         json.append('"');
+    }
+
+    /** Times as {@code 2026-01-01T00:00:00.000000Z}, at a fifth of the cost that the JDK's formatting has. */
+    private static final class Rfc3339 {
+
+        private static final long DAY = 86_400_000_000L;
+
+        /** The last day that was asked for: nearly always the same. Racing threads at worst compute it again. */
+        private static volatile Day last = new Day(0, "1970-01-01T");
+
+        private record Day(long number, String text) {}
+
+        private Rfc3339() {}
+
+        static void append(StringBuilder text, long micros) {
+            long number = Math.floorDiv(micros, DAY);
+            Day day = last;
+            if (day.number() != number) {
+                // Ten characters, up to the year 9999; nobody's test runs longer.
+                String instant = Micros.instant(number * DAY).toString();
+                day = new Day(number, instant.substring(0, instant.indexOf('T') + 1));
+                last = day;
+            }
+            long rest = micros - number * DAY;
+            int seconds = (int) (rest / 1_000_000);
+            text.append(day.text());
+            digits(text, seconds / 3_600, 2);
+            digits(text.append(':'), seconds / 60 % 60, 2);
+            digits(text.append(':'), seconds % 60, 2);
+            digits(text.append('.'), (int) (rest % 1_000_000), 6);
+            text.append('Z');
+        }
+
+        private static void digits(StringBuilder text, int value, int count) {
+            for (int i = count - 1, power = (int) Math.pow(10, i); i >= 0; i--, power /= 10) {
+                text.append((char) ('0' + value / power % 10));
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.fermata.simulator.dialect.fermata;
 
+import dev.fermata.simulator.dialect.JsonFields;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.job.Anomalies;
 import dev.fermata.simulator.job.Distribution;
@@ -44,7 +45,8 @@ record Submission(
         JsonFields scenario = fields.object("scenario", SCENARIO);
         Duration video = scenario == null ? null : seconds(scenario.number("video_seconds", 0, LONGEST_VIDEO_SECONDS));
         List<JobSpec> specs = tags.stream()
-                .map(language -> new JobSpec(source, language, from, title, callback, metadata, null, video))
+                .map(language ->
+                        new JobSpec(source, language, from, title, callback, metadata, FermataDialect.NAME, video))
                 .toList();
         SubmissionFaults faults = faults(json.path("scenario").path("faults"), reader);
         return new Submission(profile(scenario, usual, faults), specs, faults);

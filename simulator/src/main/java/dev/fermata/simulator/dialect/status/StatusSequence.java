@@ -1,6 +1,7 @@
 package dev.fermata.simulator.dialect.status;
 
 import dev.fermata.simulator.clock.Micros;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
@@ -17,6 +18,18 @@ import java.util.SplittableRandom;
  * @param seed same seed, same outcomes
  */
 public record StatusSequence(long start, long delay, double errorChance, long reset, long seed) {
+
+    /** What the small system says of its job. */
+    public enum StatusResult {
+        PENDING,
+        COMPLETED,
+        ERROR;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /**
      * The job of a moment.

@@ -1,4 +1,4 @@
-package dev.fermata.simulator.dialect.fermata;
+package dev.fermata.simulator.dialect;
 
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
@@ -6,12 +6,12 @@ import dev.fermata.simulator.text.Nearest;
 import java.util.List;
 
 /** What stands behind the question mark: nothing of it is ignored, for what is ignored looks as if it worked. */
-final class QueryParameters {
+public final class QueryParameters {
 
     private QueryParameters() {}
 
     /** @throws RefusedException for a parameter that is not among these, and for one that comes more than once */
-    static void check(Request request, List<String> known) {
+    public static void check(Request request, List<String> known) {
         request.query().forEach((name, values) -> {
             if (!known.contains(name)) {
                 throw RefusedException.badRequest(
@@ -27,7 +27,7 @@ final class QueryParameters {
     }
 
     /** @throws RefusedException when one of these came, which there is no use for */
-    static void exclude(Request request, List<String> names, String why) {
+    public static void exclude(Request request, List<String> names, String why) {
         for (String name : names) {
             if (request.query().containsKey(name)) {
                 throw RefusedException.badRequest(

@@ -1,4 +1,4 @@
-package dev.fermata.simulator.dialect.fermata;
+package dev.fermata.simulator.dialect;
 
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.text.Nearest;
@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The fields of a JSON object, each checked when it is read. */
-final class JsonFields {
+public final class JsonFields {
 
     private final String path;
     private final ObjectNode object;
@@ -25,7 +25,7 @@ final class JsonFields {
     }
 
     /** Refuses an object with any other field than these: most of them are typos. */
-    static JsonFields of(ObjectNode object, String path, List<String> known) {
+    public static JsonFields of(ObjectNode object, String path, List<String> known) {
         for (String name : object.propertyNames()) {
             if (!known.contains(name)) {
                 throw RefusedException.badRequest(
@@ -36,8 +36,7 @@ final class JsonFields {
     }
 
     /** The fields of the object in that field, if there is one. */
-    @Nullable
-    JsonFields object(String name, List<String> known) {
+    public @Nullable JsonFields object(String name, List<String> known) {
         JsonNode value = value(name);
         if (value == null) {
             return null;
@@ -48,22 +47,20 @@ final class JsonFields {
         throw wrong(name, value, "an object");
     }
 
-    String required(String name, @Nullable String value) {
+    public String required(String name, @Nullable String value) {
         if (value == null) {
             throw RefusedException.badRequest("missing_field", "The field '" + path + name + "' is missing.");
         }
         return value;
     }
 
-    @Nullable
-    String text(String name, int longest) {
+    public @Nullable String text(String name, int longest) {
         JsonNode value = value(name);
         return value == null ? null : text(name, value, longest);
     }
 
     /** A URL for http or https, as it was written. */
-    @Nullable
-    String url(String name) {
+    public @Nullable String url(String name) {
         String text = text(name, 2_000);
         if (text == null) {
             return null;
@@ -84,7 +81,7 @@ final class JsonFields {
     }
 
     /** Different texts, 1 to {@code most} of them; empty when there is no such field. */
-    List<String> texts(String name, int most, int longest) {
+    public List<String> texts(String name, int most, int longest) {
         JsonNode value = value(name);
         if (value == null) {
             return List.of();
@@ -100,7 +97,7 @@ final class JsonFields {
     }
 
     /** Names and texts, at most {@code most} of them. */
-    Map<String, String> map(String name, int most, int longest) {
+    public Map<String, String> map(String name, int most, int longest) {
         JsonNode value = value(name);
         if (value == null) {
             return Map.of();
@@ -121,8 +118,7 @@ final class JsonFields {
         return map;
     }
 
-    @Nullable
-    Double number(String name, double least, double most) {
+    public @Nullable Double number(String name, double least, double most) {
         JsonNode value = value(name);
         if (value == null) {
             return null;
@@ -133,8 +129,7 @@ final class JsonFields {
         return value.doubleValue();
     }
 
-    @Nullable
-    String word(String name, List<String> words) {
+    public @Nullable String word(String name, List<String> words) {
         JsonNode value = value(name);
         if (value == null) {
             return null;
