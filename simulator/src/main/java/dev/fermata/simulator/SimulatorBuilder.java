@@ -70,7 +70,10 @@ public final class SimulatorBuilder {
 
     SimulatorBuilder() {}
 
-    /** How long a job stays pending. Default: 30 s. */
+    /**
+     * How long a job stays pending. Default: 30 s. Once it is set, jobs of all dialects take that long, up to 1,000 days, unless
+     * the scenario sets {@code jobs.queue_time} or {@code jobs.running_time}, or their submission says otherwise.
+     */
     public SimulatorBuilder totalDelay(Duration totalDelay) {
         if (totalDelay.isNegative() || totalDelay.compareTo(LONGEST) > 0) {
             throw notAllowed("totalDelay", totalDelay, "0 to 1,000,000,000 s");
@@ -79,7 +82,10 @@ public final class SimulatorBuilder {
         return this;
     }
 
-    /** The probability that a job ends in {@code error}. Default: 0.1. */
+    /**
+     * The probability that a job ends in {@code error}. Default: 0.1. Once it is set, jobs of all dialects fail that often,
+     * unless the scenario sets {@code jobs.error_chance}, or their submission says otherwise.
+     */
     public SimulatorBuilder errorChance(double errorChance) {
         if (!(errorChance >= 0 && errorChance <= 1)) {
             throw notAllowed("errorChance", errorChance, "0 to 1");
@@ -88,7 +94,7 @@ public final class SimulatorBuilder {
         return this;
     }
 
-    /** How long after its end a job is replaced by a new pending one. Default: 20 s. */
+    /** How long after its end the job of {@code GET /status} is replaced by a new pending one. Default: 20 s. */
     public SimulatorBuilder resetInterval(Duration resetInterval) {
         if (resetInterval.isNegative() || resetInterval.isZero() || resetInterval.compareTo(LONGEST) > 0) {
             throw notAllowed("resetInterval", resetInterval, "more than 0, up to 1,000,000,000 s, or neverReset()");

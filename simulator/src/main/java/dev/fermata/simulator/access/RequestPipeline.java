@@ -12,8 +12,8 @@ import dev.fermata.simulator.files.ResultFiles;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.DeferredResponse;
 import dev.fermata.simulator.http.Endpoint;
-import dev.fermata.simulator.http.ErrorFormat;
 import dev.fermata.simulator.http.Filter;
+import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
@@ -62,7 +62,7 @@ public final class RequestPipeline implements Filter {
         RequestLog.Entry entry = log.add(clock.micros(), request);
         Response refusal = dialect.equals(ResultFiles.DIALECT) ? null : keys.refusal(request);
         Answer answer = refusal != null ? refusal : limited(request, dialect, endpoint, entry);
-        ErrorFormat errors = request.errors();
+        Problem.Format errors = request.errors();
         return answer instanceof Response response
                 ? noted(entry, response.in(errors))
                 : changed(answer, response -> noted(entry, response.in(errors)));

@@ -1,6 +1,6 @@
 package dev.fermata.simulator.dialect;
 
-import dev.fermata.simulator.http.ErrorFormat;
+import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.Route;
 import dev.fermata.simulator.job.store.Job;
 import java.util.List;
@@ -32,8 +32,8 @@ public interface Dialect {
      * How it says what is wrong with a request: for its own {@code RefusedException}s and {@code Problem}s, and for what is refused
      * before a route is reached, such as an unknown path below its prefix, a method, an API key, or too many requests.
      */
-    default ErrorFormat errors() {
-        return ErrorFormat.PROBLEM_DETAILS;
+    default Problem.Format errors() {
+        return Problem.Format.PROBLEM_DETAILS;
     }
 
     /**

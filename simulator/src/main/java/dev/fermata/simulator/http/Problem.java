@@ -13,8 +13,18 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record Problem(HttpResponseStatus status, String code, String detail) {
 
+    /** How the errors of a dialect look. Headers that a refusal has, such as {@code Retry-After}, are added to the response. */
+    @FunctionalInterface
+    public interface Format {
+
+        /** JSON as RFC 9457 has it: what {@link Problem#of} makes. */
+        Format PROBLEM_DETAILS = problem -> problem.response(json -> {});
+
+        Response response(Problem problem);
+    }
+
     /**
-     * A refusal as problem details (RFC 9457), which a dialect with another {@link ErrorFormat} says in that one.
+     * A refusal as problem details (RFC 9457), which a dialect with another {@link Format} says in that one.
      *
      * @param headers names and values by turns
      */

@@ -84,8 +84,8 @@ public final class Request {
     }
 
     /** How errors are said to this client. */
-    public ErrorFormat errors() {
-        return resource == null ? ErrorFormat.PROBLEM_DETAILS : resource.errors();
+    public Problem.Format errors() {
+        return resource == null ? Problem.Format.PROBLEM_DETAILS : resource.errors();
     }
 
     /** What stood for the braces of the route, from 0. */

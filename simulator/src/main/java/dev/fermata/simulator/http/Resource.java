@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param prefix what clients put before the path, such as {@code /fermata}; empty for the path itself
  * @param path without prefix
  */
-record Resource(String dialect, String prefix, String path, ErrorFormat errors, Map<HttpMethod, Endpoint> byMethod) {
+record Resource(String dialect, String prefix, String path, Problem.Format errors, Map<HttpMethod, Endpoint> byMethod) {
 
-    Resource(String dialect, String prefix, String path, ErrorFormat errors) {
+    Resource(String dialect, String prefix, String path, Problem.Format errors) {
         this(dialect, prefix, path, errors, new LinkedHashMap<>());
     }
 
@@ -31,7 +31,7 @@ record Resource(String dialect, String prefix, String path, ErrorFormat errors, 
 
     /** Whether a request for this path needs to be told nothing. */
     boolean plain() {
-        return prefix.isEmpty() && errors == ErrorFormat.PROBLEM_DETAILS;
+        return prefix.isEmpty() && errors == Problem.Format.PROBLEM_DETAILS;
     }
 
     @Nullable

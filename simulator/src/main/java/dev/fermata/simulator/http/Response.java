@@ -90,8 +90,8 @@ public final class Response implements Answer {
     }
 
     /** What this says about the request in another format, with its headers; any other response stays as it is. */
-    public Response in(ErrorFormat format) {
-        if (problem == null || format == ErrorFormat.PROBLEM_DETAILS) {
+    public Response in(Problem.Format format) {
+        if (problem == null || format == Problem.Format.PROBLEM_DETAILS) {
             return this;
         }
         Response said = format.response(problem);

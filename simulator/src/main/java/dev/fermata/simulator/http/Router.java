@@ -33,15 +33,15 @@ public final class Router implements Endpoint {
     private final Map<String, Section> sections = new LinkedHashMap<>();
     private String dialect = OPEN;
     private List<String> prefixes = NO_PREFIX;
-    private ErrorFormat errors = ErrorFormat.PROBLEM_DETAILS;
+    private Problem.Format errors = Problem.Format.PROBLEM_DETAILS;
     private @Nullable Filter guard;
 
     /** Paths that begin with the same segment. What is not found there is said in the format of its first path. */
-    private record Section(ErrorFormat errors, Map<PathTemplate, Resource> withHoles) {}
+    private record Section(Problem.Format errors, Map<PathTemplate, Resource> withHoles) {}
 
     /** What is added from now on belongs to that dialect, such as {@code fermata}, or is {@link #OPEN}. */
     public Router dialect(String name) {
-        return dialect(name, NO_PREFIX, ErrorFormat.PROBLEM_DETAILS);
+        return dialect(name, NO_PREFIX, Problem.Format.PROBLEM_DETAILS);
     }
 
     /**
@@ -50,7 +50,7 @@ public final class Router implements Endpoint {
      * @param before what each path may have before it: {@code /fermata}, say, or nothing. Endpoints, rules and guards see no
      *     difference but {@link Request#prefix}
      */
-    public Router dialect(String name, List<String> before, ErrorFormat format) {
+    public Router dialect(String name, List<String> before, Problem.Format format) {
         dialect = name;
         prefixes = before;
         errors = format;
@@ -114,7 +114,7 @@ public final class Router implements Endpoint {
         }
         return path.length() > 1 && path.endsWith("/")
                 ? answer(request.at(path.substring(0, path.length() - 1)))
-                : missed(request, section == null ? ErrorFormat.PROBLEM_DETAILS : section.errors, notFound(path));
+                : missed(request, section == null ? Problem.Format.PROBLEM_DETAILS : section.errors, notFound(path));
     }
 
     private Answer answer(Request request, Resource resource) {
@@ -128,7 +128,7 @@ public final class Router implements Endpoint {
                 : before.answer(request, resource.dialect(), endpoint);
     }
 
-    private Response missed(Request request, ErrorFormat format, Response refusal) {
+    private Response missed(Request request, Problem.Format format, Response refusal) {
         Response said = refusal.in(format);
         Filter before = guard;
         if (before != null) {

@@ -63,7 +63,7 @@ final class ScenarioReader {
         ScenarioSpec base = base(from, problems);
         JsonNode faults = rest.remove("faults");
         List<FaultRuleSpec> rules = faults == null ? base.faults() : rules(faults, "faults", problems);
-        SettingValues values = ScenarioSettings.TREE.read(rest, base.values(), origin, problems);
+        SettingValues values = ScenarioSettings.TREE.read(rest, base.given(), origin, problems);
         ScenarioSpec scenario =
                 new ScenarioSpec(called, description, values, rules, faults == null ? base.faultsOrigin() : origin);
         // Also when single ones are wrong, of which nothing is left here: what is wrong with the rest is named at once.

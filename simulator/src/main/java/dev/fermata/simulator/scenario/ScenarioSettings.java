@@ -4,12 +4,14 @@ import dev.fermata.simulator.job.Distribution;
 import dev.fermata.simulator.job.DistributionText;
 import dev.fermata.simulator.job.Failure;
 import dev.fermata.simulator.job.Hints;
+import dev.fermata.simulator.job.JobChecks;
 import dev.fermata.simulator.job.JobProfile;
 import dev.fermata.simulator.job.ProgressCurve;
 import dev.fermata.simulator.job.Stage;
 import dev.fermata.simulator.job.Weighted;
 import dev.fermata.simulator.setting.SettingKey;
 import dev.fermata.simulator.setting.SettingTree;
+import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.setting.ValueType;
 import dev.fermata.simulator.setting.ValueTypes;
 import java.time.Duration;
@@ -87,20 +89,47 @@ public final class ScenarioSettings {
             "status.total_delay",
             ValueTypes.seconds(LONGEST_STATUS),
             Duration.ofSeconds(30),
-            "how long GET /status is pending");
-    public static final SettingKey<Double> STATUS_ERROR_CHANCE =
-            key("status.error_chance", ValueTypes.chance(), 0.1, "the probability that it ends in error");
+            "how long GET /status is pending; jobs too, unless jobs.* says otherwise");
+    public static final SettingKey<Double> STATUS_ERROR_CHANCE = key(
+            "status.error_chance",
+            ValueTypes.chance(),
+            0.1,
+            "the probability that it ends in error; jobs too, unless jobs.* says otherwise");
     /** 0 for never. */
     public static final SettingKey<Duration> STATUS_RESET = key(
             "status.reset_interval",
             ValueTypes.secondsOr(LONGEST_STATUS, "never"),
             Duration.ofSeconds(20),
-            "how long after its end its job is replaced");
+            "how long after its end its job is replaced; jobs of others never are");
 
     static final List<SettingKey<?>> ALL = Collections.unmodifiableList(KEYS);
     static final SettingTree TREE = new SettingTree(ALL, List.of("name", "description", "from", "faults"));
 
     private ScenarioSettings() {}
+
+    /**
+     * The total delay and the error chance of the small system hold for the jobs of all dialects, if somebody sets them and nobody
+     * sets the same of jobs: a job takes as long and fails as often, at its end.
+     */
+    static SettingValues withStatusForJobs(SettingValues given) {
+        SettingValues values = given;
+        if (given.isSet(STATUS_DELAY) && !given.isSet(QUEUE_TIME) && !given.isSet(RUNNING_TIME)) {
+            Duration delay = given.get(STATUS_DELAY);
+            Duration allowed = delay.compareTo(JobChecks.LONGEST) > 0 ? JobChecks.LONGEST : delay;
+            values = values.with(QUEUE_TIME, Distribution.fixed(Duration.ZERO), from(STATUS_DELAY))
+                    .with(RUNNING_TIME, Distribution.fixed(allowed), from(STATUS_DELAY));
+            if (!given.isSet(ERRORS_AFTER)) {
+                values = values.with(ERRORS_AFTER, 1.0, from(STATUS_DELAY));
+            }
+        }
+        return given.isSet(STATUS_ERROR_CHANCE) && !given.isSet(ERROR_CHANCE)
+                ? values.with(ERROR_CHANCE, given.get(STATUS_ERROR_CHANCE), from(STATUS_ERROR_CHANCE))
+                : values;
+    }
+
+    private static String from(SettingKey<?> setting) {
+        return "from " + setting.path();
+    }
 
     private static <T> SettingKey<T> key(String path, ValueType<T> kind, T byDefault, String meaning) {
         SettingKey<T> key = new SettingKey<>(path, kind, byDefault, meaning);

@@ -22,15 +22,19 @@ public final class ScenarioSpec {
 
     private final String name;
     private final String description;
+    /** What was set, and nothing else. */
+    private final SettingValues given;
+
     private final SettingValues values;
     private final List<FaultRuleSpec> faults;
     private final String faultsOrigin;
 
     ScenarioSpec(
-            String name, String description, SettingValues values, List<FaultRuleSpec> faults, String faultsOrigin) {
+            String name, String description, SettingValues given, List<FaultRuleSpec> faults, String faultsOrigin) {
         this.name = name;
         this.description = description;
-        this.values = values;
+        this.given = given;
+        values = ScenarioSettings.withStatusForJobs(given);
         this.faults = List.copyOf(faults);
         this.faultsOrigin = faultsOrigin;
     }
@@ -117,7 +121,7 @@ public final class ScenarioSpec {
 
     /** With these faults and no others. */
     public ScenarioSpec withFaults(List<FaultRuleSpec> rules) {
-        return new ScenarioSpec(name, description, values, rules, HERE);
+        return new ScenarioSpec(name, description, given, rules, HERE);
     }
 
     /** What every setting is, by name; lists are JSON. Each value can be given to {@link #with(String, Object)}. */
@@ -143,6 +147,12 @@ public final class ScenarioSpec {
         return "scenario " + name;
     }
 
+    /** What was set, for a scenario that begins with this one. */
+    SettingValues given() {
+        return given;
+    }
+
+    /** With what follows from that. */
     SettingValues values() {
         return values;
     }
@@ -156,6 +166,6 @@ public final class ScenarioSpec {
     }
 
     private <T> SettingValues set(SettingKey<T> key, JsonNode value, String origin) {
-        return values.with(key, key.read(value), origin);
+        return given.with(key, key.read(value), origin);
     }
 }

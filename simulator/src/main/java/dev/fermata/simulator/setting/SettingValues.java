@@ -26,6 +26,10 @@ public final class SettingValues {
         return entry == null ? key.byDefault() : (T) entry.value();
     }
 
+    public boolean isSet(SettingKey<?> key) {
+        return set.containsKey(key);
+    }
+
     /** For people, such as {@code default} or {@code $ERROR_CHANCE}. */
     public String origin(SettingKey<?> key) {
         Entry entry = set.get(key);

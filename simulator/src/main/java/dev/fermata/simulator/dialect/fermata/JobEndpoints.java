@@ -1,6 +1,6 @@
 package dev.fermata.simulator.dialect.fermata;
 
-import dev.fermata.simulator.dialect.QueryParameters;
+import dev.fermata.simulator.dialect.RequestFields;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.Prefer;
@@ -51,7 +51,7 @@ final class JobEndpoints {
         return jobs.find(id, now).orElseThrow(() -> new RefusedException(unknown(id)));
     }
 
-    private static Response unknown(String id) {
+    static Response unknown(String id) {
         return Problem.of(
                 HttpResponseStatus.NOT_FOUND,
                 "job_not_found",
@@ -59,9 +59,9 @@ final class JobEndpoints {
     }
 
     Answer get(Request request) {
-        QueryParameters.check(request, HOLDING);
+        RequestFields.checkQuery(request, HOLDING);
         long now = services.now();
-        return views.answer(request, new OneJob(jobs, json.linked(request), find(request, jobs, now)), now);
+        return views.answer(request, new JobView.OneJob(jobs, json.linked(request), find(request, jobs, now)), now);
     }
 
     Answer cancel(Request request) {
@@ -86,17 +86,18 @@ final class JobEndpoints {
     }
 
     Answer list(Request request) {
-        QueryParameters.check(request, OF_LISTS);
+        RequestFields.checkQuery(request, OF_LISTS);
         long now = services.now();
         String ids = request.query("ids");
         if (ids == null) {
-            QueryParameters.exclude(request, HOLDING, "holds a request for certain jobs, and there are no 'ids'");
+            RequestFields.excludeFromQuery(
+                    request, HOLDING, "holds a request for certain jobs, and there are no 'ids'");
             return page(request, now);
         }
-        QueryParameters.exclude(request, PAGING, "is for lists, and 'ids' says which jobs these are");
+        RequestFields.excludeFromQuery(request, PAGING, "is for lists, and 'ids' says which jobs these are");
         List<String> prefer = request.head().headers().getAll("prefer");
         boolean minimal = !prefer.isEmpty() && Prefer.says(prefer, "return", "minimal");
-        return views.answer(request, JobsByIds.of(ids, jobs, json.linked(request), now, minimal), now);
+        return views.answer(request, JobView.JobsByIds.of(ids, jobs, json.linked(request), now, minimal), now);
     }
 
     private Response page(Request request, long now) {
@@ -133,29 +134,10 @@ final class JobEndpoints {
             return USUAL;
         }
         int limit = text.matches("[0-9]{1,4}") ? Integer.parseInt(text) : 0;
-        if (limit < 1 || limit > JobsByIds.MOST) {
+        if (limit < 1 || limit > JobView.JobsByIds.MOST) {
             throw RefusedException.badRequest(
-                    "invalid_limit", "limit is '" + text + "'; allowed is 1 to " + JobsByIds.MOST + ".");
+                    "invalid_limit", "limit is '" + text + "'; allowed is 1 to " + JobView.JobsByIds.MOST + ".");
         }
         return limit;
-    }
-
-    private record OneJob(JobStore all, JobJson json, Job job) implements JobView {
-
-        @Override
-        public List<Job> jobs() {
-            return List.of(job);
-        }
-
-        @Override
-        public @Nullable Seen at(long now) {
-            boolean there = all.find(job.number(), now).orElse(null) == job;
-            return there ? new Seen(jobs(), json.bytes(job, now)) : null;
-        }
-
-        @Override
-        public Response gone() {
-            return unknown(job.id());
-        }
     }
 }

@@ -1,9 +1,16 @@
 package dev.fermata.simulator.dialect.fermata;
 
+import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.job.Snapshot;
 import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.job.store.JobStore;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +35,107 @@ interface JobView {
     /** What the request preferred to see and does, as {@code Preference-Applied} says it; empty when that is nothing. */
     default String applied() {
         return "";
+    }
+
+    /** One job. */
+    record OneJob(JobStore all, JobJson json, Job job) implements JobView {
+
+        @Override
+        public List<Job> jobs() {
+            return List.of(job);
+        }
+
+        @Override
+        public @Nullable Seen at(long now) {
+            boolean there = all.find(job.number(), now).orElse(null) == job;
+            return there ? new Seen(jobs(), json.bytes(job, now)) : null;
+        }
+
+        @Override
+        public Response gone() {
+            return JobEndpoints.unknown(job.id());
+        }
+    }
+
+    /**
+     * The jobs with certain ids. As many as a thousand are asked for hundreds of times a second, so nothing is made of an id
+     * but a job, unless there is none.
+     *
+     * @param missing the ids for which there was none at first
+     * @param minimal whether only those are seen that are over
+     */
+    record JobsByIds(JobStore store, JobJson json, List<Job> jobs, List<String> missing, boolean minimal)
+            implements JobView {
+
+        static final int MOST = 1_000;
+
+        /** @param ids with commas between them, and perhaps blanks */
+        static JobsByIds of(String ids, JobStore store, JobJson json, long now, boolean minimal) {
+            List<Job> found = new ArrayList<>(ids.length() / 14 + 1);
+            Set<Job> once = Collections.newSetFromMap(new IdentityHashMap<>(ids.length() / 14 + 1));
+            Set<String> missing = new LinkedHashSet<>(0);
+            for (int from = 0; from <= ids.length(); ) {
+                int comma = ids.indexOf(',', from);
+                int end = comma < 0 ? ids.length() : comma;
+                int begin = from;
+                int to = end;
+                while (begin < to && ids.charAt(begin) == ' ') {
+                    begin++;
+                }
+                while (begin < to && ids.charAt(to - 1) == ' ') {
+                    to--;
+                }
+                Job job = store.find(ids, begin, to, now).orElse(null);
+                if (job == null) {
+                    missing.add(ids.substring(begin, to));
+                } else if (once.add(job)) {
+                    found.add(job);
+                }
+                from = end + 1;
+            }
+            missing.removeIf(String::isBlank);
+            int wanted = found.size() + missing.size();
+            if (wanted == 0 || wanted > MOST) {
+                throw RefusedException.badRequest(
+                        "invalid_ids",
+                        "ids has " + wanted + " ids; allowed are 1 to " + MOST + ", with commas between them.");
+            }
+            return new JobsByIds(store, json, found, List.copyOf(missing), minimal);
+        }
+
+        @Override
+        public boolean lacks() {
+            return !missing.isEmpty();
+        }
+
+        @Override
+        public Seen at(long now) {
+            List<Job> seen = new ArrayList<>(minimal ? 8 : jobs.size());
+            List<String> gone = missing;
+            for (Job job : jobs) {
+                if (store.find(job.number(), now).orElse(null) != job) {
+                    gone = gone == missing ? new ArrayList<>(missing) : gone;
+                    gone.add(job.id());
+                } else if (!minimal || job.timeline().overFrom(now) <= now) {
+                    seen.add(job);
+                }
+            }
+            StringBuilder more = new StringBuilder(",\"missing\":[");
+            for (int i = 0; i < gone.size(); i++) {
+                JobJson.quoted(i == 0 ? more : more.append(','), gone.get(i));
+            }
+            return new Seen(seen, json.bytes(seen, now, more.append(']').toString()));
+        }
+
+        @Override
+        public Response gone() {
+            throw new IllegalStateException("there is always something to see: which jobs there are not");
+        }
+
+        @Override
+        public String applied() {
+            return minimal ? "return=minimal" : "";
+        }
     }
 
     /**

@@ -1,6 +1,6 @@
 package dev.fermata.simulator.dialect.fermata;
 
-import dev.fermata.simulator.dialect.JsonFields;
+import dev.fermata.simulator.dialect.RequestFields;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.job.Anomalies;
 import dev.fermata.simulator.job.Distribution;
@@ -32,7 +32,7 @@ record Submission(
     private static final double LONGEST_VIDEO_SECONDS = 86_400;
 
     static Submission of(ObjectNode json, JobProfile usual, Function<JsonNode, SubmissionFaults> reader) {
-        JsonFields fields = JsonFields.of(json, "", FIELDS);
+        RequestFields fields = RequestFields.of(json, "", FIELDS);
         String source = fields.required("source_url", fields.url("source_url"));
         List<String> languages = fields.texts("target_languages", MOST_LANGUAGES, 35);
         fields.required("target_languages", languages.isEmpty() ? null : languages.get(0));
@@ -42,7 +42,7 @@ record Submission(
         String callback = fields.url("callback_url");
         Map<String, String> metadata = fields.map("metadata", MOST_METADATA, 500);
         Set<String> tags = checked(languages);
-        JsonFields scenario = fields.object("scenario", SCENARIO);
+        RequestFields scenario = fields.object("scenario", SCENARIO);
         Duration video = scenario == null ? null : seconds(scenario.number("video_seconds", 0, LONGEST_VIDEO_SECONDS));
         List<JobSpec> specs = tags.stream()
                 .map(language ->
@@ -76,7 +76,7 @@ record Submission(
     }
 
     private static JobProfile profile(
-            @Nullable JsonFields scenario, JobProfile usual, @Nullable SubmissionFaults faults) {
+            @Nullable RequestFields scenario, JobProfile usual, @Nullable SubmissionFaults faults) {
         if (scenario == null) {
             return usual;
         }

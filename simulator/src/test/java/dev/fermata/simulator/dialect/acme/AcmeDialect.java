@@ -1,9 +1,8 @@
 package dev.fermata.simulator.dialect.acme;
 
 import dev.fermata.simulator.dialect.Dialect;
-import dev.fermata.simulator.dialect.JsonFields;
+import dev.fermata.simulator.dialect.RequestFields;
 import dev.fermata.simulator.dialect.Services;
-import dev.fermata.simulator.http.ErrorFormat;
 import dev.fermata.simulator.http.JsonBody;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.RefusedException;
@@ -32,7 +31,7 @@ public record AcmeDialect(Services services) implements Dialect {
     }
 
     @Override
-    public ErrorFormat errors() {
+    public Problem.Format errors() {
         return problem -> response(problem.status(), Map.of("error", problem.code()));
     }
 
@@ -42,7 +41,7 @@ public record AcmeDialect(Services services) implements Dialect {
     }
 
     private Response submit(Request request, ObjectNode body) {
-        JsonFields fields = JsonFields.of(body, "", List.of("video", "notify"));
+        RequestFields fields = RequestFields.of(body, "", List.of("video", "notify"));
         String video = fields.required("video", fields.url("video"));
         JobSpec spec = new JobSpec(video, "es", null, null, fields.url("notify"), Map.of(), name(), null);
         List<Job> jobs = services.submit(services.scenario().profile(), List.of(spec), services.now());

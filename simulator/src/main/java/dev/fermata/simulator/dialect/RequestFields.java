@@ -1,6 +1,7 @@
 package dev.fermata.simulator.dialect;
 
 import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.text.Nearest;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -13,30 +14,30 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The fields of a JSON object, each checked when it is read. */
-public final class JsonFields {
+/** The fields of a JSON object, each checked when it is read; and the parameters of a query. */
+public final class RequestFields {
 
     private final String path;
     private final ObjectNode object;
 
-    private JsonFields(String path, ObjectNode object) {
+    private RequestFields(String path, ObjectNode object) {
         this.path = path;
         this.object = object;
     }
 
     /** Refuses an object with any other field than these: most of them are typos. */
-    public static JsonFields of(ObjectNode object, String path, List<String> known) {
+    public static RequestFields of(ObjectNode object, String path, List<String> known) {
         for (String name : object.propertyNames()) {
             if (!known.contains(name)) {
                 throw RefusedException.badRequest(
                         "unknown_field", "There is no field '" + path + name + "'." + Nearest.hint(name, known));
             }
         }
-        return new JsonFields(path, object);
+        return new RequestFields(path, object);
     }
 
     /** The fields of the object in that field, if there is one. */
-    public @Nullable JsonFields object(String name, List<String> known) {
+    public @Nullable RequestFields object(String name, List<String> known) {
         JsonNode value = value(name);
         if (value == null) {
             return null;
@@ -157,5 +158,35 @@ public final class JsonFields {
         String shown = text.length() > 100 ? text.substring(0, 100) + "..." : text;
         return RefusedException.badRequest(
                 "invalid_value", path + name + " is " + shown + "; allowed is " + allowed + ".");
+    }
+
+    /**
+     * Checks what stands behind the question mark. Nothing of it is ignored, for what is ignored looks as if it worked.
+     *
+     * @throws RefusedException for a parameter that is not among these, and for one that comes more than once
+     */
+    public static void checkQuery(Request request, List<String> known) {
+        request.query().forEach((name, values) -> {
+            if (!known.contains(name)) {
+                throw RefusedException.badRequest(
+                        "unknown_parameter", "There is no parameter '" + name + "'." + Nearest.hint(name, known));
+            }
+            if (values.size() > 1) {
+                throw RefusedException.badRequest(
+                        "repeated_parameter",
+                        "The parameter '" + name + "' comes " + values.size() + " times; send it once"
+                                + (name.equals("ids") ? ", with commas between the ids." : "."));
+            }
+        });
+    }
+
+    /** @throws RefusedException when one of these came, which there is no use for */
+    public static void excludeFromQuery(Request request, List<String> names, String why) {
+        for (String name : names) {
+            if (request.query().containsKey(name)) {
+                throw RefusedException.badRequest(
+                        "excluded_parameter", "The parameter '" + name + "' " + why + "; leave it out.");
+            }
+        }
     }
 }
