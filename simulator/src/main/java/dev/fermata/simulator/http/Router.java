@@ -4,8 +4,10 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +78,20 @@ public final class Router implements Endpoint {
             }
         }
         return this;
+    }
+
+    /** A route that a filter stands before, without prefix. */
+    public record Listed(String dialect, String method, String path) {}
+
+    /** All routes that a filter stands before, each once. */
+    public List<Listed> routes() {
+        Set<Listed> routes = new LinkedHashSet<>();
+        all.values().stream()
+                .filter(Resource::guarded)
+                .forEach(resource -> resource.byMethod()
+                        .keySet()
+                        .forEach(method -> routes.add(new Listed(resource.dialect(), method.name(), resource.path()))));
+        return List.copyOf(routes);
     }
 
     private Resource place(String whole, String prefix, String path) {
