@@ -112,6 +112,14 @@ public final class Router implements Endpoint {
         return end < 0 ? path : path.substring(0, end);
     }
 
+    private static String withoutSlashesAtItsEnd(String path) {
+        int end = path.length();
+        while (end > 1 && path.charAt(end - 1) == '/') {
+            end--;
+        }
+        return path.substring(0, end);
+    }
+
     @Override
     public Answer answer(Request request) {
         String path = request.path();
@@ -129,7 +137,7 @@ public final class Router implements Endpoint {
             }
         }
         return path.length() > 1 && path.endsWith("/")
-                ? answer(request.at(path.substring(0, path.length() - 1)))
+                ? answer(request.at(withoutSlashesAtItsEnd(path)))
                 : missed(request, section == null ? Problem.Format.PROBLEM_DETAILS : section.errors, notFound(path));
     }
 

@@ -87,6 +87,12 @@ class RouterTest {
     }
 
     @Test
+    void ignoresAnyNumberOfSlashesAtTheEnd() throws Exception {
+        assertThat(get("/jobs/newest" + "/".repeat(15_000)).body()).isEqualTo("the newest");
+        assertThat(get("/".repeat(15_000)).statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void listsEachRouteOnceHoweverManyPrefixesItHas() {
         Router routes = new Router()
                 .add(HttpMethod.GET, "/open", request -> text("open"))
