@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The fields of a JSON object, each checked when it is read; and the parameters of a query. */
+/** Reads the fields of a JSON object, and checks each; checks the parameters of a query. */
 public final class RequestFields {
 
     private final String path;
@@ -25,7 +25,7 @@ public final class RequestFields {
         this.object = object;
     }
 
-    /** Refuses an object with any other field than these: most of them are typos. */
+    /** @throws RefusedException for a field that is not known: most of them are typos */
     public static RequestFields of(ObjectNode object, String path, List<String> known) {
         for (String name : object.propertyNames()) {
             if (!known.contains(name)) {
@@ -36,7 +36,7 @@ public final class RequestFields {
         return new RequestFields(path, object);
     }
 
-    /** The fields of the object in that field, if there is one. */
+    /** The object in that field; null if there is no such field. */
     public @Nullable RequestFields object(String name, List<String> known) {
         JsonNode value = value(name);
         if (value == null) {
@@ -60,7 +60,7 @@ public final class RequestFields {
         return value == null ? null : text(name, value, longest);
     }
 
-    /** A URL for http or https, as it was written. */
+    /** An absolute URL with http or https, as the client wrote it. */
     public @Nullable String url(String name) {
         String text = text(name, 2_000);
         if (text == null) {
@@ -73,7 +73,7 @@ public final class RequestFields {
                 return text;
             }
         } catch (URISyntaxException notOne) {
-            // Refused below, like other URLs that lead nowhere.
+            // Refused below.
         }
         throw RefusedException.badRequest(
                 "invalid_url",
@@ -81,7 +81,7 @@ public final class RequestFields {
                         + " https://example.com/video.mp4.");
     }
 
-    /** Different texts, 1 to {@code most} of them; empty when there is no such field. */
+    /** An array of 1 to {@code most} strings; empty if there is no such field. */
     public List<String> texts(String name, int most, int longest) {
         JsonNode value = value(name);
         if (value == null) {
@@ -97,7 +97,7 @@ public final class RequestFields {
         return texts;
     }
 
-    /** Names and texts, at most {@code most} of them. */
+    /** An object of at most {@code most} strings; empty if there is no such field. */
     public Map<String, String> map(String name, int most, int longest) {
         JsonNode value = value(name);
         if (value == null) {
@@ -161,9 +161,9 @@ public final class RequestFields {
     }
 
     /**
-     * Checks what stands behind the question mark. Nothing of it is ignored, for what is ignored looks as if it worked.
+     * Checks the parameters after the question mark. None is ignored, because a client would think that it works.
      *
-     * @throws RefusedException for a parameter that is not among these, and for one that comes more than once
+     * @throws RefusedException for a parameter that is not known, or comes more than once
      */
     public static void checkQuery(Request request, List<String> known) {
         request.query().forEach((name, values) -> {
@@ -180,7 +180,7 @@ public final class RequestFields {
         });
     }
 
-    /** @throws RefusedException when one of these came, which there is no use for */
+    /** @throws RefusedException if there is one of these parameters, which cannot be combined with the others */
     public static void excludeFromQuery(Request request, List<String> names, String why) {
         for (String name : names) {
             if (request.query().containsKey(name)) {

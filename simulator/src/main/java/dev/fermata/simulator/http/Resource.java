@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is at one path, with its methods.
+ * One path and its methods.
  *
  * @param dialect the name under which rules know it, {@link Router#OPEN} or {@link Router#UNLISTED}
  * @param prefix what clients put before the path, such as {@code /fermata}; empty for the path itself
@@ -24,12 +24,12 @@ record Resource(String dialect, String prefix, String path, Problem.Format error
         return !dialect.equals(Router.OPEN) && !dialect.equals(Router.UNLISTED);
     }
 
-    /** Whether who asks for what is not there is told of it, wherever he asks. */
+    /** Whether every 404 names this path. */
     boolean listed() {
         return prefix.isEmpty() && !dialect.equals(Router.UNLISTED);
     }
 
-    /** Whether a request for this path needs to be told nothing. */
+    /** Whether a request can stay as it is: no prefix, no holes, the usual format of errors. */
     boolean plain() {
         return prefix.isEmpty() && errors == Problem.Format.PROBLEM_DETAILS;
     }

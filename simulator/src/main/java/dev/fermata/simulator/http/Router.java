@@ -12,24 +12,23 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which endpoint answers which path and method. {@code HEAD} goes where {@code GET} goes, and a slash at the end of a path is
- * ignored.
+ * Finds the endpoint for a method and path. {@code HEAD} counts as {@code GET}. Slashes at the end of a path are ignored.
  *
- * <p>A path may have holes, as in {@code /v1/jobs/{id}}; those without go first. A path that two dialects want belongs to the
- * one that was added first; the other one has it under its prefix. Built once, then only read; safe to share after that.
+ * <p>A path may have holes, as in {@code /v1/jobs/{id}}; a path without holes wins. If two dialects add one path, it belongs to
+ * the first; the second has it under its prefix. Built once, then only read, so it is safe to share after that.
  */
 public final class Router implements Endpoint {
 
-    /** The dialect of what no guard stands in front of. */
+    /** The dialect of routes that no filter stands before. */
     public static final String OPEN = "";
-    /** As {@link #OPEN}, and only named to who asks for what is not there but would be among it. */
+    /** As {@link #OPEN}; and a 404 lists these routes only for paths that begin with the same segment. */
     public static final String UNLISTED = "-";
 
     private static final List<String> NO_PREFIX = List.of("");
 
     /** With their prefix, those with holes included. */
     private final Map<String, Resource> all = new LinkedHashMap<>();
-    /** Those without holes: one look, however many there are. */
+    /** Those without holes: found by one look, however many there are. */
     private final Map<String, Resource> byPath = new LinkedHashMap<>();
 
     private final Map<String, Section> sections = new LinkedHashMap<>();
@@ -38,19 +37,19 @@ public final class Router implements Endpoint {
     private Problem.Format errors = Problem.Format.PROBLEM_DETAILS;
     private @Nullable Filter guard;
 
-    /** Paths that begin with the same segment. What is not found there is said in the format of its first path. */
+    /** The paths that begin with one segment. A 404 there has the format of the first of them. */
     private record Section(Problem.Format errors, Map<PathTemplate, Resource> withHoles) {}
 
-    /** What is added from now on belongs to that dialect, such as {@code fermata}, or is {@link #OPEN}. */
+    /** Routes that are added from now on belong to that dialect, such as {@code fermata}, or are {@link #OPEN}. */
     public Router dialect(String name) {
         return dialect(name, NO_PREFIX, Problem.Format.PROBLEM_DETAILS);
     }
 
     /**
-     * What is added from now on belongs to that dialect.
+     * Routes that are added from now on belong to that dialect.
      *
-     * @param before what each path may have before it: {@code /fermata}, say, or nothing. Endpoints, rules and guards see no
-     *     difference but {@link Request#prefix}
+     * @param before the prefixes of each path, such as {@code /fermata}; the empty one stands for the path itself. Endpoints,
+     *     rules and filters see no difference but {@link Request#prefix}
      */
     public Router dialect(String name, List<String> before, Problem.Format format) {
         dialect = name;
@@ -59,7 +58,7 @@ public final class Router implements Endpoint {
         return this;
     }
 
-    /** Puts somebody in front of all that belongs to a dialect. */
+    /** Puts a filter before all routes of dialects. */
     public Router guardedBy(Filter other) {
         guard = other;
         return this;
@@ -168,7 +167,7 @@ public final class Router implements Endpoint {
                 "There is nothing at '" + asked + "'. There is: " + String.join(", ", near(asked)) + ".");
     }
 
-    /** Where somebody seems to know his way around what is not listed, that alone. */
+    /** Unlisted paths and those with prefix are named only for paths that begin as they do, and then alone. */
     private List<String> near(String asked) {
         String start = firstSegment(asked);
         List<String> near = new ArrayList<>(

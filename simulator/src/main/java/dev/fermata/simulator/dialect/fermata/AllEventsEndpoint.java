@@ -21,18 +21,18 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET /v1/events}: every change of every job from now on, or from where the reader was before.
+ * {@code GET /v1/events}: every change of every job, from now on or from the event in {@code Last-Event-ID} on.
  *
- * <p>Jobs are followed only while somebody reads, and a while longer, so that who lost the connection can go on. To be
- * used on the event loop.
+ * <p>Jobs are followed only while there is a reader, and for some time after that, so that a reader that lost its connection can
+ * go on. To be used on the event loop.
  */
 final class AllEventsEndpoint implements Endpoint {
 
-    /** How long, by the simulator's clock, events are collected after the last reader has left. */
+    /** For so long, by the simulator's clock, events are collected after the last reader has left. */
     private static final long LINGER = Duration.ofMinutes(5).toNanos() / 1_000;
 
     private static final long FROM_NOW = Long.MAX_VALUE;
-    /** Of an event that never was: whoever says so may have missed anything. */
+    /** The id is not one of ours. The reader may have missed any number of events. */
     private static final long UNKNOWN = Long.MIN_VALUE;
 
     private final AllJobsFollower jobs;
@@ -64,7 +64,7 @@ final class AllEventsEndpoint implements Endpoint {
         return known.matches("[0-9]{1,18}") ? Long.parseLong(known) : UNKNOWN;
     }
 
-    /** Nothing is followed any more, whoever comes or leaves. */
+    /** Stops following jobs, and never starts again. */
     void close() {
         closed = true;
         end.cancel();
@@ -97,11 +97,11 @@ final class AllEventsEndpoint implements Endpoint {
         byte[] plain = ServerSentEvents.event(id, type, json);
         Event event = new Event(plain, json == prefixed ? plain : ServerSentEvents.event(id, type, prefixed));
         log.add(event);
-        // Whoever is cut off meanwhile leaves the set.
+        // A reader that is cut off while this runs leaves the set.
         List.copyOf(readers).forEach(reader -> reader.write(event));
     }
 
-    /** One stream. It begins when nothing will be told late any more, so that who has seen its head can rely on that. */
+    /** One stream. Its head is sent once all jobs are followed, so after the head no change comes late. */
     private final class Reader implements HeldRequest {
 
         private final ResponseWriter reply;

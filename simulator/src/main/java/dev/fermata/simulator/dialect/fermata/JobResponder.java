@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Answers with jobs as they are: now, or when they have changed, if that is what the request prefers. */
+/** Responds with jobs: now, or after a change if the request prefers to be held. */
 final class JobResponder {
 
     private static final String JSON = "application/json";
@@ -40,7 +40,7 @@ final class JobResponder {
         return longPolls.hold(view.jobs(), preference, now, () -> answer(view, services.now(), known, preference));
     }
 
-    /** Whether what is to be seen now is what the request would be held for, or all that there will ever be. */
+    /** Whether holding is of no use: there is news already, or there will never be any. */
     private static boolean isNews(JobView view, WaitPreference preference, @Nullable String known, long now) {
         List<Job> jobs = view.jobs();
         if (preference.terminal()) {
@@ -115,7 +115,7 @@ final class JobResponder {
         }
     }
 
-    /** The later it is, the less is known about how long it will take. */
+    /** The longer a job is overdue, the longer the pause: the less is known of its end. */
     private static long overdue(long by) {
         return Math.min(60, 1 + by / 10_000_000);
     }

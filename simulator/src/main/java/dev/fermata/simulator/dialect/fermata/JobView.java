@@ -14,25 +14,25 @@ import java.util.Set;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/** What somebody looks at: one job, or some. Many thousands may be kept for held requests, so it should be small. */
+/** What a request asks for: one job, or several. Each held request keeps one, so it is small. */
 interface JobView {
 
-    /** Those that are looked at, each once, as far as they were there at first. */
+    /** The jobs that were found when the request came, each once. */
     List<Job> jobs();
 
-    /** Whether something was asked for that is not there: whoever waits for its end waits in vain. */
+    /** Whether some job was not found. A request that waits for its end would wait in vain. */
     default boolean lacks() {
         return false;
     }
 
-    /** What there is to see at that time; null when there is nothing any more. */
+    /** The jobs at that time; null if there are none any more. */
     @Nullable
     Seen at(long now);
 
-    /** The answer when there is nothing to see any more. */
+    /** The response if there are no jobs any more. */
     Response gone();
 
-    /** What the request preferred to see and does, as {@code Preference-Applied} says it; empty when that is nothing. */
+    /** The preference that is applied, for {@code Preference-Applied}; empty if there is none. */
     default String applied() {
         return "";
     }
@@ -58,18 +58,18 @@ interface JobView {
     }
 
     /**
-     * The jobs with certain ids. As many as a thousand are asked for hundreds of times a second, so nothing is made of an id
-     * but a job, unless there is none.
+     * The jobs with certain ids. Clients ask for 1,000 of them hundreds of times a second, so no object is created for an id that
+     * is found.
      *
-     * @param missing the ids for which there was none at first
-     * @param minimal whether only those are seen that are over
+     * @param missing the ids that were not found when the request came
+     * @param minimal whether the response has only those that are over
      */
     record JobsByIds(JobStore store, JobJson json, List<Job> jobs, List<String> missing, boolean minimal)
             implements JobView {
 
         static final int MOST = 1_000;
 
-        /** @param ids with commas between them, and perhaps blanks */
+        /** @param ids with commas between them; spaces around an id are ignored */
         static JobsByIds of(String ids, JobStore store, JobJson json, long now, boolean minimal) {
             List<Job> found = new ArrayList<>(ids.length() / 14 + 1);
             Set<Job> once = Collections.newSetFromMap(new IdentityHashMap<>(ids.length() / 14 + 1));
@@ -139,10 +139,9 @@ interface JobView {
     }
 
     /**
-     * What is seen.
+     * A response in the making.
      *
-     * @param jobs that are in the answer
-     * @param body the answer
+     * @param jobs those in the body
      */
     record Seen(List<Job> jobs, byte[] body) {
 
@@ -152,10 +151,10 @@ interface JobView {
     }
 
     /**
-     * Names a version of a job, or of some jobs: first their states and stages, then every byte of the answer.
+     * Identifies a version of a response. The first part stands for the states and stages of its jobs, the second for every byte.
      *
-     * <p>The first part is what holding goes by: whoever holds on to an older state learns the new one at once, and whoever
-     * knows the present one is held, however far the progress has got meanwhile.
+     * <p>A request to be held is compared by the first part. A client that knows older states gets a response at once. A client that
+     * knows the present states is held, whatever progress the jobs have made.
      */
     record Etag(String states, String bytes) {
 
@@ -170,7 +169,7 @@ interface JobView {
             return new Etag(Long.toHexString(states.getValue()), Long.toHexString(bytes.getValue()));
         }
 
-        /** Whether the version that a peer has, as it says itself, is of the same states; it is when it does not say. */
+        /** Whether the client's version has the same states. True if the client names no version. */
         boolean sameStates(@Nullable String ifNoneMatch) {
             return ifNoneMatch == null || ifNoneMatch.equals("*") || ifNoneMatch.contains('"' + states + '-');
         }

@@ -9,7 +9,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 
-/** Server-sent events, as the HTML standard has them. */
+/** Server-sent events, as the HTML standard defines them. */
 final class ServerSentEvents {
 
     static final Response HEAD = Response.streamed("text/event-stream", "x-accel-buffering", "no");
@@ -17,7 +17,7 @@ final class ServerSentEvents {
 
     private ServerSentEvents() {}
 
-    /** Whether only the head is wanted: a stream that nobody reads need not begin. */
+    /** Whether the client wants the head alone, so no stream has to begin. */
     static boolean isHead(Request request) {
         return HttpMethod.HEAD.equals(request.head().method());
     }
@@ -37,7 +37,7 @@ final class ServerSentEvents {
         return event(id, "removed", ("{\"id\":\"" + job + "\"}").getBytes(UTF_8));
     }
 
-    /** One event for all readers, whatever prefix they asked with: nearly always the same bytes. */
+    /** One event, for readers with and without prefix. Nearly always both get the same bytes. */
     record Event(byte[] plain, byte[] prefixed) {
 
         byte[] bytes(boolean ofPrefix) {
@@ -49,7 +49,7 @@ final class ServerSentEvents {
         }
     }
 
-    /** The last events of all jobs, numbered, in the order in which they happened. */
+    /** The last events of all jobs in order, numbered. */
     static final class Log {
 
         private static final int MOST = 5_000;
@@ -57,7 +57,7 @@ final class ServerSentEvents {
 
         private final ArrayDeque<Event> events = new ArrayDeque<>();
         private long bytes;
-        /** The number of the first event that is remembered, or that will be. */
+        /** The number of the first event in this log; if the log is empty, of the next one. */
         private long first = 1;
 
         /** The number that the next event gets. */
@@ -74,12 +74,12 @@ final class ServerSentEvents {
             }
         }
 
-        /** Whether every event after that one is remembered. */
+        /** Whether the log has every event after that one. */
         boolean knowsAllAfter(long number) {
             return number + 1 >= first && number < next();
         }
 
-        /** All remembered events after that one, one after the other. */
+        /** The bytes of all events in the log after that one. */
         byte[] after(long number, boolean prefixed) {
             ByteArrayOutputStream joined = new ByteArrayOutputStream();
             events.stream()
@@ -88,9 +88,10 @@ final class ServerSentEvents {
             return joined.toByteArray();
         }
 
-        /** Forgets all; what happens from now on until the next event is added is not remembered either. */
+        /** Removes all events. Changes from now until the next event are not in the log. */
         void clear() {
-            // One number is lost on purpose: whoever knows the last event must learn that more may have happened.
+            // One number is left out on purpose: a reader that has the last event must learn that it may have missed
+            // some.
             first = next() + 1;
             events.clear();
             bytes = 0;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What {@code POST /v1/jobs} asks for, checked: one job for each language, and how these jobs are to go. */
+/** A checked {@code POST /v1/jobs}: one job for each language, and the profile of these jobs. */
 record Submission(
         JobProfile profile, List<JobSpec> specs, @Nullable SubmissionFaults faults) {
 
@@ -99,7 +99,7 @@ record Submission(
         return seconds == null ? null : Duration.ofNanos(Math.round(seconds * 1e9));
     }
 
-    /** The faults of a submission are for its jobs as its outcome is: both cannot be had when one forbids the other. */
+    /** Outcome and faults hold for the same jobs, so neither may contradict the other. */
     private static void refuseContradiction(String outcome, Anomalies anomalies) {
         boolean stuck = outcome.equals("stuck");
         if (stuck ? anomalies.stuckChance() < 1 : anomalies.stuckChance() > 0) {
@@ -117,7 +117,7 @@ record Submission(
                         + "' in scenario.faults these jobs " + those + ". Leave out one of them.");
     }
 
-    /** A failure shows when the job would have been completed, so that both overrides together mean what they say. */
+    /** A job fails when it would have been completed, so that {@code duration} and {@code outcome} can be combined. */
     private static JobProfile ending(JobProfile profile, String outcome) {
         double errorChance = outcome.equals("failed") ? 1 : 0;
         Anomalies anomalies = outcome.equals("stuck") ? Anomalies.none().withStuck(1, 0.99) : Anomalies.none();

@@ -47,7 +47,7 @@ public final class StatusDialect implements Dialect {
         return List.of(Route.get("/status", this::answer));
     }
 
-    /** From now on goes by another sequence, and so does what is held: it is answered when that job ends. */
+    /** Uses another sequence from now on. A held request then waits for the end of that sequence's job. */
     public void play(StatusSequence other) {
         sequence = other;
         longPolls.newsMayHaveMoved();
@@ -60,7 +60,7 @@ public final class StatusDialect implements Dialect {
         if (preference.seconds() == 0) {
             return response(phase);
         }
-        // The next job is no news about this one: whoever asks about a job that has ended wants to know how.
+        // A job that has ended is news itself; the next job would say nothing about it.
         return phase.result() == StatusResult.PENDING
                 ? longPolls.until(
                         over(phase, preference),
@@ -70,7 +70,7 @@ public final class StatusDialect implements Dialect {
                 : held(phase, preference);
     }
 
-    /** While the same sequence is played, the job's own end is a change, even if the next job is pending already. */
+    /** While the sequence stays the same, the end of the job is news, even if the next job is pending already. */
     private LongUnaryOperator over(Phase phase, WaitPreference preference) {
         StatusSequence asked = sequence;
         return preference.terminal() ? this::end : now -> sequence == asked ? phase.until() : end(now);

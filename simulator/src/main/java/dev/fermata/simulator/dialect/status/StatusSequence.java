@@ -32,16 +32,15 @@ public record StatusSequence(long start, long delay, double errorChance, long re
     }
 
     /**
-     * The job of a moment.
+     * A job in one of its states.
      *
      * @param number from 0
-     * @param result what the server says
-     * @param since when that became true
+     * @param since when that state began
      * @param until when it ends; {@link Micros#NEVER} if it does not
      */
     public record Phase(long number, StatusResult result, long since, long until) {}
 
-    /** What is the case at that moment; the beginning of the sequence for a moment before it. */
+    /** The job at that moment. Before the start: the job as it is at the start. */
     public Phase at(long now) {
         long elapsed = Math.max(0, now - start);
         long number = reset == Micros.NEVER ? 0 : elapsed / (delay + reset);
