@@ -196,6 +196,17 @@ class ServeSettingsTest {
         assertThat(Scenario.read(again).settings()).containsEntry("status.total_delay", "3s");
     }
 
+    @Test
+    void letsTheDelayAndTheErrorChanceHoldForJobsToo() {
+        assertThat(printed(Map.of("ERROR_CHANCE", "0.5"), "--total-delay", "3").lines())
+                .anyMatch(line -> line.matches("  queue_time: 0s +# from status\\.total_delay"))
+                .anyMatch(line -> line.matches("  running_time: 3s +# from status\\.total_delay"))
+                .anyMatch(line -> line.matches("  error_chance: 0\\.5 +# from status\\.error_chance"));
+        assertThat(printed(Map.of("ERROR_CHANCE", "0.5"), "--scenario", "realistic")
+                        .lines())
+                .anyMatch(line -> line.matches("  error_chance: 0\\.02 +# scenario realistic"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "--total-delay, .5, status.total_delay, 500ms",

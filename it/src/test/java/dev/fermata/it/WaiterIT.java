@@ -49,6 +49,23 @@ class WaiterIT {
     }
 
     @Test
+    void waitsUnderTheNameOfTheDialect() throws Exception {
+        try (Simulator simulator = simulator(TimeDistribution.of(Duration.ofMillis(500)));
+                Waiter waiter = Waiter.builder(Backend.fermata(simulator.uri().resolve("/fermata")))
+                        .build()) {
+            Snapshot job = waiter.submit(Submission.of(VIDEO, "es"), LONG);
+            assertThat(waiter.await(job.id(), LONG))
+                    .isInstanceOfSatisfying(
+                            Outcome.Completed.class,
+                            done -> assertThat(done.snapshot().result().get("video_url"))
+                                    .asString()
+                                    .contains("/fermata/files/" + job.id() + ".mp4"));
+            assertThat(simulator.requests())
+                    .allSatisfy(request -> assertThat(request.path()).startsWith("/fermata/v1/jobs"));
+        }
+    }
+
+    @Test
     void missesNoEndAmongManyThatAreHeldTogether() throws Exception {
         try (Simulator simulator = simulator(TimeDistribution.between(Duration.ofSeconds(2), Duration.ofSeconds(8)));
                 Waiter waiter = waiter(simulator)) {

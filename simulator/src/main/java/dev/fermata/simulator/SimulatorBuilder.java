@@ -1,5 +1,7 @@
 package dev.fermata.simulator;
 
+import dev.fermata.simulator.dialect.Dialect;
+import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.http.Transport;
 import dev.fermata.simulator.scenario.ScenarioSpec;
 import dev.fermata.simulator.setting.InvalidSettingsException;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.StringNode;
 
@@ -38,19 +41,27 @@ public final class SimulatorBuilder {
 
     Consumer<StatusChange> statusListener = change -> {};
 
+    final List<Function<Services, Dialect>> dialects = new ArrayList<>();
+
     SimulatorBuilder() {}
 
-    /** How long a job stays pending. */
+    /**
+     * How long a job stays pending. Once it is set, jobs of all dialects take that long, up to 1,000 days, unless the scenario
+     * sets {@code jobs.queue_time} or {@code jobs.running_time}, or their submission says otherwise.
+     */
     public SimulatorBuilder totalDelay(Duration totalDelay) {
         return with(ServerSetting.TOTAL_DELAY, totalDelay);
     }
 
-    /** The probability that a job ends in {@code error}. */
+    /**
+     * The probability that a job ends in {@code error}. Once it is set, jobs of all dialects fail that often, unless the scenario
+     * sets {@code jobs.error_chance}, or their submission says otherwise.
+     */
     public SimulatorBuilder errorChance(double errorChance) {
         return with(ServerSetting.ERROR_CHANCE, errorChance);
     }
 
-    /** How long after its end a job is replaced by a new pending one. */
+    /** How long after its end the job of {@code GET /status} is replaced by a new pending one. */
     public SimulatorBuilder resetInterval(Duration resetInterval) {
         return with(ServerSetting.RESET_INTERVAL, resetInterval);
     }
@@ -218,6 +229,12 @@ public final class SimulatorBuilder {
     /** For tests: what there is elsewhere, instead of what is best here. */
     SimulatorBuilder transport(Transport other) {
         transport = other;
+        return this;
+    }
+
+    /** For tests: one more dialect than there are. */
+    SimulatorBuilder dialect(Function<Services, Dialect> more) {
+        dialects.add(more);
         return this;
     }
 

@@ -1,7 +1,5 @@
 package dev.fermata.simulator;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.fermata.simulator.access.AdminAccess;
 import dev.fermata.simulator.access.ApiKeys;
 import dev.fermata.simulator.access.JobLimiter;
@@ -9,9 +7,10 @@ import dev.fermata.simulator.access.RequestLog;
 import dev.fermata.simulator.access.RequestPipeline;
 import dev.fermata.simulator.admin.AdminApi;
 import dev.fermata.simulator.clock.VirtualClock;
-import dev.fermata.simulator.dialect.fermata.FermataApi;
-import dev.fermata.simulator.dialect.fermata.JobJson;
-import dev.fermata.simulator.dialect.status.StatusEndpoint;
+import dev.fermata.simulator.dialect.Dialect;
+import dev.fermata.simulator.dialect.Services;
+import dev.fermata.simulator.dialect.fermata.FermataDialect;
+import dev.fermata.simulator.dialect.status.StatusDialect;
 import dev.fermata.simulator.dialect.status.StatusSequence;
 import dev.fermata.simulator.fault.ActiveRules;
 import dev.fermata.simulator.fault.FaultRoutes;
@@ -19,8 +18,9 @@ import dev.fermata.simulator.fault.HiddenJobs;
 import dev.fermata.simulator.files.ResultFiles;
 import dev.fermata.simulator.files.ResultUrls;
 import dev.fermata.simulator.http.HttpServer;
-import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.http.Route;
 import dev.fermata.simulator.http.Router;
+import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobStore;
 import dev.fermata.simulator.longpoll.JobWaits;
 import dev.fermata.simulator.longpoll.LongPolls;
@@ -29,14 +29,13 @@ import dev.fermata.simulator.scenario.ScenarioMapper;
 import dev.fermata.simulator.scenario.ScenarioSpec;
 import dev.fermata.simulator.webhook.WebhookSettings;
 import dev.fermata.simulator.webhook.Webhooks;
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -57,9 +56,9 @@ final class SimulatorRuntime {
     private final VirtualClock clock;
     private final JobStore jobs;
     private final Router routes;
-    private final FermataApi api;
+    private final List<Dialect> dialects;
     private final AdminApi admin;
-    private final StatusEndpoint status;
+    private final StatusDialect status;
     private final ScenarioController scenario;
     private final Webhooks webhooks;
     private final RequestLog log = new RequestLog(REMEMBERED_REQUESTS);
@@ -73,7 +72,6 @@ final class SimulatorRuntime {
             StatusSequence sequence,
             Function<ScenarioSpec, Runnable> others) {
         this.server = server;
-        routes = new Router();
         this.clock = clock;
         jobs = JobStore.inMemory(
                 settings.seed(), settings.get(ServerSetting.MAX_JOBS), settings.get(ServerSetting.RETENTION));
@@ -87,35 +85,44 @@ final class SimulatorRuntime {
         ActiveRules plan = new ActiveRules(settings.seed());
         RequestPipeline pipeline = new RequestPipeline(
                 clock, new ApiKeys(settings.get(ServerSetting.API_KEYS)), plan, limited, requested, log);
+        routes = new Router().guardedBy(pipeline);
         scenario = new ScenarioController(
                 settings.scenario().spec(), plan, new FaultRoutes(routes), pipeline, limited, log, others);
-        JobJson json = new JobJson(urls);
-        webhooks = webhooks(settings, clock, json, server.address().getPort());
+        webhooks = webhooks(settings, clock, this::webhookBody, server.address().getPort());
         webhooks.watch(jobs);
-        status = new StatusEndpoint(sequence, clock::micros, longPolls);
-        api = new FermataApi(
-                requested,
-                scenario::profile,
-                scenario::forJobs,
-                clock,
-                server.loop(),
-                waits,
-                longPolls,
-                webhooks::problem,
-                json);
+        Services services = new Services(
+                requested, clock, server.loop(), waits, longPolls, webhooks, urls, scenario, settings.seed());
+        status = new StatusDialect(services, sequence);
+        dialects = new ArrayList<>(List.of(status, new FermataDialect(services)));
+        settings.dialects.forEach(more -> dialects.add(more.apply(services)));
         AdminAccess adminAccess = new AdminAccess(
                 settings.get(ServerSetting.ADMIN_TOKEN).orElse(null),
                 Set.of(settings.get(ServerSetting.HOST).toLowerCase(Locale.ROOT)));
         admin = new AdminApi(adminAccess, scenario, clock, jobs, webhooks, this::reset);
-        Response healthy =
-                Response.of(HttpResponseStatus.OK, "application/json", "{\"status\":\"ok\"}".getBytes(US_ASCII));
-        routes.guardedBy(pipeline)
-                .add(HttpMethod.GET, "/healthz", request -> healthy)
-                .dialect("status")
-                .add(HttpMethod.GET, "/status", status);
-        api.addTo(routes);
-        new ResultFiles(requested, clock::micros, urls).addTo(routes);
+        addRoutes(new ResultFiles(requested, clock::micros, urls).routes());
+    }
+
+    private void addRoutes(List<Route> files) {
+        OpenRoutes.ALL.forEach(routes::add);
+        routes.dialect(ResultFiles.DIALECT);
+        files.forEach(routes::add);
+        for (Dialect dialect : dialects) {
+            routes.dialect(dialect.name(), List.of("", dialect.prefix()), dialect.errors());
+            dialect.routes().forEach(routes::add);
+            // Where its links to results lead.
+            routes.dialect(ResultFiles.DIALECT, List.of(dialect.prefix()), dialect.errors());
+            files.forEach(routes::add);
+        }
         admin.addTo(routes);
+    }
+
+    /** As the dialect says it that took the job. */
+    private byte[] webhookBody(Job job, long at) {
+        return dialects.stream()
+                .filter(dialect -> dialect.name().equals(job.spec().dialect()))
+                .findFirst()
+                .orElseThrow()
+                .webhookBody(job, at);
     }
 
     void serve() {
@@ -136,7 +143,7 @@ final class SimulatorRuntime {
     void reset() {
         scenario.reset();
         webhooks.clear();
-        api.forget();
+        dialects.forEach(Dialect::reset);
         settle();
     }
 
@@ -175,7 +182,8 @@ final class SimulatorRuntime {
     }
 
     /** Whoever gives this server as its own receiver would have it talk to itself. */
-    private static Webhooks webhooks(SimulatorBuilder settings, VirtualClock clock, JobJson json, int port) {
+    private static Webhooks webhooks(
+            SimulatorBuilder settings, VirtualClock clock, Webhooks.JobSerializer body, int port) {
         WebhookSettings sent = WebhookSettings.of(settings.seed())
                 .withAllow(settings.get(ServerSetting.WEBHOOK_ALLOW))
                 .withTransport(settings.transport())
@@ -183,8 +191,7 @@ final class SimulatorRuntime {
                         ScenarioMapper.deliveryFaults(settings.scenario().spec()));
         WebhookSettings signed =
                 settings.get(ServerSetting.WEBHOOK_SECRET).map(sent::withSecret).orElse(sent);
-        return new Webhooks(
-                signed, clock, json::bytes, target -> target.getPort() == port && isHere(target.getAddress()));
+        return new Webhooks(signed, clock, body, target -> target.getPort() == port && isHere(target.getAddress()));
     }
 
     private static boolean isHere(InetAddress address) {
@@ -199,6 +206,6 @@ final class SimulatorRuntime {
     void close() {
         admin.close();
         webhooks.close();
-        server.loop().execute(api::close);
+        server.loop().execute(() -> dialects.forEach(Dialect::close));
     }
 }

@@ -6,8 +6,6 @@ import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.Response;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What responses say about limits: the fields {@code RateLimit} and {@code RateLimit-Policy}
@@ -60,16 +58,8 @@ final class RateLimitHeaders {
     }
 
     private static Response tooMany(String policy, String code, String detail) {
-        HttpResponseStatus status = HttpResponseStatus.TOO_MANY_REQUESTS;
-        ObjectNode problem = JsonMapper.shared().createObjectNode();
-        problem.put("type", EXCEEDED)
-                .put("title", status.reasonPhrase())
-                .put("status", status.code())
-                .put("code", code)
-                .put("detail", detail)
-                .putArray("violated-policies")
-                .add(policy);
-        return Response.of(
-                status, "application/problem+json", JsonMapper.shared().writeValueAsBytes(problem));
+        return new Problem(HttpResponseStatus.TOO_MANY_REQUESTS, code, detail)
+                .response(json ->
+                        json.put("type", EXCEEDED).putArray("violated-policies").add(policy));
     }
 }

@@ -14,6 +14,7 @@ import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.DeferredResponse;
 import dev.fermata.simulator.http.Endpoint;
 import dev.fermata.simulator.http.Filter;
+import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
@@ -64,9 +65,10 @@ public final class RequestPipeline implements Filter {
         Response refusal = dialect.equals(ResultFiles.DIALECT) ? null : keys.refusal(request);
         try {
             Answer answer = refusal != null ? refusal : limited(request, dialect, endpoint, entry);
+            Problem.Format errors = request.errors();
             return answer instanceof Response response
-                    ? noted(entry, response)
-                    : changed(answer, response -> noted(entry, response));
+                    ? noted(entry, response.in(errors))
+                    : changed(answer, response -> noted(entry, response.in(errors)));
         } catch (RuntimeException | Error mistake) {
             // The server answers so, further down.
             entry.status(HttpResponseStatus.INTERNAL_SERVER_ERROR.code());
@@ -123,7 +125,8 @@ public final class RequestPipeline implements Filter {
 
     private RequestFacts facts(Request request, String dialect) {
         String job = request.values() == 0 ? null : request.value(0);
-        return new RequestFacts(dialect, request.method().name(), request.route(), request.path(), job, () -> age(job));
+        return new RequestFacts(
+                dialect, request.method().name(), request.route(), request.pathInDialect(), job, () -> age(job));
     }
 
     private @Nullable Duration age(@Nullable String job) {

@@ -4,15 +4,15 @@ import dev.fermata.simulator.http.Endpoint;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
-import dev.fermata.simulator.http.Router;
+import dev.fermata.simulator.http.Route;
 import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobStore;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +35,11 @@ public final class ResultFiles {
         this.urls = urls;
     }
 
-    public void addTo(Router routes) {
-        routes.dialect(DIALECT)
-                .add(HttpMethod.GET, "/files/{id}.mp4", file(job -> video()))
-                .add(HttpMethod.GET, "/files/{id}.srt", file(job -> srt(job)))
-                .add(HttpMethod.GET, "/files/{id}.vtt", file(job -> vtt(job)));
+    public List<Route> routes() {
+        return List.of(
+                Route.get("/files/{id}.mp4", file(job -> video())),
+                Route.get("/files/{id}.srt", file(job -> srt(job))),
+                Route.get("/files/{id}.vtt", file(job -> vtt(job))));
     }
 
     private static ResultFile srt(Job job) {

@@ -22,29 +22,41 @@ public final class ResultUrls {
 
     private static final String ALGORITHM = "HmacSHA256";
 
+    private final String root;
     private final String base;
     /** 0 when URLs are not signed. */
     private final long validity;
 
     private final @Nullable SecretKeySpec key;
 
-    private ResultUrls(URI base, long validity, @Nullable SecretKeySpec key) {
-        String text = base.toString();
-        this.base = (text.endsWith("/") ? text.substring(0, text.length() - 1) : text) + "/files/";
+    /** @param root without a slash at its end */
+    private ResultUrls(String root, long validity, @Nullable SecretKeySpec key) {
+        this.root = root;
+        this.base = root + "/files/";
         this.validity = validity;
         this.key = key;
     }
 
     /** URLs that anybody may use for as long as the job is there. */
     public static ResultUrls open(URI base) {
-        return new ResultUrls(base, 0, null);
+        return new ResultUrls(text(base), 0, null);
     }
 
     /** URLs that expire after at least {@code validity} and at most twice that, whole seconds. */
     public static ResultUrls signed(URI base, Duration validity) {
         byte[] secret = new byte[32];
         new SecureRandom().nextBytes(secret);
-        return new ResultUrls(base, Math.max(1, validity.toSeconds()), new SecretKeySpec(secret, ALGORITHM));
+        return new ResultUrls(text(base), Math.max(1, validity.toSeconds()), new SecretKeySpec(secret, ALGORITHM));
+    }
+
+    private static String text(URI base) {
+        String text = base.toString();
+        return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    }
+
+    /** The same URLs for who asked with that prefix, such as {@code /fermata}. */
+    public ResultUrls under(String prefix) {
+        return new ResultUrls(root + prefix, validity, key);
     }
 
     /**
@@ -67,7 +79,7 @@ public final class ResultUrls {
         if (key == null) {
             return;
         }
-        String name = request.path().substring("/files/".length());
+        String name = request.pathInDialect().substring("/files/".length());
         String expires = String.valueOf(request.query("expires"));
         byte[] given = String.valueOf(request.query("signature")).getBytes(US_ASCII);
         if (!MessageDigest.isEqual(given, signature(key, name, expires).getBytes(US_ASCII))) {

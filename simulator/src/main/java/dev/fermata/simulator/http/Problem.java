@@ -1,27 +1,51 @@
 package dev.fermata.simulator.http;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.function.Consumer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Errors as JSON (RFC 9457), with a stable {@code code} for programs and a {@code detail} for people. */
-public final class Problem {
+/**
+ * Why a request is refused, before a dialect says it in its own format.
+ *
+ * @param code a stable word for programs, such as {@code not_found}
+ * @param detail what was wrong with this request, and what to do
+ */
+public record Problem(HttpResponseStatus status, String code, String detail) {
 
-    private Problem() {}
+    /** How the errors of a dialect look. Headers that a refusal has, such as {@code Retry-After}, are added to the response. */
+    @FunctionalInterface
+    public interface Format {
+
+        /** JSON as RFC 9457 has it: what {@link Problem#of} makes. */
+        Format PROBLEM_DETAILS = problem -> problem.response(json -> {});
+
+        Response response(Problem problem);
+    }
 
     /**
-     * @param code a stable word for programs, such as {@code not_found}
-     * @param detail what was wrong with this request, and what to do
+     * A refusal as problem details (RFC 9457), which a dialect with another {@link Format} says in that one.
+     *
      * @param headers names and values by turns
      */
     public static Response of(HttpResponseStatus status, String code, String detail, String... headers) {
-        ObjectNode problem = JsonMapper.shared().createObjectNode();
-        problem.put("type", "about:blank")
+        return new Problem(status, code, detail).response(json -> {}, headers);
+    }
+
+    /**
+     * As {@link #of}, with more members of the JSON object.
+     *
+     * @param more adds to the object, or changes it
+     */
+    public Response response(Consumer<ObjectNode> more, String... headers) {
+        ObjectNode json = JsonMapper.shared().createObjectNode();
+        json.put("type", "about:blank")
                 .put("title", status.reasonPhrase())
                 .put("status", status.code())
                 .put("code", code)
                 .put("detail", detail);
-        byte[] body = JsonMapper.shared().writeValueAsBytes(problem);
-        return Response.of(status, "application/problem+json", body, headers);
+        more.accept(json);
+        byte[] body = JsonMapper.shared().writeValueAsBytes(json);
+        return Response.of(status, "application/problem+json", body, headers).because(this);
     }
 }

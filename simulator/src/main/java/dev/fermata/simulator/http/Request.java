@@ -19,7 +19,7 @@ public final class Request {
     private final RequestTarget target;
     private final byte[] body;
     private final Channel channel;
-    private final String route;
+    private final @Nullable Resource resource;
     private final List<String> values;
     private final boolean inFull;
     private @Nullable Map<String, List<String>> query;
@@ -29,30 +29,30 @@ public final class Request {
             RequestTarget target,
             byte[] body,
             Channel channel,
-            String route,
+            @Nullable Resource resource,
             List<String> values,
             boolean inFull) {
         this.head = head;
         this.target = target;
         this.body = body;
         this.channel = channel;
-        this.route = route;
+        this.resource = resource;
         this.values = values;
         this.inFull = inFull;
     }
 
     static Request of(HttpRequest head, RequestTarget target, byte[] body, Channel channel) {
-        return new Request(head, target, body, channel, target.path(), List.of(), false);
+        return new Request(head, target, body, channel, null, List.of(), false);
     }
 
-    /** The same, found to belong to that route. */
-    Request on(String template, List<String> found) {
-        return new Request(head, target, body, channel, template, found, inFull);
+    /** The same, found to be for that resource. */
+    Request on(Resource found, List<String> inHoles) {
+        return new Request(head, target, body, channel, found, inHoles, inFull);
     }
 
     /** The same, but answered with a body also if the peer has the current version already. */
     public Request ignoringVersions() {
-        return new Request(head, target, body, channel, route, values, true);
+        return new Request(head, target, body, channel, resource, values, true);
     }
 
     /** As Netty read it. */
@@ -70,9 +70,24 @@ public final class Request {
         return target.path();
     }
 
-    /** The path as it was added to {@link Router}, such as {@code /v1/jobs/{id}}. */
+    /** The path as it was added to {@link Router}, such as {@code /v1/jobs/{id}}: without {@link #prefix}. */
     public String route() {
-        return route;
+        return resource == null ? path() : resource.path();
+    }
+
+    /** What the client put before the path of the dialect, such as {@code /fermata}, for links; empty when that is nothing. */
+    public String prefix() {
+        return resource == null ? "" : resource.prefix();
+    }
+
+    /** The path behind {@link #prefix}. */
+    public String pathInDialect() {
+        return path().substring(prefix().length());
+    }
+
+    /** How errors are said to this client. */
+    public Problem.Format errors() {
+        return resource == null ? Problem.Format.PROBLEM_DETAILS : resource.errors();
     }
 
     /** What stood for the braces of the route, from 0. */

@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole answer, encoded once and sent as often as needed: a status page is asked for thousands of times a second, and
@@ -26,11 +27,17 @@ public final class Response implements Answer {
     private final int status;
     private final byte[] head;
     private final byte[] body;
+    private final @Nullable Problem problem;
 
-    private Response(int status, byte[] head, byte[] body) {
+    private Response(int status, byte[] head, byte[] body, @Nullable Problem problem) {
         this.status = status;
         this.head = head;
         this.body = body;
+        this.problem = problem;
+    }
+
+    private Response(int status, byte[] head, byte[] body) {
+        this(status, head, body, null);
     }
 
     /**
@@ -77,13 +84,35 @@ public final class Response implements Answer {
     public Response with(String... headers) {
         StringBuilder more = new StringBuilder(new String(head, ISO_8859_1));
         addAll(more, headers);
-        return new Response(status, bytes(more), body);
+        return new Response(status, bytes(more), body, problem);
+    }
+
+    /** The same, known to refuse a request for that reason. */
+    Response because(Problem reason) {
+        return new Response(status, head, body, reason);
+    }
+
+    /** What this says about the request in another format, with its headers; any other response stays as it is. */
+    public Response in(Problem.Format format) {
+        if (problem == null || format == Problem.Format.PROBLEM_DETAILS) {
+            return this;
+        }
+        Response said = format.response(problem);
+        String known = new String(said.head, ISO_8859_1);
+        StringBuilder more = new StringBuilder(known);
+        new String(head, ISO_8859_1)
+                .lines()
+                .skip(1)
+                .filter(line -> !line.startsWith("content-"))
+                .filter(line -> !known.contains("\n" + line.substring(0, line.indexOf(':') + 1)))
+                .forEach(line -> more.append(line).append("\r\n"));
+        return new Response(said.status, bytes(more), said.body);
     }
 
     /** The same without the headers of that name. */
     public Response without(String name) {
         String fewer = new String(head, ISO_8859_1).replaceAll("(?i)(?<=\n)" + Pattern.quote(name) + ": [^\n]*\n", "");
-        return new Response(status, bytes(new StringBuilder(fewer)), body);
+        return new Response(status, bytes(new StringBuilder(fewer)), body, problem);
     }
 
     /** The same with another body. */

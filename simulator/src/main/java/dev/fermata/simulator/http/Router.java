@@ -4,155 +4,175 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which endpoint answers which path and method. {@code HEAD} goes where {@code GET} goes.
+ * Finds the endpoint for a method and path. {@code HEAD} counts as {@code GET}. Slashes at the end of a path were dropped when
+ * it was read.
  *
- * <p>A path may have holes, as in {@code /v1/jobs/{id}}; those without go first. Built once, then only read; safe to
- * share after that.
+ * <p>A path may have holes, as in {@code /v1/jobs/{id}}; a path without holes wins. If two dialects add one path, it belongs to
+ * the first; the second has it under its prefix. Built once, then only read, so it is safe to share after that.
  */
 public final class Router implements Endpoint {
 
-    /** The dialect of what no guard stands in front of. */
+    /** The dialect of routes that no filter stands before. */
     public static final String OPEN = "";
-    /** As {@link #OPEN}, and only named to who asks for what is not there but would be among it. */
+    /** As {@link #OPEN}; and a 404 lists these routes only for paths that begin with the same segment. */
     public static final String UNLISTED = "-";
 
-    private final Map<String, Route> byPath = new LinkedHashMap<>();
-    private final Map<String, PathTemplate> templates = new LinkedHashMap<>();
+    private static final List<String> NO_PREFIX = List.of("");
+
+    /** With their prefix, those with holes included. */
+    private final Map<String, Resource> all = new LinkedHashMap<>();
+    /** Those without holes: found by one look, however many there are. */
+    private final Map<String, Resource> byPath = new LinkedHashMap<>();
+
+    private final Map<String, Section> sections = new LinkedHashMap<>();
     private String dialect = OPEN;
+    private List<String> prefixes = NO_PREFIX;
+    private Problem.Format errors = Problem.Format.PROBLEM_DETAILS;
     private @Nullable Filter guard;
 
-    /** What is added from now on belongs to that dialect, such as {@code fermata}, or is {@link #OPEN}. */
+    /** The paths that begin with one segment. A 404 there has the format of the first of them. */
+    private record Section(Problem.Format errors, Map<PathTemplate, Resource> withHoles) {}
+
+    /** Routes that are added from now on belong to that dialect, such as {@code fermata}, or are {@link #OPEN}. */
     public Router dialect(String name) {
+        return dialect(name, NO_PREFIX, Problem.Format.PROBLEM_DETAILS);
+    }
+
+    /**
+     * Routes that are added from now on belong to that dialect.
+     *
+     * @param before the prefixes of each path, such as {@code /fermata}; the empty one stands for the path itself. Endpoints,
+     *     rules and filters see no difference but {@link Request#prefix}
+     */
+    public Router dialect(String name, List<String> before, Problem.Format format) {
         dialect = name;
+        prefixes = before;
+        errors = format;
         return this;
     }
 
-    /** Puts somebody in front of all that belongs to a dialect. */
+    /** Puts a filter before all routes of dialects. */
     public Router guardedBy(Filter other) {
         guard = other;
         return this;
     }
 
+    public Router add(Route route) {
+        return add(route.method(), route.path(), route.endpoint());
+    }
+
     /** Adds an endpoint. */
     public Router add(HttpMethod method, String path, Endpoint endpoint) {
-        byPath.computeIfAbsent(path, any -> new Route(dialect)).byMethod.put(method, endpoint);
-        if (PathTemplate.is(path)) {
-            templates.computeIfAbsent(path, PathTemplate::new);
+        for (String prefix : prefixes) {
+            Resource resource = all.computeIfAbsent(prefix + path, whole -> place(whole, prefix, path));
+            if (resource.dialect().equals(dialect)) {
+                resource.byMethod().putIfAbsent(method, endpoint);
+            }
         }
         return this;
     }
 
-    /** A route that a filter stands before. */
+    /** A route that a filter stands before, without prefix. */
     public record Listed(String dialect, String method, String path) {}
 
-    /** All routes that a filter stands before. */
+    /** All routes that a filter stands before, each once. */
     public List<Listed> routes() {
-        List<Listed> routes = new ArrayList<>();
-        byPath.forEach((path, route) -> {
-            if (!route.unguarded) {
-                route.byMethod.keySet().forEach(method -> routes.add(new Listed(route.dialect, method.name(), path)));
-            }
-        });
-        return routes;
+        Set<Listed> routes = new LinkedHashSet<>();
+        all.values().stream()
+                .filter(Resource::guarded)
+                .forEach(resource -> resource.byMethod()
+                        .keySet()
+                        .forEach(method -> routes.add(new Listed(resource.dialect(), method.name(), resource.path()))));
+        return List.copyOf(routes);
+    }
+
+    private Resource place(String whole, String prefix, String path) {
+        Resource resource = new Resource(dialect, prefix, path, errors);
+        Section section =
+                sections.computeIfAbsent(firstSegment(whole), any -> new Section(errors, new LinkedHashMap<>()));
+        if (PathTemplate.is(whole)) {
+            section.withHoles.put(new PathTemplate(whole), resource);
+        } else {
+            byPath.put(whole, resource);
+        }
+        return resource;
+    }
+
+    /** With its slash. */
+    private static String firstSegment(String path) {
+        int end = path.indexOf('/', 1);
+        return end < 0 ? path : path.substring(0, end);
     }
 
     @Override
     public Answer answer(Request request) {
-        Route route = byPath.get(request.path());
-        if (route != null) {
-            return answer(request, route);
+        String path = request.path();
+        Resource resource = byPath.get(path);
+        if (resource != null) {
+            return answer(resource.plain() ? request : request.on(resource, List.of()), resource);
         }
-        Request found = matched(request);
-        if (found == null) {
-            return missed(
-                    request,
-                    Problem.of(
-                            HttpResponseStatus.NOT_FOUND,
-                            "not_found",
-                            "There is nothing at '" + request.path() + "'. There is: " + listed(request.path()) + "."));
-        }
-        return answer(found, Objects.requireNonNull(byPath.get(found.route())));
-    }
-
-    /** Where somebody seems to know his way around what is not listed, that alone. */
-    private String listed(String asked) {
-        List<String> near = paths(true).filter(path -> sameStart(path, asked)).toList();
-        return String.join(", ", near.isEmpty() ? paths(false).toList() : near);
-    }
-
-    private Stream<String> paths(boolean unlisted) {
-        return byPath.entrySet().stream()
-                .filter(each -> each.getValue().dialect.equals(UNLISTED) == unlisted)
-                .map(Map.Entry::getKey);
-    }
-
-    private static boolean sameStart(String path, String asked) {
-        int end = path.indexOf('/', 1);
-        String start = end < 0 ? path : path.substring(0, end);
-        return asked.equals(start) || asked.startsWith(start + "/");
-    }
-
-    private @Nullable Request matched(Request request) {
-        for (Map.Entry<String, PathTemplate> template : templates.entrySet()) {
-            List<String> values = template.getValue().match(request.path());
-            if (values != null) {
-                return request.on(template.getKey(), values);
+        Section section = sections.get(firstSegment(path));
+        if (section != null) {
+            for (Map.Entry<PathTemplate, Resource> each : section.withHoles.entrySet()) {
+                List<String> values = each.getKey().match(path);
+                if (values != null) {
+                    return answer(request.on(each.getValue(), values), each.getValue());
+                }
             }
         }
-        return null;
+        return missed(request, section == null ? Problem.Format.PROBLEM_DETAILS : section.errors, notFound(path));
     }
 
-    private Answer answer(Request request, Route route) {
-        Endpoint endpoint = route.byMethod.get(request.method());
+    private Answer answer(Request request, Resource resource) {
+        Endpoint endpoint = resource.endpoint(request.method());
         if (endpoint == null) {
-            return missed(request, notAllowed(request, route.byMethod));
+            return missed(request, resource.errors(), resource.notAllowed(request));
         }
         Filter before = guard;
-        return before == null || route.unguarded
+        return before == null || !resource.guarded()
                 ? endpoint.answer(request)
-                : before.answer(request, route.dialect, endpoint);
+                : before.answer(request, resource.dialect(), endpoint);
     }
 
-    private Response missed(Request request, Response refusal) {
+    private Response missed(Request request, Problem.Format format, Response refusal) {
+        Response said = refusal.in(format);
         Filter before = guard;
         if (before != null) {
-            before.missed(request, refusal);
+            before.missed(request, said);
         }
-        return refusal;
+        return said;
     }
 
-    private static Response notAllowed(Request request, Map<HttpMethod, Endpoint> byMethod) {
-        TreeSet<String> allowed = new TreeSet<>();
-        byMethod.keySet().forEach(method -> allowed.add(method.name()));
-        if (allowed.contains("GET")) {
-            allowed.add("HEAD");
-        }
-        String allow = String.join(", ", allowed);
+    private Response notFound(String asked) {
         return Problem.of(
-                HttpResponseStatus.METHOD_NOT_ALLOWED,
-                "method_not_allowed",
-                request.path() + " takes " + allow + ", not " + request.head().method() + ".",
-                "allow",
-                allow);
+                HttpResponseStatus.NOT_FOUND,
+                "not_found",
+                "There is nothing at '" + asked + "'. There is: " + String.join(", ", near(asked)) + ".");
     }
 
-    private static final class Route {
-
-        private final String dialect;
-        private final boolean unguarded;
-        private final Map<HttpMethod, Endpoint> byMethod = new LinkedHashMap<>();
-
-        Route(String dialect) {
-            this.dialect = dialect;
-            this.unguarded = dialect.equals(OPEN) || dialect.equals(UNLISTED);
+    /** Unlisted paths and those with prefix are named only for paths that begin as they do, and then alone. */
+    private List<String> near(String asked) {
+        String start = firstSegment(asked);
+        List<String> near = new ArrayList<>(
+                paths(false).filter(path -> firstSegment(path).equals(start)).toList());
+        if (near.isEmpty()) {
+            return paths(true).toList();
         }
+        near.addAll(paths(true).filter(path -> firstSegment(path).equals(start)).toList());
+        return near;
+    }
+
+    private Stream<String> paths(boolean listed) {
+        return all.entrySet().stream()
+                .filter(each -> each.getValue().listed() == listed)
+                .map(Map.Entry::getKey);
     }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a job is to do: one video into one language. The engine carries it and looks only at the video's length.
  *
- * @param owner who may see the job, when there is more than one who may ask
+ * @param dialect in which it was submitted: webhooks show the job as that one does
  * @param video how long the video is, when that is known
  */
 public record JobSpec(
@@ -18,7 +18,7 @@ public record JobSpec(
         @Nullable String title,
         @Nullable String callbackUrl,
         Map<String, String> metadata,
-        @Nullable String owner,
+        String dialect,
         @Nullable Duration video) {
 
     public JobSpec {
@@ -29,6 +29,6 @@ public record JobSpec(
     }
 
     public static JobSpec of(String sourceUrl, String targetLanguage) {
-        return new JobSpec(sourceUrl, targetLanguage, null, null, null, Map.of(), null, null);
+        return new JobSpec(sourceUrl, targetLanguage, null, null, null, Map.of(), "", null);
     }
 }

@@ -77,7 +77,7 @@ final class ScenarioReader {
         ScenarioSpec base = base(from, problems);
         JsonNode faults = rest.remove("faults");
         List<FaultRuleSpec> rules = faults == null ? base.faults() : rules(faults, "faults", problems);
-        SettingValues values = ScenarioSettings.TREE.read(rest, base.values(), origin, problems);
+        SettingValues values = ScenarioSettings.TREE.read(rest, base.given(), origin, problems);
         ScenarioSpec scenario =
                 new ScenarioSpec(called, description, values, rules, faults == null ? base.faultsOrigin() : origin);
         // Single settings that are wrong are left out here; the rest is checked all the same, so that everything is

@@ -10,8 +10,10 @@ import dev.fermata.simulator.job.Stage;
 import dev.fermata.simulator.job.Weighted;
 import dev.fermata.simulator.setting.SettingKey;
 import dev.fermata.simulator.setting.SettingTree;
+import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.setting.ValueType;
 import dev.fermata.simulator.setting.ValueTypes;
+import dev.fermata.simulator.text.Checks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -103,15 +105,18 @@ public final class ScenarioSettings {
             "status.total_delay",
             ValueTypes.duration(Duration.ZERO, LONGEST_STATUS),
             Duration.ofSeconds(30),
-            "How long a job stays pending.");
-    public static final SettingKey<Double> STATUS_ERROR_CHANCE =
-            key("status.error_chance", ValueTypes.chance(), 0.1, "The probability that a job ends in error.");
+            "How long a job stays pending. Once it is set, other jobs take as long, unless jobs.* says otherwise.");
+    public static final SettingKey<Double> STATUS_ERROR_CHANCE = key(
+            "status.error_chance",
+            ValueTypes.chance(),
+            0.1,
+            "The probability that a job ends in error. Once it is set, other jobs fail as often, unless jobs.* says otherwise.");
     /** 0 for never. */
     public static final SettingKey<Duration> STATUS_RESET = key(
             "status.reset_interval",
             ValueTypes.orWord("never", Duration.ZERO, ValueTypes.duration(Duration.ofNanos(1), LONGEST_STATUS)),
             Duration.ofSeconds(20),
-            "How long after its end a job is replaced by a new one, which is pending.");
+            "How long after its end the job of GET /status is replaced by a new one, which is pending.");
 
     public static final List<SettingKey<?>> ALL = Collections.unmodifiableList(KEYS);
     static final SettingTree TREE = new SettingTree(ALL, List.of("name", "description", "from", "faults"));
@@ -127,6 +132,30 @@ public final class ScenarioSettings {
             case "webhooks" -> "webhooks planned later";
             default -> "`GET /status`, which begins anew";
         };
+    }
+
+    /**
+     * The total delay and the error chance of the small system hold for the jobs of all dialects, if somebody sets them and nobody
+     * sets the same of jobs: a job takes as long and fails as often, at its end.
+     */
+    static SettingValues withStatusForJobs(SettingValues given) {
+        SettingValues values = given;
+        if (given.isSet(STATUS_DELAY) && !given.isSet(QUEUE_TIME) && !given.isSet(RUNNING_TIME)) {
+            Duration delay = given.get(STATUS_DELAY);
+            Duration allowed = delay.compareTo(Checks.LONGEST) > 0 ? Checks.LONGEST : delay;
+            values = values.with(QUEUE_TIME, Distribution.fixed(Duration.ZERO), from(STATUS_DELAY))
+                    .with(RUNNING_TIME, Distribution.fixed(allowed), from(STATUS_DELAY));
+            if (!given.isSet(ERRORS_AFTER)) {
+                values = values.with(ERRORS_AFTER, 1.0, from(STATUS_DELAY));
+            }
+        }
+        return given.isSet(STATUS_ERROR_CHANCE) && !given.isSet(ERROR_CHANCE)
+                ? values.with(ERROR_CHANCE, given.get(STATUS_ERROR_CHANCE), from(STATUS_ERROR_CHANCE))
+                : values;
+    }
+
+    private static String from(SettingKey<?> setting) {
+        return "from " + setting.path();
     }
 
     private static <T> SettingKey<T> key(String path, ValueType<T> kind, T byDefault, String meaning) {

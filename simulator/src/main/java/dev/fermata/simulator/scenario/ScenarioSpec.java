@@ -23,15 +23,19 @@ public final class ScenarioSpec {
 
     private final String name;
     private final String description;
+    /** What was set, and nothing else. */
+    private final SettingValues given;
+
     private final SettingValues values;
     private final List<FaultRuleSpec> faults;
     private final String faultsOrigin;
 
     ScenarioSpec(
-            String name, String description, SettingValues values, List<FaultRuleSpec> faults, String faultsOrigin) {
+            String name, String description, SettingValues given, List<FaultRuleSpec> faults, String faultsOrigin) {
         this.name = name;
         this.description = description;
-        this.values = values;
+        this.given = given;
+        values = ScenarioSettings.withStatusForJobs(given);
         this.faults = List.copyOf(faults);
         this.faultsOrigin = faultsOrigin;
     }
@@ -125,7 +129,7 @@ public final class ScenarioSpec {
 
     /** With these fault rules and no others. */
     public ScenarioSpec withFaults(List<FaultRuleSpec> rules) {
-        return new ScenarioSpec(name, description, values, rules, HERE);
+        return new ScenarioSpec(name, description, given, rules, HERE);
     }
 
     /** The value of every setting, by name; lists are JSON. {@link #with(String, Object)} takes each value. */
@@ -150,6 +154,12 @@ public final class ScenarioSpec {
         return "scenario " + name;
     }
 
+    /** What was set, for a scenario that begins with this one. */
+    SettingValues given() {
+        return given;
+    }
+
+    /** With what follows from that. */
     SettingValues values() {
         return values;
     }
@@ -163,7 +173,7 @@ public final class ScenarioSpec {
     }
 
     private <T> ScenarioSpec checked(SettingKey<T> key, Object value, String origin) {
-        return new ScenarioSpec(name, description, values.with(key, key.check(value), origin), faults, faultsOrigin);
+        return new ScenarioSpec(name, description, given.with(key, key.check(value), origin), faults, faultsOrigin);
     }
 
     /** No setting takes text that begins like a list. */

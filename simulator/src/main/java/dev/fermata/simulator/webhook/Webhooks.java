@@ -2,13 +2,11 @@ package dev.fermata.simulator.webhook;
 
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.clock.VirtualClock;
-import dev.fermata.simulator.job.Snapshot;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobStore;
 import dev.fermata.simulator.webhook.Attempt.Result;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -16,9 +14,6 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.databind.util.RawValue;
 
 /**
  * Tells receivers that jobs have ended. Each job with a callback URL gets a POST, signed as Standard Webhooks says, until it is
@@ -161,21 +156,14 @@ public final class Webhooks implements AutoCloseable {
             return;
         }
         DeliveryFaults.Drawn drawn = DeliveryFaults.Drawn.draw(end.deliveryFaults(), settings.seed(), job.number());
-        queue.begin(
-                new WebhookQueue.Delivery(job.id(), id, WebhookTarget.of(URI.create(url)), body(end), end.at(), drawn));
+        queue.begin(new WebhookQueue.Delivery(
+                job.id(), id, WebhookTarget.of(URI.create(url)), writer.bytes(job, end.at()), end.at(), drawn));
     }
 
-    private byte[] body(JobEndNotifier.JobEnd end) {
-        Snapshot snapshot = end.job().at(end.at());
-        String data = new String(writer.bytes(end.job(), end.at()), StandardCharsets.UTF_8);
-        ObjectNode event = JsonMapper.shared().createObjectNode();
-        event.put("type", "job." + snapshot.state().word())
-                .put("timestamp", Micros.instant(end.at()).toString())
-                .putRawValue("data", new RawValue(data));
-        return JsonMapper.shared().writeValueAsBytes(event);
-    }
-
-    /** Writes a job as the API shows it, for {@code data}. Called on the clock's thread, so it must not block. */
+    /**
+     * Writes the body of a webhook, as the dialect has it in which the job was submitted. Called on the clock's thread, so it must
+     * not block.
+     */
     @FunctionalInterface
     public interface JobSerializer {
 

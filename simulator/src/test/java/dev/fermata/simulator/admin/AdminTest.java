@@ -71,7 +71,8 @@ class AdminTest {
     @Test
     void playsAnotherScenarioForNewJobsAndTheStatusAtOnce() throws Exception {
         requests.send("PUT", "/admin/scenario", """
-                {"jobs": {"queue_time": 0, "running_time": "7s"}, "status": {"total_delay": "3s", "error_chance": 1}}""");
+                {"jobs": {"queue_time": 0, "running_time": "7s", "error_chance": 0},
+                 "status": {"total_delay": "3s", "error_chance": 1}}""");
         String id = submit();
         clock.advance(Duration.ofSeconds(3));
         assertThat(requests.get("/status").body()).isEqualTo("{\"result\":\"error\"}");

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,8 @@ class RouterTest {
         "/jobs/a%2Fb, /jobs/{id} a/b",
         "/jobs/a%2fb%252F, /jobs/{id} a/b%2F",
         "/jobs/%C3%A4, /jobs/{id} ä",
+        "/jobs/%7Bid%7D, /jobs/{id} {id}",
+        "/jobs/newest/, the newest",
         "/jobs/newest, the newest",
         "/jobs/7/parts/8.txt, 7 8",
         "/jobs/7/parts/.txt.txt, 7 .txt",
@@ -86,6 +89,41 @@ class RouterTest {
         HttpResponse<String> answer = post("/jobs/7", "", "text/plain");
         assertThat(answer.statusCode()).isEqualTo(405);
         assertThat(answer.headers().firstValue("allow")).contains("GET, HEAD");
+    }
+
+    @Test
+    void ignoresAnyNumberOfSlashesAtTheEnd() throws Exception {
+        assertThat(get("/jobs/newest" + "/".repeat(15_000)).body()).isEqualTo("the newest");
+        assertThat(get("/".repeat(15_000)).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void listsEachRouteOnceHoweverManyPrefixesItHas() {
+        Router routes = new Router()
+                .add(HttpMethod.GET, "/open", request -> text("open"))
+                .dialect("a", List.of("", "/a"), Problem.Format.PROBLEM_DETAILS)
+                .add(Route.get("/x", request -> text("a")))
+                .add(Route.post("/x", request -> text("a")))
+                .dialect("b", List.of("", "/b"), Problem.Format.PROBLEM_DETAILS)
+                .add(Route.get("/x", request -> text("b")));
+        assertThat(routes.routes())
+                .containsExactly(
+                        new Router.Listed("a", "GET", "/x"),
+                        new Router.Listed("a", "POST", "/x"),
+                        new Router.Listed("b", "GET", "/x"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/x, a", "/a/x, a", "/b/x, b"})
+    void givesAPathThatTwoDialectsWantToTheFirst(String path, String said) throws Exception {
+        server.close();
+        server = HttpServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Transport.best());
+        server.serve(new Router()
+                .dialect("a", List.of("", "/a"), Problem.Format.PROBLEM_DETAILS)
+                .add(Route.get("/x", request -> text("a")))
+                .dialect("b", List.of("", "/b"), Problem.Format.PROBLEM_DETAILS)
+                .add(Route.get("/x", request -> text("b"))));
+        assertThat(get(path).body()).isEqualTo(said);
     }
 
     @ParameterizedTest

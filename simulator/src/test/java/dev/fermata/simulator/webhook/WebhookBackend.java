@@ -1,5 +1,8 @@
 package dev.fermata.simulator.webhook;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.job.Distribution;
 import dev.fermata.simulator.job.JobProfile;
@@ -35,7 +38,7 @@ final class WebhookBackend implements AutoCloseable {
             VirtualClock clock, WebhookSettings settings, World world, Predicate<InetSocketAddress> itself) {
         this.clock = clock;
         jobs = JobStore.inMemory(settings.seed());
-        webhooks = new Webhooks(settings, clock, WebhookBackend::json, itself, world);
+        webhooks = new Webhooks(settings, clock, WebhookBackend::body, itself, world);
         webhooks.watch(jobs);
     }
 
@@ -73,7 +76,7 @@ final class WebhookBackend implements AutoCloseable {
     }
 
     static JobSpec order(@Nullable String callbackUrl) {
-        return new JobSpec("https://example.com/a.mp4", "es", null, null, callbackUrl, Map.of(), null, null);
+        return new JobSpec("https://example.com/a.mp4", "es", null, null, callbackUrl, Map.of(), "", null);
     }
 
     void advance(int seconds) {
@@ -82,6 +85,13 @@ final class WebhookBackend implements AutoCloseable {
 
     List<Attempt.Result> results() {
         return webhooks.attempts().stream().map(Attempt::result).toList();
+    }
+
+    static byte[] body(Job job, long at) {
+        String data = new String(json(job, at), UTF_8);
+        return ("{\"type\":\"job." + job.at(at).state().word() + "\",\"timestamp\":\"" + Micros.instant(at)
+                        + "\",\"data\":" + data + "}")
+                .getBytes(UTF_8);
     }
 
     static byte[] json(Job job, long at) {

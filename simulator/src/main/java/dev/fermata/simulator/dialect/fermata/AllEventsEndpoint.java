@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.fermata.simulator.clock.Cancellable;
 import dev.fermata.simulator.clock.VirtualClock;
+import dev.fermata.simulator.dialect.Services;
+import dev.fermata.simulator.dialect.fermata.ServerSentEvents.Event;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.DeferredResponse;
 import dev.fermata.simulator.http.Endpoint;
@@ -19,49 +21,50 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET /v1/events}: every change of every job from now on, or from where the reader was before.
+ * {@code GET /v1/events}: every change of every job, from now on or from the event in {@code Last-Event-ID} on.
  *
- * <p>Jobs are followed only while somebody reads, and a while longer, so that who lost the connection can go on. To be
- * used on the event loop.
+ * <p>Jobs are followed only while there is a reader, and for some time after that, so that a reader that lost its connection can
+ * go on. To be used on the event loop.
  */
 final class AllEventsEndpoint implements Endpoint {
 
-    /** How long, by the simulator's clock, events are collected after the last reader has left. */
+    /** For so long, by the simulator's clock, events are collected after the last reader has left. */
     private static final long LINGER = Duration.ofMinutes(5).toNanos() / 1_000;
 
     private static final long FROM_NOW = Long.MAX_VALUE;
-    /** Of an event that never was: whoever says so may have missed anything. */
+    /** The id is not one of ours. The reader may have missed any number of events. */
     private static final long UNKNOWN = Long.MIN_VALUE;
 
     private final AllJobsFollower jobs;
     private final VirtualClock clock;
     private final Executor loop;
-    private final EventLog log = new EventLog();
+    private final ServerSentEvents.Log log = new ServerSentEvents.Log();
     private final Set<Reader> readers = new LinkedHashSet<>();
     private Cancellable end = () -> false;
     private boolean closed;
 
-    AllEventsEndpoint(AllJobsFollower jobs, VirtualClock clock, Executor loop) {
-        this.jobs = jobs;
-        this.clock = clock;
-        this.loop = loop;
+    AllEventsEndpoint(Services services, JobJson json) {
+        jobs = new AllJobsFollower(services, json);
+        clock = services.clock();
+        loop = services.loop();
     }
 
     @Override
     public Answer answer(Request request) {
-        if (EventFormat.isHead(request)) {
-            return EventFormat.HEAD;
+        if (ServerSentEvents.isHead(request)) {
+            return ServerSentEvents.HEAD;
         }
         String known = request.header("last-event-id");
         long from = known == null || known.isBlank() ? FROM_NOW : number(known);
-        return (DeferredResponse) reply -> open(reply, from);
+        boolean prefixed = !request.prefix().isEmpty();
+        return (DeferredResponse) reply -> open(reply, from, prefixed);
     }
 
     private static long number(String known) {
         return known.matches("[0-9]{1,18}") ? Long.parseLong(known) : UNKNOWN;
     }
 
-    /** Nothing is followed any more, whoever comes or leaves. */
+    /** Stops following jobs, and never starts again. */
     void close() {
         closed = true;
         end.cancel();
@@ -73,9 +76,9 @@ final class AllEventsEndpoint implements Endpoint {
         log.clear();
     }
 
-    private HeldRequest open(ResponseWriter reply, long known) {
+    private HeldRequest open(ResponseWriter reply, long known, boolean prefixed) {
         end.cancel();
-        Reader reader = new Reader(reply, known == FROM_NOW ? log.next() - 1 : known);
+        Reader reader = new Reader(reply, known == FROM_NOW ? log.next() - 1 : known, prefixed);
         readers.add(reader);
         if (!closed) {
             jobs.follow(this::tell, reader::begin);
@@ -89,40 +92,44 @@ final class AllEventsEndpoint implements Endpoint {
         }
     }
 
-    private void tell(String type, byte[] json) {
-        byte[] event = EventFormat.event(Long.toString(log.next()), type, json);
+    private void tell(String type, byte[] json, byte[] prefixed) {
+        String id = Long.toString(log.next());
+        byte[] plain = ServerSentEvents.event(id, type, json);
+        Event event = new Event(plain, json == prefixed ? plain : ServerSentEvents.event(id, type, prefixed));
         log.add(event);
-        // Whoever is cut off meanwhile leaves the set.
+        // A reader that is cut off while this runs leaves the set.
         List.copyOf(readers).forEach(reader -> reader.write(event));
     }
 
-    /** One stream. It begins when nothing will be told late any more, so that who has seen its head can rely on that. */
+    /** One stream. Its head is sent once all jobs are followed, so after the head no change comes late. */
     private final class Reader implements HeldRequest {
 
         private final ResponseWriter reply;
         private final long known;
+        private final boolean prefixed;
         private @Nullable ResponseStream stream;
 
-        Reader(ResponseWriter reply, long known) {
+        Reader(ResponseWriter reply, long known, boolean prefixed) {
             this.reply = reply;
             this.known = known;
+            this.prefixed = prefixed;
         }
 
         private void begin() {
             if (stream != null || !reply.open()) {
                 return;
             }
-            ResponseStream begun = reply.stream(EventFormat.HEAD, EventFormat.HEARTBEAT);
+            ResponseStream begun = reply.stream(ServerSentEvents.HEAD, ServerSentEvents.HEARTBEAT);
             stream = begun;
             begun.write(
                     log.knowsAllAfter(known)
-                            ? log.after(known)
-                            : EventFormat.event(Long.toString(log.next() - 1), "gap", "{}".getBytes(US_ASCII)));
+                            ? log.after(known, prefixed)
+                            : ServerSentEvents.event(Long.toString(log.next() - 1), "gap", "{}".getBytes(US_ASCII)));
         }
 
-        private void write(byte[] event) {
+        private void write(Event event) {
             if (stream != null) {
-                stream.write(event);
+                stream.write(event.bytes(prefixed));
             }
         }
 

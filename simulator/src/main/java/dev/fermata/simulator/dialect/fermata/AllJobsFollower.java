@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.fermata.simulator.clock.Cancellable;
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.clock.VirtualClock;
+import dev.fermata.simulator.dialect.Services;
+import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobListener;
 import dev.fermata.simulator.job.store.JobPage;
@@ -17,18 +19,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows all jobs, while that is wanted. They wait for their next changes in one line with one timer, about 120 bytes
- * each; and however many there are, the event loop is never kept busy for longer than a thousand of them take. To be
- * used on the event loop.
+ * Reports every change of every job. All jobs share one queue and one timer, and take about 120 bytes each. The event loop is
+ * never busy for longer than 1,000 jobs take, however many there are. To be used on the event loop.
  */
 final class AllJobsFollower {
 
     private static final int AT_ONCE = 1_000;
-    /** Some 60 MB of them. Changes of what is more than that are not told, and that they are not is. */
+    /** About 60 MB. If there are more jobs, their changes are not reported, and an event {@code gap} says so. */
     private static final int MOST = 500_000;
 
     private final JobStore jobs;
@@ -39,29 +39,36 @@ final class AllJobsFollower {
     private final PriorityQueue<Due> line = new PriorityQueue<>();
     private final List<Runnable> waiting = new ArrayList<>();
     private @Nullable Runnable listening;
-    /** Whether all jobs that were there at first are followed. */
+    /** Whether all jobs are followed that existed when this began. */
     private boolean ready;
-    /** Whether there was room for all jobs so far. */
+    /** Whether no job was left out so far. */
     private boolean complete;
 
     private Cancellable timer = () -> false;
     private long timerAt = Micros.NEVER;
-    private BiConsumer<String, byte[]> reader = (type, event) -> {};
+    private Listener reader = (type, json, prefixed) -> {};
 
-    AllJobsFollower(JobStore jobs, VirtualClock clock, EventExecutor loop, JobJson json) {
-        this.jobs = jobs;
-        this.clock = clock;
-        this.loop = loop;
+    /** Receives the events. */
+    interface Listener {
+
+        /** @param prefixed the same as {@code json}, with links for requests that have a prefix */
+        void told(String type, byte[] json, byte[] prefixed);
+    }
+
+    AllJobsFollower(Services services, JobJson json) {
+        this.jobs = services.jobs();
+        this.clock = services.clock();
+        this.loop = services.loop();
         this.json = json;
     }
 
     /**
-     * From now on tells of every change: the type of the event, and its JSON. Those of the first moments may be told
-     * late, in their order for each job. Asked again, it goes on telling who asked first.
+     * Reports every change from now on. At first changes may be reported late, but in the right order for each job. A second
+     * call changes nothing but adds its {@code whenReady}.
      *
-     * @param whenReady called when every change will be told at its time; soon, or now
+     * @param whenReady called once changes are reported on time: now, or soon
      */
-    void follow(BiConsumer<String, byte[]> events, Runnable whenReady) {
+    void follow(Listener events, Runnable whenReady) {
         waiting.add(whenReady);
         if (listening == null) {
             begin(events);
@@ -70,14 +77,14 @@ final class AllJobsFollower {
         }
     }
 
-    private void begin(BiConsumer<String, byte[]> events) {
+    private void begin(Listener events) {
         reader = events;
         complete = true;
         Runnable[] round = new Runnable[1];
         round[0] = jobs.subscribe(new JobListener() {
             @Override
             public void submitted(Job job) {
-                // At once where that is possible: the job's first change may be due before the loop gets round to it.
+                // Now, if this is the loop: the job's first change may be due before the loop runs its next task.
                 if (loop.inEventLoop()) {
                     AllJobsFollower.this.submitted(job);
                 } else {
@@ -99,7 +106,7 @@ final class AllJobsFollower {
         resume(JobQuery.newest(AT_ONCE), clock.micros(), round[0]);
     }
 
-    /** Page by page: whatever else the loop has to do comes in between. */
+    /** Page by page, with the other tasks of the loop in between. */
     private void resume(JobQuery page, long from, Runnable round) {
         if (listening != round) {
             return;
@@ -107,7 +114,7 @@ final class AllJobsFollower {
         long now = clock.micros();
         JobPage some = jobs.list(page, now);
         for (Job job : some.jobs()) {
-            if (!JobChanges.isOver(job, from) && !followed.containsKey(job)) {
+            if (!JobChange.isOver(job, from) && !followed.containsKey(job)) {
                 watch(job, JobChange.last(job.timeline(), JobChange.until(from)));
             }
         }
@@ -117,7 +124,7 @@ final class AllJobsFollower {
             setTimer();
             tellReady();
         } else {
-            // Not with execute(): the loop does 64 of those before it looks at its connections again.
+            // Not with execute(): the loop runs 64 of those before it reads from its connections again.
             loop.schedule(() -> resume(page.after(next), from, round), 0, TimeUnit.NANOSECONDS);
         }
     }
@@ -144,7 +151,7 @@ final class AllJobsFollower {
     private void submitted(Job job) {
         if (listening != null) {
             JobChange submitted = JobChange.first(job.timeline());
-            reader.accept("job", json.bytes(job, submitted, submitted.at()));
+            tell(job, submitted, submitted.at());
             if (!followed.containsKey(job)) {
                 watch(job, submitted);
                 setTimer();
@@ -164,19 +171,19 @@ final class AllJobsFollower {
         Followed one = followed.remove(job);
         if (one != null) {
             long now = clock.micros();
-            one.transitions.each(now, change -> reader.accept("job", json.bytes(job, change, now)));
-            reader.accept("removed", ("{\"id\":\"" + job.id() + "\"}").getBytes(US_ASCII));
+            one.transitions.each(now, change -> tell(job, change, now));
+            tell("removed", "{\"id\":\"" + job.id() + "\"}");
         }
     }
 
     private void watch(Job job, JobChange told) {
         if (followed.size() < MOST) {
-            Followed one = new Followed(new JobChanges(job, told));
+            Followed one = new Followed(new JobChange.Cursor(job, told));
             followed.put(job, one);
             enter(job, one);
         } else if (complete) {
             complete = false;
-            reader.accept("gap", "{}".getBytes(US_ASCII));
+            tell("gap", "{}");
         }
     }
 
@@ -188,17 +195,29 @@ final class AllJobsFollower {
     }
 
     private void tell(Job job, Followed one, long now) {
-        one.transitions.each(now, change -> reader.accept("job", json.bytes(job, change, now)));
-        if (JobChanges.isOver(job, now)) {
+        one.transitions.each(now, change -> tell(job, change, now));
+        if (JobChange.isOver(job, now)) {
             followed.remove(job);
         } else {
             enter(job, one);
         }
     }
 
-    /** Sets the timer to the first in the line. */
+    private void tell(Job job, JobChange change, long now) {
+        byte[] plain = json.bytes(job, change, now);
+        // Only a result has links.
+        boolean linked = change.timeline(job).at(change.at()).state() == State.COMPLETED;
+        reader.told("job", plain, linked ? json.linked(true).bytes(job, change, now) : plain);
+    }
+
+    private void tell(String type, String json) {
+        byte[] bytes = json.getBytes(US_ASCII);
+        reader.told(type, bytes, bytes);
+    }
+
+    /** Sets the timer to the first in the queue. */
     private void setTimer() {
-        // Until all are in the line nobody knows who is first.
+        // Before all jobs are in the queue, its first need not be the first of all.
         long first = line.isEmpty() || !ready ? Micros.NEVER : line.element().at();
         if (first != timerAt) {
             timer.cancel();
@@ -213,13 +232,13 @@ final class AllJobsFollower {
         for (int i = 0; i < AT_ONCE && !line.isEmpty() && line.element().at() <= now; i++) {
             Due due = line.remove();
             Followed one = followed.get(due.job());
-            // Another one when the job was changed meanwhile: then it stands in the line once more.
+            // It differs if the job was changed by hand: then the job is in the queue a second time.
             if (one != null && one.next == due.at()) {
                 tell(due.job(), one, due.at());
             }
         }
         if (!line.isEmpty() && line.element().at() <= now) {
-            // A timer, so that time that is moved by hand waits for it.
+            // By a timer, so that a clock that is moved by hand waits for it.
             timerAt = now;
             timer = clock.schedule(now, loop, this::tellDue);
         } else {
@@ -228,10 +247,10 @@ final class AllJobsFollower {
     }
 
     private static final class Followed {
-        final JobChanges transitions;
+        final JobChange.Cursor transitions;
         long next;
 
-        Followed(JobChanges transitions) {
+        Followed(JobChange.Cursor transitions) {
             this.transitions = transitions;
         }
     }

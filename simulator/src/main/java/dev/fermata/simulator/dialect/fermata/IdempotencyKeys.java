@@ -20,11 +20,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers a repeated request as the first one was answered, and does nothing (the IETF's draft of
- * {@code IdempotencyKeys-Key}). Only what was accepted is remembered.
+ * Gives a repeated request the response of the first one, and submits nothing (the IETF's draft of {@code Idempotency-Key}). Only
+ * accepted requests are remembered. The response has the links of the first request, also if the second one has another prefix.
  *
- * <p>There is no answer for a repetition while the first request is under way, because it never is: what is submitted is
- * submitted in one go. Safe for use by many threads.
+ * <p>A submission is done before the next request is read. So no request can be repeated while it is still under way. Thread-safe.
  */
 final class IdempotencyKeys {
 
@@ -32,7 +31,7 @@ final class IdempotencyKeys {
     private static final int MOST = 10_000;
     private static final long MOST_BYTES = 32L * 1024 * 1024;
 
-    /** A string as structured fields have it; without quotes too, for that is how everybody sends it. */
+    /** A string of a structured field. The quotes may be missing, because most clients leave them out. */
     private static final Pattern KEY = Pattern.compile("[\\x20-\\x7e]{1,255}");
 
     private record Remembered(byte[] body, Response response, long expires) {}
@@ -40,7 +39,7 @@ final class IdempotencyKeys {
     private final Map<String, Remembered> byKey = new LinkedHashMap<>();
     private long bytes;
 
-    /** The answer remembered for the request's key; without one, the answer of now, which is remembered when it is 202. */
+    /** The remembered response for the request's key. If there is none: the response of {@code first}, remembered if it is 202. */
     synchronized Response once(Request request, long now, Supplier<Response> first) {
         String given = key(request);
         if (given == null) {
@@ -67,7 +66,7 @@ final class IdempotencyKeys {
         bytes = 0;
     }
 
-    /** Another client's key is another one. Whatever the client sent, this is short. */
+    /** The same key of another client is another key. The result is short, however long the key is. */
     private static String name(Request request, String key) {
         byte[] both = (ApiKeys.client(request) + '\n' + key).getBytes(UTF_8);
         return Base64.getEncoder().encodeToString(Sha256.of(both));
@@ -100,7 +99,7 @@ final class IdempotencyKeys {
         return key;
     }
 
-    /** What is too old, and the oldest when there are too many. */
+    /** Forgets what is too old, and the oldest if there is too much. */
     private void forget(long now) {
         Iterator<Remembered> oldest = byKey.values().iterator();
         while (oldest.hasNext()) {

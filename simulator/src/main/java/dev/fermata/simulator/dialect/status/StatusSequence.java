@@ -1,6 +1,7 @@
 package dev.fermata.simulator.dialect.status;
 
 import dev.fermata.simulator.clock.Micros;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
@@ -18,17 +19,28 @@ import java.util.SplittableRandom;
  */
 public record StatusSequence(long start, long delay, double errorChance, long reset, long seed) {
 
+    /** What the small system says of its job. */
+    public enum StatusResult {
+        PENDING,
+        COMPLETED,
+        ERROR;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /**
-     * The job of a moment.
+     * A job in one of its states.
      *
      * @param number from 0
-     * @param result what the server says
-     * @param since when that became true
+     * @param since when that state began
      * @param until when it ends; {@link Micros#NEVER} if it does not
      */
     public record Phase(long number, StatusResult result, long since, long until) {}
 
-    /** What is the case at that moment; the beginning of the sequence for a moment before it. */
+    /** The job at that moment. Before the start: the job as it is at the start. */
     public Phase at(long now) {
         long elapsed = Math.max(0, now - start);
         long number = reset == Micros.NEVER ? 0 : elapsed / (delay + reset);

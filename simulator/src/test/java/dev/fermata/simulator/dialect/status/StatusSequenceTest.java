@@ -1,8 +1,8 @@
 package dev.fermata.simulator.dialect.status;
 
-import static dev.fermata.simulator.dialect.status.StatusResult.COMPLETED;
-import static dev.fermata.simulator.dialect.status.StatusResult.ERROR;
-import static dev.fermata.simulator.dialect.status.StatusResult.PENDING;
+import static dev.fermata.simulator.dialect.status.StatusSequence.StatusResult.COMPLETED;
+import static dev.fermata.simulator.dialect.status.StatusSequence.StatusResult.ERROR;
+import static dev.fermata.simulator.dialect.status.StatusSequence.StatusResult.PENDING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.simulator.clock.Micros;

@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class EventLogTest {
+class ServerSentEventsTest {
 
-    private final EventLog log = new EventLog();
+    private final ServerSentEvents.Log log = new ServerSentEvents.Log();
 
     @Test
     void givesBackWhatCameAfter() {
         add("a", "b", "c");
         assertThat(log.knowsAllAfter(1)).isTrue();
-        assertThat(log.after(1)).asString(US_ASCII).isEqualTo("bc");
-        assertThat(log.after(0)).asString(US_ASCII).isEqualTo("abc");
-        assertThat(log.after(3)).isEmpty();
+        assertThat(log.after(1, false)).asString(US_ASCII).isEqualTo("bc");
+        assertThat(log.after(0, false)).asString(US_ASCII).isEqualTo("abc");
+        assertThat(log.after(3, false)).isEmpty();
         assertThat(log.next()).isEqualTo(4);
     }
 
@@ -33,13 +33,13 @@ class EventLogTest {
         }
         assertThat(log.knowsAllAfter(3)).isTrue();
         assertThat(log.knowsAllAfter(2)).isFalse();
-        assertThat(log.after(3)).hasSize(5_000);
+        assertThat(log.after(3, false)).hasSize(5_000);
     }
 
     @Test
     void forgetsTheOldestOfTooLongOnes() {
         for (int i = 0; i < 5; i++) {
-            log.add(new byte[1 << 20]);
+            add(new byte[1 << 20]);
         }
         assertThat(log.knowsAllAfter(1)).isTrue();
         assertThat(log.knowsAllAfter(0)).isFalse();
@@ -53,12 +53,16 @@ class EventLogTest {
         add("c");
         assertThat(log.knowsAllAfter(2)).isFalse();
         assertThat(log.knowsAllAfter(3)).isTrue();
-        assertThat(log.after(3)).asString(US_ASCII).isEqualTo("c");
+        assertThat(log.after(3, false)).asString(US_ASCII).isEqualTo("c");
     }
 
     private void add(String... events) {
         for (String event : events) {
-            log.add(event.getBytes(US_ASCII));
+            add(event.getBytes(US_ASCII));
         }
+    }
+
+    private void add(byte[] bytes) {
+        log.add(new ServerSentEvents.Event(bytes, bytes));
     }
 }

@@ -1,6 +1,7 @@
-package dev.fermata.simulator.dialect.fermata;
+package dev.fermata.simulator.dialect;
 
 import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.field.Authority;
 import dev.fermata.simulator.text.Nearest;
 import java.net.URI;
@@ -14,31 +15,30 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The fields of a JSON object, each checked when it is read. */
-final class JsonFields {
+/** Reads the fields of a JSON object, and checks each; checks the parameters of a query. */
+public final class RequestFields {
 
     private final String path;
     private final ObjectNode object;
 
-    private JsonFields(String path, ObjectNode object) {
+    private RequestFields(String path, ObjectNode object) {
         this.path = path;
         this.object = object;
     }
 
-    /** Refuses an object with any other field than these: most of them are typos. */
-    static JsonFields of(ObjectNode object, String path, List<String> known) {
+    /** @throws RefusedException for a field that is not known: most of them are typos */
+    public static RequestFields of(ObjectNode object, String path, List<String> known) {
         for (String name : object.propertyNames()) {
             if (!known.contains(name)) {
                 throw RefusedException.badRequest(
                         "unknown_field", "There is no field '" + path + name + "'." + Nearest.hint(name, known));
             }
         }
-        return new JsonFields(path, object);
+        return new RequestFields(path, object);
     }
 
-    /** The fields of the object in that field, if there is one. */
-    @Nullable
-    JsonFields object(String name, List<String> known) {
+    /** The object in that field; null if there is no such field. */
+    public @Nullable RequestFields object(String name, List<String> known) {
         JsonNode value = value(name);
         if (value == null) {
             return null;
@@ -49,22 +49,20 @@ final class JsonFields {
         throw wrong(name, value, "an object");
     }
 
-    String required(String name, @Nullable String value) {
+    public String required(String name, @Nullable String value) {
         if (value == null) {
             throw RefusedException.badRequest("missing_field", "The field '" + path + name + "' is missing.");
         }
         return value;
     }
 
-    @Nullable
-    String text(String name, int longest) {
+    public @Nullable String text(String name, int longest) {
         JsonNode value = value(name);
         return value == null ? null : text(name, value, longest);
     }
 
-    /** A URL for http or https, as it was written. */
-    @Nullable
-    String url(String name) {
+    /** An absolute URL with http or https, as the client wrote it. */
+    public @Nullable String url(String name) {
         String text = text(name, 2_000);
         if (text == null) {
             return null;
@@ -76,7 +74,7 @@ final class JsonFields {
                 return text;
             }
         } catch (URISyntaxException notOne) {
-            // Refused below, like other URLs that lead nowhere.
+            // Refused below.
         }
         throw RefusedException.badRequest(
                 "invalid_url",
@@ -84,8 +82,8 @@ final class JsonFields {
                         + " https://example.com/video.mp4.");
     }
 
-    /** Different texts, 1 to {@code most} of them; empty when there is no such field. */
-    List<String> texts(String name, int most, int longest) {
+    /** An array of 1 to {@code most} strings; empty if there is no such field. */
+    public List<String> texts(String name, int most, int longest) {
         JsonNode value = value(name);
         if (value == null) {
             return List.of();
@@ -100,8 +98,8 @@ final class JsonFields {
         return texts;
     }
 
-    /** Names and texts, at most {@code most} of them. */
-    Map<String, String> map(String name, int most, int longest) {
+    /** An object of at most {@code most} strings; empty if there is no such field. */
+    public Map<String, String> map(String name, int most, int longest) {
         JsonNode value = value(name);
         if (value == null) {
             return Map.of();
@@ -122,8 +120,7 @@ final class JsonFields {
         return map;
     }
 
-    @Nullable
-    Double number(String name, double least, double most) {
+    public @Nullable Double number(String name, double least, double most) {
         JsonNode value = value(name);
         if (value == null) {
             return null;
@@ -134,8 +131,7 @@ final class JsonFields {
         return value.doubleValue();
     }
 
-    @Nullable
-    String word(String name, List<String> words) {
+    public @Nullable String word(String name, List<String> words) {
         JsonNode value = value(name);
         if (value == null) {
             return null;
@@ -163,5 +159,35 @@ final class JsonFields {
         String shown = text.length() > 100 ? text.substring(0, 100) + "..." : text;
         return RefusedException.badRequest(
                 "invalid_value", path + name + " is " + shown + "; allowed is " + allowed + ".");
+    }
+
+    /**
+     * Checks the parameters after the question mark. None is ignored, because a client would think that it works.
+     *
+     * @throws RefusedException for a parameter that is not known, or comes more than once
+     */
+    public static void checkQuery(Request request, List<String> known) {
+        request.query().forEach((name, values) -> {
+            if (!known.contains(name)) {
+                throw RefusedException.badRequest(
+                        "unknown_parameter", "There is no parameter '" + name + "'." + Nearest.hint(name, known));
+            }
+            if (values.size() > 1) {
+                throw RefusedException.badRequest(
+                        "repeated_parameter",
+                        "The parameter '" + name + "' comes " + values.size() + " times; send it once"
+                                + (name.equals("ids") ? ", with commas between the ids." : "."));
+            }
+        });
+    }
+
+    /** @throws RefusedException if there is one of these parameters, which cannot be combined with the others */
+    public static void excludeFromQuery(Request request, List<String> names, String why) {
+        for (String name : names) {
+            if (request.query().containsKey(name)) {
+                throw RefusedException.badRequest(
+                        "excluded_parameter", "The parameter '" + name + "' " + why + "; leave it out.");
+            }
+        }
     }
 }

@@ -2,20 +2,24 @@ package dev.fermata.simulator.dialect.status;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.fermata.simulator.dialect.Dialect;
+import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.dialect.status.StatusSequence.Phase;
+import dev.fermata.simulator.dialect.status.StatusSequence.StatusResult;
 import dev.fermata.simulator.http.Answer;
-import dev.fermata.simulator.http.Endpoint;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.http.Route;
 import dev.fermata.simulator.longpoll.LongPolls;
 import dev.fermata.simulator.longpoll.WaitPreference;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.Stream;
 
-/** {@code GET /status}: {@code {"result":"pending"}}, {@code completed} or {@code error}. */
-public final class StatusEndpoint implements Endpoint {
+/** The small system, {@code GET /status}: {@code {"result":"pending"}}, {@code completed} or {@code error}. */
+public final class StatusDialect implements Dialect {
 
     private static final String JSON = "application/json";
     private static final Response[] BY_RESULT = Stream.of(StatusResult.values())
@@ -24,32 +28,39 @@ public final class StatusEndpoint implements Endpoint {
             .toArray(Response[]::new);
 
     private final LongSupplier clock;
-
     private final LongPolls longPolls;
     private volatile StatusSequence sequence;
 
-    /** @param clock tells microseconds */
-    public StatusEndpoint(StatusSequence sequence, LongSupplier clock, LongPolls longPolls) {
+    public StatusDialect(Services services, StatusSequence sequence) {
         this.sequence = sequence;
-        this.clock = clock;
-        this.longPolls = longPolls;
+        clock = services.clock()::micros;
+        longPolls = services.longPolls();
     }
 
-    /** From now on goes by another sequence, and so does what is held: it is answered when that job ends. */
+    @Override
+    public String name() {
+        return "status";
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(Route.get("/status", this::answer));
+    }
+
+    /** Uses another sequence from now on. A held request then waits for the end of that sequence's job. */
     public void play(StatusSequence other) {
         sequence = other;
         longPolls.newsMayHaveMoved();
     }
 
-    @Override
-    public Answer answer(Request request) {
+    private Answer answer(Request request) {
         WaitPreference preference = longPolls.preference(request);
         long now = clock.getAsLong();
         Phase phase = sequence.at(now);
         if (preference.seconds() == 0) {
             return response(phase);
         }
-        // The next job is no news about this one: whoever asks about a job that has ended wants to know how.
+        // A job that has ended is news itself; the next job would say nothing about it.
         return phase.result() == StatusResult.PENDING
                 ? longPolls.until(
                         over(phase, preference),
@@ -59,7 +70,7 @@ public final class StatusEndpoint implements Endpoint {
                 : held(phase, preference);
     }
 
-    /** While the same sequence is played, the job's own end is a change, even if the next job is pending already. */
+    /** While the sequence stays the same, the end of the job is news, even if the next job is pending already. */
     private LongUnaryOperator over(Phase phase, WaitPreference preference) {
         StatusSequence asked = sequence;
         return preference.terminal() ? this::end : now -> sequence == asked ? phase.until() : end(now);

@@ -1,0 +1,56 @@
+package dev.fermata.simulator.dialect;
+
+import dev.fermata.simulator.http.Problem;
+import dev.fermata.simulator.http.Route;
+import dev.fermata.simulator.job.store.Job;
+import java.util.List;
+
+/**
+ * One vendor's API: routes and JSON over the jobs of {@link Services}. A dialect is one package, and one entry in the list of
+ * dialects in {@code SimulatorRuntime}; no dialect uses another.
+ *
+ * <p>API keys, limits, faults and the request log apply to its routes, and it knows of none of them. All methods are called on
+ * the event loop unless they say otherwise, so they must not block.
+ */
+public interface Dialect {
+
+    /** A word in lower case, such as {@code fermata}: for fault rules, and for {@link #prefix}. */
+    String name();
+
+    /**
+     * Under which its routes are served too, besides their own paths. A link in a response begins with the prefix that the
+     * request came with, {@code Request.prefix()}.
+     */
+    default String prefix() {
+        return "/" + name();
+    }
+
+    /** All its routes, without prefix. Asked for once, when the simulator starts. */
+    List<Route> routes();
+
+    /**
+     * How it says what is wrong with a request: for its own {@code RefusedException}s and {@code Problem}s, and for what is refused
+     * before a route is reached, such as an unknown path below its prefix, a method, an API key, or too many requests.
+     */
+    default Problem.Format errors() {
+        return Problem.Format.PROBLEM_DETAILS;
+    }
+
+    /**
+     * The body of the webhook that tells of a job's end. Only jobs that this dialect submitted with a callback URL have webhooks.
+     * Called on the clock's thread.
+     *
+     * @param at the instant to show, in microseconds: the job's end, which may be a moment ago
+     * @return JSON in UTF-8
+     */
+    default byte[] webhookBody(Job job, long at) {
+        throw new UnsupportedOperationException(
+                "the dialect '" + name() + "' has no webhooks; submit its jobs without callback URL");
+    }
+
+    /** Forgets what it remembers of jobs and requests: all jobs were forgotten. Called by any thread. */
+    default void reset() {}
+
+    /** Sets no timers any more: the simulator stops. */
+    default void close() {}
+}

@@ -1,0 +1,96 @@
+package dev.fermata.simulator.dialect;
+
+import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.clock.VirtualClock;
+import dev.fermata.simulator.files.ResultUrls;
+import dev.fermata.simulator.http.Problem;
+import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.job.JobProfile;
+import dev.fermata.simulator.job.JobSpec;
+import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.job.store.JobStore;
+import dev.fermata.simulator.job.store.JobStoreFullException;
+import dev.fermata.simulator.longpoll.JobWaits;
+import dev.fermata.simulator.longpoll.LongPolls;
+import dev.fermata.simulator.scenario.ScenarioController;
+import dev.fermata.simulator.webhook.Webhooks;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a dialect works with. All dialects of a simulator share it.
+ *
+ * @param jobs as one request may see them: a fault can hide new ones
+ * @param loop the event loop, on which endpoints run
+ * @param waits for streams: who is told when a job's timeline changes
+ * @param longPolls for responses that wait for a change
+ * @param webhooks are sent by themselves when a job ends that has a callback URL
+ * @param results the URLs of result files
+ * @param scenario how jobs go that are submitted now: {@code scenario().profile()}
+ * @param seed what everything is drawn from
+ */
+public record Services(
+        JobStore jobs,
+        VirtualClock clock,
+        EventExecutor loop,
+        JobWaits waits,
+        LongPolls longPolls,
+        Webhooks webhooks,
+        ResultUrls results,
+        ScenarioController scenario,
+        long seed) {
+
+    private static final long LONGEST_WAIT_SECONDS = 60;
+
+    /** The simulator's time in microseconds. */
+    public long now() {
+        return clock.micros();
+    }
+
+    /**
+     * Submits one job for each spec. Each has a place in the list of jobs, and a webhook when its spec has a callback URL.
+     *
+     * @return in the order of the specs
+     * @throws RefusedException for a callback URL that is not allowed, and when there is no room for the jobs
+     */
+    public List<Job> submit(JobProfile profile, List<JobSpec> specs, long now) {
+        specs.forEach(spec -> refuseBadCallback(spec.callbackUrl()));
+        try {
+            return jobs.submit(profile, specs, now);
+        } catch (JobStoreFullException full) {
+            throw new RefusedException(full.submitted() > full.maxJobs() ? neverFits(full) : noRoom(full, now));
+        }
+    }
+
+    private void refuseBadCallback(@Nullable String callback) {
+        if (callback != null) {
+            webhooks.problem(callback).ifPresent(problem -> {
+                throw RefusedException.badRequest("invalid_value", problem);
+            });
+        }
+    }
+
+    /** Come again when the first job is over, within reason: it may be canceled, or held up. */
+    private static Response noRoom(JobStoreFullException full, long now) {
+        long seconds = Math.max(1, Math.min(Micros.wholeSeconds(full.firstEnd() - now), LONGEST_WAIT_SECONDS));
+        return Problem.of(
+                HttpResponseStatus.SERVICE_UNAVAILABLE,
+                "no_room",
+                "There is " + full.getMessage() + ".",
+                "retry-after",
+                Long.toString(full.firstEnd() == Micros.NEVER ? LONGEST_WAIT_SECONDS : seconds));
+    }
+
+    /** Nothing that ends makes room for these. */
+    private static Response neverFits(JobStoreFullException full) {
+        return Problem.of(
+                HttpResponseStatus.valueOf(422),
+                "too_many_languages",
+                "These were " + full.submitted() + " jobs, one for each language, and the simulator keeps no more than "
+                        + full.maxJobs() + " (--max-jobs), so they never fit. Submit fewer languages at a time, or"
+                        + " start it with more.");
+    }
+}
