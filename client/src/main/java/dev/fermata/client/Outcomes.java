@@ -76,6 +76,29 @@ final class Outcomes {
         }
     }
 
+    /**
+     * Completes one future as the other completes, and cancels the other when the one is canceled. The stages of {@link
+     * CompletableFuture} wrap exceptions and do not pass a cancellation on.
+     *
+     * @param next what takes the place of the other after a problem; null for nothing
+     */
+    static <T> void relay(
+            CompletableFuture<T> from,
+            CompletableFuture<T> to,
+            Function<Throwable, @Nullable CompletableFuture<T>> next) {
+        from.whenComplete((value, problem) -> {
+            CompletableFuture<T> other = problem == null ? null : next.apply(problem);
+            if (other != null) {
+                relay(other, to, none -> null);
+            } else if (problem != null) {
+                to.completeExceptionally(problem);
+            } else {
+                to.complete(value);
+            }
+        });
+        to.whenComplete((done, problem) -> from.cancel(false));
+    }
+
     /** What a call throws when a wait broke: it declares no checked exception of the caller's code. */
     static Throwable thrown(@Nullable Throwable broken) {
         return broken instanceof RuntimeException || broken instanceof Error

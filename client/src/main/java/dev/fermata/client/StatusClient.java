@@ -80,7 +80,7 @@ public final class StatusClient implements AutoCloseable {
      * Like {@link #getStatus(Duration)}, without blocking. If you cancel the future, or complete it yourself, the wait ends and its
      * request is canceled. What {@code getStatus} throws, the future completes with.
      *
-     * @return completed on a thread of the client, as are stages that depend on it
+     * @return completed on the callback executor ({@link StatusClientBuilder#callbackExecutor}), as are stages that depend on it
      */
     public CompletableFuture<StatusResult> getStatusAsync(Duration maxWait) {
         WaiterCalls calls = waiter.calls();

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ public final class StatusClientBuilder {
      * later than planned; and once this client has seen a job end, when such jobs should be done.
      */
     public StatusClientBuilder schedule(PollSchedule schedule) {
-        this.schedule = schedule;
+        this.schedule = Objects.requireNonNull(schedule, "schedule");
         return this;
     }
 
@@ -95,7 +96,7 @@ public final class StatusClientBuilder {
         return this;
     }
 
-    /** Hears what waits do. Default: none. */
+    /** Is called at each step of each wait. Default: none. */
     public StatusClientBuilder listener(WaitListener listener) {
         waiter.listener(listener);
         return this;

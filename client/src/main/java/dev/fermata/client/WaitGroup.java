@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.BlockingQueue;
@@ -29,6 +30,7 @@ final class WaitGroup {
     static List<Outcome> awaitAll(WaiterCalls calls, Collection<String> ids, WaitOptions options)
             throws InterruptedException {
         Checks.ids(ids);
+        Objects.requireNonNull(options, "options");
         WaitGroup group = new WaitGroup(calls);
         group.begin(ids, options, wait -> {});
         try {
@@ -45,6 +47,7 @@ final class WaitGroup {
     /** {@link Waiter#awaitEach}. */
     static Stream<Outcome> awaitEach(WaiterCalls calls, Collection<String> ids, WaitOptions options) {
         Checks.ids(ids);
+        Objects.requireNonNull(options, "options");
         WaitGroup group = new WaitGroup(calls);
         ByEnd outcomes = group.new ByEnd();
         group.begin(new LinkedHashSet<>(ids), options, outcomes::add);

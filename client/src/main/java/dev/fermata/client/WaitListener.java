@@ -1,9 +1,10 @@
 package dev.fermata.client;
 
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * Hears what waits do. Override what you want to know; a listener never changes what the client sends.
+ * Is called at each step of a wait. Override what you want to know; a listener never changes what the client sends.
  *
  * <p>All methods are called on the callback executor, for one wait in the order of what happens, for several waits at once. They may
  * take their time: no deadline, no poll and no outcome waits for them. So the last calls for a wait may come after its outcome;
@@ -35,6 +36,7 @@ public interface WaitListener {
 
     /** A listener for each poll that was answered or failed. */
     static WaitListener onPolls(Consumer<? super PollEvent> action) {
+        Objects.requireNonNull(action, "action");
         return new WaitListener() {
             @Override
             public void onPollAnswered(PollEvent event) {

@@ -3,6 +3,7 @@ package dev.fermata.client;
 import dev.fermata.client.internal.text.Checks;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,16 +87,18 @@ public final class WaitOptions {
 
         /**
          * When the job was submitted, for a job that this waiter did not submit itself. Without it such a job is polled at once,
-         * because it may have ended.
+         * because it may have ended. A time in the future counts as now, and one more than a year ago as a year ago.
+         *
+         * @throws IllegalArgumentException for a time before 1970 or from 2200 on
          */
         public Builder startedAt(Instant startedAt) {
-            this.startedAt = startedAt;
+            this.startedAt = Checks.credible("startedAt", startedAt);
             return this;
         }
 
-        /** Hears of this wait, in the place of the waiter's listener. */
+        /** Is called at each step of this wait, in the place of the waiter's listener. */
         public Builder listener(WaitListener listener) {
-            this.listener = listener;
+            this.listener = Objects.requireNonNull(listener, "listener");
             return this;
         }
 

@@ -7,6 +7,7 @@ import dev.fermata.client.internal.text.Checks;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -69,6 +70,7 @@ public final class Waiter implements AutoCloseable {
      *
      * @throws RequestRejectedException if the server rejects the polls
      * @throws InterruptedException if the thread is interrupted; the request under way is canceled
+     * @throws IllegalArgumentException if the id is null, or if no request can be made for it
      * @throws IllegalStateException if the waiter is closed, before the wait or during it
      */
     public Outcome await(String id, WaitOptions options) throws InterruptedException {
@@ -255,7 +257,8 @@ public final class Waiter implements AutoCloseable {
      * @throws IllegalArgumentException if the snapshot is of another job
      */
     public void notify(String id, Snapshot snapshot) {
-        if (!Checks.id("id", id).equals(snapshot.id())) {
+        if (!Checks.id("id", id)
+                .equals(Objects.requireNonNull(snapshot, "snapshot").id())) {
             throw new IllegalArgumentException("the snapshot is of job '" + snapshot.id() + "', not of '" + id + "'");
         }
         calls.loop().notified(snapshot);
@@ -273,7 +276,7 @@ public final class Waiter implements AutoCloseable {
     }
 
     private static Submission single(Submission submission) {
-        if (submission.languages().size() != 1) {
+        if (Objects.requireNonNull(submission, "submission").languages().size() != 1) {
             throw new IllegalArgumentException("languages are " + submission.languages()
                     + "; allowed is one, for one job; use submitAll for one job for each language");
         }

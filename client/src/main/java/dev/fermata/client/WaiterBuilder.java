@@ -1,28 +1,15 @@
 package dev.fermata.client;
 
 import dev.fermata.client.backend.Backend;
-import dev.fermata.client.internal.engine.EngineSettings;
-import dev.fermata.client.internal.engine.WaitLoop;
-import dev.fermata.client.internal.http.HttpTransport;
-import dev.fermata.client.internal.http.Transport;
-import dev.fermata.client.internal.http.WorkerThreads;
 import dev.fermata.client.internal.limits.RequestLimits;
-import dev.fermata.client.internal.loop.TimeSource;
-import dev.fermata.client.internal.poll.PollSender;
 import dev.fermata.client.internal.text.Checks;
-import dev.fermata.client.internal.wait.WaitRules;
 import dev.fermata.client.schedule.DurationHistory;
-import dev.fermata.client.schedule.PollContext;
 import dev.fermata.client.schedule.PollSchedule;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.function.Consumer;
-import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,32 +18,38 @@ public final class WaiterBuilder implements Cloneable {
 
     Backend backend;
     Duration maxWait = Duration.ofHours(1);
-    private Duration patience = Duration.ofSeconds(1);
-    private @Nullable Duration expectedDuration;
-    private DurationHistory history = DurationHistory.inMemory();
+    Duration patience = Duration.ofSeconds(1);
+
+    @Nullable
+    Duration expectedDuration;
+
+    DurationHistory history = DurationHistory.inMemory();
 
     @Nullable
     PollSchedule schedule;
 
-    private @Nullable PollSchedule adaptive;
-    private PollSchedule errorBackoff = PollSchedule.exponential(Duration.ofSeconds(1), 2, Duration.ofSeconds(15))
+    PollSchedule errorBackoff = PollSchedule.exponential(Duration.ofSeconds(1), 2, Duration.ofSeconds(15))
             .withJitter(1);
-    private Duration requestTimeout = Duration.ofSeconds(10);
-    private Duration longestHold = Duration.ofSeconds(58);
-    private boolean everyStage;
-    private Duration notFoundGrace = Duration.ofSeconds(5);
-    private int permanentFailureTries = 4;
-    private RequestLimits.Settings limits = new RequestLimits.Settings(64, Duration.ZERO, 100, 10);
-    private int maxAnswerBytes = 1 << 20;
-    private Supplier<Map<String, String>> headers = Map::of;
-    private @Nullable HttpClient httpClient;
-    private @Nullable Executor callbackExecutor;
+    Duration requestTimeout = Duration.ofSeconds(10);
+    Duration longestHold = Duration.ofSeconds(58);
+    boolean everyStage;
+    Duration notFoundGrace = Duration.ofSeconds(5);
+    int permanentFailureTries = 4;
+    RequestLimits.Settings limits = new RequestLimits.Settings(64, Duration.ZERO, 100, 10);
+    int maxAnswerBytes = 1 << 20;
+    Supplier<Map<String, String>> headers = Map::of;
+
+    @Nullable
+    HttpClient httpClient;
+
+    @Nullable
+    Executor callbackExecutor;
 
     @Nullable
     WaitListener listener;
 
     WaiterBuilder(Backend backend) {
-        this.backend = backend;
+        this.backend = Objects.requireNonNull(backend, "backend");
     }
 
     /** The same settings for another backend. */
@@ -93,7 +86,7 @@ public final class WaiterBuilder implements Cloneable {
 
     /** Where durations of past jobs are kept. Default: in memory, for this waiter alone. */
     public WaiterBuilder history(DurationHistory history) {
-        this.history = history;
+        this.history = Objects.requireNonNull(history, "history");
         return this;
     }
 
@@ -102,7 +95,7 @@ public final class WaiterBuilder implements Cloneable {
      * the one thread that serves all waits, so it must return at once. What it throws ends the wait.
      */
     public WaiterBuilder schedule(PollSchedule schedule) {
-        this.schedule = schedule;
+        this.schedule = Objects.requireNonNull(schedule, "schedule");
         return this;
     }
 
@@ -111,7 +104,7 @@ public final class WaiterBuilder implements Cloneable {
      * {@code Retry-After} takes precedence.
      */
     public WaiterBuilder errorBackoff(PollSchedule errorBackoff) {
-        this.errorBackoff = errorBackoff;
+        this.errorBackoff = Objects.requireNonNull(errorBackoff, "errorBackoff");
         return this;
     }
 
@@ -150,7 +143,7 @@ public final class WaiterBuilder implements Cloneable {
 
     /**
      * How many polls in a row may fail for a reason that does not pass by itself (a bad certificate, an unknown host, TLS on one side
-     * only, a response longer than {@link #maxAnswerBytes}) before the wait ends with a {@link RequestRejectedException}. Default: 4.
+     * only, credentials that are not accepted, a response longer than {@link #maxAnswerBytes}) before the wait ends with a {@link RequestRejectedException}. Default: 4.
      */
     public WaiterBuilder permanentFailureTries(int tries) {
         this.permanentFailureTries = Checks.atLeastOne("permanentFailureTries", tries);
@@ -202,16 +195,20 @@ public final class WaiterBuilder implements Cloneable {
      * worker thread, by several at once. What it throws ends the wait. Its headers replace those of the backend.
      */
     public WaiterBuilder headers(Supplier<Map<String, String>> headers) {
-        this.headers = headers;
+        this.headers = Objects.requireNonNull(headers, "headers");
         return this;
     }
 
     /**
      * Your own HTTP client: for TLS settings, a proxy, an authenticator, HTTP/2. The waiter never closes it. Let it follow no
      * redirections: it would send credentials along. Default: the waiter's own, over HTTP/1.1.
+     *
+     * <p>Your client chooses the connection of each request: where the waiter's own one would open a new connection (for a last poll, and
+     * for the second try of a poll without response) yours may reuse an idle one that is gone. Its HTTP version counts, too: HTTP/2 by
+     * default, which over plain HTTP asks the server for an upgrade with the first request. Its connect timeout should be set.
      */
     public WaiterBuilder httpClient(HttpClient httpClient) {
-        this.httpClient = httpClient;
+        this.httpClient = Objects.requireNonNull(httpClient, "httpClient");
         return this;
     }
 
@@ -220,82 +217,18 @@ public final class WaiterBuilder implements Cloneable {
      * other callbacks, and no deadline.
      */
     public WaiterBuilder callbackExecutor(Executor callbackExecutor) {
-        this.callbackExecutor = callbackExecutor;
+        this.callbackExecutor = Objects.requireNonNull(callbackExecutor, "callbackExecutor");
         return this;
     }
 
-    /** Hears what waits do. Default: none. */
+    /** Is called at each step of each wait. Default: none. */
     public WaiterBuilder listener(WaitListener listener) {
-        this.listener = listener;
+        this.listener = Objects.requireNonNull(listener, "listener");
         return this;
     }
 
     /** A waiter with these settings. */
     public Waiter build() {
-        ThreadPoolExecutor workers = WorkerThreads.create("fermata-worker");
-        ThreadPoolExecutor own = WorkerThreads.bounded("fermata-callback", 16);
-        Transport transport = httpClient == null
-                ? HttpTransport.create(workers, requestTimeout)
-                : HttpTransport.over(httpClient, workers);
-        Executor callbacks = callbackExecutor == null ? own : WorkerThreads.through(workers, callbackExecutor);
-        Waiter waiter = build(
-                new TimeSource.SystemTime(),
-                () -> ThreadLocalRandom.current().nextDouble(),
-                transport,
-                workers,
-                callbacks,
-                () -> {
-                    transport.close();
-                    WorkerThreads.release(workers);
-                    WorkerThreads.release(own);
-                });
-        waiter.calls().loop().start();
-        return waiter;
-    }
-
-    /** A waiter in a world of its own; its loop is not started. */
-    Waiter build(
-            TimeSource time,
-            DoubleSupplier random,
-            Transport transport,
-            Executor workers,
-            Executor callbacks,
-            Runnable afterwards) {
-        WaiterBuilder settings = copy(backend);
-        // One instance for all rules: it keeps its plans.
-        settings.adaptive = adaptive(patience);
-        Map<Duration, PollSchedule> byPatience = new ConcurrentHashMap<>();
-        WaitRules rules = settings.rules();
-        Consumer<String> prepare = kind -> {
-            PollContext context = PollContext.builder(0, Duration.ZERO)
-                    .kind(kind.isEmpty() ? rules.kind() : kind)
-                    .build();
-            rules.schedule().prepare(context);
-            byPatience.values().forEach(each -> each.prepare(context));
-        };
-        PollSender sender =
-                new PollSender(backend, transport, workers, headers, maxAnswerBytes, time::wallClock, prepare);
-        EngineSettings engine =
-                new EngineSettings(backend, rules, limits, patience, longestHold, everyStage, history, prepare);
-        WaitLoop loop = new WaitLoop(engine, new WaitLoop.Seams(time, random, sender, workers, callbacks));
-        return new Waiter(settings, new WaiterCalls(settings, rules, byPatience, loop, time, callbacks, afterwards));
-    }
-
-    WaitRules rules() {
-        PollSchedule when = schedule != null ? schedule : adaptive != null ? adaptive : adaptive(patience);
-        return new WaitRules(
-                when,
-                errorBackoff,
-                requestTimeout,
-                notFoundGrace,
-                permanentFailureTries,
-                expectedDuration,
-                limits.spacing(),
-                backend.name(),
-                true);
-    }
-
-    PollSchedule adaptive(Duration patience) {
-        return PollSchedule.adaptive(patience, history);
+        return WaiterAssembly.of(copy(backend));
     }
 }

@@ -95,13 +95,11 @@ final class WaiterCalls {
 
     Begun begin(String id, WaitOptions options, Duration start) {
         Checks.id("id", id);
+        Objects.requireNonNull(options, "options");
         PollSchedule schedule = schedule(options);
-        Duration age = options.startedAt == null
-                ? null
-                : Duration.between(options.startedAt, time.wallClock())
-                        .minus(time.now().minus(start));
+        Duration age = age(options, start);
         if (age != null || schedule != null) {
-            // The first pause may be by schedule. A plan may take milliseconds, which this thread has and the loop has
+            // The first pause may be by schedule. A plan takes milliseconds, which this thread has and the loop has
             // not.
             (schedule == null ? rules.schedule() : schedule)
                     .prepare(PollContext.builder(0, Duration.ZERO)
@@ -114,9 +112,19 @@ final class WaiterCalls {
                 rules.with(schedule, options.expectedDuration),
                 options.maxWait == null ? settings.maxWait : options.maxWait,
                 start,
-                age != null && age.isNegative() ? Duration.ZERO : age,
+                age,
                 null,
                 listener == null ? null : new PollEvent.Feed(listener));
+    }
+
+    /** How old the job was when the call began, at most a year; null if the call does not say. */
+    private @Nullable Duration age(WaitOptions options, Duration start) {
+        if (options.startedAt == null) {
+            return null;
+        }
+        Duration age = Duration.between(options.startedAt, time.wallClock())
+                .minus(time.now().minus(start));
+        return age.isNegative() ? Duration.ZERO : age.compareTo(Checks.LONGEST) > 0 ? Checks.LONGEST : age;
     }
 
     private @Nullable PollSchedule schedule(WaitOptions options) {
@@ -126,7 +134,7 @@ final class WaiterCalls {
         if (byPatience.size() >= MOST_SCHEDULES) {
             byPatience.clear();
         }
-        return byPatience.computeIfAbsent(options.patience, settings::adaptive);
+        return byPatience.computeIfAbsent(options.patience, patience -> WaiterAssembly.adaptive(settings, patience));
     }
 
     private Begun begin(
@@ -153,7 +161,7 @@ final class WaiterCalls {
     }
 
     private Begun once(String id, OneShot oneShot, Duration maxWait) {
-        return begin(id, rules.oneShot(), Checks.positive("maxWait", maxWait), now(), null, oneShot, null);
+        return begin(id, rules.oneShot(), maxWait, now(), null, oneShot, null);
     }
 
     Begun snapshot(String id) {
@@ -180,6 +188,7 @@ final class WaiterCalls {
     }
 
     Submitting submit(Submission submission, String idempotencyKey, Duration maxWait) {
+        Objects.requireNonNull(submission, "submission");
         Checks.printable("idempotencyKey", idempotencyKey);
         Backend.Submit submit = settings.backend.submit().orElseThrow(() -> unsupported("submit jobs"));
         AtomicReference<List<Snapshot>> jobs = new AtomicReference<>(List.of());
@@ -192,7 +201,7 @@ final class WaiterCalls {
                 },
                 true,
                 false);
-        return new Submitting(request, jobs, maxWait, this);
+        return new Submitting(request, jobs, Checks.positive("maxWait", maxWait), this);
     }
 
     private UnsupportedOperationException unsupported(String what) {
@@ -251,34 +260,11 @@ final class WaiterCalls {
 
     CompletableFuture<Snapshot> cancelAsync(String id) {
         CompletableFuture<Snapshot> future = new CompletableFuture<>();
-        relay(
+        Outcomes.relay(
                 async(() -> cancel(id), Outcomes::response),
                 future,
                 problem -> Outcomes.isConflict(problem) ? snapshotAsync(id) : null);
         return future;
-    }
-
-    /**
-     * Completes one future as the other completes, and cancels the other when the one is canceled. The stages of {@link
-     * CompletableFuture} wrap exceptions and do not pass a cancellation on.
-     *
-     * @param next what takes the place of the other after a problem; null for nothing
-     */
-    private static <T> void relay(
-            CompletableFuture<T> from,
-            CompletableFuture<T> to,
-            Function<Throwable, @Nullable CompletableFuture<T>> next) {
-        from.whenComplete((value, problem) -> {
-            CompletableFuture<T> other = problem == null ? null : next.apply(problem);
-            if (other != null) {
-                relay(other, to, none -> null);
-            } else if (problem != null) {
-                to.completeExceptionally(problem);
-            } else {
-                to.complete(value);
-            }
-        });
-        to.whenComplete((done, problem) -> from.cancel(false));
     }
 
     void abandon(List<Begun> waits, String why) {

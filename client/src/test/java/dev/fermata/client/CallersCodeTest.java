@@ -119,21 +119,21 @@ class CallersCodeTest {
     @ParameterizedTest
     @EnumSource(Path.class)
     void aListenerThatBlocksAtTheEndHoldsUpNoOutcome(Path path) throws Exception {
-        ConcurrentLinkedQueue<String> heard = new ConcurrentLinkedQueue<>();
+        ConcurrentLinkedQueue<String> received = new ConcurrentLinkedQueue<>();
         try (HostileServer server = new HostileServer(says("running"), says("completed"));
                 Waiter waiter = settings(server)
                         .listener(WaitListener.onPolls(event -> {
                             if (event.text().equals("completed")) {
                                 await(never);
                             }
-                            heard.add(event.text());
+                            received.add(event.text());
                         }))
                         .build()) {
             assertThat(path.await(waiter, "1", LONG)).isInstanceOf(Outcome.Completed.class);
-            assertThat(heard).containsExactly("running");
+            assertThat(received).containsExactly("running");
             never.countDown();
-            Eventually.isTrue(() -> heard.size() == 2);
-            assertThat(heard).containsExactly("running", "completed");
+            Eventually.isTrue(() -> received.size() == 2);
+            assertThat(received).containsExactly("running", "completed");
         }
     }
 
@@ -157,17 +157,17 @@ class CallersCodeTest {
 
     @Test
     void closingAWaiterLetsTheListenerHearTheLastWord() throws Exception {
-        ConcurrentLinkedQueue<String> heard = new ConcurrentLinkedQueue<>();
+        ConcurrentLinkedQueue<String> received = new ConcurrentLinkedQueue<>();
         try (HostileServer server = new HostileServer(says("completed"))) {
             try (Waiter waiter = settings(server)
                     .listener(WaitListener.onPolls(event -> {
                         await(new CountDownLatch(1), 20);
-                        heard.add(event.text());
+                        received.add(event.text());
                     }))
                     .build()) {
                 waiter.await("1", LONG);
             }
-            assertThat(heard).containsExactly("completed");
+            assertThat(received).containsExactly("completed");
         }
     }
 

@@ -74,7 +74,7 @@ class CallersTest {
 
     @ParameterizedTest
     @EnumSource(Path.class)
-    void aRedirectionIsRefusedAndNobodyElseIsToldTheCredentials(Path path) throws Exception {
+    void aRedirectionIsRejectedAndNoOtherServerGetsTheCredentials(Path path) throws Exception {
         try (HostileServer elsewhere = new HostileServer(says("done"));
                 HostileServer server =
                         new HostileServer(HostileServer.status(302, "Location: " + elsewhere.uri() + "/jobs/1"));

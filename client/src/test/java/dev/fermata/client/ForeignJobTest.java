@@ -207,7 +207,7 @@ class ForeignJobTest {
     }
 
     @Test
-    void aNotificationOfAnotherJobIsRefused() {
+    void aNotificationOfAnotherJobIsRejected() {
         Waiter waiter = world.waiter(Waiter.builder(BACKEND));
         Snapshot other = Snapshot.builder("b", JobState.COMPLETED).build();
         assertThatThrownBy(() -> waiter.notify("a", other))

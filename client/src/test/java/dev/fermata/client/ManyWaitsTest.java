@@ -222,19 +222,19 @@ class ManyWaitsTest {
     }
 
     @Test
-    void aListenerHearsOfEachPollAndChangesNothingThatIsSent() {
+    void aListenerReceivesEachPollAndChangesNothingThatIsSent() {
         server.holds = true;
         server.holdsUntilTheEnd = true;
         begin(world.waiter(Waiter.builder(NATIVE)), List.of("60000-a", "130000-b"));
         world.pass(LONG);
-        List<String> heard = new ArrayList<>();
+        List<String> received = new ArrayList<>();
         World listening = new World(server);
         begin(
                 listening.waiter(Waiter.builder(NATIVE)
-                        .listener(WaitListener.onPolls(event -> heard.add(event.id() + " " + event.text())))),
+                        .listener(WaitListener.onPolls(event -> received.add(event.id() + " " + event.text())))),
                 List.of("60000-a", "130000-b"));
         listening.pass(LONG);
-        assertThat(heard).contains("60000-a completed", "130000-b not ended", "130000-b completed");
+        assertThat(received).contains("60000-a completed", "130000-b not ended", "130000-b completed");
         assertThat(wire(listening)).isEqualTo(wire(world)).isNotEmpty();
     }
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** No wait starves, and none spoils the others' outcome: neither by trouble, nor by giving up, nor by an answer about it. */
+/** No wait starves, and none spoils the others' outcome: neither by a failure, nor by giving up, nor by an answer about it. */
 @Timeout(60)
 class OneAmongManyTest {
 
@@ -160,7 +160,7 @@ class OneAmongManyTest {
     }
 
     @Test
-    void anEntryThatCannotBeReadIsTroubleForItsJobAlone() {
+    void anEntryThatCannotBeReadIsAFailureOfItsJobAlone() {
         List<Outcome> outcomes = bulk(ids -> Reply.ok(
                 "{\"jobs\":[{\"id\":\"a\"},{\"id\":\"b\",\"state\":\"completed\"},null,3],\"missing\":[\"c\"]}"));
         assertThat(outcomes.get(0))
@@ -206,7 +206,7 @@ class OneAmongManyTest {
 
     @ParameterizedTest
     @ValueSource(ints = {400, 403, 404, 405, 410, 413, 414, 501})
-    void aRequestForManyThatIsTurnedDownIsSentForFewerBeforeAnybodyIsRefused(int status) {
+    void aRequestForManyThatIsTurnedDownIsSentForFewerBeforeAnyJobIsRejected(int status) {
         List<Outcome> outcomes = bulk(ids -> ids.contains("b") ? Reply.status(status) : completed(ids));
         assertThat(outcomes.get(0)).isInstanceOf(Outcome.Completed.class);
         assertThat(outcomes.get(2)).isInstanceOf(Outcome.Completed.class);
@@ -273,7 +273,7 @@ class OneAmongManyTest {
     }
 
     @Test
-    void whoeverCannotBeAskedForTogetherIsAskedForAlone() {
+    void jobsThatCannotBeAskedForTogetherAreAskedForAlone() {
         Backend alone = new Backend() {
             @Override
             public String name() {

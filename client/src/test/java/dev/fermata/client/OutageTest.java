@@ -34,10 +34,10 @@ class OutageTest {
     /** An id says when its job ends, in milliseconds. */
     private final JobServer jobs = new JobServer(id -> ofMillis(Long.parseLong(id.split("-")[0])));
 
-    private int refused;
+    private int rejections;
     private Duration acceptedAt = ofSeconds(-1);
 
-    @ParameterizedTest(name = "refused with {0}, begun {1} ms apart, the server holds: {2}")
+    @ParameterizedTest(name = "failing with {0}, begun {1} ms apart, the server holds: {2}")
     @CsvSource({
         "503, 0, false",
         "429, 0, false",
@@ -55,14 +55,14 @@ class OutageTest {
         List<CompletableFuture<Outcome>> waits = begin(world, NATIVE, ids(100, 60_000, 90_000), apart);
         world.pass(ofMinutes(6));
         assertThat(waits).allSatisfy(wait -> assertThat(wait.join()).isInstanceOf(Outcome.Completed.class));
-        assertThat(refused).isLessThan(world.sent().size() / 2);
+        assertThat(rejections).isLessThan(world.sent().size() / 2);
         assertThat(world.sent()).hasSizeLessThan(200);
     }
 
     /** As nginx does it with {@code limit_req rate=2r/s}, without a burst. */
     private Reply limited(HttpRequest request, Duration now, int status) {
         if (now.minus(acceptedAt).compareTo(ofMillis(500)) < 0) {
-            refused++;
+            rejections++;
             return Reply.status(status);
         }
         acceptedAt = now;

@@ -63,6 +63,34 @@ class OwnBackendTest {
     }
 
     @Test
+    void aSnapshotOfAnotherJobEndsNoWaitOfABackendThatTellsJobsApart() {
+        for (boolean tellsJobsApart : new boolean[] {true, false}) {
+            Backend backend = new Renaming(tellsJobsApart);
+            CompletableFuture<Outcome> outcome = world.waiter(settings(backend)).awaitAsync("a", ofSeconds(30));
+            world.pass(ofSeconds(30));
+            assertThat(outcome.join()).isInstanceOf(tellsJobsApart ? Outcome.TimedOut.class : Outcome.Completed.class);
+            assertThat(outcome.join().lastProblem().orElse("not of 'a'")).contains("not of 'a'");
+        }
+    }
+
+    private record Renaming(boolean tellsJobsApart) implements Backend {
+        @Override
+        public String name() {
+            return "renaming";
+        }
+
+        @Override
+        public HttpRequest statusRequest(String id) {
+            return NATIVE.statusRequest(id);
+        }
+
+        @Override
+        public Snapshot read(String id, HttpHeaders headers, byte[] body) {
+            return NATIVE.read("other", headers, body);
+        }
+    }
+
+    @Test
     void aBackendMayNameAnotherUrlForTheNextPoll() {
         CompletableFuture<Outcome> outcome = awaitWithNextPoll(number -> URI.create("/operations/a?page=" + number));
         assertThat(outcome.join()).isInstanceOf(Outcome.Completed.class);

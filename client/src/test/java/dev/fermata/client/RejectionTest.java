@@ -36,13 +36,13 @@ class RejectionTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("finalStatuses")
-    void aLookIsRefusedAtOnce(Path path, int status) throws Exception {
+    void aPollIsRejectedAtOnce(Path path, int status) throws Exception {
         try (HostileServer server = new HostileServer(HostileServer.status(status));
                 Waiter waiter = Waiter.builder(backend(server)).build()) {
             assertThatThrownBy(() -> path.await(waiter, "1", LONG))
-                    .isInstanceOfSatisfying(RequestRejectedException.class, refused -> {
-                        assertThat(refused.statusCode()).isEqualTo(status);
-                        assertThat(refused.polls()).isEqualTo(1);
+                    .isInstanceOfSatisfying(RequestRejectedException.class, rejected -> {
+                        assertThat(rejected.statusCode()).isEqualTo(status);
+                        assertThat(rejected.polls()).isEqualTo(1);
                     });
         }
     }
@@ -60,7 +60,7 @@ class RejectionTest {
     }
 
     @Test
-    void aSubmissionThatIsRedirectedIsRefusedAtOnce() throws Exception {
+    void aSubmissionThatIsRedirectedIsRejectedAtOnce() throws Exception {
         try (HostileServer server = new HostileServer(HostileServer.status(301, "Location: /elsewhere"));
                 Waiter waiter = Waiter.builder(Backend.fermata(server.uri())).build()) {
             assertThatThrownBy(() -> waiter.submit(VIDEO, LONG))

@@ -61,8 +61,8 @@ class ResumedWaitTest {
         assertThat(history.observations("json"))
                 .filteredOn(Observation.IntervalCensored.class::isInstance)
                 .singleElement()
-                .satisfies(lesson -> {
-                    Observation.IntervalCensored seen = (Observation.IntervalCensored) lesson;
+                .satisfies(recorded -> {
+                    Observation.IntervalCensored seen = (Observation.IntervalCensored) recorded;
                     assertThat(seen.after()).isBetween(ofSeconds(18), ofSeconds(20));
                     assertThat(seen.before()).isGreaterThan(ofSeconds(40));
                 });

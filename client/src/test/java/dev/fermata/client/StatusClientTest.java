@@ -55,8 +55,8 @@ class StatusClientTest {
         }
     }
 
-    static Stream<Arguments> troubles() {
-        Map<String, HostileServer.Behaviour> troubles = Map.ofEntries(
+    static Stream<Arguments> failures() {
+        Map<String, HostileServer.Behaviour> failures = Map.ofEntries(
                 Map.entry("408", HostileServer.status(408)),
                 Map.entry("425", HostileServer.status(425)),
                 Map.entry("429", HostileServer.status(429, "Retry-After: 0")),
@@ -72,15 +72,15 @@ class StatusClientTest {
                 Map.entry("two values", HostileServer.body("{\"result\":\"completed\"}x")),
                 Map.entry("nesting without end", HostileServer.body("[".repeat(50_000))),
                 Map.entry("a gigabyte", HostileServer.gigabyte()));
-        return troubles.entrySet().stream()
-                .flatMap(trouble ->
-                        Stream.of(Path.values()).map(path -> Arguments.of(path, trouble.getKey(), trouble.getValue())));
+        return failures.entrySet().stream()
+                .flatMap(failure ->
+                        Stream.of(Path.values()).map(path -> Arguments.of(path, failure.getKey(), failure.getValue())));
     }
 
     @ParameterizedTest(name = "{0}: {1}")
-    @MethodSource("troubles")
-    void keepsWaitingThroughTrouble(Path path, String name, HostileServer.Behaviour trouble) throws Exception {
-        try (HostileServer server = new HostileServer(says("pending"), trouble, trouble, says("completed"));
+    @MethodSource("failures")
+    void keepsWaitingAfterTransientFailures(Path path, String name, HostileServer.Behaviour failure) throws Exception {
+        try (HostileServer server = new HostileServer(says("pending"), failure, failure, says("completed"));
                 StatusClient client = quick(server)) {
             StatusResult result = path.getStatus(client, LONG);
             assertThat(result.status()).as("%s", result.lastProblem()).isEqualTo(Status.COMPLETED);
@@ -109,9 +109,9 @@ class StatusClientTest {
             try (HostileServer server = new HostileServer(says("pending"), HostileServer.status(code));
                     StatusClient client = quick(server)) {
                 assertThatThrownBy(() -> path.getStatus(client, LONG))
-                        .isInstanceOfSatisfying(RequestRejectedException.class, refused -> {
-                            assertThat(refused.statusCode()).isEqualTo(code);
-                            assertThat(refused.uri()).hasValue(server.uri().resolve("/status"));
+                        .isInstanceOfSatisfying(RequestRejectedException.class, rejected -> {
+                            assertThat(rejected.statusCode()).isEqualTo(code);
+                            assertThat(rejected.uri()).hasValue(server.uri().resolve("/status"));
                         })
                         .hasMessageContaining(server.uri() + "/status answered " + code + ": ");
                 // A job that was there and is not: two responses of 404, some time apart.

@@ -83,9 +83,9 @@ class TrapsTest {
         try (HostileServer server = new HostileServer(HostileServer.status(401));
                 Waiter waiter = waiter(server)) {
             assertThatThrownBy(() -> path.await(waiter, "1", LONG))
-                    .isInstanceOfSatisfying(RequestRejectedException.class, refused -> {
-                        assertThat(refused.statusCode()).isEqualTo(401);
-                        assertThat(refused.uri()).hasValue(server.uri().resolve("/jobs/1"));
+                    .isInstanceOfSatisfying(RequestRejectedException.class, rejected -> {
+                        assertThat(rejected.statusCode()).isEqualTo(401);
+                        assertThat(rejected.uri()).hasValue(server.uri().resolve("/jobs/1"));
                     });
             assertThat(server.requests()).isEqualTo(1);
         }

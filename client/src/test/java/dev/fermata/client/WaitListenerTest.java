@@ -16,24 +16,24 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** What listeners hear, in which order, and on which executor. */
+/** Which calls a listener receives, in which order, and on which executor. */
 class WaitListenerTest {
 
     private static final Backend NATIVE = Backend.fermata(URI.create("http://server"));
 
     @Test
-    void aListenerHearsInOrderHowEachPollGoes() {
-        List<String> heard = new ArrayList<>();
+    void aListenerIsCalledInTheOrderOfWhatHappens() {
+        List<String> calls = new ArrayList<>();
         JobServer jobs = new JobServer(id -> ofSeconds(20));
         jobs.holds = true;
         World holding = new World(
                 (request, now) -> now.compareTo(ofSeconds(1)) < 0 ? Reply.status(503) : jobs.answer(request, now));
         Waiter waiter = holding.waiter(Waiter.builder(NATIVE)
                 .errorBackoff(PollSchedule.fixed(ofSeconds(2)))
-                .listener(new RecordingListener(heard)));
+                .listener(new RecordingListener(calls)));
         waiter.awaitAsync("a", ofSeconds(60));
         holding.pass(ofSeconds(60));
-        assertThat(heard)
+        assertThat(calls)
                 .containsExactly(
                         "sent 1",
                         "held 1",
@@ -59,13 +59,13 @@ class WaitListenerTest {
     }
 
     private static void assertEndsWith(RuntimeException thrown) throws Exception {
-        List<String> heard = new CopyOnWriteArrayList<>();
+        List<String> calls = new CopyOnWriteArrayList<>();
         AtomicInteger tasks = new AtomicInteger();
         try (HostileServer server = new HostileServer(HostileServer.says("pending"), HostileServer.says("completed"));
                 Waiter waiter = Waiter.builder(Backend.status(server.uri()))
                         .schedule(PollSchedule.fixed(ofMillis(5)))
                         .hold(Duration.ZERO)
-                        .listener(new RecordingListener(heard))
+                        .listener(new RecordingListener(calls))
                         .callbackExecutor(task -> {
                             if (tasks.incrementAndGet() == 2 || tasks.get() > 5) {
                                 throw thrown;
@@ -75,8 +75,8 @@ class WaitListenerTest {
                         .build()) {
             assertThat(waiter.awaitAsync("", ofSeconds(30)).get()).isInstanceOf(Outcome.Completed.class);
             // The future does not wait for listeners.
-            Eventually.isTrue(() -> heard.contains("ended Completed"));
-            assertThat(heard).containsExactly("sent 1", "answered 1", "sent 2", "answered 2", "ended Completed");
+            Eventually.isTrue(() -> calls.contains("ended Completed"));
+            assertThat(calls).containsExactly("sent 1", "answered 1", "sent 2", "answered 2", "ended Completed");
         }
     }
 }

@@ -3,12 +3,14 @@ package dev.fermata.client;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fermata.client.World.Reply;
 import dev.fermata.client.backend.Backend;
 import dev.fermata.client.schedule.PollSchedule;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -50,6 +52,32 @@ class WaitOptionsTest {
         assertThat(general).hasSize(before);
         assertThat(own).first().isEqualTo("sent 1");
         assertThat(own).last().isEqualTo("ended TimedOut");
+    }
+
+    @Test
+    void anyCredibleStartOfAJobBeginsAWait() {
+        for (String start : List.of("1970-01-01T00:00:00Z", "2026-01-01T00:59:00Z", "2199-12-31T23:59:59Z")) {
+            CompletableFuture<Outcome> outcome = world.waiter(
+                            Waiter.builder(NATIVE).hold(Duration.ZERO))
+                    .awaitAsync(
+                            "a",
+                            WaitOptions.builder()
+                                    .startedAt(Instant.parse(start))
+                                    .maxWait(ofSeconds(10))
+                                    .build());
+            world.pass(ofSeconds(11));
+            assertThat(outcome.join()).isInstanceOf(Outcome.TimedOut.class);
+            assertThat(outcome.join().polls()).isPositive();
+        }
+    }
+
+    @Test
+    void aStartThatCannotBeTrueIsRejectedAtOnce() {
+        for (Instant start : List.of(Instant.MIN, Instant.MAX, Instant.EPOCH.minusNanos(1))) {
+            assertThatThrownBy(() -> WaitOptions.builder().startedAt(start))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("startedAt is " + start + "; allowed is 1970 to 2199");
+        }
     }
 
     @Test

@@ -106,7 +106,8 @@ final class World implements TimeSource, Transport {
 
     /** A waiter that lives here. */
     Waiter waiter(WaiterBuilder settings) {
-        Waiter waiter = settings.build(this, random::nextDouble, this, ready::add, ready::add, () -> {});
+        Waiter waiter = WaiterAssembly.of(
+                settings.copy(settings.backend), this, random::nextDouble, this, ready::add, ready::add, () -> {});
         loops.add(waiter.calls().loop());
         return waiter;
     }

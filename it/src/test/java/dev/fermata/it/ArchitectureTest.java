@@ -69,6 +69,19 @@ class ArchitectureTest {
                 .check(PRODUCT);
     }
 
+    /** The logger formats parameters with a {@code MessageFormat} of the default locale: pass one complete text. */
+    @Test
+    void nobodyLogsWithParameters() {
+        noClasses()
+                .should(new UsesOf(
+                        "parameters of System.Logger.log instead of one text",
+                        use -> UsesOf.isOwnedBy(use, System.Logger.class)
+                                && use.getName().equals("log")
+                                && use.getTarget().getRawParameterTypes().stream()
+                                        .anyMatch(type -> type.isEquivalentTo(Object[].class))))
+                .check(PRODUCT);
+    }
+
     @Test
     void newTypesHaveNoGetters() {
         classes()

@@ -5,9 +5,9 @@ package dev.fermata.bench.peers;
  *
  * @param name what the tables call it
  * @param room how many of its waits may be under way at once: the busiest would only measure the machine otherwise
- * @param lessons how many jobs it waits for before those that count
+ * @param trainingJobs how many jobs it waits for before those that count
  */
-record Contender(String name, int room, int lessons, Start start) {
+record Contender(String name, int room, int trainingJobs, Start start) {
 
     /** Gets ready to wait for the jobs of a server. */
     @FunctionalInterface

@@ -45,7 +45,7 @@ final class Entrants {
     }
 
     private static Contender learned(double patience, Scale scale, int room) {
-        return new Contender(polling(patience), room, Trial.LESSONS, Ours.polling(patience, scale));
+        return new Contender(polling(patience), room, Trial.TRAINING_JOBS, Ours.polling(patience, scale));
     }
 
     static String polling(double patience) {

@@ -15,12 +15,12 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One contender waits for jobs of one distribution: first for those that it learns from, then for those that count. The jobs
- * that count are the same for all, number {@link #LESSONS} and following.
+ * that count are the same for all, number {@link #TRAINING_JOBS} and following.
  */
 final class Trial implements AutoCloseable {
 
     /** So many jobs come before those that count. */
-    static final int LESSONS = 30;
+    static final int TRAINING_JOBS = 30;
 
     private final Contender contender;
     private final Server server;
@@ -35,8 +35,8 @@ final class Trial implements AutoCloseable {
 
     /** Lets it learn, if it does, and gets the other jobs out of the way. */
     void learn(Duration spread, ScheduledExecutorService timer) throws Exception {
-        all(contender.lessons(), spread, timer);
-        for (int job = contender.lessons(); job < LESSONS; job++) {
+        all(contender.trainingJobs(), spread, timer);
+        for (int job = contender.trainingJobs(); job < TRAINING_JOBS; job++) {
             server.submit();
         }
     }

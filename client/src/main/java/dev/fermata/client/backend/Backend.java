@@ -6,6 +6,7 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -46,7 +47,8 @@ public interface Backend {
     }
 
     /**
-     * Reads the response to a status request; called only for a status of 200 to 299.
+     * Reads the response to a status request; called only for a status of 200 to 299. The snapshot has this id. One of
+     * another job is a transient failure, unless the backend does not {@link #tellsJobsApart tell jobs apart}.
      *
      * @throws MalformedResponseException if it cannot be read
      */
@@ -143,9 +145,9 @@ public interface Backend {
     record BulkSnapshots(Map<String, Snapshot> found, Set<String> missing, Map<String, String> unreadable) {
         /** Copies. */
         public BulkSnapshots {
-            found = Map.copyOf(found);
-            missing = Set.copyOf(missing);
-            unreadable = Map.copyOf(unreadable);
+            found = Map.copyOf(Objects.requireNonNull(found, "found"));
+            missing = Set.copyOf(Objects.requireNonNull(missing, "missing"));
+            unreadable = Map.copyOf(Objects.requireNonNull(unreadable, "unreadable"));
         }
 
         /** A response in which every entry can be read. */
@@ -187,7 +189,8 @@ public interface Backend {
     /**
      * The native API of Fermata's simulator, with long polls, bulk polls, submission and cancellation.
      *
-     * @param server such as {@code http://localhost:8000}; user information in it becomes Basic authentication
+     * @param server such as {@code http://localhost:8000}; user information in it becomes Basic authentication, and a
+     *     query such as {@code ?api_key=abc} is sent with each request
      * @throws IllegalArgumentException if that is not an http or https URL with a host
      */
     static FermataBackend fermata(URI server) {

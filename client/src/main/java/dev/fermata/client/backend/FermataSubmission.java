@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ public final class FermataSubmission extends Submission {
 
     /** The same as another submission; its scenario is kept if it has one. */
     public static FermataSubmission of(Submission submission) {
+        Objects.requireNonNull(submission, "submission");
         return submission instanceof FermataSubmission same
                 ? same
                 : new FermataSubmission(submission.content(), Map.of());

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,7 +55,7 @@ public final class JsonBackendBuilder {
     String name = "json";
 
     JsonBackendBuilder(String template) {
-        Matcher parts = PARTS.matcher(template);
+        Matcher parts = PARTS.matcher(Objects.requireNonNull(template, "template"));
         String beginning = parts.matches() ? parts.group(1) : "";
         String place = parts.matches() ? parts.group(2) : template;
         if (!place.contains(ID) || beginning.contains(ID)) {
@@ -143,7 +144,7 @@ public final class JsonBackendBuilder {
 
     /** Where a part of a completed job's result is, such as a URL, and its name in {@link Snapshot#result}. */
     public JsonBackendBuilder result(String name, String pointer) {
-        results.put(name, compile(pointer));
+        results.put(Objects.requireNonNull(name, "name"), compile(pointer));
         return this;
     }
 
@@ -165,6 +166,7 @@ public final class JsonBackendBuilder {
      * 240, and so on, doubling).
      */
     public JsonBackendBuilder kind(String... pointers) {
+        Objects.requireNonNull(pointers, "pointers");
         kinds.clear();
         Arrays.stream(pointers).map(JsonBackendBuilder::compile).forEach(kinds::add);
         return this;
@@ -198,14 +200,17 @@ public final class JsonBackendBuilder {
     }
 
     private JsonBackendBuilder words(JobState state, String... more) {
-        Arrays.stream(more).map(word -> word.toLowerCase(Locale.ROOT)).forEach(word -> {
-            Optional<JobState> other =
-                    Optional.ofNullable(words.put(word, state)).filter(before -> before != state);
-            if (other.isPresent()) {
-                throw new IllegalArgumentException(
-                        "the word '" + word + "' is set as " + other.get() + " and as " + state + "; set it once");
-            }
-        });
+        Arrays.stream(Objects.requireNonNull(more, "words"))
+                .map(word ->
+                        Objects.requireNonNull(word, "words has a null in it").toLowerCase(Locale.ROOT))
+                .forEach(word -> {
+                    Optional<JobState> other =
+                            Optional.ofNullable(words.put(word, state)).filter(before -> before != state);
+                    if (other.isPresent()) {
+                        throw new IllegalArgumentException("the word '" + word + "' is set as " + other.get()
+                                + " and as " + state + "; set it once");
+                    }
+                });
         return this;
     }
 
@@ -215,7 +220,7 @@ public final class JsonBackendBuilder {
     }
 
     private static JsonPointer compile(String pointer) {
-        if (!pointer.isEmpty() && !pointer.startsWith("/")) {
+        if (!Objects.requireNonNull(pointer, "pointer").isEmpty() && !pointer.startsWith("/")) {
             throw new IllegalArgumentException("pointer is '" + pointer
                     + "'; a JSON pointer begins with a slash, such as /data/status; an empty one is the whole"
                     + " response");

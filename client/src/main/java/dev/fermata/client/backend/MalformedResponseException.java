@@ -20,7 +20,7 @@ public final class MalformedResponseException extends RuntimeException {
     }
 
     /**
-     * With a sentence that says what is wrong, and what brought it to light.
+     * With a sentence that says what is wrong, and its cause.
      *
      * @param problem control characters in it become spaces
      */

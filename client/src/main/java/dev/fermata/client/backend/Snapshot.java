@@ -1,11 +1,10 @@
 package dev.fermata.client.backend;
 
+import dev.fermata.client.internal.text.Checks;
 import dev.fermata.client.internal.text.Printable;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -146,6 +145,7 @@ public final class Snapshot {
 
     /** Whether the job has another state, word or stage than in an earlier snapshot. Progress alone does not count. */
     public boolean hasMovedSince(Snapshot earlier) {
+        Objects.requireNonNull(earlier, "earlier");
         return state != earlier.state || !word.equals(earlier.word) || !Objects.equals(stage, earlier.stage);
     }
 
@@ -180,8 +180,8 @@ public final class Snapshot {
     public record JobError(String code, String message) {
         /** Replaces control characters by spaces. */
         public JobError {
-            code = Printable.clean(code);
-            message = Printable.clean(message);
+            code = Printable.clean(Objects.requireNonNull(code, "code"));
+            message = Printable.clean(Objects.requireNonNull(message, "message"));
         }
 
         @Override
@@ -210,20 +210,20 @@ public final class Snapshot {
         private @Nullable URI nextPoll;
 
         private Builder(String id, JobState state) {
-            this.id = id;
-            this.state = state;
+            this.id = Checks.id("id", id);
+            this.state = Objects.requireNonNull(state, "state");
             this.word = state.toString();
         }
 
         /** The server's own word for the state, cut after 200 characters. Default: the name of the state. */
         public Builder word(String word) {
-            this.word = shared(word);
+            this.word = shared("word", word);
             return this;
         }
 
         /** What a running job is doing, cut after 200 characters; null or empty if the server does not say. */
         public Builder stage(@Nullable String stage) {
-            this.stage = stage == null || Printable.clean(stage).isEmpty() ? null : shared(stage);
+            this.stage = stage == null || Printable.clean(stage).isEmpty() ? null : shared("stage", stage);
             return this;
         }
 
@@ -259,9 +259,7 @@ public final class Snapshot {
 
         /** The result of the job by name. No key or value may be null. */
         public Builder result(Map<String, String> result) {
-            Map<String, String> clean = new LinkedHashMap<>();
-            result.forEach((name, value) -> clean.put(Printable.clean(name), Printable.clean(value)));
-            this.result = clean.isEmpty() ? Map.of() : Collections.unmodifiableMap(clean);
+            this.result = Printable.clean("result", result);
             return this;
         }
 
@@ -269,13 +267,13 @@ public final class Snapshot {
          * The kind of job, from the general to the particular, such as {@code fermata/es}; cut after 200 characters.
          */
         public Builder kind(String kind) {
-            this.kind = shared(kind);
+            this.kind = shared("kind", kind);
             return this;
         }
 
         /** The JSON that the server sent, kept as it is. Set it only for a job that has ended. */
         public Builder json(String json) {
-            this.json = json;
+            this.json = Objects.requireNonNull(json, "json");
             return this;
         }
 
@@ -291,8 +289,8 @@ public final class Snapshot {
         }
 
         /** Words, stages and kinds are few and snapshots are many: one copy of each text is enough. */
-        private static String shared(String text) {
-            return Printable.cut(text, 200).intern();
+        private static String shared(String name, String text) {
+            return Printable.cut(Objects.requireNonNull(text, name), 200).intern();
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.fermata.client.backend;
 import dev.fermata.client.internal.text.Checks;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ public final class SourceBackend implements Backend {
     }
 
     static SourceBackend of(SnapshotSource source) {
-        return new SourceBackend(source, "source", failure -> false);
+        return new SourceBackend(Objects.requireNonNull(source, "source"), "source", failure -> false);
     }
 
     /**
@@ -36,7 +37,7 @@ public final class SourceBackend implements Backend {
 
     /** The same, but exceptions for which this is true end the wait at once. Default: none does. */
     public SourceBackend withPermanentFailures(Predicate<? super Exception> permanent) {
-        return new SourceBackend(source, name, permanent);
+        return new SourceBackend(source, name, Objects.requireNonNull(permanent, "permanent"));
     }
 
     @Override

@@ -39,19 +39,32 @@ public sealed class Submission permits FermataSubmission {
     /** The same, with the language that is spoken in the video. */
     public Submission withSourceLanguage(String language) {
         Content c = content;
-        return with(new Content(c.source, language, c.languages, c.title, c.callback, c.metadata));
+        return with(new Content(
+                c.source, Objects.requireNonNull(language, "language"), c.languages, c.title, c.callback, c.metadata));
     }
 
     /** The same, with a title for people. */
     public Submission withTitle(String title) {
         Content c = content;
-        return with(new Content(c.source, c.sourceLanguage, c.languages, title, c.callback, c.metadata));
+        return with(new Content(
+                c.source,
+                c.sourceLanguage,
+                c.languages,
+                Objects.requireNonNull(title, "title"),
+                c.callback,
+                c.metadata));
     }
 
     /** The same, with the URL to which the server sends a webhook when a job has ended. */
     public Submission withCallback(URI callback) {
         Content c = content;
-        return with(new Content(c.source, c.sourceLanguage, c.languages, c.title, callback, c.metadata));
+        return with(new Content(
+                c.source,
+                c.sourceLanguage,
+                c.languages,
+                c.title,
+                Objects.requireNonNull(callback, "callback"),
+                c.metadata));
     }
 
     /** The same, with one more entry of metadata: what you want to find again in the job. */
@@ -133,8 +146,12 @@ public sealed class Submission permits FermataSubmission {
             Map<String, String> metadata) {
 
         static Content of(URI source, String... languages) {
-            if (languages.length == 0) {
+            Objects.requireNonNull(source, "source");
+            if (Objects.requireNonNull(languages, "languages").length == 0) {
                 throw new IllegalArgumentException("languages is empty; name at least one, such as es");
+            }
+            for (String language : languages) {
+                Objects.requireNonNull(language, "languages has a null in it");
             }
             return new Content(source, null, List.of(languages), null, null, Map.of());
         }

@@ -6,6 +6,7 @@ import dev.fermata.client.schedule.OptimalPollTimes.Exploration;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ final class AdaptiveSchedule implements PollSchedule {
 
     AdaptiveSchedule(Duration patience, DurationHistory history, @Nullable PollSchedule first) {
         this.patience = Evidence.seconds(Checks.positive("patience", patience));
-        this.history = history;
+        this.history = Objects.requireNonNull(history, "history");
         this.first = first;
     }
 

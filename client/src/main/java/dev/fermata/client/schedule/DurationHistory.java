@@ -65,7 +65,8 @@ public interface DurationHistory {
      * and moves it over the old one, so the file is complete even if the process is killed at any moment.
      *
      * <p>Several histories may share one file, in one process or in several. Each save adds what this history has recorded since
-     * its last save to what the file then holds. It locks {@code <name>.lock} for that time. A history reads the file when it is
+     * its last save to what the file then holds. It locks {@code <name>.lock} for that time. If the name is a symbolic link, the file and the
+     * lock are where the link leads to. A history reads the file when it is
      * opened, and does not see later what others record.
      *
      * <p>A file that is damaged is renamed to {@code <name>.damaged}. A file that cannot be read is left as it is. In both

@@ -2,55 +2,37 @@ package dev.fermata.client.schedule;
 
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
-import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.CREATE_NEW;
-import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
 
 /**
  * {@link DurationHistory#file}. Memory holds what this history knows. Its own thread, which exists only while there is something
- * to save, adds what is new to the file: it locks, reads the file, writes a copy beside it with the new jobs, and moves the copy
- * over the file.
+ * to save, adds what is new to the file: it locks and reads the file, and replaces it by one that has the new jobs too.
  */
 final class FileHistory implements DurationHistory {
 
     /** Far above what the bounds of a history allow. A larger file is not a history and is not read into memory. */
     private static final int LARGEST_FILE = 16 << 20;
 
-    private static final String COPY = ".tmp";
-
-    /** What is between the file's name and {@link #COPY}. */
-    private static final Pattern COPY_ID = Pattern.compile("\\.[0-9a-f-]+");
-
     private static final Duration LONGEST_FLUSH = Duration.ofSeconds(5);
 
     private static final System.Logger LOG = System.getLogger(FileHistory.class.getName());
 
-    private final Path file;
+    private final SharedFile file;
     private final MemoryHistory memory = new MemoryHistory();
     private final ThreadPoolExecutor saver = saver();
 
@@ -67,7 +49,7 @@ final class FileHistory implements DurationHistory {
     private boolean failing;
 
     private FileHistory(Path file) {
-        this.file = file.toAbsolutePath();
+        this.file = new SharedFile(file);
     }
 
     static FileHistory open(Path file) {
@@ -101,10 +83,19 @@ final class FileHistory implements DurationHistory {
         } catch (ExecutionException | TimeoutException slow) {
             LOG.log(
                     WARNING,
-                    "the durations are not saved to {0} after {1} s: the disk is slow, or another process holds {2}",
-                    file,
-                    LONGEST_FLUSH.toSeconds(),
-                    beside(".lock"));
+                    "the durations are not saved to " + file + " after " + LONGEST_FLUSH.toSeconds()
+                            + " s: the disk is slow, or another process holds " + file.beside(SharedFile.LOCK));
+        }
+    }
+
+    /** Copies that killed processes left behind. */
+    private void deleteLeftovers() {
+        try {
+            if (!leavesFileAlone) {
+                file.deleteLeftovers();
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.log(DEBUG, "cannot delete what a killed process left beside " + file, e);
         }
     }
 
@@ -123,7 +114,7 @@ final class FileHistory implements DurationHistory {
     /** The file is damaged, unless another history has replaced it since: reads it once more before renaming it. */
     private void loadLocked() {
         try {
-            locked(() -> readOr(Map.of()).forEach(memory::append));
+            file.locked(() -> readOr(Map.of()).forEach(memory::append));
         } catch (IOException e) {
             leaveFileAlone("cannot rename the damaged durations in " + file, e);
         }
@@ -136,7 +127,7 @@ final class FileHistory implements DurationHistory {
 
     /** @throws IllegalArgumentException if the file is damaged */
     private Map<String, List<Observation>> read() throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = Files.newInputStream(file.path())) {
             byte[] text = in.readNBytes(LARGEST_FILE + 1);
             if (text.length > LARGEST_FILE) {
                 throw new IllegalArgumentException("larger than " + LARGEST_FILE + " bytes");
@@ -159,9 +150,11 @@ final class FileHistory implements DurationHistory {
 
     /** All damaged files get one name, so that they cannot fill a disk. */
     private void setAside(IllegalArgumentException damage) throws IOException {
-        Path aside = beside(".damaged");
-        Files.move(file, aside, REPLACE_EXISTING);
-        LOG.log(WARNING, "the durations in {0} are damaged ({1}); renamed to {2}", file, damage.getMessage(), aside);
+        Path aside = file.beside(".damaged");
+        Files.move(file.path(), aside, REPLACE_EXISTING);
+        LOG.log(
+                WARNING,
+                "the durations in " + file + " are damaged (" + damage.getMessage() + "); renamed to " + aside);
     }
 
     /** Saves all that is new: a thousand jobs that end together cost a few saves. */
@@ -175,7 +168,7 @@ final class FileHistory implements DurationHistory {
             known = memory.copy();
         }
         try {
-            locked(() -> replace(HistoryJson.write(merged(saving, known))));
+            file.locked(() -> file.replace(HistoryJson.write(merged(saving, known))));
             failing = false;
         } catch (IOException e) {
             keepUnsaved(saving);
@@ -202,89 +195,6 @@ final class FileHistory implements DurationHistory {
         held.forEach(merged::append);
         saving.copy().forEach(merged::append);
         return merged.copy();
-    }
-
-    private void replace(byte[] text) throws IOException {
-        // A unique name: if somebody deletes the lock file, two processes still do not write into one copy.
-        Path copy = beside("." + UUID.randomUUID() + COPY);
-        try {
-            write(copy, text);
-            Files.move(copy, file, ATOMIC_MOVE, REPLACE_EXISTING);
-        } catch (IOException e) {
-            Files.deleteIfExists(copy);
-            throw e;
-        }
-    }
-
-    private static void write(Path copy, byte[] text) throws IOException {
-        try (FileChannel out = FileChannel.open(copy, CREATE_NEW, WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(text);
-            while (bytes.hasRemaining()) {
-                out.write(bytes);
-            }
-            // Without this, a power cut can leave the new name on an empty file.
-            out.force(true);
-        }
-    }
-
-    /** Deletes copies that killed processes left behind. While the lock is held, nobody is writing a copy. */
-    private void deleteLeftovers() {
-        try {
-            if (!leavesFileAlone && !copies().isEmpty()) {
-                locked(() -> {
-                    for (Path copy : copies()) {
-                        Files.deleteIfExists(copy);
-                    }
-                });
-            }
-        } catch (IOException | DirectoryIteratorException e) {
-            LOG.log(DEBUG, "cannot delete what a killed process left beside " + file, e);
-        }
-    }
-
-    private List<Path> copies() throws IOException {
-        Path folder = Objects.requireNonNull(file.getParent());
-        try (DirectoryStream<Path> copies = Files.newDirectoryStream(folder, this::isCopy)) {
-            List<Path> all = new ArrayList<>();
-            copies.forEach(all::add);
-            return all;
-        }
-    }
-
-    /** Compares the names letter by letter: in a glob, some letters of a file's name would mean something else. */
-    private boolean isCopy(Path other) {
-        String name = file.getFileName().toString();
-        String its = other.getFileName().toString();
-        return its.startsWith(name)
-                && its.endsWith(COPY)
-                && its.length() > name.length() + COPY.length()
-                && COPY_ID.matcher(its.substring(name.length(), its.length() - COPY.length()))
-                        .matches();
-    }
-
-    private interface Step {
-        void run() throws IOException;
-    }
-
-    /**
-     * Runs a step while no other process, and nobody else in this process, runs one for this file. A file lock excludes other
-     * processes only, and closing any channel of the lock file releases it. So the histories of this process first take turns by
-     * an interned string, which is one object for all of them, even across class loaders.
-     */
-    private void locked(Step step) throws IOException {
-        Path real = Objects.requireNonNull(file.getParent()).toRealPath().resolve(file.getFileName() + ".lock");
-        synchronized (("dev.fermata history " + real).intern()) {
-            try (FileChannel channel = FileChannel.open(real, CREATE, WRITE)) {
-                channel.lock();
-                step.run();
-            } catch (OverlappingFileLockException e) {
-                throw new IOException(real + " is locked by other code in this process", e);
-            }
-        }
-    }
-
-    private Path beside(String suffix) {
-        return file.resolveSibling(file.getFileName() + suffix);
     }
 
     private static ThreadPoolExecutor saver() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** {@link DurationHistory#inMemory()}. A change replaces the list of its kind, so the lists that readers have never change. */
 final class MemoryHistory implements DurationHistory {
@@ -13,6 +14,8 @@ final class MemoryHistory implements DurationHistory {
 
     @Override
     public synchronized void record(String kind, Observation observation) {
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(observation, "observation");
         for (String each = kind; ; each = parent(each)) {
             append(each, List.of(observation));
             if (parent(each).equals(each)) {
@@ -23,7 +26,7 @@ final class MemoryHistory implements DurationHistory {
 
     @Override
     public synchronized List<Observation> observations(String kind) {
-        return kinds.getOrDefault(kind, List.of());
+        return kinds.getOrDefault(Objects.requireNonNull(kind, "kind"), List.of());
     }
 
     /** The kind itself if it has no parent. */

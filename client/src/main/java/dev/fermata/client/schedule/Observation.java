@@ -2,6 +2,7 @@ package dev.fermata.client.schedule;
 
 import dev.fermata.client.internal.text.Checks;
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * What one wait says about how long its job took. Few backends state the exact duration. Polls only show that the job ended
@@ -52,7 +53,7 @@ public sealed interface Observation {
     record IntervalCensored(Duration after, Duration before) implements Observation {
         public IntervalCensored {
             Checks.positive("before", before);
-            if (after.isNegative() || after.compareTo(before) >= 0) {
+            if (Objects.requireNonNull(after, "after").isNegative() || after.compareTo(before) >= 0) {
                 throw new IllegalArgumentException(
                         "after is " + after + "; allowed is zero or more and less than before (" + before + ")");
             }

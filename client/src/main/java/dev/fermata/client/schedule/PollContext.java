@@ -115,19 +115,19 @@ public final class PollContext {
 
         private Builder(int number, Duration age) {
             this.number = number;
-            this.age = age;
+            this.age = Objects.requireNonNull(age, "age");
             this.waited = age;
         }
 
         /** The time since the wait began. Default: the age of the job. */
         public Builder waited(Duration waited) {
-            this.waited = waited;
+            this.waited = Objects.requireNonNull(waited, "waited");
             return this;
         }
 
         /** The kind of job. Default: empty. */
         public Builder kind(String kind) {
-            this.kind = kind;
+            this.kind = Objects.requireNonNull(kind, "kind");
             return this;
         }
 

@@ -2,6 +2,7 @@ package dev.fermata.client.schedule;
 
 import dev.fermata.client.internal.text.Checks;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -12,7 +13,7 @@ import java.util.stream.IntStream;
  * threads. The waiter keeps the deadline and obeys {@code Retry-After}; a schedule does not have to.
  *
  * <p>The waiter calls {@link #pause} and {@link #reason} on the one thread that serves all its waits, so both must return at
- * once. Slow work belongs into {@link #prepare}.
+ * once. Do slow work in {@link #prepare}.
  *
  * <pre>{@code
  * PollSchedule.exponential(Duration.ofSeconds(1), 2, Duration.ofSeconds(15)).withJitter(0.1)
@@ -72,7 +73,7 @@ public interface PollSchedule {
         if (!(factor >= 1 && factor < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("factor is " + factor + "; allowed is 1 or more");
         }
-        if (cap.compareTo(first) < 0) {
+        if (Objects.requireNonNull(cap, "cap").compareTo(first) < 0) {
             throw new IllegalArgumentException(
                     "cap is " + cap + "; allowed is the first pause (" + first + ") or more");
         }
@@ -135,7 +136,7 @@ public interface PollSchedule {
      * @throws IllegalArgumentException for a patience of zero or less
      */
     static PollSchedule adaptive(Duration patience, DurationHistory history, PollSchedule first) {
-        return new AdaptiveSchedule(patience, history, first);
+        return new AdaptiveSchedule(patience, history, Objects.requireNonNull(first, "first"));
     }
 
     /**

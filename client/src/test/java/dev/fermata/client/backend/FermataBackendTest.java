@@ -55,6 +55,22 @@ class FermataBackendTest {
     }
 
     @Test
+    void sendsTheQueryOfItsUrlWithEachRequest() {
+        FermataBackend keyed = Backend.fermata(URI.create("http://host/api?api_key=abc"));
+        assertThat(keyed.statusRequest("1").uri()).hasToString("http://host/api/v1/jobs/1?api_key=abc");
+        assertThat(keyed.bulk().orElseThrow().statusRequest(List.of("1", "2")).uri())
+                .hasToString("http://host/api/v1/jobs?ids=1,2&api_key=abc");
+        assertThat(keyed.submit()
+                        .orElseThrow()
+                        .request(Submission.of(VIDEO, "es"), "key")
+                        .uri())
+                .hasToString("http://host/api/v1/jobs?api_key=abc");
+        assertThat(keyed.cancel().orElseThrow().request("1").uri())
+                .hasToString("http://host/api/v1/jobs/1/cancel?api_key=abc");
+        assertThat(keyed).hasToString("FermataBackend[http://host/api?api_key=***]");
+    }
+
+    @Test
     void keepsNoJsonOfARunningJob() {
         assertThat(Responses.read(backend, "{'state':'running'}").json()).isEmpty();
     }

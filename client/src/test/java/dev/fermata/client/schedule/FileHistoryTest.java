@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -79,6 +80,41 @@ class FileHistoryTest {
                 .content()
                 .contains("\"format\":\"fermata durations 1\"")
                 .contains("\"a/b\":[31.5,[30.0,32.123456789],[600.0,null]]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void keepsASymbolicLinkAndLocksTheFileThatItLeadsTo(boolean exists) throws IOException {
+        Path link = Files.createDirectory(folder.resolve("home")).resolve("link.json");
+        Files.createSymbolicLink(link.resolveSibling("chain.json"), Path.of("link.json"));
+        Files.createSymbolicLink(link, Path.of("../durations.json"));
+        if (exists) {
+            fill();
+        }
+        DurationHistory linked = DurationHistory.file(link.resolveSibling("chain.json"));
+        linked.exact("linked", Duration.ofSeconds(1));
+        linked.flush();
+        assertThat(link).isSymbolicLink();
+        assertThat(link.resolveSibling("chain.json")).isSymbolicLink();
+        assertThat(lock()).exists();
+        assertThat(link.resolveSibling("link.json.lock")).doesNotExist();
+        assertThat(DurationHistory.file(file).observations("linked")).hasSize(1);
+        assertThat(DurationHistory.file(file).observations("a/b")).hasSize(exists ? 3 : 0);
+    }
+
+    @Test
+    void writesTheSameDigitsInItsLogInEachLocale() throws IOException {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+            Files.writeString(file, "x".repeat(1_234) + "{0}");
+            DurationHistory.file(file);
+            assertThat(warnings.lines).hasSize(1);
+            assertThat(warnings.lines.get(0).getParameters()).isNullOrEmpty();
+            assertThat(warnings.lines.get(0).getMessage()).contains("durations.json", "are damaged");
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @Test
@@ -366,10 +402,12 @@ class FileHistoryTest {
 
     private static final class Collected extends Handler {
         final List<Level> levels = new ArrayList<>();
+        final List<LogRecord> lines = new ArrayList<>();
 
         @Override
         public void publish(LogRecord line) {
             levels.add(line.getLevel());
+            lines.add(line);
         }
 
         @Override

@@ -47,6 +47,11 @@ public final class ResponseClassifier {
      */
     public record Failure(boolean rejected, int statusCode, String explanation) {
 
+        /** The same failure with another explanation. */
+        public Failure explainedBy(String words) {
+            return new Failure(rejected, statusCode, words);
+        }
+
         /** The failure in one sentence, fit for a log. */
         public String sentence() {
             String status = "the server answered with status " + statusCode;
@@ -114,7 +119,7 @@ public final class ResponseClassifier {
         return status >= 300 && status <= 399 && status != 304;
     }
 
-    private static boolean isRejection(int status, boolean conflictIsFinal) {
+    static boolean isRejection(int status, boolean conflictIsFinal) {
         return switch (status) {
             case 408, 423, 425, 429 -> false;
             case 409 -> conflictIsFinal;

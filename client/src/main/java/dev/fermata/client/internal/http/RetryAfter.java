@@ -1,13 +1,10 @@
 package dev.fermata.client.internal.http;
 
+import java.math.BigDecimal;
 import java.net.http.HttpHeaders;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,8 +15,9 @@ import java.util.regex.Pattern;
 /**
  * Reads {@code Retry-After}: seconds, or a date in any of the three forms of HTTP (RFC 9110, sections 10.2.3 and 5.6.7).
  *
- * <p>It also reads what servers send against the RFC: fractions, units ({@code 4s}, {@code 1m30s}), other time zones than GMT,
- * ISO 8601, and several values. Of several values the longest counts, so that the client never asks too early.
+ * <p>It also reads what servers send against the RFC: fractions, units ({@code 4s}, {@code 1m30s}, {@code PT2M}), thousands ({@code
+ * 1,000}), the time since 1970, other forms of dates ({@link HttpDate}), and several values. Where a header can be read in several
+ * ways, the longest one counts, so that the client never asks too early.
  */
 public final class RetryAfter {
 
@@ -29,27 +27,32 @@ public final class RetryAfter {
     /** More parts than any honest header has. */
     private static final int MOST_PARTS = 20;
 
+    /** More characters than a number with a unit for each of its parts has. */
+    private static final int LONGEST_PHRASE = 100;
+
     private static final Pattern PART = Pattern.compile(
-            "(\\d+(?:\\.\\d*)?)\\s*(milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|h|)\\s*",
+            "(\\d+(?:\\.\\d*)?)\\s*(milliseconds?|msecs?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)\\b\\.?"
+                    + "(?:\\s*,\\s*|\\s+and\\s+|\\s*)",
             Pattern.CASE_INSENSITIVE);
 
-    private static final Pattern WEEKDAY =
-            Pattern.compile("^(mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\\s+", Pattern.CASE_INSENSITIVE);
-    private static final Pattern UTC = Pattern.compile("\\s+(UTC|UT|Z)$", Pattern.CASE_INSENSITIVE);
-    private static final Pattern COLON_IN_ZONE = Pattern.compile("(?<= [+-]\\d\\d):(?=\\d\\d$)");
+    /** {@code 1m30s} has no end of a word between its parts. */
+    private static final Pattern BETWEEN_PARTS = Pattern.compile("(?<=[a-zA-Z])(?=\\d)");
 
-    /** Without the weekday, which says nothing new and is wrong at times. */
-    private static final List<DateTimeFormatter> DATES = List.of(
-            DateTimeFormatter.RFC_1123_DATE_TIME,
-            new DateTimeFormatterBuilder()
-                    .parseCaseInsensitive()
-                    .appendPattern("dd-MMM-")
-                    .appendValueReduced(ChronoField.YEAR, 2, 2, 1990)
-                    .appendPattern(" HH:mm:ss 'GMT'")
-                    .toFormatter(Locale.ENGLISH)
-                    .withZone(ZoneOffset.UTC),
-            DateTimeFormatter.ofPattern("MMM ppd HH:mm:ss yyyy", Locale.ENGLISH).withZone(ZoneOffset.UTC),
-            DateTimeFormatter.ISO_OFFSET_DATE_TIME);
+    private static final Pattern NUMBER = Pattern.compile("\\+?\\d+(?:\\.\\d*)?");
+
+    /** A space after the comma separates two values, unless the second would begin with a zero. */
+    private static final Pattern THOUSANDS = Pattern.compile("\\+?\\d{1,3}(?:,\\d{3}|,\\s+0\\d{2})+");
+
+    private static final Pattern QUOTES = Pattern.compile("^[\"']|[\"']$");
+
+    /** From 2001 on, in seconds: no server asks for a pause of thirty years. */
+    private static final BigDecimal SINCE_1970 = BigDecimal.valueOf(1_000_000_000L);
+
+    /** Until the year 33658, in seconds; more are milliseconds, microseconds or nanoseconds. */
+    private static final BigDecimal SECONDS = BigDecimal.valueOf(1_000_000_000_000L);
+
+    /** More than any time has; computing with thousands of digits would take long. */
+    private static final int MOST_DIGITS = 40;
 
     private RetryAfter() {}
 
@@ -78,64 +81,108 @@ public final class RetryAfter {
 
     /** The server's {@code Date}. */
     static Optional<Instant> date(HttpHeaders headers) {
-        return headers.firstValue("Date").flatMap(RetryAfter::date);
+        return headers.firstValue("Date").flatMap(HttpDate::parse);
     }
 
     /** Everything in the header that can be read: durations and instants. */
     private static List<Object> stated(HttpHeaders headers) {
         List<Object> stated = new ArrayList<>();
         for (String value : headers.allValues("Retry-After")) {
-            String[] parts = value.split(",", MOST_PARTS);
-            for (int i = 0; i < parts.length; i++) {
+            String whole = unquoted(value);
+            if (THOUSANDS.matcher(whole).matches()) {
+                number(whole.replaceAll("[,\\s]", "")).ifPresent(stated::add);
+            }
+            phrase(whole).ifPresent(stated::add);
+            for (String part : whole.split("[,;]", MOST_PARTS)) {
                 // The usual form of a date has a comma after the weekday, which then stands alone in the part before.
-                Optional<Instant> date = date(parts[i]);
-                date.ifPresent(stated::add);
-                if (date.isEmpty()) {
-                    duration(parts[i].strip()).ifPresent(stated::add);
-                }
+                one(unquoted(part)).ifPresent(stated::add);
             }
         }
         return stated;
     }
 
-    private static Optional<Duration> duration(String text) {
-        Matcher part = PART.matcher(text);
-        double seconds = 0;
+    private static String unquoted(String text) {
+        return QUOTES.matcher(text.strip()).replaceAll("").strip();
+    }
+
+    private static Optional<?> one(String text) {
+        Optional<?> number = number(text);
+        if (number.isPresent()) {
+            return number;
+        }
+        Optional<Duration> phrase = phrase(text);
+        return phrase.isPresent() ? phrase : HttpDate.parse(text);
+    }
+
+    /** Seconds, or the time since 1970. */
+    private static Optional<?> number(String text) {
+        if (!NUMBER.matcher(text).matches()) {
+            return Optional.empty();
+        }
+        String digits = text.replaceFirst("^\\+?0*(?=\\d)", "");
+        if (digits.length() > MOST_DIGITS) {
+            return Optional.of(LONGEST);
+        }
+        BigDecimal seconds = new BigDecimal(digits);
+        return seconds.compareTo(SINCE_1970) < 0
+                ? Optional.of(atMostLongest(seconds))
+                : Optional.of(since1970(seconds));
+    }
+
+    private static Object since1970(BigDecimal number) {
+        BigDecimal seconds = number;
+        for (int unit = 0; unit < 3 && seconds.compareTo(SECONDS) >= 0; unit++) {
+            seconds = seconds.movePointLeft(3);
+        }
+        return seconds.compareTo(SECONDS) < 0
+                ? Instant.ofEpochMilli(seconds.movePointRight(3).longValue())
+                : LONGEST;
+    }
+
+    /** {@code 1m30s}, {@code 1 hour, 30 minutes}, {@code PT1M30S}. */
+    private static Optional<Duration> phrase(String text) {
+        if (text.isEmpty() || text.length() > LONGEST_PHRASE) {
+            return Optional.empty();
+        }
+        if (text.charAt(0) == 'P' || text.charAt(0) == 'p') {
+            return iso8601(text);
+        }
+        String spaced = BETWEEN_PARTS.matcher(text).replaceAll(" ");
+        Matcher part = PART.matcher(spaced);
+        BigDecimal seconds = BigDecimal.ZERO;
         int end = 0;
-        while (end < text.length() && part.find() && part.start() == end) {
-            // A number without a unit is the only one.
-            if (part.group(2).isEmpty() && !part.group().equals(text)) {
-                return Optional.empty();
-            }
-            seconds +=
-                    Double.parseDouble(part.group(1)) * secondsPer(part.group(2).toLowerCase(Locale.ROOT));
+        while (end < spaced.length() && part.find() && part.start() == end) {
+            seconds = seconds.add(new BigDecimal(part.group(1)).multiply(secondsPer(part.group(2))));
             end = part.end();
         }
-        boolean whole = !text.isEmpty() && end == text.length();
-        return whole ? Optional.of(atMostLongest(seconds)) : Optional.empty();
+        return end == spaced.length() ? Optional.of(atMostLongest(seconds)) : Optional.empty();
     }
 
-    private static double secondsPer(String unit) {
-        if (unit.startsWith("ms") || unit.startsWith("mil")) {
-            return 0.001;
+    private static Optional<Duration> iso8601(String text) {
+        try {
+            return Optional.of(Duration.parse(text)).filter(pause -> !pause.isNegative());
+        } catch (DateTimeException noDuration) {
+            return Optional.empty();
         }
-        return unit.startsWith("m") ? 60 : unit.startsWith("h") ? 3600 : 1;
     }
 
-    private static Duration atMostLongest(double seconds) {
-        return seconds < LONGEST.toSeconds() ? Duration.ofNanos(Math.round(seconds * 1e9)) : LONGEST;
-    }
-
-    private static Optional<Instant> date(String text) {
-        String date = WEEKDAY.matcher(text.strip()).replaceFirst("");
-        date = COLON_IN_ZONE.matcher(UTC.matcher(date).replaceFirst(" GMT")).replaceFirst("");
-        for (DateTimeFormatter format : DATES) {
-            try {
-                return Optional.of(format.parse(date, Instant::from));
-            } catch (DateTimeException notThisForm) {
-                // Try the next one.
-            }
+    private static BigDecimal secondsPer(String unit) {
+        String word = unit.toLowerCase(Locale.ROOT);
+        if (word.startsWith("ms") || word.startsWith("mil")) {
+            return BigDecimal.valueOf(1, 3);
         }
-        return Optional.empty();
+        return BigDecimal.valueOf(
+                switch (word.charAt(0)) {
+                    case 'd' -> 86_400;
+                    case 'h' -> 3_600;
+                    case 'm' -> 60;
+                    default -> 1;
+                });
+    }
+
+    private static Duration atMostLongest(BigDecimal seconds) {
+        return seconds.compareTo(BigDecimal.valueOf(LONGEST.toSeconds())) < 0
+                ? Duration.ofNanos(seconds.movePointRight(9).longValue())
+                : LONGEST;
     }
 }

@@ -1,6 +1,8 @@
 package dev.fermata.client.internal.http;
 
+import dev.fermata.client.internal.http.HttpProxy.ProxiedException;
 import dev.fermata.client.internal.text.Printable;
+import dev.fermata.client.internal.text.Secrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -15,6 +17,7 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -41,6 +44,8 @@ public record TransportProblem(Kind kind, String sentence) {
         UNREADABLE,
         /** The response is longer than {@code maxAnswerBytes}. */
         TOO_LONG,
+        /** The server or a proxy does not accept the credentials, or the proxy does not connect to the server. */
+        ACCESS_DENIED,
         /** The host name has no address. */
         UNKNOWN_HOST,
         /** One side speaks TLS and the other does not, or both have no form of it in common. */
@@ -67,15 +72,24 @@ public record TransportProblem(Kind kind, String sentence) {
      */
     public static TransportProblem of(Throwable problem, URI uri) {
         Throwable cause = cause(problem);
+        HttpProxy proxy = cause instanceof ProxiedException proxied ? proxied.proxy() : null;
+        if (proxy != null && cause.getCause() != null) {
+            cause = cause(cause.getCause());
+        }
         String server = server(uri);
         if (cause instanceof TransportException known) {
             String connecting = known.kind == Kind.NOT_CONNECTED ? "cannot connect to " + server + "; " : "";
-            return new TransportProblem(known.kind, connecting + known.getMessage());
+            return new TransportProblem(known.kind, connecting + Printable.cut(known.getMessage(), LONGEST));
         }
+        Optional<TransportProblem> access = AccessProblem.of(cause, server, proxy);
+        return access.isPresent() ? access.get() : of(cause, server, uri);
+    }
+
+    private static TransportProblem of(Throwable cause, String server, URI uri) {
         if (cause instanceof HttpTimeoutException || cause instanceof CancellationException) {
             return new TransportProblem(Kind.TIMEOUT, "no complete response from " + server + " in time");
         }
-        if (cause instanceof UnknownHostException || cause.getCause() instanceof UnresolvedAddressException) {
+        if (isUnknownHost(cause)) {
             return new TransportProblem(
                     Kind.UNKNOWN_HOST,
                     "the host name " + host(uri)
@@ -103,6 +117,23 @@ public record TransportProblem(Kind kind, String sentence) {
         return kind != Kind.TIMEOUT;
     }
 
+    static boolean isUnknownHost(Throwable cause) {
+        return cause instanceof UnknownHostException || cause.getCause() instanceof UnresolvedAddressException;
+    }
+
+    /** Whether a certificate is trusted and valid, and for another host. */
+    static boolean isCertificateOfAnotherHost(Throwable problem) {
+        return find(problem, CertificateException.class) != null
+                && find(problem, CertificateExpiredException.class) == null
+                && find(problem, CertificateNotYetValidException.class) == null
+                && !isUntrusted(problem);
+    }
+
+    private static boolean isUntrusted(Throwable problem) {
+        return find(problem, CertPathBuilderException.class) != null
+                || find(problem, CertPathValidatorException.class) != null;
+    }
+
     private static TransportProblem ofTls(Throwable problem, String server, URI uri) {
         String message = message(problem, uri);
         if (find(problem, CertificateExpiredException.class) != null) {
@@ -117,8 +148,7 @@ public record TransportProblem(Kind kind, String sentence) {
                             + " is not valid yet; check the clocks of this machine and the server");
         }
         // The JDK's own wrapper around a path that cannot be built is a CertificateException too, so that comes second.
-        if (find(problem, CertPathBuilderException.class) != null
-                || find(problem, CertPathValidatorException.class) != null) {
+        if (isUntrusted(problem)) {
             return new TransportProblem(
                     Kind.CERTIFICATE,
                     "this Java does not trust the certificate of " + server + "; add its issuer to the trust store,"
@@ -157,7 +187,7 @@ public record TransportProblem(Kind kind, String sentence) {
 
     private static String message(Throwable problem, URI uri) {
         String message = problem.getMessage() == null ? problem.getClass().getSimpleName() : problem.getMessage();
-        return Printable.cut(message.replace(uri.toString(), Printable.masked(uri)), LONGEST);
+        return Printable.cut(Secrets.of(uri).hide(message.replace(uri.toString(), Printable.masked(uri))), LONGEST);
     }
 
     private static String server(URI uri) {

@@ -2,19 +2,20 @@ package dev.fermata.client.internal.poll;
 
 import dev.fermata.client.backend.Backend;
 import dev.fermata.client.backend.Backend.SnapshotSource;
+import dev.fermata.client.backend.MalformedResponseException;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.internal.http.Preference;
 import dev.fermata.client.internal.http.Transport;
 import dev.fermata.client.internal.http.Transport.Response;
 import dev.fermata.client.internal.http.TransportProblem;
 import dev.fermata.client.internal.text.Printable;
+import dev.fermata.client.internal.text.Secrets;
 import dev.fermata.client.internal.wait.PollResult;
 import dev.fermata.client.internal.wait.PollResult.Problem;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -34,7 +35,7 @@ public final class PollSender {
     private final Backend backend;
     private final Transport transport;
     private final Executor workers;
-    private final Supplier<Map<String, String>> headers;
+    private final RequestFactory requests;
     private final int maxAnswerBytes;
     private final Supplier<Instant> wallClock;
     private final Consumer<String> prepare;
@@ -54,7 +55,7 @@ public final class PollSender {
         this.backend = backend;
         this.transport = transport;
         this.workers = workers;
-        this.headers = headers;
+        this.requests = new RequestFactory(backend, headers);
         this.maxAnswerBytes = maxAnswerBytes;
         this.wallClock = wallClock;
         this.prepare = prepare;
@@ -80,7 +81,7 @@ public final class PollSender {
     public Runnable send(PollQuery query, Receiver receiver) {
         CompletableFuture<Void> canceled = new CompletableFuture<>();
         workers.execute(() -> run(query, canceled, receiver));
-        // Closing a connection takes its time, and whoever cancels has deadlines to keep.
+        // Closing a connection takes its time, and the caller has deadlines to keep.
         return () -> workers.execute(() -> canceled.complete(null));
     }
 
@@ -94,21 +95,20 @@ public final class PollSender {
             receiver.received(call(source, query, canceled));
             return;
         }
-        CompletableFuture<Response> exchange;
-        URI uri;
+        CompletableFuture<Response> pending;
+        HttpRequest request;
         try {
-            HttpRequest request = build(query);
-            uri = request.uri();
-            exchange = transport.send(request, maxBytes(query), query.reuse());
+            request = requests.build(query);
+            pending = transport.send(request, maxBytes(query), query.reuse());
         } catch (RuntimeException | Error broken) {
-            receiver.broken(broken, query.bulk() ? bad(query) : Map.of());
+            receiver.broken(broken, query.bulk() ? requests.bad(query) : Map.of());
             return;
         }
-        canceled.whenComplete((done, problem) -> exchange.cancel(true));
-        exchange.whenComplete((response, problem) -> {
+        canceled.whenComplete((done, problem) -> pending.cancel(true));
+        pending.whenComplete((response, problem) -> {
             PollResponse read = response == null
-                    ? none(query, problem, uri)
-                    : reader(query, uri).read(response);
+                    ? none(query, problem, request.uri())
+                    : new ResponseReader(backend, query, request, wallClock.get()).read(response);
             prepare(read);
             receiver.received(read);
         });
@@ -121,49 +121,6 @@ public final class PollSender {
         } catch (RuntimeException | Error broken) {
             LOG.log(System.Logger.Level.WARNING, "a PollSchedule threw while it prepared; the wait goes on", broken);
         }
-    }
-
-    private ResponseReader reader(PollQuery query, URI uri) {
-        return new ResponseReader(backend, query, uri, wallClock.get());
-    }
-
-    private HttpRequest build(PollQuery query) {
-        HttpRequest plain = plain(query);
-        HttpRequest.Builder request = HttpRequest.newBuilder(plain, (name, value) -> true);
-        Preference preference = query.preference();
-        if (preference.isHeld()) {
-            request.setHeader("Prefer", preference.text());
-        }
-        PollQuery.Version version = query.version();
-        if (version != null && version.uri().equals(plain.uri())) {
-            request.setHeader("If-None-Match", version.etag());
-        }
-        headers.get().forEach(request::setHeader);
-        return request.build();
-    }
-
-    private HttpRequest plain(PollQuery query) {
-        if (query.oneShot() != null) {
-            return query.oneShot().request().get();
-        }
-        if (query.bulk()) {
-            return backend.bulk().orElseThrow().statusRequest(query.ids());
-        }
-        String id = query.ids().get(0);
-        URI next = query.known() == null ? null : query.known().nextPoll().orElse(null);
-        return next == null ? backend.statusRequest(id) : backend.statusRequest(id, next);
-    }
-
-    private Map<String, Throwable> bad(PollQuery query) {
-        Map<String, Throwable> bad = new HashMap<>();
-        for (String id : query.ids()) {
-            try {
-                backend.statusRequest(id);
-            } catch (RuntimeException | Error broken) {
-                bad.put(id, broken);
-            }
-        }
-        return bad;
     }
 
     private int maxBytes(PollQuery query) {
@@ -196,11 +153,13 @@ public final class PollSender {
         canceled.whenComplete((done, problem) -> call.cancel(true));
         call.run();
         try {
-            Snapshot snapshot = call.get();
+            Snapshot snapshot = ResponseReader.checked(backend, query.ids().get(0), call.get());
             PollResult result = snapshot.state().isTerminal() || query.oneShot() != null
                     ? new PollResult.Terminal(snapshot, wallClock.get(), false)
                     : new PollResult.Running(snapshot, wallClock.get(), Duration.ZERO, null);
             return new PollResponse(200, Map.of(), result, Preference.NONE, Duration.ZERO, null);
+        } catch (MalformedResponseException malformed) {
+            return failed(malformed);
         } catch (ExecutionException failed) {
             return failed(failed.getCause());
         } catch (InterruptedException | java.util.concurrent.CancellationException canceledMeanwhile) {
@@ -209,7 +168,7 @@ public final class PollSender {
     }
 
     private PollResponse failed(@Nullable Throwable cause) {
-        String sentence = "the backend's call failed: " + Printable.clean(String.valueOf(cause));
+        String sentence = "the backend's call failed: " + Secrets.NONE.hide(Printable.clean(String.valueOf(cause)));
         boolean permanent = cause instanceof Exception exception && isPermanent(exception);
         return permanent
                 ? new PollResponse(

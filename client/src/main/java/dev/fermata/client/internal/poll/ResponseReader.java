@@ -8,25 +8,40 @@ import dev.fermata.client.internal.http.ResponseClassifier;
 import dev.fermata.client.internal.http.RetryAfter;
 import dev.fermata.client.internal.http.Transport.Response;
 import dev.fermata.client.internal.text.Printable;
+import dev.fermata.client.internal.text.Secrets;
 import dev.fermata.client.internal.wait.PollResult;
 import dev.fermata.client.internal.wait.PollResult.Problem;
 import java.net.URI;
 import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads a response with the backend. On a worker: a backend is the caller's code.
- *
- * @param uri where the request went
- * @param now the time of day
- */
-record ResponseReader(Backend backend, PollQuery query, URI uri, Instant now) {
+/** Reads a response with the backend. On a worker: a backend is the caller's code. */
+final class ResponseReader {
+
+    private final Backend backend;
+    private final PollQuery query;
+    private final HttpRequest request;
+    private final URI uri;
+    private final Instant now;
+    /** Only a failure needs them. */
+    private @Nullable Secrets secrets;
+
+    /** @param now the time of day */
+    ResponseReader(Backend backend, PollQuery query, HttpRequest request, Instant now) {
+        this.backend = backend;
+        this.query = query;
+        this.request = request;
+        this.uri = request.uri();
+        this.now = now;
+    }
 
     PollResponse read(Response response) {
         HttpHeaders headers = response.headers();
@@ -60,6 +75,7 @@ record ResponseReader(Backend backend, PollQuery query, URI uri, Instant now) {
         // With an idempotency key, 409 says that the server still works on the same request.
         boolean conflictIsFinal = query.oneShot() != null && !query.oneShot().conflictPasses();
         return ResponseClassifier.failure(response, conflictIsFinal)
+                .map(failure -> failure.explainedBy(withoutSecrets(failure.explanation())))
                 .map(failure -> failure.rejected()
                         ? new PollResult.Rejected(uri, failure.statusCode(), failure.explanation(), retryAfter)
                         : new PollResult.Transient(
@@ -81,7 +97,7 @@ record ResponseReader(Backend backend, PollQuery query, URI uri, Instant now) {
     }
 
     private PollResult unreadable(String sentence, Duration retryAfter) {
-        return new PollResult.Transient(uri, Problem.of(sentence), retryAfter, false, 1);
+        return new PollResult.Transient(uri, Problem.of(withoutSecrets(sentence)), retryAfter, false, 1);
     }
 
     private PollResult notModified(Instant asOf, Duration retryAfter) {
@@ -92,9 +108,12 @@ record ResponseReader(Backend backend, PollQuery query, URI uri, Instant now) {
 
     private Snapshot snapshot(Response response) {
         PollQuery.OneShot oneShot = query.oneShot();
-        return oneShot == null
-                ? backend.read(query.ids().get(0), response.headers(), response.body())
+        String id = query.ids().get(0);
+        Snapshot snapshot = oneShot == null
+                ? backend.read(id, response.headers(), response.body())
                 : oneShot.read().apply(response.headers(), response.body());
+        // The jobs of a submission have no id before it.
+        return oneShot != null && id.isEmpty() ? snapshot : checked(backend, id, snapshot);
     }
 
     private PollResult result(Snapshot snapshot, Instant asOf, Duration retryAfter, boolean held) {
@@ -113,7 +132,9 @@ record ResponseReader(Backend backend, PollQuery query, URI uri, Instant now) {
                         id, new PollResult.Rejected(uri, 404, "the server lists the job as missing", retryAfter)));
         listed.unreadable().forEach((id, problem) -> results.put(id, unreadable(problem, retryAfter)));
         boolean held = query.preference().isHeld();
-        listed.found().forEach((id, snapshot) -> results.put(id, result(snapshot, asOf, retryAfter, held)));
+        listed.found()
+                .forEach((id, snapshot) -> results.put(
+                        id, valid(() -> result(checked(backend, id, snapshot), asOf, retryAfter, held), retryAfter)));
         if (query.preference().minimal()) {
             // The server may apply the preference without saying so (RFC 7240, section 3): a job that is not listed has
             // not ended.
@@ -121,5 +142,30 @@ record ResponseReader(Backend backend, PollQuery query, URI uri, Instant now) {
         }
         PollResult nameless = results.get("");
         return nameless == null ? unreadable("the response does not mention the job", retryAfter) : nameless;
+    }
+
+    private String withoutSecrets(String text) {
+        if (secrets == null) {
+            secrets = Secrets.of(request, new HashSet<>(query.ids()));
+        }
+        return secrets.hide(text);
+    }
+
+    /**
+     * The snapshot: the end of another job must not end a wait.
+     *
+     * @param snapshot a backend may be written in code that is not null-marked
+     * @throws MalformedResponseException if there is none, or if it is of another job
+     */
+    static Snapshot checked(Backend backend, String id, @Nullable Snapshot snapshot) {
+        if (snapshot == null) {
+            throw new MalformedResponseException("the backend '" + backend.name() + "' returned null for a snapshot");
+        }
+        if (backend.tellsJobsApart() && !snapshot.id().equals(id)) {
+            throw new MalformedResponseException("the backend '" + backend.name() + "' returned a snapshot of job '"
+                    + Printable.cut(snapshot.id(), 100) + "', not of '" + Printable.cut(id, 100)
+                    + "'; build it with the id that was asked for");
+        }
+        return snapshot;
     }
 }

@@ -1,6 +1,10 @@
 package dev.fermata.client.internal.text;
 
 import java.net.URI;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,6 +35,16 @@ public final class Printable {
     /** The text with a space in the place of everything that cannot be printed, without spaces at its ends. */
     public static String clean(String text) {
         return isPlain(text) ? text : UNPRINTABLE.matcher(text).replaceAll(" ").strip();
+    }
+
+    /** The same map with clean names and values, in the same order. Unmodifiable. */
+    public static Map<String, String> clean(String argument, Map<String, String> map) {
+        Map<String, String> clean = new LinkedHashMap<>();
+        Objects.requireNonNull(map, argument)
+                .forEach((name, value) -> clean.put(
+                        clean(Objects.requireNonNull(name, () -> argument + " has a null in it")),
+                        clean(Objects.requireNonNull(value, () -> argument + " has a null in it"))));
+        return clean.isEmpty() ? Map.of() : Collections.unmodifiableMap(clean);
     }
 
     /** Printable ASCII without spaces at its ends: most texts are, and one response may hold thousands. */

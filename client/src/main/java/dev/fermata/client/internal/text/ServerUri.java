@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ public final class ServerUri {
      * @throws IllegalArgumentException if it is not an http or https URL with a host that Java's HTTP client can use
      */
     public static ServerUri of(URI uri) {
-        requireScheme(uri.toString());
+        requireScheme(Objects.requireNonNull(uri, "server").toString());
         return of(uri, uri.toString());
     }
 
@@ -109,9 +110,11 @@ public final class ServerUri {
         return uri.getRawPath().replaceFirst("/+$", "");
     }
 
-    /** The URL with a path added to its own; its query is dropped. */
+    /** The URL with a path added to its own. Its query is kept; a query of the path comes before it. */
     public String below(String path) {
-        return origin() + path() + path;
+        String query = uri.getRawQuery();
+        String more = query == null || query.isEmpty() ? "" : (path.indexOf('?') < 0 ? "?" : "&") + query;
+        return origin() + path() + path + more;
     }
 
     /**

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RetryAfterTest {
 
+    private static final Instant AT_SEVEN = Instant.parse("2026-11-28T19:00:00Z");
     private static final Instant NOW = Instant.parse("1994-11-06T08:49:07Z");
 
     @ParameterizedTest
@@ -27,6 +28,15 @@ class RetryAfterTest {
         "00000000000000000000000000000001, 1",
         "31622401, 31622400",
         "99999999, 31622400",
+        "+120, 120",
+        "'\"120\"', 120",
+        "'''120''', 120",
+        "120;x, 120",
+        "'120; comment', 120",
+        "'1,000', 1000",
+        "'1, 000', 1000",
+        "'12,345,678', 12345678",
+        "'5, 120', 120",
         "99999999999999999999, 31622400"
     })
     void readsSeconds(String value, long seconds) {
@@ -55,7 +65,15 @@ class RetryAfterTest {
         "2m, 120000",
         "2 minutes, 120000",
         "1m30s, 90000",
-        "1h 1m 1.5s, 3661500"
+        "1h 1m 1.5s, 3661500",
+        "'1h, 30m', 5400000",
+        "1 hour and 30 minutes, 5400000",
+        "90 sec., 90000",
+        "1 day, 86400000",
+        "2 hrs, 7200000",
+        "PT2M, 120000",
+        "pt1m30s, 90000",
+        "P1D, 86400000"
     })
     void readsFractionsAndUnits(String value, long millis) {
         assertThat(read(value)).isEqualTo(Duration.ofMillis(millis));
@@ -77,10 +95,50 @@ class RetryAfterTest {
                 "Nov  6 08:49:37 1994",
                 "Fri, 06 Nov 1994 08:49:37 GMT",
                 "1994-11-06T08:49:37Z",
-                "1994-11-06T10:49:37+02:00"
+                "1994-11-06T10:49:37+02:00",
+                "1994-11-06T08:49:37.000Z",
+                "1994-11-06T08:49:37",
+                "1994-11-06 08:49:37 UTC",
+                "1994-11-06 08:49:37",
+                "1994-11-06 08:49:37+00:00",
+                "1994-11-06 10:49:37 +0200",
+                "1994-11-06 10:49:37+02",
+                "Sun, 06-Nov-1994 08:49:37 GMT",
+                "Sun Nov 6 08:49:37 UTC 1994",
+                "Sun Nov  6 08:49:37 GMT 1994",
+                "Sun Nov 06 10:49:37 +0200 1994",
+                "Sun Nov  6 08:49:37 1994 GMT",
+                "\"Sun, 06 Nov 1994 08:49:37 GMT\"",
+                "sun, 06 nov 1994 08:49:37 gmt"
             })
     void readsDates(String value) {
         assertThat(read(value)).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1795892460",
+                "1795892460.0",
+                "1795892460000",
+                "1795892460000000",
+                "1795892460000000000",
+                "2026-11-28 19:01:00 UTC",
+                "2026-11-28 19:01:00+00:00",
+                "Sat, 28-Nov-2026 19:01:00 GMT",
+                "Sat, 28-Nov-26 19:01:00 GMT",
+                "Sat Nov 28 19:01:00 UTC 2026",
+                "Sat Nov 28 19:01:00 2026"
+            })
+    void readsAMomentAndNotAPauseOfYears(String value) {
+        assertThat(RetryAfter.of(headers(Map.of("Retry-After", List.of(value))), AT_SEVEN))
+                .isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void takesAMomentInThePastAsNotStated() {
+        assertThat(RetryAfter.of(headers(Map.of("Retry-After", List.of("1000000000"))), AT_SEVEN))
+                .isZero();
     }
 
     @Test
@@ -107,7 +165,11 @@ class RetryAfterTest {
             strings = {
                 "",
                 "-1",
-                "+1",
+                "+-1",
+                "PT-2M",
+                "PT",
+                "P",
+                "1994-11-06",
                 "1e3",
                 "soon",
                 "/bar",

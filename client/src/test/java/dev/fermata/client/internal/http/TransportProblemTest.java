@@ -3,11 +3,13 @@ package dev.fermata.client.internal.http;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fermata.client.internal.http.Transport.Reuse;
 import dev.fermata.client.internal.http.TransportProblem.Kind;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -76,6 +78,43 @@ class TransportProblemTest {
         try (KeepAliveServer server = certificate.server(KeepAliveServer.says("{}"))) {
             TransportProblem problem = problem(server.uri(), certificate.context());
             assertLasting(problem, Kind.CERTIFICATE, "is not for this host", "check the URL", "127.0.0.1");
+        }
+    }
+
+    @Test
+    void tellsThatACertificateForLocalhostIsNotForTheAddressInItsPlace() throws Exception {
+        TestCertificate certificate = TestCertificate.create(folder, "-ext", "san=dns:localhost");
+        try (KeepAliveServer server = onIpv6(certificate)) {
+            TransportProblem problem = problem(server.uri("localhost"), certificate.context());
+            assertLasting(problem, Kind.CERTIFICATE, "listens on [::1]", "both loopback addresses", "certificate");
+        }
+        try (KeepAliveServer server = certificate.server(KeepAliveServer.says("{}"));
+                HttpTransport transport = HttpTransport.over(trusting(certificate.context()), workers)) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(status(transport, server.uri("localhost"))).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void reachesLocalhostOverTlsWhereTheCertificateIsForTheAddressToo() throws Exception {
+        TestCertificate certificate = TestCertificate.create(folder, "-ext", "san=dns:localhost,ip:::1");
+        try (KeepAliveServer server = onIpv6(certificate);
+                HttpTransport transport = HttpTransport.over(trusting(certificate.context()), workers)) {
+            assertThat(status(transport, server.uri("localhost"))).isEqualTo(200);
+        }
+    }
+
+    private static KeepAliveServer onIpv6(TestCertificate certificate) throws Exception {
+        try {
+            ServerSocket listener = certificate
+                    .context()
+                    .getServerSocketFactory()
+                    .createServerSocket(0, 50, InetAddress.getByName("::1"));
+            return new KeepAliveServer(listener, "https", KeepAliveServer.says("{}"));
+        } catch (IOException noSuchAddress) {
+            assumeTrue(false, "this machine has no IPv6");
+            throw noSuchAddress;
         }
     }
 
@@ -150,6 +189,16 @@ class TransportProblemTest {
     }
 
     @Test
+    void hidesTheSecretsOfTheUrlInWhatIsNoHttp() throws Exception {
+        try (KeepAliveServer server = new KeepAliveServer(KeepAliveServer.thenCloses(
+                KeepAliveServer.raw("?key=S3CR3T-VALUE and more\r\n\r\n".getBytes(UTF_8))))) {
+            assertThat(problem(URI.create(server.uri() + "?key=S3CR3T-VALUE")).sentence())
+                    .contains("broke off", "?key=***")
+                    .doesNotContain("S3C");
+        }
+    }
+
+    @Test
     void explainsLeastByATimeout() {
         TransportProblem timeout = TransportProblem.timeout(Duration.ofMillis(2_040));
         assertThat(timeout.sentence()).isEqualTo("no complete response within 2.0 s");
@@ -201,6 +250,16 @@ class TransportProblemTest {
     }
 
     @Test
+    void cleansWhatTheServerSaysOfItsEncoding() throws Exception {
+        try (KeepAliveServer server = new KeepAliveServer(
+                KeepAliveServer.says("...", "Content-Encoding: x\u009b31m\u0085y" + "z".repeat(1000)))) {
+            assertThat(problem(server.uri()).sentence())
+                    .contains("is encoded as 'x 31m yz")
+                    .matches("[ -~]{1,310}");
+        }
+    }
+
+    @Test
     void namesAProblemWithoutAMessage() {
         assertThat(TransportProblem.of(new IOException(), SERVER).sentence()).endsWith("broke off: IOException");
     }
@@ -219,22 +278,28 @@ class TransportProblemTest {
     }
 
     private TransportProblem problem(URI uri, SSLContext trusting) throws InterruptedException {
-        HttpClient client = HttpClient.newBuilder().sslContext(trusting).build();
-        try (HttpTransport transport = HttpTransport.over(client, workers)) {
+        try (HttpTransport transport = HttpTransport.over(trusting(trusting), workers)) {
             return problem(transport, uri);
         }
     }
 
+    private static HttpClient trusting(SSLContext context) {
+        return HttpClient.newBuilder().sslContext(context).build();
+    }
+
     private static TransportProblem problem(HttpTransport transport, URI uri) throws InterruptedException {
         try {
-            int status = transport
-                    .send(HttpRequest.newBuilder(uri).build(), 1000, Reuse.ANY)
-                    .get()
-                    .statusCode();
-            throw new AssertionError("there was a response with status " + status);
+            throw new AssertionError("there was a response with status " + status(transport, uri));
         } catch (ExecutionException problem) {
             return TransportProblem.of(problem, uri);
         }
+    }
+
+    private static int status(HttpTransport transport, URI uri) throws InterruptedException, ExecutionException {
+        return transport
+                .send(HttpRequest.newBuilder(uri).build(), 1000, Reuse.ANY)
+                .get()
+                .statusCode();
     }
 
     private static void respondsInPlainHttp(ServerSocket listener) {

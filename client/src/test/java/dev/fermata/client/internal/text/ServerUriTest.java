@@ -137,24 +137,24 @@ class ServerUriTest {
 
     @Test
     void showsNoPartOfAPasswordWhateverStandsInIt() {
-        int refused = 0;
+        int rejected = 0;
         for (String special : List.of(
                 "@", "/", "#", "?", ":", " ", "\\", "%", "%40", "[", "]", "{", "\u0007", "é", "&", "//", "@@", "/@")) {
             for (String password : List.of(
                     "s3" + special + "cret", special + "s3cret", "s3cret" + special, "9" + special + "s3cret")) {
                 for (String scheme : List.of("http://", "https://", "ftp://", "HTTP:/", "//", "", " http://")) {
                     for (String host : List.of("host", "h_st:80", "host:0", "host:x", "", "[::1")) {
-                        refused += isRefusedWithoutSecret(scheme + "alice:" + password + "@" + host + "/?k=s3cret")
+                        rejected += isRejectedWithoutSecret(scheme + "alice:" + password + "@" + host + "/?k=s3cret")
                                 ? 1
                                 : 0;
                     }
                 }
             }
         }
-        assertThat(refused).isGreaterThan(2_000);
+        assertThat(rejected).isGreaterThan(2_000);
     }
 
-    private static boolean isRefusedWithoutSecret(String url) {
+    private static boolean isRejectedWithoutSecret(String url) {
         try {
             ServerUri.parse(url);
             return false;
@@ -195,7 +195,10 @@ class ServerUriTest {
     @Test
     void addsAPathToItsOwn() {
         assertThat(ServerUri.parse("http://host").below("/v1/jobs")).isEqualTo("http://host/v1/jobs");
-        assertThat(ServerUri.parse("http://host/api//?x=y").below("/v1/jobs")).isEqualTo("http://host/api/v1/jobs");
+        assertThat(ServerUri.parse("http://host/api//?x=y").below("/v1/jobs")).isEqualTo("http://host/api/v1/jobs?x=y");
+        assertThat(ServerUri.parse("http://host?x=y").below("/v1/jobs?ids=a"))
+                .isEqualTo("http://host/v1/jobs?ids=a&x=y");
+        assertThat(ServerUri.parse("http://host/?").below("/v1/jobs")).isEqualTo("http://host/v1/jobs");
     }
 
     @Test

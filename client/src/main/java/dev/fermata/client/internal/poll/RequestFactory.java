@@ -1,0 +1,101 @@
+package dev.fermata.client.internal.poll;
+
+import dev.fermata.client.backend.Backend;
+import dev.fermata.client.internal.http.Preference;
+import dev.fermata.client.internal.text.Checks;
+import dev.fermata.client.internal.text.Printable;
+import dev.fermata.client.internal.text.Secrets;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Makes requests with the backend. On a worker: a backend and a header supplier are the caller's code.
+ *
+ * @param headers called for each request
+ */
+record RequestFactory(Backend backend, Supplier<Map<String, String>> headers) {
+
+    /** The JDK's message about a text that is no URL repeats the whole text. */
+    private static final Pattern NO_URL = Pattern.compile("(.* at index \\d+: )(.*)", Pattern.DOTALL);
+
+    /** What is thrown here ends the wait. Messages of the JDK are without secrets. */
+    HttpRequest build(PollQuery query) {
+        try {
+            return request(query);
+        } catch (IllegalArgumentException unusable) {
+            throw withoutSecrets(unusable);
+        }
+    }
+
+    /** The jobs that cannot be asked for alone, and why. */
+    Map<String, Throwable> bad(PollQuery query) {
+        Map<String, Throwable> bad = new HashMap<>();
+        for (String id : query.ids()) {
+            try {
+                backend.statusRequest(id);
+            } catch (IllegalArgumentException unusable) {
+                bad.put(id, withoutSecrets(unusable));
+            } catch (RuntimeException | Error broken) {
+                bad.put(id, broken);
+            }
+        }
+        return bad;
+    }
+
+    private HttpRequest request(PollQuery query) {
+        HttpRequest plain = plain(query);
+        HttpRequest.Builder request = HttpRequest.newBuilder(plain, (name, value) -> true);
+        Preference preference = query.preference();
+        if (preference.isHeld()) {
+            request.setHeader("Prefer", preference.text());
+        }
+        PollQuery.Version version = query.version();
+        if (version != null && version.uri().equals(plain.uri())) {
+            request.setHeader("If-None-Match", version.etag());
+        }
+        Objects.requireNonNull(headers.get(), "the supplier of headers returned null")
+                .forEach((name, value) -> {
+                    Checks.header(name, value);
+                    request.setHeader(name, value);
+                });
+        return request.build();
+    }
+
+    private HttpRequest plain(PollQuery query) {
+        if (query.oneShot() != null) {
+            return query.oneShot().request().get();
+        }
+        if (query.bulk()) {
+            return backend.bulk().orElseThrow().statusRequest(query.ids());
+        }
+        String id = query.ids().get(0);
+        URI next = query.known() == null ? null : query.known().nextPoll().orElse(null);
+        return next == null ? backend.statusRequest(id) : backend.statusRequest(id, next);
+    }
+
+    /** The same exception if its message shows no secret. A new one has no cause, which would show it. */
+    private static IllegalArgumentException withoutSecrets(IllegalArgumentException unusable) {
+        String message = String.valueOf(unusable.getMessage());
+        String hidden = hidden(message);
+        if (hidden.equals(message)) {
+            return unusable;
+        }
+        IllegalArgumentException clean = new IllegalArgumentException(hidden);
+        clean.setStackTrace(unusable.getStackTrace());
+        return clean;
+    }
+
+    private static String hidden(String message) {
+        if (message.startsWith("invalid header value")) {
+            return Checks.badHeaderValue("a header of the request");
+        }
+        Matcher noUrl = NO_URL.matcher(message);
+        return noUrl.matches() ? noUrl.group(1) + Printable.masked(noUrl.group(2)) : Secrets.NONE.hide(message);
+    }
+}
