@@ -180,7 +180,8 @@ class SourceBackendWaitTest {
             Outcome outcome = waiter.await("job", LONG);
             assertThat(outcome).isInstanceOf(Outcome.Completed.class);
             assertThat(outcome.polls()).isEqualTo(2);
-            assertThat(outcome.lastProblem().orElseThrow()).startsWith("no complete response within 0.");
+            // A busy machine notices the timeout late.
+            assertThat(outcome.lastProblem().orElseThrow()).matches("no complete response within \\d+\\.\\d s");
         }
     }
 

@@ -70,8 +70,9 @@ public final class Secrets {
         Set<String> secrets = new LinkedHashSet<>();
         addUri(secrets, request.uri(), ids);
         request.headers().map().forEach((name, values) -> {
-            if (SECRET_HEADER.matcher(name.toLowerCase(Locale.ROOT)).matches()) {
-                values.forEach(value -> addCredentials(secrets, value));
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (SECRET_HEADER.matcher(lower).matches()) {
+                values.forEach(value -> addHeader(secrets, lower, value));
             }
         });
         return new Secrets(secrets);
@@ -123,6 +124,17 @@ public final class Secrets {
     private static void addUserInformation(Set<String> secrets, String userInformation) {
         secrets.add(userInformation);
         secrets.add(userInformation.substring(userInformation.indexOf(':') + 1));
+    }
+
+    private static void addHeader(Set<String> secrets, String name, String value) {
+        secrets.add(value);
+        if (name.contains("authorization")) {
+            addCredentials(secrets, value);
+        } else if (name.contains("cookie")) {
+            for (String cookie : value.split(";")) {
+                secrets.add(cookie.substring(cookie.indexOf('=') + 1).strip());
+            }
+        }
     }
 
     /** Such as {@code Bearer abc}: the scheme is no secret. */

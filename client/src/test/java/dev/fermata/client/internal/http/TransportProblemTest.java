@@ -189,6 +189,16 @@ class TransportProblemTest {
     }
 
     @Test
+    void hidesTheSecretsOfTheUrlInWhatIsNoHttp() throws Exception {
+        try (KeepAliveServer server = new KeepAliveServer(KeepAliveServer.thenCloses(
+                KeepAliveServer.raw("?key=S3CR3T-VALUE and more\r\n\r\n".getBytes(UTF_8))))) {
+            assertThat(problem(URI.create(server.uri() + "?key=S3CR3T-VALUE")).sentence())
+                    .contains("broke off", "?key=***")
+                    .doesNotContain("S3C");
+        }
+    }
+
+    @Test
     void explainsLeastByATimeout() {
         TransportProblem timeout = TransportProblem.timeout(Duration.ofMillis(2_040));
         assertThat(timeout.sentence()).isEqualTo("no complete response within 2.0 s");

@@ -15,6 +15,8 @@ class SecretsTest {
             HttpRequest.newBuilder(URI.create("http://host/jobs?ids=job-1,job-2&v=2&key=S3%2FCR3T%2BVALUE&sig=short"))
                     .header("Authorization", "Bearer t0k3n-of-alice")
                     .header("X-Api-Key", "other-s3cret")
+                    .header("X-Pass-Token", "anything in-words")
+                    .header("Cookie", "theme=dark; session=c00k1e-anything")
                     .header("Accept", "application/json")
                     .header("Idempotency-Key", "order-4711")
                     .build(),
@@ -30,6 +32,8 @@ class SecretsTest {
                 "bad signature (short)",
                 "bad token: Bearer t0k3n-of-alice",
                 "bad key other-s3cret",
+                "bad token 'anything in-words'",
+                "no session c00k1e-anything",
                 "cut off: 'GET /jobs?key=S3%2FCR3T...'",
                 "cut off: 't0k3n...'"
             })
