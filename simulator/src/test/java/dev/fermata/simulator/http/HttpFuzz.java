@@ -151,12 +151,16 @@ final class HttpFuzz implements AutoCloseable {
                 .add(HttpMethod.POST, "/later/{name}", request -> later(request, executor))
                 .add(HttpMethod.GET, "/smuggled", request -> {
                     smuggled = true;
-                    return answer(request.on("/smuggled", List.of("smuggled")));
+                    return answer("smuggled", request.body());
                 });
     }
 
     private static Response answer(Request request) {
-        String text = FuzzedRequests.answer(request.value(0), request.body());
+        return answer(request.value(0), request.body());
+    }
+
+    private static Response answer(String name, byte[] body) {
+        String text = FuzzedRequests.answer(name, body);
         return Response.of(HttpResponseStatus.OK, "text/plain", text.getBytes(ISO_8859_1));
     }
 

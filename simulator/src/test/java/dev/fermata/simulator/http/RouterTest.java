@@ -118,11 +118,13 @@ class RouterTest {
     void givesAPathThatTwoDialectsWantToTheFirst(String path, String said) throws Exception {
         server.close();
         server = HttpServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Transport.best());
-        server.serve(new Router()
-                .dialect("a", List.of("", "/a"), Problem.Format.PROBLEM_DETAILS)
-                .add(Route.get("/x", request -> text("a")))
-                .dialect("b", List.of("", "/b"), Problem.Format.PROBLEM_DETAILS)
-                .add(Route.get("/x", request -> text("b"))));
+        server.serve(
+                new Router()
+                        .dialect("a", List.of("", "/a"), Problem.Format.PROBLEM_DETAILS)
+                        .add(Route.get("/x", request -> text("a")))
+                        .dialect("b", List.of("", "/b"), Problem.Format.PROBLEM_DETAILS)
+                        .add(Route.get("/x", request -> text("b"))),
+                () -> 0);
         assertThat(get(path).body()).isEqualTo(said);
     }
 
