@@ -41,11 +41,15 @@ final class ServerProcess implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(3);
 
     private final Process process;
+    /** One for all: a new one would complete a moment later, also for a process that has ended. */
+    private final CompletableFuture<Process> ended;
+
     private final CompletableFuture<Optional<URI>> url = new CompletableFuture<>();
     private final TreeMap<Instant, JsonNode> changes = new TreeMap<>();
 
     private ServerProcess(Process process) {
         this.process = process;
+        this.ended = process.onExit();
         Thread reader = new Thread(this::readEvents, "server-events");
         reader.setDaemon(true);
         reader.start();
@@ -75,7 +79,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     CompletableFuture<Process> ended() {
-        return process.onExit();
+        return ended;
     }
 
     /** Waits for the end. */
@@ -105,7 +109,8 @@ final class ServerProcess implements AutoCloseable {
     @Override
     public void close() throws IOException {
         process.getOutputStream().close();
-        ended().completeOnTimeout(process, STOP.toMillis(), TimeUnit.MILLISECONDS)
+        ended.copy()
+                .completeOnTimeout(process, STOP.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
         process.destroyForcibly();
     }

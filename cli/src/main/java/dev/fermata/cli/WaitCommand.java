@@ -83,13 +83,16 @@ final class WaitCommand implements Callable<Integer> {
             throw usage("--max-answer-bytes is " + maxAnswerBytes + "; allowed is 1 to " + Integer.MAX_VALUE);
         }
         StatusClientBuilder builder = builder().maxAnswerBytes(maxAnswerBytes);
+        StatusResult result;
         try (LiveLine live = LiveLine.start(!verbose, limit);
                 StatusClient client = builder.listener(WaitListener.onPolls(verbose ? new PollLog("wait") : live))
                         .build()) {
-            return report(client.getStatus(limit));
+            result = client.getStatus(limit);
         } catch (RequestRejectedException rejected) {
             return report(rejected);
         }
+        // After the live line is cleared.
+        return report(result);
     }
 
     private StatusClientBuilder builder() {

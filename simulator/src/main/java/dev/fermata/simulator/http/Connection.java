@@ -34,12 +34,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
     private @Nullable IncomingRequest incoming;
     /** Where the answer goes that is awaited. */
     private @Nullable ResponseWriter awaited;
+
+    private boolean peerEnded;
     /** What is written is flushed when all that came in together is answered. */
     private boolean reading;
     /** What goes out is changed on its way, which may take its time. */
     private boolean bytesAltered;
-    /** The peer sends no more; what it sent before may not all be read. */
-    private boolean peerEnded;
 
     Connection(Endpoint endpoint, HttpLimits limits, DateField date) {
         this.endpoint = endpoint;
@@ -128,8 +128,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
         }
         output.inputEnded(context);
         if (bytesAltered) {
-            // Nothing tells whether the peer is gone, for nothing can be sent besides.
-            context.close();
+            context.close(); // Nothing else can be sent that shows whether the peer is gone.
         } else if (incoming != null) {
             refuse(context, InvalidRequestException.incomplete(), incoming.head());
             context.flush();
@@ -141,7 +140,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable problem) {
-        // Mostly resets by the peer. Whatever it was, nothing on this connection can be trusted any more.
+        // Mostly resets by the peer. Nothing on this connection can be trusted any more.
         LOG.debug("connection {} broke: {}", context.channel(), Printable.clean(problem.toString()));
         if (problem instanceof IOException || awaited != null || output.isOver()) {
             context.close();
