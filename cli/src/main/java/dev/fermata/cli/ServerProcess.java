@@ -41,11 +41,13 @@ final class ServerProcess implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(3);
 
     private final Process process;
+    private final CompletableFuture<Process> ended;
     private final CompletableFuture<Optional<URI>> url = new CompletableFuture<>();
     private final TreeMap<Instant, JsonNode> changes = new TreeMap<>();
 
     private ServerProcess(Process process) {
         this.process = process;
+        ended = process.onExit();
         Thread reader = new Thread(this::readEvents, "server-events");
         reader.setDaemon(true);
         reader.start();
@@ -75,12 +77,12 @@ final class ServerProcess implements AutoCloseable {
     }
 
     CompletableFuture<Process> ended() {
-        return process.onExit();
+        return ended;
     }
 
     /** Waits for the end. */
     int exitCode() {
-        return ended().join().exitValue();
+        return ended.join().exitValue();
     }
 
     /** The end of the job that a client saw ended at that moment; empty if it had not ended, or if the server says nothing in time. */
@@ -105,7 +107,8 @@ final class ServerProcess implements AutoCloseable {
     @Override
     public void close() throws IOException {
         process.getOutputStream().close();
-        ended().completeOnTimeout(process, STOP.toMillis(), TimeUnit.MILLISECONDS)
+        process.onExit()
+                .completeOnTimeout(process, STOP.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
         process.destroyForcibly();
     }

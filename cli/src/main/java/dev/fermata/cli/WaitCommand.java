@@ -82,13 +82,19 @@ final class WaitCommand implements Callable<Integer> {
         if (maxAnswerBytes < 1) {
             throw usage("--max-answer-bytes is " + maxAnswerBytes + "; allowed is 1 to " + Integer.MAX_VALUE);
         }
-        StatusClientBuilder builder = builder().maxAnswerBytes(maxAnswerBytes);
+        try {
+            return report(await(builder().maxAnswerBytes(maxAnswerBytes)));
+        } catch (RequestRejectedException rejected) {
+            return report(rejected);
+        }
+    }
+
+    /** Returns when the live line is gone, so that the result is alone on its line. */
+    private StatusResult await(StatusClientBuilder builder) throws InterruptedException {
         try (LiveLine live = LiveLine.start(!verbose, limit);
                 StatusClient client = builder.listener(WaitListener.onPolls(verbose ? new PollLog("wait") : live))
                         .build()) {
-            return report(client.getStatus(limit));
-        } catch (RequestRejectedException rejected) {
-            return report(rejected);
+            return client.getStatus(limit);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.job.Failure;
 import dev.fermata.simulator.job.JobCommand;
 import dev.fermata.simulator.job.store.JobStore;
+import dev.fermata.simulator.text.Printable;
 import java.util.NoSuchElementException;
 import java.util.function.Consumer;
 
@@ -104,7 +105,7 @@ public final class SimulatedJob {
 
     static NoSuchElementException unknown(String id) {
         return new NoSuchElementException(
-                "there is no job '" + id + "': it never was, was deleted, or has been over for too long");
+                "there is no job '" + Printable.value(id) + "': it never was, was deleted, or ended too long ago");
     }
 
     private static void checkLength(String name, String value, int most) {
