@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line on the terminal that shows how a wait goes. It disappears when the wait ends. If standard error is not a terminal,
+ * One line on the terminal that shows the state of a wait. It disappears when the wait ends. If standard error is not a terminal,
  * nothing is shown. Thread-safe.
  */
 final class LiveLine implements Consumer<PollEvent>, AutoCloseable {
@@ -101,11 +101,11 @@ final class LiveLine implements Consumer<PollEvent>, AutoCloseable {
         String elapsed = "after " + PollLog.seconds(Duration.ofNanos(now - start)) + " of " + PollLog.seconds(limit);
         PollEvent event = last;
         if (event == null) {
-            return elapsed + ": asking for the first time";
+            return elapsed + ": first poll";
         }
         String next = event.nextPoll()
                 .map(pause -> pause.minusNanos(now - lastAt))
-                .map(left -> left.isNegative() ? "asking again" : "next look in " + PollLog.seconds(left))
+                .map(left -> left.isNegative() ? "polling again" : "next poll in " + PollLog.seconds(left))
                 .orElse("");
         return elapsed + ": " + event.text() + "; " + next;
     }

@@ -84,7 +84,7 @@ final class ServerProcess implements AutoCloseable {
 
     /** Waits for the end. */
     int exitCode() {
-        return ended().join().exitValue();
+        return ended.join().exitValue();
     }
 
     /** The end of the job that a client saw ended at that moment; empty if it had not ended, or if the server says nothing in time. */

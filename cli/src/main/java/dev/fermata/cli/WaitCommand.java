@@ -82,17 +82,20 @@ final class WaitCommand implements Callable<Integer> {
         if (maxAnswerBytes < 1) {
             throw usage("--max-answer-bytes is " + maxAnswerBytes + "; allowed is 1 to " + Integer.MAX_VALUE);
         }
-        StatusClientBuilder builder = builder().maxAnswerBytes(maxAnswerBytes);
-        StatusResult result;
-        try (LiveLine live = LiveLine.start(!verbose, limit);
-                StatusClient client = builder.listener(WaitListener.onPolls(verbose ? new PollLog("wait") : live))
-                        .build()) {
-            result = client.getStatus(limit);
+        try {
+            return report(await(builder().maxAnswerBytes(maxAnswerBytes)));
         } catch (RequestRejectedException rejected) {
             return report(rejected);
         }
-        // After the live line is cleared.
-        return report(result);
+    }
+
+    /** Returns when the live line is gone, so that the result is alone on its line. */
+    private StatusResult await(StatusClientBuilder builder) throws InterruptedException {
+        try (LiveLine live = LiveLine.start(!verbose, limit);
+                StatusClient client = builder.listener(WaitListener.onPolls(verbose ? new PollLog("wait") : live))
+                        .build()) {
+            return client.getStatus(limit);
+        }
     }
 
     private StatusClientBuilder builder() {

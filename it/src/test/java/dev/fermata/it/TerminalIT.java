@@ -57,7 +57,7 @@ class TerminalIT {
                         Simulator.builder().port(0).clock(clock).errorChance(0).start();
                 Terminal terminal = Terminal.start(
                         Map.of(), "wait", "--url", simulator.uri().toString())) {
-            terminal.await("after [\\d.]+ s of 60\\.0 s: pending; next look in [\\d.]+ s");
+            terminal.await("after [\\d.]+ s of 60\\.0 s: pending; next poll in [\\d.]+ s");
             clock.advance(Duration.ofSeconds(30));
             terminal.await("\r\u001b\\[Kcompleted\r\n$");
             assertThat(terminal.exitCode()).isZero();
@@ -71,7 +71,7 @@ class TerminalIT {
         try (Simulator simulator = Simulator.builder().port(0).start();
                 Terminal terminal = Terminal.start(
                         Map.of(), "wait", "--url", simulator.uri().toString())) {
-            terminal.await("pending; next look");
+            terminal.await("pending; next poll");
             terminal.type(CTRL_C);
             terminal.await("interrupted after [\\d.]+ s of 60\\.0 s: pending");
             assertThat(terminal.exitCode()).isEqualTo(130);

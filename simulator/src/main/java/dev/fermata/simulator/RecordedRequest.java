@@ -2,6 +2,7 @@ package dev.fermata.simulator;
 
 import dev.fermata.simulator.access.RequestLog;
 import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.text.Printable;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -29,10 +30,10 @@ public record RecordedRequest(
         int status,
         List<String> faults) {
 
-    /** Without headers and body: they may hold what no log should. */
+    /** Safe to log: without headers and body, which may have secrets, and without control characters. */
     @Override
     public String toString() {
-        return method + " " + path + " -> " + status + (faults.isEmpty() ? "" : " " + faults);
+        return method + " " + Printable.clean(path) + " -> " + status + (faults.isEmpty() ? "" : " " + faults);
     }
 
     /** The first value of a header, in whatever case its name is; null when it was not sent. */

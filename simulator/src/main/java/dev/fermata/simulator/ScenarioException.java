@@ -15,7 +15,7 @@ public final class ScenarioException extends IllegalArgumentException {
         this(List.of(problem));
     }
 
-    private ScenarioException(List<String> problems) {
+    ScenarioException(List<String> problems) {
         super(String.join("\n", problems));
         this.problems = List.copyOf(problems);
     }

@@ -192,12 +192,10 @@ public final class SimulatorBuilder {
                 problems.add(String.valueOf(bad.getMessage()));
             }
         }
-        return ScenarioException.orElse(() -> {
-            if (!problems.isEmpty()) {
-                throw new InvalidSettingsException(problems);
-            }
-            return this;
-        });
+        if (!problems.isEmpty()) {
+            throw new ScenarioException(problems);
+        }
+        return this;
     }
 
     /**
@@ -210,7 +208,7 @@ public final class SimulatorBuilder {
             if (setting.inScenario().isEmpty()) {
                 SettingKey<?> key = setting.key();
                 text.append(String.format(
-                        Locale.ROOT, "#   %-50s# %s%n", setting.flag() + " " + shown(key), values.origin(key)));
+                        Locale.ROOT, "#   %-50s# %s\n", setting.flag() + " " + shown(key), values.origin(key)));
             }
         }
         return text + "\n# The scenario:\n" + scenario().explained();
