@@ -186,7 +186,7 @@ class TrapsTest {
                 Waiter waiter = Waiter.builder(backend(server))
                         .schedule((context, random) -> context.number() == 0 ? Duration.ZERO : Duration.ofHours(1))
                         .build()) {
-            Outcome outcome = path.await(waiter, "1", ofSeconds(2));
+            Outcome outcome = path.await(waiter, "1", ofSeconds(4));
             assertThat(outcome).isInstanceOf(Outcome.Completed.class);
             assertThat(outcome.polls()).isEqualTo(2);
         }

@@ -93,7 +93,7 @@ class WaitIT {
         server.start();
         String url = "http://127.0.0.1:" + server.getAddress().getPort();
         try (Program tooShort = Program.start(
-                        NO_SETTINGS, "wait", "--url", url, "--max-wait", "2", "--max-answer-bytes", "1000");
+                        NO_SETTINGS, "wait", "--url", url, "--max-wait", "10", "--max-answer-bytes", "1000");
                 Program enough =
                         Program.start(NO_SETTINGS, "wait", "--url", url, "--max-answer-bytes", "" + body.length)) {
             assertThat(tooShort.exitCode()).isEqualTo(5);
