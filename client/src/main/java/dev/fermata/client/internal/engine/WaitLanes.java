@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The waits that would poll, in the order in which their turn comes: first come, first served, but last polls go first, and polls
  * after a failure need a token of the retry budget. At most three requests in a row are sent before their turn while others
- * wait, so that nobody starves.
+ * wait, so that each gets its turn.
  */
 final class WaitLanes {
 
@@ -94,7 +94,7 @@ final class WaitLanes {
         return batch;
     }
 
-    /** In the order in which they came. A retry takes a token; whoever shares its request needs none. */
+    /** In the order in which they came. A retry takes a token; waits that share its request need none. */
     private void takeInTurn(List<WaitTask> batch, int most, Duration now) {
         while (batch.size() < most) {
             WaitTask one = first(regular);

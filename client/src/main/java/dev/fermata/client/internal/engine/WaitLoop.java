@@ -240,7 +240,7 @@ public final class WaitLoop implements AutoCloseable {
 
     /**
      * Ends every wait with an {@link IllegalStateException}, and returns when what was learned is written down. Listeners get
-     * {@code 0.2 s} to hear what has happened.
+     * {@code 0.2 s} for the last events.
      */
     @Override
     public void close() {

@@ -46,7 +46,9 @@ public final class HoldPolicy {
     private Duration lastCutAt = Duration.ZERO;
     private boolean lastBelieved;
     private Duration ceilingBefore = Duration.ZERO;
-    private Duration brought;
+    /** How long a held request has watched its jobs of late, times their number. */
+    private Duration usualWatch;
+
     private boolean tried;
     private boolean proven;
     private boolean untilEnd;
@@ -75,7 +77,7 @@ public final class HoldPolicy {
         this.requestTimeout = requestTimeout;
         // A caller who allows only short holds, or is very patient, has a reason.
         this.dear = min(patience.multipliedBy(WORTH), wanted.dividedBy(2));
-        this.brought = dear.multipliedBy(2);
+        this.usualWatch = dear.multipliedBy(2);
     }
 
     public Offer offer(Duration now) {
@@ -96,7 +98,7 @@ public final class HoldPolicy {
 
     /** Whether requests are held so briefly that each costs more than it brings: then polling by schedule is cheaper. */
     public boolean isDear() {
-        return brought.compareTo(dear) < 0 || ceiling.compareTo(dear) < 0;
+        return usualWatch.compareTo(dear) < 0 || ceiling.compareTo(dear) < 0;
     }
 
     /**
@@ -122,7 +124,8 @@ public final class HoldPolicy {
             heldInFull(asked);
         }
         if (proven && !ended && (!full || asked.compareTo(dear) >= 0)) {
-            brought = brought.plus(min(took.multipliedBy(jobs), dear.multipliedBy(4)))
+            usualWatch = usualWatch
+                    .plus(min(took.multipliedBy(jobs), dear.multipliedBy(4)))
                     .dividedBy(2);
         }
         return proven && !before;

@@ -262,7 +262,7 @@ public final class WaitState implements Cloneable {
         notBefore = pause.isZero() ? Duration.ZERO : now.plus(pause);
     }
 
-    /** The first response that states the age fixes it: later ones would let two clocks of different speed fight. */
+    /** The first response that states the age fixes it: with later ones, two clocks of different speed would move it. */
     private void learnAge(Snapshot snapshot, Instant asOf, Duration now) {
         if (snapshot.createdAt().isEmpty()) {
             return;

@@ -194,7 +194,7 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
                     new Ending.Rejected(failed.uri(), 0, failed.problem().sentence());
             return new Step(after, new Finish(ending));
         }
-        // Once at once, if the server says so. A server that goes on saying so is in trouble all the same.
+        // Once at once, if the server says so. If it says so again, the backoff applies all the same.
         return backOff(after, failed.retryNow() && after.failures() == 1, now, random);
     }
 

@@ -91,14 +91,14 @@ final class VirtualWait {
         if (now.compareTo(machine.maxWait()) >= 0) {
             return take(machine.poll(progress, Duration.ZERO, now));
         }
-        PollResult heard = lost
+        PollResult response = lost
                 ? PollResult.Transient.of(WaitStateMachine.noResponseWithin(
                         abandonAt.minus(looks.get(looks.size() - 1)),
                         machine.rules().requestTimeout()))
                 : answer;
-        Duration hint = heard instanceof PollResult.Transient trouble ? trouble.retryAfter() : Duration.ZERO;
-        notBefore.add(now.plus(heard instanceof PollResult.Running pending ? pending.retryAfter() : hint));
-        return take(machine.received(progress, heard, now, random.nextDouble()));
+        Duration hint = response instanceof PollResult.Transient failed ? failed.retryAfter() : Duration.ZERO;
+        notBefore.add(now.plus(response instanceof PollResult.Running pending ? pending.retryAfter() : hint));
+        return take(machine.received(progress, response, now, random.nextDouble()));
     }
 
     private WaitAction take(Step step) {
