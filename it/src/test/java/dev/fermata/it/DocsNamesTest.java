@@ -69,7 +69,8 @@ class DocsNamesTest {
 
     @Test
     void aWrongClassPackageOrMethodIsFound() {
-        assertThat(unknown("`WaitTask`, `WaitTasks`, `http.Prefer`, `job.Problem`, `Dialect.webhookBody`, `Dialect.fly`"))
+        assertThat(unknown(
+                        "`WaitTask`, `WaitTasks`, `http.Prefer`, `job.Problem`, `Dialect.webhookBody`, `Dialect.fly`"))
                 .containsExactly("Dialect.fly", "WaitTasks", "job.Problem");
     }
 
