@@ -3,6 +3,7 @@ package dev.fermata.simulator.http;
 import dev.fermata.simulator.http.decode.HttpLimits;
 import dev.fermata.simulator.http.decode.RequestDecoder;
 import dev.fermata.simulator.http.field.DateField;
+import dev.fermata.simulator.http.output.OutputBudget;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Listens on one address and hands requests to an {@link Endpoint}. Thread-safe.
@@ -104,8 +106,14 @@ public final class HttpServer implements AutoCloseable {
         DateField date = new DateField(clock);
         long pause = limits.quiet().toMillis() / 10 + 1;
         loop.scheduleWithFixedDelay(this::sweep, pause, pause, TimeUnit.MILLISECONDS);
-        listener.attr(CONNECTED).set(channel -> connected(channel, new Connection(endpoint, limits, date)));
+        OutputBudget budget = new OutputBudget(limits.allUnread(), connections, HttpServer::share, Transport::reset);
+        listener.attr(CONNECTED).set(channel -> connected(channel, new Connection(endpoint, limits, date, budget)));
         listener.config().setAutoRead(true);
+    }
+
+    private static OutputBudget.@Nullable Share share(Channel channel) {
+        Connection connection = channel.pipeline().get(Connection.class);
+        return connection == null ? null : connection.output.unread();
     }
 
     /** Where it listens: the real port, also when it was asked for any free one. */
@@ -136,27 +144,32 @@ public final class HttpServer implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
-        listener.close().awaitUninterruptibly();
-        if (!isIdle()) {
-            closeConnections(linger.compareTo(LAST_TURN) > 0 ? linger : LAST_TURN);
+        long end = System.nanoTime() + GRACE.toNanos();
+        if (listener.close().awaitUninterruptibly(GRACE.toMillis()) && !isIdle(end)) {
+            closeConnections(linger.compareTo(LAST_TURN) > 0 ? linger : LAST_TURN, end);
         }
         loop.shutdownGracefully(0, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly(PATIENCE.toMillis() * 3);
     }
 
     /** Whether nobody is connected, on the loop that knows of all who were let in before it stopped to listen. */
-    private boolean isIdle() {
+    private boolean isIdle(long end) {
         Future<Boolean> idle = loop.submit(connections::isEmpty);
-        return idle.awaitUninterruptibly(GRACE.toMillis()) && idle.getNow();
+        return idle.awaitUninterruptibly(millisUntil(end)) && idle.getNow();
     }
 
-    private void closeConnections(Duration linger) {
+    private void closeConnections(Duration linger, long end) {
         loop.execute(() -> connections.forEach(
                 channel -> channel.pipeline().get(Connection.class).lastOne()));
         // A request may be in flight that nobody here has seen yet; cutting it off would look like a crash.
-        loop.schedule(this::drain, linger.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly(GRACE.toMillis());
-        connections.newCloseFuture().awaitUninterruptibly(GRACE.minus(linger).toMillis());
+        loop.schedule(this::drain, linger.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly(millisUntil(end));
+        connections.newCloseFuture().awaitUninterruptibly(millisUntil(end));
         connections.close().awaitUninterruptibly(PATIENCE.toMillis());
+    }
+
+    /** No step of closing is waited for without a limit: the loop may be stuck. */
+    private static long millisUntil(long end) {
+        return Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
     }
 
     /** From here a write goes out as it is, past the HTTP codec. */
