@@ -47,6 +47,7 @@ final class Server implements AutoCloseable {
         CountDownLatch stop = new CountDownLatch(1);
         Signals.on("INT", stop::countDown);
         Signals.on("TERM", stop::countDown);
+        Signals.on("HUP", stop::countDown);
         return new Server(stop, json ? new Events().start(builder) : builder.start());
     }
 

@@ -38,7 +38,7 @@ class ServeIT {
     private static final Pattern LISTENING = Pattern.compile("listening on http://127\\.0\\.0\\.1:(\\d+)");
 
     @ParameterizedTest
-    @ValueSource(strings = {"TERM", "INT"})
+    @ValueSource(strings = {"TERM", "INT", "HUP"})
     void serveAnswersUntilASignalAndExitsWith0(String signal) throws Exception {
         Map<String, String> environment = Map.of("PORT", "0", "SEED", "42", "TOTAL_DELAY_SECONDS", "0.2");
         try (Program serve = Program.start(environment, "serve", "--json", "--reset-interval=never")) {

@@ -3,6 +3,7 @@ package dev.fermata.simulator;
 import dev.fermata.simulator.dialect.Dialect;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.http.Transport;
+import dev.fermata.simulator.job.store.JobStore;
 import dev.fermata.simulator.scenario.ScenarioSpec;
 import dev.fermata.simulator.setting.InvalidSettingsException;
 import dev.fermata.simulator.setting.SettingKey;
@@ -34,14 +35,14 @@ public final class SimulatorBuilder {
     private Scenario scenario = Scenario.defaults();
     /** What is set here wins over the scenario, in any order. */
     private SettingValues values = SettingValues.defaults();
-
     private final long randomSeed = ThreadLocalRandom.current().nextInt(1_000_000_000);
     private @Nullable SimulatorClock clock;
     private @Nullable Transport transport;
 
     Consumer<StatusChange> statusListener = change -> {};
-
     final List<Function<Services, Dialect>> dialects = new ArrayList<>();
+    /** Tests set less. */
+    long jobBytes = JobStore.MAX_BYTES;
 
     SimulatorBuilder() {}
 
@@ -159,8 +160,8 @@ public final class SimulatorBuilder {
     }
 
     /**
-     * Receives every change of state, first the state at the start: one after the other, on the clock's thread or on that of a
-     * caller of {@link Simulator#play}. It may use the simulator, but not move its clock. Default: none.
+     * Receives every change of state, and first the state at the start, one after the other, on the clock's thread or that of
+     * a caller of {@link Simulator#play}. It may use the simulator, but not move its clock. Default: none.
      */
     public SimulatorBuilder statusListener(Consumer<StatusChange> statusListener) {
         this.statusListener = statusListener;

@@ -74,7 +74,10 @@ final class SimulatorRuntime {
         this.server = server;
         this.clock = clock;
         jobs = JobStore.inMemory(
-                settings.seed(), settings.get(ServerSetting.MAX_JOBS), settings.get(ServerSetting.RETENTION));
+                settings.seed(),
+                settings.get(ServerSetting.MAX_JOBS),
+                settings.jobBytes,
+                settings.get(ServerSetting.RETENTION));
         JobLimiter limited = new JobLimiter(jobs);
         HiddenJobs requested = new HiddenJobs(limited);
         JobWaits waits = new JobWaits(jobs, clock, server.loop());

@@ -28,7 +28,7 @@ final class JobEndpoints {
 
     private static final int USUAL = 50;
     /** Characters of a list: more than 1,000 usual jobs take, and little enough to wait in memory for a slow reader. */
-    static final int LONGEST = 4 << 20;
+    static final int LONGEST = 2 << 20;
 
     private static final List<String> HOLDING = List.of("wait", "until");
     private static final List<String> PAGING = List.of("state", "limit", "cursor");
