@@ -99,7 +99,7 @@ class ServeIT {
                 Program serve = Program.start(NO_SETTINGS, "serve", "--port", "" + taken.getLocalPort())) {
             assertThat(serve.exitCode()).isEqualTo(2);
             assertThat(serve.err())
-                    .isEqualTo("fermata serve: port " + taken.getLocalPort() + " on 127.0.0.1 is taken;"
+                    .isEqualTo("fermata serve: port " + taken.getLocalPort() + " on localhost is taken;"
                             + " stop what listens there, or choose another port (0 takes any free one)");
         }
     }

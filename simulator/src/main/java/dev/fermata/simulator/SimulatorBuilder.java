@@ -35,6 +35,7 @@ public final class SimulatorBuilder {
     private Scenario scenario = Scenario.defaults();
     /** What is set here wins over the scenario, in any order. */
     private SettingValues values = SettingValues.defaults();
+
     private final long randomSeed = ThreadLocalRandom.current().nextInt(1_000_000_000);
     private @Nullable SimulatorClock clock;
     private @Nullable Transport transport;
@@ -105,7 +106,7 @@ public final class SimulatorBuilder {
         return with(ServerSetting.ADMIN_TOKEN, token);
     }
 
-    /** Where the server listens: a name or address of this machine. Only this machine reaches the default, 127.0.0.1. */
+    /** Where the server listens: a name or address of this machine. Default: localhost, 127.0.0.1 and ::1. */
     public SimulatorBuilder host(String host) {
         return with(ServerSetting.HOST, host);
     }

@@ -41,6 +41,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** What there is behind the port: the jobs, and all routes that lead to them. */
@@ -128,8 +129,8 @@ final class SimulatorRuntime {
                 .webhookBody(job, at);
     }
 
-    void serve() {
-        server.serve(routes, clock::micros);
+    void serve(Consumer<OutOfMemoryError> outOfMemory) {
+        server.serve(routes, clock::micros, outOfMemory);
     }
 
     ScenarioController scenario() {

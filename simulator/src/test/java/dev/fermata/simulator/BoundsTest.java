@@ -2,10 +2,20 @@ package dev.fermata.simulator;
 
 import static dev.fermata.simulator.Requests.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.fermata.simulator.dialect.Dialect;
+import dev.fermata.simulator.http.Route;
+import io.netty.handler.codec.http.HttpMethod;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -81,6 +91,7 @@ class BoundsTest {
                 .port(0)
                 .clock(clock)
                 .totalDelay(Duration.ofSeconds(10))
+                .errorChance(0)
                 .statusListener(change -> {
                     if (change.result().equals("completed")) {
                         underWay.countDown();
@@ -99,6 +110,42 @@ class BoundsTest {
         underWay.await();
         simulator.close();
         assertThat(advance.get()).isEqualTo(503);
+    }
+
+    @Test
+    void closesItselfWhenMemoryIsFull() throws Exception {
+        SimulatorBuilder builder = Simulator.builder().port(0).dialect(services -> new Dialect() {
+            @Override
+            public String name() {
+                return "full";
+            }
+
+            @Override
+            public List<Route> routes() {
+                return List.of(new Route(HttpMethod.GET, "/now", request -> {
+                    throw new OutOfMemoryError("a test");
+                }));
+            }
+        });
+        Simulator simulator = builder.start();
+        Requests requests = new Requests(simulator.uri());
+        assertThatThrownBy(() -> requests.get("/full/now")).isInstanceOf(IOException.class);
+        assertThatThrownBy(simulator.termination()::get).hasCauseInstanceOf(OutOfMemoryError.class);
+    }
+
+    @Test
+    void listensOnBothLoopbackAddressesByDefault() throws Exception {
+        try (Simulator simulator = Simulator.builder().port(0).start()) {
+            assertThat(simulator.uri().getHost()).isEqualTo("127.0.0.1");
+            try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+                assertThat(probe.isBound()).isTrue();
+            } catch (IOException noIpv6) {
+                assumeTrue(false, "this machine has no ::1");
+            }
+            Requests requests = new Requests(URI.create("http://[::1]:" + simulator.port()));
+            assertThat(requests.get("/status").statusCode()).isEqualTo(200);
+            assertThat(requests.get("/admin/clock").statusCode()).isEqualTo(200);
+        }
     }
 
     private static void awaitInterrupt() {

@@ -144,7 +144,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
     public void exceptionCaught(ChannelHandlerContext context, Throwable problem) {
         // Mostly resets by the peer. Whatever it was, nothing on this connection can be trusted any more.
         LOG.debug("connection {} broke: {}", context.channel(), Printable.clean(problem.toString()));
-        if (problem instanceof IOException || awaited != null || output.isOver()) {
+        boolean full = HttpServer.outOfMemory(context.channel(), problem);
+        if (full || problem instanceof IOException || awaited != null || output.isOver()) {
             context.close();
         } else {
             incoming = null;
@@ -284,7 +285,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
         boolean before = reading;
         try {
             ((RequestDecoder) under.handler()).resume(under);
-        } catch (Exception problem) {
+        } catch (Throwable problem) {
             exceptionCaught(context, problem);
         }
         reading = before;
