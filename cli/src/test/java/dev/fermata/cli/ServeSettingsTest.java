@@ -118,7 +118,7 @@ class ServeSettingsTest {
         assertThat(problems(Map.of(), flag, value))
                 .singleElement()
                 .asString()
-                .startsWith(flag + " is '" + value.replace('\n', '?') + "'");
+                .startsWith(flag + " is '" + value.replace('\n', ' ') + "'");
     }
 
     @Test

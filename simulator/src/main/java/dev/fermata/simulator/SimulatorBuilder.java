@@ -132,10 +132,7 @@ public final class SimulatorBuilder {
         return this;
     }
 
-    /**
-     * How many jobs the server keeps. A new job replaces the one that ended first; if none has ended, the submission is refused
-     * with 503.
-     */
+    /** How many jobs the server keeps. A new job replaces the one that ended first. If none has ended, it is refused with 503. */
     public SimulatorBuilder maxJobs(int maxJobs) {
         return with(ServerSetting.MAX_JOBS, maxJobs);
     }
