@@ -12,6 +12,9 @@ final class ExitCode {
     /** EX_SOFTWARE of sysexits.h. */
     static final int BUG = 70;
 
+    /** EX_OSERR of sysexits.h: the heap is full. */
+    static final int OUT_OF_MEMORY = 71;
+
     /** EX_IOERR of sysexits.h. */
     static final int IO = 74;
 

@@ -20,6 +20,8 @@ final class Server implements AutoCloseable {
     /** A client may be about to send a request over an open connection; if it were cut off, that would look like a crash. */
     private static final Duration LINGER = Duration.ofMillis(100);
 
+    private static final Duration LONGEST_CLOSE = Duration.ofMillis(1_950);
+
     private final CountDownLatch stop;
     private final Simulator simulator;
 
@@ -34,12 +36,30 @@ final class Server implements AutoCloseable {
             if (untilInputEnds) {
                 stopWhenInputEnds(server.stop);
             }
+            server.simulator.termination().whenComplete((closed, failed) -> server.stop.countDown());
             server.stop.await();
-            return 0;
+            haltIfItTakesTooLong();
+            return server.simulator.termination().isCompletedExceptionally() ? ExitCode.OUT_OF_MEMORY : 0;
         } catch (SimulatorStartException notStarted) {
             System.err.println("fermata serve: " + notStarted.getMessage());
             return ExitCode.USAGE;
         }
+    }
+
+    /** Closing takes less than two seconds, unless something is broken. */
+    private static void haltIfItTakesTooLong() {
+        Thread halt = new Thread(
+                () -> {
+                    try {
+                        Thread.sleep(LONGEST_CLOSE.toMillis());
+                    } catch (InterruptedException never) {
+                        return;
+                    }
+                    Runtime.getRuntime().halt(ExitCode.BUG);
+                },
+                "fermata-halt");
+        halt.setDaemon(true);
+        halt.start();
     }
 
     /** From here on a signal stops {@link #run}, not the process. */
@@ -47,6 +67,7 @@ final class Server implements AutoCloseable {
         CountDownLatch stop = new CountDownLatch(1);
         Signals.on("INT", stop::countDown);
         Signals.on("TERM", stop::countDown);
+        Signals.on("HUP", stop::countDown);
         return new Server(stop, json ? new Events().start(builder) : builder.start());
     }
 

@@ -4,7 +4,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 
 /**
- * Ctrl+C and SIGTERM as events instead of an end of the process.
+ * Ctrl+C, SIGTERM and SIGHUP as events instead of an end of the process.
  *
  * <p>The JDK offers that only as {@code sun.misc.Signal}, whose use javac warns about and lets nobody silence; hence the
  * reflection. Where it is missing, signals end the process as usual.
@@ -17,7 +17,7 @@ final class Signals {
      * From now on runs this for each such signal, on a thread of its own. A signal that the process was started to ignore
      * stays ignored.
      *
-     * @param name without SIG: {@code INT}, {@code TERM}
+     * @param name without SIG: {@code INT}, {@code TERM}, {@code HUP}
      */
     static void on(String name, Runnable action) {
         try {

@@ -185,7 +185,7 @@ class ServeSettingsTest {
         String printed = printed(
                 Map.of("ERROR_CHANCE", "0.5", "PORT", "0"), "--scenario", file.toString(), "--total-delay", "3");
         assertThat(printed.lines())
-                .anyMatch(line -> line.matches("#   --host 127\\.0\\.0\\.1 +# default"))
+                .anyMatch(line -> line.matches("#   --host localhost +# default"))
                 .anyMatch(line -> line.matches("#   --port 0 +# \\$PORT"))
                 .anyMatch(line -> line.matches("  error_chance: 0\\.25 +# file .*mine\\.yaml"))
                 .anyMatch(line -> line.matches("  running_time: log_normal 20s 0\\.3 +# scenario flaky"))

@@ -38,7 +38,7 @@ class ServeIT {
     private static final Pattern LISTENING = Pattern.compile("listening on http://127\\.0\\.0\\.1:(\\d+)");
 
     @ParameterizedTest
-    @ValueSource(strings = {"TERM", "INT"})
+    @ValueSource(strings = {"TERM", "INT", "HUP"})
     void serveAnswersUntilASignalAndExitsWith0(String signal) throws Exception {
         Map<String, String> environment = Map.of("PORT", "0", "SEED", "42", "TOTAL_DELAY_SECONDS", "0.2");
         try (Program serve = Program.start(environment, "serve", "--json", "--reset-interval=never")) {
@@ -99,7 +99,7 @@ class ServeIT {
                 Program serve = Program.start(NO_SETTINGS, "serve", "--port", "" + taken.getLocalPort())) {
             assertThat(serve.exitCode()).isEqualTo(2);
             assertThat(serve.err())
-                    .isEqualTo("fermata serve: port " + taken.getLocalPort() + " on 127.0.0.1 is taken;"
+                    .isEqualTo("fermata serve: port " + taken.getLocalPort() + " on localhost is taken;"
                             + " stop what listens there, or choose another port (0 takes any free one)");
         }
     }

@@ -49,8 +49,9 @@ public final class ServerSetting {
             "host",
             ValueTypes.matching(
                     "[^\\s\\p{Cntrl}/]{1,255}", "a name or address of this machine, such as 127.0.0.1", "HOST"),
-            "127.0.0.1",
-            "Where the server listens: a name or address of this machine. Only this machine reaches the default.");
+            "localhost",
+            "Where the server listens: a name or address of this machine. Only this machine reaches the default, which is both"
+                    + " 127.0.0.1 and ::1.");
     static final SettingKey<Integer> PORT =
             define("port", ValueTypes.whole(0, 65_535), 8000, "Where the server listens; 0 takes any free port.");
     static final SettingKey<Optional<Long>> SEED = define(

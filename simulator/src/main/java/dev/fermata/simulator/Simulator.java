@@ -10,14 +10,13 @@ import dev.fermata.simulator.scenario.ScenarioController;
 import dev.fermata.simulator.scenario.ScenarioSettings;
 import dev.fermata.simulator.scenario.ScenarioSpec;
 import dev.fermata.simulator.text.Printable;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -46,6 +45,7 @@ public final class Simulator implements AutoCloseable {
     private final SimulatorRuntime runtime;
     private final StatusNotifier watch;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final CompletableFuture<Void> termination = new CompletableFuture<>();
 
     Simulator(SimulatorBuilder settings) {
         ownsClock = settings.clock().isEmpty();
@@ -56,7 +56,8 @@ public final class Simulator implements AutoCloseable {
             ScenarioController.check(scenario.spec());
             return scenario;
         });
-        server = listen(settings);
+        server = ListenAddress.bind(
+                settings.get(ServerSetting.HOST), settings.get(ServerSetting.PORT), settings.transport());
         try {
             runtime = new SimulatorRuntime(
                     settings, clock.virtual(), server, uri(), sequence(scenario.spec()), this::follow);
@@ -68,7 +69,7 @@ public final class Simulator implements AutoCloseable {
             StatusSequence sequence = sequence(scenario.spec());
             runtime.play(sequence, scenario.spec());
             watch = new StatusNotifier(sequence, clock.virtual(), change(settings.statusListener));
-            runtime.serve();
+            runtime.serve(this::outOfMemory);
         } catch (RuntimeException | Error failed) {
             server.close();
             throw failed;
@@ -201,6 +202,21 @@ public final class Simulator implements AutoCloseable {
             clock.close();
         }
         LOG.info("stopped listening on {}", uri());
+        termination.complete(null);
+    }
+
+    /** Completes when the simulator is closed; with an {@link OutOfMemoryError} when memory was full, so that it closes itself. */
+    public CompletableFuture<Void> termination() {
+        return termination.copy();
+    }
+
+    /** Not on the event loop, which closing waits for. */
+    private void outOfMemory(OutOfMemoryError full) {
+        if (termination.completeExceptionally(full)) {
+            new Thread(this::close, "fermata-close").start();
+            LOG.error(
+                    "out of memory, so the simulator stops; give it a larger heap (-Xmx), or fewer jobs (--max-jobs)");
+        }
     }
 
     private String others() {
@@ -249,36 +265,5 @@ public final class Simulator implements AutoCloseable {
             log.add(change.job(), change.result());
             listener.accept(change);
         };
-    }
-
-    private static HttpServer listen(SimulatorBuilder settings) {
-        String host = settings.get(ServerSetting.HOST);
-        InetSocketAddress address = new InetSocketAddress(host, settings.get(ServerSetting.PORT));
-        if (address.isUnresolved()) {
-            throw new SimulatorStartException(
-                    "host '" + host + "' is unknown; take a name or address of this machine, such as 127.0.0.1",
-                    new IOException("unresolved"));
-        }
-        try {
-            return HttpServer.bind(address, settings.transport());
-        } catch (IOException problem) {
-            throw new SimulatorStartException(reason(host, settings.get(ServerSetting.PORT), problem), problem);
-        }
-    }
-
-    private static String reason(String host, int port, IOException problem) {
-        String why = String.valueOf(problem.getMessage()).toLowerCase(Locale.ROOT);
-        String where = host + ":" + port;
-        if (why.contains("in use")) {
-            return "port " + port + " on " + host
-                    + " is taken; stop what listens there, or choose another port (0 takes any free one)";
-        }
-        if (why.contains("permission")) {
-            return "listening on " + where + " is not permitted; ports below 1024 are for the administrator";
-        }
-        if (why.contains("assign")) {
-            return "host '" + host + "' is no address of this machine; take 127.0.0.1, or 0.0.0.0 for all";
-        }
-        return "cannot listen on " + where + ": " + problem.getMessage();
     }
 }

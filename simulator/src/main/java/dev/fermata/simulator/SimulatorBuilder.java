@@ -3,6 +3,7 @@ package dev.fermata.simulator;
 import dev.fermata.simulator.dialect.Dialect;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.http.Transport;
+import dev.fermata.simulator.job.store.JobStore;
 import dev.fermata.simulator.scenario.ScenarioSpec;
 import dev.fermata.simulator.setting.InvalidSettingsException;
 import dev.fermata.simulator.setting.SettingKey;
@@ -40,8 +41,9 @@ public final class SimulatorBuilder {
     private @Nullable Transport transport;
 
     Consumer<StatusChange> statusListener = change -> {};
-
     final List<Function<Services, Dialect>> dialects = new ArrayList<>();
+    /** Tests set less. */
+    long jobBytes = JobStore.MAX_BYTES;
 
     SimulatorBuilder() {}
 
@@ -104,7 +106,7 @@ public final class SimulatorBuilder {
         return with(ServerSetting.ADMIN_TOKEN, token);
     }
 
-    /** Where the server listens: a name or address of this machine. Only this machine reaches the default, 127.0.0.1. */
+    /** Where the server listens: a name or address of this machine. Default: localhost, 127.0.0.1 and ::1. */
     public SimulatorBuilder host(String host) {
         return with(ServerSetting.HOST, host);
     }
@@ -130,10 +132,7 @@ public final class SimulatorBuilder {
         return this;
     }
 
-    /**
-     * How many jobs the server keeps. A new job replaces the one that ended first; if none has ended, the submission is refused
-     * with 503.
-     */
+    /** How many jobs the server keeps. A new job replaces the one that ended first. If none has ended, it is refused with 503. */
     public SimulatorBuilder maxJobs(int maxJobs) {
         return with(ServerSetting.MAX_JOBS, maxJobs);
     }
@@ -159,8 +158,8 @@ public final class SimulatorBuilder {
     }
 
     /**
-     * Receives every change of state, first the state at the start: one after the other, on the clock's thread or on that of a
-     * caller of {@link Simulator#play}. It may use the simulator, but not move its clock. Default: none.
+     * Receives every change of state, and first the state at the start, one after the other, on the clock's thread or that of
+     * a caller of {@link Simulator#play}. It may use the simulator, but not move its clock. Default: none.
      */
     public SimulatorBuilder statusListener(Consumer<StatusChange> statusListener) {
         this.statusListener = statusListener;

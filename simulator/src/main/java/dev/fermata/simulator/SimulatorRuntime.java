@@ -41,6 +41,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** What there is behind the port: the jobs, and all routes that lead to them. */
@@ -74,7 +75,10 @@ final class SimulatorRuntime {
         this.server = server;
         this.clock = clock;
         jobs = JobStore.inMemory(
-                settings.seed(), settings.get(ServerSetting.MAX_JOBS), settings.get(ServerSetting.RETENTION));
+                settings.seed(),
+                settings.get(ServerSetting.MAX_JOBS),
+                settings.jobBytes,
+                settings.get(ServerSetting.RETENTION));
         JobLimiter limited = new JobLimiter(jobs);
         HiddenJobs requested = new HiddenJobs(limited);
         JobWaits waits = new JobWaits(jobs, clock, server.loop());
@@ -125,8 +129,8 @@ final class SimulatorRuntime {
                 .webhookBody(job, at);
     }
 
-    void serve() {
-        server.serve(routes, clock::micros);
+    void serve(Consumer<OutOfMemoryError> outOfMemory) {
+        server.serve(routes, clock::micros, outOfMemory);
     }
 
     ScenarioController scenario() {

@@ -123,7 +123,7 @@ class SimulatorTest {
         try (Simulator simulator = builder().start()) {
             assertThatThrownBy(() -> builder().port(simulator.port()).start())
                     .isInstanceOf(SimulatorStartException.class)
-                    .hasMessageContaining("port " + simulator.port() + " on 127.0.0.1 is taken");
+                    .hasMessageContaining("port " + simulator.port() + " on localhost is taken");
         }
     }
 

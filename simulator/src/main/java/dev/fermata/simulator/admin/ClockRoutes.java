@@ -35,6 +35,7 @@ final class ClockRoutes {
     private static final Pattern SPEED = Pattern.compile("-?[0-9]{1,20}(\\.[0-9]{1,20})?([eE]-?[0-9]{1,2})?x?");
 
     private final VirtualClock clock;
+    private volatile boolean closed;
 
     /** Moving time waits for the event loop, so it cannot happen on it. */
     private final ThreadPoolExecutor mover =
@@ -64,8 +65,10 @@ final class ClockRoutes {
         routes.accept("/admin/clock/advance", this::advance);
     }
 
+    /** Interrupts the move that is under way. It, and those that wait, are answered with 503. */
     void close() {
-        mover.shutdownNow();
+        closed = true;
+        mover.shutdownNow().forEach(Runnable::run);
     }
 
     Response show() {
@@ -125,10 +128,20 @@ final class ClockRoutes {
         };
     }
 
+    private Response stopped() {
+        return Problem.of(
+                HttpResponseStatus.SERVICE_UNAVAILABLE,
+                "stopped",
+                "The simulator stopped meanwhile. The clock is at " + clock.now()
+                        + ", and perhaps not everything that fell due has happened.");
+    }
+
     private void move(Runnable move, ResponseWriter reply) {
         Response answer;
         try {
-            move.run();
+            if (!closed) {
+                move.run();
+            }
             answer = show();
         } catch (IllegalArgumentException notAllowed) {
             answer = AdminBody.invalid(String.valueOf(notAllowed.getMessage()));
@@ -140,7 +153,7 @@ final class ClockRoutes {
                     "The clock is at " + clock.now() + ", and everything else that fell due has happened, but "
                             + failed.getMessage() + ". The simulator's log has the details.");
         }
-        Response response = answer;
+        Response response = closed ? stopped() : answer;
         reply.loop().execute(() -> reply.send(response));
     }
 }

@@ -61,7 +61,7 @@ public record Services(
         try {
             return jobs.submit(profile, specs, now);
         } catch (JobStoreFullException full) {
-            throw new RefusedException(full.submitted() > full.maxJobs() ? neverFits(full) : noRoom(full, now));
+            throw new RefusedException(full.neverFits() ? neverFits(full) : noRoom(full, now));
         }
     }
 
@@ -89,8 +89,11 @@ public record Services(
         return Problem.of(
                 HttpResponseStatus.valueOf(422),
                 "too_many_languages",
-                "These were " + full.submitted() + " jobs, one for each language, and the simulator keeps no more than "
-                        + full.maxJobs() + " (--max-jobs), so they never fit. Submit fewer languages at a time, or"
-                        + " start it with more.");
+                full.submitted() > full.maxJobs()
+                        ? "These were " + full.submitted()
+                                + " jobs, one for each language, and the simulator keeps no more than "
+                                + full.maxJobs() + " (--max-jobs), so they never fit. Submit fewer languages at a time,"
+                                + " or start it with more."
+                        : "There is " + full.getMessage() + ". They never fit: submit fewer languages at a time.");
     }
 }

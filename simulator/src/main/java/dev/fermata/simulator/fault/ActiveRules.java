@@ -16,19 +16,18 @@ public final class ActiveRules {
 
     private static final int MOST_RULES = 1_000;
     private static final int MOST_JOBS = 10_000;
+    /** Of the rules for single jobs. */
+    private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 16;
+
     static final int MOST_COUNTS = 100_000;
 
     private final long seed;
     private final List<ActiveRule> rules = new ArrayList<>();
     /** Rules for one job only. If there are too many jobs, those of the job that was asked for least recently are removed. */
-    private final Map<String, List<ActiveRule>> byJob = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
+    private final Map<String, List<ActiveRule>> byJob = new LinkedHashMap<>(16, 0.75f, true);
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, List<ActiveRule>> eldest) {
-            return size() > MOST_JOBS;
-        }
-    };
+    /** About how much memory the rules for single jobs take. */
+    private long bytesOfJobs;
 
     private long added;
     /** So that a request takes no lock while there are no rules. */
@@ -67,13 +66,14 @@ public final class ActiveRules {
             removed |= some.removeIf(rule -> rule.id().equals(id));
         }
         byJob.values().removeIf(List::isEmpty);
+        bytesOfJobs = byJob.values().stream().mapToLong(ActiveRules::bytes).sum();
         empty = rules.isEmpty() && byJob.isEmpty();
         return removed;
     }
 
     /**
-     * Adds rules for one job, which are tried before the rules for all. At most 10,000 jobs have such rules. Faults of jobs are left out,
-     * because they were drawn with the job.
+     * Adds rules for one job, which are tried before the rules for all. At most 10,000 jobs have such rules, and fewer if the rules take
+     * a sixteenth of the heap. Faults of jobs are left out, because they were drawn with the job.
      */
     public synchronized void addFor(String job, List<FaultRuleSpec> some) {
         List<ActiveRule> planned = new ArrayList<>();
@@ -84,8 +84,18 @@ public final class ActiveRules {
         }
         if (!planned.isEmpty()) {
             byJob.put(job, planned);
+            bytesOfJobs += bytes(planned);
             empty = false;
+            var eldest = byJob.values().iterator();
+            while (byJob.size() > MOST_JOBS || bytesOfJobs > MOST_BYTES && byJob.size() > 1) {
+                bytesOfJobs -= bytes(eldest.next());
+                eldest.remove();
+            }
         }
+    }
+
+    private static long bytes(List<ActiveRule> some) {
+        return some.stream().mapToLong(rule -> rule.bytes).sum();
     }
 
     /** Replaces all rules and counts, but not the rules for single jobs. */
@@ -99,6 +109,7 @@ public final class ActiveRules {
     /** Removes the rules for single jobs. */
     public synchronized void forgetJobs() {
         byJob.clear();
+        bytesOfJobs = 0;
         empty = rules.isEmpty();
     }
 
@@ -151,11 +162,14 @@ public final class ActiveRules {
         private final FaultRuleSpec rule;
         private final RuleMatcher matcher;
         private final Counts counts = new Counts();
+        /** About how much memory it takes. */
+        private final long bytes;
 
         ActiveRule(String id, FaultRuleSpec rule) {
             this.id = id;
             this.rule = rule;
             this.matcher = new RuleMatcher(rule);
+            this.bytes = 1_000 + rule.json().toString().length();
         }
 
         String id() {

@@ -5,6 +5,7 @@ import dev.fermata.simulator.http.decode.InvalidRequestException;
 import dev.fermata.simulator.http.decode.RequestDecoder;
 import dev.fermata.simulator.http.decode.RequestHeads;
 import dev.fermata.simulator.http.field.DateField;
+import dev.fermata.simulator.http.output.OutputBudget;
 import dev.fermata.simulator.text.Printable;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -29,7 +30,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
 
     private final Endpoint endpoint;
     private final HttpLimits limits;
-    private final ConnectionOutput output;
+    final ConnectionOutput output;
     /** The request that is being read. */
     private @Nullable IncomingRequest incoming;
     /** Where the answer goes that is awaited. */
@@ -41,10 +42,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
     /** What goes out is changed on its way, which may take its time. */
     private boolean bytesAltered;
 
-    Connection(Endpoint endpoint, HttpLimits limits, DateField date) {
+    Connection(Endpoint endpoint, HttpLimits limits, DateField date, OutputBudget budget) {
         this.endpoint = endpoint;
         this.limits = limits;
-        output = new ConnectionOutput(date);
+        output = new ConnectionOutput(date, new OutputBudget.Share(budget));
     }
 
     /** Not while an answer is awaited, nor while the peer reads none. */
@@ -81,14 +82,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         reading = false;
-        context.flush();
+        output.flush(context);
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         if (context.channel().isWritable()) {
             resume(context);
-            context.flush();
+            output.flush(context);
         }
     }
 
@@ -142,7 +143,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
     public void exceptionCaught(ChannelHandlerContext context, Throwable problem) {
         // Mostly resets by the peer. Nothing on this connection can be trusted any more.
         LOG.debug("connection {} broke: {}", context.channel(), Printable.clean(problem.toString()));
-        if (problem instanceof IOException || awaited != null || output.isOver()) {
+        boolean full = HttpServer.outOfMemory(context.channel(), problem);
+        if (full || problem instanceof IOException || awaited != null || output.isOver()) {
             context.close();
         } else {
             incoming = null;
@@ -249,10 +251,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
         }
     }
 
-    ByteBuf head(ResponseWriter reply, Response start) {
-        return output.head(reply, start);
-    }
-
     /** The last bytes of a stream, if it is still awaited. */
     void finish(ResponseWriter reply, ByteBuf bytes) {
         if (awaited == reply) {
@@ -277,7 +275,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
         }
         resume(reply.context);
         if (!reading) {
-            reply.context.flush();
+            output.flush(reply.context);
         }
     }
 
@@ -286,7 +284,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
         boolean before = reading;
         try {
             ((RequestDecoder) under.handler()).resume(under);
-        } catch (Exception problem) {
+        } catch (Throwable problem) {
             exceptionCaught(context, problem);
         }
         reading = before;

@@ -1,6 +1,7 @@
 package dev.fermata.simulator.http;
 
 import dev.fermata.simulator.http.field.DateField;
+import dev.fermata.simulator.http.output.OutputBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -17,6 +18,8 @@ import java.time.Duration;
 final class ConnectionOutput {
 
     private final DateField date;
+    /** The bytes that wait for this peer. */
+    private final OutputBudget.Share unread;
     /** The server stops. */
     private boolean draining;
     /** All that the peer sent is read, and it sends no more. */
@@ -30,8 +33,13 @@ final class ConnectionOutput {
     /** When something was sent last. */
     private long quietSince = System.nanoTime();
 
-    ConnectionOutput(DateField date) {
+    ConnectionOutput(DateField date, OutputBudget.Share unread) {
         this.date = date;
+        this.unread = unread;
+    }
+
+    OutputBudget.Share unread() {
+        return unread;
     }
 
     void drain() {
@@ -76,6 +84,13 @@ final class ConnectionOutput {
     /** The connection is gone. */
     void closed() {
         over = true;
+        unread.close();
+    }
+
+    /** Sends what is written. */
+    void flush(ChannelHandlerContext context) {
+        context.flush();
+        unread.report(context.channel());
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.fermata.simulator.http;
 import dev.fermata.simulator.http.decode.HttpLimits;
 import dev.fermata.simulator.http.decode.RequestDecoder;
 import dev.fermata.simulator.http.field.DateField;
+import dev.fermata.simulator.http.output.OutputBudget;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -18,15 +19,20 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Listens on one address and hands requests to an {@link Endpoint}. Thread-safe.
+ * Listens and hands requests to an {@link Endpoint}. Thread-safe.
  *
  * <p>One event loop does everything. A second one would not make a simulator faster, for one can answer more than a load
  * generator on the same machine sends; and with one, what belongs to a connection or a job needs no lock.
@@ -45,9 +51,20 @@ public final class HttpServer implements AutoCloseable {
     private static final AttributeKey<Consumer<Channel>> CONNECTED =
             AttributeKey.valueOf(HttpServer.class, "connected");
 
+    /** Who is told when memory is full. */
+    private static final AttributeKey<Consumer<OutOfMemoryError>> OUT_OF_MEMORY =
+            AttributeKey.valueOf(HttpServer.class, "outOfMemory");
+
+    private static final byte[] IPV4_LOOPBACK = {127, 0, 0, 1};
+    private static final byte[] IPV6_LOOPBACK = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+    /** A free port of one loopback address is nearly always free on the other one. */
+    private static final int ATTEMPTS = 10;
+
     private final EventLoopGroup loop;
     private final ChannelGroup connections;
-    private final Channel listener;
+    /** At the first address, then at the others. */
+    private final List<Channel> listeners = new ArrayList<>();
+
     private final HttpLimits limits;
     private final InetSocketAddress address;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -55,7 +72,7 @@ public final class HttpServer implements AutoCloseable {
     private HttpServer(EventLoopGroup loop, Channel listener, HttpLimits limits) {
         this.loop = loop;
         this.connections = new DefaultChannelGroup(loop.next());
-        this.listener = listener;
+        listeners.add(listener);
         this.limits = limits;
         this.address = (InetSocketAddress) listener.localAddress();
     }
@@ -72,7 +89,45 @@ public final class HttpServer implements AutoCloseable {
     static HttpServer bind(InetSocketAddress address, Transport transport, HttpLimits limits) throws IOException {
         EventLoopGroup loop =
                 new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("fermata-http"), transport.io());
-        ChannelFuture binding = new ServerBootstrap()
+        ChannelFuture binding = listen(loop, transport, address);
+        if (!binding.isSuccess()) {
+            loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            throw binding.cause() instanceof IOException problem ? problem : new IOException(binding.cause());
+        }
+        return new HttpServer(loop, binding.channel(), limits);
+    }
+
+    /**
+     * Takes a port at both loopback addresses, 127.0.0.1 and ::1, as some clients try only one of them for {@code localhost}.
+     * Without IPv6 on this machine it takes only the first.
+     *
+     * @param port 0 for any that is free at both
+     * @throws IOException if the port is taken
+     */
+    public static HttpServer bindLoopback(int port, Transport transport) throws IOException {
+        for (int attempt = 1; true; attempt++) {
+            HttpServer server = bind(new InetSocketAddress(InetAddress.getByAddress(IPV4_LOOPBACK), port), transport);
+            int taken = server.address.getPort();
+            ChannelFuture second = listen(
+                    server.loop, transport, new InetSocketAddress(InetAddress.getByAddress(IPV6_LOOPBACK), taken));
+            if (second.isSuccess()) {
+                server.listeners.add(second.channel());
+                return server;
+            }
+            if (!String.valueOf(second.cause().getMessage())
+                    .toLowerCase(Locale.ROOT)
+                    .contains("in use")) {
+                return server;
+            }
+            server.close();
+            if (port != 0 || attempt == ATTEMPTS) {
+                throw new IOException("address [::1]:" + taken + " is in use", second.cause());
+            }
+        }
+    }
+
+    private static ChannelFuture listen(EventLoopGroup loop, Transport transport, InetSocketAddress address) {
+        return new ServerBootstrap()
                 .group(loop)
                 .channel(transport.listener())
                 .option(ChannelOption.SO_BACKLOG, 1024)
@@ -88,11 +143,6 @@ public final class HttpServer implements AutoCloseable {
                 })
                 .bind(address)
                 .awaitUninterruptibly();
-        if (!binding.isSuccess()) {
-            loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-            throw binding.cause() instanceof IOException problem ? problem : new IOException(binding.cause());
-        }
-        return new HttpServer(loop, binding.channel(), limits);
     }
 
     /**
@@ -101,11 +151,40 @@ public final class HttpServer implements AutoCloseable {
      * @param clock tells the {@code Date} of answers, in microseconds since 1970-01-01T00:00Z
      */
     public void serve(Endpoint endpoint, LongSupplier clock) {
+        serve(endpoint, clock, full -> {});
+    }
+
+    /**
+     * As {@link #serve(Endpoint, LongSupplier)}.
+     *
+     * @param outOfMemory told, on the event loop, when memory was full on the way to a response
+     */
+    public void serve(Endpoint endpoint, LongSupplier clock, Consumer<OutOfMemoryError> outOfMemory) {
         DateField date = new DateField(clock);
         long pause = limits.quiet().toMillis() / 10 + 1;
         loop.scheduleWithFixedDelay(this::sweep, pause, pause, TimeUnit.MILLISECONDS);
-        listener.attr(CONNECTED).set(channel -> connected(channel, new Connection(endpoint, limits, date)));
-        listener.config().setAutoRead(true);
+        OutputBudget budget = new OutputBudget(limits.allUnread(), connections, HttpServer::share, Transport::reset);
+        for (Channel listener : listeners) {
+            listener.attr(OUT_OF_MEMORY).set(outOfMemory);
+            listener.attr(CONNECTED).set(channel -> connected(channel, new Connection(endpoint, limits, date, budget)));
+            listener.config().setAutoRead(true);
+        }
+    }
+
+    /** Says whether memory is full, and tells who has to know. */
+    static boolean outOfMemory(Channel connection, Throwable problem) {
+        if (!(problem instanceof OutOfMemoryError full)) {
+            return false;
+        }
+        if (connection.parent() != null) {
+            connection.parent().attr(OUT_OF_MEMORY).get().accept(full);
+        }
+        return true;
+    }
+
+    private static OutputBudget.@Nullable Share share(Channel channel) {
+        Connection connection = channel.pipeline().get(Connection.class);
+        return connection == null ? null : connection.output.unread();
     }
 
     /** Where it listens: the real port, also when it was asked for any free one. */
@@ -136,27 +215,34 @@ public final class HttpServer implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
-        listener.close().awaitUninterruptibly();
-        if (!isIdle()) {
-            closeConnections(linger.compareTo(LAST_TURN) > 0 ? linger : LAST_TURN);
+        long end = System.nanoTime() + GRACE.toNanos();
+        List<ChannelFuture> closing = listeners.stream().map(Channel::close).toList();
+        boolean heard = closing.stream().allMatch(each -> each.awaitUninterruptibly(millisUntil(end)));
+        if (heard && !isIdle(end)) {
+            closeConnections(linger.compareTo(LAST_TURN) > 0 ? linger : LAST_TURN, end);
         }
         loop.shutdownGracefully(0, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly(PATIENCE.toMillis() * 3);
     }
 
     /** Whether nobody is connected, on the loop that knows of all who were let in before it stopped to listen. */
-    private boolean isIdle() {
+    private boolean isIdle(long end) {
         Future<Boolean> idle = loop.submit(connections::isEmpty);
-        return idle.awaitUninterruptibly(GRACE.toMillis()) && idle.getNow();
+        return idle.awaitUninterruptibly(millisUntil(end)) && idle.getNow();
     }
 
-    private void closeConnections(Duration linger) {
+    private void closeConnections(Duration linger, long end) {
         loop.execute(() -> connections.forEach(
                 channel -> channel.pipeline().get(Connection.class).lastOne()));
         // A request may be in flight that nobody here has seen yet; cutting it off would look like a crash.
-        loop.schedule(this::drain, linger.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly(GRACE.toMillis());
-        connections.newCloseFuture().awaitUninterruptibly(GRACE.minus(linger).toMillis());
+        loop.schedule(this::drain, linger.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly(millisUntil(end));
+        connections.newCloseFuture().awaitUninterruptibly(millisUntil(end));
         connections.close().awaitUninterruptibly(PATIENCE.toMillis());
+    }
+
+    /** No step of closing is waited for without a limit: the loop may be stuck. */
+    private static long millisUntil(long end) {
+        return Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
     }
 
     /** From here a write goes out as it is, past the HTTP codec. */

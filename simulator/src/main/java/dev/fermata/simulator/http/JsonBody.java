@@ -1,8 +1,10 @@
 package dev.fermata.simulator.http;
 
+import dev.fermata.simulator.text.LoneSurrogates;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -40,6 +42,10 @@ public final class JsonBody {
             }
             try {
                 JsonNode json = Reader.JSON.readTree(request.body());
+                Optional<String> noText = LoneSurrogates.problem(json);
+                if (noText.isPresent()) {
+                    return Problem.of(HttpResponseStatus.BAD_REQUEST, "invalid_text", noText.get() + ".");
+                }
                 return json instanceof ObjectNode object
                         ? endpoint.apply(request, object)
                         : malformed("The body is " + kind(json) + ", not a JSON object. Send {...}.");

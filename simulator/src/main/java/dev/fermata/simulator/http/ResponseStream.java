@@ -67,6 +67,7 @@ public final class ResponseStream {
         }
         if (reply.connection.allows(unread.totalPendingWriteBytes())) {
             reply.attempt(() -> send(chunk(reply.streamed.apply(some))));
+            reply.connection.output.unread().report(channel);
         } else {
             LOG.info("cut off {}: it has stopped reading its stream", channel.remoteAddress());
             channel.close();
@@ -88,7 +89,7 @@ public final class ResponseStream {
     }
 
     private ByteBuf encoded(Response start) {
-        ByteBuf head = reply.connection.head(reply, start);
+        ByteBuf head = reply.connection.output.head(reply, start);
         return reply.chunked
                 ? head.writerIndex(head.writerIndex() - CRLF.length)
                         .writeBytes(CHUNKED)

@@ -51,6 +51,9 @@ public final class ResponseWriter {
             return endpoint.answer(request);
         } catch (RefusedException refused) {
             return refused.response();
+        } catch (OutOfMemoryError full) {
+            // Not a mistake of one request.
+            throw full;
         } catch (Throwable mistake) {
             return Refusals.mistake(request.head().method() + " " + request.path(), mistake);
         }
@@ -71,6 +74,8 @@ public final class ResponseWriter {
             step.run();
         } catch (RefusedException refused) {
             fail(refused.response());
+        } catch (OutOfMemoryError full) {
+            connection.exceptionCaught(context, full);
         } catch (Throwable mistake) {
             fail(Refusals.mistake("a held request from " + context.channel().remoteAddress(), mistake));
         }

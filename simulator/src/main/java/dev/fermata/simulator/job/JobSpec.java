@@ -21,11 +21,42 @@ public record JobSpec(
         String dialect,
         @Nullable Duration video) {
 
+    /** With its plan and its place in the store; see docs/performance.md. */
+    private static final long JOB = 200;
+    /** One that is to be sent. */
+    private static final long WEBHOOK = 200;
+
+    private static final long TEXT = 44;
+    private static final long ENTRY = 16;
+
     public JobSpec {
         metadata = Map.copyOf(metadata);
         if (video != null) {
             Checks.duration("video length", video);
         }
+    }
+
+    /** About how many bytes of memory a job with this spec takes. Texts that it shares with other jobs are counted too. */
+    public long bytes() {
+        long bytes = JOB + bytes(sourceUrl) + bytes(sourceLanguage) + bytes(title);
+        if (callbackUrl != null) {
+            bytes += WEBHOOK + bytes(callbackUrl);
+        }
+        for (Map.Entry<String, String> entry : metadata.entrySet()) {
+            bytes += ENTRY + bytes(entry.getKey()) + bytes(entry.getValue());
+        }
+        return bytes;
+    }
+
+    private static long bytes(@Nullable String text) {
+        if (text == null) {
+            return 0;
+        }
+        boolean latin = true;
+        for (int i = 0; i < text.length() && latin; i++) {
+            latin = text.charAt(i) <= 0xFF;
+        }
+        return TEXT + (latin ? text.length() : 2L * text.length());
     }
 
     public static JobSpec of(String sourceUrl, String targetLanguage) {

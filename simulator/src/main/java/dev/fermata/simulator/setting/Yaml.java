@@ -1,5 +1,6 @@
 package dev.fermata.simulator.setting;
 
+import dev.fermata.simulator.text.LoneSurrogates;
 import dev.fermata.simulator.text.Printable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,13 +36,17 @@ public final class Yaml {
                     .maxTokenCount(MOST_VALUES)
                     .maxNestingDepth(DEEPEST)
                     .build();
-            return YAMLMapper.builder(YAMLAnchorReplayingFactory.builder()
+            JsonNode tree = YAMLMapper.builder(YAMLAnchorReplayingFactory.builder()
                             .streamReadConstraints(limits)
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .build()
                     .readTree(text);
+            LoneSurrogates.problem(tree).ifPresent(problem -> {
+                throw new InvalidSettingsException(origin + ": " + problem);
+            });
+            return tree;
         } catch (StreamConstraintsException tooLarge) {
             throw new InvalidSettingsException(origin + " is too large; allowed are " + MOST_VALUES
                     + " keys and values, nested up to " + DEEPEST + " levels deep, after aliases are resolved");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fermata.simulator.http.FuzzedRequests.Pipeline;
 import dev.fermata.simulator.http.decode.HttpLimits;
 import dev.fermata.simulator.http.field.DateField;
+import dev.fermata.simulator.http.output.OutputBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -73,7 +74,11 @@ final class HttpFuzz implements AutoCloseable {
 
     /** What the server sends until it has closed the connection. */
     private String inMemory(List<byte[]> pieces, SplittableRandom random) {
-        Connection connection = new Connection(routes(later::add), HttpLimits.DEFAULT, new DateField(() -> 0L));
+        Connection connection = new Connection(
+                routes(later::add),
+                HttpLimits.DEFAULT,
+                new DateField(() -> 0L),
+                new OutputBudget(Long.MAX_VALUE, List.of(), channel -> null, channel -> {}));
         EmbeddedChannel channel = new EmbeddedChannel();
         HttpServer.assemble(channel, connection, HttpLimits.DEFAULT);
         for (byte[] piece : pieces) {

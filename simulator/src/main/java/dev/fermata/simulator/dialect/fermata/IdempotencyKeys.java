@@ -29,7 +29,8 @@ final class IdempotencyKeys {
 
     private static final long DAY = Duration.ofHours(24).toNanos() / 1_000;
     private static final int MOST = 10_000;
-    private static final long MOST_BYTES = 32L * 1024 * 1024;
+    private static final long MOST_BYTES =
+            Math.min(32L * 1024 * 1024, Runtime.getRuntime().maxMemory() / 16);
 
     /** A string of a structured field. The quotes may be missing, because most clients leave them out. */
     private static final Pattern KEY = Pattern.compile("[\\x20-\\x7e]{1,255}");

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class JobEndpoints {
 
     private static final int USUAL = 50;
+    /** Characters of a list: more than 1,000 usual jobs take, and little enough to wait in memory for a slow reader. */
+    static final int LONGEST = 2 << 20;
+
     private static final List<String> HOLDING = List.of("wait", "until");
     private static final List<String> PAGING = List.of("state", "limit", "cursor");
     private static final List<String> OF_LISTS = List.of("ids", "wait", "until", "state", "limit", "cursor");
@@ -102,17 +105,23 @@ final class JobEndpoints {
 
     private Response page(Request request, long now) {
         JobQuery query = new JobQuery(state(request), limit(request), request.query("cursor"));
-        JobPage page;
+        JobPage page = list(query, now);
+        byte[] body = json.linked(request).bytes(page.jobs(), now, LONGEST, listed -> {
+            String next =
+                    listed < page.jobs().size() ? page.jobs().get(listed - 1).id() : page.next();
+            return next == null ? "" : ",\"next_cursor\":\"" + next + '"';
+        });
+        return Response.of(HttpResponseStatus.OK, "application/json", body);
+    }
+
+    private JobPage list(JobQuery query, long now) {
         try {
-            page = jobs.list(query, now);
+            return jobs.list(query, now);
         } catch (IllegalArgumentException badCursor) {
             throw RefusedException.badRequest(
                     "invalid_cursor",
                     "cursor is '" + query.cursor() + "'; allowed is the next_cursor of the page before.");
         }
-        String next = page.next() == null ? "" : ",\"next_cursor\":\"" + page.next() + '"';
-        return Response.of(
-                HttpResponseStatus.OK, "application/json", json.linked(request).bytes(page.jobs(), now, next));
     }
 
     private static @Nullable State state(Request request) {

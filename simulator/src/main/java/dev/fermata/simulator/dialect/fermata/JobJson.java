@@ -13,6 +13,7 @@ import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.job.store.Job;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.io.JsonStringEncoder;
 
@@ -65,13 +66,36 @@ final class JobJson {
     /** {@code {"jobs":[...]}}, and {@code more} before the last brace. */
     byte[] bytes(List<Job> jobs, long now, String more) {
         StringBuilder json = new StringBuilder(512 * jobs.size() + 64).append("{\"jobs\":[");
+        append(json, jobs, now, Integer.MAX_VALUE);
+        return json.append(']').append(more).append('}').toString().getBytes(UTF_8);
+    }
+
+    /**
+     * {@code {"jobs":[...]}} with the first of the jobs, at least one of them: as many as fit into about so many characters.
+     *
+     * @param more what comes before the last brace, for the number of jobs that are in the list
+     */
+    byte[] bytes(List<Job> jobs, long now, int most, IntFunction<String> more) {
+        StringBuilder json = new StringBuilder(512 * jobs.size() + 64).append("{\"jobs\":[");
+        int listed = append(json, jobs, now, most);
+        return json.append(']')
+                .append(more.apply(listed))
+                .append('}')
+                .toString()
+                .getBytes(UTF_8);
+    }
+
+    private int append(StringBuilder json, List<Job> jobs, long now, int most) {
         for (int i = 0; i < jobs.size(); i++) {
+            if (json.length() > most) {
+                return i;
+            }
             if (i > 0) {
                 json.append(',');
             }
             append(json, jobs.get(i), jobs.get(i).timeline(), now, now);
         }
-        return json.append(']').append(more).append('}').toString().getBytes(UTF_8);
+        return jobs.size();
     }
 
     /** The body of a webhook: that the job has ended, and the job as it was then. */

@@ -124,7 +124,20 @@ interface JobView {
             for (int i = 0; i < gone.size(); i++) {
                 JobJson.quoted(i == 0 ? more : more.append(','), gone.get(i));
             }
-            return new Seen(seen, json.bytes(seen, now, more.append(']').toString()));
+            byte[] body = json.bytes(seen, now, JobEndpoints.LONGEST, listed -> {
+                if (listed < seen.size()) {
+                    throw tooLong(listed);
+                }
+                return more.append(']').toString();
+            });
+            return new Seen(seen, body);
+        }
+
+        private static RefusedException tooLong(int listed) {
+            return RefusedException.badRequest(
+                    "too_long",
+                    "The jobs with these ids take more than " + JobEndpoints.LONGEST + " characters; ask for at most "
+                            + listed + " of them at a time.");
         }
 
         @Override

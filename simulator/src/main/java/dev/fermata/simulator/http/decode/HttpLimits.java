@@ -11,12 +11,21 @@ import java.time.Duration;
  * @param quiet how long a connection may go without a complete request before it is closed; a stream is
  *     sent a sign of life after a quarter of that, and after its last answer a connection is read from for a twelfth
  * @param unread bytes of a stream that wait for a peer to read them before it is cut off
+ * @param allUnread bytes that wait for all peers together; when there are more, those for whom most waits are cut off
  */
-public record HttpLimits(int line, int headers, long body, Duration quiet, long unread) {
+public record HttpLimits(int line, int headers, long body, Duration quiet, long unread, long allUnread) {
+
+    /** Bytes that wait are in direct memory, which is as large as the heap unless the JVM is told otherwise. */
+    private static final long ALL_UNREAD = Runtime.getRuntime().maxMemory() / 8;
 
     /** The line has room for a thousand ids of jobs, with their commas percent-encoded. */
     public static final HttpLimits DEFAULT =
             new HttpLimits(20 * 1024, 16 * 1024, 64 * 1024, Duration.ofSeconds(60), 1024 * 1024);
+
+    /** With the usual limit for all peers together. */
+    public HttpLimits(int line, int headers, long body, Duration quiet, long unread) {
+        this(line, headers, body, quiet, unread, ALL_UNREAD);
+    }
 
     /** How long a connection is read from after its last answer, so that the peer can read that. */
     public Duration linger() {

@@ -1,6 +1,7 @@
 package dev.fermata.simulator.job.store;
 
 import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.job.JobSpec;
 import dev.fermata.simulator.job.JobTimeline;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,13 +13,15 @@ final class Evictions {
 
     private final JobTable table;
     private final int maxJobs;
+    private final long maxBytes;
 
     /** An entry is valid only if it has the end of the job's timeline. A command adds an entry and leaves the old one. */
     private final EndQueue ends = new EndQueue();
 
-    Evictions(JobTable table, int maxJobs) {
+    Evictions(JobTable table, int maxJobs, long maxBytes) {
         this.table = table;
         this.maxJobs = maxJobs;
+        this.maxBytes = maxBytes;
     }
 
     int expected() {
@@ -59,17 +62,23 @@ final class Evictions {
     }
 
     /** Removes jobs only if there is enough room then, because a refused submission must not remove any. */
-    void makeRoom(int wanted, long now, List<Job> gone) {
-        int missing = table.size() + wanted - maxJobs;
+    void makeRoom(List<JobSpec> wanted, long now, List<Job> gone) {
+        long bytes = wanted.stream().mapToLong(JobSpec::bytes).sum();
+        int missing = table.size() + wanted.size() - maxJobs;
+        long missingBytes = table.bytes() + bytes - maxBytes;
         List<Job> over = new ArrayList<>(0);
-        while (over.size() < missing) {
+        while (over.size() < missing || missingBytes > 0) {
             Job job = takeOver(now);
             if (job == null) {
                 long firstEnd = ends.firstEnd();
                 over.forEach(one -> expect(one.timeline()));
-                throw new JobStoreFullException(maxJobs, table.size() - over.size(), wanted, firstEnd);
+                int live = table.size() - over.size();
+                throw over.size() < missing
+                        ? JobStoreFullException.ofJobs(maxJobs, live, wanted.size(), firstEnd)
+                        : JobStoreFullException.ofBytes(maxBytes, bytes, live, wanted.size(), firstEnd);
             }
             over.add(job);
+            missingBytes -= job.spec().bytes();
         }
         over.forEach(job -> table.remove(job.number()));
         gone.addAll(over);

@@ -23,6 +23,9 @@ import java.util.function.LongSupplier;
 public interface JobStore {
 
     int MAX_JOBS = 1_000_000;
+    /** Five eighths of the heap. The rest is for requests, responses and what else is kept. */
+    long MAX_BYTES = Runtime.getRuntime().maxMemory() / 8 * 5;
+
     Duration RETENTION = Duration.ofHours(24);
 
     /**
@@ -31,7 +34,16 @@ public interface JobStore {
      * @param retention how long jobs are kept after their end
      */
     static JobStore inMemory(long seed, int maxJobs, Duration retention) {
-        return new MemoryJobStore(seed, maxJobs, retention);
+        return inMemory(seed, maxJobs, MAX_BYTES, retention);
+    }
+
+    /**
+     * As {@link #inMemory(long, int, Duration)}.
+     *
+     * @param maxBytes about how much memory the jobs may take
+     */
+    static JobStore inMemory(long seed, int maxJobs, long maxBytes, Duration retention) {
+        return new MemoryJobStore(seed, maxJobs, maxBytes, retention);
     }
 
     /** With at most a million jobs, kept for a day after their end. */
@@ -42,7 +54,7 @@ public interface JobStore {
     /**
      * Submits one job for each: all of them or none.
      *
-     * @throws JobStoreFullException if too few jobs are over to make room
+     * @throws JobStoreFullException if too few jobs are over to make room, or to free enough memory
      */
     List<Job> submit(JobProfile profile, List<JobSpec> specs, long now);
 

@@ -37,9 +37,15 @@ final class JobTable {
 
     private volatile AtomicReferenceArray<@Nullable Part<Part<Job>>> books = new AtomicReferenceArray<>(16);
     private volatile int size;
+    /** About how much memory the jobs take. For writers. */
+    private long bytes;
 
     int size() {
         return size;
+    }
+
+    long bytes() {
+        return bytes;
     }
 
     @Nullable
@@ -68,6 +74,7 @@ final class JobTable {
         }
         page.set(number, job);
         size = size + 1;
+        bytes += job.spec().bytes();
     }
 
     private void begin(long at, Part<Part<Job>> book) {
@@ -98,12 +105,14 @@ final class JobTable {
             books.set((int) (number >> PAGE + BOOK), null);
         }
         size = size - 1;
+        bytes -= job.spec().bytes();
         return job;
     }
 
     void clear() {
         books = new AtomicReferenceArray<>(16);
         size = 0;
+        bytes = 0;
     }
 
     /** Calls {@code more} with the jobs of lower numbers, the greatest number first, until it returns false. */

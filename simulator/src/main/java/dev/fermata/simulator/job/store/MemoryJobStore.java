@@ -28,13 +28,13 @@ final class MemoryJobStore implements JobStore {
     private final List<JobListener> listeners = new CopyOnWriteArrayList<>();
     private long nextNumber;
 
-    MemoryJobStore(long seed, int maxJobs, Duration retention) {
+    MemoryJobStore(long seed, int maxJobs, long maxBytes, Duration retention) {
         Checks.that(maxJobs >= 1 && maxJobs <= 100_000_000, "max jobs", maxJobs, "1 to 100000000");
         Checks.duration("retention", retention);
         this.seed = seed;
         this.retention = Micros.of(retention);
         this.ids = new JobIds(seed);
-        this.evictions = new Evictions(table, maxJobs);
+        this.evictions = new Evictions(table, maxJobs, maxBytes);
     }
 
     @Override
@@ -44,7 +44,7 @@ final class MemoryJobStore implements JobStore {
         try {
             synchronized (this) {
                 evictions.dropOver(now - retention, gone);
-                evictions.makeRoom(specs.size(), now, gone);
+                evictions.makeRoom(specs, now, gone);
                 for (JobSpec spec : specs) {
                     jobs.add(add(profile, spec, now));
                 }

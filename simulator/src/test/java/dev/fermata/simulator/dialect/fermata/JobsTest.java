@@ -37,6 +37,7 @@ class JobsTest {
                 "?ids=a&limit=5 | excluded_parameter | 'limit' is for lists",
                 "?ids=a&cursor=x | excluded_parameter | 'cursor' is for lists",
                 "?wait=5 | excluded_parameter | there are no 'ids'; leave it out.",
+                "?until=change | excluded_parameter | 'until' holds a request for certain jobs",
                 "?limit=5&until=terminal | excluded_parameter | 'until' holds a request for certain jobs",
                 "/none?wiat=3 | unknown_parameter | Did you mean 'wait'?",
                 "/none?wait=3&wait=4 | repeated_parameter | 'wait' comes 2 times",
@@ -46,6 +47,39 @@ class JobsTest {
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(Api.json(answer).get("code").stringValue()).isEqualTo(code);
         assertThat(Api.json(answer).get("detail").stringValue()).contains(said);
+    }
+
+    @Test
+    void endsAPageEarlyWhenItIsTooLong() throws Exception {
+        String text = "\\u0001".repeat(500);
+        String metadata = IntStream.range(0, 16)
+                .mapToObj(i -> "\"" + i + "\":\"" + text + "\"")
+                .collect(Collectors.joining(","));
+        String languages = Api.json(api.get("/v1/languages")).get("languages").findValuesAsString("code").stream()
+                .map(code -> '"' + code + '"')
+                .collect(Collectors.joining(","));
+        String body = "{\"source_url\":\"http://a/b\",\"target_languages\":[" + languages + "],\"metadata\":{"
+                + metadata + "}}";
+        List<String> ids = Api.json(api.post("/v1/jobs", body)).get("jobs").findValuesAsString("id");
+        List<String> listed = new ArrayList<>();
+        int pages = 0;
+        for (String cursor = ""; cursor != null; pages++) {
+            HttpResponse<String> page = api.get("/v1/jobs?limit=1000" + cursor);
+            assertThat(page.body().length()).isLessThan(2_200_000);
+            listed.addAll(Api.json(page).get("jobs").findValuesAsString("id"));
+            JsonNode next = Api.json(page).get("next_cursor");
+            cursor = next == null ? null : "&cursor=" + next.stringValue();
+        }
+        assertThat(pages).isGreaterThan(1);
+        assertThat(listed).containsExactlyInAnyOrderElementsOf(ids);
+
+        HttpResponse<String> all = api.get("/v1/jobs?ids=" + String.join(",", ids));
+        assertThat(all.statusCode()).isEqualTo(400);
+        assertThat(Api.json(all).get("code").stringValue()).isEqualTo("too_long");
+        assertThat(Api.json(all).get("detail").stringValue()).contains("ask for at most 4");
+        assertThat(api.get("/v1/jobs?ids=" + String.join(",", ids.subList(0, 40)))
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @Test

@@ -1,0 +1,164 @@
+package dev.fermata.simulator;
+
+import static dev.fermata.simulator.Requests.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.fermata.simulator.dialect.Dialect;
+import dev.fermata.simulator.http.Route;
+import io.netty.handler.codec.http.HttpMethod;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a simulator refuses because it could not keep it, and what it says when it ends. */
+@Timeout(60)
+class BoundsTest {
+
+    private static final String JOB =
+            "{\"source_url\":\"http://a/b\",\"target_languages\":[\"es\"],\"title\":\"T\",\"scenario\":{\"duration\":10}}";
+
+    private final SimulatorClock clock = SimulatorClock.frozenAt(Instant.parse("2026-01-01T00:00:00Z"));
+
+    @Test
+    void refusesJobsForWhichThereIsNoMemoryUntilOthersAreOver() throws Exception {
+        try (Simulator simulator = start(5_000)) {
+            Requests requests = new Requests(simulator.uri());
+            String large = JOB.replace("\"T\"", "\"T\",\"metadata\":{\"a\":\"" + "x".repeat(500) + "\"}");
+            int accepted = 0;
+            HttpResponse<String> answer = requests.post("/v1/jobs", large);
+            for (; answer.statusCode() == 202; accepted++) {
+                answer = requests.post("/v1/jobs", large);
+            }
+            assertThat(accepted).isBetween(4, 7);
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.headers().firstValue("retry-after")).hasValue("10");
+            assertThat(json(answer).get("code").stringValue()).isEqualTo("no_room");
+            assertThat(json(answer).get("detail").stringValue()).contains("no memory for 1 more job(s)", "5000 bytes");
+
+            clock.advance(Duration.ofSeconds(10));
+            assertThat(requests.post("/v1/jobs", large).statusCode()).isEqualTo(202);
+        }
+    }
+
+    @Test
+    void refusesForGoodWhatNeverFits() throws Exception {
+        try (Simulator simulator = start(1_000)) {
+            Requests requests = new Requests(simulator.uri());
+            String four = JOB.replace("\"es\"", "\"es\",\"de\",\"fr\",\"it\"");
+            assertThat(requests.post("/v1/jobs", four).statusCode()).isEqualTo(422);
+            assertThat(requests.post("/v1/jobs", JOB).statusCode()).isEqualTo(202);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "/v1/jobs | {\"callback_url\":\"http://127.0.0.1/\\ud800\"} | callback_url has \\ud800 at character 18",
+                "/v1/jobs | {\"title\":\"\\ud83d\\ude00\\ude00\"} | title has \\ude00 at character 3",
+                "/v1/jobs | {\"metadata\":{\"a\":\"\\udc00\"}} | metadata.a has \\udc00 at character 1",
+                "/v1/jobs | {\"metadata\":{\"\\udc00\":\"a\"}} | surrogate in property name",
+                "/v1/jobs | {\"target_languages\":[\"es\",\"\\ud800\"]} | target_languages[1] has \\ud800",
+                "/admin/faults | {\"fault\":\"status\",\"body\":\"\\ud800\"} | body has \\ud800",
+                "/admin/jobs/x/fail | {\"message\":\"\\ud800\"} | message has \\ud800",
+            })
+    void refusesHalvesOfSurrogatePairsWithThePlace(String path, String body, String said) throws Exception {
+        try (Simulator simulator = start(1_000_000)) {
+            HttpResponse<String> answer = new Requests(simulator.uri()).post(path, body);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+            assertThat(json(answer).get("detail").stringValue()).contains(said, "surrogate");
+        }
+    }
+
+    @Test
+    void answersNo200ToAnAdvanceThatIsUnderWayWhenItStops() throws Exception {
+        CountDownLatch underWay = new CountDownLatch(1);
+        Simulator simulator = Simulator.builder()
+                .port(0)
+                .clock(clock)
+                .totalDelay(Duration.ofSeconds(10))
+                .errorChance(0)
+                .statusListener(change -> {
+                    if (change.result().equals("completed")) {
+                        underWay.countDown();
+                        awaitInterrupt();
+                    }
+                })
+                .start();
+        Requests requests = new Requests(simulator.uri());
+        CompletableFuture<Integer> advance = CompletableFuture.supplyAsync(() -> {
+            try {
+                return requests.post("/admin/clock/advance", "{\"by\":\"20s\"}").statusCode();
+            } catch (Exception broken) {
+                throw new IllegalStateException(broken);
+            }
+        });
+        underWay.await();
+        simulator.close();
+        assertThat(advance.get()).isEqualTo(503);
+    }
+
+    @Test
+    void closesItselfWhenMemoryIsFull() throws Exception {
+        SimulatorBuilder builder = Simulator.builder().port(0).dialect(services -> new Dialect() {
+            @Override
+            public String name() {
+                return "full";
+            }
+
+            @Override
+            public List<Route> routes() {
+                return List.of(new Route(HttpMethod.GET, "/now", request -> {
+                    throw new OutOfMemoryError("a test");
+                }));
+            }
+        });
+        Simulator simulator = builder.start();
+        Requests requests = new Requests(simulator.uri());
+        assertThatThrownBy(() -> requests.get("/full/now")).isInstanceOf(IOException.class);
+        assertThatThrownBy(simulator.termination()::get).hasCauseInstanceOf(OutOfMemoryError.class);
+    }
+
+    @Test
+    void listensOnBothLoopbackAddressesByDefault() throws Exception {
+        try (Simulator simulator = Simulator.builder().port(0).start()) {
+            assertThat(simulator.uri().getHost()).isEqualTo("127.0.0.1");
+            try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+                assertThat(probe.isBound()).isTrue();
+            } catch (IOException noIpv6) {
+                assumeTrue(false, "this machine has no ::1");
+            }
+            Requests requests = new Requests(URI.create("http://[::1]:" + simulator.port()));
+            assertThat(requests.get("/status").statusCode()).isEqualTo(200);
+            assertThat(requests.get("/admin/clock").statusCode()).isEqualTo(200);
+        }
+    }
+
+    private static void awaitInterrupt() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Simulator start(long jobBytes) {
+        SimulatorBuilder builder = Simulator.builder().port(0).clock(clock).seed(1);
+        builder.jobBytes = jobBytes;
+        return builder.start();
+    }
+}
