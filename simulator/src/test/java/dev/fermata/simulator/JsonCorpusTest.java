@@ -20,7 +20,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** Bodies and texts that others have collected, if the folders that two variables name are there. */
 class JsonCorpusTest {
 
-    private static final String PLAIN = "{\"source_url\":\"http://a\",\"target_languages\":[\"es\"]}";
     private static final int LONGEST_BODY = 64 * 1024;
 
     private JsonFuzz fuzz;
@@ -78,7 +77,7 @@ class JsonCorpusTest {
 
     /** As title and metadata of a job. */
     private void submitted(Simulator simulator, JsonNode text) throws Exception {
-        ObjectNode submission = (ObjectNode) JsonMapper.shared().readTree(PLAIN);
+        ObjectNode submission = (ObjectNode) JsonMapper.shared().readTree(JsonFuzz.PLAIN);
         submission.set("title", text);
         submission.putObject("metadata").set("note", text);
         HttpResponse<String> answer = sent(simulator, "POST", "/v1/jobs", submission);

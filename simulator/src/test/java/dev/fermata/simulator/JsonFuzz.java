@@ -21,6 +21,7 @@ import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Sends {@link FuzzedBodies} to everything that takes JSON, and looks at each answer: accepted, or refused with a short text that
@@ -28,12 +29,14 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class JsonFuzz {
 
-    static final String SUBMISSION =
+    private static final String SUBMISSION =
             "{\"source_url\":\"https://example.test/a.mp4\",\"target_languages\":[\"es\",\"pt-BR\"],"
                     + "\"source_language\":\"en\",\"title\":\"A title\",\"callback_url\":\"http://127.0.0.1:9/hook\","
                     + "\"metadata\":{\"customer\":\"7\",\"note\":\"\u00e4\"},"
                     + "\"scenario\":{\"duration\":5.5,\"video_seconds\":90,\"outcome\":\"completed\","
                     + "\"faults\":[{\"fault\":\"status\",\"status\":503,\"first\":2}]}}";
+
+    static final String PLAIN = "{\"source_url\":\"http://a\",\"target_languages\":[\"es\"]}";
 
     /** Longer ones are no help to anybody. */
     private static final int LONGEST_DETAIL = 8_010;
@@ -56,8 +59,14 @@ final class JsonFuzz {
     private record Target(String method, String path, String... valid) {}
 
     private static final List<Target> TARGETS = List.of(
-            new Target("POST", "/v1/jobs", SUBMISSION, "{\"source_url\":\"http://a\",\"target_languages\":[\"es\"]}"),
-            new Target("PUT", "/admin/scenario", SCENARIO, "{\"from\":\"lying\"}", "{}"),
+            new Target("POST", "/v1/jobs", SUBMISSION, PLAIN),
+            new Target(
+                    "PUT",
+                    "/admin/scenario",
+                    SCENARIO,
+                    "{\"from\":\"lying\"}",
+                    "{\"status\":{\"total_delay\":0,\"reset_interval\":\"10ms\"},\"limits\":{\"requests\":1,\"window\":\"1ms\"}}",
+                    "{}"),
             new Target(
                     "POST",
                     "/admin/faults",
@@ -151,10 +160,15 @@ final class JsonFuzz {
         return http.send(request, BodyHandlers.ofString());
     }
 
+    private void sent(Simulator simulator, String method, String path, String body)
+            throws IOException, InterruptedException {
+        HttpResponse<String> answer = send(simulator, method, path, body.getBytes(UTF_8));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
     /** A new job, which shows that the simulator goes on answering. */
     String job(Simulator simulator) throws IOException, InterruptedException {
-        String plain = "{\"source_url\":\"http://a\",\"target_languages\":[\"es\"]}";
-        HttpResponse<String> answer = send(simulator, "POST", "/v1/jobs", plain.getBytes(UTF_8));
+        HttpResponse<String> answer = send(simulator, "POST", "/v1/jobs", PLAIN.getBytes(UTF_8));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
         return json(answer.body()).at("/jobs/0/id").stringValue();
     }
@@ -195,7 +209,7 @@ final class JsonFuzz {
                         assertThat(line).isEqualTo(Printable.clean(line)).doesNotStartWith("INJECTED"));
     }
 
-    /** A scenario or rule that was accepted is given out as it is taken. Then nothing goes wrong any more. */
+    /** A scenario or rule that was accepted is given out as it is taken, and jobs can be planned by it. Then it is taken back. */
     private void usable(Simulator simulator, HttpResponse<String> answer) throws IOException, InterruptedException {
         String path = answer.request().uri().getPath();
         if (answer.statusCode() < 300 && (path.equals("/admin/scenario") || path.equals("/admin/faults"))) {
@@ -205,9 +219,14 @@ final class JsonFuzz {
             HttpResponse<String> again = send(simulator, "PUT", "/admin/scenario", given);
             assertThat(again.statusCode()).as(again.body()).isEqualTo(200);
             assertThat(again.body()).isEqualTo(new String(given, UTF_8));
-            assertThat(send(simulator, "PUT", "/admin/scenario", "{}".getBytes(UTF_8))
-                            .statusCode())
-                    .isEqualTo(200);
+            ObjectNode faultless = (ObjectNode) json(again.body());
+            faultless.set("faults", faultless.arrayNode());
+            sent(simulator, "PUT", "/admin/scenario", faultless.toString());
+            checked(send(simulator, "POST", "/v1/jobs", PLAIN.getBytes(UTF_8)));
+            sent(simulator, "POST", "/admin/clock/advance", "{\"by\":\"1m\"}");
+            checked(send(simulator, "GET", "/v1/jobs", new byte[0]));
+            checked(send(simulator, "GET", "/status", new byte[0]));
+            sent(simulator, "PUT", "/admin/scenario", "{}");
         }
     }
 

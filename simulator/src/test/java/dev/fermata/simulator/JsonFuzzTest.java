@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JsonFuzzTest {
 
     private static final long SEED = Long.getLong("fuzz.seed", System.nanoTime());
-    private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 100);
+    private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 60);
 
     @Test
     void everyBodyIsAcceptedOrRefusedInWordsForPeople(@TempDir Path folder) throws Exception {

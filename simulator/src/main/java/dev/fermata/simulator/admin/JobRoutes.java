@@ -99,6 +99,9 @@ final class JobRoutes {
     }
 
     private static Response unknown(Request request) {
-        return Problem.of(HttpResponseStatus.NOT_FOUND, "job_not_found", "There is no job '" + request.value(0) + "'.");
+        return Problem.of(
+                HttpResponseStatus.NOT_FOUND,
+                "job_not_found",
+                "There is no job '" + Printable.value(request.value(0)) + "'.");
     }
 }

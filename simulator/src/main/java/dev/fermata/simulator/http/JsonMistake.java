@@ -13,7 +13,7 @@ import tools.jackson.databind.exc.MismatchedInputException;
 final class JsonMistake {
 
     private static final Pattern DUPLICATE = Pattern.compile("Duplicate Object property \"(.*)\"", Pattern.DOTALL);
-    private static final Pattern CHARACTER = Pattern.compile("Unexpected character \\('(.*)' \\(.*", Pattern.DOTALL);
+    private static final Pattern CHARACTER = Pattern.compile("Unexpected character \\('(.*?)' \\(.*", Pattern.DOTALL);
     private static final Pattern WORD =
             Pattern.compile("Unrecognized token '(.*?)'(: was expecting .*)?", Pattern.DOTALL);
     private static final Pattern NUMBER =
@@ -50,6 +50,9 @@ final class JsonMistake {
         Matcher word = WORD.matcher(message);
         if (word.matches()) {
             return "'" + Printable.value(word.group(1)) + "' is no value; text stands in double quotes";
+        }
+        if (message.startsWith("Unexpected character ((CTRL-CHAR") || message.startsWith("Illegal character")) {
+            return "a control character cannot stand here";
         }
         if (message.startsWith("Illegal unquoted character")) {
             return "a control character cannot stand in a string; write it as an escape, such as \\n";

@@ -182,6 +182,10 @@ class RouterTest {
                 "{'a':1} | ''' cannot stand here (line 1, column 2)",
                 "{\"a\":\"\\x\"} | an escape in a string is not one of JSON",
                 "{\"a\":\"\t\"} | a control character cannot stand in a string",
+                "{\u0001} | a control character cannot stand here (line 1, column",
+                "{\"a\":+1} | '+' cannot stand here (line 1, column",
+                "{/**/} | '/' cannot stand here (line 1, column",
+                "{\"a\":NaN} | a number is not written as JSON has it (line 1, column",
                 "{\"a\":01} | a number is not written as JSON has it (line 1, column",
                 "\uFEFF | "
             })
