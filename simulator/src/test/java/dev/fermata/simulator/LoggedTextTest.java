@@ -10,9 +10,6 @@ import dev.fermata.simulator.http.Router;
 import dev.fermata.simulator.http.Transport;
 import dev.fermata.simulator.text.Printable;
 import io.netty.handler.codec.http.HttpMethod;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.lang.reflect.Field;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -22,9 +19,6 @@ import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,9 +27,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.spi.LocationAwareLogger;
 
 /** What others write never begins a line of the log, and never moves the cursor of a terminal. */
 @Timeout(60)
@@ -45,38 +36,16 @@ class LoggedTextTest {
     /** As JSON and YAML write it between double quotes. */
     private static final String ESCAPED = "a\\nINJECTED\\r\\u001b[2J\\u0085\\u009b2J\\u2028\\u2029\\u202eb";
 
-    private static final List<String> LOGGERS = List.of(
-            "dev.fermata.simulator.Simulator",
-            "dev.fermata.simulator.http.Connection",
-            "dev.fermata.simulator.webhook.Webhooks");
-
-    private final Map<Logger, Integer> levels = new HashMap<>();
-    private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
-    private final PrintStream terminal = System.err;
+    private CapturedLog log;
 
     @BeforeEach
     void capture() throws ReflectiveOperationException {
-        for (String name : LOGGERS) {
-            Logger logger = LoggerFactory.getLogger(name);
-            levels.put(logger, level(logger).getInt(logger));
-            level(logger).setInt(logger, LocationAwareLogger.DEBUG_INT);
-        }
-        System.setErr(new PrintStream(logged, true, UTF_8));
+        log = new CapturedLog();
     }
 
     @AfterEach
     void restore() throws ReflectiveOperationException {
-        System.setErr(terminal);
-        for (Map.Entry<Logger, Integer> each : levels.entrySet()) {
-            level(each.getKey()).setInt(each.getKey(), each.getValue());
-        }
-    }
-
-    /** The simple logger reads its level once, before a test can set it. */
-    private static Field level(Logger logger) throws ReflectiveOperationException {
-        Field level = logger.getClass().getDeclaredField("currentLogLevel");
-        level.setAccessible(true);
-        return level;
+        log.close();
     }
 
     @Test
@@ -88,7 +57,7 @@ class LoggedTextTest {
                 Simulator.builder().port(0).scenario(scenario).start()) {
             simulator.play(scenario);
         }
-        assertThat(cleanLines()).anyMatch(line -> line.contains("INJECTED") && line.contains("listening on"));
+        assertThat(log.cleanLines()).anyMatch(line -> line.contains("INJECTED") && line.contains("listening on"));
     }
 
     @Test
@@ -103,7 +72,7 @@ class LoggedTextTest {
             String path = "/jobs/" + URLEncoder.encode(HOSTILE, UTF_8);
             assertThat(new Requests(uri).get(path).statusCode()).isEqualTo(500);
         }
-        assertThat(cleanLines())
+        assertThat(log.cleanLines())
                 .anyMatch(line -> line.contains("INJECTED") && line.contains("GET /jobs/"))
                 .anyMatch(
                         line -> line.contains("INJECTED") && line.startsWith("java.lang.IllegalStateException: about"))
@@ -131,7 +100,7 @@ class LoggedTextTest {
             assertThat(attempts).contains("INJECTED");
             assertThat(attempts).isEqualTo(Printable.clean(attempts));
         }
-        assertThat(cleanLines()).anyMatch(line -> line.contains("INJECTED") && line.contains("not HTTP"));
+        assertThat(log.cleanLines()).anyMatch(line -> line.contains("INJECTED") && line.contains("not HTTP"));
     }
 
     private static void answer(ServerSocket receiver) {
@@ -177,15 +146,5 @@ class LoggedTextTest {
         assertThat(String.valueOf(refused.getMessage()).lines())
                 .noneMatch(line -> line.startsWith("INJECTED"))
                 .allMatch(line -> line.equals(Printable.clean(line)));
-    }
-
-    /** Each line of the log, but for the tabs of stack traces. */
-    private List<String> cleanLines() {
-        List<String> lines = List.of(logged.toString(UTF_8).split("\n", -1));
-        for (String line : lines) {
-            String text = line.replaceFirst("^\t", "");
-            assertThat(text).doesNotStartWith("INJECTED").isEqualTo(Printable.clean(text));
-        }
-        return lines;
     }
 }

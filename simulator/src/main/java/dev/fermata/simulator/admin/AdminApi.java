@@ -12,6 +12,7 @@ import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.http.Router;
 import dev.fermata.simulator.job.store.JobStore;
 import dev.fermata.simulator.scenario.ScenarioController;
+import dev.fermata.simulator.text.Printable;
 import dev.fermata.simulator.webhook.Webhooks;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -102,7 +103,7 @@ public final class AdminApi {
                 : Problem.of(
                         HttpResponseStatus.NOT_FOUND,
                         "fault_not_found",
-                        "There is no fault '" + id + "'. There is" + listed() + ".");
+                        "There is no fault '" + Printable.value(id) + "'. There is" + listed() + ".");
     }
 
     private String listed() {

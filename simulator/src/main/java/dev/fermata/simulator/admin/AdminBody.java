@@ -9,6 +9,7 @@ import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.text.Nearest;
+import dev.fermata.simulator.text.Printable;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -45,7 +46,7 @@ final class AdminBody {
         List<String> known = List.of(names);
         for (String name : body.propertyNames()) {
             if (!known.contains(name)) {
-                throw new IllegalArgumentException("there is no '" + name + "'"
+                throw new IllegalArgumentException("there is no '" + Printable.value(name) + "'"
                         + (known.isEmpty() ? "; send {}" : "; the nearest is '" + Nearest.of(name, known) + "'"));
             }
         }

@@ -83,8 +83,8 @@ final class ClockRoutes {
         JsonNode speed = body.path("speed");
         String text = speed.isString() || speed.isNumber() ? speed.asString() : "";
         if (!SPEED.matcher(text).matches()) {
-            throw new IllegalArgumentException(
-                    "speed is " + speed + "; allowed is more than 0 and at most 1000000, such as 60 or \"60x\"");
+            throw new IllegalArgumentException("speed is " + Printable.value(speed.toString())
+                    + "; allowed is more than 0 and at most 1000000, such as 60 or \"60x\"");
         }
         clock.speed(Double.parseDouble(text.endsWith("x") ? text.substring(0, text.length() - 1) : text));
         return show();
@@ -98,8 +98,8 @@ final class ClockRoutes {
         }
         if (body.has("by")) {
             Duration by = DurationText.parse(body.path("by").asString(""))
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "by is " + body.path("by") + "; allowed is " + DurationText.ALLOWED));
+                    .orElseThrow(() -> new IllegalArgumentException("by is "
+                            + Printable.value(body.path("by").toString()) + "; allowed is " + DurationText.ALLOWED));
             return moved(() -> clock.advance(by));
         }
         Instant to = time(body.path("to"));
@@ -110,7 +110,8 @@ final class ClockRoutes {
         try {
             return Instant.parse(node.asString(""));
         } catch (DateTimeException notATime) {
-            throw new IllegalArgumentException("to is " + node + "; allowed is a time such as 2026-01-02T03:04:05Z");
+            throw new IllegalArgumentException(
+                    "to is " + Printable.value(node.toString()) + "; allowed is a time such as 2026-01-02T03:04:05Z");
         }
     }
 

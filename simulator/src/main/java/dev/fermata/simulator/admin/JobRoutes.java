@@ -10,12 +10,14 @@ import dev.fermata.simulator.job.JobCommand;
 import dev.fermata.simulator.job.Snapshot;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobStore;
+import dev.fermata.simulator.text.Printable;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -42,13 +44,20 @@ final class JobRoutes {
         }));
         routes.accept("/admin/jobs/{id}/fail", (request, body) -> {
             AdminBody.only(body, "code", "message");
-            String code = body.path("code").asString("internal_error");
-            String message = body.path("message").asString("Failed by hand.");
-            if (code.length() > 100 || message.length() > 1_000) {
-                throw new IllegalArgumentException("code or message is too long; allowed are 100 and 1000 characters");
-            }
+            String code = text(body, "code", "internal_error", 100);
+            String message = text(body, "message", "Failed by hand.", 1_000);
             return apply(request, JobCommand.fail(new Failure(code, message)));
         });
+    }
+
+    private static String text(ObjectNode body, String name, String byDefault, int longest) {
+        JsonNode value = body.path(name);
+        String text = value.isMissingNode() ? byDefault : value.stringValue(null);
+        if (text == null || text.length() > longest) {
+            throw new IllegalArgumentException(name + " is " + Printable.value(value.toString())
+                    + "; allowed is a string of at most " + longest + " characters");
+        }
+        return text;
     }
 
     /** Also what is to come, which clients are never told. */
@@ -90,6 +99,9 @@ final class JobRoutes {
     }
 
     private static Response unknown(Request request) {
-        return Problem.of(HttpResponseStatus.NOT_FOUND, "job_not_found", "There is no job '" + request.value(0) + "'.");
+        return Problem.of(
+                HttpResponseStatus.NOT_FOUND,
+                "job_not_found",
+                "There is no job '" + Printable.value(request.value(0)) + "'.");
     }
 }

@@ -3,6 +3,7 @@ package dev.fermata.simulator.admin;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.text.Printable;
 import dev.fermata.simulator.webhook.Attempt;
 import dev.fermata.simulator.webhook.Webhooks;
 import java.time.Instant;
@@ -27,7 +28,8 @@ final class WebhookRoutes {
         for (String name : request.query().keySet()) {
             if (!name.equals("job")) {
                 throw RefusedException.badRequest(
-                        "unknown_parameter", "There is no parameter '" + name + "'; there is 'job', the id of a job.");
+                        "unknown_parameter",
+                        "There is no parameter '" + Printable.value(name) + "'; there is 'job', the id of a job.");
             }
         }
         String job = request.query("job");

@@ -4,6 +4,7 @@ import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.field.Authority;
 import dev.fermata.simulator.text.Nearest;
+import dev.fermata.simulator.text.Printable;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -31,7 +32,8 @@ public final class RequestFields {
         for (String name : object.propertyNames()) {
             if (!known.contains(name)) {
                 throw RefusedException.badRequest(
-                        "unknown_field", "There is no field '" + path + name + "'." + Nearest.hint(name, known));
+                        "unknown_field",
+                        "There is no field '" + path + Printable.value(name) + "'." + Nearest.hint(name, known));
             }
         }
         return new RequestFields(path, object);
@@ -78,7 +80,8 @@ public final class RequestFields {
         }
         throw RefusedException.badRequest(
                 "invalid_url",
-                path + name + " is '" + text + "'; allowed is an absolute URL with http or https, such as"
+                path + name + " is '" + Printable.value(text)
+                        + "'; allowed is an absolute URL with http or https, such as"
                         + " https://example.com/video.mp4.");
     }
 
@@ -125,10 +128,12 @@ public final class RequestFields {
         if (value == null) {
             return null;
         }
-        if (!value.isNumber() || !(value.doubleValue() >= least && value.doubleValue() <= most)) {
+        // A number that no double can hold is as wrong as any other outside of the bounds.
+        double number = value.isNumber() ? value.asDouble(Double.NaN) : Double.NaN;
+        if (!(number >= least && number <= most)) {
             throw wrong(name, value, "a number from " + (long) least + " to " + (long) most);
         }
-        return value.doubleValue();
+        return number;
     }
 
     public @Nullable String word(String name, List<String> words) {
@@ -155,10 +160,9 @@ public final class RequestFields {
     }
 
     private RefusedException wrong(String name, JsonNode value, String allowed) {
-        String text = value.toString();
-        String shown = text.length() > 100 ? text.substring(0, 100) + "..." : text;
+        String shown = Printable.cut(value.toString(), 100);
         return RefusedException.badRequest(
-                "invalid_value", path + name + " is " + shown + "; allowed is " + allowed + ".");
+                "invalid_value", path + Printable.value(name) + " is " + shown + "; allowed is " + allowed + ".");
     }
 
     /**
@@ -170,7 +174,8 @@ public final class RequestFields {
         request.query().forEach((name, values) -> {
             if (!known.contains(name)) {
                 throw RefusedException.badRequest(
-                        "unknown_parameter", "There is no parameter '" + name + "'." + Nearest.hint(name, known));
+                        "unknown_parameter",
+                        "There is no parameter '" + Printable.value(name) + "'." + Nearest.hint(name, known));
             }
             if (values.size() > 1) {
                 throw RefusedException.badRequest(

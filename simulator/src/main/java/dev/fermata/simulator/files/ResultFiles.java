@@ -8,6 +8,7 @@ import dev.fermata.simulator.http.Route;
 import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobStore;
+import dev.fermata.simulator.text.Printable;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,8 +61,8 @@ public final class ResultFiles {
 
     private Job completed(Request request, long now) {
         Job job = jobs.find(request.value(0), now)
-                .orElseThrow(() -> notFound(
-                        "There is no job '" + request.value(0) + "'. Its files went with it, or its id is mistyped."));
+                .orElseThrow(() -> notFound("There is no job '" + Printable.value(request.value(0))
+                        + "'. Its files went with it, or its id is mistyped."));
         State state = job.at(now).state();
         if (state != State.COMPLETED) {
             throw notFound("Job '" + job.id() + "' is " + state.word() + "; only completed jobs have files.");

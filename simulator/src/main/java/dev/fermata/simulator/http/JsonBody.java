@@ -1,8 +1,12 @@
 package dev.fermata.simulator.http;
 
 import dev.fermata.simulator.text.LoneSurrogates;
+import dev.fermata.simulator.text.Printable;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -40,18 +44,21 @@ public final class JsonBody {
             if (!isJson(request.header(HttpHeaderNames.CONTENT_TYPE))) {
                 return unsupported(request);
             }
+            JsonNode json;
             try {
-                JsonNode json = Reader.JSON.readTree(request.body());
-                Optional<String> noText = LoneSurrogates.problem(json);
-                if (noText.isPresent()) {
-                    return Problem.of(HttpResponseStatus.BAD_REQUEST, "invalid_text", noText.get() + ".");
-                }
-                return json instanceof ObjectNode object
-                        ? endpoint.apply(request, object)
-                        : malformed("The body is " + kind(json) + ", not a JSON object. Send {...}.");
+                json = Reader.JSON.readTree(text(request.body()));
+            } catch (CharacterCodingException otherEncoding) {
+                return malformed("The body is not UTF-8. Send JSON in that encoding.");
             } catch (JacksonException notJson) {
-                return malformed("The body is not JSON: " + notJson.getOriginalMessage() + where(notJson) + ".");
+                return malformed(JsonMistake.of(notJson, DEEPEST));
             }
+            Optional<String> noText = LoneSurrogates.problem(json);
+            if (noText.isPresent()) {
+                return Problem.of(HttpResponseStatus.BAD_REQUEST, "invalid_text", noText.get() + ".");
+            }
+            return json instanceof ObjectNode object
+                    ? endpoint.apply(request, object)
+                    : malformed("The body is " + kind(json) + ", not a JSON object. Send {...}.");
         };
     }
 
@@ -67,11 +74,17 @@ public final class JsonBody {
         return json.isMissingNode() ? "empty" : json.getNodeType().name().toLowerCase(Locale.ROOT);
     }
 
-    private static String where(JacksonException problem) {
-        return problem.getLocation() == null
-                ? ""
-                : " (line " + problem.getLocation().getLineNr() + ", column "
-                        + problem.getLocation().getColumnNr() + ")";
+    /** JSON between systems is UTF-8 (RFC 8259, section 8.1); a mark at its beginning is ignored. */
+    private static String text(byte[] body) throws CharacterCodingException {
+        if (body.length > 1 && (body[0] == 0 || body[1] == 0)) {
+            // The first character has a zero beside it in UTF-16 and UTF-32. In UTF-8 no JSON has one.
+            throw new CharacterCodingException();
+        }
+        String text = StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(body))
+                .toString();
+        return text.startsWith("\ufeff") ? text.substring(1) : text;
     }
 
     private static Response malformed(String detail) {
@@ -83,7 +96,7 @@ public final class JsonBody {
         return Problem.of(
                 HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
                 "unsupported_media_type",
-                (given == null ? "There is no content type" : "The content type is '" + given + "'")
+                (given == null ? "There is no content type" : "The content type is '" + Printable.value(given) + "'")
                         + "; taken here is JSON. Send 'Content-Type: application/json'.",
                 "accept",
                 "application/json");

@@ -1,5 +1,6 @@
 package dev.fermata.simulator.http;
 
+import dev.fermata.simulator.text.Printable;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.function.Consumer;
 import tools.jackson.databind.json.JsonMapper;
@@ -12,6 +13,13 @@ import tools.jackson.databind.node.ObjectNode;
  * @param detail what was wrong with this request, and what to do
  */
 public record Problem(HttpResponseStatus status, String code, String detail) {
+
+    private static final int LONGEST_DETAIL = 8_000;
+
+    /** The detail has a line for each thing that is wrong. Each line is safe to print, and all together are short enough to read. */
+    public Problem {
+        detail = Printable.lines(detail, LONGEST_DETAIL);
+    }
 
     /** How the errors of a dialect look. Headers that a refusal has, such as {@code Retry-After}, are added to the response. */
     @FunctionalInterface

@@ -1,5 +1,6 @@
 package dev.fermata.simulator.http;
 
+import dev.fermata.simulator.text.Printable;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.ArrayList;
@@ -155,7 +156,8 @@ public final class Router implements Endpoint {
         return Problem.of(
                 HttpResponseStatus.NOT_FOUND,
                 "not_found",
-                "There is nothing at '" + asked + "'. There is: " + String.join(", ", near(asked)) + ".");
+                "There is nothing at '" + Printable.value(asked) + "'. There is: " + String.join(", ", near(asked))
+                        + ".");
     }
 
     /** Unlisted paths and those with prefix are named only for paths that begin as they do, and then alone. */

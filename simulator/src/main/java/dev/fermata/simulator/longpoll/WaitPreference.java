@@ -4,6 +4,7 @@ import dev.fermata.simulator.http.Prefer;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.field.DelaySeconds;
+import dev.fermata.simulator.text.Printable;
 import io.netty.util.AsciiString;
 import java.time.Duration;
 import java.util.List;
@@ -53,7 +54,8 @@ public record WaitPreference(int seconds, boolean terminal) {
     private static int seconds(String parameter) {
         return DelaySeconds.of(parameter)
                 .orElseThrow(() -> RefusedException.badRequest(
-                        "invalid_wait", "wait is '" + parameter + "'; allowed is a number of seconds, such as 30."));
+                        "invalid_wait",
+                        "wait is '" + Printable.value(parameter) + "'; allowed is a number of seconds, such as 30."));
     }
 
     private static int seconds(List<String> header) {
@@ -64,7 +66,7 @@ public record WaitPreference(int seconds, boolean terminal) {
         if (!parameter.equals(TERMINAL) && !parameter.equals(CHANGE)) {
             throw RefusedException.badRequest(
                     "invalid_until",
-                    "until is '" + parameter + "'; allowed are '" + CHANGE
+                    "until is '" + Printable.value(parameter) + "'; allowed are '" + CHANGE
                             + "' (of state or stage, as without until) and '" + TERMINAL + "'.");
         }
         return parameter.equals(TERMINAL);

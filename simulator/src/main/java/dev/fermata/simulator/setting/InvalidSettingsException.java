@@ -13,6 +13,8 @@ public final class InvalidSettingsException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
     private static final int MOST_PROBLEMS = 50;
     private static final int LONGEST_PROBLEM = 1_000;
+    /** Of all problems together. */
+    private static final int LONGEST = 7_900;
 
     private final transient List<String> problems;
 
@@ -37,11 +39,18 @@ public final class InvalidSettingsException extends IllegalArgumentException {
 
     private static List<String> printable(List<String> problems) {
         List<String> lines = new ArrayList<>();
+        int room = LONGEST;
         for (String problem : problems.subList(0, Math.min(problems.size(), MOST_PROBLEMS))) {
-            lines.add(Printable.cut(problem, LONGEST_PROBLEM));
+            String line = Printable.cut(problem, LONGEST_PROBLEM);
+            room -= line.length() + 1;
+            if (room < 0) {
+                break;
+            }
+            lines.add(line);
         }
-        if (problems.size() > MOST_PROBLEMS) {
-            lines.add((problems.size() - MOST_PROBLEMS) + " more problems are left out");
+        int leftOut = problems.size() - lines.size();
+        if (leftOut > 0) {
+            lines.add(leftOut + (leftOut == 1 ? " more problem is left out" : " more problems are left out"));
         }
         return List.copyOf(lines);
     }

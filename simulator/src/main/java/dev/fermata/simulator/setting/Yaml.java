@@ -83,6 +83,8 @@ public final class Yaml {
                 .replaceFirst("^Duplicate Object property (\".*\")$", "the key $1 is there twice")
                 .replaceFirst("^Expected a property name.*", "a key is not text")
                 .replaceFirst("^invalid alias: (.*)", "there is no anchor before the alias '*$1'")
+                .replaceFirst("^found character '\\\\t\\(TAB\\)'.*", "a tab cannot begin a value; indent with spaces")
+                .replaceFirst(" that cannot start any token.*", ", which cannot begin a value without quotes around it")
                 .replace("'<stream end>'", "the end")
                 .replace("end of stream", "end");
     }

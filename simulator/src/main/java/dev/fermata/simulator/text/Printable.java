@@ -1,6 +1,8 @@
 package dev.fermata.simulator.text;
 
+import java.util.Arrays;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +62,16 @@ public final class Printable {
         // What is cut off anyway needs no cleaning. A pair of surrogates is kept whole or becomes a space.
         String clean = clean(text.length() <= longest ? text : text.substring(0, longest));
         return text.length() <= longest ? clean : clean + "...";
+    }
+
+    /** Lines of text, each of them clean, together cut to a length. */
+    public static String lines(String text, int longest) {
+        return text.indexOf('\n') < 0
+                ? cut(text, longest)
+                : Arrays.stream(text.substring(0, Math.min(text.length(), longest))
+                                .split("\n"))
+                        .map(Printable::clean)
+                        .collect(Collectors.joining("\n", "", text.length() <= longest ? "" : "..."));
     }
 
     /** For a value in a message: clean and at most 200 characters. */

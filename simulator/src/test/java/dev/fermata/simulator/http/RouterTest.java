@@ -176,14 +176,40 @@ class RouterTest {
                 "~~ | The body is empty",
                 "{ | (line 1, column 2)",
                 "[] | The body is array",
-                "{\"a\":1,\"a\":2} | Duplicate",
-                "{} {} | ",
+                "{\"a\":1,\"a\":2} | The body has the key 'a' twice in one object (line 1, column",
+                "{} {} | something follows after its end (line 1, column",
+                "{\"a\":tru} | 'tru' is no value; text stands in double quotes (line 1, column",
+                "{'a':1} | ''' cannot stand here (line 1, column 2)",
+                "{\"a\":\"\\x\"} | an escape in a string is not one of JSON",
+                "{\"a\":\"\t\"} | a control character cannot stand in a string",
+                "{\u0001} | a control character cannot stand here (line 1, column",
+                "{\"a\":+1} | '+' cannot stand here (line 1, column",
+                "{/**/} | '/' cannot stand here (line 1, column",
+                "{\"a\":NaN} | a number is not written as JSON has it (line 1, column",
+                "{\"a\":01} | a number is not written as JSON has it (line 1, column",
                 "\uFEFF | "
             })
     void refusesWhatIsNoJsonObject(String body, String said) throws Exception {
         HttpResponse<String> answer = post("/json", body, "application/json");
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("malformed_json").contains(said == null ? "" : said);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16", "UTF-16LE", "ISO-8859-1"})
+    void refusesJsonThatIsNotUtf8(String charset) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(uri("/json"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofByteArray("{\"a\":\"\u00e4\"}".getBytes(charset)))
+                .build();
+        HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("The body is not UTF-8. Send JSON in that encoding.");
+    }
+
+    @Test
+    void ignoresAMarkBeforeJson() throws Exception {
+        assertThat(post("/json", "\uFEFF{}", "application/json").statusCode()).isEqualTo(200);
     }
 
     @Test

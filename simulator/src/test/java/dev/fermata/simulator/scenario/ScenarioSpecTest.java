@@ -242,6 +242,8 @@ class ScenarioSpecTest {
                 Arguments.of("a: {", "is no YAML or JSON (line 1"),
                 Arguments.of("name: a\nname: b", "is no YAML or JSON (line 2"),
                 Arguments.of("name: a\n---\nname: b", "(line 3, column 1): a second document begins; allowed is one"),
+                Arguments.of("name: @a", "found character '@', which cannot begin a value without quotes around it"),
+                Arguments.of("jobs:\n\ta: 1", "(line 2, column 1): a tab cannot begin a value; indent with spaces"),
                 Arguments.of("c: *nope", "there is no anchor before the alias '*nope'"),
                 Arguments.of("{name: a, name: b}", "the key \"name\" is there twice"),
                 Arguments.of("? [a]\n: b", "a key is not text"),
@@ -293,6 +295,14 @@ class ScenarioSpecTest {
     void namesAtMostFiftyProblems() {
         assertThatThrownBy(() -> yaml("faults: [" + "1,".repeat(1_000) + "]"))
                 .hasMessageEndingWith("\n950 more problems are left out");
+    }
+
+    @Test
+    void namesNoMoreProblemsThanSomebodyReads() {
+        String rule = "{fault: html, " + "x".repeat(300) + ": 1},";
+        assertThatThrownBy(() -> yaml("faults: [" + rule.repeat(40) + "]"))
+                .hasMessageEndingWith(" more problems are left out")
+                .satisfies(refused -> assertThat(refused.getMessage()).hasSizeBetween(7_000, 8_000));
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.text.Printable;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -80,7 +81,8 @@ final class IdempotencyKeys {
         return Problem.of(
                 HttpResponseStatus.UNPROCESSABLE_ENTITY,
                 "idempotency_key_reused",
-                "The key '" + key + "' came before with another body. Take a new key for a new request, and the same"
+                "The key '" + Printable.value(key)
+                        + "' came before with another body. Take a new key for a new request, and the same"
                         + " body for a repeated one.");
     }
 

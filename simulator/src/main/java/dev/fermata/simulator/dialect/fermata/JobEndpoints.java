@@ -16,6 +16,7 @@ import dev.fermata.simulator.job.store.JobPage;
 import dev.fermata.simulator.job.store.JobQuery;
 import dev.fermata.simulator.job.store.JobStore;
 import dev.fermata.simulator.text.Nearest;
+import dev.fermata.simulator.text.Printable;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import java.util.stream.Stream;
@@ -58,7 +59,8 @@ final class JobEndpoints {
         return Problem.of(
                 HttpResponseStatus.NOT_FOUND,
                 "job_not_found",
-                "There is no job '" + id + "': it never was, was deleted, or has been over for too long.");
+                "There is no job '" + Printable.value(id)
+                        + "': it never was, was deleted, or has been over for too long.");
     }
 
     Answer get(Request request) {
@@ -120,7 +122,8 @@ final class JobEndpoints {
         } catch (IllegalArgumentException badCursor) {
             throw RefusedException.badRequest(
                     "invalid_cursor",
-                    "cursor is '" + query.cursor() + "'; allowed is the next_cursor of the page before.");
+                    "cursor is '" + Printable.value(String.valueOf(query.cursor()))
+                            + "'; allowed is the next_cursor of the page before.");
         }
     }
 
@@ -132,7 +135,7 @@ final class JobEndpoints {
         int index = STATES.indexOf(word);
         if (index < 0) {
             throw RefusedException.badRequest(
-                    "invalid_state", "There is no state '" + word + "'." + Nearest.hint(word, STATES));
+                    "invalid_state", "There is no state '" + Printable.value(word) + "'." + Nearest.hint(word, STATES));
         }
         return State.values()[index];
     }
@@ -145,7 +148,8 @@ final class JobEndpoints {
         int limit = text.matches("[0-9]{1,4}") ? Integer.parseInt(text) : 0;
         if (limit < 1 || limit > JobView.JobsByIds.MOST) {
             throw RefusedException.badRequest(
-                    "invalid_limit", "limit is '" + text + "'; allowed is 1 to " + JobView.JobsByIds.MOST + ".");
+                    "invalid_limit",
+                    "limit is '" + Printable.value(text) + "'; allowed is 1 to " + JobView.JobsByIds.MOST + ".");
         }
         return limit;
     }

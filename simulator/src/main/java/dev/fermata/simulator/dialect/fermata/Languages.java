@@ -3,6 +3,7 @@ package dev.fermata.simulator.dialect.fermata;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.text.Nearest;
+import dev.fermata.simulator.text.Printable;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +36,8 @@ final class Languages {
     static String known(String field, String tag) {
         if (!TAG.matcher(tag).matches()) {
             throw RefusedException.badRequest(
-                    "invalid_language", field + " is '" + tag + "'; allowed is a language tag, such as es or pt-BR.");
+                    "invalid_language",
+                    field + " is '" + Printable.value(tag) + "'; allowed is a language tag, such as es or pt-BR.");
         }
         String known = BY_LOWER_CASE.get(tag.toLowerCase(Locale.ROOT));
         if (known == null) {

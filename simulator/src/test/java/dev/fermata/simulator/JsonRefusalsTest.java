@@ -1,0 +1,113 @@
+package dev.fermata.simulator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a refusal repeats of a body is short and safe to print, and the rest says what is allowed. */
+@Timeout(60)
+class JsonRefusalsTest {
+
+    private static final String LONG = "x".repeat(30_000);
+    private static final String CUT = "x".repeat(200) + "...";
+    private static final String DIGITS = "1".repeat(400);
+
+    static Stream<Arguments> wrong() {
+        return Stream.of(
+                Arguments.of(
+                        "POST /v1/jobs",
+                        "{\"" + LONG + "\":1}",
+                        "There is no field '" + CUT + "'. Known are: source_url, "),
+                Arguments.of("POST /v1/jobs", "{\"a\\n\\u001b[2Jb\":1}", "There is no field 'a [2Jb'. Known are: "),
+                Arguments.of(
+                        "POST /v1/jobs",
+                        "{\"source_url\":\"a\\u0085\\u2028b\"}",
+                        "source_url is 'a b'; allowed is an absolute URL"),
+                Arguments.of(
+                        "POST /v1/jobs",
+                        with("\"metadata\":{\"a\\nb\":1}"),
+                        "metadata.a b is 1; allowed is a string of at most 500 characters."),
+                Arguments.of(
+                        "POST /v1/jobs",
+                        with("\"scenario\":{\"duration\":" + DIGITS + "}"),
+                        "scenario.duration is " + "1".repeat(100) + "...; allowed is a number from 0 to 2592000."),
+                Arguments.of(
+                        "POST /v1/jobs",
+                        with("\"scenario\":{\"duration\":1e999}"),
+                        "allowed is a number from 0 to 2592000."),
+                Arguments.of("POST /admin/reset", "{\"" + LONG + "\":1}", "there is no '" + CUT + "'; send {}"),
+                Arguments.of(
+                        "POST /admin/clock/advance",
+                        "{\"by\":\"" + LONG + "\"}",
+                        "by is \"" + CUT.substring(1) + "; allowed is a duration such as"),
+                Arguments.of("POST /admin/clock/advance", "{\"to\":\"" + LONG + "\"}", "; allowed is a time such as"),
+                Arguments.of("POST /admin/clock/speed", "{\"speed\":\"" + LONG + "\"}", "; allowed is more than 0"),
+                Arguments.of(
+                        "POST /admin/jobs/1/fail",
+                        "{\"code\":{}}",
+                        "code is {}; allowed is a string of at most 100 characters"),
+                Arguments.of("POST /admin/jobs/1/fail", "{\"message\":null}", "message is null; allowed is a string"),
+                Arguments.of("POST /admin/jobs/%0A%1B[2J%C2%85/fail", "{}", "There is no job ' [2J '."),
+                Arguments.of("DELETE /admin/faults/a%0Ab", "{}", "There is no fault 'a b'."),
+                Arguments.of("GET /v1/jobs/a%0Ab", "", "There is no job 'a b': it never was"),
+                Arguments.of("GET /a%0Ab", "", "There is nothing at '/a b'."),
+                Arguments.of("GET /v1/jobs?limit=a%0Ab", "", "limit is 'a b'; allowed is 1 to"),
+                Arguments.of("GET /v1/jobs?cursor=a%0Ab", "", "cursor is 'a b'; allowed is"),
+                Arguments.of("GET /v1/jobs?state=a%0Ab", "", "There is no state 'a b'."),
+                Arguments.of("GET /v1/jobs?a%0Ab=1", "", "There is no parameter 'a b'."),
+                Arguments.of(
+                        "PUT /admin/scenario",
+                        "{\"faults\":[" + "{\"fault\":\"x\"},".repeat(999) + "{\"fault\":\"y\"}]}",
+                        " more problems are left out"));
+    }
+
+    private static String with(String field) {
+        return JsonFuzz.PLAIN.substring(0, JsonFuzz.PLAIN.length() - 1) + "," + field + "}";
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrong")
+    void repeatsLittleOfTheBodyAndNothingThatCannotBePrinted(
+            String route, String body, String detail, @TempDir Path folder) throws Exception {
+        String[] words = route.split(" ");
+        try (Simulator simulator = JsonFuzz.simulator()) {
+            HttpResponse<String> answer =
+                    new JsonFuzz(folder).send(simulator, words[0], words[1].replace("[", "%5B"), body.getBytes(UTF_8));
+            assertThat(answer.statusCode()).isBetween(400, 404);
+            assertThat(JsonFuzz.checked(answer).path("detail").stringValue()).contains(detail);
+        }
+    }
+
+    @Test
+    void takesANumberThatIsOnlyLong() throws Exception {
+        String body = with("\"scenario\":{\"duration\":5." + "0".repeat(400) + "}");
+        try (Simulator simulator = JsonFuzz.simulator()) {
+            HttpResponse<String> answer = new Requests(simulator.uri()).post("/v1/jobs", body);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        }
+    }
+
+    @Test
+    void saysThatAKeyIsThereTwiceInsteadOfThatItIsNotJson() throws Exception {
+        try (Simulator simulator = JsonFuzz.simulator()) {
+            HttpResponse<String> answer =
+                    new Requests(simulator.uri()).post("/v1/jobs", "{\"title\":\"a\",\"title\":\"b\"}");
+            assertThat(JsonMapper.shared()
+                            .readTree(answer.body())
+                            .path("detail")
+                            .stringValue())
+                    .startsWith("The body has the key 'title' twice in one object (line 1, column ")
+                    .endsWith("); send each key once.");
+        }
+    }
+}
