@@ -36,10 +36,11 @@ final class Server implements AutoCloseable {
             if (untilInputEnds) {
                 stopWhenInputEnds(server.stop);
             }
-            server.simulator.termination().whenComplete((closed, failed) -> server.stop.countDown());
+            HeapFull.haltOnUncaught();
+            server.simulator.termination().whenComplete((closed, failed) -> HeapFull.haltIf(failed));
             server.stop.await();
             haltIfItTakesTooLong();
-            return server.simulator.termination().isCompletedExceptionally() ? ExitCode.OUT_OF_MEMORY : 0;
+            return 0;
         } catch (SimulatorStartException notStarted) {
             System.err.println("fermata serve: " + notStarted.getMessage());
             return ExitCode.USAGE;
