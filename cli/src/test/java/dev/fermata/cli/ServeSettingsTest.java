@@ -133,7 +133,8 @@ class ServeSettingsTest {
         assertThat(problems(Map.of(), "--scenario", tab.toString()))
                 .singleElement()
                 .asString()
-                .contains("tab.yaml is no YAML or JSON (line 2, column 1): found character '\\t(TAB)'");
+                .contains(
+                        "tab.yaml is no YAML or JSON (line 2, column 1): a tab cannot begin a value; indent with spaces");
         Path file = Files.writeString(folder.resolve("bad.yaml"), "jobs: {error_chance: 2, que_time: 1s}");
         assertThat(problems(Map.of(), "--scenario", file.toString()))
                 .hasSize(2)
