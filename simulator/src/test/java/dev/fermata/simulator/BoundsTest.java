@@ -71,7 +71,7 @@ class BoundsTest {
                 "/v1/jobs | {\"callback_url\":\"http://127.0.0.1/\\ud800\"} | callback_url has \\ud800 at character 18",
                 "/v1/jobs | {\"title\":\"\\ud83d\\ude00\\ude00\"} | title has \\ude00 at character 3",
                 "/v1/jobs | {\"metadata\":{\"a\":\"\\udc00\"}} | metadata.a has \\udc00 at character 1",
-                "/v1/jobs | {\"metadata\":{\"\\udc00\":\"a\"}} | surrogate in property name",
+                "/v1/jobs | {\"metadata\":{\"\\udc00\":\"a\"}} | a name has half of a surrogate pair",
                 "/v1/jobs | {\"target_languages\":[\"es\",\"\\ud800\"]} | target_languages[1] has \\ud800",
                 "/admin/faults | {\"fault\":\"status\",\"body\":\"\\ud800\"} | body has \\ud800",
                 "/admin/jobs/x/fail | {\"message\":\"\\ud800\"} | message has \\ud800",

@@ -57,6 +57,9 @@ final class JsonMistake {
         if (message.startsWith("Illegal unquoted character")) {
             return "a control character cannot stand in a string; write it as an escape, such as \\n";
         }
+        if (message.contains("surrogate")) {
+            return "a name has half of a surrogate pair, which is no character";
+        }
         if (message.contains("escape")) {
             return "an escape in a string is not one of JSON, which are \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with 4 digits";
         }
