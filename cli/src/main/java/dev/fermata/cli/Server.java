@@ -10,7 +10,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -49,18 +51,9 @@ final class Server implements AutoCloseable {
 
     /** Closing takes less than two seconds, unless something is broken. */
     private static void haltIfItTakesTooLong() {
-        Thread halt = new Thread(
-                () -> {
-                    try {
-                        Thread.sleep(LONGEST_CLOSE.toMillis());
-                    } catch (InterruptedException never) {
-                        return;
-                    }
-                    Runtime.getRuntime().halt(ExitCode.BUG);
-                },
-                "fermata-halt");
-        halt.setDaemon(true);
-        halt.start();
+        new CompletableFuture<Void>()
+                .completeOnTimeout(null, LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS)
+                .thenRun(() -> Runtime.getRuntime().halt(ExitCode.BUG));
     }
 
     /** From here on a signal stops {@link #run}, not the process. */

@@ -1,5 +1,6 @@
 package dev.fermata.simulator.text;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -49,8 +50,11 @@ public final class LoneSurrogates {
                 continue;
             }
             return Optional.of(String.format(
+                    Locale.ROOT,
                     "%s has \\u%04x at character %d, which is half of a surrogate pair; send both halves, or leave it out",
-                    Printable.value(where), (int) c, i + 1));
+                    Printable.value(where),
+                    (int) c,
+                    i + 1));
         }
         return Optional.empty();
     }
