@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A simulator that runs until the process is told to stop. */
+/** A simulator that runs until the process is to stop. */
 final class Server implements AutoCloseable {
 
     /** A client may be about to send a request over an open connection; if it were cut off, that would look like a crash. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** No message shows a secret of the request, whoever writes it: the client, the JDK or the server. */
+/** No message shows a secret of the request: none of the client, of the JDK or of the server. */
 class SecretsInMessagesTest {
 
     private static final String SECRET = "S3CR3T-VALUE";

@@ -81,7 +81,7 @@ public sealed class Fault permits Fault.Status {
         return new Fault(new ConnectionFaults.Truncate(bytes));
     }
 
-    /** The response, so many bytes at a time, with a pause after each time. */
+    /** The response, in pieces of this many bytes, with a pause after each piece. */
     public static Fault drip(int bytes, Duration pause) {
         return new Fault(new ConnectionFaults.Drip(bytes, pause));
     }

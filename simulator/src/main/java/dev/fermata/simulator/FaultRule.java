@@ -47,7 +47,7 @@ public final class FaultRule {
         return new FaultRule(spec.job(only));
     }
 
-    /** Only the first so many. */
+    /** Only this many requests, from the first one. */
     public FaultRule first(int only) {
         return new FaultRule(spec.first(only));
     }

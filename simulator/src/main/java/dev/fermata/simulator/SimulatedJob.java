@@ -31,7 +31,7 @@ public final class SimulatedJob {
     private final VirtualClock clock;
     private final Consumer<Runnable> atOnce;
 
-    /** @param atOnce does something, and returns when everybody has been told of it */
+    /** @param atOnce does something, and returns when everything that waits has been notified */
     SimulatedJob(String id, JobStore jobs, VirtualClock clock, Consumer<Runnable> atOnce) {
         this.id = id;
         this.jobs = jobs;

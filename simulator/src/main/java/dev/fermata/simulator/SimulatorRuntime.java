@@ -185,7 +185,7 @@ final class SimulatorRuntime {
         return webhooks;
     }
 
-    /** Whoever gives this server as its own receiver would have it talk to itself. */
+    /** A webhook to the server itself is refused: the server would talk to itself. */
     private static Webhooks webhooks(
             SimulatorBuilder settings, VirtualClock clock, Webhooks.JobSerializer body, int port) {
         WebhookSettings sent = WebhookSettings.of(settings.seed())

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What holds for every answer, whoever gives it. */
+/** What holds for every response of the server. */
 @Timeout(60)
 class FrontTest {
 

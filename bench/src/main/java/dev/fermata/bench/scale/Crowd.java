@@ -28,7 +28,7 @@ final class Crowd {
         waits = new CompletableFuture<?>[size];
     }
 
-    static Crowd begin(Waiter waiter, List<Jobs.Job> jobs, Duration maxWait) {
+    static Crowd begin(Waiter waiter, List<ScaleJobs.Job> jobs, Duration maxWait) {
         Crowd crowd = new Crowd(jobs.size());
         for (int i = 0; i < jobs.size(); i++) {
             // The waiter did not submit the jobs; without their age it would poll each of them at once.

@@ -44,8 +44,8 @@ public final class ScaleFigures {
         try (Waiter waiter = Waiter.builder(Backend.fermata(server)).build()) {
             say("warming up with " + WARM_UP + " jobs");
             Duration setup = Duration.ofSeconds(15);
-            List<Jobs.Job> jobs =
-                    Jobs.submit(waiter, WARM_UP, endsPerSecond, Instant.now().plus(setup));
+            List<ScaleJobs.Job> jobs = ScaleJobs.submit(
+                    waiter, WARM_UP, endsPerSecond, Instant.now().plus(setup));
             Duration ends = Duration.ofSeconds((long) (WARM_UP / endsPerSecond));
             Crowd.begin(waiter, jobs, setup.plus(ends).plus(SLACK))
                     .await(setup.plus(ends).plus(SLACK));
@@ -60,7 +60,7 @@ public final class ScaleFigures {
                         Waiter.builder(many).maxInFlight(4 * count / 1000 + 16).build()) {
             Instant firstEnd = Instant.now().plus(setup);
             say("submitting " + count + " jobs; the first ends in " + setup.toSeconds() + " s");
-            List<Jobs.Job> jobs = Jobs.submit(submitting, count, endsPerSecond, firstEnd);
+            List<ScaleJobs.Job> jobs = ScaleJobs.submit(submitting, count, endsPerSecond, firstEnd);
             Duration early = Duration.between(Instant.now(), firstEnd);
             say("all submitted, " + early.toSeconds() + " s before the first end");
             if (early.compareTo(Duration.ofSeconds(10)) < 0) {
@@ -91,7 +91,8 @@ public final class ScaleFigures {
         Counted one = new Counted(Backend.fermata(server), false);
         try (Waiter single = Waiter.builder(one).build()) {
             Instant firstEnd = Instant.now().plus(setup);
-            List<Jobs.Job> jobs = Jobs.submit(submitting, POLLED, POLLED / (double) ends.toSeconds(), firstEnd);
+            List<ScaleJobs.Job> jobs =
+                    ScaleJobs.submit(submitting, POLLED, POLLED / (double) ends.toSeconds(), firstEnd);
             Crowd crowd = Crowd.begin(single, jobs, setup.plus(ends).plus(SLACK));
             crowd.await(setup.plus(ends).plus(SLACK));
             return one.requests() / (double) POLLED;

@@ -140,7 +140,7 @@ final class HeldRequests {
             millis[connection] = (at - end) / 1e6;
         });
         say("the clock was let go within %.1f ms", (after - before) / 1e6);
-        Sample sample = Sample.of(millis);
+        SortedValues sample = SortedValues.of(millis);
         return new Round(sample.least(), sample.greatest(), (int)
                 Arrays.stream(millis).filter(late -> late < 0).count());
     }

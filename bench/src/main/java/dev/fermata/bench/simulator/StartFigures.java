@@ -50,10 +50,10 @@ public final class StartFigures {
                 "least to greatest",
                 "CPU time, median");
         answers.forEach((way, all) -> {
-            Sample millis =
-                    Sample.of(all.stream().mapToDouble(FirstAnswer::millis).toArray());
-            Sample cpu =
-                    Sample.of(all.stream().mapToDouble(FirstAnswer::cpuMillis).toArray());
+            SortedValues millis = SortedValues.of(
+                    all.stream().mapToDouble(FirstAnswer::millis).toArray());
+            SortedValues cpu = SortedValues.of(
+                    all.stream().mapToDouble(FirstAnswer::cpuMillis).toArray());
             figures.row(
                     way,
                     way.startsWith("`./fermata") ? "< 500 ms" : "",
@@ -85,7 +85,7 @@ public final class StartFigures {
             }
             List<Object> cells = new ArrayList<>(List.of(jdk.version()));
             for (double[] each : millis) {
-                Sample sample = Sample.of(each);
+                SortedValues sample = SortedValues.of(each);
                 cells.add(format("%.1f ms (%.1f to %.1f)", sample.median(), sample.least(), sample.greatest()));
             }
             figures.row(cells.toArray());

@@ -54,7 +54,7 @@ public final class TimingFigures {
     }
 
     private static void print(List<Flips> clients, int seconds, int rate) {
-        Sample seen = Sample.of(clients.stream()
+        SortedValues seen = SortedValues.of(clients.stream()
                 .flatMap(client -> client.seen.stream())
                 .mapToDouble(Double::doubleValue)
                 .toArray());

@@ -38,13 +38,13 @@ final class AwaitilityTraps {
             } catch (ConditionTimeoutException timedOut) {
                 theirs = "`ConditionTimeoutException`";
             }
-            double took = Ours.seconds(start);
+            double took = WaiterRuns.seconds(start);
             // It interrupts the poll, which this client does not notice, and gives its thread a second to end.
             Trap.claim(took > 1.9, "Awaitility returned a second late, not after " + took);
-            theirs += Ours.format(" after %.2f s", took);
+            theirs += WaiterRuns.format(" after %.2f s", took);
         }
         try (TrapServer server = new TrapServer(TrapServer.drips("pending"))) {
-            return new Finding(theirs, Ours.endsOnTime(server, DEADLINE));
+            return new Finding(theirs, WaiterRuns.endsOnTime(server, DEADLINE));
         }
     }
 
@@ -63,7 +63,7 @@ final class AwaitilityTraps {
             theirs = "`" + broken.getClass().getSimpleName() + "`: " + broken.getMessage() + " at the second poll";
         }
         try (TrapServer server = flaky()) {
-            return new Finding(theirs, Ours.completes(server, Duration.ofSeconds(20)));
+            return new Finding(theirs, WaiterRuns.completes(server, Duration.ofSeconds(20)));
         }
     }
 }

@@ -57,12 +57,12 @@ final class AwsTraps {
             } catch (SdkClientException timedOut) {
                 theirs = "`SdkClientException`";
             }
-            double took = Ours.seconds(start);
+            double took = WaiterRuns.seconds(start);
             Trap.claim(took > TrapServer.DRIP_SECONDS - 0.5, "AWS returned late, not after " + took);
-            theirs += Ours.format(" after %.2f s", took);
+            theirs += WaiterRuns.format(" after %.2f s", took);
         }
         try (TrapServer server = new TrapServer(TrapServer.drips("pending"))) {
-            return new Finding(theirs, Ours.endsOnTime(server, DEADLINE));
+            return new Finding(theirs, WaiterRuns.endsOnTime(server, DEADLINE));
         }
     }
 
@@ -89,7 +89,7 @@ final class AwsTraps {
         try (TrapServer server = new TrapServer(TrapServer.says("pending"))) {
             return new Finding(
                     more + " requests in the next second, and on",
-                    Ours.stopsWhenCanceled(server, Duration.ofMillis(500)));
+                    WaiterRuns.stopsWhenCanceled(server, Duration.ofMillis(500)));
         }
     }
 }

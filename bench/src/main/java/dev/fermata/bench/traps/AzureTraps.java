@@ -55,7 +55,7 @@ final class AzureTraps {
             theirs += " at the second poll";
         }
         try (TrapServer server = flaky()) {
-            return new Finding(theirs, Ours.completes(server, Duration.ofSeconds(20)));
+            return new Finding(theirs, WaiterRuns.completes(server, Duration.ofSeconds(20)));
         }
     }
 
@@ -71,7 +71,7 @@ final class AzureTraps {
             theirs = "`RuntimeException`: " + thrown.getMessage();
         }
         try (TrapServer server = new TrapServer(TrapServer.says("pending"))) {
-            return new Finding(theirs, Ours.saysWhatIsKnown(server, maxWait));
+            return new Finding(theirs, WaiterRuns.saysWhatIsKnown(server, maxWait));
         }
     }
 

@@ -77,7 +77,7 @@ final class GaxTraps {
             timer.shutdownNow();
         }
         try (TrapServer server = new TrapServer(TrapServer.says("pending"))) {
-            return new Finding(theirs, Ours.saysWhatIsKnown(server, maxWait));
+            return new Finding(theirs, WaiterRuns.saysWhatIsKnown(server, maxWait));
         }
     }
 
@@ -99,7 +99,7 @@ final class GaxTraps {
         try (TrapServer server = new TrapServer(TrapServer.says("pending"))) {
             return new Finding(
                     more + " requests in the next second, and on",
-                    Ours.stopsAtTheDeadline(server, Duration.ofSeconds(1)));
+                    WaiterRuns.stopsAtTheDeadline(server, Duration.ofSeconds(1)));
         }
     }
 }

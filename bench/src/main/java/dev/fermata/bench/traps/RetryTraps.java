@@ -68,7 +68,7 @@ final class RetryTraps {
             theirs = "returned `\"pending\"` like a result; no exception";
         }
         try (TrapServer server = new TrapServer(TrapServer.says("pending"))) {
-            return new Finding(theirs, Ours.saysWhatIsKnown(server, DEADLINE));
+            return new Finding(theirs, WaiterRuns.saysWhatIsKnown(server, DEADLINE));
         }
     }
 
@@ -83,12 +83,12 @@ final class RetryTraps {
                     .build();
             long start = System.nanoTime();
             String result = Failsafe.with(policy).get(() -> Polls.ask(server.uri()));
-            double took = Ours.seconds(start);
+            double took = WaiterRuns.seconds(start);
             Trap.claim(took > TrapServer.DRIP_SECONDS - 0.5, "Failsafe returned late, not after " + took);
-            theirs = Ours.format("returned `\"%s\"` after %.2f s", result, took);
+            theirs = WaiterRuns.format("returned `\"%s\"` after %.2f s", result, took);
         }
         try (TrapServer server = new TrapServer(TrapServer.drips("pending"))) {
-            return new Finding(theirs, Ours.endsOnTime(server, DEADLINE));
+            return new Finding(theirs, WaiterRuns.endsOnTime(server, DEADLINE));
         }
     }
 }

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may use {@code /admin}. With a token: whoever sends it. Without: this machine, but no web page from another origin. Such a page
+ * Who may use {@code /admin}. With a token: clients that send it. Without: this machine, but no web page from another origin. Such a page
  * is recognized by its {@code Origin}, and after DNS rebinding by its {@code Host}.
  */
 public final class AdminAccess {

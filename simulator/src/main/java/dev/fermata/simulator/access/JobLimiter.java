@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 public final class JobLimiter extends ForwardingJobStore {
 
     private static final int MOST_CLIENTS = 100_000;
-    /** At least so many jobs are remembered before those that are over are removed. */
+    /** At least this many jobs are remembered before those that have ended are removed. */
     static final int SOME = 1_000;
 
     private static final long SHORTEST_WAIT = 1_000_000;

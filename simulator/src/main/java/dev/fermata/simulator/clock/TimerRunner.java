@@ -11,10 +11,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Runs what is due, one instant after the other, whoever moves the time. */
+/** Runs what is due, one instant after the other, on any thread that moves the time. */
 final class TimerRunner {
 
-    /** Only a task that waits for whoever is waiting for it takes this long. */
+    /** Only a task that waits for a thread that waits for it takes this long. */
     private static final long PATIENCE_SECONDS = 30;
 
     private final TimerQueue timers;

@@ -157,7 +157,7 @@ public final class VirtualClock implements AutoCloseable {
 
     /**
      * Does it as a task that is due now: when this returns, what fell due because of it has happened too. Called by a
-     * task, it only does it; the rest happens before whoever moves the time goes on.
+     * task, it only does it; the rest happens before the thread that moves the time goes on.
      */
     public void atOnce(Runnable what) {
         if (runner.isMine()) {

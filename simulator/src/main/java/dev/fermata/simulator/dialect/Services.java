@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param jobs as one request may see them: a fault can hide new ones
  * @param loop the event loop, on which endpoints run
- * @param waits for streams: who is told when a job's timeline changes
+ * @param waits for streams: notifies when a job's timeline changes
  * @param longPolls for responses that wait for a change
  * @param webhooks are sent by themselves when a job ends that has a callback URL
  * @param results the URLs of result files

@@ -120,7 +120,7 @@ public final class ActiveRules {
         return byId;
     }
 
-    /** The rules for single jobs, by id, of at most so many jobs: those that were asked for last. */
+    /** The rules for single jobs, by id, of the jobs that were asked for last, at most that number. */
     public synchronized Map<String, FaultRuleSpec> rulesOfJobs(int most) {
         Map<String, FaultRuleSpec> byId = new LinkedHashMap<>();
         byJob.values().stream()

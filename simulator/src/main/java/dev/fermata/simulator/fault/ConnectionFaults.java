@@ -89,7 +89,7 @@ public final class ConnectionFaults {
 
         static final FaultType<ResetDuring> TYPE = new FaultType<>(
                 "reset_during",
-                "So many bytes of the response, then a reset. At least the last byte is missing, also where there is no body;"
+                "Some bytes of the response, then a reset. At least the last byte is missing, also where there is no body;"
                         + " only a stream that ends earlier is whole.",
                 List.of(BYTES),
                 values -> new ResetDuring(values.get(BYTES)));
@@ -118,7 +118,7 @@ public final class ConnectionFaults {
 
         static final FaultType<Truncate> TYPE = new FaultType<>(
                 "truncate",
-                "The head, so many bytes of the body, then the end of the connection.",
+                "The head, some bytes of the body, then the end of the connection.",
                 List.of(BYTES),
                 values -> new Truncate(values.get(BYTES)));
 
@@ -138,7 +138,7 @@ public final class ConnectionFaults {
         }
     }
 
-    /** The response, so many bytes at a time, with a pause after each time. */
+    /** The response, in pieces of some bytes, with a pause after each piece. */
     public record Drip(int bytes, Duration pause) implements FaultSpec {
 
         private static final FaultType.Field<Drip, Integer> BYTES =

@@ -25,7 +25,7 @@ public final class FaultInjector implements DeferredResponse {
     /** A job that is too young for the client then stays so while the delay lasts. */
     private final long decidedAt;
 
-    /** @param matched is told the ids of the rules that matched; the last call counts */
+    /** @param matched receives the ids of the rules that matched; the last call counts */
     public FaultInjector(
             FaultDecision decision,
             Consumer<List<String>> matched,

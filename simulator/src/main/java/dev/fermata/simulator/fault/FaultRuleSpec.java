@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param dialect only requests in this dialect, such as {@code fermata}, {@code status} or {@code files}
  * @param route only this route, such as {@code GET /v1/jobs/{id}}, or path, such as {@code /v1/*}; the method may be left out
  * @param job only requests for the job with this id
- * @param first only the first so many; 0 for no such bound
+ * @param first only this many, from the first one; 0 for no such bound
  * @param every only every n-th; 1 for all
  * @param chance and of these only this part, drawn by the seed
  */
@@ -61,7 +61,11 @@ public record FaultRuleSpec(
             "for the job with this id",
             FaultRuleSpec::job);
     private static final FaultType.Field<FaultRuleSpec, Integer> FIRST = new FaultType.Field<>(
-            "first", ValueTypes.whole(1, MOST), null, "the first so many", rule -> rule.first == 0 ? null : rule.first);
+            "first",
+            ValueTypes.whole(1, MOST),
+            null,
+            "this many, from the first one",
+            rule -> rule.first == 0 ? null : rule.first);
     private static final FaultType.Field<FaultRuleSpec, Integer> EVERY = new FaultType.Field<>(
             "every", ValueTypes.whole(1, MOST), 1, "every n-th", rule -> rule.every == 1 ? null : rule.every);
     private static final FaultType.Field<FaultRuleSpec, Double> CHANCE = new FaultType.Field<>(

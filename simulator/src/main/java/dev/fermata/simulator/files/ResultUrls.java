@@ -17,7 +17,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/** Where results are, and who may fetch them: anybody, or whoever has a URL that was signed and has not expired. */
+/** The URLs of results, and who may fetch them: every client, or only one with a signed URL that has not expired. */
 public final class ResultUrls {
 
     private static final String ALGORITHM = "HmacSHA256";

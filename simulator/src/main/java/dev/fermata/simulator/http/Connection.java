@@ -270,7 +270,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
     private void goOn(ResponseWriter reply) {
         boolean answeredAtOnce = reply.held == null;
         if (answeredAtOnce) {
-            // Whoever handed in this request goes on with the next one by itself.
+            // The caller that began this request goes on with the next one by itself.
             return;
         }
         resume(reply.context);

@@ -13,7 +13,7 @@ public non-sealed interface DeferredResponse extends Answer {
      * Takes over the request. Called once, on the event loop.
      *
      * @param reply where the answer goes; it may be given before this returns
-     * @return who is told what becomes of the request meanwhile
+     * @return what is notified when the request ends meanwhile
      */
     HeldRequest begin(ResponseWriter reply);
 }

@@ -51,7 +51,7 @@ public final class HttpServer implements AutoCloseable {
     private static final AttributeKey<Consumer<Channel>> CONNECTED =
             AttributeKey.valueOf(HttpServer.class, "connected");
 
-    /** Who is told when memory is full. */
+    /** Called when memory is full. */
     private static final AttributeKey<Consumer<OutOfMemoryError>> OUT_OF_MEMORY =
             AttributeKey.valueOf(HttpServer.class, "outOfMemory");
 

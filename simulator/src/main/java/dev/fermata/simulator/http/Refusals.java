@@ -17,7 +17,7 @@ final class Refusals {
         return Problem.of(invalid.status(), invalid.code(), invalid.detail());
     }
 
-    /** What is nobody's fault but the simulator's, which is told in the log alone. */
+    /** For a mistake in the simulator. The log has the details, the response has not. */
     static Response mistake(String where, Throwable mistake) {
         LOG.error("{} failed", Printable.cut(where, 500), Printable.clean(mistake));
         return Problem.of(

@@ -118,7 +118,7 @@ public final class ResponseWriter {
         return begun;
     }
 
-    /** Asks the endpoint, whose answer is the one that is awaited; says who is told what becomes of the request. */
+    /** Asks the endpoint for the awaited response. Returns what is notified when the request ends before. */
     public HeldRequest ask(Endpoint endpoint, Request request) {
         Answer answer = answerOf(endpoint, request);
         if (answer instanceof DeferredResponse later) {
@@ -128,7 +128,7 @@ public final class ResponseWriter {
         return HeldRequest.OVER;
     }
 
-    /** Begins an answer that comes later; says who is told what becomes of the request. */
+    /** Begins a response that comes later. Returns what is notified when the request ends before. */
     public HeldRequest begin(DeferredResponse later) {
         HeldRequest[] begun = {HeldRequest.OVER};
         attempt(() -> begun[0] = later.begin(this));

@@ -54,7 +54,7 @@ public final class JobWaits {
         });
     }
 
-    /** Whether one more can wait for so many jobs. */
+    /** Whether there is room to wait for this number of jobs. */
     boolean hasRoomFor(int more) {
         return places + more <= MOST;
     }
@@ -122,7 +122,7 @@ public final class JobWaits {
         return clock.schedule(at, loop, task);
     }
 
-    /** Never at once: whoever changed the job is first to know. */
+    /** Never at once: the caller that changed the job returns first. */
     private void tell(Job job, Consumer<JobWait> news) {
         if (any) {
             loop.execute(() -> {

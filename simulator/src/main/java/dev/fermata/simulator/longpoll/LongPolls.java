@@ -38,7 +38,7 @@ public final class LongPolls {
         return WaitPreference.of(request, most);
     }
 
-    /** Whether there is room to wait for so many jobs for one more request. */
+    /** Whether there is room for one more request that waits for this number of jobs. */
     public boolean hasRoomFor(int jobs) {
         return waits.hasRoomFor(jobs);
     }

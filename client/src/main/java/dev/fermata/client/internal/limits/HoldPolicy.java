@@ -19,9 +19,11 @@ public final class HoldPolicy {
     private static final Duration LONGEST_BAN = Duration.ofMinutes(15);
     /** Probes that may fail in a row before there are none for a while. */
     private static final int PROBES = 3;
-    /** After so many requests held in full, the whole time is tried again; twice as many after each time that this failed. */
+    /**
+     * After this many requests held in full, the whole time is tried again. The number doubles each time that this fails.
+     */
     private static final int TRUSTED = 5;
-    /** A held request must watch its jobs for so many times what a request is worth. */
+    /** A held request must watch its jobs for this many times the patience. */
     private static final int WORTH = 5;
     /** A response that comes so early was not held. */
     private static final Duration EARLY = Duration.ofMillis(500);

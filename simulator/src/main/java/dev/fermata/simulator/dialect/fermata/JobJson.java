@@ -71,7 +71,7 @@ final class JobJson {
     }
 
     /**
-     * {@code {"jobs":[...]}} with the first of the jobs, at least one of them: as many as fit into about so many characters.
+     * {@code {"jobs":[...]}} with the first of the jobs, at least one of them: as many as fit into about that number of characters.
      *
      * @param more what comes before the last brace, for the number of jobs that are in the list
      */

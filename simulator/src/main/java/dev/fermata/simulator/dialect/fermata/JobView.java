@@ -20,7 +20,7 @@ interface JobView {
     /** The jobs that were found when the request came, each once. */
     List<Job> jobs();
 
-    /** Whether some job was not found. A request that waits for its end would wait in vain. */
+    /** Whether some job was not found. Its end would never come, so no request is held for it. */
     default boolean lacks() {
         return false;
     }

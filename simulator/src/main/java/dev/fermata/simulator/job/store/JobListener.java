@@ -1,7 +1,7 @@
 package dev.fermata.simulator.job.store;
 
 /**
- * Is told of changes that plans do not show. Called after the change, on the thread that made it. Calls of several threads can come in
+ * Receives changes that plans do not show. Called after the change, on the thread that made it. Calls of several threads can come in
  * any order, so read the job.
  */
 public interface JobListener {

@@ -15,13 +15,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Jobs that end one after the other, evenly over some time. */
-final class Jobs {
+final class ScaleJobs {
 
     private static final URI VIDEO = URI.create("https://example.com/talk.mp4");
     private static final int SUBMITTERS = 8;
     private static final long SEED = 7;
 
-    private Jobs() {}
+    private ScaleJobs() {}
 
     /** A job, and when it was submitted. */
     record Job(String id, Instant submittedAt) {}

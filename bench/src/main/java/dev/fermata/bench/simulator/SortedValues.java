@@ -3,12 +3,12 @@ package dev.fermata.bench.simulator;
 import java.util.Arrays;
 
 /** Measured values, in order. */
-record Sample(double[] sorted) {
+record SortedValues(double[] sorted) {
 
-    static Sample of(double... values) {
+    static SortedValues of(double... values) {
         double[] copy = values.clone();
         Arrays.sort(copy);
-        return new Sample(copy);
+        return new SortedValues(copy);
     }
 
     /** The smallest value that at least this part of all does not exceed; 0.5 is the median, 1 the greatest. */

@@ -8,11 +8,11 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
 /** This project's waiter with its defaults, in the traps of the others. */
-final class Ours {
+final class WaiterRuns {
 
     private static final String JOB = "job-1";
 
-    private Ours() {}
+    private WaiterRuns() {}
 
     private static Waiter waiter(TrapServer server) {
         return Waiter.builder(Backend.status(server.uri())).build();
