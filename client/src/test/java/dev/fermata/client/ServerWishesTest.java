@@ -98,7 +98,8 @@ class ServerWishesTest {
     void theVersionOfAResponseAboutManyJobsIsNotThatOfOne() {
         World world = new World((request, now) -> {
             boolean bulk = request.uri().getQuery() != null;
-            boolean ended = now.compareTo(ofSeconds(10)) >= 0;
+            // Between the bulk response that says that a has ended, and the first request for b alone.
+            boolean ended = now.compareTo(ofMillis(10_500)) >= 0;
             if (!bulk) {
                 String version = ended ? "\"2\"" : "\"1\"";
                 String known = request.headers().firstValue("If-None-Match").orElse("");
@@ -106,7 +107,7 @@ class ServerWishesTest {
                         ? Reply.status(304)
                         : Reply.ok(job("b", ended)).with("ETag", version);
             }
-            boolean first = now.compareTo(ofSeconds(2)) >= 0;
+            boolean first = now.compareTo(ofSeconds(10)) >= 0;
             return Reply.ok("{\"jobs\":[" + job("a", first) + "," + job("b", ended) + "]}")
                     .with("ETag", "\"2\"");
         });
@@ -116,6 +117,7 @@ class ServerWishesTest {
         waiter.awaitAsync("a", ofSeconds(60));
         CompletableFuture<Outcome> b = waiter.awaitAsync("b", ofSeconds(60));
         world.pass(ofSeconds(60));
+        assertThat(b).isDone();
         assertThat(b.join()).isInstanceOf(Outcome.Completed.class);
     }
 
