@@ -3,6 +3,8 @@ package dev.fermata.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
@@ -17,6 +19,8 @@ import java.util.List;
 import java.util.jar.JarFile;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,12 +52,29 @@ class PackagedSimulatorIT {
     @Test
     void needsOnlySlf4jAndJSpecify() throws Exception {
         String pom = Files.readString(Checkout.ROOT.resolve("simulator/dependency-reduced-pom.xml"));
-        assertThat(DEPENDENCY.matcher(pom)
+        assertThat(DEPENDENCY
+                        .matcher(pom)
                         .results()
                         .map(MatchResult::group)
                         .filter(dependency -> !dependency.contains("<scope>test</scope>"))
                         .map(dependency -> dependency.replaceAll("(?s).*<artifactId>(.*)</artifactId>.*", "$1")))
                 .containsExactlyInAnyOrder("slf4j-api", "jspecify");
+    }
+
+    /** Classes that nothing uses are left out of the copies. Netty does without native TLS where it is missing. */
+    @Test
+    void hasEachClassThatItUses() throws Exception {
+        StringWriter uses = new StringWriter();
+        PrintWriter out = new PrintWriter(uses, true);
+        ToolProvider jdeps = ToolProvider.findFirst("jdeps").orElseThrow();
+        String[] arguments = {
+            "--ignore-missing-deps", "--multi-release", "17", "--module-path", modulePath(), "-v", jar().toString()
+        };
+        assertThat(jdeps.run(out, out, arguments)).as(uses.toString()).isZero();
+        assertThat(uses.toString()).contains("dev.fermata.simulator.shaded.tools.jackson.databind.JsonNode");
+        assertThat(uses.toString().lines())
+                .filteredOn(line -> line.matches(".*-> dev[.]fermata[.].* not found"))
+                .allMatch(line -> line.contains(COPY + "internal.tcnative."));
     }
 
     @Test
@@ -107,6 +128,12 @@ class PackagedSimulatorIT {
                     .findFirst()
                     .orElseThrow();
         }
+    }
+
+    private static String modulePath() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(path -> path.contains("slf4j-api-") || path.contains("jspecify-"))
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static URL[] jarAndDependencies() throws Exception {
