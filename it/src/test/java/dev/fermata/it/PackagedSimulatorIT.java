@@ -3,38 +3,78 @@ package dev.fermata.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.JarFile;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The simulator's jar as it is published: with a copy of Netty that clashes with nobody's. */
+/** The simulator's jar as it is published: with copies of Netty, Jackson and SnakeYAML Engine that clash with nobody's. */
 @Timeout(60)
 class PackagedSimulatorIT {
 
+    private static final Pattern DEPENDENCY = Pattern.compile("(?s)<dependency>.*?</dependency>");
     private static final String COPY = "dev.fermata.simulator.shaded.io.netty.";
 
     @Test
-    void bringsNoNettyUnderItsOwnName() throws Exception {
+    void bringsNoLibraryUnderItsOwnName() throws Exception {
         try (JarFile jar = new JarFile(jar().toFile())) {
             List<String> names = jar.stream().map(Object::toString).toList();
-            assertThat(names).noneMatch(name -> name.startsWith("io/netty/"));
-            assertThat(names).contains("module-info.class", "META-INF/LICENSE", "META-INF/NOTICE");
+            assertThat(names).allMatch(name -> name.matches("(dev/|META-INF/).*|openapi.yaml|module-info.class"));
+            assertThat(names).noneMatch(name -> name.matches("META-INF/(services|versions|native/libnetty).*"));
+            assertThat(names)
+                    .contains(
+                            "module-info.class",
+                            "META-INF/LICENSE",
+                            "META-INF/NOTICE",
+                            "META-INF/FastDoubleParser-LICENSE",
+                            "META-INF/FastDoubleParser-ThirdParty-LICENSE",
+                            "META-INF/Schubfach-LICENSE");
         }
-        assertThat(Files.readString(Checkout.ROOT.resolve("simulator/dependency-reduced-pom.xml")))
-                .as("what users get with it")
-                .contains("<artifactId>jackson-databind</artifactId>")
-                .doesNotContain("io.netty</groupId>");
+    }
+
+    @Test
+    void needsOnlySlf4jAndJSpecify() throws Exception {
+        String pom = Files.readString(Checkout.ROOT.resolve("simulator/dependency-reduced-pom.xml"));
+        assertThat(DEPENDENCY
+                        .matcher(pom)
+                        .results()
+                        .map(MatchResult::group)
+                        .filter(dependency -> !dependency.contains("<scope>test</scope>"))
+                        .map(dependency -> dependency.replaceAll("(?s).*<artifactId>(.*)</artifactId>.*", "$1")))
+                .containsExactlyInAnyOrder("slf4j-api", "jspecify");
+    }
+
+    /** Classes that nothing uses are left out of the copies. Netty does without native TLS where it is missing. */
+    @Test
+    void hasEachClassThatItUses() throws Exception {
+        StringWriter uses = new StringWriter();
+        PrintWriter out = new PrintWriter(uses, true);
+        ToolProvider jdeps = ToolProvider.findFirst("jdeps").orElseThrow();
+        String[] arguments = {
+            "--ignore-missing-deps", "--multi-release", "17", "--module-path", modulePath(), "-v", jar().toString()
+        };
+        assertThat(jdeps.run(out, out, arguments)).as(uses.toString()).isZero();
+        assertThat(uses.toString()).contains("dev.fermata.simulator.shaded.tools.jackson.databind.JsonNode");
+        assertThat(uses.toString().lines())
+                .filteredOn(line -> line.matches(".*-> dev[.]fermata[.].* not found"))
+                .allMatch(line -> line.contains(COPY + "internal.tcnative."));
     }
 
     @Test
@@ -43,6 +83,11 @@ class PackagedSimulatorIT {
             Class<?> type = alone.loadClass("dev.fermata.simulator.Simulator");
             Object builder = type.getMethod("builder").invoke(null);
             builder.getClass().getMethod("port", int.class).invoke(builder, 0);
+            Class<?> scenario = alone.loadClass("dev.fermata.simulator.Scenario");
+            builder.getClass()
+                    .getMethod("scenario", scenario)
+                    // A built-in scenario is YAML.
+                    .invoke(builder, scenario.getMethod("named", String.class).invoke(null, "calm"));
             try (AutoCloseable simulator =
                     (AutoCloseable) builder.getClass().getMethod("start").invoke(builder)) {
                 URI uri = (URI) type.getMethod("uri").invoke(simulator);
@@ -52,6 +97,15 @@ class PackagedSimulatorIT {
                                 .send(request, BodyHandlers.ofString())
                                 .body())
                         .startsWith("{\"result\":");
+                HttpRequest job = HttpRequest.newBuilder(uri.resolve("/v1/jobs"))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(
+                                "{\"source_url\":\"https://example.com/a.mp4\",\"target_languages\":[\"es\"]}"))
+                        .build();
+                assertThat(HttpClient.newHttpClient()
+                                .send(job, BodyHandlers.ofString())
+                                .body())
+                        .contains("\"state\":\"queued\"");
             }
             assertThat(alone.loadClass(COPY + "channel.epoll.Epoll")
                             .getMethod("isAvailable")
@@ -76,15 +130,18 @@ class PackagedSimulatorIT {
         }
     }
 
-    /** The dependencies as this test got them itself, but for what it needs besides. */
+    private static String modulePath() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(path -> path.contains("slf4j-api-") || path.contains("jspecify-"))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
     private static URL[] jarAndDependencies() throws Exception {
         List<Path> needed = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(Path::of)
-                .filter(path -> path.getFileName()
-                        .toString()
-                        .matches("(jackson-(core|databind|annotations|dataformat-yaml)|snakeyaml-engine|slf4j-api)-.*"))
+                .filter(path -> path.getFileName().toString().startsWith("slf4j-api-"))
                 .toList();
-        assertThat(needed).hasSize(6);
+        assertThat(needed).hasSize(1);
         return Stream.concat(Stream.of(jar()), needed.stream())
                 .map(PackagedSimulatorIT::url)
                 .toArray(URL[]::new);

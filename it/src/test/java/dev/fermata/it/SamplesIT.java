@@ -10,7 +10,6 @@ import dev.fermata.simulator.Simulator;
 import dev.fermata.simulator.SimulatorClock;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -18,11 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,12 +32,10 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 
 /**
  * Every Java sample in README.md and docs/ compiles and runs: statements with a server at the address that they name, a class
- * as a test class.
+ * as a test class. {@link HostsIT} runs those of the Spring application.
  */
 @Timeout(120)
 class SamplesIT {
-
-    private static final Pattern BLOCK = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
 
     private static final Pattern OWN_IMPORT = Pattern.compile("(?m)^import .*;\\n");
     private static final Pattern OWN_CLASS = Pattern.compile("(?m)^class (\\w+)");
@@ -59,6 +56,9 @@ class SamplesIT {
             import org.junit.jupiter.api.*;
 
             """;
+    /** Pages for readers who have read a complete sample; all others have samples with all their imports. */
+    private static final Set<String> PAGES_OF_FRAGMENTS = Set.of("waiting.md", "simulator.md");
+
     private static final String MAIN = """
             public class Sample {
                 public static void main() throws Exception {
@@ -67,41 +67,21 @@ class SamplesIT {
             }
             """;
 
-    /** A block of code, and where it stands. */
-    record Sample(String place, String code) {
-        @Override
-        public String toString() {
-            return place;
-        }
-    }
-
-    static List<Sample> samples() throws IOException {
-        try (Stream<Path> docs = Files.isDirectory(Checkout.ROOT.resolve("docs"))
-                ? Files.list(Checkout.ROOT.resolve("docs"))
-                : Stream.empty()) {
-            return Stream.concat(Stream.of(Checkout.ROOT.resolve("README.md")), docs.sorted())
-                    .filter(page -> page.toString().endsWith(".md"))
-                    .flatMap(SamplesIT::samplesOf)
-                    .toList();
-        }
-    }
-
-    private static Stream<Sample> samplesOf(Path page) {
-        String text = read(page);
-        return BLOCK.matcher(text).results().map(block -> new Sample(place(page, text, block), block.group(1)));
+    static List<JavaSample> samples() throws IOException {
+        return JavaSample.all().stream().filter(sample -> !sample.isOfSpring()).toList();
     }
 
     @Test
     void findsTheSamplesOfTheReadme() throws IOException {
         assertThat(samples())
-                .extracting(Sample::place)
+                .extracting(JavaSample::place)
                 .filteredOn(place -> place.startsWith("README.md"))
                 .hasSize(2);
     }
 
     @ParameterizedTest
     @MethodSource("samples")
-    void compilesAndRuns(Sample sample, @TempDir Path folder) throws Exception {
+    void compilesAndRuns(JavaSample sample, @TempDir Path folder) throws Exception {
         // A hundred times as fast, so that a job of twenty seconds is a fifth of one.
         SimulatorClock clock = SimulatorClock.running(100);
         try (clock;
@@ -115,6 +95,8 @@ class SamplesIT {
             String server = simulator.uri().toString();
             String code = sample.code()
                     .replace("http://localhost:8000", server)
+                    // The simulator takes a request as a proxy gets it, and plays both.
+                    .replace("\"proxy.example.com\", 3128", "\"127.0.0.1\", " + simulator.port())
                     .replace("durations.json", folder.resolve("durations.json").toString());
             for (int job = 1; job <= 4; job++) {
                 code = code.replace("\"job-" + job + "\"", "\"" + submit(waiter) + "\"");
@@ -128,7 +110,8 @@ class SamplesIT {
             String imports =
                     OWN_IMPORT.matcher(code).results().map(MatchResult::group).collect(Collectors.joining());
             String body = OWN_IMPORT.matcher(code).replaceAll("");
-            String text = IMPORTS + imports + (name.equals("Sample") ? MAIN.formatted(body) : body);
+            String known = PAGES_OF_FRAGMENTS.contains(sample.page()) ? IMPORTS : "";
+            String text = known + imports + (name.equals("Sample") ? MAIN.formatted(body) : body);
             Path source = Files.writeString(folder.resolve(name + ".java"), text);
             StringWriter problems = new StringWriter();
             Boolean compiled = ToolProvider.getSystemJavaCompiler()
@@ -164,19 +147,6 @@ class SamplesIT {
                     .execute()
                     .testEvents()
                     .assertStatistics(tests -> tests.succeeded(1).failed(0));
-        }
-    }
-
-    private static String place(Path page, String text, MatchResult block) {
-        long line = text.substring(0, block.start()).lines().count() + 1;
-        return page.getFileName() + ":" + line;
-    }
-
-    private static String read(Path page) {
-        try {
-            return Files.readString(page);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
         }
     }
 }

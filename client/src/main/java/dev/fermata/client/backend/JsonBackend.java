@@ -1,5 +1,7 @@
 package dev.fermata.client.backend;
 
+import dev.fermata.client.internal.json.JsonPointer;
+import dev.fermata.client.internal.json.JsonValue;
 import dev.fermata.client.internal.text.Printable;
 import dev.fermata.client.internal.text.ServerUri;
 import java.net.URI;
@@ -10,9 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonPointer;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.MissingNode;
 
 /** A server that is described by {@link JsonBackendBuilder}. Immutable. */
 final class JsonBackend implements Backend {
@@ -64,9 +63,9 @@ final class JsonBackend implements Backend {
 
     @Override
     public Snapshot read(String id, HttpHeaders head, byte[] body) {
-        JsonNode json = Json.read(body);
+        JsonValue json = Json.read(body);
         // Cleaned first, so that the words of the builder are compared with what a person sees.
-        String word = Printable.clean(Json.textOr(at(json, Place.STATE), ""));
+        String word = Printable.clean(at(json, Place.STATE).textOr(""));
         if (word.isEmpty()) {
             throw new MalformedResponseException(
                     "the response has no state at " + places.get(Place.STATE) + ": " + Json.excerpt(body));
@@ -74,14 +73,14 @@ final class JsonBackend implements Backend {
         JobState state = words.getOrDefault(word.toLowerCase(Locale.ROOT), JobState.UNKNOWN);
         Snapshot.Builder snapshot = Snapshot.builder(id, state)
                 .word(word)
-                .stage(Json.text(at(json, Place.STAGE)))
-                .progress(Json.number(at(json, Place.PROGRESS)) / progressScale)
+                .stage(at(json, Place.STAGE).text())
+                .progress(at(json, Place.PROGRESS).number() / progressScale)
                 .createdAt(Json.instant(at(json, Place.CREATED_AT)))
                 .finishedAt(Json.instant(at(json, Place.FINISHED_AT)))
                 .expectedAt(Json.instant(at(json, Place.EXPECTED_AT)))
                 .kind(kind(json));
         if (state == JobState.FAILED) {
-            snapshot.error(Json.text(at(json, Place.ERROR_CODE)), message(at(json, Place.ERROR_MESSAGE)));
+            snapshot.error(at(json, Place.ERROR_CODE).text(), message(at(json, Place.ERROR_MESSAGE)));
         }
         if (state.isTerminal()) {
             snapshot.result(results(json)).json(json.toString());
@@ -90,15 +89,15 @@ final class JsonBackend implements Backend {
     }
 
     /** {@code name/part/part}: what stands before a slash is the more general kind. */
-    private String kind(JsonNode json) {
+    private String kind(JsonValue json) {
         StringBuilder kind = new StringBuilder(name);
         kinds.forEach(pointer -> kind.append('/').append(part(json.at(pointer))));
         return kind.toString();
     }
 
-    private static String part(JsonNode value) {
-        double number = value.isString() ? Double.NaN : Json.number(value);
-        return Double.isNaN(number) ? Json.textOr(value, "").replace('/', '_') : magnitude(number);
+    private static String part(JsonValue value) {
+        double number = value.isString() ? Double.NaN : value.number();
+        return Double.isNaN(number) ? value.textOr("").replace('/', '_') : magnitude(number);
     }
 
     /** {@code up to 60}, {@code up to 120}, {@code up to 240}, and so on, doubling. */
@@ -110,10 +109,10 @@ final class JsonBackend implements Backend {
         return "up to " + (long) bound;
     }
 
-    private Map<String, String> results(JsonNode json) {
+    private Map<String, String> results(JsonValue json) {
         Map<String, String> found = new LinkedHashMap<>();
         results.forEach((part, pointer) -> {
-            String text = Json.text(json.at(pointer));
+            String text = json.at(pointer).text();
             if (text != null) {
                 found.put(part, text);
             }
@@ -122,13 +121,13 @@ final class JsonBackend implements Backend {
     }
 
     /** Some servers send an object where others send a sentence. */
-    private static @Nullable String message(JsonNode error) {
-        return error.isContainer() ? error.toString() : Json.text(error);
+    private static @Nullable String message(JsonValue error) {
+        return error.isObject() || error.isArray() ? error.toString() : error.text();
     }
 
-    private JsonNode at(JsonNode json, Place place) {
+    private JsonValue at(JsonValue json, Place place) {
         JsonPointer pointer = places.get(place);
-        return pointer == null ? MissingNode.getInstance() : json.at(pointer);
+        return pointer == null ? JsonValue.MISSING : json.at(pointer);
     }
 
     /** The name and the masked URL. */

@@ -1,5 +1,6 @@
 package dev.fermata.client.backend;
 
+import dev.fermata.client.internal.json.JsonPointer;
 import dev.fermata.client.internal.text.Checks;
 import dev.fermata.client.internal.text.ServerUri;
 import java.util.ArrayList;
@@ -13,7 +14,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import tools.jackson.core.JsonPointer;
 
 /**
  * Describes a server that shows a job's state as JSON; see {@link Backend#json}. Not thread-safe; the backends that it
@@ -144,7 +144,7 @@ public final class JsonBackendBuilder {
 
     /** Where a part of a completed job's result is, such as a URL, and its name in {@link Snapshot#result}. */
     public JsonBackendBuilder result(String name, String pointer) {
-        results.put(Objects.requireNonNull(name, "name"), compile(pointer));
+        results.put(Objects.requireNonNull(name, "name"), JsonPointer.of(pointer));
         return this;
     }
 
@@ -168,7 +168,7 @@ public final class JsonBackendBuilder {
     public JsonBackendBuilder kind(String... pointers) {
         Objects.requireNonNull(pointers, "pointers");
         kinds.clear();
-        Arrays.stream(pointers).map(JsonBackendBuilder::compile).forEach(kinds::add);
+        Arrays.stream(pointers).map(JsonPointer::of).forEach(kinds::add);
         return this;
     }
 
@@ -215,16 +215,7 @@ public final class JsonBackendBuilder {
     }
 
     private JsonBackendBuilder place(JsonBackend.Place place, String pointer) {
-        places.put(place, compile(pointer));
+        places.put(place, JsonPointer.of(pointer));
         return this;
-    }
-
-    private static JsonPointer compile(String pointer) {
-        if (!Objects.requireNonNull(pointer, "pointer").isEmpty() && !pointer.startsWith("/")) {
-            throw new IllegalArgumentException("pointer is '" + pointer
-                    + "'; a JSON pointer begins with a slash, such as /data/status; an empty one is the whole"
-                    + " response");
-        }
-        return JsonPointer.compile(pointer);
     }
 }

@@ -3,6 +3,7 @@ package dev.fermata.simulator.http;
 import dev.fermata.simulator.http.decode.InvalidRequestException;
 import dev.fermata.simulator.text.Printable;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,6 +11,22 @@ import org.slf4j.LoggerFactory;
 final class Refusals {
 
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
+
+    private static final Problem MISTAKE = new Problem(
+            HttpResponseStatus.INTERNAL_SERVER_ERROR,
+            "internal_error",
+            "This is a mistake in the simulator, not in the request. Its log has the details; please report it.");
+
+    /** As {@link Problem#of} writes it, but without the library that writes JSON: that one may be what is broken. */
+    private static final Response MISTAKE_RESPONSE = Response.of(
+                    MISTAKE.status(), "application/problem+json", """
+                    {"type":"about:blank","title":"%s","status":%d,"code":"%s","detail":"%s"}""".formatted(
+                                    MISTAKE.status().reasonPhrase(),
+                                    MISTAKE.status().code(),
+                                    MISTAKE.code(),
+                                    MISTAKE.detail())
+                            .getBytes(StandardCharsets.US_ASCII))
+            .because(MISTAKE);
 
     private Refusals() {}
 
@@ -20,9 +37,6 @@ final class Refusals {
     /** For a mistake in the simulator. The log has the details, the response has not. */
     static Response mistake(String where, Throwable mistake) {
         LOG.error("{} failed", Printable.cut(where, 500), Printable.clean(mistake));
-        return Problem.of(
-                HttpResponseStatus.INTERNAL_SERVER_ERROR,
-                "internal_error",
-                "This is a mistake in the simulator, not in the request. Its log has the details; please report it.");
+        return MISTAKE_RESPONSE;
     }
 }

@@ -1,6 +1,9 @@
 package dev.fermata.client.internal.http;
 
 import dev.fermata.client.internal.http.Transport.Response;
+import dev.fermata.client.internal.json.JsonException;
+import dev.fermata.client.internal.json.JsonReader;
+import dev.fermata.client.internal.json.JsonValue;
 import dev.fermata.client.internal.text.Printable;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
@@ -12,9 +15,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Tells what a response means by its status, and what the server says to it. Knows nothing of jobs. */
 public final class ResponseClassifier {
@@ -148,8 +148,8 @@ public final class ResponseClassifier {
             return title.find() ? title.group(2) : "";
         }
         try {
-            return words(JsonMapper.shared().readTree(body), 0);
-        } catch (JacksonException notJson) {
+            return words(JsonReader.read(body.getBytes(StandardCharsets.UTF_8)), 0);
+        } catch (JsonException notJson) {
             String type =
                     headers.firstValue("Content-Type").orElse("text/plain").toLowerCase(Locale.ROOT);
             return type.startsWith("text/") || type.contains("json") ? body : "";
@@ -157,21 +157,20 @@ public final class ResponseClassifier {
     }
 
     /** The words of a value; of an object the first field that explains something. */
-    private static String words(JsonNode node, int depth) {
+    private static String words(JsonValue node, int depth) {
         if (depth > DEEPEST) {
             return "";
         }
         if (node.isArray()) {
             return joined(node, depth);
         }
-        return node.isObject()
-                ? ofObject(node, depth)
-                : node.isString() ? node.stringValue().strip() : "";
+        String text = node.string();
+        return node.isObject() ? ofObject(node, depth) : text == null ? "" : text.strip();
     }
 
-    private static String joined(JsonNode array, int depth) {
+    private static String joined(JsonValue array, int depth) {
         List<String> items = new ArrayList<>();
-        for (JsonNode item : array) {
+        for (JsonValue item : array.items()) {
             String words = words(item, depth + 1);
             if (!words.isEmpty() && items.size() < MOST_ITEMS) {
                 items.add(words);
@@ -181,22 +180,22 @@ public final class ResponseClassifier {
     }
 
     /** {@code errors} adds what the general field does not say; {@code loc} names the field that an item is about. */
-    private static String ofObject(JsonNode object, int depth) {
+    private static String ofObject(JsonValue object, int depth) {
         String general = "";
         for (String field : FIELDS) {
             general = general.isEmpty() ? words(object.path(field), depth + 1) : general;
         }
-        JsonNode errors = object.path("errors");
+        JsonValue errors = object.path("errors");
         String listed = errors.isObject() ? byField(errors, depth) : words(errors, depth + 1);
         List<String> place = new ArrayList<>();
-        object.path("loc").forEach(step -> place.add(step.asString("")));
+        object.path("loc").items().forEach(step -> place.add(step.textOr("")));
         String text = general.isEmpty() || listed.isEmpty() ? general + listed : general + " " + listed;
         return place.isEmpty() || text.isEmpty() ? text : String.join(".", place) + ": " + text;
     }
 
-    private static String byField(JsonNode errors, int depth) {
+    private static String byField(JsonValue errors, int depth) {
         List<String> items = new ArrayList<>();
-        errors.properties().stream()
+        errors.members().entrySet().stream()
                 .limit(MOST_ITEMS)
                 .forEach(field -> items.add(field.getKey() + ": " + words(field.getValue(), depth + 2)));
         return String.join("; ", items);

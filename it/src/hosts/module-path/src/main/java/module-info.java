@@ -1,0 +1,5 @@
+/** A program of named modules. */
+module com.example.talks {
+    requires dev.fermata.client;
+    requires dev.fermata.simulator;
+}
