@@ -44,6 +44,8 @@ public final class SimulatorBuilder {
     final List<Function<Services, Dialect>> dialects = new ArrayList<>();
     /** Tests set less. */
     long jobBytes = JobStore.MAX_BYTES;
+    /** How long a clock stands still before the log says so. Tests set less. */
+    Duration stillFor = Duration.ofSeconds(5);
 
     SimulatorBuilder() {}
 
