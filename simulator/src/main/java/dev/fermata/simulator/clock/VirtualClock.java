@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  *
  * <p>It runs like the real clock, faster or slower, or stands still; {@link #advance} moves it by hand. When
  * {@code advance} returns, everything that was due has happened, in order of time, each at its own instant. Time never
- * goes backwards.
+ * goes backwards. A task for which a client waits may also have a limit in real time.
  *
  * <p>Tasks should be short, and may not advance the clock. Safe for use by many threads.
  */
