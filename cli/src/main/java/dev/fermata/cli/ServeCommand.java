@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
             "Starts a simulated translation server.",
             "",
             "GET /status says pending, completed or error; many jobs are under /v1/jobs. Ctrl+C or SIGTERM stops the server. The"
-                    + " log goes to standard error. Each setting can also be an environment variable; a flag wins over it.",
+                    + " log goes to standard error. Each setting can also be an environment variable, with or without FERMATA_ before its name; a flag wins over"
+                    + " it, and FERMATA_PORT over PORT.",
             ""
         })
 final class ServeCommand implements Callable<Integer> {

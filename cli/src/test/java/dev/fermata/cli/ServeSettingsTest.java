@@ -68,7 +68,7 @@ class ServeSettingsTest {
         assertThat(problems(environment))
                 .hasSize(6)
                 .contains(
-                        "TOTAL_DELAY_SECONDS is '-1'; allowed is a duration such as 30s, 1m30s, 500ms, 2.5 or PT20M,"
+                        "TOTAL_DELAY_SECONDS is '-1'; allowed is a duration such as 30s, 1m30s, 500ms, 1d, 2.5 or PT20M,"
                                 + " from 0s to 1000000000s",
                         "PORT is '65536'; allowed is a whole number, 0 to 65535")
                 .allSatisfy(problem -> assertThat(problem).matches("[A-Z_]+ is '.+'; allowed is .+"));

@@ -66,7 +66,7 @@ class ServeIT {
             assertThat(serve.exitCode()).isEqualTo(2);
             assertThat(serve.err().lines())
                     .containsExactly(
-                            "fermata serve: --total-delay is '-3'; allowed is a duration such as 30s, 1m30s, 500ms, 2.5"
+                            "fermata serve: --total-delay is '-3'; allowed is a duration such as 30s, 1m30s, 500ms, 1d, 2.5"
                                     + " or PT20M, from 0s to 1000000000s",
                             "fermata serve: ERROR_CHANCE is '7'; allowed is 0 (never) to 1 (always)",
                             "fermata serve: PORT is 'http'; allowed is a whole number, 0 to 65535",

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <p>On an instance field, or on a parameter of a test or of a method before or after each, each test gets a simulator of its own,
  * so tests may run in parallel. On a static field, or on a parameter of a constructor or of a method before or after all, all tests
  * of the class share one. Each simulator listens on a free port. Its clock stands still until the test moves it, and is closed with
- * it.
+ * it. Latencies, drips and held requests also end after as much real time, so nothing hangs while nobody moves the clock.
  *
  * <p>A static field that several classes inherit is one field. Classes that run at the same time share its simulator, and the last
  * one closes it; classes that run one after another each get a new one. An instance that all tests share
@@ -47,7 +47,7 @@ public @interface FermataSimulator {
     String scenario() default "";
 
     /**
-     * How long the job of {@code GET /status} stays pending, such as {@code 20m} or {@code PT20M}. Empty for the value of the
+     * How long the job of {@code GET /status} stays pending, such as {@code 20m}, {@code 1m30s}, {@code 1200} (seconds) or {@code PT20M}. Empty for the value of the
      * scenario, which is 30 seconds unless it says otherwise.
      */
     String totalDelay() default "";

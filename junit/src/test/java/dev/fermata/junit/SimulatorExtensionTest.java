@@ -417,11 +417,12 @@ class SimulatorExtensionTest {
         assertThat(run(WrongDuration.class).failed().stream())
                 .singleElement()
                 .asString()
-                .contains("totalDelay of @FermataSimulator: 'soon' is no duration; allowed is a duration such as 30s");
+                .contains(
+                        "totalDelay of @FermataSimulator: '20 minutes' is no duration; did you mean '20m'? Allowed is");
     }
 
     static class WrongDuration {
-        @FermataSimulator(totalDelay = "soon")
+        @FermataSimulator(totalDelay = "20 minutes")
         private Simulator simulator;
 
         @Test

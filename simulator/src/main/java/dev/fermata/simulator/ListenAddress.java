@@ -11,23 +11,28 @@ final class ListenAddress {
 
     private ListenAddress() {}
 
-    /** @throws SimulatorStartException with the reason if the address cannot be had */
-    static HttpServer bind(String host, int port, Transport transport) {
+    /**
+     * @param source what set the host: a flag, a variable, or else {@code host}
+     * @throws SimulatorStartException with the reason if the address cannot be had
+     */
+    static HttpServer bind(String host, int port, String source, Transport transport) {
         boolean loopback = host.equalsIgnoreCase("localhost");
         InetSocketAddress address = loopback ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
         if (address.isUnresolved()) {
             throw new SimulatorStartException(
-                    "host '" + host + "' is unknown; take a name or address of this machine, such as 127.0.0.1",
+                    source + " is '" + host
+                            + "', which is unknown; take a name or address of this machine, such as 127.0.0.1"
+                            + instead(source),
                     new IOException("unresolved"));
         }
         try {
             return loopback ? HttpServer.bindLoopback(port, transport) : HttpServer.bind(address, transport);
         } catch (IOException problem) {
-            throw new SimulatorStartException(reason(host, port, problem), problem);
+            throw new SimulatorStartException(reason(host, port, source, problem), problem);
         }
     }
 
-    private static String reason(String host, int port, IOException problem) {
+    private static String reason(String host, int port, String source, IOException problem) {
         String why = String.valueOf(problem.getMessage()).toLowerCase(Locale.ROOT);
         String where = host + ":" + port;
         if (why.contains("in use")) {
@@ -38,8 +43,16 @@ final class ListenAddress {
             return "listening on " + where + " is not permitted; ports below 1024 are for the administrator";
         }
         if (why.contains("assign")) {
-            return "host '" + host + "' is no address of this machine; take 127.0.0.1, or 0.0.0.0 for all";
+            return source + " is '" + host
+                    + "', which is no address of this machine; take 127.0.0.1, or 0.0.0.0 for all" + instead(source);
         }
         return "cannot listen on " + where + ": " + problem.getMessage();
+    }
+
+    /** Other programs set HOST too: conda to a platform, some shells to the name of the machine. */
+    private static String instead(String source) {
+        return source.equals("HOST")
+                ? ". If HOST is not meant for Fermata, set FERMATA_HOST, which goes before it"
+                : "";
     }
 }

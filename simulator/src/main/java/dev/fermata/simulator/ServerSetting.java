@@ -141,6 +141,11 @@ public final class ServerSetting {
         return variable;
     }
 
+    /** The same with the name of this program, such as {@code FERMATA_MAX_JOBS}. It goes before {@link #variable()}. */
+    public String prefixedVariable() {
+        return SettingsAsText.prefixed(variable);
+    }
+
     /** What {@code --help} calls a value, such as {@code NUMBER}. */
     public String label() {
         return key.kind().label();

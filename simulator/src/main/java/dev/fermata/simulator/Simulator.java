@@ -56,8 +56,12 @@ public final class Simulator implements AutoCloseable {
             ScenarioController.check(scenario.spec());
             return scenario;
         });
+        settings.ignored.forEach(LOG::warn);
         server = ListenAddress.bind(
-                settings.get(ServerSetting.HOST), settings.get(ServerSetting.PORT), settings.transport());
+                settings.get(ServerSetting.HOST),
+                settings.get(ServerSetting.PORT),
+                settings.source(ServerSetting.HOST),
+                settings.transport());
         try {
             runtime = new SimulatorRuntime(
                     settings, clock.virtual(), server, uri(), sequence(scenario.spec()), this::follow);

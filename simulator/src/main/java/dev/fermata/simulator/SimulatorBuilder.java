@@ -8,12 +8,10 @@ import dev.fermata.simulator.scenario.ScenarioSpec;
 import dev.fermata.simulator.setting.InvalidSettingsException;
 import dev.fermata.simulator.setting.SettingKey;
 import dev.fermata.simulator.setting.SettingValues;
-import dev.fermata.simulator.text.Printable;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -40,10 +38,15 @@ public final class SimulatorBuilder {
     private @Nullable SimulatorClock clock;
     private @Nullable Transport transport;
 
+    /** A sentence for each variable that was probably meant as a setting. */
+    List<String> ignored = List.of();
+
     Consumer<StatusChange> statusListener = change -> {};
     final List<Function<Services, Dialect>> dialects = new ArrayList<>();
     /** Tests set less. */
     long jobBytes = JobStore.MAX_BYTES;
+    /** How long a clock stands still before the log says so. Tests set less. */
+    Duration stillFor = Duration.ofSeconds(5);
 
     SimulatorBuilder() {}
 
@@ -167,24 +170,19 @@ public final class SimulatorBuilder {
     }
 
     /**
-     * Sets what {@link ServerSetting} lists, from text. A flag goes before a variable. Variables that are blank, and names that are
-     * no setting, are ignored.
+     * Sets what {@link ServerSetting} lists, from text. A flag goes before a variable, and {@code FERMATA_PORT} before {@code PORT}.
+     * Variables that are blank, and names that are no setting, are ignored; {@link #start()} logs those that are nearly one.
      *
      * @param flags the value of each flag, such as {@code --max-jobs}; of a list, with commas between the values
-     * @param environment the value of each variable, such as {@code MAX_JOBS}
+     * @param environment the value of each variable, such as {@code FERMATA_MAX_JOBS} or {@code MAX_JOBS}
      * @throws ScenarioException with a sentence for each value that is not allowed
      */
     public SimulatorBuilder settings(Map<String, String> flags, Map<String, String> environment) {
         List<String> problems = new ArrayList<>();
+        ignored = SettingsAsText.ignored(environment);
         for (ServerSetting setting : ServerSetting.all()) {
-            String flag = flags.get(setting.flag());
-            String variable = environment.getOrDefault(setting.variable(), "").strip();
             try {
-                if (flag != null) {
-                    set(setting.key(), flag, setting.flag(), setting.flag());
-                } else if (!variable.isEmpty()) {
-                    set(setting.key(), variable, setting.variable(), "$" + setting.variable());
-                }
+                SettingsAsText.given(setting, flags, environment).ifPresent(given -> set(setting.key(), given));
             } catch (InvalidSettingsException bad) {
                 problems.addAll(bad.problems());
             } catch (IllegalArgumentException bad) {
@@ -202,15 +200,7 @@ public final class SimulatorBuilder {
      * Secrets are hidden.
      */
     public String explained() {
-        StringBuilder text = new StringBuilder("# The server, set by flags and variables:\n");
-        for (ServerSetting setting : ServerSetting.all()) {
-            if (setting.inScenario().isEmpty()) {
-                SettingKey<?> key = setting.key();
-                text.append(String.format(
-                        Locale.ROOT, "#   %-50s# %s\n", setting.flag() + " " + shown(key), values.origin(key)));
-            }
-        }
-        return text + "\n# The scenario:\n" + scenario().explained();
+        return SettingsAsText.explained(values, ignored, scenario());
     }
 
     /**
@@ -237,6 +227,12 @@ public final class SimulatorBuilder {
 
     Transport transport() {
         return transport == null ? Transport.best() : transport;
+    }
+
+    /** The flag or variable that set it, for messages; else its name here. */
+    String source(SettingKey<?> key) {
+        String origin = values.origin(key);
+        return values.isSet(key) && !origin.equals(HERE) ? origin.replace("$", "") : key.path();
     }
 
     <T> T get(SettingKey<T> key) {
@@ -276,21 +272,17 @@ public final class SimulatorBuilder {
         return this;
     }
 
-    /** @param name what messages call it */
-    private <T> void set(SettingKey<T> key, String text, String name, String origin) {
-        values = values.with(key, key.named(name).read(StringNode.valueOf(text)), origin);
+    private <T> void set(SettingKey<T> key, SettingsAsText.Given given) {
+        T value = key.named(given.name()).read(StringNode.valueOf(given.text()));
+        values = values.with(key, value, given.origin());
         if (key.path().equals(ServerSetting.SCENARIO.path())) {
             try {
-                scenario = new Scenario(ScenarioSpec.nameOrFile(text));
+                scenario = new Scenario(ScenarioSpec.nameOrFile(given.text()));
             } catch (InvalidSettingsException bad) {
                 throw new InvalidSettingsException(bad.problems().stream()
-                        .map(problem -> name + ": " + problem)
+                        .map(problem -> given.name() + ": " + problem)
                         .toList());
             }
         }
-    }
-
-    private String shown(SettingKey<?> key) {
-        return key.kind().isSecret() && values.isSet(key) ? "(hidden)" : Printable.clean(values.text(key));
     }
 }

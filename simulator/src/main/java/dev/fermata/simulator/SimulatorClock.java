@@ -12,6 +12,10 @@ import java.util.Optional;
  * {@code advance} returns, everything that was due has happened, in order of time, each at its own instant. Time never
  * goes backwards. It moves in microseconds.
  *
+ * <p>Jobs, limits, {@code Retry-After}, webhooks and their retries go on only as this clock does. The time that a response takes never
+ * gets longer than in real time, because clients wait in real time: a latency, the pause of a drip or the hold of a request ends when
+ * this clock has moved on by that much, or after as much real time, whichever is first. This clock does not move for it.
+ *
  * <p>Safe for use by many threads.
  *
  * <pre>{@code

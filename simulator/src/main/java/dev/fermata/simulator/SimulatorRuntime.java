@@ -24,6 +24,7 @@ import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobStore;
 import dev.fermata.simulator.longpoll.JobWaits;
 import dev.fermata.simulator.longpoll.LongPolls;
+import dev.fermata.simulator.longpoll.StillClockWarning;
 import dev.fermata.simulator.scenario.ScenarioController;
 import dev.fermata.simulator.scenario.ScenarioMapper;
 import dev.fermata.simulator.scenario.ScenarioSpec;
@@ -89,7 +90,8 @@ final class SimulatorRuntime {
         ActiveRules plan = new ActiveRules(settings.seed());
         RequestPipeline pipeline = new RequestPipeline(
                 clock, new ApiKeys(settings.get(ServerSetting.API_KEYS)), plan, limited, requested, log);
-        routes = new Router().guardedBy(pipeline);
+        routes =
+                new Router().guardedBy(new StillClockWarning(clock, server.loop(), waits, settings.stillFor, pipeline));
         scenario = new ScenarioController(
                 settings.scenario().spec(), plan, new FaultRoutes(routes), pipeline, limited, log, others);
         webhooks = webhooks(settings, clock, this::webhookBody, server.address().getPort());

@@ -61,15 +61,15 @@ public final class TimeDistribution {
     }
 
     /**
-     * Reads one duration, as scenario files and flags write it: {@code 90s}, {@code 1m30s}, {@code 500ms}, {@code 2.5} (seconds) or
+     * Reads one duration, as scenario files and flags write it: {@code 90s}, {@code 1m30s}, {@code 500ms}, {@code 1d}, {@code 2.5} (seconds) or
      * {@code PT20M}.
      *
      * @throws IllegalArgumentException with what is allowed
      */
     public static Duration parseDuration(String text) {
         return DurationText.parse(text)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "'" + Printable.value(text) + "' is no duration; allowed is " + DurationText.ALLOWED));
+                .orElseThrow(() -> new IllegalArgumentException("'" + Printable.value(text) + "' is no duration"
+                        + DurationText.allowed(DurationText.meant(text), DurationText.ALLOWED)));
     }
 
     /** The value for a seed and a number: the same each time, whatever else was drawn. */

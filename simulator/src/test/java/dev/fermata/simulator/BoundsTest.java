@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +51,30 @@ class BoundsTest {
 
             clock.advance(Duration.ofSeconds(10));
             assertThat(requests.post("/v1/jobs", large).statusCode()).isEqualTo(202);
+        }
+    }
+
+    @Test
+    void refusesMoreJobsWithFaultsOfTheirOwnUntilSomeAreOver() throws Exception {
+        try (Simulator simulator = start(Long.MAX_VALUE)) {
+            Requests requests = new Requests(simulator.uri());
+            String tags = json(requests.get("/v1/languages"))
+                    .path("languages")
+                    .valueStream()
+                    .map(language -> "\"" + language.path("code").stringValue() + "\"")
+                    .collect(Collectors.joining(","));
+            String own = "\"duration\":10,\"faults\":[{\"fault\":\"html\",\"first\":1}]";
+            String many = JOB.replace("\"es\"", tags).replace("\"duration\":10", own);
+            HttpResponse<String> answer = requests.post("/v1/jobs", many);
+            for (int i = 0; answer.statusCode() == 202 && i < 10_000; i++) {
+                answer = requests.post("/v1/jobs", many);
+            }
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+            assertThat(answer.headers().firstValue("retry-after")).hasValue("10");
+            assertThat(json(answer).path("detail").stringValue()).contains("no room for scenario.faults");
+            assertThat(requests.post("/v1/jobs", JOB).statusCode()).isEqualTo(202);
+            clock.advance(Duration.ofSeconds(10));
+            assertThat(requests.post("/v1/jobs", many).statusCode()).isEqualTo(202);
         }
     }
 

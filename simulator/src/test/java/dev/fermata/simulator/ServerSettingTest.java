@@ -8,6 +8,7 @@ import java.lang.reflect.Method;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -15,7 +16,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServerSettingTest {
 
@@ -81,6 +84,104 @@ class ServerSettingTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(setting.name() + " is ")
                 .hasMessageEndingWith(allowed);
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void hasAVariableWithTheNameOfThisProgramThatGoesBeforeTheOther(ServerSetting setting) {
+        assertThat(setting.prefixedVariable()).isEqualTo("FERMATA_" + setting.variable());
+        Map<String, String> bad = Map.of(setting.prefixedVariable(), "\n", setting.variable(), "\u0001\u0001");
+        Map<String, String> environment = new HashMap<>(Map.of(setting.variable(), "\u0001"));
+        assertThatThrownBy(() -> Simulator.builder().settings(Map.of(), environment))
+                .hasMessageStartingWith(setting.variable());
+        assertThatThrownBy(() -> Simulator.builder().settings(Map.of(), bad))
+                .hasMessageStartingWith(setting.variable());
+        environment.put(setting.prefixedVariable(), "\u0001");
+        assertThatThrownBy(() -> Simulator.builder().settings(Map.of(), environment))
+                .hasMessageStartingWith(setting.prefixedVariable());
+    }
+
+    @Test
+    void namesTheVariableOfAHostThatIsNone() {
+        Map<String, String> conda = Map.of("HOST", "x86_64-conda-linux-gnu.invalid", "PORT", "0");
+        assertThatThrownBy(() -> Simulator.builder().settings(Map.of(), conda).start())
+                .isInstanceOf(SimulatorStartException.class)
+                .hasMessageStartingWith("HOST is 'x86_64-conda-linux-gnu.invalid', which is unknown")
+                .hasMessageEndingWith("set FERMATA_HOST, which goes before it");
+        assertThatThrownBy(() -> Simulator.builder()
+                        .settings(Map.of(), Map.of("FERMATA_HOST", "192.0.2.1"))
+                        .start())
+                .isInstanceOf(SimulatorStartException.class)
+                .hasMessageStartingWith("FERMATA_HOST is '192.0.2.1', which is no address of this machine")
+                .hasMessageEndingWith("for all");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TOTAL_DELAY_SECOND, TOTAL_DELAY_SECONDS",
+        "TOTAL_DELAY, TOTAL_DELAY_SECONDS",
+        "total_delay_seconds, TOTAL_DELAY_SECONDS",
+        "RESET_INTERVALL_SECONDS, RESET_INTERVAL_SECONDS",
+        "EROR_CHANCE, ERROR_CHANCE",
+        "FERMATA_PROT, FERMATA_PORT",
+        "FERMATA_TOTAL_DELAY, FERMATA_TOTAL_DELAY_SECONDS",
+        "FERMATA_API_KEY, FERMATA_API_KEYS",
+        "FEMRATA_SEED, FERMATA_SEED",
+        "fermata_host, FERMATA_HOST"
+    })
+    void logsOnceThatAVariableHasATypingError(String variable, String meant) throws Exception {
+        SimulatorBuilder builder = Simulator.builder().settings(Map.of("--port", "0"), Map.of(variable, "1"));
+        String sentence = "the variable " + variable + " is ignored; did you mean " + meant + "?";
+        assertThat(builder.explained().lines().filter(line -> line.equals("#   " + sentence)))
+                .hasSize(1);
+        try (CapturedLog log = new CapturedLog();
+                Simulator simulator = builder.start()) {
+            assertThat(simulator.port()).isPositive();
+            assertThat(log.cleanLines().stream().filter(line -> line.contains(sentence)))
+                    .hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "API_KEY",
+                "POST",
+                "PORTS",
+                "HOSTNAME",
+                "SPED",
+                "REPORT",
+                "SCENARIOS",
+                "MAX_JOB",
+                "TOTAL",
+                "DELAY_SECONDS",
+                "FERMATA_JSON_TEST_SUITE",
+                "FERMATA",
+                "ERROR_CHANCE",
+                "FERMATA_ERROR_CHANCE"
+            })
+    void leavesTheVariablesOfOtherProgramsAlone(String variable) {
+        assertThat(SettingsAsText.ignored(Map.of(variable, "1"))).isEmpty();
+    }
+
+    @Test
+    void leavesBlankVariablesAlone() {
+        assertThat(SettingsAsText.ignored(Map.of("TOTAL_DELAY", " "))).isEmpty();
+    }
+
+    @Test
+    void guessesADurationThatIsWrittenInWords() {
+        assertThatThrownBy(() -> Simulator.builder()
+                        .settings(Map.of("--total-delay", "20 minutes"), Map.of("SIGNED_URLS", "2 days")))
+                .hasMessageContaining(
+                        "--total-delay is '20 minutes'; did you mean '20m'? Allowed is a duration such as")
+                .hasMessageContaining("SIGNED_URLS is '2 days'; did you mean '2d'?");
+        assertThatThrownBy(() -> Scenario.defaults().with("jobs.running_time", "20 minutes"))
+                .hasMessageContaining("jobs.running_time is '20 minutes'; did you mean '20m'?");
+        assertThatThrownBy(() -> Scenario.defaults().with("jobs.error_chance", "20 minutes"))
+                .hasMessageContaining("jobs.error_chance is '20 minutes'; allowed is");
+        assertThatThrownBy(() -> TimeDistribution.parseDuration("1 hour"))
+                .hasMessageStartingWith("'1 hour' is no duration; did you mean '1h'?");
     }
 
     @Test

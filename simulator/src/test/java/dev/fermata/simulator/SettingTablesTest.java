@@ -60,7 +60,7 @@ class SettingTablesTest {
         for (ServerSetting setting : ServerSetting.all()) {
             if (names.isEmpty() || names.contains(setting.name())) {
                 text.append(row(
-                        code(setting.variable()),
+                        code(setting.variable()) + ", " + code(setting.prefixedVariable()),
                         code(setting.flag()),
                         code(setting.name()),
                         code(setting.byDefault()),

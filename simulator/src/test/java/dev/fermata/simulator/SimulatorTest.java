@@ -131,10 +131,10 @@ class SimulatorTest {
     void saysSoWhenTheHostIsNotOfThisMachine() {
         assertThatThrownBy(() -> builder().host("192.0.2.1").start())
                 .isInstanceOf(SimulatorStartException.class)
-                .hasMessageContaining("'192.0.2.1' is no address of this machine");
+                .hasMessageContaining("host is '192.0.2.1', which is no address of this machine");
         assertThatThrownBy(() -> builder().host("no-such-host.invalid").start())
                 .isInstanceOf(SimulatorStartException.class)
-                .hasMessageContaining("'no-such-host.invalid' is unknown");
+                .hasMessageContaining("host is 'no-such-host.invalid', which is unknown");
     }
 
     @Test

@@ -97,9 +97,11 @@ final class ClockRoutes {
                     "by and to are both there, or both missing; send one, such as {\"by\": \"20m\"}");
         }
         if (body.has("by")) {
-            Duration by = DurationText.parse(body.path("by").asString(""))
-                    .orElseThrow(() -> new IllegalArgumentException("by is "
-                            + Printable.value(body.path("by").toString()) + "; allowed is " + DurationText.ALLOWED));
+            String text = body.path("by").asString("");
+            Duration by = DurationText.parse(text)
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "by is " + Printable.value(body.path("by").toString())
+                                    + DurationText.allowed(DurationText.meant(text), DurationText.ALLOWED)));
             return moved(() -> clock.advance(by));
         }
         Instant to = time(body.path("to"));

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.StampedLock;
 final class ClockRate {
 
     private final StampedLock lock = new StampedLock();
+    private final long origin = System.nanoTime();
     private long micros;
     private long nanos = System.nanoTime();
     private double speed;
@@ -35,6 +36,16 @@ final class ClockRate {
         } finally {
             lock.unlockRead(stamp);
         }
+    }
+
+    /** Real time since this was made. It has nothing to do with the speed. */
+    long realMicros() {
+        return (System.nanoTime() - origin) / 1_000;
+    }
+
+    /** 0 when that much real time has passed. */
+    long nanosUntilLimit(long realMicros) {
+        return Math.max(0, Math.min(realMicros - realMicros(), Long.MAX_VALUE / 1_000 - 1) * 1_000);
     }
 
     private long read() {

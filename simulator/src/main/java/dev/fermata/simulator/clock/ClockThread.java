@@ -1,13 +1,18 @@
 package dev.fermata.simulator.clock;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** The one thread that follows the real clock. It is not started before something waits for the real clock. */
+/**
+ * The one thread that follows the real clock. It is not started before something waits for the real clock, and ends when nothing has
+ * done so for a while: who freezes a clock often never closes it.
+ */
 final class ClockThread {
 
     private static final long NEVER = Long.MAX_VALUE;
+    private static final long REST = TimeUnit.SECONDS.toNanos(10);
 
     private final TimerQueue timers;
     private final ClockRate rate;
@@ -19,6 +24,7 @@ final class ClockThread {
     private @Nullable Thread thread;
     private boolean closed;
     private long next = NEVER;
+    private long nextLimit = NEVER;
     private long quiet = NEVER;
     private long busyAt = System.nanoTime();
 
@@ -30,11 +36,11 @@ final class ClockThread {
     }
 
     /** Only a timer earlier than the awaited one concerns the thread: most are later, and cost no wake-up. */
-    void scheduled(long at) {
+    void scheduled(Timer timer) {
         lock.lock();
         try {
             busyAt = System.nanoTime();
-            if (at < next) {
+            if (timer.at < next || timer.limit < nextLimit && rate.speed() < 1) {
                 look();
             }
         } finally {
@@ -46,8 +52,8 @@ final class ClockThread {
     void look() {
         lock.lock();
         try {
-            next = timers.next(NEVER);
-            if (thread == null && !closed && Math.min(nanosUntilDue(), nanosUntilIdle()) != NEVER) {
+            readTimers();
+            if (thread == null && !closed && nanosUntilAnything() != NEVER) {
                 thread = new Thread(this::run, "fermata-clock");
                 thread.setDaemon(true);
                 thread.start();
@@ -102,22 +108,32 @@ final class ClockThread {
         }
     }
 
-    /** What to do now, once there is something to do; null when there never will be. */
+    /** What to do now, once there is something to do; null when the thread is to end. */
     private @Nullable Runnable awaitTask() {
         lock.lock();
         try {
+            boolean rested = false;
             while (!closed) {
-                next = timers.next(NEVER);
+                readTimers();
                 // Each is asked once: the time may be moved between two looks.
                 long due = nanosUntilDue();
+                long overdue = nanosUntilOverdue();
                 long idle = nanosUntilIdle();
                 if (due == 0) {
                     return runner::runDue;
                 }
+                if (overdue == 0) {
+                    return runner::runOverdue;
+                }
                 if (idle == 0) {
                     return this::skipAsAsked;
                 }
-                changed.awaitNanos(Math.min(due, idle));
+                long pause = Math.min(Math.min(due, overdue), idle);
+                if (pause == NEVER && rested) {
+                    thread = null;
+                    return null;
+                }
+                rested = changed.awaitNanos(pause == NEVER ? REST : pause) <= 0;
             }
         } catch (InterruptedException e) {
             closed = true;
@@ -127,8 +143,22 @@ final class ClockThread {
         return null;
     }
 
+    private void readTimers() {
+        next = timers.next(NEVER);
+        // A clock that is as fast as real time comes to the time of a timer no later than to its limit.
+        nextLimit = rate.speed() >= 1 ? NEVER : timers.nextLimit(NEVER);
+    }
+
     private long nanosUntilDue() {
         return next == NEVER ? NEVER : rate.nanosUntil(next);
+    }
+
+    private long nanosUntilOverdue() {
+        return nextLimit == NEVER ? NEVER : rate.nanosUntilLimit(nextLimit);
+    }
+
+    private long nanosUntilAnything() {
+        return Math.min(Math.min(nanosUntilDue(), nanosUntilOverdue()), nanosUntilIdle());
     }
 
     /** Until skipping was asked for; never when it was not, or when there is nothing to skip to. */

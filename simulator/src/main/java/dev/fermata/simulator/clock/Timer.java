@@ -5,17 +5,24 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** A task and its time. It runs once or not at all, and lets go of the task either way. */
+/**
+ * A task and its time. It runs once or not at all, and lets go of the task either way. It may have a limit in real time, at which it
+ * runs if the clock has not come to its time.
+ */
 final class Timer implements Cancellable, Comparable<Timer> {
 
     final long at;
-    private final long number;
+    /** In real microseconds of the clock; {@link Micros#NEVER} for none. */
+    final long limit;
+
+    final long number;
     private final TimerQueue timers;
     private final Executor executor;
     private final AtomicReference<@Nullable Runnable> task;
 
-    Timer(long at, long number, TimerQueue timers, Executor executor, Runnable task) {
+    Timer(long at, long limit, long number, TimerQueue timers, Executor executor, Runnable task) {
         this.at = at;
+        this.limit = limit;
         this.number = number;
         this.timers = timers;
         this.executor = executor;

@@ -1,6 +1,7 @@
 package dev.fermata.simulator.clock;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
@@ -9,20 +10,46 @@ import java.util.concurrent.Executor;
 final class TimerQueue {
 
     private final TreeSet<Timer> waiting = new TreeSet<>();
+    /** Those of them that have a limit in real time. */
+    private final TreeSet<Timer> limited = new TreeSet<>(
+            Comparator.comparingLong((Timer timer) -> timer.limit).thenComparingLong(timer -> timer.number));
+
     private long scheduled;
 
-    synchronized Timer add(long at, Executor executor, Runnable task) {
-        Timer timer = new Timer(at, scheduled++, this, executor, task);
+    synchronized Timer add(long at, long limit, Executor executor, Runnable task) {
+        Timer timer = new Timer(at, limit, scheduled++, this, executor, task);
         waiting.add(timer);
+        if (limit != Micros.NEVER) {
+            limited.add(timer);
+        }
         return timer;
     }
 
     synchronized void remove(Timer timer) {
         waiting.remove(timer);
+        if (timer.limit != Micros.NEVER) {
+            limited.remove(timer);
+        }
     }
 
     synchronized void clear() {
         waiting.clear();
+        limited.clear();
+    }
+
+    /** The first limit in real time, or {@code none}. */
+    synchronized long nextLimit(long none) {
+        return limited.isEmpty() ? none : limited.first().limit;
+    }
+
+    /** Takes the timers whose limit in real time has come. */
+    synchronized List<Timer> takeOverdue(long realTime) {
+        List<Timer> overdue = new ArrayList<>();
+        while (nextLimit(Micros.NEVER) <= realTime) {
+            overdue.add(limited.first());
+            remove(limited.first());
+        }
+        return overdue;
     }
 
     /** The time of the next timer, or {@code none}. */
@@ -46,7 +73,8 @@ final class TimerQueue {
         while (!waiting.isEmpty()
                 && waiting.first().at <= limit
                 && (due.isEmpty() || waiting.first().at == due.get(0).at)) {
-            due.add(waiting.pollFirst());
+            due.add(waiting.first());
+            remove(waiting.first());
         }
         return due;
     }

@@ -65,17 +65,28 @@ final class TimerRunner {
         try {
             List<Timer> due = timers.takeEarliest(rate.micros());
             while (!due.isEmpty()) {
-                for (Timer timer : due) {
-                    CompletableFuture<@Nullable Void> fired = timer.fire();
-                    underWay.add(fired);
-                    fired.whenComplete((done, failure) -> underWay.remove(fired))
-                            .exceptionally(TimerRunner::report);
-                }
+                due.forEach(this::fire);
                 due = timers.takeEarliest(rate.micros());
             }
         } finally {
             running.unlock();
         }
+    }
+
+    /** What came to its limit in real time. The clock does not move for it. */
+    void runOverdue() {
+        running.lock();
+        try {
+            timers.takeOverdue(rate.realMicros()).forEach(this::fire);
+        } finally {
+            running.unlock();
+        }
+    }
+
+    private void fire(Timer timer) {
+        CompletableFuture<@Nullable Void> fired = timer.fire();
+        underWay.add(fired);
+        fired.whenComplete((done, failure) -> underWay.remove(fired)).exceptionally(TimerRunner::report);
     }
 
     /** All were fired before the first is waited for: they share an instant, and their executors can share the work. */

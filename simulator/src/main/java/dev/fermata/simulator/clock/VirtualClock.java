@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  *
  * <p>It runs like the real clock, faster or slower, or stands still; {@link #advance} moves it by hand. When
  * {@code advance} returns, everything that was due has happened, in order of time, each at its own instant. Time never
- * goes backwards.
+ * goes backwards. A task for which a client waits may also have a limit in real time.
  *
  * <p>Tasks should be short, and may not advance the clock. Safe for use by many threads.
  */
@@ -150,9 +150,35 @@ public final class VirtualClock implements AutoCloseable {
      * called on a thread that the executor needs.
      */
     public Cancellable schedule(long at, Executor executor, Runnable task) {
-        Timer timer = timers.add(at, executor, task);
-        clockThread.scheduled(at);
+        return schedule(at, Micros.NEVER, executor, task);
+    }
+
+    /**
+     * As {@link #schedule(long, Executor, Runnable)}, but no later than at a limit of real time: for a response that a client waits
+     * for, because clients wait in real time. It matters only if this clock stands still, or is slower than real time. The clock does
+     * not move for it.
+     *
+     * @param limit as {@link #realTimeIn} returns it
+     */
+    public Cancellable schedule(long at, long limit, Executor executor, Runnable task) {
+        Timer timer = timers.add(at, limit, executor, task);
+        clockThread.scheduled(timer);
         return timer;
+    }
+
+    /** A limit of real time: so many microseconds from now, however fast this clock is. */
+    public long realTimeIn(long micros) {
+        return rate.realMicros() + micros;
+    }
+
+    /** Whether a limit of real time has come. */
+    public boolean hasPassed(long limit) {
+        return rate.nanosUntilLimit(limit) == 0;
+    }
+
+    /** Whether only hands move it just now. */
+    public boolean isStill() {
+        return rate.isStill();
     }
 
     /**

@@ -2,9 +2,11 @@ package dev.fermata.simulator.fault;
 
 import dev.fermata.simulator.job.SeededRandom;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * The rules in use. A decision follows from the rules, the seed, and the number of earlier requests for the same job or route. Requests
@@ -23,7 +25,7 @@ public final class ActiveRules {
 
     private final long seed;
     private final List<ActiveRule> rules = new ArrayList<>();
-    /** Rules for one job only. If there are too many jobs, those of the job that was asked for least recently are removed. */
+    /** Rules for one job only. The job that was asked for least recently is the first. */
     private final Map<String, List<ActiveRule>> byJob = new LinkedHashMap<>(16, 0.75f, true);
 
     /** About how much memory the rules for single jobs take. */
@@ -72,8 +74,8 @@ public final class ActiveRules {
     }
 
     /**
-     * Adds rules for one job, which are tried before the rules for all. At most 10,000 jobs have such rules, and fewer if the rules take
-     * a sixteenth of the heap. Faults of jobs are left out, because they were drawn with the job.
+     * Adds rules for one job, which are tried before the rules for all. To be called if there {@link #hasRoom}. Faults of jobs are left
+     * out, because they were drawn with the job.
      */
     public synchronized void addFor(String job, List<FaultRuleSpec> some) {
         List<ActiveRule> planned = new ArrayList<>();
@@ -86,12 +88,27 @@ public final class ActiveRules {
             byJob.put(job, planned);
             bytesOfJobs += bytes(planned);
             empty = false;
-            var eldest = byJob.values().iterator();
-            while (byJob.size() > MOST_JOBS || bytesOfJobs > MOST_BYTES && byJob.size() > 1) {
-                bytesOfJobs -= bytes(eldest.next());
+        }
+    }
+
+    /**
+     * Whether there is room for the rules of one more submission, which may go beyond the limits. If there is none, the rules of jobs
+     * that are over are removed first, those of the job that was asked for least recently before others.
+     */
+    public synchronized boolean hasRoom(Predicate<String> isOver) {
+        Iterator<Map.Entry<String, List<ActiveRule>>> eldest = byJob.entrySet().iterator();
+        while (isFull() && eldest.hasNext()) {
+            Map.Entry<String, List<ActiveRule>> one = eldest.next();
+            if (isOver.test(one.getKey())) {
+                bytesOfJobs -= bytes(one.getValue());
                 eldest.remove();
             }
         }
+        return !isFull();
+    }
+
+    private boolean isFull() {
+        return byJob.size() >= MOST_JOBS || bytesOfJobs >= MOST_BYTES;
     }
 
     private static long bytes(List<ActiveRule> some) {

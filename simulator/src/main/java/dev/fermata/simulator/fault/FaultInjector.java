@@ -69,7 +69,8 @@ public final class FaultInjector implements DeferredResponse {
 
         Delayed(ResponseWriter writer) {
             this.writer = writer;
-            this.timer = clock.schedule(clock.micros() + decision.micros(), writer.loop(), this::go);
+            long micros = decision.micros();
+            this.timer = clock.schedule(clock.micros() + micros, clock.realTimeIn(micros), writer.loop(), this::go);
         }
 
         private void go() {

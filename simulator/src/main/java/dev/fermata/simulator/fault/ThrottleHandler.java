@@ -11,7 +11,7 @@ import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** Sends a few bytes at a time, by the simulator's clock: the first at once, then some after each pause. */
+/** Sends a few bytes at a time, by the simulator's clock or by real time, whichever is first: some at once, then some after each pause. */
 public final class ThrottleHandler extends ChannelOutboundHandlerAdapter {
 
     private static final int MOST_PIECES = 10_000;
@@ -81,7 +81,8 @@ public final class ThrottleHandler extends ChannelOutboundHandlerAdapter {
         }
         context.flush();
         if (!waiting.isEmpty()) {
-            next = clock.schedule(clock.micros() + pause, context.executor(), () -> drop(context));
+            next = clock.schedule(
+                    clock.micros() + pause, clock.realTimeIn(pause), context.executor(), () -> drop(context));
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.fermata.simulator.http;
 
+import dev.fermata.simulator.http.decode.BodyBudget;
 import dev.fermata.simulator.http.decode.HttpLimits;
 import dev.fermata.simulator.http.decode.InvalidRequestException;
 import dev.fermata.simulator.http.decode.RequestDecoder;
@@ -27,9 +28,9 @@ import org.slf4j.LoggerFactory;
 final class Connection extends ChannelInboundHandlerAdapter implements RequestDecoder.Receiver {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
-
     private final Endpoint endpoint;
     private final HttpLimits limits;
+    private final BodyBudget.Share bodies;
     final ConnectionOutput output;
     /** The request that is being read. */
     private @Nullable IncomingRequest incoming;
@@ -42,9 +43,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
     /** What goes out is changed on its way, which may take its time. */
     private boolean bytesAltered;
 
-    Connection(Endpoint endpoint, HttpLimits limits, DateField date, OutputBudget budget) {
+    Connection(Endpoint endpoint, HttpLimits limits, DateField date, OutputBudget budget, BodyBudget bodies) {
         this.endpoint = endpoint;
         this.limits = limits;
+        this.bodies = new BodyBudget.Share(bodies);
         output = new ConnectionOutput(date, new OutputBudget.Share(budget));
     }
 
@@ -76,6 +78,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
             }
         } finally {
             ReferenceCountUtil.release(message);
+            bodies.update(incoming == null ? 0 : incoming.size());
         }
     }
 
@@ -98,6 +101,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
         ResponseWriter reply = awaited;
         awaited = null;
         incoming = null;
+        bodies.update(0);
         output.closed();
         if (reply != null && reply.held != null) {
             reply.held.disconnected();
@@ -178,25 +182,23 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
         try {
             RequestHeads.check(request, limits);
             incoming = new IncomingRequest(request);
+            if (RequestHeads.awaitsContinue(request)) {
+                HttpServer.underTheCodec(context).writeAndFlush(ResponseStream.proceed());
+            }
         } catch (InvalidRequestException invalid) {
             refuse(context, invalid, request);
-            return;
-        }
-        if (RequestHeads.awaitsContinue(request)) {
-            HttpServer.underTheCodec(context).writeAndFlush(ResponseStream.proceed());
         }
     }
 
     private void body(ChannelHandlerContext context, HttpContent content, IncomingRequest request) {
         try {
-            request.add(content, limits);
+            request.add(content, limits, bodies);
+            if (content instanceof LastHttpContent) {
+                incoming = null;
+                answer(context, request);
+            }
         } catch (InvalidRequestException invalid) {
             refuse(context, invalid, request.head());
-            return;
-        }
-        if (content instanceof LastHttpContent) {
-            incoming = null;
-            answer(context, request);
         }
     }
 

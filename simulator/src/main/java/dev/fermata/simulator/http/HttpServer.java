@@ -1,5 +1,6 @@
 package dev.fermata.simulator.http;
 
+import dev.fermata.simulator.http.decode.BodyBudget;
 import dev.fermata.simulator.http.decode.HttpLimits;
 import dev.fermata.simulator.http.decode.RequestDecoder;
 import dev.fermata.simulator.http.field.DateField;
@@ -164,9 +165,11 @@ public final class HttpServer implements AutoCloseable {
         long pause = limits.quiet().toMillis() / 10 + 1;
         loop.scheduleWithFixedDelay(this::sweep, pause, pause, TimeUnit.MILLISECONDS);
         OutputBudget budget = new OutputBudget(limits.allUnread(), connections, HttpServer::share, Transport::reset);
+        BodyBudget bodies = new BodyBudget(limits);
         for (Channel listener : listeners) {
             listener.attr(OUT_OF_MEMORY).set(outOfMemory);
-            listener.attr(CONNECTED).set(channel -> connected(channel, new Connection(endpoint, limits, date, budget)));
+            listener.attr(CONNECTED)
+                    .set(channel -> connected(channel, new Connection(endpoint, limits, date, budget, bodies)));
             listener.config().setAutoRead(true);
         }
     }

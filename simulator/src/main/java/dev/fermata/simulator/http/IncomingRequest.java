@@ -1,5 +1,6 @@
 package dev.fermata.simulator.http;
 
+import dev.fermata.simulator.http.decode.BodyBudget;
 import dev.fermata.simulator.http.decode.HttpLimits;
 import dev.fermata.simulator.http.decode.InvalidRequestException;
 import dev.fermata.simulator.http.decode.RequestTarget;
@@ -53,9 +54,9 @@ final class IncomingRequest {
     /**
      * Adds to the body. However many pieces there are, each byte is copied a bounded number of times.
      *
-     * @throws InvalidRequestException when it is no part of a body, or the body is too long
+     * @throws InvalidRequestException when it is no part of a body, the body is too long, or there is no room for it
      */
-    void add(HttpContent part, HttpLimits limits) {
+    void add(HttpContent part, HttpLimits limits, BodyBudget.Share all) {
         if (part.decoderResult().isFailure()) {
             throw InvalidRequestException.undecodableBody(part.decoderResult().cause(), limits);
         }
@@ -64,12 +65,18 @@ final class IncomingRequest {
         if (size + length > limits.body()) {
             throw InvalidRequestException.bodyTooLong(limits);
         }
+        all.require(length);
         if (length > body.length - size) {
             // Exact for the first piece, which is often the last.
             body = Arrays.copyOf(body, size == 0 ? length : Math.max(size + length, 2 * size));
         }
         more.getBytes(more.readerIndex(), body, size, length);
         size += length;
+    }
+
+    /** How long the body is until now. */
+    int size() {
+        return size;
     }
 
     /** The request as endpoints see it; to be called once, when all of it is there. */

@@ -31,7 +31,8 @@ final class Refusals {
     private Refusals() {}
 
     static Response of(InvalidRequestException invalid) {
-        return Problem.of(invalid.status(), invalid.code(), invalid.detail());
+        Response problem = Problem.of(invalid.status(), invalid.code(), invalid.detail());
+        return problem.status() == 503 ? problem.with("retry-after", "1") : problem;
     }
 
     /** For a mistake in the simulator. The log has the details, the response has not. */

@@ -16,14 +16,24 @@ public abstract class JobWait implements HeldRequest, Runnable {
 
     private final JobWaits waits;
     private final List<Job> jobs;
+    private final long limit;
     private Cancellable timer = NO_TIMER;
     private long timerAt = Micros.NEVER;
     private boolean ended;
 
     /** @param jobs each of them once; none, if it waits for something else */
     protected JobWait(JobWaits waits, List<Job> jobs) {
+        this(waits, jobs, Micros.NEVER);
+    }
+
+    /**
+     * @param jobs each of them once; none, if it waits for something else
+     * @param limit the real time at which it looks in any case, however slow the simulator's clock is
+     */
+    protected JobWait(JobWaits waits, List<Job> jobs, long limit) {
         this.waits = waits;
         this.jobs = jobs;
+        this.limit = limit;
     }
 
     /**
@@ -36,6 +46,11 @@ public abstract class JobWait implements HeldRequest, Runnable {
 
     /** One of the jobs was removed. */
     protected abstract void removed(long now);
+
+    /** Whether its limit of real time has come. */
+    protected final boolean isLate() {
+        return waits.hasPassed(limit);
+    }
 
     /** Waits from now on. To be called once. */
     protected final void begin() {
@@ -62,7 +77,7 @@ public abstract class JobWait implements HeldRequest, Runnable {
         if (!ended && next != timerAt) {
             timer.cancel();
             timerAt = next;
-            timer = next == Micros.NEVER ? NO_TIMER : waits.schedule(next, this);
+            timer = next == Micros.NEVER ? NO_TIMER : waits.schedule(next, limit, this);
         }
     }
 

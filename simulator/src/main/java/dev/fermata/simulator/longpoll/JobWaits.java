@@ -59,6 +59,11 @@ public final class JobWaits {
         return places + more <= MOST;
     }
 
+    /** Whether any request or stream waits. */
+    boolean isAnyWaiting() {
+        return places > 0 || !withoutJobs.isEmpty();
+    }
+
     void add(List<Job> some, JobWait wait) {
         if (some.isEmpty()) {
             withoutJobs.add(wait);
@@ -118,8 +123,16 @@ public final class JobWaits {
         return clock.micros();
     }
 
-    Cancellable schedule(long at, Runnable task) {
-        return clock.schedule(at, loop, task);
+    long realTimeIn(long micros) {
+        return clock.realTimeIn(micros);
+    }
+
+    boolean hasPassed(long limit) {
+        return clock.hasPassed(limit);
+    }
+
+    Cancellable schedule(long at, long limit, Runnable task) {
+        return clock.schedule(at, limit, loop, task);
     }
 
     /** Never at once: the caller that changed the job returns first. */

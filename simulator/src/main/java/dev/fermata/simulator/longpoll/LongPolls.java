@@ -71,9 +71,10 @@ public final class LongPolls {
 
     private DeferredResponse hold(
             List<Job> jobs, LongUnaryOperator news, WaitPreference preference, long now, Supplier<Response> response) {
-        long deadline = now + preference.seconds() * 1_000_000L;
+        long most = preference.seconds() * 1_000_000L;
         return writer -> {
-            LongPoll poll = new LongPoll(jobs, at -> Math.min(news.applyAsLong(at), deadline), writer, response);
+            LongUnaryOperator over = at -> Math.min(news.applyAsLong(at), now + most);
+            LongPoll poll = new LongPoll(jobs, over, waits.realTimeIn(most), writer, response);
             poll.begin();
             return poll;
         };
@@ -116,8 +117,13 @@ public final class LongPolls {
         private final Supplier<Response> response;
         private long next;
 
-        LongPoll(List<Job> jobs, LongUnaryOperator over, ResponseWriter writer, Supplier<Response> response) {
-            super(waits, jobs);
+        LongPoll(
+                List<Job> jobs,
+                LongUnaryOperator over,
+                long limit,
+                ResponseWriter writer,
+                Supplier<Response> response) {
+            super(waits, jobs, limit);
             this.over = over;
             this.writer = writer;
             this.response = response;
@@ -126,7 +132,7 @@ public final class LongPolls {
         @Override
         protected long look(long now) {
             writer.attempt(() -> next = over.applyAsLong(now));
-            if (writer.open() && next > now) {
+            if (writer.open() && next > now && !isLate()) {
                 return next;
             }
             answerNow();

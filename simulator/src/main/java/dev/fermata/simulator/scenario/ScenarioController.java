@@ -98,7 +98,7 @@ public final class ScenarioController {
     public SubmissionFaults forJobs(JsonNode faults) {
         List<FaultRuleSpec> own = ScenarioReader.rules(faults, "scenario.faults");
         routes.check(own, place -> "scenario.faults[" + place + "]");
-        return new SubmissionFaults(rules, own);
+        return new SubmissionFaults(rules, jobs, own);
     }
 
     public Map<String, FaultRuleSpec> rules() {

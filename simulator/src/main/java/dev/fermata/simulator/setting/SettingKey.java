@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -34,8 +35,21 @@ public record SettingKey<T>(String path, ValueType<T> kind, T byDefault, String 
             return kind.read(node);
         } catch (RuntimeException notAllowed) {
             String value = kind.isSecret() ? "(hidden)" : shown(node);
-            throw new IllegalArgumentException(path + " is " + value + "; allowed is " + kind.allowed());
+            throw new IllegalArgumentException(
+                    path + " is " + value + DurationText.allowed(meantDuration(node), kind.allowed()));
         }
+    }
+
+    /** Empty if this is no setting for durations. */
+    private Optional<String> meantDuration(JsonNode node) {
+        return DurationText.meant(kind.isSecret() ? "" : node.asString("")).filter(meant -> {
+            try {
+                kind.read(NODES.stringNode(meant));
+                return true;
+            } catch (RuntimeException notAllowed) {
+                return false;
+            }
+        });
     }
 
     /**

@@ -7,24 +7,29 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as people write them: {@code 60s}, {@code 1m30s}, {@code 500ms}, {@code PT20M}, or plain seconds. */
+/** Durations as people write them: {@code 60s}, {@code 1m30s}, {@code 1d}, {@code 500ms}, {@code PT20M}, or plain seconds. */
 public final class DurationText {
 
     public static final Duration LONGEST = Duration.ofDays(1_000);
 
-    public static final String EXAMPLES = "a duration such as 30s, 1m30s, 500ms, 2.5 or PT20M";
+    public static final String EXAMPLES = "a duration such as 30s, 1m30s, 500ms, 1d, 2.5 or PT20M";
 
     public static final String ALLOWED = EXAMPLES + ", at most 1000 days";
 
     private static final String NUMBER = "(\\d{1,12}(?:\\.\\d{1,9})?|\\.\\d{1,9})";
     private static final Pattern PLAIN = Pattern.compile(NUMBER);
-    /** With {@code pt} before it, this is ISO 8601. */
-    private static final Pattern WITH_UNITS = Pattern.compile(
-            "(?:pt)?(?:" + NUMBER + "h)?(?:" + NUMBER + "m)?(?:" + NUMBER + "s)?(?:" + NUMBER + "ms)?(?<!pt|^)");
+    private static final Pattern WITH_UNITS =
+            Pattern.compile(unit("d") + unit("h") + unit("m") + unit("s") + unit("ms") + "(?<!^)");
+    /** ISO 8601, without the months and years that have no fixed length. */
+    private static final Pattern ISO =
+            Pattern.compile("p" + unit("d") + "(?:t" + unit("h") + unit("m") + unit("s") + ")?(?<![pt])");
 
     private static final BigDecimal[] UNIT_SECONDS = {
-        new BigDecimal(3_600), new BigDecimal(60), BigDecimal.ONE, new BigDecimal("0.001")
+        new BigDecimal(86_400), new BigDecimal(3_600), new BigDecimal(60), BigDecimal.ONE, new BigDecimal("0.001")
     };
+
+    /** A number and its unit, as people write them who do not know the form: {@code 20 minutes and}. */
+    private static final Pattern WORDY = Pattern.compile("(\\d)\\s*([a-z]+)\\s*(?:,|\\band\\b)?\\s*");
 
     private DurationText() {}
 
@@ -38,6 +43,22 @@ public final class DurationText {
         return seconds(text.strip().toLowerCase(Locale.ROOT))
                 .filter(seconds -> seconds.compareTo(BigDecimal.valueOf(longest.getSeconds())) <= 0)
                 .map(DurationText::duration);
+    }
+
+    /** What was probably meant by a text that is no duration: {@code 20m} by {@code 20 minutes}. */
+    public static Optional<String> meant(String text) {
+        String meant = WORDY.matcher(text.strip().toLowerCase(Locale.ROOT))
+                .replaceAll(part -> part.group(1) + shortUnit(part.group(2)));
+        return Optional.of(meant).filter(found -> parse(found).isPresent());
+    }
+
+    /**
+     * The end of a message about a text that is not allowed.
+     *
+     * @param meant what was probably meant, if that is allowed
+     */
+    public static String allowed(Optional<String> meant, String allowed) {
+        return meant.map(found -> "; did you mean '" + found + "'? Allowed is ").orElse("; allowed is ") + allowed;
     }
 
     /** So that {@link #parse} reads the same duration. */
@@ -65,12 +86,12 @@ public final class DurationText {
         if (PLAIN.matcher(text).matches()) {
             return Optional.of(new BigDecimal(text));
         }
-        Matcher units = WITH_UNITS.matcher(text);
+        Matcher units = (text.startsWith("p") ? ISO : WITH_UNITS).matcher(text);
         if (!units.matches()) {
             return Optional.empty();
         }
         BigDecimal sum = BigDecimal.ZERO;
-        for (int unit = 0; unit < UNIT_SECONDS.length; unit++) {
+        for (int unit = 0; unit < units.groupCount(); unit++) {
             String number = units.group(unit + 1);
             if (number != null) {
                 sum = sum.add(new BigDecimal(number).multiply(UNIT_SECONDS[unit]));
@@ -83,5 +104,20 @@ public final class DurationText {
         BigDecimal[] parts = seconds.divideAndRemainder(BigDecimal.ONE);
         return Duration.ofSeconds(
                 parts[0].longValueExact(), parts[1].movePointRight(9).longValue());
+    }
+
+    private static String unit(String name) {
+        return "(?:" + NUMBER + name + ")?";
+    }
+
+    private static String shortUnit(String word) {
+        return switch (word) {
+            case "msec", "msecs", "millis", "millisecond", "milliseconds" -> "ms";
+            case "sec", "secs", "second", "seconds" -> "s";
+            case "min", "mins", "minute", "minutes" -> "m";
+            case "hr", "hrs", "hour", "hours" -> "h";
+            case "day", "days" -> "d";
+            default -> word;
+        };
     }
 }

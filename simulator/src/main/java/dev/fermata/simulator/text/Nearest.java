@@ -25,7 +25,7 @@ public final class Nearest {
     }
 
     /** The Levenshtein distance of at most 100 letters of the first one. */
-    private static int distance(String a, String b) {
+    public static int distance(String a, String b) {
         String one = a.length() > 100 ? a.substring(0, 100) : a;
         int[] row = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {

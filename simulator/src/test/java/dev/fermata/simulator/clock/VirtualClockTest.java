@@ -80,6 +80,48 @@ class VirtualClockTest {
     }
 
     @Test
+    void runsAtItsLimitOfRealTimeWhatItsOwnTimeDoesNotReach() throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(2);
+        scheduleWithin(Duration.ofHours(2), 20_000, "second", done);
+        scheduleWithin(Duration.ofHours(1), 30_000, "third", done);
+        scheduleWithin(Duration.ofHours(3), 10_000, "canceled", done).cancel();
+        scheduleWithin(Duration.ofHours(1), Duration.ofDays(400_000_000).toSeconds(), "in ages", done);
+        await(done);
+        assertThat(happened).containsExactly("second", "third");
+        clock.advance(Duration.ofHours(3));
+        assertThat(happened).containsExactly("second", "third", "in ages");
+        assertThat(clock.now()).isEqualTo(START.plusSeconds(3 * 3_600));
+        clock.close();
+    }
+
+    @Test
+    void letsALimitOfRealTimeHoldForWhatWasScheduledBeforeItWasFrozen() throws InterruptedException {
+        try (VirtualClock frozen = VirtualClock.real()) {
+            CountDownLatch done = new CountDownLatch(1);
+            long hour = Micros.of(Duration.ofHours(1));
+            frozen.schedule(frozen.micros() + hour, frozen.realTimeIn(50_000), Runnable::run, done::countDown);
+            frozen.freeze();
+            await(done);
+        }
+    }
+
+    @Test
+    void needsNoLimitOfRealTimeWhenItRunsFast() {
+        try (VirtualClock fast = VirtualClock.real()) {
+            fast.schedule(Micros.NEVER, fast.realTimeIn(0), Runnable::run, () -> happened.add("late"));
+            fast.advance(Duration.ofMillis(1));
+            assertThat(happened).isEmpty();
+        }
+    }
+
+    private Cancellable scheduleWithin(Duration time, long realMicros, String name, CountDownLatch done) {
+        return clock.schedule(clock.micros() + Micros.of(time), clock.realTimeIn(realMicros), Runnable::run, () -> {
+            happened.add(name);
+            done.countDown();
+        });
+    }
+
+    @Test
     void keepsTheOrderOfSchedulingWithinOneInstant() {
         for (int i = 0; i < 5; i++) {
             note("" + i, 1);

@@ -214,14 +214,17 @@ class ActiveRulesTest {
     }
 
     @Test
-    void forgetsWhatIsForTheJobThatWasAskedForLeastLately() {
+    void makesRoomByForgettingTheJobThatIsOverAndWasAskedForLeastLately() {
         ActiveRules plan = new ActiveRules(1);
-        IntStream.range(0, 10_000).forEach(i -> plan.addFor("job" + i, List.of(ALWAYS)));
-        assertThat(plan.decide(poll("job0")).fault()).isEqualTo(FAULT);
-        plan.addFor("one-too-many", List.of(ALWAYS));
-        assertThat(plan.decide(poll("job0")).fault()).isEqualTo(FAULT);
-        assertThat(plan.decide(poll("job1")).fault()).isNull();
-        assertThat(plan.decide(poll("job2")).fault()).isEqualTo(FAULT);
+        IntStream.range(0, 9_999).forEach(i -> plan.addFor("job" + i, List.of(ALWAYS)));
+        assertThat(plan.hasRoom(job -> true)).isTrue();
+        plan.addFor("job9999", List.of(ALWAYS));
+        assertThat(plan.decide(poll("job1")).fault()).isEqualTo(FAULT);
+        assertThat(plan.hasRoom(job -> false)).isFalse();
+        assertThat(plan.hasRoom(List.of("job1", "job2", "job3")::contains)).isTrue();
+        assertThat(plan.decide(poll("job1")).fault()).isEqualTo(FAULT);
+        assertThat(plan.decide(poll("job2")).fault()).isNull();
+        assertThat(plan.decide(poll("job3")).fault()).isEqualTo(FAULT);
     }
 
     private static boolean matches(FaultRuleSpec rule, RequestFacts request) {

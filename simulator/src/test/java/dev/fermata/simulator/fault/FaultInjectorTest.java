@@ -208,6 +208,23 @@ class FaultInjectorTest {
     }
 
     @Test
+    void dripsInRealTimeWhenNobodyMovesTheClock() throws IOException {
+        plan.add(FaultRuleSpec.of(new ConnectionFaults.Drip(10, Duration.ofMillis(2))));
+        assertThat(exchange("/now")).isEqualTo(new Seen(CLOSED, "end"));
+        assertThat(clock.now()).isEqualTo(START);
+    }
+
+    @Test
+    void answersLaterInRealTimeWhenNobodyMovesTheClock() throws IOException {
+        plan.add(FaultRuleSpec.of(new ResponseFaults.Latency(Distribution.fixed(Duration.ofMillis(50)))));
+        long before = System.nanoTime();
+        assertThat(exchange("/now")).isEqualTo(new Seen(CLOSED, "end"));
+        assertThat(System.nanoTime() - before).isGreaterThan(50_000_000);
+        assertThat(clock.now()).isEqualTo(START);
+        assertThat(clock.next()).isEmpty();
+    }
+
+    @Test
     void forgetsWhatItDripsWhenNobodyReadsIt() throws IOException {
         plan.add(FaultRuleSpec.of(new ConnectionFaults.Drip(1, Duration.ofSeconds(10))));
         try (RawConnection wire = wire().get("/now")) {

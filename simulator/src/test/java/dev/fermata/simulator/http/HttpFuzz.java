@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.simulator.http.FuzzedRequests.Pipeline;
+import dev.fermata.simulator.http.decode.BodyBudget;
 import dev.fermata.simulator.http.decode.HttpLimits;
 import dev.fermata.simulator.http.field.DateField;
 import dev.fermata.simulator.http.output.OutputBudget;
@@ -78,7 +79,8 @@ final class HttpFuzz implements AutoCloseable {
                 routes(later::add),
                 HttpLimits.DEFAULT,
                 new DateField(() -> 0L),
-                new OutputBudget(Long.MAX_VALUE, List.of(), channel -> null, channel -> {}));
+                new OutputBudget(Long.MAX_VALUE, List.of(), channel -> null, channel -> {}),
+                new BodyBudget(HttpLimits.DEFAULT));
         EmbeddedChannel channel = new EmbeddedChannel();
         HttpServer.assemble(channel, connection, HttpLimits.DEFAULT);
         for (byte[] piece : pieces) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.fermata.simulator.http.decode.BodyBudget;
 import dev.fermata.simulator.http.decode.HttpLimits;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 class IncomingRequestTest {
 
     private static final int BYTES = 60_000;
+    private static final BodyBudget.Share BUDGET = new BodyBudget.Share(new BodyBudget(HttpLimits.DEFAULT));
     private static final HttpRequest HEAD = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/");
 
     @Test
@@ -32,10 +35,10 @@ class IncomingRequestTest {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         HttpContent piece = new DefaultHttpContent(Unpooled.wrappedBuffer(new byte[] {'x'}));
         IncomingRequest body = new IncomingRequest(HEAD);
-        body.add(piece, HttpLimits.DEFAULT);
+        body.add(piece, HttpLimits.DEFAULT, BUDGET);
         long before = threads.getCurrentThreadAllocatedBytes();
         for (int i = 1; i < BYTES; i++) {
-            body.add(piece, HttpLimits.DEFAULT);
+            body.add(piece, HttpLimits.DEFAULT, BUDGET);
         }
         long allocated = threads.getCurrentThreadAllocatedBytes() - before;
         assertThat(body(body)).hasSize(BYTES).containsOnly('x');
@@ -73,8 +76,36 @@ class IncomingRequestTest {
         }
     }
 
+    @Test
+    void takesNoMoreBytesOfAllBodiesTogetherThanAllowed() throws IOException {
+        HttpLimits limits = new HttpLimits(8192, 8192, 1_000, Duration.ofMinutes(1), 1 << 20, 1 << 20, 2_500);
+        try (HttpServer server =
+                HttpServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Transport.best(), limits)) {
+            server.serve(
+                    new Router().add(HttpMethod.POST, "/", request -> Response.empty(HttpResponseStatus.NO_CONTENT)),
+                    () -> 0L);
+            String whole = "POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 1000\r\n\r\n"
+                    + "x".repeat(1_000);
+            String half = whole.substring(0, whole.length() - 1);
+            try (BareSocket one = new BareSocket(server).send(half);
+                    BareSocket two = new BareSocket(server).send(half)) {
+                String refused = BareSocket.exchange(server, whole);
+                while (refused.startsWith("HTTP/1.1 204 ")) {
+                    // The others are still on their way.
+                    refused = BareSocket.exchange(server, whole);
+                }
+                assertThat(refused)
+                        .startsWith("HTTP/1.1 503 ")
+                        .contains("\r\nretry-after: 1\r\n", "\"code\":\"no_room\"", "2500 bytes");
+                assertThat(one.send("x").readAll()).startsWith("HTTP/1.1 204 ");
+                assertThat(BareSocket.exchange(server, whole)).startsWith("HTTP/1.1 204 ");
+                assertThat(two.send("x").readAll()).startsWith("HTTP/1.1 204 ");
+            }
+        }
+    }
+
     private static void add(IncomingRequest request, String part) {
-        request.add(new DefaultHttpContent(Unpooled.copiedBuffer(part, US_ASCII)), HttpLimits.DEFAULT);
+        request.add(new DefaultHttpContent(Unpooled.copiedBuffer(part, US_ASCII)), HttpLimits.DEFAULT, BUDGET);
     }
 
     private static byte[] body(IncomingRequest request) {

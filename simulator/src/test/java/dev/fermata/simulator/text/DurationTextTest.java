@@ -23,7 +23,13 @@ class DurationTextTest {
         "1s500ms, PT1.5S, 1.5s",
         ".5, PT0.5S, 500ms",
         "PT20M, PT20M, 20m",
-        "pt1h0.5s, PT1H0.5S, 1h0.5s"
+        "pt1h0.5s, PT1H0.5S, 1h0.5s",
+        "1d, PT24H, 24h",
+        "1.5d, PT36H, 36h",
+        "1d2h3m4s5ms, PT26H3M4.005S, 26h3m4.005s",
+        "P1D, PT24H, 24h",
+        "P1DT12H, PT36H, 36h",
+        "1200, PT20M, 20m"
     })
     void readsWhatPeopleWriteAndWritesItShort(String text, Duration duration, String written) {
         assertThat(DurationText.parse(text)).contains(duration);
@@ -36,7 +42,8 @@ class DurationTextTest {
                 "",
                 "abc",
                 "-1",
-                "1d",
+                "1001d",
+                "1h1d",
                 "1s1m",
                 "1e3",
                 "24001h",
@@ -46,7 +53,12 @@ class DurationTextTest {
                 "1.s",
                 ".",
                 "pt",
-                "P1D",
+                "p",
+                "P1",
+                "P1DT",
+                "P1H",
+                "PT1D",
+                "PT5MS",
                 "PT",
                 "1PT2s",
                 "-PT1S",
@@ -54,6 +66,29 @@ class DurationTextTest {
             })
     void refusesTheRest(String text) {
         assertThat(DurationText.parse(text)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "20 minutes, 20m",
+        "20min, 20m",
+        "1 s, 1s",
+        "1.5 Hours, 1.5h",
+        "1 hour 30 mins, 1h30m",
+        "'1 hour, 30 minutes and 5 secs', 1h30m5s",
+        "2 days, 2d",
+        "250 milliseconds, 250ms",
+        "1s500 msec, 1s500ms"
+    })
+    void guessesWhatWasMeant(String text, String meant) {
+        assertThat(DurationText.parse(text)).isEmpty();
+        assertThat(DurationText.meant(text)).contains(meant);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "soon", "20 parsecs", "-5 minutes", "2000 days", "5 minutes 1 hour", "one minute"})
+    void guessesNothingElse(String text) {
+        assertThat(DurationText.meant(text)).isEmpty();
     }
 
     @ParameterizedTest(name = "seed {0}")

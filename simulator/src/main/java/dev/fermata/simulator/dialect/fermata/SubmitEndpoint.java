@@ -1,6 +1,7 @@
 package dev.fermata.simulator.dialect.fermata;
 
 import dev.fermata.simulator.dialect.Services;
+import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.job.store.Job;
@@ -11,6 +12,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code POST /v1/jobs}: one job for each language. */
 final class SubmitEndpoint {
+
+    private static final Response NO_ROOM_FOR_FAULTS = Problem.of(
+            HttpResponseStatus.SERVICE_UNAVAILABLE,
+            "no_room",
+            "There is no room for scenario.faults: too many jobs have their own, and are not over yet. Wait for some to end, cancel"
+                    + " some, or send a rule for all jobs to POST /admin/faults.",
+            "retry-after",
+            "10");
 
     private final Services services;
     private final JobJson json;
@@ -32,8 +41,11 @@ final class SubmitEndpoint {
 
     private Response submit(ObjectNode body, long now, Request request) {
         Submission submission = Submission.of(body, services.scenario().profile(), services.scenario()::forJobs);
-        List<Job> submitted = services.submit(submission.profile(), submission.specs(), now);
         SubmissionFaults own = submission.faults();
+        if (own != null && !own.hasRoom(now)) {
+            return NO_ROOM_FOR_FAULTS;
+        }
+        List<Job> submitted = services.submit(submission.profile(), submission.specs(), now);
         if (own != null) {
             submitted.forEach(job -> own.begin(job.id()));
         }

@@ -12,8 +12,10 @@ import java.time.Duration;
  *     sent a sign of life after a quarter of that, and after its last answer a connection is read from for a twelfth
  * @param unread bytes of a stream that wait for a peer to read them before it is cut off
  * @param allUnread bytes that wait for all peers together; when there are more, those for whom most waits are cut off
+ * @param allBodies bytes of all bodies together that are not complete yet; more is 503
  */
-public record HttpLimits(int line, int headers, long body, Duration quiet, long unread, long allUnread) {
+public record HttpLimits(
+        int line, int headers, long body, Duration quiet, long unread, long allUnread, long allBodies) {
 
     /** Bytes that wait are in direct memory, which is as large as the heap unless the JVM is told otherwise. */
     private static final long ALL_UNREAD = Runtime.getRuntime().maxMemory() / 8;
@@ -22,9 +24,14 @@ public record HttpLimits(int line, int headers, long body, Duration quiet, long 
     public static final HttpLimits DEFAULT =
             new HttpLimits(20 * 1024, 16 * 1024, 64 * 1024, Duration.ofSeconds(60), 1024 * 1024);
 
-    /** With the usual limit for all peers together. */
+    /** With the usual limits for all peers together. */
     public HttpLimits(int line, int headers, long body, Duration quiet, long unread) {
         this(line, headers, body, quiet, unread, ALL_UNREAD);
+    }
+
+    /** With the usual limit for the bodies of all peers together: a sixteenth of the heap. */
+    public HttpLimits(int line, int headers, long body, Duration quiet, long unread, long allUnread) {
+        this(line, headers, body, quiet, unread, allUnread, Runtime.getRuntime().maxMemory() / 16);
     }
 
     /** How long a connection is read from after its last answer, so that the peer can read that. */

@@ -84,6 +84,14 @@ public final class InvalidRequestException extends RuntimeException {
                 CONTENT_TOO_LARGE, "body_too_large", "The body is longer than " + limits.body() + " bytes.");
     }
 
+    static InvalidRequestException tooManyBodies(long most) {
+        return new InvalidRequestException(
+                HttpResponseStatus.SERVICE_UNAVAILABLE,
+                "no_room",
+                "There is no memory for this body: bodies that are not complete yet, of all clients together, take at most "
+                        + most + " bytes. Send the request again when others are complete.");
+    }
+
     static InvalidRequestException twoLengths() {
         return malformed("There are both Transfer-Encoding and Content-Length; send one of them.");
     }

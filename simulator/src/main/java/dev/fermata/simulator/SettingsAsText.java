@@ -1,0 +1,104 @@
+package dev.fermata.simulator;
+
+import dev.fermata.simulator.setting.SettingKey;
+import dev.fermata.simulator.setting.SettingValues;
+import dev.fermata.simulator.text.Nearest;
+import dev.fermata.simulator.text.Printable;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The settings of a server as text: flags, environment variables, and what {@code --print-config} prints. */
+final class SettingsAsText {
+
+    private static final String PREFIX = "FERMATA_";
+    /** Shorter names are too near to those of other programs, such as {@code API_KEY} or {@code POST}. */
+    private static final int SHORTEST = 10;
+
+    private static final int MOST_CHANGES = 2;
+
+    /**
+     * The text that sets something.
+     *
+     * @param name what messages call it
+     * @param origin for people, such as {@code $ERROR_CHANCE}
+     */
+    record Given(String text, String name, String origin) {}
+
+    private SettingsAsText() {}
+
+    /** The variable with the name of this program, which goes before the one without. */
+    static String prefixed(String variable) {
+        return PREFIX + variable;
+    }
+
+    /** The flag, or else a variable. A blank variable counts as not set. */
+    static Optional<Given> given(ServerSetting setting, Map<String, String> flags, Map<String, String> environment) {
+        String flag = flags.get(setting.flag());
+        if (flag != null) {
+            return Optional.of(new Given(flag, setting.flag(), setting.flag()));
+        }
+        return Stream.of(setting.prefixedVariable(), setting.variable())
+                .map(name -> new Given(environment.getOrDefault(name, "").strip(), name, "$" + name))
+                .filter(given -> !given.text().isEmpty())
+                .findFirst();
+    }
+
+    /** All settings with their values and where these come from; those of the server are comments. Secrets are hidden. */
+    static String explained(SettingValues values, List<String> ignored, Scenario scenario) {
+        StringBuilder text = new StringBuilder("# The server, set by flags and variables:\n");
+        for (ServerSetting setting : ServerSetting.all()) {
+            if (setting.inScenario().isEmpty()) {
+                SettingKey<?> key = setting.key();
+                String line = setting.flag() + " " + shown(key, values);
+                text.append(String.format(Locale.ROOT, "#   %-50s# %s\n", line, values.origin(key)));
+            }
+        }
+        ignored.forEach(sentence -> text.append("#   ").append(sentence).append('\n'));
+        return text + "\n# The scenario:\n" + scenario.explained();
+    }
+
+    private static String shown(SettingKey<?> key, SettingValues values) {
+        return key.kind().isSecret() && values.isSet(key) ? "(hidden)" : Printable.clean(values.text(key));
+    }
+
+    /** A sentence for each variable that is nearly called like one of a setting, but not quite. */
+    static List<String> ignored(Map<String, String> environment) {
+        Set<String> known = new HashSet<>();
+        // By each way to write them: a setting is also looked for under the name of its flag.
+        Map<String, String> meant = new TreeMap<>();
+        for (ServerSetting setting : ServerSetting.all()) {
+            known.add(setting.variable());
+            known.add(setting.prefixedVariable());
+            String flag = setting.flag().substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
+            for (String name : List.of(setting.variable(), flag)) {
+                meant.put(prefixed(name), setting.prefixedVariable());
+                meant.put(name, setting.variable());
+            }
+        }
+        meant.keySet().removeIf(name -> name.length() < SHORTEST);
+        return environment.keySet().stream()
+                .filter(name -> !known.contains(name)
+                        && !environment.getOrDefault(name, "").isBlank())
+                .sorted()
+                .flatMap(name -> nearest(name.toUpperCase(Locale.ROOT), meant.keySet())
+                        .map(near -> "the variable " + Printable.value(name) + " is ignored; did you mean "
+                                + meant.get(near) + "?")
+                        .stream())
+                .toList();
+    }
+
+    private static Optional<String> nearest(String name, Set<String> meant) {
+        List<String> possible = meant.stream()
+                .filter(each -> Math.abs(each.length() - name.length()) <= MOST_CHANGES)
+                .toList();
+        String nearest = Nearest.of(name, possible);
+        return Optional.of(nearest)
+                .filter(found -> !possible.isEmpty() && Nearest.distance(name, found) <= MOST_CHANGES);
+    }
+}
