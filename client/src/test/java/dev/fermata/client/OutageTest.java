@@ -80,7 +80,8 @@ class OutageTest {
         List<Long> late = lateAfterOutage(world, holds);
         assertThat(late)
                 .hasSizeGreaterThan(20)
-                .allSatisfy(millis -> assertThat(millis).isLessThan(5_000));
+                // One backoff for all of them, which has reached eight seconds by then.
+                .allSatisfy(millis -> assertThat(millis).isLessThan(8_000));
         assertThat(sent(world, 40, 52)).isBetween(1L, 10L);
         assertThat(sent(world, 52, 72)).isLessThan(100);
     }
@@ -99,7 +100,8 @@ class OutageTest {
         assertThat(late)
                 .hasSizeGreaterThan(20)
                 .allSatisfy(millis -> assertThat(millis).isLessThan(5_000));
-        assertThat(sent(world, 40, 52)).isBetween(1L, 80L);
+        // If all jobs share one held request, nothing is due in that time.
+        assertThat(sent(world, 40, 52)).isLessThan(80);
         assertThat(sent(world, 52, 72)).isLessThan(150);
     }
 

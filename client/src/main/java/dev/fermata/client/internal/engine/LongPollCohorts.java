@@ -1,5 +1,6 @@
 package dev.fermata.client.internal.engine;
 
+import dev.fermata.client.internal.http.Transport.Reuse;
 import dev.fermata.client.internal.limits.HoldPolicy;
 import dev.fermata.client.internal.limits.HoldPolicy.Offer;
 import dev.fermata.client.internal.poll.PollQuery;
@@ -16,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Long polls for many jobs, for a server that holds a request until one of its jobs has ended and then lists only those
- * ({@code Prefer: wait, until=terminal, return=minimal}). A cohort of jobs is asked for again as a whole, round after round. Between
- * two rounds it loses the jobs that have ended, and merges with other cohorts that are between rounds.
+ * ({@code Prefer: wait, until=terminal, return=minimal}). A cohort of jobs is asked for again as a whole, round after round. Each
+ * round loses the jobs that have ended, and takes over the jobs of other cohorts: newcomers share a request with those that wait
+ * already.
  */
 final class LongPollCohorts {
 
@@ -27,15 +29,6 @@ final class LongPollCohorts {
     private static final Duration REST_PER_JOB = Duration.ofNanos(180_000);
 
     private static final Duration LONGEST_REST = Duration.ofMillis(180);
-    /** A cohort waits up to this long for another one to end its round, and as long again as the response is on its way. */
-    private static final Duration MEETING = Duration.ofMillis(130);
-
-    private static final Duration WAY_BACK = Duration.ofMillis(50);
-    /** In seconds: a small cohort beside others that meets none of them is held for a second for each job, and at least this long. */
-    private static final long LEAST_HOLD = 12;
-    /** In seconds: so far ahead it looks for another one to meet. */
-    private static final long FARTHEST = 20;
-
     private final WaitLoop loop;
     private final RequestScheduler scheduler;
     private final Set<StatusRequest> cohorts = new LinkedHashSet<>();
@@ -72,7 +65,8 @@ final class LongPollCohorts {
         merge(cohort, now);
         Offer offer = loop.holdPolicy.offer(now);
         Duration room = cohort.heldUntil().minus(now);
-        Duration hold = hold(cohort, room.compareTo(offer.longest()) < 0 ? room : offer.longest(), now);
+        Duration longest = room.compareTo(offer.longest()) < 0 ? room : offer.longest();
+        Duration hold = Duration.ofSeconds(Math.max(0, longest.toSeconds()));
         if (hold.isZero() || !offer.proven() || !offer.untilEnd() || loop.holdPolicy.isDear()) {
             dissolve(cohort, Duration.ZERO, null);
             return;
@@ -84,21 +78,18 @@ final class LongPollCohorts {
                         scheduler.preference(hold, false),
                         jobs.get(0).last(),
                         null,
-                        dev.fermata.client.internal.http.Transport.Reuse.ANY)
-                : PollQuery.bulk(
-                        RequestScheduler.ids(jobs),
-                        scheduler.preference(hold, true),
-                        dev.fermata.client.internal.http.Transport.Reuse.ANY);
+                        Reuse.ANY)
+                : PollQuery.bulk(RequestScheduler.ids(jobs), scheduler.preference(hold, true), Reuse.ANY);
         scheduler.again(cohort, query, now);
     }
 
-    /** Takes over the jobs of all cohorts that rest and fit in. */
+    /** Takes over the jobs of all cohorts that may be interrupted and fit in. The server forgets what it holds for them. */
     private void merge(StatusRequest cohort, Duration now) {
         int most = scheduler.most(now);
-        List<StatusRequest> resting = new ArrayList<>(cohorts);
-        resting.removeIf(other -> other == cohort || !other.isResting());
-        resting.sort(Comparator.comparingInt(StatusRequest::size));
-        for (StatusRequest other : resting) {
+        List<StatusRequest> others = new ArrayList<>(cohorts);
+        others.removeIf(other -> other == cohort || !other.isInterruptible(now));
+        others.sort(Comparator.comparingInt(StatusRequest::size));
+        for (StatusRequest other : others) {
             if (cohort.size() + other.size() > most) {
                 return;
             }
@@ -106,29 +97,13 @@ final class LongPollCohorts {
                 cohort.add(job, other.heldUntil());
                 job.waits().stream().filter(wait -> wait.request == other).forEach(wait -> wait.move(cohort));
             }
-            scheduler.end(other);
-        }
-    }
-
-    /**
-     * How long a round is held, in whole seconds. A small cohort beside others ends its round just before another does, where that is
-     * possible, and merges with it.
-     */
-    private Duration hold(StatusRequest cohort, Duration longest, Duration now) {
-        if (cohorts.size() < 2 || cohort.size() > FEW) {
-            return Duration.ofSeconds(Math.max(0, longest.toSeconds()));
-        }
-        long best = FARTHEST + 1;
-        for (StatusRequest other : cohorts) {
-            Duration left = other.endsAt().minus(now);
-            Duration gap = left.minusSeconds(Math.max(0, left.toSeconds()));
-            boolean meets = !other.isResting() && left.toSeconds() >= 2 && gap.compareTo(MEETING) < 0;
-            if (other != cohort && meets) {
-                best = Math.min(best, left.toSeconds());
+            cohort.interrupts(other);
+            if (other.isResting()) {
+                scheduler.end(other);
+            } else {
+                scheduler.left(other);
             }
         }
-        long alone = Math.min(longest.toSeconds(), Math.max(LEAST_HOLD, cohort.size()));
-        return Duration.ofSeconds(Math.max(0, best > FARTHEST ? alone : Math.min(best, longest.toSeconds())));
     }
 
     void remove(StatusRequest cohort) {
@@ -140,6 +115,7 @@ final class LongPollCohorts {
         if (!response.isValid()) {
             return false;
         }
+        cohort.responded();
         int before = cohort.size();
         double random = loop.random();
         for (TrackedJob job : cohort.jobs()) {
@@ -167,26 +143,18 @@ final class LongPollCohorts {
         } else if (!holds || !response.retryAfter().isZero()) {
             dissolve(cohort, response.retryAfter(), holds ? Duration.ZERO : null);
         } else {
-            cohort.restUntil(now.plus(rest(cohort, now)).plus(HoldPolicy.breath(cohort.early)));
+            cohort.restUntil(now.plus(rest(cohort)).plus(HoldPolicy.breath(cohort.early)));
             cohort.jobs().forEach(job -> job.waits().forEach(wait -> wait.stays(cohort)));
         }
         return true;
     }
 
-    private Duration rest(StatusRequest cohort, Duration now) {
+    private static Duration rest(StatusRequest cohort) {
         if (cohort.size() > FEW) {
             Duration rest = REST_PER_JOB.multipliedBy(cohort.size());
             return rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST;
         }
-        // Another cohort that is about to end its round is worth waiting for.
-        Duration rest = Duration.ZERO;
-        for (StatusRequest other : cohorts) {
-            Duration left = other.endsAt().minus(now);
-            Duration back = left.plus(WAY_BACK);
-            boolean soon = other != cohort && !other.isResting() && !back.isNegative() && left.compareTo(MEETING) < 0;
-            rest = soon && back.compareTo(rest) > 0 ? back : rest;
-        }
-        return rest;
+        return Duration.ZERO;
     }
 
     /**

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class StatusRequest extends TimerQueue.Timer {
 
+    /** A round is in flight for at least this long before its jobs may move to another request. */
+    private static final Duration UNDISTURBED = Duration.ofSeconds(1);
+
     private final WaitLoop loop;
     final boolean retry;
     final boolean cohort;
@@ -31,6 +34,7 @@ final class StatusRequest extends TimerQueue.Timer {
     /** Early responses in a row that listed no end. */
     int early;
 
+    private Duration undisturbed = UNDISTURBED;
     private boolean resting;
     private boolean over;
     private @Nullable PollQuery query;
@@ -166,6 +170,24 @@ final class StatusRequest extends TimerQueue.Timer {
     void cancel() {
         end();
         cancels.forEach(Runnable::run);
+    }
+
+    /** Whether its jobs may move to another request now. */
+    boolean isInterruptible(Duration now) {
+        return resting || now.minus(sentAt).compareTo(undisturbed) >= 0;
+    }
+
+    /**
+     * It takes over the jobs of another one. Without a response it stays in flight for twice as long before it is interrupted in turn:
+     * so a response comes however slow the server is and however often jobs are added.
+     */
+    void interrupts(StatusRequest other) {
+        Duration longer = other.resting ? other.undisturbed : other.undisturbed.multipliedBy(2);
+        undisturbed = longer.compareTo(undisturbed) > 0 ? longer : undisturbed;
+    }
+
+    void responded() {
+        undisturbed = UNDISTURBED;
     }
 
     boolean isOver() {
