@@ -23,9 +23,6 @@ import java.util.function.Consumer;
  */
 public final class SimulatedJob {
 
-    private static final int LONGEST_CODE = 100;
-    private static final int LONGEST_MESSAGE = 1_000;
-
     private final String id;
     private final JobStore jobs;
     private final VirtualClock clock;
@@ -57,7 +54,7 @@ public final class SimulatedJob {
 
     /** Lets it fail now, with the error {@code internal_error}. */
     public void fail() {
-        fail("internal_error", "Failed by hand.");
+        apply(JobCommand.fail(Failure.BY_HAND));
     }
 
     /**
@@ -65,10 +62,9 @@ public final class SimulatedJob {
      *
      * @param code of its error, up to 100 characters
      * @param message of its error, up to 1,000 characters
+     * @throws IllegalArgumentException if one of them is longer, or has half of a surrogate pair
      */
     public void fail(String code, String message) {
-        checkLength("code", code, LONGEST_CODE);
-        checkLength("message", message, LONGEST_MESSAGE);
         apply(JobCommand.fail(new Failure(code, message)));
     }
 
@@ -106,13 +102,6 @@ public final class SimulatedJob {
     static NoSuchElementException unknown(String id) {
         return new NoSuchElementException("there is no job '" + Printable.cut(id, 100)
                 + "': it never was, was deleted, or has been over for too long");
-    }
-
-    private static void checkLength(String name, String value, int most) {
-        if (value.length() > most) {
-            throw new IllegalArgumentException(
-                    name + " has " + value.length() + " characters; allowed is up to " + most);
-        }
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
@@ -107,6 +108,28 @@ class BoundsTest {
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
             assertThat(json(answer).get("detail").stringValue()).contains(said, "surrogate");
         }
+    }
+
+    /** They would be sent as question marks. */
+    @Test
+    void refusesHalvesOfSurrogatePairsFromJava() throws Exception {
+        try (Simulator simulator = start(1_000_000)) {
+            String id = json(new Requests(simulator.uri()).post("/v1/jobs", JOB))
+                    .at("/jobs/0/id")
+                    .stringValue();
+            assertThatThrownBy(() -> simulator.job(id).fail("a\ud800", ""))
+                    .hasMessageStartingWith("code has \\ud800 at");
+            assertThatThrownBy(() -> simulator.job(id).fail("a", "\udc00"))
+                    .hasMessageStartingWith("message has \\udc00 at character 1");
+            assertThat(simulator.job(id).state()).isNotEqualTo("failed");
+        }
+        assertThatThrownBy(() -> Scenario.defaults()
+                        .with("jobs.errors", List.of(Map.of("code", "a", "message", "\ud83d\ude00\ude00"))))
+                .hasMessageStartingWith("jobs.errors[0].message has \\ude00 at character 3");
+        assertThatThrownBy(() -> Fault.status(200).saying("text/plain", "\ud800"))
+                .hasMessageStartingWith("body has \\ud800");
+        assertThatThrownBy(() -> Simulator.builder().publicUrl(URI.create("http://a/\ud800")))
+                .hasMessageStartingWith("publicUrl has \\ud800");
     }
 
     @Test

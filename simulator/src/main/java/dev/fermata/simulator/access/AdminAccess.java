@@ -6,6 +6,7 @@ import dev.fermata.simulator.http.Endpoint;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.text.Printable;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.security.MessageDigest;
@@ -51,8 +52,8 @@ public final class AdminAccess {
         if (!ADDRESS.matcher(name).matches() && !name.equals("localhost") && !hosts.contains(name)) {
             return refused(
                     "host_not_allowed",
-                    "The Host is '" + host + "', which is no name of this server. Use 127.0.0.1 or localhost,"
-                            + " or start the simulator with --admin-token.");
+                    "The Host is '" + Printable.value(host) + "', which is no name of this server. Use 127.0.0.1 or"
+                            + " localhost, or start the simulator with --admin-token.");
         }
         return foreign(request, host) ? origin(request) : null;
     }
@@ -82,8 +83,8 @@ public final class AdminAccess {
     private static Response origin(Request request) {
         return refused(
                 "origin_not_allowed",
-                "The Origin is '" + request.header(HttpHeaderNames.ORIGIN)
-                        + "'; pages from elsewhere may not use /admin.");
+                "The Origin is '" + Printable.value(String.valueOf(request.header(HttpHeaderNames.ORIGIN)))
+                        + "'; web pages of another origin may not use /admin.");
     }
 
     private static String host(Request request) {

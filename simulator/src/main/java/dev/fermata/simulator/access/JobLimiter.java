@@ -27,11 +27,12 @@ public final class JobLimiter extends ForwardingJobStore {
     /** The client whose request is being answered; empty between requests. */
     private String client = "";
 
-    private final Map<String, List<Job>> byClient = new LinkedHashMap<>(16, 0.75f, true) {
+    /** The numbers of their jobs. The jobs themselves would take memory that the store has given to other jobs. */
+    private final Map<String, List<Long>> byClient = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, List<Job>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, List<Long>> eldest) {
             return size() > MOST_CLIENTS;
         }
     };
@@ -77,13 +78,13 @@ public final class JobLimiter extends ForwardingJobStore {
             return jobs.submit(profile, specs, now);
         }
         synchronized (byClient) {
-            List<Job> live = byClient.computeIfAbsent(client, any -> new ArrayList<>());
-            live.removeIf(job -> isOver(job, now));
+            List<Long> live = byClient.computeIfAbsent(client, any -> new ArrayList<>());
+            live.removeIf(number -> isOver(number, now));
             if (live.size() + specs.size() > limit) {
                 throw new TooManyJobsException(limit, live.size(), specs.size(), wait(live, now));
             }
             List<Job> submitted = jobs.submit(profile, specs, now);
-            live.addAll(submitted);
+            submitted.forEach(job -> live.add(job.number()));
             added += submitted.size();
             if (added > jobs.size(now) + SOME) {
                 forgetOver(now);
@@ -94,7 +95,7 @@ public final class JobLimiter extends ForwardingJobStore {
 
     /** Also for clients that do not return, so that not many more jobs are remembered than there are. */
     private void forgetOver(long now) {
-        byClient.values().forEach(some -> some.removeIf(job -> isOver(job, now)));
+        byClient.values().forEach(some -> some.removeIf(number -> isOver(number, now)));
         byClient.values().removeIf(List::isEmpty);
         added = 0;
     }
@@ -105,17 +106,19 @@ public final class JobLimiter extends ForwardingJobStore {
         }
     }
 
-    /**
-     * A deleted job is over. A job that relapses counts until it is over for good.
-     */
-    private boolean isOver(Job job, long now) {
-        return job.timeline().settlesAt() <= now || jobs.find(job.number(), now).orElse(null) != job;
+    private boolean isOver(long number, long now) {
+        return settlesAt(number, now) <= now;
+    }
+
+    /** A deleted job is over. A job that relapses counts until it is over for good. */
+    private long settlesAt(long number, long now) {
+        return jobs.find(number, now).map(job -> job.timeline().settlesAt()).orElse(now);
     }
 
     /** Until one of them is over, but at most a minute, because a real service would not know. */
-    private static long wait(List<Job> live, long now) {
+    private long wait(List<Long> live, long now) {
         long first =
-                live.stream().mapToLong(job -> job.timeline().settlesAt()).min().orElse(now);
+                live.stream().mapToLong(number -> settlesAt(number, now)).min().orElse(now);
         return Math.max(SHORTEST_WAIT, Math.min(first - now, LONGEST_WAIT));
     }
 

@@ -1,6 +1,7 @@
 package dev.fermata.simulator.access;
 
 import dev.fermata.simulator.http.Request;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,15 +26,21 @@ public final class RequestLog {
         private final long at;
         private final String method;
         private final String path;
-        private final HttpRequest head;
+        private final String query;
+        /** Not the whole head, because its first line may be long. */
+        private final HttpHeaders headers;
+
         private byte[] body;
         private volatile int status;
         private volatile List<String> faults = List.of();
 
         private Entry(long at, Request request) {
             this.at = at;
-            this.head = request.head();
-            this.method = head.method().name();
+            HttpRequest head = request.head();
+            int mark = head.uri().indexOf('?');
+            this.query = mark < 0 ? "" : shortened(head.uri().substring(mark + 1));
+            this.headers = head.headers();
+            this.method = shortened(head.method().name());
             this.path = shortened(request.path());
             byte[] whole = request.body();
             this.body = whole.length <= LONGEST_BODY ? whole : Arrays.copyOf(whole, LONGEST_BODY);
@@ -53,18 +60,16 @@ public final class RequestLog {
         }
 
         public String query() {
-            int mark = head.uri().indexOf('?');
-            return mark < 0 ? "" : shortened(head.uri().substring(mark + 1));
+            return query;
         }
 
         /** By name in lower case. */
         public Map<String, List<String>> headers() {
-            Map<String, List<String>> headers = new LinkedHashMap<>();
-            head.headers()
-                    .forEach(each -> headers.computeIfAbsent(
-                                    each.getKey().toLowerCase(Locale.ROOT), any -> new ArrayList<>())
+            Map<String, List<String>> byName = new LinkedHashMap<>();
+            headers.forEach(
+                    each -> byName.computeIfAbsent(each.getKey().toLowerCase(Locale.ROOT), any -> new ArrayList<>())
                             .add(each.getValue()));
-            return headers;
+            return byName;
         }
 
         /** Its beginning, if it is long. */

@@ -142,9 +142,9 @@ public final class RequestPipeline implements Filter {
             return change.apply(response);
         }
         DeferredResponse later = (DeferredResponse) answer;
-        return (DeferredResponse) reply -> {
-            reply.change(change);
-            return later.begin(reply);
+        return (DeferredResponse) writer -> {
+            writer.change(change);
+            return later.begin(writer);
         };
     }
 

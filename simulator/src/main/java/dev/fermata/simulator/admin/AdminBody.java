@@ -41,13 +41,13 @@ final class AdminBody {
         return Problem.of(HttpResponseStatus.BAD_REQUEST, "invalid_value", detail);
     }
 
-    /** Refuses what nobody would look at. */
+    /** Refuses fields that would have no effect. */
     static void only(ObjectNode body, String... names) {
         List<String> known = List.of(names);
         for (String name : body.propertyNames()) {
             if (!known.contains(name)) {
-                throw new IllegalArgumentException("there is no '" + Printable.value(name) + "'"
-                        + (known.isEmpty() ? "; send {}" : "; the nearest is '" + Nearest.of(name, known) + "'"));
+                throw new IllegalArgumentException("unknown field '" + Printable.value(name) + "'; "
+                        + (known.isEmpty() ? "send {}" : "did you mean '" + Nearest.of(name, known) + "'?"));
             }
         }
     }

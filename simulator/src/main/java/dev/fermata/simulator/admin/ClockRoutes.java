@@ -118,17 +118,21 @@ final class ClockRoutes {
     }
 
     private DeferredResponse moved(Runnable move) {
-        return reply -> {
+        return writer -> {
             try {
-                mover.execute(() -> move(move, reply));
-            } catch (RejectedExecutionException full) {
-                reply.send(Problem.of(
-                        HttpResponseStatus.SERVICE_UNAVAILABLE,
-                        "clock_busy",
-                        "There are " + MOST_MOVES + " moves of the clock under way. Send the next when one is done."));
+                mover.execute(() -> move(move, writer));
+            } catch (RejectedExecutionException fullOrClosed) {
+                writer.send(closed ? stopped() : busy());
             }
             return HeldRequest.OVER;
         };
+    }
+
+    private static Response busy() {
+        return Problem.of(
+                HttpResponseStatus.SERVICE_UNAVAILABLE,
+                "clock_busy",
+                MOST_MOVES + " moves of the clock wait already. Send the next one when one of them is done.");
     }
 
     private Response stopped() {
@@ -139,7 +143,7 @@ final class ClockRoutes {
                         + ", and perhaps not everything that fell due has happened.");
     }
 
-    private void move(Runnable move, ResponseWriter reply) {
+    private void move(Runnable move, ResponseWriter writer) {
         Response answer;
         try {
             if (!closed) {
@@ -157,6 +161,6 @@ final class ClockRoutes {
                             + failed.getMessage() + ". The simulator's log has the details.");
         }
         Response response = closed ? stopped() : answer;
-        reply.loop().execute(() -> reply.send(response));
+        writer.loop().execute(() -> writer.send(response));
     }
 }

@@ -3,6 +3,7 @@ package dev.fermata.simulator.clock;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +49,10 @@ final class TimerRunner {
         } finally {
             rate.endSteps();
             running.unlock();
+        }
+        if (failure instanceof OutOfMemoryError full) {
+            // As it is, because a process ends then.
+            throw full;
         }
         if (failure != null) {
             throw new IllegalStateException("a task that fell due failed: " + failure, failure);
@@ -122,7 +127,8 @@ final class TimerRunner {
 
     private static @Nullable Void report(Throwable failure) {
         Thread thread = Thread.currentThread();
-        thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, cause == null ? failure : cause);
         return null;
     }
 }

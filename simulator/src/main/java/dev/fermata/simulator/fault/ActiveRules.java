@@ -21,10 +21,13 @@ public final class ActiveRules {
     /** Of the rules for single jobs. */
     private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 16;
 
-    static final int MOST_COUNTS = 100_000;
+    /** Of all rules together. A count takes about 100 bytes, so all take at most a sixteenth of the heap. */
+    static final int MOST_COUNTS =
+            (int) Math.min(1_000_000, Runtime.getRuntime().maxMemory() / 16 / 100);
 
     private final long seed;
     private final List<ActiveRule> rules = new ArrayList<>();
+    private final Counts counts = new Counts();
     /** Rules for one job only. The job that was asked for least recently is the first. */
     private final Map<String, List<ActiveRule>> byJob = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -56,7 +59,7 @@ public final class ActiveRules {
                     "there are " + MOST_RULES + " rules, and no more are allowed; remove some first");
         }
         String id = "fault-" + ++added;
-        rules.add(new ActiveRule(id, rule));
+        rules.add(new ActiveRule(id, rule, counts));
         empty = false;
         return id;
     }
@@ -81,7 +84,9 @@ public final class ActiveRules {
         List<ActiveRule> planned = new ArrayList<>();
         for (FaultRuleSpec rule : some) {
             if (!rule.fault().ofJobs()) {
-                planned.add(new ActiveRule("fault-" + (planned.size() + 1) + "-of-" + job, rule.job(job)));
+                // It counts requests for this job only, so there is one count.
+                planned.add(
+                        new ActiveRule("fault-" + (planned.size() + 1) + "-of-" + job, rule.job(job), new Counts()));
             }
         }
         if (!planned.isEmpty()) {
@@ -118,6 +123,7 @@ public final class ActiveRules {
     /** Replaces all rules and counts, but not the rules for single jobs. */
     public synchronized void replace(List<FaultRuleSpec> others) {
         rules.clear();
+        counts.clear();
         added = 0;
         empty = byJob.isEmpty();
         others.forEach(this::add);
@@ -172,21 +178,40 @@ public final class ActiveRules {
         return builder.build();
     }
 
-    /** A rule in use, with its id and its counts. Not thread-safe. */
+    /**
+     * How many requests there were for each rule and job or route. Bounded: the one without requests for the longest time is forgotten
+     * first, and then counted from 1 again.
+     */
+    private static final class Counts extends LinkedHashMap<Long, Long> {
+
+        private static final long serialVersionUID = 1;
+
+        Counts() {
+            super(16, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Long> eldest) {
+            return size() > MOST_COUNTS;
+        }
+    }
+
+    /** A rule in use, with its id. Not thread-safe. */
     static final class ActiveRule {
 
         private final String id;
         private final FaultRuleSpec rule;
         private final RuleMatcher matcher;
-        private final Counts counts = new Counts();
+        private final Counts counts;
         /** About how much memory it takes. */
         private final long bytes;
 
-        ActiveRule(String id, FaultRuleSpec rule) {
+        ActiveRule(String id, FaultRuleSpec rule, Counts counts) {
             this.id = id;
             this.rule = rule;
+            this.counts = counts;
             this.matcher = new RuleMatcher(rule);
-            this.bytes = 1_000 + rule.json().toString().length();
+            this.bytes = 1_000 + 2L * rule.json().toString().length();
         }
 
         String id() {
@@ -214,24 +239,6 @@ public final class ActiveRules {
             boolean counted = (rule.first() == 0 || count <= rule.first()) && count % rule.every() == 0;
             boolean drawn = rule.chance() == 1 || SeededRandom.uniform(seed, stream, 2 * count) < rule.chance();
             return counted && drawn ? count : 0;
-        }
-
-        /**
-         * How many requests there were for each job or route. Bounded: the one without requests for the longest time is forgotten first,
-         * and then counted from 1 again.
-         */
-        private static final class Counts extends LinkedHashMap<Long, Long> {
-
-            private static final long serialVersionUID = 1;
-
-            Counts() {
-                super(16, 0.75f, true);
-            }
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<Long, Long> eldest) {
-                return size() > MOST_COUNTS;
-            }
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.fermata.simulator.files;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.text.Printable;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Arrays;
@@ -33,8 +34,8 @@ record ResultFile(String contentType, byte[] bytes) {
         return Problem.of(
                 HttpResponseStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
                 "range_not_satisfiable",
-                "Range is '" + request.header("range") + "', and the file has " + bytes.length
-                        + " bytes, numbered from 0: no part of it is in that range.",
+                "Range is '" + Printable.value(String.valueOf(request.header("range")))
+                        + "'; allowed is a part of the file, which has the bytes 0 to " + (bytes.length - 1) + ".",
                 "content-range",
                 "bytes */" + bytes.length,
                 "accept-ranges",

@@ -1,4 +1,4 @@
 package dev.fermata.simulator.http;
 
-/** What comes back for a request: a {@link Response} now, or one that comes {@linkplain DeferredResponse later}. */
+/** The answer of an endpoint: a {@link Response}, or a {@link DeferredResponse} that is sent later. */
 public sealed interface Answer permits Response, DeferredResponse {}

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One connection: takes its requests one after the other, checks them, and sends the answers. Lives on one event loop. */
+/** One connection. It checks its requests, one after the other, and sends the responses. Used on one event loop. */
 final class Connection extends ChannelInboundHandlerAdapter implements RequestDecoder.Receiver {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
@@ -34,13 +34,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
     final ConnectionOutput output;
     /** The request that is being read. */
     private @Nullable IncomingRequest incoming;
-    /** Where the answer goes that is awaited. */
+    /** Sends the pending response; null if no response is pending. */
     private @Nullable ResponseWriter awaited;
 
+    /** The client has ended its side. */
     private boolean peerEnded;
-    /** What is written is flushed when all that came in together is answered. */
+    /** Requests are being read. Their responses are flushed together afterwards. */
     private boolean reading;
-    /** What goes out is changed on its way, which may take its time. */
+    /** A fault changes or delays the bytes of the response. */
     private boolean bytesAltered;
 
     Connection(Endpoint endpoint, HttpLimits limits, DateField date, OutputBudget budget, BodyBudget bodies) {
@@ -50,7 +51,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
         output = new ConnectionOutput(date, new OutputBudget.Share(budget));
     }
 
-    /** Not while an answer is awaited, nor while the peer reads none. */
+    /** Not while a response is pending, and not while the client does not read. */
     @Override
     public boolean takesMore(Channel channel) {
         return awaited == null && channel.isWritable();
@@ -98,19 +99,19 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        ResponseWriter reply = awaited;
+        ResponseWriter writer = awaited;
         awaited = null;
         incoming = null;
         bodies.update(0);
         output.closed();
-        if (reply != null && reply.held != null) {
-            reply.held.disconnected();
+        if (writer != null && writer.held != null) {
+            writer.held.disconnected();
         }
     }
 
     /**
-     * The peer has ended its side. It may wait for its answer, or be gone: TCP does not tell before something is sent to it.
-     * The first byte is refused by a peer that is gone, and the next one finds that out; near peers are as fast as that.
+     * The client has ended its side. It may still wait for the response, or it may be gone. TCP shows that only after something is sent:
+     * a client that is gone refuses the first byte, and sending the second one fails. A client on a near machine is fast enough for that.
      */
     @Override
     public void peerEnded() {
@@ -125,7 +126,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
         }
     }
 
-    /** All that the peer sent is read, and it sends no more. */
+    /** All bytes of the client are read, and it sends no more. */
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (!(event instanceof ChannelInputShutdownEvent)) {
@@ -133,19 +134,19 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
         }
         output.inputEnded(context);
         if (bytesAltered) {
-            context.close(); // Nothing else can be sent that shows whether the peer is gone.
+            context.close(); // No byte can be sent that shows whether the client is gone.
         } else if (incoming != null) {
             refuse(context, InvalidRequestException.incomplete(), incoming.head());
             context.flush();
         } else if (awaited == null && !output.isOver()) {
-            // Behind the answers that are still on their way.
+            // After the responses that are not sent yet.
             output.endAfter(context.writeAndFlush(Unpooled.EMPTY_BUFFER), context);
         }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable problem) {
-        // Mostly resets by the peer. Nothing on this connection can be trusted any more.
+        // Most are resets by the client.
         LOG.debug("connection {} broke: {}", context.channel(), Printable.clean(problem.toString()));
         boolean full = HttpServer.outOfMemory(context.channel(), problem);
         if (full || problem instanceof IOException || awaited != null || output.isOver()) {
@@ -157,12 +158,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
         }
     }
 
-    /** The server stops: whatever is asked next, its answer says that it is the last. */
-    void lastOne() {
+    /** The server stops. The next response says that it is the last one. */
+    void answerOneMore() {
         output.drain();
     }
 
-    /** Closes at once when idle, else after the answer under way. */
+    /** Closes the connection: now if it is idle, else after the response. */
     void drain(ChannelHandlerContext context) {
         output.drain();
         if (awaited != null && awaited.held != null) {
@@ -172,7 +173,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
         }
     }
 
-    /** Whether the peer has let so long pass without a complete request: idle, or too slow to be honest. */
+    /** Whether the client has sent no complete request for so long that the connection is closed. */
     boolean isStale(long now) {
         return output.lingersLonger(limits.linger(), now)
                 || awaited == null && !bytesAltered && output.isQuietFor(limits.quiet(), now);
@@ -211,26 +212,26 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
         }
     }
 
-    private void await(ResponseWriter reply, DeferredResponse later) {
-        awaited = reply;
-        HeldRequest held = reply.begin(later);
-        if (awaited == reply) {
-            reply.held = held;
+    private void await(ResponseWriter writer, DeferredResponse later) {
+        awaited = writer;
+        HeldRequest held = writer.begin(later);
+        if (awaited == writer) {
+            writer.held = held;
             if (output.isDraining()) {
-                reply.attempt(held::answerNow);
+                writer.attempt(held::answerNow);
             } else if (peerEnded) {
                 peerEnded();
             }
         }
     }
 
-    /** From here on the last answer is under way, however long it takes. */
+    /** All further bytes go through this handler. The response is the last one, however long it takes. */
     void alterBytes(ChannelHandlerContext context, ChannelHandler handler) {
         bytesAltered = true;
         context.pipeline().addFirst(handler);
     }
 
-    /** Lets who waits know, and notices who does not, when nothing was sent for a while. */
+    /** If nothing was sent for some time, sends something to clients that wait, and notices clients that are gone. */
     void beat(long now) {
         if (peerEnded) {
             probe();
@@ -241,43 +242,43 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
         }
     }
 
-    boolean awaits(ResponseWriter reply) {
-        return awaited == reply;
+    boolean awaits(ResponseWriter writer) {
+        return awaited == writer;
     }
 
-    void answer(ResponseWriter reply, Response response) {
-        if (awaited == reply) {
+    void answer(ResponseWriter writer, Response response) {
+        if (awaited == writer) {
             awaited = null;
-            output.write(reply.context, response, reply.keepAlive, reply.headOnly, reply.ahead);
-            goOn(reply);
+            output.write(writer.context, response, writer.keepAlive, writer.headOnly, writer.ahead);
+            resumeAfter(writer);
         }
     }
 
-    /** The last bytes of a stream, if it is still awaited. */
-    void finish(ResponseWriter reply, ByteBuf bytes) {
-        if (awaited == reply) {
+    /** Sends the last bytes of a stream, if it is not over yet. */
+    void finish(ResponseWriter writer, ByteBuf bytes) {
+        if (awaited == writer) {
             awaited = null;
-            output.endAfter(HttpServer.underTheCodec(reply.context).writeAndFlush(bytes), reply.context);
-            goOn(reply);
+            output.endAfter(HttpServer.underTheCodec(writer.context).writeAndFlush(bytes), writer.context);
+            resumeAfter(writer);
         }
     }
 
-    /** Something is sent, bit by bit; says whether so much may wait to be read. */
+    /** A part of a stream is sent. Returns whether the client may leave so many bytes unread. */
     boolean allows(long unread) {
         output.sending();
         return unread <= limits.unread();
     }
 
-    /** After an answer that was awaited: flushes it, and takes what came in meanwhile. */
-    private void goOn(ResponseWriter reply) {
-        boolean answeredAtOnce = reply.held == null;
+    /** After a pending response: flushes it, and decodes the bytes that were received before it. */
+    private void resumeAfter(ResponseWriter writer) {
+        boolean answeredAtOnce = writer.held == null;
         if (answeredAtOnce) {
-            // The caller that began this request goes on with the next one by itself.
+            // The caller that began this request also begins the next one.
             return;
         }
-        resume(reply.context);
+        resume(writer.context);
         if (!reading) {
-            output.flush(reply.context);
+            output.flush(writer.context);
         }
     }
 
@@ -292,7 +293,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
         reading = before;
     }
 
-    /** The connection ends with the answer. */
+    /** Sends the reason. The connection ends with that response. */
     private void refuse(ChannelHandlerContext context, InvalidRequestException invalid, HttpRequest request) {
         incoming = null;
         output.write(context, Refusals.of(invalid), false, IncomingRequest.isHead(request), 0);

@@ -9,28 +9,28 @@ import io.netty.channel.socket.DuplexChannel;
 import java.time.Duration;
 
 /**
- * What one connection sends, and how it ends. To be used on the event loop.
+ * Sends the responses of one connection, and ends it. To be used on the event loop.
  *
- * <p>It ends in two steps where the peer may still send. Closing before the peer has read the last answer would reset the
- * connection, and a reset takes back what was not read. So the server first ends its own side, then goes on reading for a
- * while and throws away what comes (RFC 9112, section 9.6).
+ * <p>If the client may still send, the connection ends in two steps. If the server closed it at once, the connection would be reset, and
+ * the client might lose the last response. So the server first ends its own side. Then it reads for some time, and discards what it reads
+ * (RFC 9112, section 9.6).
  */
 final class ConnectionOutput {
 
     private final DateField date;
-    /** The bytes that wait for this peer. */
+    /** The bytes that this client has not read yet. */
     private final OutputBudget.Share unread;
     /** The server stops. */
     private boolean draining;
-    /** All that the peer sent is read, and it sends no more. */
+    /** All bytes of the client are read, and it sends no more. */
     private boolean inputEnded;
-    /** The last answer is under way or out. */
+    /** The last response is being sent, or is sent. */
     private boolean over;
-    /** Bytes came after the request that got the last answer. */
+    /** Bytes were received after the request that got the last response. */
     private boolean more;
-    /** Since when the server's side is ended and the peer's is not; 0 before. */
+    /** When the server ended its side; 0 before. */
     private long lingersSince;
-    /** When something was sent last. */
+    /** When bytes were sent last. */
     private long quietSince = System.nanoTime();
 
     ConnectionOutput(DateField date, OutputBudget.Share unread) {
@@ -50,7 +50,7 @@ final class ConnectionOutput {
         return draining;
     }
 
-    /** The last answer is under way or out: whatever still comes in is thrown away. */
+    /** Whether the last response is being sent, or is sent. What the client sends after that is discarded. */
     boolean isOver() {
         return over;
     }
@@ -63,17 +63,17 @@ final class ConnectionOutput {
         return lingersSince != 0 && now - lingersSince > than.toNanos();
     }
 
-    /** Whether the connection waits for its peer alone, with nothing more to send. */
+    /** Whether there is nothing more to send. */
     boolean isIdle() {
         return !over || lingersSince != 0;
     }
 
-    /** Something came in when it was over. */
+    /** Bytes were received after the request that got the last response. */
     void moreCame() {
         more = true;
     }
 
-    /** All that the peer sent is read, and it sends no more. */
+    /** All bytes of the client are read, and it sends no more. */
     void inputEnded(ChannelHandlerContext context) {
         inputEnded = true;
         if (lingersSince != 0) {
@@ -81,22 +81,22 @@ final class ConnectionOutput {
         }
     }
 
-    /** The connection is gone. */
+    /** The connection is closed. */
     void closed() {
         over = true;
         unread.close();
     }
 
-    /** Sends what is written. */
+    /** Sends the bytes that are written. */
     void flush(ChannelHandlerContext context) {
         context.flush();
         unread.report(context.channel());
     }
 
     /**
-     * Writes an answer, the last one unless the connection may be kept.
+     * Writes a response. It is the last one, unless the connection may be kept.
      *
-     * @param ahead how many bytes of it are out
+     * @param ahead how many of its bytes are already sent
      */
     void write(ChannelHandlerContext context, Response response, boolean keepAlive, boolean headOnly, int ahead) {
         quietSince = System.nanoTime();
@@ -108,17 +108,17 @@ final class ConnectionOutput {
         }
     }
 
-    /** Something of a stream is sent. */
+    /** A part of a stream is sent. */
     void sending() {
         quietSince = System.nanoTime();
     }
 
-    /** The head of a stream, which goes before its chunks. */
-    ByteBuf head(ResponseWriter reply, Response start) {
-        return start.bytes(reply.context.alloc(), date.line(), false, true).skipBytes(reply.ahead);
+    /** The head of a stream. */
+    ByteBuf head(ResponseWriter writer, Response start) {
+        return start.bytes(writer.context.alloc(), date.line(), false, true).skipBytes(writer.ahead);
     }
 
-    /** Ends the connection when that is sent, which is the last. */
+    /** Ends the connection when these last bytes are sent. */
     void endAfter(ChannelFuture sent, ChannelHandlerContext context) {
         over = true;
         sent.addListener(done -> {

@@ -1,19 +1,19 @@
 package dev.fermata.simulator.http;
 
 /**
- * An answer that comes later.
+ * A response that is sent later.
  *
- * <p>While it is awaited nothing else is read from the connection, and nothing is kept of the request but what this
- * keeps: many thousands may be held at once, so it should keep little.
+ * <p>Until then, the server reads no other request from the connection. It stores nothing of the request. Thousands of requests may be
+ * held at once, so an implementation should store little.
  */
 @FunctionalInterface
 public non-sealed interface DeferredResponse extends Answer {
 
     /**
-     * Takes over the request. Called once, on the event loop.
+     * Begins to work on the response. Called once, on the event loop.
      *
-     * @param reply where the answer goes; it may be given before this returns
-     * @return what is notified when the request ends meanwhile
+     * @param writer sends the response, perhaps before this method returns
+     * @return receives a notification if the request ends without a response
      */
-    HeldRequest begin(ResponseWriter reply);
+    HeldRequest begin(ResponseWriter writer);
 }

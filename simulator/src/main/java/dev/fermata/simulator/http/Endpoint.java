@@ -1,6 +1,6 @@
 package dev.fermata.simulator.http;
 
-/** What answers the requests for one path, now or later. Called on the event loop, so it must not block. */
+/** Answers the requests for one method and path. Called on the event loop, so it must not block. */
 @FunctionalInterface
 public interface Endpoint {
 

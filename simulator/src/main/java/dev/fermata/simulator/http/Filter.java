@@ -1,16 +1,15 @@
 package dev.fermata.simulator.http;
 
-/** Stands in front of endpoints: lets requests through, or answers them itself. Called on the event loop. */
+/** Receives requests before their endpoints do. It calls the endpoint, or answers itself. Called on the event loop. */
 @FunctionalInterface
 public interface Filter {
 
     /**
-     * @param request found to belong to a route
-     * @param dialect that the route belongs to
-     * @param endpoint what would answer it
+     * @param dialect the dialect of the route
+     * @param endpoint the endpoint of the route
      */
     Answer answer(Request request, String dialect, Endpoint endpoint);
 
-    /** A request found no route, or not with its method, and is refused. */
+    /** A request is refused, because no route has its path and method. */
     default void missed(Request request, Response refusal) {}
 }

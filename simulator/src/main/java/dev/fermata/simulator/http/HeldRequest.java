@@ -3,7 +3,7 @@ package dev.fermata.simulator.http;
 /** A request that is not answered yet. Called on the event loop, and not after the answer. */
 public interface HeldRequest {
 
-    /** Nobody has to be told anything. */
+    /** A request that is over and needs no notification. */
     HeldRequest OVER = new HeldRequest() {
         @Override
         public void disconnected() {}
@@ -12,14 +12,14 @@ public interface HeldRequest {
         public void answerNow() {}
     };
 
-    /** Whether there will be an answer. Else nothing is left to wait for when the peer has ended its side. */
+    /** Whether there will be a response. If not, the server closes the connection when the client ends its side. */
     default boolean answers() {
         return true;
     }
 
-    /** Nobody is there to be answered any more: forget it. */
+    /** The connection is closed, so nobody can receive a response. */
     void disconnected();
 
-    /** The server stops: answer now, as things are. What is not answered soon is cut off. */
+    /** The server stops: send the response now. The server soon closes connections without a response. */
     void answerNow();
 }

@@ -33,22 +33,22 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listens and hands requests to an {@link Endpoint}. Thread-safe.
+ * Listens, and passes requests to an {@link Endpoint}. Safe for use by many threads.
  *
- * <p>One event loop does everything. A second one would not make a simulator faster, for one can answer more than a load
- * generator on the same machine sends; and with one, what belongs to a connection or a job needs no lock.
+ * <p>One event loop does everything. It answers more requests than a load generator on the same machine can send, so a second one would
+ * not make the simulator faster. With one loop, connections and jobs need no locks.
  */
 public final class HttpServer implements AutoCloseable {
 
-    /** Enough to see what has arrived before the server stops. */
+    /** Long enough to read requests that arrived before the server stops. */
     private static final Duration LAST_TURN = Duration.ofMillis(1);
-    /** What the event loop gets to end, and connections to close. */
-    private static final Duration PATIENCE = Duration.ofMillis(100);
-    /** How long after the start of {@link #close()} every connection is gone. */
-    private static final Duration GRACE = Duration.ofMillis(1_500);
+    /** For the end of the event loop, and for closing connections. */
+    private static final Duration END_TIMEOUT = Duration.ofMillis(100);
+    /** All connections are closed so long after the start of {@link #close()}. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(1_500);
 
     private static final String DECODER = "decoder";
-    /** What to do with a new connection: kept with the listener, which is bound before anybody knows. */
+    /** What to do with a new connection. An attribute of the listener, because the listener is bound before this is known. */
     private static final AttributeKey<Consumer<Channel>> CONNECTED =
             AttributeKey.valueOf(HttpServer.class, "connected");
 
@@ -58,12 +58,12 @@ public final class HttpServer implements AutoCloseable {
 
     private static final byte[] IPV4_LOOPBACK = {127, 0, 0, 1};
     private static final byte[] IPV6_LOOPBACK = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
-    /** A free port of one loopback address is nearly always free on the other one. */
+    /** A port that is free at one loopback address is nearly always free at the other one. */
     private static final int ATTEMPTS = 10;
 
     private final EventLoopGroup loop;
     private final ChannelGroup connections;
-    /** At the first address, then at the others. */
+    /** The listener of the first address is the first one. */
     private final List<Channel> listeners = new ArrayList<>();
 
     private final HttpLimits limits;
@@ -79,9 +79,9 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * Takes the address; connections wait until {@link #serve}.
+     * Binds the address. Connections wait until {@link #serve}.
      *
-     * @throws IOException if the address cannot be had
+     * @throws IOException if it is not possible
      */
     public static HttpServer bind(InetSocketAddress address, Transport transport) throws IOException {
         return bind(address, transport, HttpLimits.DEFAULT);
@@ -99,11 +99,11 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * Takes a port at both loopback addresses, 127.0.0.1 and ::1, as some clients try only one of them for {@code localhost}.
-     * Without IPv6 on this machine it takes only the first.
+     * Binds a port at both loopback addresses, 127.0.0.1 and ::1, because some clients try only one of them for {@code localhost}.
+     * On a machine without IPv6, it binds only the first one.
      *
-     * @param port 0 for any that is free at both
-     * @throws IOException if the port is taken
+     * @param port 0 for any port that is free at both
+     * @throws IOException if the port is in use
      */
     public static HttpServer bindLoopback(int port, Transport transport) throws IOException {
         for (int attempt = 1; true; attempt++) {
@@ -147,9 +147,9 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * Begins to answer. To be called once.
+     * Begins to answer requests. To be called once.
      *
-     * @param clock tells the {@code Date} of answers, in microseconds since 1970-01-01T00:00Z
+     * @param clock for the {@code Date} of responses, in microseconds since 1970-01-01T00:00Z
      */
     public void serve(Endpoint endpoint, LongSupplier clock) {
         serve(endpoint, clock, full -> {});
@@ -158,7 +158,7 @@ public final class HttpServer implements AutoCloseable {
     /**
      * As {@link #serve(Endpoint, LongSupplier)}.
      *
-     * @param outOfMemory told, on the event loop, when memory was full on the way to a response
+     * @param outOfMemory called on the event loop if memory was full while a request was answered
      */
     public void serve(Endpoint endpoint, LongSupplier clock, Consumer<OutOfMemoryError> outOfMemory) {
         DateField date = new DateField(clock);
@@ -174,7 +174,7 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    /** Says whether memory is full, and tells who has to know. */
+    /** Returns whether memory is full, and reports that. */
     static boolean outOfMemory(Channel connection, Throwable problem) {
         if (!(problem instanceof OutOfMemoryError full)) {
             return false;
@@ -190,19 +190,19 @@ public final class HttpServer implements AutoCloseable {
         return connection == null ? null : connection.output.unread();
     }
 
-    /** Where it listens: the real port, also when it was asked for any free one. */
+    /** The address at which it listens, with the port that is in use if any free one was wanted. */
     public InetSocketAddress address() {
         return address;
     }
 
-    /** The one thread that does everything: for what has to be done in turn with it. */
+    /** The event loop. */
     public EventExecutor loop() {
         return loop.next();
     }
 
     /**
-     * Stops accepting, answers what is held, lets requests under way finish, and returns within two seconds with all
-     * connections gone. Closing again does nothing.
+     * Accepts no more connections, answers held requests, finishes requests in progress, closes all connections, and returns within two
+     * seconds. A second call does nothing.
      */
     @Override
     public void close() {
@@ -212,23 +212,23 @@ public final class HttpServer implements AutoCloseable {
     /**
      * As {@link #close()}.
      *
-     * @param linger how long who is connected and asks nothing may still begin a request; at most one second
+     * @param linger how long idle connections may still begin a request; at most one second
      */
     public void close(Duration linger) {
         if (closed.getAndSet(true)) {
             return;
         }
-        long end = System.nanoTime() + GRACE.toNanos();
+        long end = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
         List<ChannelFuture> closing = listeners.stream().map(Channel::close).toList();
         boolean heard = closing.stream().allMatch(each -> each.awaitUninterruptibly(millisUntil(end)));
         if (heard && !isIdle(end)) {
             closeConnections(linger.compareTo(LAST_TURN) > 0 ? linger : LAST_TURN, end);
         }
-        loop.shutdownGracefully(0, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                .awaitUninterruptibly(PATIENCE.toMillis() * 3);
+        loop.shutdownGracefully(0, END_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(END_TIMEOUT.toMillis() * 3);
     }
 
-    /** Whether nobody is connected, on the loop that knows of all who were let in before it stopped to listen. */
+    /** Whether there is no connection. The loop knows all connections that were accepted before it stopped listening. */
     private boolean isIdle(long end) {
         Future<Boolean> idle = loop.submit(connections::isEmpty);
         return idle.awaitUninterruptibly(millisUntil(end)) && idle.getNow();
@@ -236,19 +236,19 @@ public final class HttpServer implements AutoCloseable {
 
     private void closeConnections(Duration linger, long end) {
         loop.execute(() -> connections.forEach(
-                channel -> channel.pipeline().get(Connection.class).lastOne()));
-        // A request may be in flight that nobody here has seen yet; cutting it off would look like a crash.
+                channel -> channel.pipeline().get(Connection.class).answerOneMore()));
+        // A request may be on its way. If its connection were closed now, that would look like a crash.
         loop.schedule(this::drain, linger.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly(millisUntil(end));
         connections.newCloseFuture().awaitUninterruptibly(millisUntil(end));
-        connections.close().awaitUninterruptibly(PATIENCE.toMillis());
+        connections.close().awaitUninterruptibly(END_TIMEOUT.toMillis());
     }
 
-    /** No step of closing is waited for without a limit: the loop may be stuck. */
+    /** Each step of closing has a time limit, because the loop may be stuck. */
     private static long millisUntil(long end) {
         return Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
     }
 
-    /** From here a write goes out as it is, past the HTTP codec. */
+    /** Writes from here do not go through the HTTP codec. */
     static ChannelHandlerContext underTheCodec(ChannelHandlerContext context) {
         return context.pipeline().context(DECODER);
     }

@@ -19,13 +19,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Endpoints that take a JSON object. Whatever else comes is refused before they see it. */
+/** Endpoints for requests with a JSON object. All other bodies are refused. */
 public final class JsonBody {
 
-    /** As deep as any body here needs to be, many times over. */
+    /** The deepest body of a valid request has about a fifth of these levels. */
     private static final int DEEPEST = 32;
 
-    /** Made when the first body comes, not when a server starts. */
+    /** Created for the first body, because a start must be fast. */
     private static final class Reader {
         static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                         .streamReadConstraints(StreamReadConstraints.builder()
@@ -38,7 +38,7 @@ public final class JsonBody {
 
     private JsonBody() {}
 
-    /** An endpoint that is given the request and its JSON object. */
+    /** An endpoint that gets the request and its JSON object. */
     public static Endpoint taking(BiFunction<Request, ObjectNode, Answer> endpoint) {
         return request -> {
             if (!isJson(request.header(HttpHeaderNames.CONTENT_TYPE))) {
@@ -74,10 +74,10 @@ public final class JsonBody {
         return json.isMissingNode() ? "empty" : json.getNodeType().name().toLowerCase(Locale.ROOT);
     }
 
-    /** JSON between systems is UTF-8 (RFC 8259, section 8.1); a mark at its beginning is ignored. */
+    /** JSON between systems is UTF-8 (RFC 8259, section 8.1). A byte order mark is ignored. */
     private static String text(byte[] body) throws CharacterCodingException {
         if (body.length > 1 && (body[0] == 0 || body[1] == 0)) {
-            // The first character has a zero beside it in UTF-16 and UTF-32. In UTF-8 no JSON has one.
+            // In UTF-16 and UTF-32, one of the first two bytes is zero. In UTF-8, JSON has no zero.
             throw new CharacterCodingException();
         }
         String text = StandardCharsets.UTF_8
@@ -97,7 +97,7 @@ public final class JsonBody {
                 HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
                 "unsupported_media_type",
                 (given == null ? "There is no content type" : "The content type is '" + Printable.value(given) + "'")
-                        + "; taken here is JSON. Send 'Content-Type: application/json'.",
+                        + "; allowed is JSON. Send 'Content-Type: application/json'.",
                 "accept",
                 "application/json");
     }

@@ -9,7 +9,7 @@ import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.databind.exc.MismatchedInputException;
 
-/** Says why a text is not JSON. The parser's own words name its classes and options, which help nobody who sent the text. */
+/** Says why a text is not JSON. The messages of the parser name its classes and options, which the client does not know. */
 final class JsonMistake {
 
     private static final Pattern DUPLICATE = Pattern.compile("Duplicate Object property \"(.*)\"", Pattern.DOTALL);

@@ -6,14 +6,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A path with holes, such as {@code /v1/jobs/{id}/events} or {@code /files/{id}.mp4}. A hole takes the part of one
- * segment, and takes something.
+ * A path with parameters, such as {@code /v1/jobs/{id}/events} or {@code /files/{id}.mp4}. The value of a parameter is one segment
+ * of the path or a part of it, and is not empty.
  */
 final class PathTemplate {
 
     private static final char END = '}';
 
-    /** What stands around the holes: one more than there are holes. */
+    /** The texts between the parameters, with those before the first and after the last one. */
     private final List<String> literals = new ArrayList<>();
 
     PathTemplate(String path) {
@@ -29,7 +29,7 @@ final class PathTemplate {
         return path.indexOf('{') >= 0;
     }
 
-    /** What is in the holes; null when that is another path. */
+    /** The values of the parameters, in order; null if the path does not match. */
     @Nullable
     List<String> match(String path) {
         if (!path.startsWith(literals.get(0))) {
@@ -38,7 +38,7 @@ final class PathTemplate {
         List<String> values = new ArrayList<>(literals.size() - 1);
         int at = literals.get(0).length();
         for (int i = 1; i < literals.size(); i++) {
-            int end = endOfHole(path, at, i);
+            int end = endOfValue(path, at, i);
             if (end <= at || path.substring(at, end).indexOf('/') >= 0) {
                 return null;
             }
@@ -48,8 +48,8 @@ final class PathTemplate {
         return values;
     }
 
-    /** Where the literal after the hole begins; the last one must be what the path ends with. */
-    private int endOfHole(String path, int from, int literal) {
+    /** Where the text after the parameter begins. The last text must be at the end of the path. */
+    private int endOfValue(String path, int from, int literal) {
         String next = literals.get(literal);
         if (literal < literals.size() - 1) {
             return path.indexOf(next, from);

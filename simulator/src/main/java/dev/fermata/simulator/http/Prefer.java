@@ -7,28 +7,28 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** The {@code Prefer} header (RFC 7240). What it cannot be understood to say is ignored, as that RFC wants it. */
+/** The {@code Prefer} header (RFC 7240). Preferences that cannot be parsed are ignored, as the RFC demands. */
 public final class Prefer {
 
     private Prefer() {}
 
-    /** How long the peer would wait for a better answer; the first counts when it says so more than once. */
+    /** How long the client waits for a better response: the first preference {@code wait}. */
     public static Optional<Duration> waiting(List<String> headers) {
         return raw(headers, "wait").flatMap(Prefer::seconds);
     }
 
-    /** Whether it prefers just that; the first preference of that name counts. */
+    /** Whether the first preference of this name has this value. */
     public static boolean says(List<String> headers, String name, String value) {
         return raw(headers, name)
                 .filter(said -> said.equals(value) || said.equals('"' + value + '"'))
                 .isPresent();
     }
 
-    /** What follows the name, as it stands there. */
+    /** The value of the first preference of this name, perhaps in quotes. */
     private static Optional<String> raw(List<String> headers, String name) {
         for (String header : headers) {
             for (String preference : split(header, ',')) {
-                // Parameters may follow; no preference here has any that anybody knows.
+                // Parameters may follow. No known preference has any.
                 String pair = split(preference, ';').get(0);
                 int equals = pair.indexOf('=');
                 String found = equals < 0 ? pair : pair.substring(0, equals);
@@ -47,7 +47,7 @@ public final class Prefer {
         return seconds.isEmpty() ? Optional.empty() : Optional.of(Duration.ofSeconds(seconds.getAsInt()));
     }
 
-    /** Where the separator stands outside of a quoted string. */
+    /** Splits at the separators that are outside of quoted strings. */
     private static List<String> split(String text, char separator) {
         List<String> parts = new ArrayList<>();
         boolean quoted = false;

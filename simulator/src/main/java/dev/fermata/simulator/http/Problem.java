@@ -7,43 +7,43 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Why a request is refused, before a dialect says it in its own format.
+ * The reason why a request is refused. Each dialect has its own {@link Format} for it.
  *
  * @param code a stable word for programs, such as {@code not_found}
- * @param detail what was wrong with this request, and what to do
+ * @param detail for people: what is wrong with this request, and what to do
  */
 public record Problem(HttpResponseStatus status, String code, String detail) {
 
     private static final int LONGEST_DETAIL = 8_000;
 
-    /** The detail has a line for each thing that is wrong. Each line is safe to print, and all together are short enough to read. */
+    /** The detail has one line for each mistake. The lines are cleaned and cut. */
     public Problem {
         detail = Printable.lines(detail, LONGEST_DETAIL);
     }
 
-    /** How the errors of a dialect look. Headers that a refusal has, such as {@code Retry-After}, are added to the response. */
+    /** Makes the error responses of a dialect. Headers of a refusal, such as {@code Retry-After}, are added to the response. */
     @FunctionalInterface
     public interface Format {
 
-        /** JSON as RFC 9457 has it: what {@link Problem#of} makes. */
+        /** JSON as RFC 9457 defines it. {@link Problem#of} makes the same. */
         Format PROBLEM_DETAILS = problem -> problem.response(json -> {});
 
         Response response(Problem problem);
     }
 
     /**
-     * A refusal as problem details (RFC 9457), which a dialect with another {@link Format} says in that one.
+     * A refusal as problem details (RFC 9457). If the dialect has another {@link Format}, the client gets that one.
      *
-     * @param headers names and values by turns
+     * @param headers each name is followed by its value
      */
     public static Response of(HttpResponseStatus status, String code, String detail, String... headers) {
         return new Problem(status, code, detail).response(json -> {}, headers);
     }
 
     /**
-     * As {@link #of}, with more members of the JSON object.
+     * As {@link #of}, with a changed JSON object.
      *
-     * @param more adds to the object, or changes it
+     * @param more changes the object
      */
     public Response response(Consumer<ObjectNode> more, String... headers) {
         ObjectNode json = JsonMapper.shared().createObjectNode();

@@ -2,7 +2,7 @@ package dev.fermata.simulator.http;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
 
-/** Thrown by an endpoint that refuses a request, from however deep inside it finds out. */
+/** An endpoint refuses a request. The response says why. */
 public final class RefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -10,7 +10,7 @@ public final class RefusedException extends RuntimeException {
     private final transient Response response;
 
     public RefusedException(Response response) {
-        // Where it was thrown concerns nobody.
+        // Without a stack trace, because this is no mistake in the simulator.
         super("answered with " + response.status(), null, false, false);
         this.response = response;
     }

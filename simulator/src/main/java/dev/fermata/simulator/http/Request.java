@@ -2,6 +2,7 @@ package dev.fermata.simulator.http;
 
 import dev.fermata.simulator.http.decode.RequestTarget;
 import dev.fermata.simulator.http.field.Authority;
+import dev.fermata.simulator.text.Printable;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One request, whole. Who answers later should keep what it needs of it, not the request. */
+/** One request with its whole body. An endpoint that answers later should store only the parts that it needs. */
 public final class Request {
 
     private final HttpRequest head;
@@ -45,52 +46,56 @@ public final class Request {
         return new Request(head, target, body, channel, null, List.of(), false);
     }
 
-    /** The same, found to be for that resource. */
-    Request on(Resource found, List<String> inHoles) {
-        return new Request(head, target, body, channel, found, inHoles, inFull);
+    /**
+     * The same request for a resource.
+     *
+     * @param parameters the values of the parameters in its path
+     */
+    Request on(Resource found, List<String> parameters) {
+        return new Request(head, target, body, channel, found, parameters, inFull);
     }
 
-    /** The same, but answered with a body also if the peer has the current version already. */
+    /** The same request without {@code If-None-Match}, so that the response has a body. */
     public Request ignoringVersions() {
         return new Request(head, target, body, channel, resource, values, true);
     }
 
-    /** As Netty read it. */
+    /** The request line and the headers. */
     public HttpRequest head() {
         return head;
     }
 
-    /** {@code HEAD} counts as {@code GET}: what is left out of its answer is not the endpoint's business. */
+    /** The method; {@code GET} for {@code HEAD}. The server leaves out the body, so endpoints need not know of {@code HEAD}. */
     public HttpMethod method() {
         return HttpMethod.HEAD.equals(head.method()) ? HttpMethod.GET : head.method();
     }
 
-    /** Without query and without slashes at its end; decoded, but for {@code %2F} and {@code %25}. */
+    /** The path without the query and without slashes at its end. It is decoded, except {@code %2F} and {@code %25}. */
     public String path() {
         return target.path();
     }
 
-    /** The path as it was added to {@link Router}, such as {@code /v1/jobs/{id}}: without {@link #prefix}. */
+    /** The path of the route, such as {@code /v1/jobs/{id}}, without {@link #prefix}. */
     public String route() {
         return resource == null ? path() : resource.path();
     }
 
-    /** What the client put before the path of the dialect, such as {@code /fermata}, for links; empty when that is nothing. */
+    /** The prefix of the path, such as {@code /fermata}; empty without one. Links in the response begin with it. */
     public String prefix() {
         return resource == null ? "" : resource.prefix();
     }
 
-    /** The path behind {@link #prefix}. */
+    /** The path without {@link #prefix}. */
     public String pathInDialect() {
         return path().substring(prefix().length());
     }
 
-    /** How errors are said to this client. */
+    /** The format of errors for this request. */
     public Problem.Format errors() {
         return resource == null ? Problem.Format.PROBLEM_DETAILS : resource.errors();
     }
 
-    /** What stood for the braces of the route, from 0. */
+    /** The value of a parameter of the route; the first one has the index 0. */
     public String value(int index) {
         return values.get(index);
     }
@@ -100,8 +105,8 @@ public final class Request {
     }
 
     /**
-     * Whom the peer means to ask: the host and perhaps the port of the target, or else of the {@code Host} field; empty when
-     * neither says it.
+     * The host, and the port if there is one: from the target if that has them, else from the {@code Host} field; empty if neither
+     * has them.
      */
     public String authority() {
         Authority authority = target.authority();
@@ -119,7 +124,7 @@ public final class Request {
     /**
      * The parameters after the question mark, decoded.
      *
-     * @throws RefusedException if they are not percent-encoded as they should be
+     * @throws RefusedException if they are not percent-encoded correctly
      */
     public Map<String, List<String>> query() {
         Map<String, List<String>> known = query;
@@ -132,44 +137,45 @@ public final class Request {
 
     private static Map<String, List<String>> decodedQuery(String query) {
         try {
-            // Past the bound Netty stops reading; the length of the line bounds the rest.
+            // Netty reads at most 1,024 parameters. The length of the line limits the rest.
             return new QueryStringDecoder(query, false).parameters();
         } catch (IllegalArgumentException notPercentEncoded) {
             throw RefusedException.badRequest(
                     "malformed_query",
-                    "the query is not percent-encoded: " + notPercentEncoded.getMessage()
-                            + "; after each % come two hexadecimal digits, and a % itself is written %25");
+                    "The query is '" + Printable.value(query)
+                            + "', which is not percent-encoded. After each % there must"
+                            + " be two hexadecimal digits; write % itself as %25.");
         }
     }
 
-    /** The first parameter of that name. */
+    /** The first parameter of this name; null if there is none. */
     public @Nullable String query(String name) {
         List<String> all = query().get(name);
         return all == null ? null : all.get(0);
     }
 
-    /** Empty when there is none. Not to be changed. */
+    /** Empty without a body. Not to be changed. */
     public byte[] body() {
         return body;
     }
 
-    /** Who asks. */
+    /** The address of the client. */
     public InetSocketAddress remote() {
         return (InetSocketAddress) channel.remoteAddress();
     }
 
-    /** Whether the peer says that it has just that version already (RFC 9110, section 13.1.2). */
+    /** Whether the client already has this version (RFC 9110, section 13.1.2). */
     public boolean knows(String etag) {
         String known = knownVersions();
         return known != null && matches(known, etag);
     }
 
-    /** {@code If-None-Match}; null without it, and if the answer needs a body anyway. */
+    /** {@code If-None-Match}; null without it, and if the response needs a body. */
     public @Nullable String knownVersions() {
         return inFull ? null : header(HttpHeaderNames.IF_NONE_MATCH);
     }
 
-    /** {@link #knows}, for who kept {@link #knownVersions()} and not the request. */
+    /** As {@link #knows}, with the result of {@link #knownVersions()}. */
     public static boolean matches(String ifNoneMatch, String etag) {
         for (String one : ifNoneMatch.split(",", -1)) {
             String tag = one.strip();

@@ -1,5 +1,6 @@
 package dev.fermata.simulator.http;
 
+import dev.fermata.simulator.text.Printable;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.LinkedHashMap;
@@ -10,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One path and its methods.
  *
- * @param dialect the name under which rules know it, {@link Router#OPEN} or {@link Router#UNLISTED}
- * @param prefix what clients put before the path, such as {@code /fermata}; empty for the path itself
+ * @param dialect the name of its dialect, {@link Router#OPEN} or {@link Router#UNLISTED}
+ * @param prefix the prefix of the path, such as {@code /fermata}; empty without one
  * @param path without prefix
  */
 record Resource(String dialect, String prefix, String path, Problem.Format errors, Map<HttpMethod, Endpoint> byMethod) {
@@ -20,7 +21,8 @@ record Resource(String dialect, String prefix, String path, Problem.Format error
         this(dialect, prefix, path, errors, new LinkedHashMap<>());
     }
 
-    boolean guarded() {
+    /** Whether requests go through the filter of the router. */
+    boolean filtered() {
         return !dialect.equals(Router.OPEN) && !dialect.equals(Router.UNLISTED);
     }
 
@@ -29,7 +31,7 @@ record Resource(String dialect, String prefix, String path, Problem.Format error
         return prefix.isEmpty() && !dialect.equals(Router.UNLISTED);
     }
 
-    /** Whether a request can stay as it is: no prefix, no holes, the usual format of errors. */
+    /** Whether the request needs no link to this resource, because it has no prefix and the usual format of errors. */
     boolean plain() {
         return prefix.isEmpty() && errors == Problem.Format.PROBLEM_DETAILS;
     }
@@ -49,7 +51,8 @@ record Resource(String dialect, String prefix, String path, Problem.Format error
         return Problem.of(
                 HttpResponseStatus.METHOD_NOT_ALLOWED,
                 "method_not_allowed",
-                request.path() + " takes " + allow + ", not " + request.head().method() + ".",
+                Printable.value(request.path()) + " takes " + allow + ", not "
+                        + Printable.value(request.head().method().name()) + ".",
                 "allow",
                 allow);
     }

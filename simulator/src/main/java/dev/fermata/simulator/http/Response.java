@@ -6,120 +6,131 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.util.regex.Pattern;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole answer, encoded once and sent as often as needed: a status page is asked for thousands of times a second, and
- * building the same hundred bytes each time costs more than sending them.
+ * A response with its whole body. It is encoded once and can be sent many times: clients poll thousands of times a second, and
+ * encoding the same hundred bytes each time takes longer than sending them.
  *
- * <p>Immutable and safe to share.
+ * <p>Immutable, and safe for use by many threads.
  */
 public final class Response implements Answer {
 
-    /** What every answer begins with. */
+    /** The first bytes of every response. */
     static final byte[] START = "HTTP/1.1 ".getBytes(US_ASCII);
 
+    private static final String CONTENT_LENGTH = "content-length";
+    private static final String CONTENT = "content-";
     private static final byte[] CLOSE = "connection: close\r\n".getBytes(US_ASCII);
     private static final byte[] CRLF = "\r\n".getBytes(US_ASCII);
-    private static final byte[] NOTHING = {};
+    private static final byte[] NO_BODY = {};
 
-    private final int status;
+    private final HttpResponseStatus status;
+    /** Each name is followed by its value. Not to be changed. */
+    private final String[] headers;
+    /** The status line and the headers, without the empty line at the end. */
     private final byte[] head;
+
     private final byte[] body;
     private final @Nullable Problem problem;
 
-    private Response(int status, byte[] head, byte[] body, @Nullable Problem problem) {
+    private Response(HttpResponseStatus status, String[] headers, byte[] body, @Nullable Problem problem) {
+        this(status, headers, encoded(status, headers), body, problem);
+    }
+
+    private Response(HttpResponseStatus status, String[] headers, byte[] head, byte[] body, @Nullable Problem problem) {
         this.status = status;
+        this.headers = headers;
         this.head = head;
         this.body = body;
         this.problem = problem;
     }
 
-    private Response(int status, byte[] head, byte[] body) {
-        this(status, head, body, null);
-    }
-
     /**
-     * An answer with a body, which no cache may keep unless a header says so.
+     * A response with a body. No cache may store it, unless a header allows that.
      *
-     * @param headers names and values by turns
+     * @param headers each name is followed by its value
      */
     public static Response of(HttpResponseStatus status, String contentType, byte[] body, String... headers) {
-        StringBuilder head = begin(status);
-        add(head, "content-type", contentType);
-        if (!has(headers, "cache-control")) {
-            add(head, "cache-control", "no-store");
-        }
-        addAll(head, headers);
-        head.append("content-length: ").append(body.length).append("\r\n");
-        return new Response(status.code(), bytes(head), body);
+        String[] first = find(headers, "cache-control") < 0
+                ? new String[] {"content-type", contentType, "cache-control", "no-store"}
+                : new String[] {"content-type", contentType};
+        String[] last = {CONTENT_LENGTH, Integer.toString(body.length)};
+        return new Response(status, joined(joined(first, headers), last), body, null);
     }
 
     /**
-     * An answer that never has a body, such as 204 or 304.
+     * A response that never has a body, such as 204 or 304.
      *
-     * @param headers names and values by turns
+     * @param headers each name is followed by its value
      */
     public static Response empty(HttpResponseStatus status, String... headers) {
-        StringBuilder head = begin(status);
-        addAll(head, headers);
-        return new Response(status.code(), bytes(head), NOTHING);
+        return new Response(status, headers, NO_BODY, null);
     }
 
     /**
-     * The beginning of an answer that goes on as a {@link ResponseStream}.
+     * The head of a response whose body is sent with a {@link ResponseStream}.
      *
-     * @param headers names and values by turns
+     * @param headers each name is followed by its value
      */
     public static Response streamed(String contentType, String... headers) {
-        StringBuilder head = begin(HttpResponseStatus.OK);
-        add(head, "content-type", contentType);
-        add(head, "cache-control", "no-store");
-        addAll(head, headers);
-        return new Response(HttpResponseStatus.OK.code(), bytes(head), NOTHING);
+        String[] first = {"content-type", contentType, "cache-control", "no-store"};
+        return new Response(HttpResponseStatus.OK, joined(first, headers), NO_BODY, null);
     }
 
-    /** The same with more headers, names and values by turns. */
-    public Response with(String... headers) {
-        StringBuilder more = new StringBuilder(new String(head, ISO_8859_1));
-        addAll(more, headers);
-        return new Response(status, bytes(more), body, problem);
+    /**
+     * The same response with more headers.
+     *
+     * @param more each name is followed by its value
+     */
+    public Response with(String... more) {
+        return new Response(status, joined(headers, more), body, problem);
     }
 
-    /** The same, known to refuse a request for that reason. */
+    /** The same response. It refuses a request for that reason. */
     Response because(Problem reason) {
-        return new Response(status, head, body, reason);
+        return new Response(status, headers, head, body, reason);
     }
 
-    /** What this says about the request in another format, with its headers; any other response stays as it is. */
+    /** The same refusal in another format, with the same headers. A response that refuses nothing stays as it is. */
     public Response in(Problem.Format format) {
         if (problem == null || format == Problem.Format.PROBLEM_DETAILS) {
             return this;
         }
-        Response said = format.response(problem);
-        String known = new String(said.head, ISO_8859_1);
-        StringBuilder more = new StringBuilder(known);
-        new String(head, ISO_8859_1)
-                .lines()
-                .skip(1)
-                .filter(line -> !line.startsWith("content-"))
-                .filter(line -> !known.contains("\n" + line.substring(0, line.indexOf(':') + 1)))
-                .forEach(line -> more.append(line).append("\r\n"));
-        return new Response(said.status, bytes(more), said.body);
+        Response formatted = format.response(problem);
+        List<String> more = new ArrayList<>();
+        for (int i = 0; i < headers.length; i += 2) {
+            if (!headers[i].startsWith(CONTENT) && find(formatted.headers, headers[i]) < 0) {
+                more.add(headers[i]);
+                more.add(headers[i + 1]);
+            }
+        }
+        return formatted.with(more.toArray(String[]::new));
     }
 
-    /** The same without the headers of that name. */
+    /** The same response without the headers of that name. */
     public Response without(String name) {
-        String fewer = new String(head, ISO_8859_1).replaceAll("(?i)(?<=\n)" + Pattern.quote(name) + ": [^\n]*\n", "");
-        return new Response(status, bytes(new StringBuilder(fewer)), body, problem);
+        List<String> others = new ArrayList<>();
+        for (int i = 0; i < headers.length; i += 2) {
+            if (!headers[i].equalsIgnoreCase(name)) {
+                others.add(headers[i]);
+                others.add(headers[i + 1]);
+            }
+        }
+        return new Response(status, others.toArray(String[]::new), body, problem);
     }
 
-    /** The same with another body. */
+    /** The same response with another body. */
     public Response withBody(byte[] other) {
-        String changed = new String(head, ISO_8859_1)
-                .replaceFirst("content-length: \\d+\r\n", "content-length: " + other.length + "\r\n");
-        return new Response(status, bytes(new StringBuilder(changed)), other);
+        String[] changed = headers.clone();
+        int length = find(changed, CONTENT_LENGTH);
+        if (length >= 0) {
+            changed[length + 1] = Integer.toString(other.length);
+        }
+        return new Response(status, changed, other, null);
     }
 
     /** Not to be changed. */
@@ -129,10 +140,10 @@ public final class Response implements Answer {
 
     /** The status code. */
     public int status() {
-        return status;
+        return status.code();
     }
 
-    /** How many bytes it takes. */
+    /** How many bytes are sent. */
     public int size() {
         return head.length + body.length;
     }
@@ -140,7 +151,7 @@ public final class Response implements Answer {
     /**
      * The bytes to send, in a buffer that the caller releases.
      *
-     * @param date a whole line of the head
+     * @param date a line of the head
      */
     ByteBuf bytes(ByteBufAllocator allocator, byte[] date, boolean keepAlive, boolean headOnly) {
         int length = head.length + date.length + CLOSE.length + CRLF.length + (headOnly ? 0 : body.length);
@@ -153,33 +164,32 @@ public final class Response implements Answer {
         return headOnly ? bytes : bytes.writeBytes(body);
     }
 
-    private static StringBuilder begin(HttpResponseStatus status) {
-        return new StringBuilder(256).append("HTTP/1.1 ").append(status).append("\r\n");
+    private static byte[] encoded(HttpResponseStatus status, String[] headers) {
+        StringBuilder head =
+                new StringBuilder(256).append("HTTP/1.1 ").append(status).append("\r\n");
+        for (int i = 0; i < headers.length; i += 2) {
+            String value = headers[i + 1];
+            if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0) {
+                throw new IllegalArgumentException("the value of " + headers[i] + " has several lines; allowed is one");
+            }
+            head.append(headers[i]).append(": ").append(value).append("\r\n");
+        }
+        return head.toString().getBytes(ISO_8859_1);
     }
 
-    private static boolean has(String[] headers, String name) {
+    /** The index of the first header of that name; -1 if there is none. */
+    private static int find(String[] headers, String name) {
         for (int i = 0; i < headers.length; i += 2) {
             if (headers[i].equalsIgnoreCase(name)) {
-                return true;
+                return i;
             }
         }
-        return false;
+        return -1;
     }
 
-    private static void addAll(StringBuilder head, String[] headers) {
-        for (int i = 0; i < headers.length; i += 2) {
-            add(head, headers[i], headers[i + 1]);
-        }
-    }
-
-    private static void add(StringBuilder head, String name, String value) {
-        if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0) {
-            throw new IllegalArgumentException("a header's value is one line, unlike that of " + name);
-        }
-        head.append(name).append(": ").append(value).append("\r\n");
-    }
-
-    private static byte[] bytes(StringBuilder head) {
-        return head.toString().getBytes(ISO_8859_1);
+    private static String[] joined(String[] first, String[] second) {
+        String[] all = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, all, first.length, second.length);
+        return all;
     }
 }

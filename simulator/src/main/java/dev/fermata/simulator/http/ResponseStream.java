@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A body that comes bit by bit, until either side ends it: in chunks, or as it is for a client that speaks HTTP/1.0. To be used
- * on the event loop.
+ * The body of a response that is sent in parts, until the server or the client ends it. HTTP/1.0 has no chunks, so its clients get the
+ * parts as they are. To be used on the event loop.
  */
 public final class ResponseStream {
 
@@ -24,28 +24,28 @@ public final class ResponseStream {
     private static final ByteBuf CONTINUE =
             Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("HTTP/1.1 100 Continue\r\n\r\n", US_ASCII));
 
-    private final ResponseWriter reply;
+    private final ResponseWriter writer;
     private final byte[] heartbeat;
 
-    ResponseStream(ResponseWriter reply, byte[] heartbeat) {
-        this.reply = reply;
+    ResponseStream(ResponseWriter writer, byte[] heartbeat) {
+        this.writer = writer;
         this.heartbeat = heartbeat;
     }
 
-    /** Has a peer that waits for it send its body. */
+    /** Asks a client that waits for it to send its body. */
     static ByteBuf proceed() {
         return CONTINUE.duplicate();
     }
 
     void begin(Response head) {
-        StreamAware handler = reply.context.pipeline().get(StreamAware.class);
-        if (handler != null && !reply.headOnly) {
+        StreamAware handler = writer.context.pipeline().get(StreamAware.class);
+        if (handler != null && !writer.headOnly) {
             handler.streamBegins();
         }
         if (open()) {
             send(encoded(head));
         }
-        if (reply.headOnly) {
+        if (writer.headOnly) {
             end();
         }
     }
@@ -55,19 +55,19 @@ public final class ResponseStream {
     }
 
     /**
-     * Sends some of it at once; nothing when the stream is over. A peer that has stopped reading is cut off rather than
-     * buffered for.
+     * Sends a part now; nothing if the stream is over. If the client has stopped reading, the connection is closed, because the bytes would
+     * take memory.
      */
     public void write(byte[] some) {
-        Channel channel = reply.context.channel();
-        // None when the connection broke a moment ago and nobody was told yet.
+        Channel channel = writer.context.channel();
+        // Null if the connection is broken and there was no notification yet.
         ChannelOutboundBuffer unread = channel.unsafe().outboundBuffer();
         if (!open() || some.length == 0 || unread == null) {
             return;
         }
-        if (reply.connection.allows(unread.totalPendingWriteBytes())) {
-            reply.attempt(() -> send(chunk(reply.streamed.apply(some))));
-            reply.connection.output.unread().report(channel);
+        if (writer.connection.allows(unread.totalPendingWriteBytes())) {
+            writer.attempt(() -> send(chunk(writer.streamed.apply(some))));
+            writer.connection.output.unread().report(channel);
         } else {
             LOG.info("cut off {}: it has stopped reading its stream", channel.remoteAddress());
             channel.close();
@@ -76,21 +76,21 @@ public final class ResponseStream {
 
     /** Ends the body, and the connection with it. */
     public void end() {
-        reply.connection.finish(reply, lastChunk());
+        writer.connection.finish(writer, lastChunk());
     }
 
-    /** Whether somebody may still be reading. */
+    /** Whether the client may still be reading. */
     public boolean open() {
-        return reply.open();
+        return writer.open();
     }
 
     private void send(ByteBuf bytes) {
-        HttpServer.underTheCodec(reply.context).writeAndFlush(bytes);
+        HttpServer.underTheCodec(writer.context).writeAndFlush(bytes);
     }
 
     private ByteBuf encoded(Response start) {
-        ByteBuf head = reply.connection.output.head(reply, start);
-        return reply.chunked
+        ByteBuf head = writer.connection.output.head(writer, start);
+        return writer.chunked
                 ? head.writerIndex(head.writerIndex() - CRLF.length)
                         .writeBytes(CHUNKED)
                         .writeBytes(CRLF)
@@ -98,7 +98,7 @@ public final class ResponseStream {
     }
 
     private ByteBuf chunk(byte[] some) {
-        if (!reply.chunked) {
+        if (!writer.chunked) {
             return Unpooled.wrappedBuffer(some);
         }
         byte[] size = (Integer.toHexString(some.length) + "\r\n").getBytes(US_ASCII);
@@ -106,6 +106,6 @@ public final class ResponseStream {
     }
 
     private ByteBuf lastChunk() {
-        return reply.chunked && !reply.headOnly ? Unpooled.wrappedBuffer(LAST) : Unpooled.EMPTY_BUFFER;
+        return writer.chunked && !writer.headOnly ? Unpooled.wrappedBuffer(LAST) : Unpooled.EMPTY_BUFFER;
     }
 }

@@ -8,9 +8,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The place for one answer that comes later. To be used on the event loop.
+ * Sends one response that comes later. To be used on the event loop.
  *
- * <p>Only the first answer counts, and none when the peer is gone: who answers need not know who was faster.
+ * <p>Only the first response is sent, and none if the connection is closed. So several may try to answer.
  */
 public final class ResponseWriter {
 
@@ -20,20 +20,20 @@ public final class ResponseWriter {
     final boolean headOnly;
     final boolean chunked;
 
-    /** How many bytes of the answer are out before there is one. */
+    /** How many bytes of the response were sent before it was known. */
     int ahead;
 
     private @Nullable UnaryOperator<Response> change;
     UnaryOperator<byte[]> streamed = UnaryOperator.identity();
 
-    /** The stream that it became, if it did. */
+    /** If the response is a stream. */
     @Nullable
     ResponseStream stream;
 
-    /** What would have streamed was answered in another way. */
+    /** A fault has replaced the stream by another response. */
     private boolean refused;
 
-    /** Known once {@link DeferredResponse#begin} has returned. */
+    /** Null until {@link DeferredResponse#begin} has returned. */
     @Nullable
     HeldRequest held;
 
@@ -45,21 +45,21 @@ public final class ResponseWriter {
         this.chunked = request.takesChunks();
     }
 
-    /** Asks the endpoint. Whatever it throws is an answer. */
+    /** Calls the endpoint. If it throws, the exception becomes the answer. */
     static Answer answerOf(Endpoint endpoint, Request request) {
         try {
             return endpoint.answer(request);
         } catch (RefusedException refused) {
             return refused.response();
         } catch (OutOfMemoryError full) {
-            // Not a mistake of one request.
+            // The request is not the cause.
             throw full;
         } catch (Throwable mistake) {
             return Refusals.mistake(request.head().method() + " " + request.path(), mistake);
         }
     }
 
-    /** Sends the answer. It is written and flushed when this returns, unless the peer reads too slowly. */
+    /** Sends the response. It is written and flushed when this returns, unless the client reads too slowly. */
     public void send(Response response) {
         attempt(() -> connection.answer(this, changed(response)));
     }
@@ -68,7 +68,7 @@ public final class ResponseWriter {
         return change == null ? response : change.apply(response);
     }
 
-    /** Takes a step towards the answer. Whatever it throws is the answer. */
+    /** Does something for the response. If it throws, the exception becomes the response. */
     public void attempt(Runnable step) {
         try {
             step.run();
@@ -83,23 +83,23 @@ public final class ResponseWriter {
 
     private void fail(Response response) {
         if (stream != null) {
-            // The head is out, and the body cannot say it.
+            // The head is sent, and the body cannot have an error.
             context.close();
             return;
         }
-        Response told;
+        Response failed;
         try {
-            told = changed(response);
+            failed = changed(response);
         } catch (Throwable again) {
-            told = response;
+            failed = response;
         }
-        connection.answer(this, told);
+        connection.answer(this, failed);
     }
 
     /**
-     * Sends the head of an answer whose body comes bit by bit.
+     * Sends the head of a response whose body is sent in parts.
      *
-     * @param heartbeat what is sent from time to time when there is nothing to send
+     * @param heartbeat sent from time to time if there is nothing to send
      */
     public ResponseStream stream(Response head, byte[] heartbeat) {
         Response changed = changed(head);
@@ -108,7 +108,7 @@ public final class ResponseWriter {
             stream = begun;
             begun.begin(changed);
         } else {
-            // What would have streamed is over before it began; who writes to it is not heard, and may forget it.
+            // The stream is over before it began. What is written to it is ignored.
             refused = true;
             connection.answer(this, changed);
             if (held != null) {
@@ -118,7 +118,7 @@ public final class ResponseWriter {
         return begun;
     }
 
-    /** Asks the endpoint for the awaited response. Returns what is notified when the request ends before. */
+    /** Asks the endpoint for the response. The result receives a notification if the request ends before. */
     public HeldRequest ask(Endpoint endpoint, Request request) {
         Answer answer = answerOf(endpoint, request);
         if (answer instanceof DeferredResponse later) {
@@ -128,30 +128,30 @@ public final class ResponseWriter {
         return HeldRequest.OVER;
     }
 
-    /** Begins a response that comes later. Returns what is notified when the request ends before. */
+    /** Begins a response that comes later. The result receives a notification if the request ends before. */
     public HeldRequest begin(DeferredResponse later) {
         HeldRequest[] begun = {HeldRequest.OVER};
         attempt(() -> begun[0] = later.begin(this));
         if (refused) {
-            // Whose stream was refused on the way could not be told before it was known.
+            // Only now it is known.
             begun[0].disconnected();
             return HeldRequest.OVER;
         }
         return begun[0];
     }
 
-    /** Whatever is answered at once goes through this first, and then through what was asked for before. */
+    /** Changes the response before it is sent. If this is called several times, the last change is made first. Streams are not changed. */
     public void change(UnaryOperator<Response> other) {
         UnaryOperator<Response> before = change;
         change = before == null ? other : response -> before.apply(other.apply(response));
     }
 
-    /** Whatever is written to a {@link ResponseStream} goes through this first. */
+    /** Changes what is written to a {@link ResponseStream}. */
     public void changeStream(UnaryOperator<byte[]> other) {
         streamed = other;
     }
 
-    /** The bytes of the answer go through this handler, under the HTTP codec; the connection ends with the answer. */
+    /** The encoded bytes of the response go through this handler. The connection ends with the response. */
     public void alterBytes(ChannelHandler handler) {
         if (open()) {
             keepAlive = false;
@@ -160,10 +160,10 @@ public final class ResponseWriter {
     }
 
     /**
-     * Sends something that does no harm to a peer that waits, and that one that is gone refuses: one more byte of what every
-     * answer begins with, or a sign of life. What will never have a whole answer ends now.
+     * Sends something to find out whether the client is gone: a heartbeat of the stream, or the next byte of the text with which every
+     * response begins. Closes the connection if there will be no whole response.
      *
-     * @param bytesAltered whether what is sent is changed on its way
+     * @param bytesAltered whether a fault changes the bytes that are sent
      */
     void probe(boolean bytesAltered) {
         if (stream != null) {
@@ -176,7 +176,7 @@ public final class ResponseWriter {
         }
     }
 
-    /** Ends the connection without an answer; those before it, to other requests, are sent. */
+    /** Ends the connection without a response. The responses to earlier requests are sent. */
     public void hangUp() {
         if (open()) {
             context.flush();
@@ -184,7 +184,7 @@ public final class ResponseWriter {
         }
     }
 
-    /** Resets the connection without an answer; those before it, to other requests, are sent. */
+    /** Resets the connection without a response. The responses to earlier requests are sent. */
     public void reset() {
         if (open()) {
             context.flush();
@@ -192,12 +192,12 @@ public final class ResponseWriter {
         }
     }
 
-    /** Whether the answer is still awaited, or its stream still open. */
+    /** Whether the response is pending, or its stream is open. */
     public boolean open() {
         return connection.awaits(this);
     }
 
-    /** The event loop, for what has to come back to it. */
+    /** The event loop. */
     public Executor loop() {
         return context.executor();
     }

@@ -3,9 +3,9 @@ package dev.fermata.simulator.http;
 import io.netty.handler.codec.http.HttpMethod;
 
 /**
- * Which endpoint answers the requests for one method and path.
+ * A method, a path, and the endpoint for them.
  *
- * @param path with a name in braces for each part that differs, such as {@code /v1/jobs/{id}}
+ * @param path with parameters in braces, such as {@code /v1/jobs/{id}}
  */
 public record Route(HttpMethod method, String path, Endpoint endpoint) {
 

@@ -13,45 +13,46 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the endpoint for a method and path. {@code HEAD} counts as {@code GET}. Slashes at the end of a path were dropped when
- * it was read.
+ * Finds the endpoint for a method and a path. {@code HEAD} counts as {@code GET}. The decoder has already removed slashes at the end
+ * of a path.
  *
- * <p>A path may have holes, as in {@code /v1/jobs/{id}}; a path without holes wins. If two dialects add one path, it belongs to
- * the first; the second has it under its prefix. Built once, then only read, so it is safe to share after that.
+ * <p>A path may have parameters, as in {@code /v1/jobs/{id}}. A path without parameters has precedence. If two dialects add the same
+ * path, it belongs to the first one; the second one has it under its prefix. All routes are added before the first request; after that,
+ * many threads may use it.
  */
 public final class Router implements Endpoint {
 
-    /** The dialect of routes that no filter stands before. */
+    /** The dialect of routes without a filter. */
     public static final String OPEN = "";
-    /** As {@link #OPEN}; and a 404 lists these routes only for paths that begin with the same segment. */
+    /** As {@link #OPEN}. A 404 lists these routes only for paths with the same first segment. */
     public static final String UNLISTED = "-";
 
     private static final List<String> NO_PREFIX = List.of("");
 
-    /** With their prefix, those with holes included. */
+    /** All resources, by path with its prefix. */
     private final Map<String, Resource> all = new LinkedHashMap<>();
-    /** Those without holes: found by one look, however many there are. */
+    /** Those without parameters, by path with its prefix. */
     private final Map<String, Resource> byPath = new LinkedHashMap<>();
 
     private final Map<String, Section> sections = new LinkedHashMap<>();
     private String dialect = OPEN;
     private List<String> prefixes = NO_PREFIX;
     private Problem.Format errors = Problem.Format.PROBLEM_DETAILS;
-    private @Nullable Filter guard;
+    private @Nullable Filter filter;
 
-    /** The paths that begin with one segment. A 404 there has the format of the first of them. */
-    private record Section(Problem.Format errors, Map<PathTemplate, Resource> withHoles) {}
+    /** The paths with the same first segment. A 404 below it has the format of the dialect that added the first of them. */
+    private record Section(Problem.Format errors, Map<PathTemplate, Resource> withParameters) {}
 
-    /** Routes that are added from now on belong to that dialect, such as {@code fermata}, or are {@link #OPEN}. */
+    /** Routes that are added from now on belong to this dialect, such as {@code fermata}, or are {@link #OPEN}. */
     public Router dialect(String name) {
         return dialect(name, NO_PREFIX, Problem.Format.PROBLEM_DETAILS);
     }
 
     /**
-     * Routes that are added from now on belong to that dialect.
+     * Routes that are added from now on belong to this dialect.
      *
-     * @param before the prefixes of each path, such as {@code /fermata}; the empty one stands for the path itself. Endpoints,
-     *     rules and filters see no difference but {@link Request#prefix}
+     * @param before the prefixes under which each path is served, such as {@code /fermata}; the empty one is for the path without
+     *     prefix. For endpoints, rules and filters, only {@link Request#prefix} differs
      */
     public Router dialect(String name, List<String> before, Problem.Format format) {
         dialect = name;
@@ -60,9 +61,9 @@ public final class Router implements Endpoint {
         return this;
     }
 
-    /** Puts a filter before all routes of dialects. */
+    /** All requests to routes of dialects go through this filter. */
     public Router guardedBy(Filter other) {
-        guard = other;
+        filter = other;
         return this;
     }
 
@@ -81,14 +82,14 @@ public final class Router implements Endpoint {
         return this;
     }
 
-    /** A route that a filter stands before, without prefix. */
+    /** A route that has a filter, without prefix. */
     public record Listed(String dialect, String method, String path) {}
 
-    /** All routes that a filter stands before, each once. */
+    /** All routes that have a filter, each once. */
     public List<Listed> routes() {
         Set<Listed> routes = new LinkedHashSet<>();
         all.values().stream()
-                .filter(Resource::guarded)
+                .filter(Resource::filtered)
                 .forEach(resource -> resource.byMethod()
                         .keySet()
                         .forEach(method -> routes.add(new Listed(resource.dialect(), method.name(), resource.path()))));
@@ -100,14 +101,14 @@ public final class Router implements Endpoint {
         Section section =
                 sections.computeIfAbsent(firstSegment(whole), any -> new Section(errors, new LinkedHashMap<>()));
         if (PathTemplate.is(whole)) {
-            section.withHoles.put(new PathTemplate(whole), resource);
+            section.withParameters.put(new PathTemplate(whole), resource);
         } else {
             byPath.put(whole, resource);
         }
         return resource;
     }
 
-    /** With its slash. */
+    /** With the slash before it. */
     private static String firstSegment(String path) {
         int end = path.indexOf('/', 1);
         return end < 0 ? path : path.substring(0, end);
@@ -122,7 +123,7 @@ public final class Router implements Endpoint {
         }
         Section section = sections.get(firstSegment(path));
         if (section != null) {
-            for (Map.Entry<PathTemplate, Resource> each : section.withHoles.entrySet()) {
+            for (Map.Entry<PathTemplate, Resource> each : section.withParameters.entrySet()) {
                 List<String> values = each.getKey().match(path);
                 if (values != null) {
                     return answer(request.on(each.getValue(), values), each.getValue());
@@ -137,15 +138,15 @@ public final class Router implements Endpoint {
         if (endpoint == null) {
             return missed(request, resource.errors(), resource.notAllowed(request));
         }
-        Filter before = guard;
-        return before == null || !resource.guarded()
+        Filter before = filter;
+        return before == null || !resource.filtered()
                 ? endpoint.answer(request)
                 : before.answer(request, resource.dialect(), endpoint);
     }
 
     private Response missed(Request request, Problem.Format format, Response refusal) {
         Response said = refusal.in(format);
-        Filter before = guard;
+        Filter before = filter;
         if (before != null) {
             before.missed(request, said);
         }
@@ -160,7 +161,7 @@ public final class Router implements Endpoint {
                         + ".");
     }
 
-    /** Unlisted paths and those with prefix are named only for paths that begin as they do, and then alone. */
+    /** The paths that a 404 names: those with the same first segment if any is unlisted or has a prefix, else all listed ones. */
     private List<String> near(String asked) {
         String start = firstSegment(asked);
         List<String> near = new ArrayList<>(

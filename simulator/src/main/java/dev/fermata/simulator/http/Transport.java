@@ -20,14 +20,14 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 
-/** What carries the bytes. Everything behaves the same over both. */
+/** Which of Netty's transports is used. The server behaves the same with both. */
 public enum Transport {
-    /** Linux's own way: cheaper for many connections. */
+    /** Only on Linux. It needs less time and memory for many connections. */
     EPOLL,
-    /** The JDK's way, everywhere. */
+    /** On every machine. */
     NIO;
 
-    /** The cheapest that there is here. */
+    /** The best one on this machine. */
     public static Transport best() {
         return Epoll.isAvailable() ? EPOLL : NIO;
     }
@@ -48,16 +48,16 @@ public enum Transport {
         return this == EPOLL ? EpollSocketChannel.class : NioSocketChannel.class;
     }
 
-    /** Ends a connection as a crash does: the peer gets a reset, and what was not sent yet is never sent. */
+    /** Ends a connection like a crash: the client gets a reset. Bytes that are not sent yet are never sent. */
     public static ChannelFuture reset(Channel connection) {
         connection.config().setOption(ChannelOption.SO_LINGER, 0);
         return connection.close();
     }
 
     /**
-     * Netty's epoll, for connections whose peers end their side before they get an answer. When there is nothing to listen for
-     * on such a connection, Netty (4.2.17) removes it from epoll and does not remember that, so an answer that does not fit into
-     * the socket's buffer is never sent to its end. Here the connection stays, and listens for nothing but errors.
+     * Netty's epoll, for clients that end their side before they get a response. If such a connection waits for no event, Netty (4.2.17)
+     * removes it from epoll and does not add it again. Then the end of a response that does not fit into the socket's buffer is never
+     * sent. Here the connection stays in epoll, and waits for errors only.
      */
     private static final class HalfClosableEpoll implements IoHandler {
 
@@ -106,7 +106,7 @@ public enum Transport {
 
             @Override
             public long submit(IoOps ops) {
-                // Errors are told in any case; once only, as this says.
+                // Errors are always reported. EPOLLET: only once.
                 return registration.submit(EpollIoOps.NONE.equals(ops) ? EpollIoOps.EPOLLET : ops);
             }
 

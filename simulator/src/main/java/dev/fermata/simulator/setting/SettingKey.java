@@ -1,6 +1,7 @@
 package dev.fermata.simulator.setting;
 
 import dev.fermata.simulator.text.DurationText;
+import dev.fermata.simulator.text.LoneSurrogates;
 import dev.fermata.simulator.text.Printable;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -31,6 +32,7 @@ public record SettingKey<T>(String path, ValueType<T> kind, T byDefault, String 
 
     /** @throws IllegalArgumentException with the path, the value and what is allowed */
     public T read(JsonNode node) {
+        LoneSurrogates.refuse(path, node);
         try {
             return kind.read(node);
         } catch (RuntimeException notAllowed) {

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.StringNode;
 
 /**
  * Finds halves of surrogate pairs in JSON. {@code "\\ud83d"} is JSON, but no text: it cannot be written in UTF-8, and would be
@@ -16,6 +17,23 @@ public final class LoneSurrogates {
     /** A sentence that names the place of the first one; empty if there is none. */
     public static Optional<String> problem(JsonNode json) {
         return find("", json);
+    }
+
+    /**
+     * Refuses a text with one of them.
+     *
+     * @param name what the text is, for people
+     * @throws IllegalArgumentException with the place
+     */
+    public static void refuse(String name, String text) {
+        refuse(name, StringNode.valueOf(text));
+    }
+
+    /** As {@link #refuse(String, String)}, for all texts in a value. */
+    public static void refuse(String name, JsonNode value) {
+        find(name, value).ifPresent(problem -> {
+            throw new IllegalArgumentException(problem);
+        });
     }
 
     private static Optional<String> find(String path, JsonNode json) {

@@ -34,10 +34,13 @@ public record Attempt(
         @Nullable String problem,
         @Nullable Instant next) {
 
-    /** Cleaned: the target is the client's text, and the problem may quote the receiver. */
+    /** Many are kept. */
+    private static final int LONGEST_TEXT = 500;
+
+    /** Cleaned and cut: the target is the client's text, and the problem may quote the receiver. */
     public Attempt {
-        target = Printable.clean(target);
-        problem = problem == null ? null : Printable.clean(problem);
+        target = Printable.cut(target, LONGEST_TEXT);
+        problem = problem == null ? null : Printable.cut(problem, LONGEST_TEXT);
     }
 
     /** What came of it. */

@@ -35,6 +35,8 @@ final class WebhookQueue implements AutoCloseable {
     private final ConcurrencyLimiter.SlowReceivers slowReceivers = new ConcurrencyLimiter.SlowReceivers();
 
     private final Set<Delivery> unfinished = new LinkedHashSet<>();
+    /** About how much memory the unfinished ones take. */
+    private long bytes;
     /** Those of them that wait for a retry, the one that failed first at the beginning. */
     private final Set<Delivery> retrying = new LinkedHashSet<>();
 
@@ -58,10 +60,11 @@ final class WebhookQueue implements AutoCloseable {
         }
         if (delivery.drawn.lost()) {
             log.add(delivery.unsent(Result.LOST, "lost on purpose, as the scenario says"));
-        } else if (!hasRoom()) {
+        } else if (!hasRoomFor(delivery)) {
             log.add(delivery.unsent(Result.DROPPED, tooMany()));
         } else {
             unfinished.add(delivery);
+            bytes += delivery.bytes();
             delivery.waited = delivery.drawn.overtaken() && reorderBuffer.holds(delivery);
             plan(delivery, delivery.endedAt + (delivery.waited ? NO_OTHER_CAME : delivery.drawn.lateBy()));
         }
@@ -71,6 +74,7 @@ final class WebhookQueue implements AutoCloseable {
     synchronized void clear() {
         unfinished.forEach(delivery -> delivery.timer.cancel());
         unfinished.clear();
+        bytes = 0;
         retrying.clear();
         reorderBuffer.clear();
     }
@@ -88,24 +92,31 @@ final class WebhookQueue implements AutoCloseable {
         }
     }
 
-    private boolean hasRoom() {
-        if (unfinished.size() < settings.limits().unfinished()) {
-            return true;
-        }
+    /** Drops webhooks that have failed, the one that failed first at the beginning, until there is room. */
+    private boolean hasRoomFor(Delivery delivery) {
         Iterator<Delivery> failed = retrying.iterator();
-        if (!failed.hasNext()) {
-            return false;
+        while (unfinished.size() >= settings.limits().unfinished()
+                || bytes + delivery.bytes() > settings.limits().unfinishedBytes()) {
+            if (!failed.hasNext()) {
+                return false;
+            }
+            Delivery oldest = failed.next();
+            failed.remove();
+            finish(oldest);
+            oldest.timer.cancel();
+            log.add(oldest.unsent(Result.DROPPED, tooMany()));
         }
-        Delivery oldest = failed.next();
-        failed.remove();
-        unfinished.remove(oldest);
-        oldest.timer.cancel();
-        log.add(oldest.unsent(Result.DROPPED, tooMany()));
         return true;
     }
 
+    private void finish(Delivery delivery) {
+        unfinished.remove(delivery);
+        bytes -= delivery.bytes();
+    }
+
     private String tooMany() {
-        return settings.limits().unfinished() + " webhooks are unfinished, which is the limit";
+        return "too many webhooks are unfinished; allowed are "
+                + settings.limits().unfinished() + ", and " + settings.limits().unfinishedBytes() + " bytes in all";
     }
 
     private void plan(Delivery delivery, long at) {
@@ -189,7 +200,7 @@ final class WebhookQueue implements AutoCloseable {
             retrying.add(delivery);
             plan(delivery, planned.at());
         } else {
-            unfinished.remove(delivery);
+            finish(delivery);
         }
         Delivery held =
                 delivery.attempts == 1 && !delivery.waited ? reorderBuffer.release(delivery.target.origin()) : null;
@@ -201,6 +212,9 @@ final class WebhookQueue implements AutoCloseable {
 
     /** One webhook, from the end of its job until it is delivered or given up. Guarded by the queue. */
     static final class Delivery {
+
+        /** All but the texts. */
+        private static final long OBJECTS = 500;
 
         final String job;
         final String id;
@@ -228,6 +242,13 @@ final class WebhookQueue implements AutoCloseable {
             this.endedAt = endedAt;
             this.drawn = drawn;
             this.plannedAt = endedAt;
+        }
+
+        /** About how much memory it takes. */
+        long bytes() {
+            return OBJECTS
+                    + body.length
+                    + 2L * (target.authority().length() + target.path().length());
         }
 
         /** The record of a webhook that was not sent. */

@@ -74,6 +74,7 @@ public record WebhookSettings(
      * @param perReceiver of those, to one host and port, so that a receiver that hangs does not stop the others
      * @param unfinished webhooks that are neither delivered nor given up. If there are more, the one that failed first is dropped;
      *     if none has failed, new ones are
+     * @param unfinishedBytes about how much memory they may take, in all
      * @param remembered attempts that are kept for reading
      */
     public record Limits(
@@ -84,6 +85,7 @@ public record WebhookSettings(
             int atOnce,
             int perReceiver,
             int unfinished,
+            long unfinishedBytes,
             int remembered) {
 
         private static final Duration LONGEST = Duration.ofMinutes(10);
@@ -98,6 +100,7 @@ public record WebhookSettings(
                 64,
                 32,
                 10_000,
+                Runtime.getRuntime().maxMemory() / 16,
                 10_000);
 
         public Limits {
@@ -108,6 +111,7 @@ public record WebhookSettings(
             count("atOnce", atOnce, 10_000);
             count("perReceiver", perReceiver, 10_000);
             count("unfinished", unfinished, 10_000_000);
+            Checks.that(unfinishedBytes >= 1, "webhook limit unfinishedBytes", unfinishedBytes, "1 or more");
             count("remembered", remembered, 10_000_000);
         }
 
@@ -117,22 +121,54 @@ public record WebhookSettings(
 
         public Limits withTimes(Duration connect, Duration exchange, Duration maxClockWait) {
             return new Limits(
-                    connect, exchange, maxClockWait, maxResponseBytes, atOnce, perReceiver, unfinished, remembered);
+                    connect,
+                    exchange,
+                    maxClockWait,
+                    maxResponseBytes,
+                    atOnce,
+                    perReceiver,
+                    unfinished,
+                    unfinishedBytes,
+                    remembered);
         }
 
         public Limits withAtOnce(int atOnce, int perReceiver) {
             return new Limits(
-                    connect, exchange, maxClockWait, maxResponseBytes, atOnce, perReceiver, unfinished, remembered);
+                    connect,
+                    exchange,
+                    maxClockWait,
+                    maxResponseBytes,
+                    atOnce,
+                    perReceiver,
+                    unfinished,
+                    unfinishedBytes,
+                    remembered);
         }
 
-        public Limits withUnfinished(int unfinished) {
+        public Limits withUnfinished(int unfinished, long unfinishedBytes) {
             return new Limits(
-                    connect, exchange, maxClockWait, maxResponseBytes, atOnce, perReceiver, unfinished, remembered);
+                    connect,
+                    exchange,
+                    maxClockWait,
+                    maxResponseBytes,
+                    atOnce,
+                    perReceiver,
+                    unfinished,
+                    unfinishedBytes,
+                    remembered);
         }
 
         public Limits withRemembered(int remembered) {
             return new Limits(
-                    connect, exchange, maxClockWait, maxResponseBytes, atOnce, perReceiver, unfinished, remembered);
+                    connect,
+                    exchange,
+                    maxClockWait,
+                    maxResponseBytes,
+                    atOnce,
+                    perReceiver,
+                    unfinished,
+                    unfinishedBytes,
+                    remembered);
         }
 
         private static void duration(String name, Duration value, Duration longest) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.simulator.job.JobProfile;
 import dev.fermata.simulator.job.JobSpec;
+import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobStore;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +16,20 @@ class JobLimiterTest {
     private static final long DAY = Duration.ofDays(1).toNanos() / 1_000;
 
     private final JobLimiter jobs = new JobLimiter(JobStore.inMemory(1, MOST_JOBS, Duration.ZERO));
+
+    @Test
+    void keepsNoJobThatTheStoreHasRemoved() {
+        jobs.most(5);
+        JobSpec spec = JobSpec.of("http://example.com/a.mp4", "es");
+        WeakReference<Job> first =
+                new WeakReference<>(jobs.as("first", () -> jobs.submit(JobProfile.defaults(), spec, 0L)));
+        for (int i = 0; i < MOST_JOBS; i++) {
+            long now = (1 + i) * DAY;
+            jobs.as("client" + i, () -> jobs.submit(JobProfile.defaults(), spec, now));
+        }
+        System.gc();
+        assertThat(first.get()).isNull();
+    }
 
     @Test
     void keepsNoMoreJobsThanThereAreHoweverManyClientsCome() {

@@ -98,9 +98,9 @@ class AdminTest {
                 "POST | /admin/clock/speed | {\"speed\":-1} | allowed is more than 0",
                 "POST | /admin/clock/speed | {\"speed\":\"fast\"} | such as 60 or",
                 "POST | /admin/clock/speed | {\"speed\":\"x\"} | such as 60 or",
-                "POST | /admin/clock/speed | {\"sped\":1} | the nearest is 'speed'",
-                "POST | /admin/clock/freeze | {\"now\":1} | there is no 'now'",
-                "POST | /admin/reset | {\"all\":true} | there is no 'all'",
+                "POST | /admin/clock/speed | {\"sped\":1} | did you mean 'speed'?",
+                "POST | /admin/clock/freeze | {\"now\":1} | unknown field 'now'",
+                "POST | /admin/reset | {\"all\":true} | unknown field 'all'",
             })
     void refusesWhatIsWrongAndSaysWhatIsAllowed(String method, String path, String body, String detail)
             throws Exception {

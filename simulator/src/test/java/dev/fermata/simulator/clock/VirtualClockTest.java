@@ -9,14 +9,19 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VirtualClockTest {
 
@@ -165,6 +170,29 @@ class VirtualClockTest {
             assertThat(happened).containsExactly("true@" + (START.toEpochMilli() * 1_000 + 5));
         } finally {
             loop.shutdown();
+        }
+    }
+
+    /** Else the handler of a process would not know it, and the process would go on without memory. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void reportsThatMemoryIsFullAsItIs(boolean runs) throws InterruptedException {
+        BlockingQueue<Throwable> reported = new LinkedBlockingQueue<>();
+        OutOfMemoryError full = new OutOfMemoryError("a test");
+        Executor executor = task -> {
+            Thread thread = new Thread(task);
+            thread.setUncaughtExceptionHandler((self, failure) -> reported.add(failure));
+            thread.start();
+        };
+        clock.schedule(Micros.of(START.plusSeconds(1)), executor, () -> {
+            throw full;
+        });
+        if (runs) {
+            clock.speed(1_000);
+            assertThat(reported.poll(20, TimeUnit.SECONDS)).isSameAs(full);
+            clock.close();
+        } else {
+            assertThatThrownBy(() -> clock.advance(Duration.ofSeconds(1))).isSameAs(full);
         }
     }
 

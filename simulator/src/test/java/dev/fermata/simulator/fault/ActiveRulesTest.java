@@ -201,14 +201,22 @@ class ActiveRulesTest {
         assertThat(plan.decide(poll("a")).fault()).isEqualTo(FAULT);
     }
 
-    @Test
-    void boundsTheRulesAndTheCounts() {
-        ActiveRules plan = plan(1, ALWAYS.first(1));
-        IntStream.rangeClosed(0, ActiveRules.MOST_COUNTS).forEach(i -> plan.decide(poll("job" + i)));
-        assertThat(plan.decide(poll("job" + ActiveRules.MOST_COUNTS)).fault()).isNull();
+    @ParameterizedTest
+    @ValueSource(ints = {1, 8})
+    void boundsTheCountsOfAllRulesTogether(int rules) {
+        ActiveRules plan = new ActiveRules(1);
+        IntStream.range(0, rules).forEach(i -> plan.add(ALWAYS.first(1)));
+        int last = ActiveRules.MOST_COUNTS / rules;
+        IntStream.rangeClosed(0, last).forEach(i -> plan.decide(poll("job" + i)));
+        assertThat(plan.decide(poll("job" + last)).fault()).isNull();
         assertThat(plan.decide(poll("job0")).fault())
                 .as("forgotten, so counted anew")
                 .isEqualTo(FAULT);
+    }
+
+    @Test
+    void boundsTheRules() {
+        ActiveRules plan = plan(1, ALWAYS);
         IntStream.range(1, 1_000).forEach(i -> plan.add(ALWAYS));
         assertThatThrownBy(() -> plan.add(ALWAYS)).hasMessageContaining("1000 rules");
     }

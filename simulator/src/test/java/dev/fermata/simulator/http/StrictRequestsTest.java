@@ -181,6 +181,22 @@ class StrictRequestsTest {
                 .contains("headers_too_large");
     }
 
+    /** However short they are: each takes memory of its own. */
+    @Test
+    void boundsTheNumberOfHeaders() throws IOException {
+        String most = "a:\r\n".repeat(99);
+        assertThat(exchange(server, GET + most + "\r\n")).startsWith("HTTP/1.1 200 ");
+        assertThat(refused(GET + most + "a:\r\n\r\n" + NEXT, 431)).contains("more than 100 headers");
+        String chunked = POST + "Transfer-Encoding: chunked\r\n\r\n0\r\n";
+        assertThat(refused(chunked + most + "\r\n" + NEXT, 431)).contains("more than 100 headers");
+    }
+
+    /** The head is refused before its end, or one that never ends would hold all of them. */
+    @Test
+    void refusesTooManyHeadersBeforeTheLastOne() throws IOException {
+        assertThat(exchange(server, GET + "a:\r\n".repeat(100))).startsWith("HTTP/1.1 431 ");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

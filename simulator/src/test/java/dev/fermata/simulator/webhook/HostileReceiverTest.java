@@ -21,6 +21,8 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What receivers do that no receiver should: the attempt ends, its connection too, it counts as failed unless there was
@@ -271,10 +273,12 @@ class HostileReceiverTest {
         assertThat(most).hasValue(3);
     }
 
-    @Test
-    void canFillOnlySoMuchMemory() {
-        WebhookBackend backend = start(settings ->
-                settings.withLimits(WebhookBackend.QUICK.withUnfinished(5).withRemembered(7)));
+    /** Each of these webhooks takes about 670 bytes. */
+    @ParameterizedTest
+    @CsvSource({"5, 1000000", "1000, 3700"})
+    void canFillOnlySoMuchMemory(int unfinished, long bytes) {
+        WebhookBackend backend = start(settings -> settings.withLimits(
+                WebhookBackend.QUICK.withUnfinished(unfinished, bytes).withRemembered(7)));
         Receiver receiver = receiver(backend);
         receiver.answer = got -> Reply.of(500);
         List<Job> jobs = new ArrayList<>();

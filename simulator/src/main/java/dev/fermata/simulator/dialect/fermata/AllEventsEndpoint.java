@@ -57,7 +57,7 @@ final class AllEventsEndpoint implements Endpoint {
         String known = request.header("last-event-id");
         long from = known == null || known.isBlank() ? FROM_NOW : number(known);
         boolean prefixed = !request.prefix().isEmpty();
-        return (DeferredResponse) reply -> open(reply, from, prefixed);
+        return (DeferredResponse) writer -> open(writer, from, prefixed);
     }
 
     private static long number(String known) {
@@ -76,9 +76,9 @@ final class AllEventsEndpoint implements Endpoint {
         log.clear();
     }
 
-    private HeldRequest open(ResponseWriter reply, long known, boolean prefixed) {
+    private HeldRequest open(ResponseWriter writer, long known, boolean prefixed) {
         end.cancel();
-        Reader reader = new Reader(reply, known == FROM_NOW ? log.next() - 1 : known, prefixed);
+        Reader reader = new Reader(writer, known == FROM_NOW ? log.next() - 1 : known, prefixed);
         readers.add(reader);
         if (!closed) {
             jobs.follow(this::tell, reader::begin);
@@ -104,22 +104,22 @@ final class AllEventsEndpoint implements Endpoint {
     /** One stream. Its head is sent once all jobs are followed, so after the head no change comes late. */
     private final class Reader implements HeldRequest {
 
-        private final ResponseWriter reply;
+        private final ResponseWriter writer;
         private final long known;
         private final boolean prefixed;
         private @Nullable ResponseStream stream;
 
-        Reader(ResponseWriter reply, long known, boolean prefixed) {
-            this.reply = reply;
+        Reader(ResponseWriter writer, long known, boolean prefixed) {
+            this.writer = writer;
             this.known = known;
             this.prefixed = prefixed;
         }
 
         private void begin() {
-            if (stream != null || !reply.open()) {
+            if (stream != null || !writer.open()) {
                 return;
             }
-            ResponseStream begun = reply.stream(ServerSentEvents.HEAD, ServerSentEvents.HEARTBEAT);
+            ResponseStream begun = writer.stream(ServerSentEvents.HEAD, ServerSentEvents.HEARTBEAT);
             stream = begun;
             begun.write(
                     log.knowsAllAfter(known)

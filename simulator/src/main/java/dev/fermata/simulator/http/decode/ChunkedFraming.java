@@ -5,18 +5,18 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Follows the chunks of one body, and checks the line before each: the size, and what else may stand there (RFC 9112,
- * section 7.1). Netty's decoder takes other things for a size, such as {@code 5 6}, and bounds each line alone.
+ * Checks the line before each chunk of a body: the size and the extensions (RFC 9112, section 7.1). Netty's decoder accepts other texts
+ * as a size, such as {@code 5 6}, and limits the length of each line only.
  */
 final class ChunkedFraming {
 
-    /** As many as a number of 64 bits has. */
+    /** The hexadecimal digits of a number of 64 bits. */
     private static final int MOST_DIGITS = 16;
 
     private final HttpLimits limits;
-    /** Bytes of the present chunk that are still to come, with its line and its end. */
+    /** Bytes of the present chunk that are not decoded yet, with its line and its end. */
     private long left;
-    /** Bytes after the sizes, in all lines until now. */
+    /** Bytes of the extensions in all lines until now. */
     private int extensions;
 
     private boolean last;
@@ -26,10 +26,10 @@ final class ChunkedFraming {
     }
 
     /**
-     * Checks the line that comes next, if it is a line that comes next.
+     * Checks the next bytes, if a line begins there.
      *
-     * @return false when more of it has to come first
-     * @throws InvalidRequestException when it is no such line, or when it or its chunk is too long
+     * @return false if the line is not complete yet
+     * @throws InvalidRequestException if the line is not valid, or if the line or its chunk is too long
      */
     boolean check(ByteBuf in) {
         if (left > 0 || last) {
@@ -53,7 +53,7 @@ final class ChunkedFraming {
         return true;
     }
 
-    /** So many bytes were taken from the input. */
+    /** This number of bytes was decoded. */
     void consumed(int bytes) {
         left -= bytes;
     }
@@ -75,7 +75,7 @@ final class ChunkedFraming {
         return digits;
     }
 
-    /** Nothing, or an extension, which the decoder looks at; then the end of the line. */
+    /** After the size, there is an extension or nothing, and then the end of the line. The decoder checks the extension. */
     private static void checkRest(ByteBuf in, int from, int length) {
         int at = from;
         byte next = in.getByte(in.readerIndex() + at);

@@ -17,6 +17,9 @@ import java.time.Duration;
 public record HttpLimits(
         int line, int headers, long body, Duration quiet, long unread, long allUnread, long allBodies) {
 
+    /** Headers of a request, with its trailers; more is 431. Each takes about 150 bytes of memory, however short it is. */
+    static final int FIELDS = 100;
+
     /** Bytes that wait are in direct memory, which is as large as the heap unless the JVM is told otherwise. */
     private static final long ALL_UNREAD = Runtime.getRuntime().maxMemory() / 8;
 

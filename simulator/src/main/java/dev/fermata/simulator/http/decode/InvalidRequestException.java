@@ -5,12 +5,12 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 
-/** What was sent is no proper request. Where the next one begins, nobody knows. */
+/** The received bytes are not a valid request. So it is unknown where the next request begins. */
 public final class InvalidRequestException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    // Netty still has the names of an older RFC than 9110.
+    // Netty has the names of an RFC before 9110.
     private static final HttpResponseStatus URI_TOO_LONG = new HttpResponseStatus(414, "URI Too Long");
     private static final HttpResponseStatus CONTENT_TOO_LARGE = new HttpResponseStatus(413, "Content Too Large");
     private static final int SHOWN = 100;
@@ -20,7 +20,7 @@ public final class InvalidRequestException extends RuntimeException {
     private final String detail;
 
     private InvalidRequestException(HttpResponseStatus status, String code, String detail) {
-        // Where it was thrown concerns nobody.
+        // Without a stack trace, because this is no mistake in the simulator.
         super(detail, null, false, false);
         this.status = status;
         this.code = code;
@@ -36,36 +36,45 @@ public final class InvalidRequestException extends RuntimeException {
         return code;
     }
 
-    /** What was wrong, and what is allowed. */
+    /** For people: what is wrong, and what is allowed. */
     public String detail() {
         return detail;
     }
 
     static InvalidRequestException undecodable(Throwable cause, HttpLimits limits) {
+        if (cause instanceof InvalidRequestException known) {
+            return known;
+        }
         if (cause instanceof TooLongHttpLineException) {
             return new InvalidRequestException(
                     URI_TOO_LONG, "uri_too_long", "The request line is longer than " + limits.line() + " bytes.");
         }
         if (cause instanceof TooLongHttpHeaderException) {
-            return new InvalidRequestException(
-                    HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
-                    "headers_too_large",
-                    "The headers are longer than " + limits.headers() + " bytes.");
+            return headersTooLarge("The headers are longer than " + limits.headers() + " bytes.");
         }
-        return malformed("This is not HTTP/1.1 as RFC 9112 has it.");
+        return malformed("The request does not follow RFC 9112 (HTTP/1.1).");
     }
 
-    /** @param cause why the decoder cannot read on after the head */
+    /** @param cause why the decoder cannot decode the body */
     public static InvalidRequestException undecodableBody(Throwable cause, HttpLimits limits) {
-        if (cause instanceof InvalidRequestException known) {
-            return known;
-        }
-        return cause instanceof TooLongHttpHeaderException ? undecodable(cause, limits) : chunk();
+        return cause instanceof InvalidRequestException || cause instanceof TooLongHttpHeaderException
+                ? undecodable(cause, limits)
+                : chunk();
+    }
+
+    static InvalidRequestException tooManyFields() {
+        return headersTooLarge("There are more than " + HttpLimits.FIELDS + " headers.");
+    }
+
+    private static InvalidRequestException headersTooLarge(String detail) {
+        return new InvalidRequestException(
+                HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "headers_too_large", detail);
     }
 
     static InvalidRequestException chunk() {
-        return malformed("The body is not chunked as RFC 9112, section 7.1, has it: a size in hexadecimal digits and"
-                + " perhaps ';' and an extension, CRLF, so many bytes, CRLF.");
+        return malformed(
+                "The chunks of the body do not follow RFC 9112, section 7.1. A chunk is its size in hexadecimal digits,"
+                        + " perhaps ';' and an extension, CRLF, so many bytes, CRLF.");
     }
 
     static InvalidRequestException chunkExtensions(HttpLimits limits) {
@@ -93,32 +102,32 @@ public final class InvalidRequestException extends RuntimeException {
     }
 
     static InvalidRequestException twoLengths() {
-        return malformed("There are both Transfer-Encoding and Content-Length; send one of them.");
+        return malformed("The request has both Transfer-Encoding and Content-Length. Send one of them.");
     }
 
     static InvalidRequestException transferEncoding(String given) {
-        return malformed("Transfer-Encoding is '" + shown(given) + "'; allowed is 'chunked' alone, once.");
+        return malformed("Transfer-Encoding is '" + shown(given) + "'; allowed is only 'chunked', once.");
     }
 
     static InvalidRequestException codingNotImplemented(String given) {
         return new InvalidRequestException(
                 HttpResponseStatus.NOT_IMPLEMENTED,
                 "transfer_coding_not_implemented",
-                "Transfer-Encoding is '" + shown(given) + "'; known here is 'chunked' alone.");
+                "Transfer-Encoding is '" + shown(given) + "'; this server knows only 'chunked'.");
     }
 
     static InvalidRequestException version(HttpVersion version) {
         return new InvalidRequestException(
                 HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED,
                 "version_not_supported",
-                "The version is " + version + "; spoken here are HTTP/1.1 and HTTP/1.0.");
+                "The version is " + version + "; this server knows HTTP/1.1 and HTTP/1.0.");
     }
 
     static InvalidRequestException numberOfHosts() {
         return new InvalidRequestException(
                 HttpResponseStatus.BAD_REQUEST,
                 "host_required",
-                "A request needs one Host header, no more and no less.");
+                "The request has no Host header, or several. Send one.");
     }
 
     static InvalidRequestException host(String given) {
@@ -133,7 +142,7 @@ public final class InvalidRequestException extends RuntimeException {
         return new InvalidRequestException(
                 HttpResponseStatus.EXPECTATION_FAILED,
                 "expectation_failed",
-                "The only expectation known here is 100-continue.");
+                "The request has an unknown expectation. This server knows only 100-continue.");
     }
 
     static InvalidRequestException target(String given, String problem) {

@@ -22,42 +22,43 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Netty's decoder of requests, and what RFC 9112 wants besides, so that nobody can read the same bytes in two ways. It
- * stops while the connection takes no more; what comes in meanwhile stays as bytes, and no more is read.
+ * Netty's decoder of requests, with further checks of RFC 9112. They refuse requests that two servers could read in two ways. The decoder
+ * stops while the connection takes no requests. It keeps the received bytes, and reads no more.
  */
 public final class RequestDecoder extends HttpRequestDecoder {
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestDecoder.class);
     private static final AsciiString HIXIE_KEY = AsciiString.cached("sec-websocket-key1");
 
-    /** Where the requests go. Called on the event loop. */
+    /** Receives the requests. Called on the event loop. */
     public interface Receiver {
 
-        /** Whether the next request may be read. */
+        /** Whether the next request may be decoded. */
         boolean takesMore(Channel channel);
 
-        /** Whether whatever comes is thrown away. */
+        /** Whether all further bytes are discarded. */
         boolean isOver();
 
-        /** Something was thrown away. */
+        /** Bytes were discarded. */
         void moreCame();
 
-        /** The peer has ended its side; what it sent before may not be read yet. */
+        /** The client has ended its side. The bytes that it sent before may not be decoded yet. */
         void peerEnded();
     }
 
     private final Receiver connection;
     private final HttpLimits limits;
 
-    /** At work; what it is told meanwhile it sees by itself. */
+    /** The decoder is running, so it notices changes of the connection itself. */
     private boolean decoding;
-    /** The peer has ended its side, which is told when all that it sent is decoded. */
+    /** The client has ended its side. That is reported when all of its bytes are decoded. */
     private boolean ended;
-    /** Bytes that came after the last answer. */
+    /** The number of discarded bytes. */
     private long discarded;
 
-    // What is known of the request that is decoded now.
+    // The request that is being decoded.
     private int wordEnd;
+    private int fields;
     private int lengths;
     private boolean encoded;
     private boolean hixie;
@@ -69,7 +70,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
         this.limits = limits;
     }
 
-    /** The connection takes more now, or throws away what still comes. */
+    /** The connection takes requests again, or discards all further bytes. */
     public void resume(ChannelHandlerContext context) throws Exception {
         if (decoding) {
             return;
@@ -103,7 +104,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
         if (context.channel().config().isAutoRead()) {
             super.channelReadComplete(context);
         } else {
-            // Netty's would read on, for there was nothing that it could decode.
+            // Netty would read more, because it has decoded nothing.
             context.fireChannelReadComplete();
         }
     }
@@ -131,7 +132,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
         }
     }
 
-    /** Whether there are bytes that may hold whole requests. */
+    /** Whether there are bytes that may be requests, and the connection takes none. */
     private boolean isHeldBack(ChannelHandlerContext context) {
         return internalBuffer().isReadable() && !connection.isOver() && !connection.takesMore(context.channel());
     }
@@ -174,10 +175,10 @@ public final class RequestDecoder extends HttpRequestDecoder {
         }
     }
 
-    /** Some is read nevertheless, so that the end of a peer is noticed that has sent little. */
+    /** Keeps the bytes. It goes on reading while they are few, because otherwise it would not notice that the client ends its side. */
     private void hold(ChannelHandlerContext context, int bytes) {
         if (bytes > limits.unread()) {
-            // The transport reads on when the peer has ended its side.
+            // The transport goes on reading when the client has ended its side.
             LOG.info("cut off {}: it has sent more than {} bytes ahead", context.channel(), limits.unread());
             context.close();
         } else if (bytes > limits.body()) {
@@ -196,6 +197,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
 
     @Override
     protected HttpMessage createMessage(String[] line) throws Exception {
+        fields = 0;
         lengths = 0;
         encoded = false;
         hixie = false;
@@ -205,7 +207,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
         }
         boolean later = version.length() == 8 && version.startsWith("HTTP/1.") && version.charAt(7) > '1';
         return later && version.charAt(7) <= '9'
-                // Whatever a later minor version adds, it means the same without (RFC 9110, section 2.5).
+                // A request of a later minor version means the same in this one (RFC 9110, section 2.5).
                 ? new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.valueOf(line[0]), line[1], headersFactory)
                 : super.createMessage(line);
     }
@@ -229,37 +231,40 @@ public final class RequestDecoder extends HttpRequestDecoder {
         return super.splitThirdWordInitialLine(line, start, length);
     }
 
-    /** One blank is between two words: no tab, no carriage return, and not several. */
+    /** There is one space between two words, and no other whitespace. */
     private void followWord(byte[] line, int start, int length) {
         if (start != wordEnd + 1 || start > 0 && line[wordEnd] != ' ') {
-            throw new IllegalArgumentException("the words of a request line have one blank between them");
+            throw new IllegalArgumentException("the words of a request line are separated by one space");
         }
         wordEnd = start + length;
     }
 
     @Override
     protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+        if (++fields > HttpLimits.FIELDS) {
+            throw InvalidRequestException.tooManyFields();
+        }
         AsciiString name = super.splitHeaderName(line, start, length);
         switch (length) {
             case 14 -> lengths += HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name) ? 1 : 0;
             case 17 -> encoded |= HttpHeaderNames.TRANSFER_ENCODING.contentEqualsIgnoreCase(name);
             case 18 -> hixie |= HIXIE_KEY.contentEqualsIgnoreCase(name);
             default -> {
-                // All other fields say nothing about where a request ends.
+                // No other header says where a request ends.
             }
         }
         return name;
     }
 
-    /** Called when the whole head is read; what is thrown here makes the request an invalid one. */
+    /** Called when the whole head is read. If this throws, the request is invalid. */
     @Override
     protected boolean isContentAlwaysEmpty(HttpMessage message) {
         if (lengths > 1) {
-            // Of HTTP/1.0 the decoder would take the first.
+            // With HTTP/1.0, the decoder would take the first one.
             throw new IllegalArgumentException("a request has one Content-Length");
         }
         if (hixie) {
-            // The decoder would take eight bytes for a body that no length tells of.
+            // The decoder would read eight bytes as a body, though no header says so.
             throw new IllegalArgumentException("no WebSocket of 2010");
         }
         return super.isContentAlwaysEmpty(message);

@@ -14,7 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 
-/** What has to be right about the head of a request before its body is read (RFC 9112, sections 3.2 and 6). Pure. */
+/** Checks the head of a request before its body is read (RFC 9112, sections 3.2 and 6). Pure. */
 public final class RequestHeads {
 
     private static final String CHUNKED = "chunked";
@@ -22,12 +22,12 @@ public final class RequestHeads {
 
     private RequestHeads() {}
 
-    /** @throws InvalidRequestException when something is not */
+    /** @throws InvalidRequestException if the head is not valid */
     public static void check(HttpRequest request, HttpLimits limits) {
         if (request.decoderResult().isFailure()) {
             throw InvalidRequestException.undecodable(request.decoderResult().cause(), limits);
         }
-        // The decoder makes 1.1 of any later 1.x.
+        // The decoder has replaced later minor versions by 1.1.
         HttpVersion version = request.protocolVersion();
         if (version != HttpVersion.HTTP_1_1 && !HttpVersion.HTTP_1_0.equals(version)) {
             throw InvalidRequestException.version(version);
@@ -44,7 +44,7 @@ public final class RequestHeads {
         }
     }
 
-    /** Whether the peer sends its body when it is told to. */
+    /** Whether the client waits for {@code 100 Continue} before it sends its body. */
     public static boolean awaitsContinue(HttpRequest request) {
         return request.headers().contains(EXPECT)
                 && isLater(request)
@@ -67,14 +67,14 @@ public final class RequestHeads {
         if (hosts.hasNext()) {
             throw InvalidRequestException.numberOfHosts();
         }
-        // An http URL always has a host; only where the target is no path, the field may say nothing.
+        // The field may be empty only if the target is no path.
         boolean mayBeEmpty = !request.uri().startsWith("/");
         if (!(host.isEmpty() ? mayBeEmpty : Authority.isOne(host))) {
             throw InvalidRequestException.host(host);
         }
     }
 
-    /** One coding is known, and it is the last: after any other nobody knows where the request ends. */
+    /** Only {@code chunked} is known. It must be the last coding, because other codings do not show the end of the request. */
     private static void checkTransferEncoding(List<String> fields, HttpRequest request) {
         if (request.headers().contains(CONTENT_LENGTH)) {
             throw InvalidRequestException.twoLengths();

@@ -10,12 +10,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request line asks for (RFC 9112, section 3.2). Immutable.
+ * The target of a request line (RFC 9112, section 3.2). Immutable.
  *
- * @param path without slashes at its end, and decoded, but for {@code %2F} and {@code %25}: the first is not the slash
- *     that separates segments, and the second is how it is told from one that was sent as {@code %252F}
- * @param query what follows the question mark, as it was sent; empty when nothing does
- * @param authority of the absolute form that proxies send; it goes before the {@code Host} field
+ * @param path without slashes at its end. It is decoded, except {@code %2F} and {@code %25}: {@code %2F} does not separate segments, and
+ *     without {@code %25} it could not be distinguished from {@code %252F}
+ * @param query the text after the question mark, as it was sent; empty without one
+ * @param authority of the absolute form, which proxies send. It has precedence over the {@code Host} field
  */
 public record RequestTarget(
         String path, String query, @Nullable Authority authority) {
@@ -24,7 +24,7 @@ public record RequestTarget(
     private static final byte[] SLASH = "%2F".getBytes(UTF_8);
     private static final byte[] PERCENT = "%25".getBytes(UTF_8);
 
-    /** @throws InvalidRequestException when that is no target, or none for this method */
+    /** @throws InvalidRequestException if it is not a target, or not a target for this method */
     public static RequestTarget of(HttpMethod method, String text) {
         if (text.startsWith("/")) {
             return isPlain(text) ? new RequestTarget(text, "", null) : parsed(text, text, null);
@@ -35,12 +35,12 @@ public record RequestTarget(
         return absolute(text);
     }
 
-    /** A segment of a path, or a part of one, decoded to the end. */
+    /** Decodes {@code %2F} and {@code %25} in a segment of a path, or in a part of one. */
     public static String decoded(String segment) {
         return segment.indexOf('%') < 0 ? segment : segment.replace("%2F", "/").replace("%25", "%");
     }
 
-    /** What needs no decoding is the common case, and worth the shortcut. */
+    /** Whether the path needs no decoding. Most paths do not, and this check is fast. */
     private static boolean isPlain(String path) {
         for (int i = 0; i < path.length(); i++) {
             char c = path.charAt(i);
@@ -55,7 +55,7 @@ public record RequestTarget(
         int scheme = text.indexOf(SCHEME_END);
         String name = scheme < 0 ? "" : text.substring(0, scheme).toLowerCase(Locale.ROOT);
         if (!name.equals("http") && !name.equals("https")) {
-            throw InvalidRequestException.target(text, "is no path; a target begins with '/', or with http://");
+            throw InvalidRequestException.target(text, "is not allowed; a target begins with '/' or with http://");
         }
         int from = scheme + SCHEME_END.length();
         int end = from;
@@ -63,8 +63,8 @@ public record RequestTarget(
             end++;
         }
         Authority authority = Authority.of(text.substring(from, end))
-                .orElseThrow(() ->
-                        InvalidRequestException.target(text, "names no host as RFC 3986 has it, and perhaps a port"));
+                .orElseThrow(() -> InvalidRequestException.target(
+                        text, "has no valid host; allowed is a host and perhaps a port, as RFC 3986 defines them"));
         return parsed(text, text.substring(end), authority);
     }
 
@@ -73,11 +73,11 @@ public record RequestTarget(
             char c = text.charAt(i);
             if (c <= ' ' || c >= 0x7F) {
                 throw InvalidRequestException.target(
-                        text, "has a character that is not allowed; send it percent-encoded, as UTF-8");
+                        text, "has a character that is not allowed; send its UTF-8 bytes percent-encoded");
             }
             if (c == '#') {
                 throw InvalidRequestException.target(
-                        text, "has a fragment, which is for the client alone; leave out # and what follows");
+                        text, "has a fragment, which only the client needs; leave out # and the text after it");
             }
         }
         int mark = rest.indexOf('?');
@@ -121,7 +121,7 @@ public record RequestTarget(
                 || !HexFormat.isHexDigit(path.charAt(from + 1))) {
             throw InvalidRequestException.target(
                     text,
-                    "is not percent-encoded; after each % come two hexadecimal digits, a % itself is written %25");
+                    "is not percent-encoded; after each % there must be two hexadecimal digits; write % itself as %25");
         }
         return HexFormat.fromHexDigits(path, from, end);
     }

@@ -1,4 +1,4 @@
-/** From bytes to requests: what is none, or can be read in two ways, is refused. It knows no response and no route. */
+/** Decodes bytes into requests. Refuses invalid requests, and those that two servers could read in two ways. Knows no response and no route. */
 @NullMarked
 package dev.fermata.simulator.http.decode;
 

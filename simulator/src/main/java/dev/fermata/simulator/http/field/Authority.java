@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A host and perhaps a port: the authority of an {@code http} URL, and what the {@code Host} field says (RFC 9110, section
- * 7.2). Immutable.
+ * A host and perhaps a port: the authority of an {@code http} URL, and the value of the {@code Host} field (RFC 9110, section 7.2).
+ * Immutable.
  *
- * <p>A name may have an underscore, as services in compose files often have; {@link URI} finds no host in such a URL. It
- * has no percent-encoding, for a name server knows none, and no comma, which joins two fields to one.
+ * <p>A name may have an underscore, because services in compose files often have one; {@link URI} finds no host in such a URL. A name has
+ * no percent-encoding, which a name server does not know, and no comma, which separates the values of several fields.
  *
- * @param host as written: an IPv6 address keeps its brackets
- * @param port -1 when none is written
+ * @param host as it is written; an IPv6 address has brackets
+ * @param port -1 without a port
  */
 public record Authority(String host, int port) {
 
@@ -31,14 +31,14 @@ public record Authority(String host, int port) {
         }
     }
 
-    /** Empty when the text is no host, or no host and port, in every detail. */
+    /** Empty if the text is not exactly a host, or a host and a port. */
     public static Optional<Authority> of(String text) {
         int end = hostEnd(text);
         int port = end < 0 ? -2 : port(text, end);
         return port < -1 ? Optional.empty() : Optional.of(new Authority(text.substring(0, end), port));
     }
 
-    /** That of a URL, without its user info. */
+    /** The authority of a URL, without its user information. */
     public static Optional<Authority> of(URI url) {
         String authority = url.getRawAuthority();
         return authority == null ? Optional.empty() : of(authority.substring(authority.lastIndexOf('@') + 1));
@@ -50,7 +50,7 @@ public record Authority(String host, int port) {
         return end >= 0 && port(text, end) >= -1;
     }
 
-    /** Where the host ends; -1 when there is none, or something else. */
+    /** The index at which the host ends; -1 if the text does not begin with a host. */
     private static int hostEnd(String text) {
         if (text.startsWith("[")) {
             int end = text.indexOf(']') + 1;
@@ -63,7 +63,7 @@ public record Authority(String host, int port) {
         return end == 0 ? -1 : end;
     }
 
-    /** In brackets. Nothing is looked up: in brackets there is no name. */
+    /** Whether this is an address in brackets. In brackets there is no name, so no name server is asked. */
     private static boolean isIpV6(String text) {
         try {
             return IP_V6.matcher(text).matches() && InetAddress.getByName(text).getAddress().length > 0;
@@ -72,7 +72,7 @@ public record Authority(String host, int port) {
         }
     }
 
-    /** -1 when there is none, -2 when there is something else. */
+    /** -1 without a port; -2 if the rest of the text is not a port. */
     private static int port(String text, int from) {
         if (from == text.length()) {
             return -1;
@@ -87,7 +87,7 @@ public record Authority(String host, int port) {
         return port > LAST_PORT ? -2 : port;
     }
 
-    /** As it is written. */
+    /** The text of the host and the port. */
     @Override
     public String toString() {
         return port < 0 ? host : host + ":" + port;

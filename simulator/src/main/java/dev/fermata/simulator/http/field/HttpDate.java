@@ -4,9 +4,9 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 
 /**
- * Times as HTTP writes them (RFC 9110, section 5.6.7), such as {@code Sun, 06 Nov 1994 08:49:37 GMT}. Pure.
+ * Times in HTTP (RFC 9110, section 5.6.7), such as {@code Sun, 06 Nov 1994 08:49:37 GMT}. Pure.
  *
- * <p>Not with a {@code DateTimeFormatter}: the texts of a locale take longer to load than the rest of a start.
+ * <p>It does not use {@code DateTimeFormatter}, because loading the texts of a locale takes longer than the rest of a start.
  */
 public final class HttpDate {
 
@@ -20,8 +20,8 @@ public final class HttpDate {
     private HttpDate() {}
 
     /**
-     * The second that this time is in. A time before the year 0 or after 9999 is written as the first or the last that can
-     * be.
+     * Writes a time, rounded down to seconds. A time before the year 0 or after the year 9999 is written as the first or the last time
+     * that the format has.
      *
      * @param micros since 1970-01-01T00:00Z
      */

@@ -1,4 +1,4 @@
-/** What fields of HTTP say: hosts, dates, numbers of seconds. Pure. */
+/** Parses and writes the values of HTTP fields: hosts, dates, seconds. Pure. */
 @NullMarked
 package dev.fermata.simulator.http.field;
 

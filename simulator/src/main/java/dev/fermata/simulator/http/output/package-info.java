@@ -1,4 +1,4 @@
-/** How much of what the server sends may wait until its peers read it. */
+/** Limits the bytes that wait until clients read them. */
 @NullMarked
 package dev.fermata.simulator.http.output;
 

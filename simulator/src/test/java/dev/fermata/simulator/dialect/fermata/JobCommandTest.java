@@ -133,7 +133,7 @@ class JobCommandTest {
                 .hasMessageStartingWith("there is no job 'nope'");
         SimulatedJob job = api.simulator.job(api.submit());
         assertThatThrownBy(() -> job.fail("x".repeat(101), ""))
-                .hasMessage("code has 101 characters; allowed is up to 100");
+                .hasMessage("length of code is 101; allowed is up to 100 characters");
         job.cancel();
         assertThatThrownBy(job::finish)
                 .isInstanceOf(IllegalStateException.class)

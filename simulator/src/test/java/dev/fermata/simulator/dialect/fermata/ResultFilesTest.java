@@ -85,7 +85,7 @@ class ResultFilesTest {
         assertThat(answer.headers().firstValue("content-range")).contains("bytes */45856");
         assertThat(answer.headers().firstValue("content-type")).contains("application/problem+json");
         assertThat(new String(answer.body(), US_ASCII))
-                .contains("\"code\":\"range_not_satisfiable\"", "'" + range + "'", "45856 bytes");
+                .contains("\"code\":\"range_not_satisfiable\"", "'" + range + "'", "the bytes 0 to 45855");
     }
 
     @Test
