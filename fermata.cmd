@@ -1,6 +1,6 @@
 @echo off
 rem Runs Fermata from this checkout; builds it first when it was not built yet or a source is newer. As the script fermata does on
-rem other systems, but without the archive of loaded classes, so it starts more slowly. Tried with Wine's cmd.exe only.
+rem other systems, but without the archive of loaded classes, so it starts more slowly. Tried with Wine only.
 setlocal disabledelayedexpansion
 for %%H in ("%~dp0.") do set "_home=%%~fH"
 set "_build=%_home%\cli\src\main\java\dev\fermata\cli\CheckoutBuild.java"
@@ -8,7 +8,7 @@ set "_jar=%_home%\cli\target\fermata.jar"
 
 if not defined JAVA_HOME goto find
 if exist "%JAVA_HOME%\bin\java.exe" goto home
-echo fermata: JAVA_HOME is '%JAVA_HOME%', and there is no bin\java.exe in it; set it to a JDK, or unset it>&2
+echo fermata: JAVA_HOME is "%JAVA_HOME%", and there is no bin\java.exe in it; set it to a JDK, or unset it>&2
 exit /b 2
 
 :home
@@ -27,7 +27,7 @@ set "_version=0"
 for /f "tokens=3" %%V in ('java -version 2^>^&1 ^| findstr /c:" version "') do set "_version=%%~V"
 for /f "delims=.-+_" %%M in ("%_version%") do set "_major=%%M"
 if %_major% geq 17 goto build
-echo fermata: Java is %_version% (%_java%); needed is 17 or newer>&2
+echo fermata: Java is %_version% ("%_java%"); needed is 17 or newer>&2
 exit /b 2
 
 :build
@@ -44,7 +44,7 @@ if not defined _jar exit /b 2
 
 :built
 if exist "%_jar%" goto run
-echo fermata: %_jar% is missing>&2
+echo fermata: "%_jar%" is missing>&2
 exit /b 2
 
 :run

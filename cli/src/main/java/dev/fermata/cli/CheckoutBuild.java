@@ -200,12 +200,25 @@ final class CheckoutBuild {
         }
         try {
             Files.createDirectories(run);
-            Path part = Files.createTempFile(run, "fermata", ".part");
+            Path part = run.resolve(ProcessHandle.current().pid() + ".part");
             Files.copy(jar, part, StandardCopyOption.REPLACE_EXISTING);
             Files.move(part, copy, StandardCopyOption.ATOMIC_MOVE);
+            deleteOthers(run, copy);
             return copy;
         } catch (IOException notWritable) {
             return jar;
+        }
+    }
+
+    private static void deleteOthers(Path folder, Path copy) throws IOException {
+        try (Stream<Path> copies = Files.list(folder)) {
+            for (Path other : (Iterable<Path>) copies.filter(each -> !each.equals(copy))::iterator) {
+                try {
+                    Files.delete(other);
+                } catch (IOException stillRuns) {
+                    // A later start deletes it.
+                }
+            }
         }
     }
 

@@ -73,7 +73,7 @@ class TerminalIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"20, '[\\d.]+ s: pending'", "28, 'after [\\d.]+ s of 60\\.0 s: pending'", "8, 'pending'"})
+    @CsvSource({"20, '[\\d.]+ s: pending'", "32, 'after [\\d.]+ s of 60\\.0 s: pending'", "8, 'pending'"})
     void theLiveLineFitsTheTerminal(int columns, String line) throws Exception {
         try (Simulator simulator = Simulator.builder().port(0).start();
                 Terminal terminal = Terminal.start(

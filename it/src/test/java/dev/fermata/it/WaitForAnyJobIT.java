@@ -81,7 +81,7 @@ class WaitForAnyJobIT {
 
     @Test
     void printsALineForEachJobAndExitsWithTheHighestCode() throws Exception {
-        try (Program wait = wait(url + "{id}", "done", "going-on", "broken", "nowhere", "done", "--max-wait", "3s")) {
+        try (Program wait = wait(url + "{id}", "done", "going-on", "broken", "nowhere", "done", "--max-wait", "10s")) {
             assertThat(wait.exitCode()).as(wait.err()).isEqualTo(4);
             assertThat(wait.out().lines())
                     .containsExactlyInAnyOrder(

@@ -44,7 +44,7 @@ class WaitIT {
     void waitTimesOutWith4WhileTheJobIsPending() throws Exception {
         try (Simulator simulator = Simulator.builder().port(0).start();
                 Program wait = Program.start(
-                        NO_SETTINGS, "wait", "--url", simulator.uri().toString(), "--max-wait", "3s", "-v")) {
+                        NO_SETTINGS, "wait", "--url", simulator.uri().toString(), "--max-wait", "10s", "-v")) {
             assertThat(wait.exitCode()).isEqualTo(4);
             assertThat(wait.out()).isEqualTo("timeout");
             assertThat(wait.err()).contains("poll 1 after ", "pending; next in ");
