@@ -1,23 +1,20 @@
 package dev.fermata.cli;
 
 import dev.fermata.client.Outcome;
-import dev.fermata.client.PollEvent;
-import dev.fermata.client.RequestRejectedException;
-import dev.fermata.client.Status;
 import dev.fermata.client.StatusClient;
-import dev.fermata.client.StatusResult;
-import dev.fermata.client.WaitListener;
+import dev.fermata.client.Waiter;
+import dev.fermata.client.backend.Backend;
+import dev.fermata.client.backend.FermataSubmission;
+import dev.fermata.client.schedule.PollSchedule;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -26,23 +23,31 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code fermata demo}: a server in a process of its own, and a client that waits for its jobs. */
+/** {@code fermata demo}: a server in a process of its own, and three clients that wait for its jobs. */
 @Command(
         name = "demo",
         description = {
-            "Shows both halves at work: starts a server and waits for its jobs.",
+            "Shows both halves at work: starts a server and waits for its jobs in three ways.",
             "",
-            "The server is a process of its own and takes its settings from the environment. Every poll is"
-                    + " logged. Ctrl+C stops the waiting and prints a summary; Ctrl+C again stops the server.",
+            "'held' waits for a job of /v1, where the server holds the request until the job has ended. Then 'small' and 'learned'"
+                    + " wait for the same jobs of GET /status: 'small' polls with exponential backoff, 'learned' polls when"
+                    + " jobs were done before.",
+            "",
+            "The server is a process of its own and takes its settings from the environment, such as PORT and"
+                    + " TOTAL_DELAY_SECONDS. Every poll is logged. Ctrl+C stops the waiting and prints a summary; Ctrl+C again"
+                    + " stops the server.",
             ""
         })
 final class DemoCommand implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger("demo");
     private static final Duration MAX_WAIT = Duration.ofSeconds(60);
-    private static final Duration PAUSE = Duration.ofSeconds(5);
+    private static final Duration HELD_JOB = Duration.ofSeconds(3);
 
-    @Option(names = "--cycles", paramLabel = "N", description = "Ends after this many waits. Default: never.")
+    @Option(
+            names = "--cycles",
+            paramLabel = "N",
+            description = "Ends after this many jobs of GET /status. Default: never.")
     private int cycles = Integer.MAX_VALUE;
 
     @Spec
@@ -70,14 +75,31 @@ final class DemoCommand implements Callable<Integer> {
         try (ServerProcess server = ServerProcess.start()) {
             CompletableFuture.anyOf(server.url(), stopWaiting).join();
             Optional<URI> url = server.url().getNow(Optional.empty());
-            return url.isPresent() ? run(server, url.get()) : stopWaiting.isDone() ? 0 : server.exitCode();
+            return url.isPresent() ? run(server, url.get()) : stopWaiting.isDone() ? 0 : notStarted(server.exitCode());
         }
     }
 
+    private int notStarted(int exitCode) {
+        spec.commandLine()
+                .getErr()
+                .println("fermata demo: the server has not started; the variables HOST and PORT say where it listens,"
+                        + " such as: PORT=8001 ./fermata demo");
+        return exitCode;
+    }
+
     private int run(ServerProcess server, URI url) {
-        DemoSummary summary = new DemoSummary();
-        waitForJobs(server, url, summary);
-        summary.lines().forEach(LOG::info);
+        LOG.info(
+                "the server is process {} and logs as Simulator; the clients are in this process and log as held, small"
+                        + " and learned",
+                server.pid());
+        DemoClient held = new DemoClient("held", server);
+        DemoClient small = new DemoClient("small", server);
+        DemoClient learned = new DemoClient("learned", server);
+        CompletableFuture<Object> stop = CompletableFuture.anyOf(stopWaiting, server.ended());
+        if (awaitHeldJob(url, held, stop)) {
+            awaitStatus(server, url, List.of(small, learned), stop);
+        }
+        List.of(held, small, learned).forEach(client -> LOG.info("summary: {}", client.summary()));
         if (server.ended().isDone()) {
             LOG.error("the server ended by itself, with exit code {}", server.exitCode());
             return ExitCode.ERROR;
@@ -89,59 +111,59 @@ final class DemoCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void waitForJobs(ServerProcess server, URI url, DemoSummary summary) {
-        CompletableFuture<Object> stop = CompletableFuture.anyOf(stopWaiting, server.ended());
-        // A permit for each wait that ended, once its polls are logged: its outcome comes after them.
-        Semaphore logged = new Semaphore(0);
-        try (StatusClient client =
-                StatusClient.builder(url).listener(listener(summary, logged)).build()) {
-            for (int cycle = 1; cycle <= cycles && !stop.isDone(); cycle++) {
-                LOG.info("wait {} begins", cycle);
-                summary.begun();
-                CompletableFuture<StatusResult> wait = client.getStatusAsync(MAX_WAIT);
-                CompletableFuture.anyOf(wait, stop).join();
-                if (wait.isDone()) {
-                    Instant known = Instant.now();
-                    StatusResult result = wait.join();
-                    logged.acquireUninterruptibly();
-                    boolean ended = result.status() != Status.TIMEOUT;
-                    LOG.info("{}", summary.add(result, known, ended ? server.jobEnd(known) : Optional.empty()));
-                }
-                wait.cancel(true);
-                if (cycle < cycles) {
-                    CompletableFuture.anyOf(stop, after(PAUSE)).join();
-                }
-            }
-        } catch (CompletionException ended) {
-            if (!(ended.getCause() instanceof RequestRejectedException rejected)) {
-                throw ended;
-            }
-            LOG.error("{}", rejected.getMessage());
+    /** Whether to go on. */
+    private static boolean awaitHeldJob(URI url, DemoClient held, CompletableFuture<Object> stop) {
+        FermataSubmission job = FermataSubmission.of(URI.create("https://example.com/talk.mp4"), "es")
+                .withDuration(HELD_JOB);
+        try (Waiter waiter = Waiter.builder(Backend.fermata(url)).listener(held).build()) {
+            CompletableFuture<Outcome> outcome = held.begins("submits a job of 3 s to /v1/jobs and waits for it");
+            waiter.submitAsync(job, UUID.randomUUID().toString(), MAX_WAIT)
+                    .thenCompose(submitted -> waiter.awaitAsync(submitted.id(), MAX_WAIT))
+                    .exceptionally(rejected -> {
+                        outcome.completeExceptionally(rejected);
+                        return null;
+                    });
+            return goesOn(outcome, stop);
         }
     }
 
-    private static WaitListener listener(DemoSummary summary, Semaphore logged) {
-        PollLog log = new PollLog("demo");
-        return new WaitListener() {
-            @Override
-            public void onPollAnswered(PollEvent event) {
-                log.accept(event);
-                summary.polled();
+    private void awaitStatus(ServerProcess server, URI url, List<DemoClient> clients, CompletableFuture<Object> stop) {
+        PollSchedule backoff =
+                PollSchedule.exponential(Duration.ofSeconds(1), 2, Duration.ofSeconds(15), Duration.ofSeconds(1));
+        try (StatusClient small = StatusClient.builder(url)
+                        .schedule(backoff)
+                        .listener(clients.get(0))
+                        .build();
+                StatusClient learned =
+                        StatusClient.builder(url).listener(clients.get(1)).build()) {
+            for (int cycle = 1; cycle <= cycles; cycle++) {
+                long job = server.job();
+                String begins = "wait " + cycle + " begins";
+                CompletableFuture<Outcome> one = clients.get(0).begins(begins);
+                CompletableFuture<Outcome> other = clients.get(1).begins(begins);
+                small.getStatusAsync(MAX_WAIT);
+                learned.getStatusAsync(MAX_WAIT);
+                if (!goesOn(one, stop) || !goesOn(other, stop)) {
+                    return;
+                }
+                boolean ended = !(one.join() instanceof Outcome.TimedOut || other.join() instanceof Outcome.TimedOut);
+                if (cycle < cycles && ended) {
+                    CompletableFuture.anyOf(server.jobAfter(job), stop).join();
+                }
             }
-
-            @Override
-            public void onPollFailed(PollEvent event) {
-                onPollAnswered(event);
-            }
-
-            @Override
-            public void onWaitEnded(Outcome outcome) {
-                logged.release();
-            }
-        };
+        }
     }
 
-    private static CompletableFuture<Void> after(Duration pause) {
-        return new CompletableFuture<Void>().completeOnTimeout(null, pause.toMillis(), TimeUnit.MILLISECONDS);
+    /** Waits for the outcome; false if there is none, or if more waits would have no other. */
+    private static boolean goesOn(CompletableFuture<Outcome> outcome, CompletableFuture<Object> stop) {
+        CompletableFuture.anyOf(outcome.handle((ended, rejected) -> ended), stop)
+                .join();
+        if (outcome.isCompletedExceptionally()) {
+            outcome.exceptionally(problem -> {
+                LOG.error("{}", problem.getMessage());
+                return null;
+            });
+        }
+        return !stop.isDone() && !outcome.isCompletedExceptionally() && !(outcome.join() instanceof Outcome.Rejected);
     }
 }

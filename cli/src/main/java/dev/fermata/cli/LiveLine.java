@@ -3,9 +3,11 @@ package dev.fermata.cli;
 import dev.fermata.client.PollEvent;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -13,34 +15,41 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line on the terminal that shows the state of a wait. It disappears when the wait ends. If standard error is not a terminal,
+ * One line on the terminal that shows the state of the waits. It disappears when they end. If standard error is not a terminal,
  * nothing is shown. Thread-safe.
  */
 final class LiveLine implements Consumer<PollEvent>, AutoCloseable {
 
     private static final String CLEAR = "\r\u001b[K";
-    /** A line that wraps cannot be cleared, and the width of the terminal is unknown here. (DECAWM) */
+    /** A line that wraps cannot be cleared, and the terminal may have become narrower. (DECAWM) */
     private static final String WITHOUT_WRAPPING = "\u001b[?7l";
 
     private static final String WITH_WRAPPING = "\u001b[?7h";
+    private static final Path TERMINAL = Path.of("/dev/tty");
 
     private final PrintStream terminal = System.err;
     private final Duration limit;
+    private final int jobs;
     private final long start = System.nanoTime();
     private final @Nullable ScheduledExecutorService ticker;
     private final Thread clearOnExit = new Thread(this::interrupted);
     private @Nullable PollEvent last;
     private long lastAt;
+    private int ended;
     private boolean closed;
+    private volatile int width = 80;
 
-    private LiveLine(boolean shown, Duration limit) {
+    private LiveLine(boolean shown, Duration limit, int jobs) {
         this.limit = limit;
+        this.jobs = jobs;
         this.ticker = shown ? Executors.newSingleThreadScheduledExecutor(LiveLine::daemon) : null;
     }
 
-    static LiveLine start(boolean wanted, Duration limit) {
-        LiveLine line = new LiveLine(wanted && isTerminal(), limit);
+    static LiveLine start(boolean wanted, Duration limit, int jobs) {
+        LiveLine line = new LiveLine(wanted && isTerminal(), limit, jobs);
         if (line.ticker != null) {
+            line.measure();
+            Signals.on("WINCH", line::measure);
             line.ticker.scheduleAtFixedRate(line::draw, 0, 100, TimeUnit.MILLISECONDS);
             Runtime.getRuntime().addShutdownHook(line.clearOnExit);
         }
@@ -60,10 +69,38 @@ final class LiveLine implements Consumer<PollEvent>, AutoCloseable {
         }
     }
 
+    /** Java does not tell how wide the terminal is. */
+    private void measure() {
+        try {
+            Process stty = new ProcessBuilder("stty", "size")
+                    .redirectInput(TERMINAL.toFile())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String[] size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+                    .strip()
+                    .split(" ");
+            width = size.length == 2 && size[1].matches("[1-9]\\d{0,4}") ? Integer.parseInt(size[1]) : width;
+        } catch (IOException unknown) {
+            // It stays as it was.
+        }
+    }
+
     @Override
     public synchronized void accept(PollEvent event) {
         last = event;
         lastAt = System.nanoTime();
+    }
+
+    /** A job has ended: runs what prints its result, while the line is not there. */
+    synchronized void above(Runnable printing) {
+        ended++;
+        if (ended == jobs) {
+            close();
+        } else if (ticker != null && !closed) {
+            terminal.print(CLEAR);
+            terminal.flush();
+        }
+        printing.run();
     }
 
     @Override
@@ -85,29 +122,39 @@ final class LiveLine implements Consumer<PollEvent>, AutoCloseable {
     private synchronized void interrupted() {
         if (!closed) {
             close();
-            terminal.println("interrupted " + text());
+            terminal.println("interrupted " + texts().get(0));
         }
     }
 
     private synchronized void draw() {
         if (!closed) {
-            terminal.print(WITHOUT_WRAPPING + CLEAR + text() + WITH_WRAPPING);
+            List<String> texts = texts();
+            String text = texts.stream()
+                    .filter(each -> each.length() < width)
+                    .findFirst()
+                    .orElse(texts.get(texts.size() - 1));
+            terminal.print(
+                    WITHOUT_WRAPPING + CLEAR + text.substring(0, Math.min(text.length(), width - 1)) + WITH_WRAPPING);
             terminal.flush();
         }
     }
 
-    private synchronized String text() {
+    /** What to say, from the longest to the shortest. */
+    private List<String> texts() {
         long now = System.nanoTime();
-        String elapsed = "after " + PollLog.seconds(Duration.ofNanos(now - start)) + " of " + PollLog.seconds(limit);
+        String time = PollLog.seconds(Duration.ofNanos(now - start));
+        String elapsed = "after " + time + " of " + PollLog.seconds(limit) + ": ";
+        String count = jobs == 1 ? "" : ended + " of " + jobs + " ended";
         PollEvent event = last;
         if (event == null) {
-            return elapsed + ": first poll";
+            return List.of(elapsed + "first poll", time);
         }
+        String state = jobs == 1 ? event.text() : count + "; " + event.id() + ": " + event.text();
         String next = event.nextPoll()
                 .map(pause -> pause.minusNanos(now - lastAt))
-                .map(left -> left.isNegative() ? "polling again" : "next poll in " + PollLog.seconds(left))
+                .map(left -> left.isNegative() ? "; polling again" : "; next poll in " + PollLog.seconds(left))
                 .orElse("");
-        return elapsed + ": " + event.text() + "; " + next;
+        return List.of(elapsed + state + next, elapsed + state, time + ": " + state, jobs == 1 ? event.text() : count);
     }
 
     private static Thread daemon(Runnable task) {

@@ -7,19 +7,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
@@ -34,17 +29,21 @@ import picocli.CommandLine.UnmatchedArgumentException;
         usageHelpAutoWidth = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "A simulated translation backend, and a client that waits for one.",
-        subcommands = {ServeCommand.class, WaitCommand.class, DemoCommand.class, RehearseCommand.class})
+        subcommands = {
+            ServeCommand.class,
+            WaitCommand.class,
+            DemoCommand.class,
+            HelpCommand.class,
+            ManCommand.class,
+            CompletionCommand.class,
+            RehearseCommand.class
+        })
 final class Main implements Runnable {
 
     private static final String[] EXAMPLES = {
         "  fermata demo --cycles 1       see both halves at work",
         "  fermata serve --port 9000     a server of your own",
         "  fermata wait --max-wait 2m    wait for its job"
-    };
-
-    private static final String[] COMPLETION = {
-        "Prints a completion script for bash and zsh.", "", "To use it in this shell:  source <(fermata completion)", ""
     };
 
     @Spec
@@ -82,9 +81,7 @@ final class Main implements Runnable {
 
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main());
-        CommandLine completion = new CommandLine(new AutoComplete.GenerateCompletion()).setCommandName("completion");
-        completion.getCommandSpec().usageMessage().description(COMPLETION);
-        commandLine.addSubcommand(completion);
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setParameterExceptionHandler(Main::explainUsage);
         commandLine.setExecutionExceptionHandler(Main::explainFailure);
         // Not in the annotation: commands below would inherit it.
@@ -98,23 +95,40 @@ final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: serve, wait, demo or completion");
+        throw new ParameterException(spec.commandLine(), "say what to do: serve, wait, demo, help, man or completion");
     }
 
     private static int explainUsage(ParameterException problem, String[] arguments) {
         CommandLine command = problem.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
         PrintWriter err = command.getErr();
-        if (problem instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
-            String option = unmatched.getUnmatched().get(0);
-            err.println(name + ": unknown option " + option + "; did you mean " + nearest(option, command) + "?");
-        } else {
-            String message = String.valueOf(problem.getMessage()).replace("is not an int", "is not a whole number");
-            message.lines().forEach(line -> err.println(name + ": " + line));
+        List<String> lines = explanation(problem);
+        lines.forEach(line -> err.println(name + ": " + line));
+        if (!isUnknownOption(problem)) {
             UnmatchedArgumentException.printSuggestions(problem, err);
         }
         err.println("Try '" + name + " --help'.");
+        if (command.getCommandName().equals("wait") && List.of(arguments).contains("--json")) {
+            command.getOut().println(WaitReport.usage(String.join(" ", lines)));
+        }
         return ExitCode.USAGE;
+    }
+
+    private static List<String> explanation(ParameterException problem) {
+        if (isUnknownOption(problem)) {
+            String option =
+                    ((UnmatchedArgumentException) problem).getUnmatched().get(0);
+            return List.of("unknown option " + option
+                    + OptionNames.meant(option, problem.getCommandLine().getCommandSpec())
+                            .map(name -> "; did you mean " + name + "?")
+                            .orElse(""));
+        }
+        String message = String.valueOf(problem.getMessage()).replace("is not an int", "is not a whole number");
+        return message.lines().toList();
+    }
+
+    private static boolean isUnknownOption(ParameterException problem) {
+        return problem instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption();
     }
 
     private static int explainFailure(Exception problem, CommandLine command, CommandLine.ParseResult parsed) {
@@ -125,28 +139,6 @@ final class Main implements Runnable {
         }
         command.getErr().println(name + ": this is a bug: " + problem);
         return ExitCode.BUG;
-    }
-
-    /** The option with the most similar letters, in any order. Picocli's guess for {@code --prot} is {@code --print-config}. */
-    private static String nearest(String typed, CommandLine command) {
-        String option = typed.split("=", 2)[0];
-        return command.getCommandSpec().options().stream()
-                .filter(spec -> !spec.hidden())
-                .map(OptionSpec::names)
-                .flatMap(Stream::of)
-                .min(Comparator.comparing(name -> otherLetters(option, name)))
-                .orElse("--help");
-    }
-
-    private static int otherLetters(String one, String other) {
-        return IntStream.concat(one.chars(), other.chars())
-                .distinct()
-                .map(letter -> (int) Math.abs(count(one, letter) - count(other, letter)))
-                .sum();
-    }
-
-    private static long count(String text, int letter) {
-        return text.chars().filter(each -> each == letter).count();
     }
 
     /** Tells the version that the build wrote down. */

@@ -21,12 +21,18 @@ final class PollLog implements Consumer<PollEvent> {
         String next = event.nextPoll()
                 .map(pause -> "next in " + seconds(pause) + " (" + reason(event) + ")")
                 .orElse("no further poll");
-        log.info("poll {} after {}: {}; {}", event.poll(), seconds(event.elapsed()), event.text(), next);
+        String job = event.id().isEmpty() ? "" : event.id() + ": ";
+        log.info("{}poll {} after {}: {}; {}", job, event.poll(), seconds(event.elapsed()), event.text(), next);
     }
 
     /** A duration in messages: {@code 1.5 s}. */
     static String seconds(Duration duration) {
         return String.format(Locale.ROOT, "%.1f s", duration.toNanos() / 1e9);
+    }
+
+    /** As {@link #seconds}; less than a second in milliseconds. */
+    static String precisely(Duration duration) {
+        return duration.compareTo(Duration.ofSeconds(1)) < 0 ? duration.toMillis() + " ms" : seconds(duration);
     }
 
     private static String reason(PollEvent event) {

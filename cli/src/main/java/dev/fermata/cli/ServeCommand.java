@@ -1,5 +1,6 @@
 package dev.fermata.cli;
 
+import dev.fermata.simulator.Scenario;
 import dev.fermata.simulator.ScenarioException;
 import dev.fermata.simulator.ServerSetting;
 import dev.fermata.simulator.Simulator;
@@ -90,6 +91,7 @@ final class ServeCommand implements Callable<Integer> {
                 command.addOption(OptionSpec.builder(setting.flag())
                         .paramLabel(setting.label())
                         .type(setting.isList() ? List.class : String.class)
+                        .completionCandidates(setting.flag().equals("--scenario") ? Scenario.names() : null)
                         .description(setting.meaning() + (setting.isList() ? " Can be given several times." : "")
                                 + " Default: $" + setting.variable() + ", or " + setting.byDefault() + ".")
                         .build());

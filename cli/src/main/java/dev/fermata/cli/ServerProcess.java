@@ -30,9 +30,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class ServerProcess implements AutoCloseable {
 
-    /** When a job ended, as the server says. */
-    record JobEnd(long job, Instant at) {}
-
     /** A wait lasts at most a minute, and nobody asks further back. */
     private static final int REMEMBERED = 1_000;
     /** How long the server's events may come after its responses. */
@@ -45,7 +42,11 @@ final class ServerProcess implements AutoCloseable {
     private final CompletableFuture<Process> ended;
 
     private final CompletableFuture<Optional<URI>> url = new CompletableFuture<>();
-    private final TreeMap<Instant, JsonNode> changes = new TreeMap<>();
+    /** Each change of state, and whether a job ended by it. */
+    private final TreeMap<Instant, Boolean> ends = new TreeMap<>();
+
+    private long job;
+    private CompletableFuture<Void> nextJob = new CompletableFuture<>();
 
     private ServerProcess(Process process) {
         this.process = process;
@@ -87,15 +88,28 @@ final class ServerProcess implements AutoCloseable {
         return ended.join().exitValue();
     }
 
-    /** The end of the job that a client saw ended at that moment; empty if it had not ended, or if the server says nothing in time. */
-    synchronized Optional<JobEnd> jobEnd(Instant seen) {
+    long pid() {
+        return process.pid();
+    }
+
+    /** The number of the present job of {@code GET /status}. */
+    synchronized long job() {
+        return job;
+    }
+
+    /** Completed when a job has begun after that one. */
+    synchronized CompletableFuture<Void> jobAfter(long earlier) {
+        return job > earlier ? CompletableFuture.completedFuture(null) : nextJob;
+    }
+
+    /** When the job ended that a client saw ended at that moment; empty if it had not, or if the server does not say so in time. */
+    synchronized Optional<Instant> jobEnd(Instant seen) {
         long latest = System.nanoTime() + LAG.toNanos();
         try {
             for (long left = LAG.toNanos(); left > 0; left = latest - System.nanoTime()) {
-                Map.@Nullable Entry<Instant, JsonNode> change = changes.floorEntry(seen);
-                if (change != null
-                        && !change.getValue().path("result").stringValue("").equals("pending")) {
-                    return Optional.of(new JobEnd(change.getValue().path("job").longValue(), change.getKey()));
+                Map.@Nullable Entry<Instant, Boolean> change = ends.floorEntry(seen);
+                if (change != null && change.getValue()) {
+                    return Optional.of(change.getKey());
                 }
                 TimeUnit.NANOSECONDS.timedWait(this, left);
             }
@@ -131,9 +145,15 @@ final class ServerProcess implements AutoCloseable {
             if (event.has("url")) {
                 url.complete(Optional.of(URI.create(event.path("url").stringValue(""))));
             } else if (event.has("at")) {
-                changes.put(Instant.parse(event.path("at").stringValue("")), event);
-                if (changes.size() > REMEMBERED) {
-                    changes.pollFirstEntry();
+                boolean pending = event.path("result").stringValue("").equals("pending");
+                ends.put(Instant.parse(event.path("at").stringValue("")), !pending);
+                if (ends.size() > REMEMBERED) {
+                    ends.pollFirstEntry();
+                }
+                job = event.path("job").longValue();
+                if (pending) {
+                    nextJob.complete(null);
+                    nextJob = new CompletableFuture<>();
                 }
                 notifyAll();
             }

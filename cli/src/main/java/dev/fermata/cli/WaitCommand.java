@@ -1,54 +1,71 @@
 package dev.fermata.cli;
 
-import dev.fermata.client.RequestRejectedException;
-import dev.fermata.client.StatusClient;
-import dev.fermata.client.StatusClientBuilder;
-import dev.fermata.client.StatusResult;
-import dev.fermata.client.WaitListener;
+import dev.fermata.client.PollEvent;
+import dev.fermata.client.Waiter;
+import dev.fermata.client.WaiterBuilder;
+import dev.fermata.client.schedule.DurationHistory;
+import dev.fermata.client.schedule.PollSchedule;
 import dev.fermata.simulator.TimeDistribution;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /** {@code fermata wait}. */
 @Command(
         name = "wait",
+        abbreviateSynopsis = true,
+        sortOptions = false,
         description = {
-            "Waits for the job of a status server, and prints how the wait ended: completed, error or timeout.",
+            "Waits for one job or for many, of any server, and prints how each wait ended: completed, error (failed), canceled,"
+                    + " timeout, refused or unreachable.",
+            "",
+            "For one job, standard output gets the word alone; for several, a line for each job as it ends, with its id first."
+                    + " The variables HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY set proxies.",
             ""
         },
-        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeListHeading = "%nExit codes; of several jobs, the highest counts:%n",
         exitCodeList = {
             "0:completed",
-            "1:error: the server said so",
+            "1:error, failed or canceled: the server said so",
             "2:wrong usage",
-            "3:refused: the server answered 401 or 403",
-            "4:timed out; the job was still pending",
-            "5:no valid answer: unreachable, not a status server, or responses too long"
+            "3:refused: the server rejected the requests, such as with 401 or 404",
+            "4:timeout; the server last said that the job goes on",
+            "5:timeout or unreachable: there was no valid answer, or none since some time",
+            "74:standard output takes nothing",
+            "130:interrupted by Ctrl+C",
+            "143:ended by SIGTERM"
         })
 final class WaitCommand implements Callable<Integer> {
 
     private static final Duration LONGEST = Duration.ofDays(365);
+    private static final Duration LONGEST_GRACE = Duration.ofSeconds(5);
 
-    @Option(
-            names = "--url",
-            paramLabel = "URL",
-            defaultValue = "http://localhost:8000",
-            description = "The server; /status is added unless it is there. Default: ${DEFAULT-VALUE}.")
-    private String url = "";
+    /** As the small system's client polls until it has seen a job end. */
+    private static final PollSchedule BACKOFF =
+            PollSchedule.exponential(Duration.ofSeconds(1), 2, Duration.ofSeconds(15), Duration.ofSeconds(1));
+
+    @Mixin
+    private JobOptions jobs = new JobOptions();
+
+    @Mixin
+    private Credentials credentials = new Credentials();
 
     @Option(
             names = "--max-wait",
@@ -59,6 +76,20 @@ final class WaitCommand implements Callable<Integer> {
     private Duration limit = LONGEST;
 
     @Option(
+            names = "--patience",
+            paramLabel = "DURATION",
+            defaultValue = "1s",
+            converter = DurationConverter.class,
+            description = "How much later you may know of an end if that saves a request. Default: ${DEFAULT-VALUE}.")
+    private Duration patience = LONGEST;
+
+    @Option(
+            names = "--history",
+            paramLabel = "FILE",
+            description = "Keeps how long jobs took in this file, and polls when they should be done.")
+    private @Nullable Path history;
+
+    @Option(
             names = "--max-answer-bytes",
             paramLabel = "BYTES",
             defaultValue = "1048576",
@@ -66,7 +97,9 @@ final class WaitCommand implements Callable<Integer> {
                     "How long a response may be. The wait ends after several longer ones. Default: ${DEFAULT-VALUE}.")
     private int maxAnswerBytes;
 
-    @Option(names = "--json", description = "Prints an object with result, polls and elapsed instead of the word.")
+    @Option(
+            names = "--json",
+            description = "Prints for each job a line with an object: result, exit_code, polls, elapsed, and more.")
     private boolean json;
 
     @Option(
@@ -83,81 +116,88 @@ final class WaitCommand implements Callable<Integer> {
             throw usage("--max-answer-bytes is " + maxAnswerBytes + "; allowed is 1 to " + Integer.MAX_VALUE);
         }
         try {
-            return report(await(builder().maxAnswerBytes(maxAnswerBytes)));
-        } catch (RequestRejectedException rejected) {
-            return report(rejected);
+            return await(jobs.target());
+        } catch (IllegalArgumentException wrong) {
+            String problem = String.valueOf(wrong.getMessage());
+            throw usage(problem.startsWith("server URL") ? "--url: " + problem : problem);
         }
     }
 
-    /** Returns when the live line is gone, so that the result is alone on its line. */
-    private StatusResult await(StatusClientBuilder builder) throws InterruptedException {
-        try (LiveLine live = LiveLine.start(!verbose, limit);
-                StatusClient client = builder.listener(WaitListener.onPolls(verbose ? new PollLog("wait") : live))
-                        .build()) {
-            return client.getStatus(limit);
-        }
-    }
-
-    private StatusClientBuilder builder() {
-        // No message repeats the URL: it may hold a password.
-        try {
-            return StatusClient.builder(new URI(url));
-        } catch (URISyntaxException unreadable) {
-            throw usage("--url cannot be read: " + unreadable.getReason() + " at index " + unreadable.getIndex()
-                    + "; allowed is an address such as http://localhost:8000");
-        } catch (IllegalArgumentException notAServer) {
-            throw usage("--url: " + notAServer.getMessage());
-        }
-    }
-
-    private int report(StatusResult result) {
-        String problem = result.lastProblem().orElse("the server never answered");
-        print(
-                result.toString(),
-                result.polls(),
-                result.elapsed(),
-                result.lastProblem().orElse(""));
-        return switch (result.status()) {
-            case COMPLETED -> ExitCode.COMPLETED;
-            case ERROR -> ExitCode.ERROR;
-            case TIMEOUT -> {
-                if (result.answers() > 0) {
-                    yield ExitCode.TIMED_OUT;
-                }
-                explain("no valid answer within " + PollLog.seconds(limit) + ": " + problem);
-                yield ExitCode.NO_ANSWER;
+    private int await(JobOptions.Target target) throws InterruptedException {
+        EnvironmentProxy.of(System.getenv(), target.server()).ifPresent(proxy -> {
+            proxy.install();
+            credentials.useProxy(proxy);
+        });
+        try (LiveLine live = LiveLine.start(!verbose, limit, target.ids().size());
+                Waiter waiter = waiter(target)) {
+            Consumer<PollEvent> polls = verbose ? new PollLog("wait") : live;
+            List<CompletableFuture<Integer>> codes = new ArrayList<>();
+            for (String id : target.ids()) {
+                WaitReport.Follower follower = new WaitReport.Follower(target, polls);
+                codes.add(follower.follow(waiter, id, limit).thenApply(report -> print(report, live)));
             }
-        };
-    }
-
-    /** Wrong credentials and a wrong address are mended in different ways, so a script can tell them apart. */
-    private int report(RequestRejectedException rejected) {
-        boolean credentials = rejected.statusCode() == 401 || rejected.statusCode() == 403;
-        String problem = String.valueOf(rejected.getMessage());
-        print(credentials ? "refused" : "timeout", rejected.polls(), rejected.elapsed(), problem);
-        explain(problem);
-        return credentials ? ExitCode.REFUSED : ExitCode.NO_ANSWER;
-    }
-
-    private void print(String word, int polls, Duration elapsed, String problem) {
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            ObjectNode object = JsonMapper.shared().createObjectNode();
-            object.put("result", word).put("polls", polls).put("elapsed", elapsed.toMillis() / 1000.0);
-            if (!problem.isEmpty()) {
-                object.put("problem", problem);
+            int worst = 0;
+            for (CompletableFuture<Integer> code : codes) {
+                worst = Math.max(worst, code.get());
             }
-            out.println(JsonMapper.shared().writeValueAsString(object));
-        } else {
-            out.println(word);
+            return worst;
+        } catch (ExecutionException broken) {
+            return broken(broken.getCause());
         }
-        if (out.checkError() || System.out.checkError()) {
-            throw new UncheckedIOException("standard output takes nothing", new IOException());
+    }
+
+    private Waiter waiter(JobOptions.Target target) {
+        DurationHistory durations = history == null ? DurationHistory.inMemory() : DurationHistory.file(history);
+        WaiterBuilder builder = Waiter.builder(target.backend())
+                .headers(credentials)
+                .patience(patience)
+                .history(durations)
+                // A short wait tells a wrong id, too.
+                .notFoundGrace(limit.compareTo(LONGEST_GRACE.multipliedBy(2)) < 0 ? limit.dividedBy(2) : LONGEST_GRACE)
+                .maxAnswerBytes(maxAnswerBytes);
+        if (target.kind() == JobOptions.Kind.STATUS) {
+            // The one job of GET /status is there from the start, and it is polled as the small system's client does.
+            builder.notFoundGrace(Duration.ZERO)
+                    .hold(Duration.ZERO)
+                    .schedule(PollSchedule.adaptive(patience, durations, BACKOFF));
         }
+        return builder.build();
+    }
+
+    /** Prints when the live line is out of the way, so that the result is alone on its line. */
+    private int print(WaitReport report, LiveLine live) {
+        live.above(() -> {
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(json ? report.json() : report.text());
+            out.flush();
+            if (!report.problem().isEmpty()) {
+                explain(report.explanation());
+            }
+            if (out.checkError() || System.out.checkError()) {
+                throw new UncheckedIOException("standard output takes nothing", new IOException());
+            }
+        });
+        return report.exitCode();
+    }
+
+    private int broken(@Nullable Throwable cause) {
+        if (cause instanceof UncheckedIOException said) {
+            if (said.getMessage() != null && said.getMessage().startsWith("--token-command")) {
+                explain(said.getMessage());
+                return ExitCode.NO_ANSWER;
+            }
+            throw said;
+        }
+        throw new IllegalStateException(cause);
     }
 
     private void explain(String problem) {
         spec.commandLine().getErr().println("fermata wait: " + problem.replace("maxAnswerBytes", "--max-answer-bytes"));
+        spec.commandLine().getErr().flush();
+    }
+
+    private ParameterException usage(String problem) {
+        return new ParameterException(spec.commandLine(), problem);
     }
 
     /** More than zero and at most a year. */
@@ -175,9 +215,5 @@ final class WaitCommand implements Callable<Integer> {
                 throw new TypeConversionException(notAllowed.getMessage());
             }
         }
-    }
-
-    private ParameterException usage(String problem) {
-        return new ParameterException(spec.commandLine(), problem);
     }
 }

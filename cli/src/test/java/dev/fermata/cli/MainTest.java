@@ -16,7 +16,7 @@ class MainTest {
     private final StringWriter err = new StringWriter();
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "serve", "wait", "demo", "completion"})
+    @ValueSource(strings = {"", "serve", "wait", "demo", "help", "man", "completion"})
     void helpsOnEveryLevel(String command) {
         String[] arguments = command.isEmpty() ? new String[] {"--help"} : new String[] {command, "--help"};
         assertThat(execute(arguments)).isZero();
@@ -32,8 +32,27 @@ class MainTest {
 
     @Test
     void printsACompletionScript() {
-        assertThat(execute("completion")).isZero();
-        assertThat(out.toString()).contains("complete -F _complete_fermata", "--max-wait");
+        assertThat(execute("completion", "bash")).isZero();
+        assertThat(out.toString())
+                .contains("complete -F _complete_fermata", "--max-wait")
+                .contains("\"stuck-at-99\"", "\"fermata\"");
+    }
+
+    @Test
+    void helpIsAlsoACommand() {
+        assertThat(execute("help", "wait")).isZero();
+        assertThat(out.toString()).startsWith("Usage: fermata wait ");
+        assertThat(execute("help", "wiat")).isEqualTo(2);
+        assertThat(err.toString()).startsWith("fermata: there is no command 'wiat'; allowed are serve, wait, demo");
+    }
+
+    @Test
+    void printsAManualPageOfAllCommands() {
+        assertThat(execute("man")).isZero();
+        assertThat(out.toString())
+                .startsWith(".TH FERMATA 1")
+                .contains(".SS fermata serve", "\n.B \\-\\-max\\-wait=DURATION\n", "exit code 143")
+                .doesNotContain("rehearse", "${", "%n");
     }
 
     @ParameterizedTest
@@ -50,6 +69,17 @@ class MainTest {
                 "wait --url localhost:8000",
                 "wait --url http://[",
                 "wait --url http://my_service:8000",
+                "wait job-1 --backend status",
+                "wait --backend fermata",
+                "wait --backend none",
+                "wait http://localhost:8000/jobs/{id} job-1",
+                "wait --state /status http://localhost:8000/jobs/{id} job-1",
+                "wait --state status --completed done http://localhost:8000/jobs/1",
+                "wait --state /status --completed done http://localhost:8000/jobs/{id}",
+                "wait --state /status --completed done http://localhost:8000/jobs job-1",
+                "wait --state /status --completed done http://localhost:8000/",
+                "wait --header Name",
+                "completion fish",
                 "wait --max-answer-bytes 0",
                 "wait --max-answer-bytes 1k",
                 "wait --max-answer-bytes 2147483648",
@@ -94,6 +124,41 @@ class MainTest {
     void namesTheNearestOption(String line, String typed, String nearest) {
         assertThat(execute(line.split(" "))).isEqualTo(2);
         assertThat(err.toString()).contains(": unknown option " + typed + "; did you mean " + nearest + "?\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "wait --timeout 5, --timeout, --max-wait",
+        "wait --server=x, --server=x, --url",
+        "wait --token x, --token, --token-command",
+        "serve --delay 3, --delay, --total-delay",
+        "serve --address x, --address, --host",
+        "wait --address x, --address, --url"
+    })
+    void knowsWhatOtherProgramsCallAnOption(String line, String typed, String meant) {
+        assertThat(execute(line.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).contains(": unknown option " + typed + "; did you mean " + meant + "?\n");
+    }
+
+    @Test
+    void suggestsNothingWhereNothingIsSimilar() {
+        assertThat(execute("serve", "--nonsense")).isEqualTo(2);
+        assertThat(err.toString()).startsWith("fermata serve: unknown option --nonsense\n");
+    }
+
+    @Test
+    void printsWrongUsageAsJsonToo() {
+        assertThat(execute("wait", "--json", "--timeout", "5")).isEqualTo(2);
+        assertThat(out.toString())
+                .isEqualTo("{\"result\":\"usage\",\"exit_code\":2,"
+                        + "\"problem\":\"unknown option --timeout; did you mean --max-wait?\"}"
+                        + System.lineSeparator());
+    }
+
+    @Test
+    void repeatsNoValueOfAHeader() {
+        assertThat(execute("wait", "--header", "Authorization: se\u0000cret")).isEqualTo(2);
+        assertThat(err.toString()).contains("Authorization").doesNotContain("cret");
     }
 
     private int execute(String... arguments) {

@@ -29,11 +29,12 @@ public final class WaitTimeoutException extends WaitException {
                 outcome.lastProblem().map(text -> "; last problem: " + text).orElse("");
         return String.format(
                 Locale.ROOT,
-                "job %s has not ended within %.1f s (%s, %d polls%s). It may go on: wait for the same id again.",
+                "job %s has not ended within %.1f s (%s, %d poll%s%s). It may go on: wait for the same id again.",
                 outcome.id(),
                 outcome.elapsed().toMillis() / 1000.0,
                 last,
                 outcome.polls(),
+                outcome.polls() == 1 ? "" : "s",
                 problem);
     }
 }

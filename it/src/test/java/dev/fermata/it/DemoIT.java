@@ -7,7 +7,9 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -23,9 +25,34 @@ class DemoIT {
         try (Program demo = Program.start(quickJobs(), "demo", "--cycles", "1")) {
             assertThat(demo.exitCode()).isZero();
             assertThat(demo.err())
-                    .contains("wait 1 begins", "poll 1 after ", "outcome: completed, ", "summary: 1 wait, ", "1 job, ")
-                    .contains("stopped listening");
+                    .containsPattern("demo - the server is process \\d+ and logs as Simulator; the clients are in this")
+                    .containsPattern("held - completed, \\d polls? in .* s; known \\d+ ms after the end of the job")
+                    .contains("small - wait 1 begins", "learned - poll 1 after ", "stopped listening");
         }
+    }
+
+    /** The figures are those of the lines before. */
+    @Test
+    void theSummaryIsExact() throws Exception {
+        Map<String, String> shortJobs = Map.of(
+                "PORT", "0", "ERROR_CHANCE", "0.5", "TOTAL_DELAY_SECONDS", "0.3", "RESET_INTERVAL_SECONDS", "0.5");
+        try (Program demo = Program.start(shortJobs, "demo", "--cycles", "3")) {
+            assertThat(demo.exitCode()).as(demo.err()).isZero();
+            for (String client : new String[] {"held", "small", "learned"}) {
+                long polls = count(demo, client + " - .*poll \\d+ after");
+                long jobs = count(demo, client + " - (completed|error), ");
+                long waits = client.equals("held") ? 1 : 3;
+                assertThat(demo.err())
+                        .contains("summary: " + client + ": " + waits + (waits == 1 ? " wait, " : " waits, ")
+                                + polls + (polls == 1 ? " poll, " : " polls, ") + "0 timeouts, " + jobs
+                                + (jobs == 1 ? " job; " : " jobs; ")
+                                + String.format(Locale.ROOT, "%.1f polls per job", (double) polls / jobs));
+            }
+        }
+    }
+
+    private static long count(Program demo, String line) {
+        return Pattern.compile(line).matcher(demo.err()).results().count();
     }
 
     @Test
@@ -33,7 +60,9 @@ class DemoIT {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Program demo = Program.start(Map.of("PORT", "" + taken.getLocalPort()), "demo")) {
             assertThat(demo.exitCode()).isEqualTo(2);
-            assertThat(demo.err()).contains("is taken").doesNotContain("Exception");
+            assertThat(demo.err())
+                    .contains("is taken", "such as: PORT=8001 ./fermata demo")
+                    .doesNotContain("Exception");
         }
     }
 
@@ -75,7 +104,7 @@ class DemoIT {
         environment.put("JAVA_TOOL_OPTIONS", "-Xlog:gc+init:stdout");
         try (Program demo = Program.start(environment, "demo", "--cycles", "1")) {
             assertThat(demo.exitCode()).as(demo.err()).isZero();
-            assertThat(demo.err()).contains("[gc,init]", "outcome: completed, ");
+            assertThat(demo.err()).contains("[gc,init]", "small - completed, ");
         }
     }
 

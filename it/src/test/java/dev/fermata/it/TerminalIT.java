@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.pty4j.PtyProcess;
 import com.pty4j.PtyProcessBuilder;
+import dev.fermata.client.Waiter;
+import dev.fermata.client.backend.Backend;
+import dev.fermata.client.backend.FermataSubmission;
 import dev.fermata.simulator.Simulator;
 import dev.fermata.simulator.SimulatorClock;
 import java.io.IOException;
@@ -12,6 +15,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +26,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** On a terminal, where Ctrl+C reaches every process of the foreground group. */
 @Timeout(120)
@@ -34,11 +40,11 @@ class TerminalIT {
     void theFirstCtrlCEndsTheWaitingOfADemoAndTheSecondItsServer() throws Exception {
         try (Terminal terminal = Terminal.start(Map.of("PORT", "0", "TOTAL_DELAY_SECONDS", "600"), "demo")) {
             String listening = terminal.await("listening on http://127\\.0\\.0\\.1:(\\d+)");
-            terminal.await("poll 1 after .*pending");
+            terminal.await("small - poll 1 after .*pending");
             terminal.type(CTRL_C);
-            String polls = terminal.await("summary: 1 wait, (\\d+) polls?, 0 timeouts");
+            String polls = terminal.await("summary: small: 1 wait, (\\d+) polls?, 0 timeouts");
             assertThat(Integer.parseInt(polls))
-                    .isEqualTo(terminal.count("INFO demo - poll \\d+ after"))
+                    .isEqualTo(terminal.count("INFO small - poll \\d+ after"))
                     .isPositive();
             terminal.await("still running at http://127.0.0.1:" + listening + "; press Ctrl\\+C again");
             int port = Integer.parseInt(listening);
@@ -66,6 +72,38 @@ class TerminalIT {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"20, '[\\d.]+ s: pending'", "32, 'after [\\d.]+ s of 60\\.0 s: pending'", "8, 'pending'"})
+    void theLiveLineFitsTheTerminal(int columns, String line) throws Exception {
+        try (Simulator simulator = Simulator.builder().port(0).start();
+                Terminal terminal = Terminal.start(
+                        columns, Map.of(), "wait", "--url", simulator.uri().toString())) {
+            terminal.await("\u001b\\[\\?7l\r\u001b\\[K" + line + "\u001b\\[\\?7h");
+        }
+    }
+
+    @Test
+    void aLineForEachJobStandsAboveTheLiveLine() throws Exception {
+        SimulatorClock clock = SimulatorClock.frozen();
+        try (Simulator simulator =
+                        Simulator.builder().port(0).clock(clock).errorChance(0).start();
+                Terminal terminal = Terminal.start(
+                        Map.of(),
+                        "wait",
+                        simulator.uri().toString(),
+                        submit(simulator, "PT10S"),
+                        submit(simulator, "PT1H"),
+                        "--max-wait",
+                        "20s")) {
+            terminal.await("0 of 2 ended; \\S+: ");
+            clock.advance(Duration.ofSeconds(10));
+            terminal.await("\r\u001b\\[K\\S+ completed\r\n");
+            terminal.await("1 of 2 ended; \\S+: ");
+            terminal.await("\r\u001b\\[K\\S+ timeout\r\n$");
+            assertThat(terminal.exitCode()).isEqualTo(4);
+        }
+    }
+
     @Test
     void ctrlCEndsAWaitWithALineThatSaysHowFarItCame() throws Exception {
         try (Simulator simulator = Simulator.builder().port(0).start();
@@ -78,10 +116,22 @@ class TerminalIT {
         }
     }
 
+    private static String submit(Simulator simulator, String duration) throws Exception {
+        try (Waiter waiter = Waiter.builder(Backend.fermata(simulator.uri())).build()) {
+            FermataSubmission job = FermataSubmission.of(URI.create("https://example.com/talk.mp4"), "es")
+                    .withDuration(Duration.parse(duration));
+            return waiter.submit(job, Duration.ofSeconds(10)).id();
+        }
+    }
+
     /** A program on a pseudo-terminal of its own. */
     private record Terminal(PtyProcess process, StringBuilder seen) implements AutoCloseable {
 
         static Terminal start(Map<String, String> settings, String... arguments) throws IOException {
+            return start(200, settings, arguments);
+        }
+
+        static Terminal start(int columns, Map<String, String> settings, String... arguments) throws IOException {
             List<String> command = new ArrayList<>(List.of(Checkout.JAVA.toString(), "-jar", Checkout.JAR.toString()));
             command.addAll(List.of(arguments));
             Map<String, String> environment = new HashMap<>(System.getenv());
@@ -89,7 +139,7 @@ class TerminalIT {
             environment.putAll(settings);
             PtyProcess process = new PtyProcessBuilder(command.toArray(String[]::new))
                     .setEnvironment(environment)
-                    .setInitialColumns(200)
+                    .setInitialColumns(columns)
                     .start();
             return new Terminal(process, new StringBuilder());
         }

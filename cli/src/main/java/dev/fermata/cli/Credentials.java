@@ -1,0 +1,138 @@
+package dev.fermata.cli;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The headers that {@code fermata wait} sends with each request. Thread-safe. */
+final class Credentials implements Supplier<Map<String, String>> {
+
+    /** A header. */
+    record Header(String name, String value) {}
+
+    /** A token command may take a second, and tokens are good for minutes at least. */
+    private static final Duration FRESH = Duration.ofMinutes(1);
+
+    private static final Duration LONGEST_COMMAND = Duration.ofSeconds(30);
+
+    @Option(
+            names = {"-H", "--header"},
+            paramLabel = "'NAME: VALUE'",
+            converter = HeaderConverter.class,
+            description = "A header for each request. Can be given several times.")
+    private List<Header> headers = List.of();
+
+    @Option(names = "--api-key", paramLabel = "KEY", description = "Sends the header X-API-Key with each request.")
+    private @Nullable String apiKey;
+
+    @Option(
+            names = "--token-command",
+            paramLabel = "COMMAND",
+            description =
+                    "A shell command that prints a token, for 'Authorization: Bearer'. It runs again after a minute.")
+    private @Nullable String tokenCommand;
+
+    private @Nullable String proxyAuthorization;
+    private @Nullable String token;
+    private long tokenAt;
+
+    void useProxy(EnvironmentProxy proxy) {
+        proxyAuthorization = proxy.authorization();
+    }
+
+    @Override
+    public Map<String, String> get() {
+        Map<String, String> all = new LinkedHashMap<>();
+        headers.forEach(header -> all.put(header.name(), header.value()));
+        if (proxyAuthorization != null) {
+            all.put("Proxy-Authorization", proxyAuthorization);
+        }
+        if (apiKey != null) {
+            all.put("X-API-Key", apiKey);
+        }
+        if (tokenCommand != null) {
+            all.put("Authorization", "Bearer " + token(tokenCommand));
+        }
+        return all;
+    }
+
+    /** A token that is old is better than none: the command may fail for a moment. */
+    private synchronized String token(String command) {
+        if (token != null && System.nanoTime() - tokenAt < FRESH.toNanos()) {
+            return token;
+        }
+        try {
+            token = run(command);
+            tokenAt = System.nanoTime();
+        } catch (IOException failed) {
+            if (token == null) {
+                throw new UncheckedIOException("--token-command " + failed.getMessage(), failed);
+            }
+        }
+        return token;
+    }
+
+    private static String run(String command) throws IOException {
+        List<String> shell = File.separatorChar == '/' ? List.of("sh", "-c", command) : List.of("cmd", "/c", command);
+        Process process = new ProcessBuilder(shell)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        process.getOutputStream().close();
+        process.onExit()
+                .orTimeout(LONGEST_COMMAND.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(slow -> {
+                    process.destroyForcibly();
+                    return process;
+                });
+        try (BufferedReader output = process.inputReader()) {
+            String line = output.lines()
+                    .map(String::strip)
+                    .filter(text -> !text.isEmpty())
+                    .findFirst()
+                    .orElse("");
+            output.lines().forEach(rest -> {});
+            int code = process.onExit().join().exitValue();
+            if (code != 0 || line.isEmpty()) {
+                throw new IOException(code != 0 ? "ended with exit code " + code : "printed nothing");
+            }
+            return line;
+        }
+    }
+
+    /** {@code Name: value}. No message repeats the value: it is often secret. */
+    static final class HeaderConverter implements ITypeConverter<Header> {
+        @Override
+        public Header convert(String text) {
+            int colon = text.indexOf(':');
+            if (colon < 1) {
+                throw new TypeConversionException("it has no name; allowed is 'Name: value'");
+            }
+            Header header = new Header(
+                    text.substring(0, colon).strip(), text.substring(colon + 1).strip());
+            try {
+                HttpRequest.newBuilder().setHeader(header.name(), "any");
+            } catch (IllegalArgumentException bad) {
+                throw new TypeConversionException(String.valueOf(bad.getMessage()));
+            }
+            try {
+                HttpRequest.newBuilder().setHeader(header.name(), header.value());
+                return header;
+            } catch (IllegalArgumentException bad) {
+                throw new TypeConversionException(
+                        "the value of " + header.name() + " has a character that HTTP does not allow");
+            }
+        }
+    }
+}

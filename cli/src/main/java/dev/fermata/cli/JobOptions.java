@@ -1,0 +1,164 @@
+package dev.fermata.cli;
+
+import dev.fermata.client.backend.Backend;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which jobs {@code fermata wait} waits for, and how their server shows them. */
+final class JobOptions {
+
+    /** How a server shows its jobs. */
+    enum Kind {
+        STATUS,
+        FERMATA,
+        JSON;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private static final String DEFAULT_URL = "http://localhost:8000";
+    private static final String ID = "{id}";
+    /** The last letters and digits of its path or query serve as its id. */
+    private static final Pattern URL_OF_A_JOB =
+            Pattern.compile("(?i)(https?://[^/?#]+[/?](?:[^#]*[^#\\w-])?)([\\w-]+)([^#\\w-]*)(?:#.*)?");
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "ID",
+            description =
+                    "The jobs to wait for. None: the one job of GET /status. The URL may stand before them without --url.")
+    private List<String> ids = List.of();
+
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            description =
+                    "The server; /status or /v1/jobs is added. With --state: the URL of a job, in which {id} stands for the"
+                            + " id. Default: " + DEFAULT_URL + ".")
+    private @Nullable String url;
+
+    @Option(
+            names = "--backend",
+            paramLabel = "KIND",
+            description =
+                    "How the server shows jobs: ${COMPLETION-CANDIDATES}. Default: json with --state or {id}, fermata with an"
+                            + " ID, else status.")
+    private @Nullable Kind backend;
+
+    @Option(
+            names = "--state",
+            paramLabel = "POINTER",
+            description = "Where the state is in the JSON of a job: a JSON pointer, such as /data/status.")
+    private @Nullable String state;
+
+    @Option(
+            names = "--completed",
+            paramLabel = "WORD",
+            split = ",",
+            description = "Words for a job that is completed, such as done,succeeded.")
+    private List<String> completed = List.of();
+
+    @Option(
+            names = "--failed",
+            paramLabel = "WORD",
+            split = ",",
+            description = "Words for a job that failed. All other words mean that it goes on.")
+    private List<String> failed = List.of();
+
+    /**
+     * What the options come to.
+     *
+     * @param ids each once
+     * @param named whether the user knows the jobs by these ids
+     */
+    record Target(URI server, Kind kind, Backend backend, Set<String> ids, boolean named) {}
+
+    /**
+     * The server and the jobs.
+     *
+     * @throws IllegalArgumentException if the options do not fit together; no message shows a password
+     */
+    Target target() {
+        Set<String> named = new LinkedHashSet<>(urlStandsFirst() ? ids.subList(1, ids.size()) : ids);
+        Kind kind = kind(!named.isEmpty());
+        return switch (kind) {
+            case STATUS -> {
+                require(
+                        named.isEmpty(),
+                        "the status backend has one job and no ids; leave the ids out, or choose --backend fermata");
+                yield new Target(server(url()), kind, Backend.status(server(url())), Set.of(""), false);
+            }
+            case FERMATA -> {
+                require(!named.isEmpty(), "the id of a job is missing; write it behind the options");
+                yield new Target(server(url()), kind, Backend.fermata(server(url())), named, true);
+            }
+            case JSON -> json(named);
+        };
+    }
+
+    private Kind kind(boolean named) {
+        if (backend != null) {
+            return backend;
+        }
+        boolean described = state != null || !completed.isEmpty() || !failed.isEmpty();
+        return described || url().contains(ID) ? Kind.JSON : named ? Kind.FERMATA : Kind.STATUS;
+    }
+
+    private Target json(Set<String> named) {
+        require(state != null, "--state is missing: where the state is in the JSON of a job, such as /status");
+        require(!completed.isEmpty(), "--completed is missing: the words for a completed job, such as done,succeeded");
+        require(
+                named.isEmpty() || url().contains(ID),
+                "--url has no {id}; put {id} where the job's id goes, such as https://api.example.com/jobs/{id}");
+        String template = url();
+        Set<String> jobs = named;
+        if (named.isEmpty()) {
+            Matcher job = URL_OF_A_JOB.matcher(template);
+            require(!template.contains(ID), "the id of a job is missing; write it behind the options");
+            require(job.matches(), "--url is no URL of a job, and there is no id; write the id behind the options");
+            template = job.group(1) + ID + job.group(3);
+            jobs = Set.of(job.group(2));
+        }
+        Backend described = Backend.json(template)
+                .state(String.valueOf(state))
+                .completed(completed.toArray(String[]::new))
+                .failed(failed.toArray(String[]::new))
+                .build();
+        return new Target(server(template.replace(ID, "id")), Kind.JSON, described, jobs, !named.isEmpty());
+    }
+
+    private static URI server(String url) {
+        try {
+            return new URI(url);
+        } catch (URISyntaxException unreadable) {
+            throw new IllegalArgumentException("--url cannot be read: " + unreadable.getReason() + " at index "
+                    + unreadable.getIndex() + "; allowed is an address such as " + DEFAULT_URL);
+        }
+    }
+
+    private String url() {
+        return url != null ? url : urlStandsFirst() ? ids.get(0) : DEFAULT_URL;
+    }
+
+    private boolean urlStandsFirst() {
+        return url == null && !ids.isEmpty() && ids.get(0).matches("(?i)https?://.*");
+    }
+
+    private static void require(boolean met, String problem) {
+        if (!met) {
+            throw new IllegalArgumentException(problem);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.fermata.cli;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** What was meant by an option that there is not. */
+final class OptionNames {
+
+    /** What other programs call it; an entry counts for the commands that have such an option. */
+    private static final Map<String, List<String>> SYNONYMS = Map.of(
+            "--max-wait", List.of("-t", "--timeout", "--time-out", "--max-time", "--deadline", "--limit", "--wait"),
+            "--url", List.of("-u", "--uri", "--address", "--server", "--endpoint", "--base-url"),
+            "--header", List.of("--headers", "--auth", "--authorization"),
+            "--token-command", List.of("--token", "--bearer", "--bearer-token"),
+            "--api-key", List.of("--apikey", "--key"),
+            "--state", List.of("--status", "--pointer", "--path"),
+            "--verbose", List.of("--debug", "--log"),
+            "--host", List.of("--bind", "--address", "--interface", "--listen"),
+            "--total-delay", List.of("--delay", "--duration", "--latency"),
+            "--error-chance", List.of("--error-rate", "--failure-rate", "--fail"));
+
+    /** How many letters may differ. */
+    private static final int SIMILAR = 3;
+
+    private OptionNames() {}
+
+    static Optional<String> meant(String typed, CommandSpec command) {
+        String option = typed.split("=", 2)[0];
+        List<String> names = command.options().stream()
+                .filter(spec -> !spec.hidden())
+                .map(OptionSpec::names)
+                .flatMap(Stream::of)
+                .toList();
+        Optional<String> synonym = names.stream()
+                .filter(name -> SYNONYMS.getOrDefault(name, List.of()).contains(option))
+                .findFirst();
+        return synonym.or(() -> names.stream()
+                .min(Comparator.comparing(name -> otherLetters(option, name)))
+                .filter(name -> otherLetters(option, name) <= SIMILAR));
+    }
+
+    /** The letters of one that the other has not, in any order. Picocli's guess for {@code --prot} is {@code --print-config}. */
+    private static int otherLetters(String one, String other) {
+        return IntStream.concat(one.chars(), other.chars())
+                .distinct()
+                .map(letter -> Math.abs(count(one, letter) - count(other, letter)))
+                .sum();
+    }
+
+    private static int count(String text, int letter) {
+        return (int) text.chars().filter(each -> each == letter).count();
+    }
+}
