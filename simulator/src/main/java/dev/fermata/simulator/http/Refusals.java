@@ -18,14 +18,12 @@ final class Refusals {
             "This is a mistake in the simulator, not in the request. Its log has the details. Please report it.");
 
     /** As {@link Problem#of} writes it, but without the library that writes JSON: that one may be what is broken. */
+    private static final String MISTAKE_JSON =
+            "{\"type\":\"about:blank\",\"title\":\"Internal Server Error\",\"status\":500," + "\"code\":\""
+                    + MISTAKE.code() + "\",\"detail\":\"" + MISTAKE.detail() + "\"}";
+
     private static final Response MISTAKE_RESPONSE = Response.of(
-                    MISTAKE.status(), "application/problem+json", """
-                    {"type":"about:blank","title":"%s","status":%d,"code":"%s","detail":"%s"}""".formatted(
-                                    MISTAKE.status().reasonPhrase(),
-                                    MISTAKE.status().code(),
-                                    MISTAKE.code(),
-                                    MISTAKE.detail())
-                            .getBytes(StandardCharsets.US_ASCII))
+                    MISTAKE.status(), "application/problem+json", MISTAKE_JSON.getBytes(StandardCharsets.US_ASCII))
             .because(MISTAKE);
 
     private Refusals() {}
