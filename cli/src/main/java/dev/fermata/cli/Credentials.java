@@ -27,6 +27,11 @@ final class Credentials implements Supplier<Map<String, String>> {
 
     private static final Duration LONGEST_COMMAND = Duration.ofSeconds(30);
 
+    static {
+        // Otherwise the JDK sends no password to a proxy for https. It reads this when it first reads a header.
+        System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
+    }
+
     @Option(
             names = {"-H", "--header"},
             paramLabel = "'NAME: VALUE'",

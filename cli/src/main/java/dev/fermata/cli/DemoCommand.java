@@ -88,10 +88,8 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private int run(ServerProcess server, URI url) {
-        LOG.info(
-                "the server is process {} and logs as Simulator; the clients are in this process and log as held, small"
-                        + " and learned",
-                server.pid());
+        LOG.info("the server is process {} and logs as Simulator", server.pid());
+        LOG.info("the clients are in this process and log as held, small and learned");
         DemoClient held = new DemoClient("held", server);
         DemoClient small = new DemoClient("small", server);
         DemoClient learned = new DemoClient("learned", server);

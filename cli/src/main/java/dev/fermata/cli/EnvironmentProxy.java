@@ -42,8 +42,6 @@ record EnvironmentProxy(String host, int port, @Nullable String authorization) {
 
     /** Sends the requests of this process by the proxy. To be called before the first one. */
     void install() {
-        // The JDK sends no password to a proxy for https otherwise.
-        System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
         ProxySelector.setDefault(ProxySelector.of(InetSocketAddress.createUnresolved(host, port)));
     }
 

@@ -25,7 +25,8 @@ class DemoIT {
         try (Program demo = Program.start(quickJobs(), "demo", "--cycles", "1")) {
             assertThat(demo.exitCode()).isZero();
             assertThat(demo.err())
-                    .containsPattern("demo - the server is process \\d+ and logs as Simulator; the clients are in this")
+                    .containsPattern("demo - the server is process \\d+ and logs as Simulator\n")
+                    .contains("demo - the clients are in this process and log as held, small and learned")
                     .containsPattern("held - completed, \\d polls? in .* s; known \\d+ ms after the end of the job")
                     .contains("small - wait 1 begins", "learned - poll 1 after ", "stopped listening");
         }

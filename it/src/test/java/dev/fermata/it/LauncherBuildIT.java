@@ -118,7 +118,7 @@ class LauncherBuildIT {
         Files.setLastModifiedTime(jar, FileTime.from(Instant.EPOCH));
         try (Program old = launch()) {
             assertThat(old.exitCode()).isZero();
-            assertThat(old.err()).endsWith("; the program is older than its sources, and runs as it is");
+            assertThat(old.err()).contains("; the program is older than its sources, and runs as it is");
         }
         assertThat(folder.resolve("calls")).doesNotExist();
     }

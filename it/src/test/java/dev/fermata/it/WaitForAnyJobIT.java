@@ -12,6 +12,8 @@ import dev.fermata.simulator.Simulator;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,6 +137,31 @@ class WaitForAnyJobIT {
         assertThat(requests.get(0).getRequestURI()).hasToString("http://jobs.invalid/jobs/done");
         assertThat(requests.get(0).getRequestHeaders().getFirst("Proxy-Authorization"))
                 .isEqualTo("Basic bWU6d29yZA==");
+    }
+
+    /** The header is read before the proxy. */
+    @Test
+    void sendsThePasswordToAProxyForHttpsToo() throws Exception {
+        try (ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String url = "http://me:word@127.0.0.1:" + proxy.getLocalPort();
+            ProcessBuilder command = new ProcessBuilder(
+                    Checkout.JAVA.toString(),
+                    "-jar",
+                    Checkout.JAR.toString(),
+                    "wait",
+                    "https://jobs.invalid",
+                    "--header=X-Secret: x");
+            try (Program wait = Program.start(command, Map.of("HTTPS_PROXY", url));
+                    Socket connection = proxy.accept()) {
+                byte[] request = new byte[4000];
+                String text = new String(request, 0, connection.getInputStream().read(request), UTF_8);
+                assertThat(text)
+                        .startsWith("CONNECT jobs.invalid:443 ")
+                        .contains("Basic bWU6d29yZA==")
+                        .doesNotContain("X-Secret");
+                assertThat(wait.process().isAlive()).isTrue();
+            }
+        }
     }
 
     @Test

@@ -11,7 +11,8 @@ import java.util.Random;
 /**
  * Prints the tables of docs/polling.md in Markdown and draws its plots. All seeds are fixed, so two runs print the same.
  *
- * <p>Arguments: the folder for the plots; optionally the number of seeds to average over, and the first of them.
+ * <p>Arguments: the folder for the plots; optionally the number of seeds to average over, and the first of them. With {@code short} in
+ * their place it takes seconds: every table and plot is made, of a few cells.
  */
 public final class ScheduleFigures {
 
@@ -19,22 +20,40 @@ public final class ScheduleFigures {
     private static final int[] CONSTANTS = {17, 30, 41, 77, 200, 600};
     private static final int ON_LINE_JOBS = 60;
 
-    private final Cells cells = Cells.of(JobDurations.ALL);
-    private final Cells heldOut = Cells.of(JobDurations.HELD_OUT);
+    private final Cells cells;
+    private final Cells heldOut;
+    private final int[] constants;
     private final int seeds;
     private final int firstSeed;
     private final Path folder;
 
     private ScheduleFigures(Path folder, int seeds, int firstSeed) {
+        this.cells = Cells.of(JobDurations.ALL);
+        this.heldOut = Cells.of(JobDurations.HELD_OUT);
+        this.constants = CONSTANTS;
         this.folder = folder;
         this.seeds = seeds;
         this.firstSeed = firstSeed;
     }
 
+    private ScheduleFigures(Path folder) {
+        this.cells = Cells.of(JobDurations.ALL.subList(0, 1));
+        this.heldOut = cells;
+        this.constants = new int[] {CONSTANTS[0]};
+        this.folder = folder;
+        this.seeds = 1;
+        this.firstSeed = 0;
+    }
+
     public static void main(String[] args) throws IOException {
+        Path folder = Path.of(args[0]);
+        if (args.length > 1 && args[1].equals("short")) {
+            new ScheduleFigures(folder).run();
+            return;
+        }
         int seeds = args.length > 1 ? Integer.parseInt(args[1]) : 40;
         int firstSeed = args.length > 2 ? Integer.parseInt(args[2]) : 0;
-        new ScheduleFigures(Path.of(args[0]), seeds, firstSeed).run();
+        new ScheduleFigures(folder, seeds, firstSeed).run();
     }
 
     private void run() throws IOException {
@@ -102,7 +121,7 @@ public final class ScheduleFigures {
     /** More lengths than the one among the cells, so that it does not matter where a point of a grid falls. */
     private void constants() {
         List<OnLine.Course> courses = new ArrayList<>();
-        for (int length : CONSTANTS) {
+        for (int length : constants) {
             for (double patience : Cells.PATIENCES) {
                 courses.add(OnLine.course(
                         Cells.Cell.of(JobDurations.constant(length), patience), ON_LINE_JOBS, firstSeed, seeds));
