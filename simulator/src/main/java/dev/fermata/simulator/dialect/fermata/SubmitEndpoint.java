@@ -13,14 +13,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code POST /v1/jobs}: one job for each language. */
 final class SubmitEndpoint {
 
-    private static final Response NO_ROOM_FOR_FAULTS = Problem.of(
-            HttpResponseStatus.SERVICE_UNAVAILABLE,
-            "no_room",
-            "There is no room for scenario.faults: too many jobs have their own, and are not over yet. Wait for some to end, cancel"
-                    + " some, or send a rule for all jobs to POST /admin/faults.",
-            "retry-after",
-            "10");
-
     private final Services services;
     private final JobJson json;
     private final IdempotencyKeys idempotency = new IdempotencyKeys();
@@ -43,7 +35,7 @@ final class SubmitEndpoint {
         Submission submission = Submission.of(body, services.scenario().profile(), services.scenario()::forJobs);
         SubmissionFaults own = submission.faults();
         if (own != null && !own.hasRoom(now)) {
-            return NO_ROOM_FOR_FAULTS;
+            return noRoomForFaults();
         }
         List<Job> submitted = services.submit(submission.profile(), submission.specs(), now);
         if (own != null) {
@@ -55,6 +47,16 @@ final class SubmitEndpoint {
         }
         String location = request.prefix() + "/v1/jobs/" + submitted.get(0).id();
         return accepted(answer, "location", location);
+    }
+
+    private static Response noRoomForFaults() {
+        return Problem.of(
+                HttpResponseStatus.SERVICE_UNAVAILABLE,
+                "no_room",
+                "There is no room for scenario.faults: too many jobs have their own, and are not over yet. Wait for some to end,"
+                        + " cancel some, or send a rule for all jobs to POST /admin/faults.",
+                "retry-after",
+                "10");
     }
 
     private static Response accepted(byte[] body, String... headers) {
