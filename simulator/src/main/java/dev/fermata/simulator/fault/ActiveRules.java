@@ -25,7 +25,6 @@ public final class ActiveRules {
 
     private final long seed;
     private final List<ActiveRule> rules = new ArrayList<>();
-    private final Counts counts = new Counts();
     /** Rules for one job only. If there are too many jobs, those of the job that was asked for least recently are removed. */
     private final Map<String, List<ActiveRule>> byJob = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -33,6 +32,7 @@ public final class ActiveRules {
     private long bytesOfJobs;
 
     private long added;
+    private final Counts counts = new Counts();
     /** So that a request takes no lock while there are no rules. */
     private volatile boolean empty = true;
 

@@ -54,7 +54,7 @@ public final class ResultUrls {
         return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
     }
 
-    /** The same URLs for requests with that prefix, such as {@code /fermata}. */
+    /** The same URLs for who asked with that prefix, such as {@code /fermata}. */
     public ResultUrls under(String prefix) {
         return new ResultUrls(root + prefix, validity, key);
     }
