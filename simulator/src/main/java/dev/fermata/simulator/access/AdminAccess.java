@@ -31,7 +31,7 @@ public final class AdminAccess {
         this.hosts = hosts;
     }
 
-    /** The endpoint, for those who may use {@code /admin}. */
+    /** The endpoint, for clients that may use {@code /admin}. */
     public Endpoint required(Endpoint endpoint) {
         return request -> {
             Response refusal = token == null ? withoutToken(request) : withToken(request, token);

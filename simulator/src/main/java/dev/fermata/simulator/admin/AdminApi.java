@@ -32,7 +32,7 @@ public final class AdminApi {
     private final WebhookRoutes webhooks;
     private final Runnable reset;
 
-    /** @param reset forgets all that there was */
+    /** @param reset removes all jobs, requests and counts */
     public AdminApi(
             AdminAccess access,
             ScenarioController scenario,
