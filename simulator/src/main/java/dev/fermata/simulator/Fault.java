@@ -46,7 +46,7 @@ public sealed class Fault permits Fault.Status {
         return new Fault(new ResponseFaults.Garbage());
     }
 
-    /** Status 200, and a page for people, as a proxy in between sends it. */
+    /** Status 200, and an HTML page, as a proxy between client and server sends it. */
     public static Fault html() {
         return new Fault(new ResponseFaults.Html());
     }
@@ -61,7 +61,7 @@ public sealed class Fault permits Fault.Status {
         return new Fault(new ContentFaults.NoResult());
     }
 
-    /** The response comes later. It says what is true when it leaves. */
+    /** The response comes later. It has the state at the time when it is sent. */
     public static Fault latency(TimeDistribution time) {
         return new Fault(new ResponseFaults.Latency(time.distribution()));
     }

@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which requests go wrong, and how. Without more, all of them do, except those to {@code /admin}, {@code /healthz} and
- * the page.
+ * {@code /openapi.yaml}.
  *
  * <p>Requests are counted for each job that they name, and for each route where they name none. {@link #first(int)},
- * {@link #every(int)} and {@link #chance(double)} go by that count, and all that are set must hold. So what happens to one job
- * does not depend on who asks about others. The first rule that matches decides; latencies add up. A rule for an unknown
+ * {@link #every(int)} and {@link #chance(double)} use that count, and all that are set must hold. So what happens to one job
+ * does not depend on requests for others. The first rule that matches decides; latencies add up. A rule for an unknown
  * dialect or route is refused when it is added.
  *
  * <p>Immutable.

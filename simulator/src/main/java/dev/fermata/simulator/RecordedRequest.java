@@ -11,14 +11,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that was made of the simulator. Immutable.
+ * A request that the simulator received. Immutable.
  *
  * @param path decoded, without the query
- * @param query what follows the question mark, as it was sent; empty when there is none
+ * @param query the text after the question mark, as it was sent; empty without one
  * @param headers by name in lower case, each with its values in order
- * @param body as UTF-8; no more than the first 16 KiB of it
- * @param status of the answer; 0 when there was none (yet)
- * @param faults the ids of the rules that made it go wrong
+ * @param body as UTF-8; at most the first 16 KiB of it
+ * @param status of the response; 0 if there is none (yet)
+ * @param faults the ids of the fault rules that changed the response
  */
 public record RecordedRequest(
         Instant at,
@@ -36,7 +36,7 @@ public record RecordedRequest(
         return method + " " + Printable.clean(path) + " -> " + status + (faults.isEmpty() ? "" : " " + faults);
     }
 
-    /** The first value of a header, in whatever case its name is; null when it was not sent. */
+    /** The first value of a header, by its name in upper or lower case; null if it was not sent. */
     public @Nullable String header(String name) {
         List<String> values = headers.get(name.toLowerCase(Locale.ROOT));
         return values == null ? null : values.get(0);

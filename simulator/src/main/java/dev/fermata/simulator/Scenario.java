@@ -90,7 +90,7 @@ public final class Scenario {
     /**
      * As {@link #with(String, Object)}.
      *
-     * @param origin where the value comes from, as {@link #explained()} tells it
+     * @param origin where the value comes from, as {@link #explained()} shows it
      */
     public Scenario with(String setting, Object value, String origin) {
         return ScenarioException.orElse(() -> new Scenario(spec.with(setting, value, origin)));

@@ -11,11 +11,11 @@ import java.util.function.Consumer;
 /**
  * One job, and what can be done to it by hand, on top of its plan. From {@link Simulator#job}. Thread-safe.
  *
- * <p>When a method returns, everybody who waits for the job has been told: held requests are answered and streams
- * written. Webhooks have been sent and answered too when the clock stands still; else they go out in their own time.
+ * <p>When a method returns, held requests are answered and streams are written. If the clock stands still, webhooks are sent and answered,
+ * too; otherwise they are sent later.
  *
- * <p>All of them throw an {@link IllegalStateException} when the job is over already, for what is over does not change,
- * and a {@link NoSuchElementException} when it is gone.
+ * <p>All methods throw an {@link IllegalStateException} if the job has already ended, and a {@link NoSuchElementException} if it no longer
+ * exists.
  *
  * <pre>{@code
  * simulator.job(id).fail("no_speech_found", "The source video contains no speech.");
@@ -92,8 +92,7 @@ public final class SimulatedJob {
             switch (jobs.apply(id, command, clock::micros)) {
                 case APPLIED, UNCHANGED -> {}
                 case TERMINAL ->
-                    throw new IllegalStateException(
-                            "job '" + id + "' is " + state() + " already, and what is over does not change");
+                    throw new IllegalStateException("job '" + id + "' is " + state() + ", so it cannot change");
                 case UNKNOWN -> throw unknown(id);
             }
         });
@@ -101,7 +100,7 @@ public final class SimulatedJob {
 
     static NoSuchElementException unknown(String id) {
         return new NoSuchElementException("there is no job '" + Printable.cut(id, 100)
-                + "': it never was, was deleted, or has been over for too long");
+                + "': the id is wrong, or the job was deleted, or it ended too long ago");
     }
 
     @Override

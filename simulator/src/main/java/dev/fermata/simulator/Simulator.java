@@ -112,14 +112,14 @@ public final class Simulator implements AutoCloseable {
         return clock;
     }
 
-    /** How it behaves, but for faults that were added or removed since. */
+    /** The scenario in use, without fault rules that were added or removed since. */
     public Scenario scenario() {
         return new Scenario(runtime.scenario().current());
     }
 
     /**
-     * From now on behaves like that: new jobs, limits and faults follow it, and {@code GET /status} begins a new job.
-     * Jobs that were submitted before keep their future.
+     * Uses another scenario from now on. New jobs, limits and faults follow it, and {@code GET /status} begins a new job. Earlier jobs
+     * keep their plans.
      */
     public void play(Scenario scenario) {
         ScenarioException.orElse(() -> {
@@ -128,33 +128,33 @@ public final class Simulator implements AutoCloseable {
         });
     }
 
-    /** What goes wrong now, by id, in the order in which rules are tried. */
+    /** The fault rules in use, by id, in the order in which they are tried. */
     public Map<String, FaultRule> faults() {
         Map<String, FaultRule> faults = new LinkedHashMap<>();
         runtime.scenario().rules().forEach((id, rule) -> faults.put(id, new FaultRule(rule)));
         return faults;
     }
 
-    /** Has something more go wrong from now on; says under which id, by which it can be removed. */
+    /** Adds a fault rule, and returns its id. */
     public String addFault(FaultRule rule) {
         return ScenarioException.orElse(() -> runtime.scenario().add(rule.spec()));
     }
 
-    /** Says whether there was such a fault. */
+    /** Removes a fault rule, and returns whether there was one with this id. */
     public boolean removeFault(String id) {
         return runtime.scenario().remove(id);
     }
 
     /**
-     * Forgets all jobs, requests, webhooks under way and idempotency keys, and what was counted; the faults are those of
-     * the scenario again. The same submissions then give the same jobs with the same ids.
+     * Removes all jobs, requests, unfinished webhooks, idempotency keys and counts. The fault rules are those of the scenario again. The
+     * same submissions then give the same jobs with the same ids.
      */
     public void reset() {
         runtime.reset();
     }
 
     /**
-     * A job that was submitted, for what is to be done to it by hand.
+     * A job, for changing it by hand.
      *
      * @param id as clients know it
      * @throws java.util.NoSuchElementException if there is no such job
@@ -164,16 +164,16 @@ public final class Simulator implements AutoCloseable {
     }
 
     /**
-     * What was asked lately, oldest first: the last 1000 requests, those included that were refused for their path or method. Not
-     * those of {@code /admin}.
+     * The last 1,000 requests, oldest first. They include those that were refused for their path or method, but not those to
+     * {@code /admin}.
      */
     public List<RecordedRequest> requests() {
         return runtime.requests();
     }
 
     /**
-     * What webhooks are signed with, as receivers are told it ({@code whsec_...}, Standard Webhooks). Unless it was set, it is
-     * a new one for each simulator.
+     * The secret that webhooks are signed with, in the format of Standard Webhooks ({@code whsec_...}). If it was not set, each simulator
+     * has a new one.
      */
     public String webhookSecret() {
         return runtime.webhooks().secret().text();
@@ -186,11 +186,9 @@ public final class Simulator implements AutoCloseable {
     }
 
     /**
-     * As {@link #close()}, for a server that is stopped while others use it: who keeps a connection open without asking anything is
-     * not cut off at once.
+     * As {@link #close()}, for a server that has other users. Connections that are open and idle are not closed at once.
      *
-     * @param linger for how long such connections may still begin a request, whose answer then says that it is the last; at most
-     *     one second
+     * @param linger for how long such connections may still begin a request, at most one second. The response says that it is the last one
      */
     public void close(Duration linger) {
         if (linger.isNegative() || linger.compareTo(LONGEST_LINGER) > 0) {
@@ -209,7 +207,7 @@ public final class Simulator implements AutoCloseable {
         termination.complete(null);
     }
 
-    /** Completes when the simulator is closed; with an {@link OutOfMemoryError} when memory was full, so that it closes itself. */
+    /** Completes when the simulator is closed. If it closed itself because memory was full, it completes with the {@link OutOfMemoryError}. */
     public CompletableFuture<Void> termination() {
         return termination.copy();
     }
@@ -227,7 +225,7 @@ public final class Simulator implements AutoCloseable {
         return server.address().getAddress().isAnyLocalAddress() ? " and all other addresses of this machine" : "";
     }
 
-    /** Tells of the first state, to a listener that may throw. */
+    /** Reports the first state to the listener, which may throw. */
     private void startWatch() {
         try {
             watch.start();
@@ -247,7 +245,7 @@ public final class Simulator implements AutoCloseable {
                 seed);
     }
 
-    /** Says what is left to do, as {@link ScenarioController} wants it. */
+    /** Follows another scenario. Returns the rest of the work, as {@link ScenarioController} demands. */
     private Runnable follow(ScenarioSpec other) {
         StatusSequence sequence = sequence(other);
         runtime.play(sequence, other);

@@ -45,14 +45,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** What there is behind the port: the jobs, and all routes that lead to them. */
+/** Creates and connects the parts of a simulator. */
 final class SimulatorRuntime {
 
     /** Enough to see what a client has done lately. */
     private static final int REMEMBERED_REQUESTS = 1_000;
 
     /** Longer than the event loop takes for anything. */
-    private static final long PATIENCE_SECONDS = 10;
+    private static final long SETTLE_SECONDS = 10;
 
     private final HttpServer server;
     private final VirtualClock clock;
@@ -65,7 +65,7 @@ final class SimulatorRuntime {
     private final Webhooks webhooks;
     private final RequestLog log = new RequestLog(REMEMBERED_REQUESTS);
 
-    /** @param others who else goes by the scenario, as {@link ScenarioController} tells them */
+    /** @param others called with each new scenario, as {@link ScenarioController} describes */
     SimulatorRuntime(
             SimulatorBuilder settings,
             VirtualClock clock,
@@ -122,7 +122,7 @@ final class SimulatorRuntime {
         admin.addTo(routes);
     }
 
-    /** As the dialect says it that took the job. */
+    /** In the dialect in which the job was submitted. */
     private byte[] webhookBody(Job job, long at) {
         return dialects.stream()
                 .filter(dialect -> dialect.name().equals(job.spec().dialect()))
@@ -139,13 +139,13 @@ final class SimulatorRuntime {
         return scenario;
     }
 
-    /** {@code GET /status} and webhooks go by that from now on, what is held when this has settled. */
+    /** {@code GET /status} and webhooks follow this scenario from now on. Held requests follow it after {@link #settle}. */
     void play(StatusSequence sequence, ScenarioSpec playing) {
         status.play(sequence);
         webhooks.deliveryFaults(ScenarioMapper.deliveryFaults(playing));
     }
 
-    /** Forgets all that there was. Jobs get the same ids again, so nothing may be left that knows the old ones. */
+    /** Removes all jobs and all that belongs to them. New jobs get the same ids, so nothing with an old id may be left. */
     void reset() {
         scenario.reset();
         webhooks.clear();
@@ -157,7 +157,7 @@ final class SimulatorRuntime {
         return jobs.find(id, clock.micros()).map(job -> new SimulatedJob(job.id(), jobs, clock, this::atOnce));
     }
 
-    /** Time that runs by itself is not stopped for that, so what falls due then comes in its own time. */
+    /** If the clock stands still, everything that this makes due happens before it returns. */
     private void atOnce(Runnable what) {
         Runnable andTell = () -> {
             what.run();
@@ -170,11 +170,11 @@ final class SimulatorRuntime {
         }
     }
 
-    /** Returns when the event loop has done what it was given to do until now. Not to be called with a lock that it may want. */
+    /** Returns when the event loop has run all of its present tasks. Not to be called with a lock that these tasks may need. */
     void settle() {
         EventExecutor loop = server.loop();
         if (!loop.inEventLoop() && !loop.isShuttingDown()) {
-            loop.submit(() -> {}).awaitUninterruptibly(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            loop.submit(() -> {}).awaitUninterruptibly(SETTLE_SECONDS, TimeUnit.SECONDS);
         }
     }
 
@@ -187,7 +187,7 @@ final class SimulatorRuntime {
         return webhooks;
     }
 
-    /** A webhook to the server itself is refused: the server would talk to itself. */
+    /** Webhooks to the simulator itself are refused. */
     private static Webhooks webhooks(
             SimulatorBuilder settings, VirtualClock clock, Webhooks.JobSerializer body, int port) {
         WebhookSettings sent = WebhookSettings.of(settings.seed())
@@ -208,7 +208,7 @@ final class SimulatorRuntime {
         }
     }
 
-    /** Ends what would set alarms for ever. Before the server ends, which does the rest. */
+    /** Ends everything that sets timers. To be called before the server is closed. */
     void close() {
         admin.close();
         webhooks.close();

@@ -2,7 +2,7 @@ package dev.fermata.simulator;
 
 import java.io.IOException;
 
-/** The simulator could not listen where it was told to; the message says why and what to do. */
+/** The simulator could not listen at its address. The message says why, and what to do. */
 public final class SimulatorStartException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

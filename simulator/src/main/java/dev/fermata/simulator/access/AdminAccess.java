@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 public final class AdminAccess {
 
     private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-f:.]+]");
-    private static final String BEARER = "Bearer ";
-
     private final byte @Nullable [] token;
     private final Set<String> hosts;
 
@@ -33,7 +31,7 @@ public final class AdminAccess {
         this.hosts = hosts;
     }
 
-    /** The endpoint, for those who may use {@code /admin}. */
+    /** The endpoint, for clients that may use {@code /admin}. */
     public Endpoint required(Endpoint endpoint) {
         return request -> {
             Response refusal = token == null ? withoutToken(request) : withToken(request, token);
@@ -59,17 +57,13 @@ public final class AdminAccess {
     }
 
     private @Nullable Response withToken(Request request, byte[] wanted) {
-        String given = request.header(HttpHeaderNames.AUTHORIZATION);
-        boolean right = given != null
-                && given.regionMatches(true, 0, BEARER, 0, BEARER.length())
-                && MessageDigest.isEqual(
-                        wanted, given.substring(BEARER.length()).strip().getBytes(UTF_8));
-        if (right) {
+        String given = ApiKeys.bearer(request);
+        if (given != null && MessageDigest.isEqual(wanted, given.getBytes(UTF_8))) {
             return null;
         }
         return Problem.of(
                 HttpResponseStatus.UNAUTHORIZED,
-                given == null ? "admin_token_required" : "admin_token_wrong",
+                request.header(HttpHeaderNames.AUTHORIZATION) == null ? "admin_token_required" : "admin_token_wrong",
                 "Send 'Authorization: Bearer TOKEN' with the token that the simulator was started with.",
                 "www-authenticate",
                 "Bearer realm=\"admin\"");

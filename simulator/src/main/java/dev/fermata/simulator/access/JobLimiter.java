@@ -141,8 +141,8 @@ public final class JobLimiter extends ForwardingJobStore {
         private final long wait;
 
         TooManyJobsException(int most, int live, int submitted, long wait) {
-            super(live + " of your jobs are not over, and no more than " + most + " are allowed at once; these were "
-                    + submitted + " more");
+            super("You have " + live + " unfinished jobs, and submitted " + submitted + " more; allowed are " + most
+                    + " at once");
             this.most = most;
             this.live = live;
             this.submitted = submitted;

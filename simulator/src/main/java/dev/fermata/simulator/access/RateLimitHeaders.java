@@ -28,8 +28,9 @@ final class RateLimitHeaders {
         return tooMany(
                         "requests",
                         "too_many_requests",
-                        "There were " + limiter.quota() + " requests within " + Micros.wholeSeconds(limiter.length())
-                                + " s, and no more are allowed. Come again in " + seconds + " s.")
+                        "You have sent " + limiter.quota() + " requests within "
+                                + Micros.wholeSeconds(limiter.length())
+                                + " s, which is the limit. Send the next one in " + seconds + " s.")
                 .with(
                         "retry-after", Long.toString(seconds),
                         "ratelimit-policy", policy(limiter),
@@ -41,9 +42,9 @@ final class RateLimitHeaders {
             return Problem.of(
                     HttpResponseStatus.valueOf(422),
                     "too_many_languages",
-                    "These were " + refused.submitted() + " jobs, one for each language, and no more than "
-                            + refused.most() + " of yours may be live at once (limits.jobs of the scenario), so they"
-                            + " never fit. Submit fewer languages at a time.");
+                    "This submission has " + refused.submitted()
+                            + " languages, and each one makes a job. You can have at most " + refused.most()
+                            + " unfinished jobs at once (limits.jobs of the scenario). Submit fewer languages at a time.");
         }
         long seconds = Micros.wholeSeconds(refused.waitMicros());
         return tooMany("jobs", "too_many_jobs", refused.getMessage() + ".").with("retry-after", Long.toString(seconds));

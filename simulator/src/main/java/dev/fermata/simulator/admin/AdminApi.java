@@ -16,6 +16,7 @@ import dev.fermata.simulator.text.Printable;
 import dev.fermata.simulator.webhook.Webhooks;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -31,7 +32,7 @@ public final class AdminApi {
     private final WebhookRoutes webhooks;
     private final Runnable reset;
 
-    /** @param reset forgets all that there was */
+    /** @param reset removes all jobs, requests and counts */
     public AdminApi(
             AdminAccess access,
             ScenarioController scenario,
@@ -51,11 +52,11 @@ public final class AdminApi {
         routes.dialect(Router.UNLISTED);
         add(routes, HttpMethod.GET, "/admin/scenario", request -> AdminBody.ok(scenario.scenario()));
         add(routes, HttpMethod.PUT, "/admin/scenario", AdminBody.taking(this::replace));
-        add(routes, HttpMethod.GET, "/admin/faults", this::faults);
+        add(routes, HttpMethod.GET, "/admin/faults", this::faults, "job");
         add(routes, HttpMethod.POST, "/admin/faults", AdminBody.taking(this::addFault));
         add(routes, HttpMethod.DELETE, "/admin/faults/{id}", this::removeFault);
         add(routes, HttpMethod.GET, "/admin/requests", request -> AdminBody.ok(scenario.requests()));
-        add(routes, HttpMethod.GET, "/admin/webhooks", webhooks::list);
+        add(routes, HttpMethod.GET, "/admin/webhooks", webhooks::list, "job");
         add(routes, HttpMethod.POST, "/admin/reset", AdminBody.taking(this::reset));
         clock.each((path, endpoint) -> add(routes, HttpMethod.POST, path, AdminBody.taking(endpoint)));
         add(routes, HttpMethod.GET, "/admin/clock", request -> clock.show());
@@ -68,8 +69,13 @@ public final class AdminApi {
         clock.close();
     }
 
-    private void add(Router routes, HttpMethod method, String path, Endpoint endpoint) {
-        routes.add(method, path, access.required(endpoint));
+    /** @param parameters the names of the parameters that the query may have */
+    private void add(Router routes, HttpMethod method, String path, Endpoint endpoint, String... parameters) {
+        List<String> known = List.of(parameters);
+        routes.add(method, path, access.required(request -> {
+            request.checkQuery(known);
+            return endpoint.answer(request);
+        }));
     }
 
     private Answer replace(Request request, ObjectNode body) {

@@ -60,7 +60,7 @@ final class JobRoutes {
         return text;
     }
 
-    /** Also what is to come, which clients are never told. */
+    /** With the future of the job, which clients do not see. */
     Answer show(Request request) {
         long now = clock.getAsLong();
         return jobs.find(request.value(0), now)
@@ -72,8 +72,7 @@ final class JobRoutes {
         return switch (jobs.apply(request.value(0), command, clock)) {
             case APPLIED, UNCHANGED -> show(request);
             case TERMINAL ->
-                Problem.of(
-                        HttpResponseStatus.CONFLICT, "job_over", "The job is over, and what is over does not change.");
+                Problem.of(HttpResponseStatus.CONFLICT, "job_over", "The job has ended, so it cannot change.");
             case UNKNOWN -> unknown(request);
         };
     }

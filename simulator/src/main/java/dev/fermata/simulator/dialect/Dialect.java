@@ -37,7 +37,7 @@ public interface Dialect {
     }
 
     /**
-     * The body of the webhook that tells of a job's end. Only jobs that this dialect submitted with a callback URL have webhooks.
+     * The body of the webhook for the end of a job. Only jobs that this dialect submitted with a callback URL have webhooks.
      * Called on the clock's thread.
      *
      * @param at the instant to show, in microseconds: the job's end, which may be a moment ago

@@ -1,7 +1,6 @@
 package dev.fermata.simulator.dialect;
 
 import dev.fermata.simulator.http.RefusedException;
-import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.field.Authority;
 import dev.fermata.simulator.text.Nearest;
 import dev.fermata.simulator.text.Printable;
@@ -16,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads the fields of a JSON object, and checks each; checks the parameters of a query. */
+/** Reads the fields of a JSON object, and checks each of them. */
 public final class RequestFields {
 
     private final String path;
@@ -163,36 +162,5 @@ public final class RequestFields {
         String shown = Printable.cut(value.toString(), 100);
         return RefusedException.badRequest(
                 "invalid_value", path + Printable.value(name) + " is " + shown + "; allowed is " + allowed + ".");
-    }
-
-    /**
-     * Checks the parameters after the question mark. None is ignored, because a client would think that it works.
-     *
-     * @throws RefusedException for a parameter that is not known, or comes more than once
-     */
-    public static void checkQuery(Request request, List<String> known) {
-        request.query().forEach((name, values) -> {
-            if (!known.contains(name)) {
-                throw RefusedException.badRequest(
-                        "unknown_parameter",
-                        "There is no parameter '" + Printable.value(name) + "'." + Nearest.hint(name, known));
-            }
-            if (values.size() > 1) {
-                throw RefusedException.badRequest(
-                        "repeated_parameter",
-                        "The parameter '" + name + "' comes " + values.size() + " times; send it once"
-                                + (name.equals("ids") ? ", with commas between the ids." : "."));
-            }
-        });
-    }
-
-    /** @throws RefusedException if there is one of these parameters, which cannot be combined with the others */
-    public static void excludeFromQuery(Request request, List<String> names, String why) {
-        for (String name : names) {
-            if (request.query().containsKey(name)) {
-                throw RefusedException.badRequest(
-                        "excluded_parameter", "The parameter '" + name + "' " + why + "; leave it out.");
-            }
-        }
     }
 }

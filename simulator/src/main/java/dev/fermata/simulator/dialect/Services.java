@@ -73,7 +73,7 @@ public record Services(
         }
     }
 
-    /** Come again when the first job is over, within reason: it may be canceled, or held up. */
+    /** {@code Retry-After} is the time until the first job ends, but at most a minute, because the job may be canceled or held. */
     private static Response noRoom(JobStoreFullException full, long now) {
         long seconds = Math.max(1, Math.min(Micros.wholeSeconds(full.firstEnd() - now), LONGEST_WAIT_SECONDS));
         return Problem.of(
@@ -84,16 +84,15 @@ public record Services(
                 Long.toString(full.firstEnd() == Micros.NEVER ? LONGEST_WAIT_SECONDS : seconds));
     }
 
-    /** Nothing that ends makes room for these. */
+    /** There is no room for these jobs even if all others end. */
     private static Response neverFits(JobStoreFullException full) {
         return Problem.of(
                 HttpResponseStatus.valueOf(422),
                 "too_many_languages",
                 full.submitted() > full.maxJobs()
-                        ? "These were " + full.submitted()
-                                + " jobs, one for each language, and the simulator keeps no more than "
-                                + full.maxJobs() + " (--max-jobs), so they never fit. Submit fewer languages at a time,"
-                                + " or start it with more."
-                        : "There is " + full.getMessage() + ". They never fit: submit fewer languages at a time.");
+                        ? "This submission has " + full.submitted()
+                                + " languages, and each one makes a job. The simulator keeps at most " + full.maxJobs()
+                                + " jobs (--max-jobs). Submit fewer languages at a time, or start it with more."
+                        : "There is " + full.getMessage() + ". Submit fewer languages at a time.");
     }
 }

@@ -27,7 +27,6 @@ public final class ActiveRules {
 
     private final long seed;
     private final List<ActiveRule> rules = new ArrayList<>();
-    private final Counts counts = new Counts();
     /** Rules for one job only. The job that was asked for least recently is the first. */
     private final Map<String, List<ActiveRule>> byJob = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -35,6 +34,7 @@ public final class ActiveRules {
     private long bytesOfJobs;
 
     private long added;
+    private final Counts counts = new Counts();
     /** So that a request takes no lock while there are no rules. */
     private volatile boolean empty = true;
 

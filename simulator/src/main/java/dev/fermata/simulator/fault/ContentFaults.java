@@ -88,7 +88,7 @@ public final class ContentFaults {
     }
 
     /**
-     * Changes JSON in responses and events so that it is well-formed and not true. It goes by names that all dialects use.
+     * Changes JSON in responses and events so that it is well-formed and not true. It finds states and results by the names that all dialects use.
      */
     private static final class JsonTamperer {
 

@@ -1,6 +1,6 @@
 package dev.fermata.simulator.fault;
 
-import dev.fermata.simulator.http.StreamAware;
+import dev.fermata.simulator.http.ResponseStream;
 import dev.fermata.simulator.http.Transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -12,7 +12,7 @@ import io.netty.util.ReferenceCountUtil;
  * Sends a number of bytes, then ends the connection: with an end, like a proxy that lost its backend, or with a reset, like a crash. With
  * a reset, a response that is not a stream always lacks its last byte, which is one of the head if there is no body.
  */
-public final class CutOffHandler extends ChannelOutboundHandlerAdapter implements StreamAware {
+public final class CutOffHandler extends ChannelOutboundHandlerAdapter implements ResponseStream.Handler {
 
     private static final byte[] HEAD_END = {'\r', '\n', '\r', '\n'};
 

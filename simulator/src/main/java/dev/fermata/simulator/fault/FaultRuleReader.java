@@ -61,7 +61,7 @@ public final class FaultRuleReader {
         return type.reader().apply(FaultType.Values.read(type.fields(), node, where, problems));
     }
 
-    /** What comes of it, or the other when that is refused, which becomes a problem. */
+    /** The result; if it is refused, the refusal becomes a problem, and the result is the other value. */
     private <T> T tried(T otherwise, Supplier<? extends T> what) {
         try {
             return what.get();

@@ -11,11 +11,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Which requests go wrong, and how. A rule without conditions holds for all requests, except those to {@code /admin},
- * {@code /healthz} and the page.
+ * {@code /healthz} and {@code /openapi.yaml}.
  *
  * <p>Requests are counted for each job that they name, and for each route where they name none; {@link #first},
- * {@link #every} and {@link #chance} go by that count, and all that are set must hold. So what happens to one job does
- * not depend on who asks about other jobs. The first rule that matches decides; latencies add up.
+ * {@link #every} and {@link #chance} use that count, and all that are set must hold. So what happens to one job does
+ * not depend on requests for other jobs. The first rule that matches decides; latencies add up.
  * A rule for an unknown dialect or route is refused when it is added.
  *
  * <p>Immutable.

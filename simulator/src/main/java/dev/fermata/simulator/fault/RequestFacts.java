@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What rules go by.
+ * The properties of a request that rules use.
  *
  * @param dialect the dialect of the route
  * @param route the path of the route, such as {@code /v1/jobs/{id}}

@@ -139,7 +139,7 @@ public record StatusFault(
             return Response.of(code, contentType, body.getBytes(UTF_8));
         }
         if (neverHasBody(status)) {
-            // Only 205 may tell that it has no body, and must (RFC 9110, sections 8.6 and 15.3.6).
+            // Only 205 may state the length 0, and must (RFC 9110, sections 8.6 and 15.3.6).
             return status == 205 ? Response.empty(code, "content-length", "0") : Response.empty(code);
         }
         return ResponseFaults.problem(status);

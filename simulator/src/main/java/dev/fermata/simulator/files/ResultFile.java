@@ -6,11 +6,14 @@ import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.text.Printable;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/** A file to download, whole or in parts. */
+/** A file that clients download as a whole or in parts. */
 record ResultFile(String contentType, byte[] bytes) {
 
     Response answer(Request request) {
@@ -42,7 +45,7 @@ record ResultFile(String contentType, byte[] bytes) {
                 "bytes");
     }
 
-    /** A part is of use only to who has other parts of the same file, and none to who asks for the head alone. */
+    /** Null if the client needs no part: it asks for the head, or it has parts of another version of the file. */
     private static @Nullable String wantedRange(Request request, String etag) {
         if (!HttpMethod.GET.equals(request.head().method())) {
             return null;
@@ -66,5 +69,41 @@ record ResultFile(String contentType, byte[] bytes) {
         CRC32C sum = new CRC32C();
         sum.update(bytes);
         return '"' + Long.toHexString(sum.getValue()) + '-' + Integer.toHexString(bytes.length) + '"';
+    }
+
+    /**
+     * A part of a file that a request asks for (RFC 9110, section 14).
+     *
+     * @param from the index of the first byte
+     * @param to the index after the last byte; not more than {@code from} if the file has no such part
+     */
+    private record ByteRange(int from, int to) {
+
+        /** One range. A request for several ranges is ignored, as the RFC allows. */
+        private static final Pattern RANGE = Pattern.compile("(?i:bytes)=([0-9]*)-([0-9]*)");
+
+        /** Null if the header is not such a range. Then the response has the whole file. */
+        static @Nullable ByteRange of(@Nullable String header, int size) {
+            Matcher range = RANGE.matcher(header == null ? "" : header.replace(" ", ""));
+            if (!range.matches() || range.group(1).isEmpty() && range.group(2).isEmpty()) {
+                return null;
+            }
+            BigInteger end = BigInteger.valueOf(size);
+            if (range.group(1).isEmpty()) {
+                BigInteger last = new BigInteger(range.group(2));
+                return new ByteRange(end.subtract(last.min(end)).intValue(), last.signum() == 0 ? 0 : size);
+            }
+            BigInteger from = new BigInteger(range.group(1));
+            BigInteger to = range.group(2).isEmpty() ? end.max(from) : new BigInteger(range.group(2));
+            if (to.compareTo(from) < 0) {
+                return null;
+            }
+            return new ByteRange(
+                    from.min(end).intValue(), to.add(BigInteger.ONE).min(end).intValue());
+        }
+
+        boolean isEmpty() {
+            return to <= from;
+        }
     }
 }

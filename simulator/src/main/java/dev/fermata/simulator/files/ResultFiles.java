@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 /** {@code /files/}: the results of completed jobs. All jobs share one video; the subtitles are their own. */
 public final class ResultFiles {
 
-    /** Under which faults know them, and keys do not: players of videos have none. */
+    /** The name for fault rules. API keys are not checked, because video players send none. */
     public static final String DIALECT = "files";
 
     private final JobStore jobs;
     private final LongSupplier clock;
     private final ResultUrls urls;
-    /** Not read before somebody wants it. */
+    /** Null until the first request for it. */
     private @Nullable ResultFile video;
 
     public ResultFiles(JobStore jobs, LongSupplier clock, ResultUrls urls) {
@@ -62,7 +62,7 @@ public final class ResultFiles {
     private Job completed(Request request, long now) {
         Job job = jobs.find(request.value(0), now)
                 .orElseThrow(() -> notFound("There is no job '" + Printable.value(request.value(0))
-                        + "'. Its files went with it, or its id is mistyped."));
+                        + "'. The id is wrong, or the job was deleted with its files."));
         State state = job.at(now).state();
         if (state != State.COMPLETED) {
             throw notFound("Job '" + job.id() + "' is " + state.word() + "; only completed jobs have files.");

@@ -60,7 +60,7 @@ public final class ResultUrls {
     }
 
     /**
-     * The URL of a file, as it is given out at that time.
+     * The URL of a file that a response shows at that time.
      *
      * @param extension with its dot
      */
@@ -69,12 +69,12 @@ public final class ResultUrls {
         if (key == null) {
             return base + name;
         }
-        // Rounded, so that the same job looks the same for a while and an ETag is of use.
+        // Rounded, so that a job has the same ETag for some time.
         long expires = (now / 1_000_000 / validity + 2) * validity;
         return base + name + "?expires=" + expires + "&signature=" + signature(key, name, Long.toString(expires));
     }
 
-    /** Refuses who has no right to the file, or no right any more. */
+    /** Refuses a request with a wrong signature, or with an expired URL. */
     void check(Request request, long now) {
         if (key == null) {
             return;
@@ -84,7 +84,8 @@ public final class ResultUrls {
         byte[] given = String.valueOf(request.query("signature")).getBytes(US_ASCII);
         if (!MessageDigest.isEqual(given, signature(key, name, expires).getBytes(US_ASCII))) {
             throw forbidden(
-                    "invalid_signature", "The signature does not fit this URL. Take the URL from the job, whole.");
+                    "invalid_signature",
+                    "The signature does not belong to this URL. Use the whole URL that the job shows.");
         }
         // Signed here, so it is a number.
         long until = Long.parseLong(expires);

@@ -6,12 +6,12 @@ import dev.fermata.simulator.job.JobSpec;
 import java.util.List;
 import java.util.Locale;
 
-/** Subtitles for the video, in so far as somebody who speaks no language can write them: they name the language in itself. */
+/** Subtitles for the video. Their text is the title of the job and the name of the language in that language. */
 final class Subtitles {
 
     private Subtitles() {}
 
-    /** As SubRip has it. */
+    /** In the format SubRip. */
     static byte[] srt(JobSpec spec) {
         StringBuilder text = new StringBuilder();
         List<String> lines = lines(spec);
@@ -28,7 +28,7 @@ final class Subtitles {
         return text.toString().getBytes(UTF_8);
     }
 
-    /** As browsers have it. */
+    /** In the format WebVTT. */
     static byte[] vtt(JobSpec spec) {
         StringBuilder text = new StringBuilder("WEBVTT\n\n");
         List<String> lines = lines(spec);
@@ -51,7 +51,7 @@ final class Subtitles {
         return List.of(oneLine(title), language.getDisplayName(language), "♪ 440 Hz ♪", "𝄐");
     }
 
-    /** What would end a cue, or begin another one, is no text. */
+    /** Without line breaks and arrows, which would end a cue or begin another one. */
     private static String oneLine(String text) {
         return text.replaceAll("[\\p{Cntrl}\\s]+", " ").replace("-->", "→").strip();
     }

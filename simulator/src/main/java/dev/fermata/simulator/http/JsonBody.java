@@ -71,7 +71,12 @@ public final class JsonBody {
     }
 
     private static String kind(JsonNode json) {
-        return json.isMissingNode() ? "empty" : json.getNodeType().name().toLowerCase(Locale.ROOT);
+        return switch (json.getNodeType()) {
+            case MISSING -> "empty";
+            case NULL -> "null";
+            case ARRAY -> "an array";
+            default -> "a " + json.getNodeType().name().toLowerCase(Locale.ROOT);
+        };
     }
 
     /** JSON between systems is UTF-8 (RFC 8259, section 8.1). A byte order mark is ignored. */

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Responses of the server itself, without an endpoint. */
+/** Answers that no endpoint gives. */
 final class Refusals {
 
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
@@ -15,7 +15,7 @@ final class Refusals {
     private static final Problem MISTAKE = new Problem(
             HttpResponseStatus.INTERNAL_SERVER_ERROR,
             "internal_error",
-            "This is a mistake in the simulator, not in the request. Its log has the details. Please report it.");
+            "This is a mistake in the simulator, not in the request. Its log has the details; please report it.");
 
     /** As {@link Problem#of} writes it, but without the library that writes JSON: that one may be what is broken. */
     private static final String MISTAKE_JSON =
@@ -33,7 +33,7 @@ final class Refusals {
         return problem.status() == 503 ? problem.with("retry-after", "1") : problem;
     }
 
-    /** For a mistake in the simulator. The log has the details, and the response has not. */
+    /** For a mistake in the simulator. The log has the details, the response has not. */
     static Response mistake(String where, Throwable mistake) {
         LOG.error("{} failed", Printable.cut(where, 500), Printable.clean(mistake));
         return MISTAKE_RESPONSE;

@@ -2,6 +2,7 @@ package dev.fermata.simulator.http;
 
 import dev.fermata.simulator.http.decode.RequestTarget;
 import dev.fermata.simulator.http.field.Authority;
+import dev.fermata.simulator.text.Nearest;
 import dev.fermata.simulator.text.Printable;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -146,6 +147,29 @@ public final class Request {
                             + "', which is not percent-encoded. After each % there must"
                             + " be two hexadecimal digits; write % itself as %25.");
         }
+    }
+
+    /**
+     * Checks the parameters of the query. None is ignored, because a client would think that it has an effect.
+     *
+     * @param known the names of the allowed parameters
+     * @throws RefusedException for a parameter that is not known, or comes more than once
+     */
+    public void checkQuery(List<String> known) {
+        query().forEach((name, values) -> {
+            if (!known.contains(name)) {
+                throw RefusedException.badRequest(
+                        "unknown_parameter",
+                        "There is no parameter '" + Printable.value(name) + "'."
+                                + (known.isEmpty() ? " This route has no parameters." : Nearest.hint(name, known)));
+            }
+            if (values.size() > 1) {
+                throw RefusedException.badRequest(
+                        "repeated_parameter",
+                        "The parameter '" + name + "' comes " + values.size() + " times; send it once"
+                                + (name.equals("ids") ? ", with commas between the ids." : "."));
+            }
+        });
     }
 
     /** The first parameter of this name; null if there is none. */

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOutboundBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +39,7 @@ public final class ResponseStream {
     }
 
     void begin(Response head) {
-        StreamAware handler = writer.context.pipeline().get(StreamAware.class);
+        Handler handler = writer.context.pipeline().get(Handler.class);
         if (handler != null && !writer.headOnly) {
             handler.streamBegins();
         }
@@ -107,5 +108,12 @@ public final class ResponseStream {
 
     private ByteBuf lastChunk() {
         return writer.chunked && !writer.headOnly ? Unpooled.wrappedBuffer(LAST) : Unpooled.EMPTY_BUFFER;
+    }
+
+    /** A handler of the bytes that are sent. It must know whether they are a stream. */
+    public interface Handler extends ChannelHandler {
+
+        /** The response is a stream, so its length is unknown. Called before its first byte. */
+        void streamBegins();
     }
 }

@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The scenario at work, and what was changed of it by hand since. Safe for use by many threads. */
+/** The scenario in use, with the fault rules that were added or removed since. Safe for use by many threads. */
 public final class ScenarioController {
 
     private static final int SHOWN_JOBS = 1_000;
@@ -33,9 +33,9 @@ public final class ScenarioController {
     private volatile JobProfile profile;
 
     /**
-     * @param scenario one that was not refused
-     * @param others who else goes by the scenario; told when it is another one, one after the other. They neither wait nor call
-     *     anybody then, but say what is left to do: that is done when rules can be changed again
+     * @param scenario a valid one
+     * @param others called with each new scenario, with a lock held. So it must not wait or call other code. It returns the rest of the
+     *     work, which is done without the lock
      */
     public ScenarioController(
             ScenarioSpec scenario,
@@ -57,7 +57,7 @@ public final class ScenarioController {
         profile = ScenarioMapper.of(scenario, scenario.faults());
     }
 
-    /** How a job goes that is submitted now. */
+    /** The profile of jobs that are submitted now. */
     public JobProfile profile() {
         return profile;
     }
@@ -105,7 +105,7 @@ public final class ScenarioController {
         return rules.rules();
     }
 
-    /** The scenario in use, as a file has it. */
+    /** The scenario in use, as in a file. */
     public ObjectNode scenario() {
         return ScenarioWriter.json(scenario.withFaults(List.copyOf(rules.rules().values())));
     }

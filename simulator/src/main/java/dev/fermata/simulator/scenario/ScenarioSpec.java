@@ -108,7 +108,7 @@ public final class ScenarioSpec {
     /**
      * As {@link #with(String, Object)}.
      *
-     * @param origin where the value comes from, as {@link #explained()} tells it
+     * @param origin where the value comes from, as {@link #explained()} shows it
      */
     public ScenarioSpec with(String setting, Object value, String origin) {
         try {

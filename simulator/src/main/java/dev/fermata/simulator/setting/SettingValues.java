@@ -26,7 +26,7 @@ public final class SettingValues {
         return entry == null ? key.byDefault() : (T) entry.value();
     }
 
-    /** The value as a file or a flag has it. */
+    /** The value as text, as in a file or a flag. */
     public <T> String text(SettingKey<T> key) {
         return key.text(get(key));
     }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 public final class Checks {
 
     /** Long enough for every job. Short enough that the arithmetic on stages fits a {@code long}. */
-    public static final Duration LONGEST = Duration.ofDays(1_000);
+    public static final Duration LONGEST = DurationText.LONGEST;
 
     private static final int LONGEST_SHOWN = 200;
 

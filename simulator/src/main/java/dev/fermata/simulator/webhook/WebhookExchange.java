@@ -153,7 +153,7 @@ final class WebhookExchange extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** 100, 102 and 103 come before the response. 101 is a response, to an upgrade that nobody asked for. */
+    /** 100, 102 and 103 come before the response. 101 is a response, though the request asks for no upgrade. */
     private static boolean interim(HttpResponse response) {
         return response.status().codeClass() == HttpStatusClass.INFORMATIONAL
                 && response.status().code() != 101;

@@ -161,7 +161,7 @@ public final class Webhooks implements AutoCloseable {
     }
 
     /**
-     * Writes the body of a webhook, as the dialect has it in which the job was submitted. Called on the clock's thread, so it must
+     * Writes the body of a webhook, in the dialect of the job. Called on the clock's thread, so it must
      * not block.
      */
     @FunctionalInterface

@@ -181,7 +181,8 @@ class LimitsTest {
         assertThat(three.statusCode()).isEqualTo(422);
         assertThat(three.headers().firstValue("retry-after")).isEmpty();
         assertThat(json(three).path("code").asString()).isEqualTo("too_many_languages");
-        assertThat(json(three).path("detail").asString()).contains("3 jobs", "no more than 2", "limits.jobs");
+        assertThat(json(three).path("detail").asString())
+                .contains("has 3 languages", "at most 2 unfinished jobs", "limits.jobs");
     }
 
     @Test

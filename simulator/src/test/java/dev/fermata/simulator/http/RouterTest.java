@@ -175,7 +175,7 @@ class RouterTest {
             value = {
                 "~~ | The body is empty",
                 "{ | (line 1, column 2)",
-                "[] | The body is array",
+                "[] | The body is an array",
                 "{\"a\":1,\"a\":2} | The body has the key 'a' twice in one object (line 1, column",
                 "{} {} | something follows after its end (line 1, column",
                 "{\"a\":tru} | 'tru' is no value; text stands in double quotes (line 1, column",

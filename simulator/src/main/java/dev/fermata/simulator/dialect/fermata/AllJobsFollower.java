@@ -36,7 +36,7 @@ final class AllJobsFollower {
     private final EventExecutor loop;
     private final JobJson json;
     private final Map<Job, Followed> followed = new IdentityHashMap<>();
-    private final PriorityQueue<Due> line = new PriorityQueue<>();
+    private final PriorityQueue<Due> queue = new PriorityQueue<>();
     private final List<Runnable> waiting = new ArrayList<>();
     private @Nullable Runnable listening;
     /** Whether all jobs are followed that existed when this began. */
@@ -143,7 +143,7 @@ final class AllJobsFollower {
             timer.cancel();
             timerAt = Micros.NEVER;
             followed.clear();
-            line.clear();
+            queue.clear();
             waiting.clear();
         }
     }
@@ -190,7 +190,7 @@ final class AllJobsFollower {
     private void enter(Job job, Followed one) {
         one.next = one.transitions.nextAt();
         if (one.next != Micros.NEVER) {
-            line.add(new Due(one.next, job));
+            queue.add(new Due(one.next, job));
         }
     }
 
@@ -218,7 +218,7 @@ final class AllJobsFollower {
     /** Sets the timer to the first in the queue. */
     private void setTimer() {
         // Before all jobs are in the queue, its first need not be the first of all.
-        long first = line.isEmpty() || !ready ? Micros.NEVER : line.element().at();
+        long first = queue.isEmpty() || !ready ? Micros.NEVER : queue.element().at();
         if (first != timerAt) {
             timer.cancel();
             timerAt = first;
@@ -229,15 +229,15 @@ final class AllJobsFollower {
     private void tellDue() {
         long now = clock.micros();
         timerAt = Micros.NEVER;
-        for (int i = 0; i < AT_ONCE && !line.isEmpty() && line.element().at() <= now; i++) {
-            Due due = line.remove();
+        for (int i = 0; i < AT_ONCE && !queue.isEmpty() && queue.element().at() <= now; i++) {
+            Due due = queue.remove();
             Followed one = followed.get(due.job());
             // It differs if the job was changed by hand: then the job is in the queue a second time.
             if (one != null && one.next == due.at()) {
                 tell(due.job(), one, due.at());
             }
         }
-        if (!line.isEmpty() && line.element().at() <= now) {
+        if (!queue.isEmpty() && queue.element().at() <= now) {
             // By a timer, so that a clock that is moved by hand waits for it.
             timerAt = now;
             timer = clock.schedule(now, loop, this::tellDue);

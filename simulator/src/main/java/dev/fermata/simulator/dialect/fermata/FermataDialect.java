@@ -2,6 +2,7 @@ package dev.fermata.simulator.dialect.fermata;
 
 import dev.fermata.simulator.dialect.Dialect;
 import dev.fermata.simulator.dialect.Services;
+import dev.fermata.simulator.http.Endpoint;
 import dev.fermata.simulator.http.JsonBody;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.http.Route;
@@ -35,14 +36,22 @@ public final class FermataDialect implements Dialect {
     @Override
     public List<Route> routes() {
         return List.of(
-                Route.post("/v1/jobs", JsonBody.taking(submit::submit)),
+                Route.post("/v1/jobs", withoutQuery(JsonBody.taking(submit::submit))),
                 Route.get("/v1/jobs", jobs::list),
                 Route.get("/v1/jobs/{id}", jobs::get),
-                Route.delete("/v1/jobs/{id}", jobs::delete),
-                Route.post("/v1/jobs/{id}/cancel", jobs::cancel),
-                Route.get("/v1/jobs/{id}/events", jobEvents),
-                Route.get("/v1/events", allEvents),
-                Route.get("/v1/languages", request -> KnownLanguages.LIST));
+                Route.delete("/v1/jobs/{id}", withoutQuery(jobs::delete)),
+                Route.post("/v1/jobs/{id}/cancel", withoutQuery(jobs::cancel)),
+                Route.get("/v1/jobs/{id}/events", withoutQuery(jobEvents)),
+                Route.get("/v1/events", withoutQuery(allEvents)),
+                Route.get("/v1/languages", withoutQuery(request -> KnownLanguages.LIST)));
+    }
+
+    /** The endpoint, for requests without parameters. Others are refused. */
+    private static Endpoint withoutQuery(Endpoint endpoint) {
+        return request -> {
+            request.checkQuery(List.of());
+            return endpoint.answer(request);
+        };
     }
 
     @Override

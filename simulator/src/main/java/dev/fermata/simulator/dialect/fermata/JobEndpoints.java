@@ -1,6 +1,5 @@
 package dev.fermata.simulator.dialect.fermata;
 
-import dev.fermata.simulator.dialect.RequestFields;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.Prefer;
@@ -60,11 +59,11 @@ final class JobEndpoints {
                 HttpResponseStatus.NOT_FOUND,
                 "job_not_found",
                 "There is no job '" + Printable.value(id)
-                        + "': it never was, was deleted, or has been over for too long.");
+                        + "'. The id is wrong, or the job was deleted, or it ended too long ago.");
     }
 
     Answer get(Request request) {
-        RequestFields.checkQuery(request, HOLDING);
+        request.checkQuery(HOLDING);
         long now = services.now();
         return views.answer(request, new JobView.OneJob(jobs, json.linked(request), find(request, jobs, now)), now);
     }
@@ -91,18 +90,27 @@ final class JobEndpoints {
     }
 
     Answer list(Request request) {
-        RequestFields.checkQuery(request, OF_LISTS);
+        request.checkQuery(OF_LISTS);
         long now = services.now();
         String ids = request.query("ids");
         if (ids == null) {
-            RequestFields.excludeFromQuery(
-                    request, HOLDING, "holds a request for certain jobs, and there are no 'ids'");
+            exclude(request, HOLDING, "is only for requests with 'ids'");
             return page(request, now);
         }
-        RequestFields.excludeFromQuery(request, PAGING, "is for lists, and 'ids' says which jobs these are");
+        exclude(request, PAGING, "is only for requests without 'ids'");
         List<String> prefer = request.head().headers().getAll("prefer");
         boolean minimal = !prefer.isEmpty() && Prefer.says(prefer, "return", "minimal");
         return views.answer(request, JobView.JobsByIds.of(ids, jobs, json.linked(request), now, minimal), now);
+    }
+
+    /** Refuses parameters that cannot be combined with the others. */
+    private static void exclude(Request request, List<String> names, String why) {
+        for (String name : names) {
+            if (request.query().containsKey(name)) {
+                throw RefusedException.badRequest(
+                        "excluded_parameter", "The parameter '" + name + "' " + why + "; leave it out.");
+            }
+        }
     }
 
     private Response page(Request request, long now) {

@@ -35,12 +35,12 @@ final class JobEventsEndpoint implements Endpoint {
         long now = services.now();
         Job job = JobEndpoints.find(request, services.jobs(), now);
         JobChange last = JobChange.last(job.timeline(), JobChange.until(now));
-        // One that is still to come was told by another simulator, or before time was set back: it says nothing.
+        // An event of the future is from another simulator, or from before the clock was set back. It is ignored.
         Optional<JobChange> known = Optional.ofNullable(request.header("last-event-id"))
                 .flatMap(JobChange::parse)
                 .filter(change -> change.compareTo(JobChange.until(now)) <= 0);
         if (known.filter(from -> from.compareTo(last) >= 0).isPresent() && JobChange.isOver(job, now)) {
-            // What tells a browser not to come back.
+            // With 204, a browser does not connect again.
             return Response.empty(HttpResponseStatus.NO_CONTENT);
         }
         if (ServerSentEvents.isHead(request)) {

@@ -40,7 +40,7 @@ final class JobResponder {
         return longPolls.hold(view.jobs(), preference, now, () -> answer(view, services.now(), known, preference));
     }
 
-    /** Whether holding is of no use: there is news already, or there will never be any. */
+    /** Whether the request is not held: there is a change already, or there will never be one. */
     private static boolean isNews(JobView view, WaitPreference preference, @Nullable String known, long now) {
         List<Job> jobs = view.jobs();
         if (preference.terminal()) {

@@ -60,7 +60,7 @@ public final class StatusDialect implements Dialect {
         if (preference.seconds() == 0) {
             return response(phase);
         }
-        // A job that has ended is news itself; the next job would say nothing about it.
+        // If the job has ended, the server responds at once. The next job would not show that.
         return phase.result() == StatusResult.PENDING
                 ? longPolls.until(
                         over(phase, preference),
@@ -70,7 +70,7 @@ public final class StatusDialect implements Dialect {
                 : held(phase, preference);
     }
 
-    /** While the sequence stays the same, the end of the job is news, even if the next job is pending already. */
+    /** When the held request gets its response: at the end of the present job, even if the next job is pending by then. */
     private LongUnaryOperator over(Phase phase, WaitPreference preference) {
         StatusSequence asked = sequence;
         return preference.terminal() ? this::end : now -> sequence == asked ? phase.until() : end(now);

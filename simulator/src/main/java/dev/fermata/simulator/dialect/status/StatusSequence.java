@@ -5,11 +5,10 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * The small system's endless sequence of jobs: one after another, each pending for {@code delay}, then ended for
- * {@code reset}, then replaced by the next.
+ * The jobs of the small system, one after the other without an end. Each is pending for {@code delay}, then ended for {@code reset}. Then
+ * the next one begins.
  *
- * <p>The state at a moment is a pure function of these settings and that moment. All times are in microseconds, as
- * {@link Micros} counts them.
+ * <p>The state at a time is a pure function of these settings and that time. All times are in microseconds ({@link Micros}).
  *
  * @param start when the first job began
  * @param delay how long a job is pending
@@ -19,7 +18,7 @@ import java.util.SplittableRandom;
  */
 public record StatusSequence(long start, long delay, double errorChance, long reset, long seed) {
 
-    /** What the small system says of its job. */
+    /** The result that {@code GET /status} shows. */
     public enum StatusResult {
         PENDING,
         COMPLETED,
@@ -40,7 +39,7 @@ public record StatusSequence(long start, long delay, double errorChance, long re
      */
     public record Phase(long number, StatusResult result, long since, long until) {}
 
-    /** The job at that moment. Before the start: the job as it is at the start. */
+    /** The job at that time. For a time before the start: the job at the start. */
     public Phase at(long now) {
         long elapsed = Math.max(0, now - start);
         long number = reset == Micros.NEVER ? 0 : elapsed / (delay + reset);

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * connections with the most bytes, until half of the budget is left. To be used on the event loop.
  *
  * <p>A connection reports what waits after it has sent something. It does not report what its peer has read since, so the sum
- * of the reports can be too high. So the bytes are counted again before anybody is cut off.
+ * of the reports can be too high. So the bytes are counted again before a connection is cut off.
  */
 public final class OutputBudget {
 

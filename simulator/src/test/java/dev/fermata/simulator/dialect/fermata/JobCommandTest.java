@@ -137,7 +137,7 @@ class JobCommandTest {
         job.cancel();
         assertThatThrownBy(job::finish)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("job '" + job.id() + "' is canceled already, and what is over does not change");
+                .hasMessage("job '" + job.id() + "' is canceled, so it cannot change");
         api.send("DELETE", "/v1/jobs/" + job.id(), "");
         assertThatThrownBy(job::release).isInstanceOf(NoSuchElementException.class);
         assertThatThrownBy(job::state).isInstanceOf(NoSuchElementException.class);

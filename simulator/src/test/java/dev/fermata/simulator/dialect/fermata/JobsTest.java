@@ -33,12 +33,12 @@ class JobsTest {
             value = {
                 "?ids=a&ids=b | repeated_parameter | comes 2 times; send it once, with commas between the ids.",
                 "?state=failed&state=queued | repeated_parameter | 'state' comes 2 times",
-                "?ids=a&state=failed | excluded_parameter | 'state' is for lists",
-                "?ids=a&limit=5 | excluded_parameter | 'limit' is for lists",
-                "?ids=a&cursor=x | excluded_parameter | 'cursor' is for lists",
-                "?wait=5 | excluded_parameter | there are no 'ids'; leave it out.",
-                "?until=change | excluded_parameter | 'until' holds a request for certain jobs",
-                "?limit=5&until=terminal | excluded_parameter | 'until' holds a request for certain jobs",
+                "?ids=a&state=failed | excluded_parameter | 'state' is only for requests without 'ids'",
+                "?ids=a&limit=5 | excluded_parameter | 'limit' is only for requests without 'ids'",
+                "?ids=a&cursor=x | excluded_parameter | 'cursor' is only for requests without 'ids'",
+                "?wait=5 | excluded_parameter | 'wait' is only for requests with 'ids'; leave it out.",
+                "?until=change | excluded_parameter | 'until' is only for requests with 'ids'",
+                "?limit=5&until=terminal | excluded_parameter | 'until' is only for requests with 'ids'",
                 "/none?wiat=3 | unknown_parameter | Did you mean 'wait'?",
                 "/none?wait=3&wait=4 | repeated_parameter | 'wait' comes 2 times",
             })

@@ -188,7 +188,7 @@ class SubmissionTest {
             HttpResponse<String> answer = small.post("/v1/jobs", four);
             assertThat(answer.statusCode()).isEqualTo(422);
             assertThat(answer.headers().firstValue("retry-after")).isEmpty();
-            assertThat(answer.body()).contains("too_many_languages", "4 jobs", "no more than 3 (--max-jobs)");
+            assertThat(answer.body()).contains("too_many_languages", "has 4 languages", "at most 3 jobs (--max-jobs)");
             assertThat(small.post("/v1/jobs", four.replace(",\"it\"", "")).statusCode())
                     .isEqualTo(202);
             assertThat(small.post("/v1/jobs", Api.ONE).statusCode()).isEqualTo(503);
