@@ -49,6 +49,12 @@ final class SettingsAsText {
                 .findFirst();
     }
 
+    /** The flag or variable that set it; else its name in the builder. */
+    static String source(SettingValues values, SettingKey<?> key) {
+        String origin = values.origin(key);
+        return origin.startsWith("$") ? origin.substring(1) : origin.startsWith("--") ? origin : key.path();
+    }
+
     /** All settings with their values and where these come from; those of the server are comments. Secrets are hidden. */
     static String explained(SettingValues values, List<String> ignored, Scenario scenario) {
         StringBuilder text = new StringBuilder("# The server, set by flags and variables:\n");

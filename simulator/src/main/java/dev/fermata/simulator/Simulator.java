@@ -60,7 +60,7 @@ public final class Simulator implements AutoCloseable {
         server = ListenAddress.bind(
                 settings.get(ServerSetting.HOST),
                 settings.get(ServerSetting.PORT),
-                settings.source(ServerSetting.HOST),
+                SettingsAsText.source(settings.values, ServerSetting.HOST),
                 settings.transport());
         try {
             runtime = new SimulatorRuntime(

@@ -32,7 +32,7 @@ public final class SimulatorBuilder {
 
     private Scenario scenario = Scenario.defaults();
     /** What is set here wins over the scenario, in any order. */
-    private SettingValues values = SettingValues.defaults();
+    SettingValues values = SettingValues.defaults();
 
     private final long randomSeed = ThreadLocalRandom.current().nextInt(1_000_000_000);
     private @Nullable SimulatorClock clock;
@@ -227,12 +227,6 @@ public final class SimulatorBuilder {
 
     Transport transport() {
         return transport == null ? Transport.best() : transport;
-    }
-
-    /** The flag or variable that set it, for messages; else its name here. */
-    String source(SettingKey<?> key) {
-        String origin = values.origin(key);
-        return values.isSet(key) && !origin.equals(HERE) ? origin.replace("$", "") : key.path();
     }
 
     <T> T get(SettingKey<T> key) {

@@ -109,6 +109,10 @@ class ServerSettingTest {
                 .hasMessageStartingWith("HOST is 'x86_64-conda-linux-gnu.invalid', which is unknown")
                 .hasMessageEndingWith("set FERMATA_HOST, which goes before it");
         assertThatThrownBy(() -> Simulator.builder()
+                        .settings(Map.of("--host", "192.0.2.1"), conda)
+                        .start())
+                .hasMessageStartingWith("--host is '192.0.2.1', which is no address of this machine");
+        assertThatThrownBy(() -> Simulator.builder()
                         .settings(Map.of(), Map.of("FERMATA_HOST", "192.0.2.1"))
                         .start())
                 .isInstanceOf(SimulatorStartException.class)
