@@ -4,7 +4,8 @@
 module dev.fermata.client {
     requires transitive java.net.http;
     requires static transitive org.jspecify;
-    requires tools.jackson.databind;
+    requires java.xml;
+    requires tools.jackson.core;
 
     exports dev.fermata.client;
     exports dev.fermata.client.backend;

@@ -1,5 +1,6 @@
 package dev.fermata.client.backend;
 
+import dev.fermata.client.internal.json.JsonValue;
 import dev.fermata.client.internal.text.Checks;
 import dev.fermata.client.internal.text.Printable;
 import dev.fermata.client.internal.text.ServerUri;
@@ -15,8 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** How to talk to the native API of Fermata's simulator, {@code /v1/jobs}. Immutable; see {@link Backend#fermata}. */
 public final class FermataBackend implements Backend {
@@ -88,24 +87,24 @@ public final class FermataBackend implements Backend {
         return server.request(server.below("/v1/jobs" + rest), headers);
     }
 
-    private static Snapshot snapshot(String id, JsonNode job) {
-        String word = Json.textOr(job.path("state"), "");
+    private static Snapshot snapshot(String id, JsonValue job) {
+        String word = job.path("state").textOr("");
         if (word.isEmpty()) {
             throw new MalformedResponseException("the response has no state");
         }
         JobState state = state(word);
-        String language = Json.textOr(job.path("target_language"), "");
+        String language = job.path("target_language").textOr("");
         Snapshot.Builder snapshot = Snapshot.builder(id, state)
                 .word(word)
-                .stage(Json.text(job.path("stage")))
-                .progress(Json.number(job.path("progress")))
-                .createdAt(Json.instant(job.path("submitted_at")))
-                .finishedAt(Json.instant(job.path("ended_at")))
-                .expectedAt(Json.instant(job.path("expected_at")))
+                .stage(job.path("stage").text())
+                .progress(job.path("progress").number())
+                .createdAt(StatedTimes.of(job.path("submitted_at")))
+                .finishedAt(StatedTimes.of(job.path("ended_at")))
+                .expectedAt(StatedTimes.of(job.path("expected_at")))
                 .kind("fermata/" + language.replace('/', '_'));
         if (state == JobState.FAILED) {
-            JsonNode error = job.path("error");
-            snapshot.error(Json.text(error.path("code")), Json.text(error.path("message")));
+            JsonValue error = job.path("error");
+            snapshot.error(error.path("code").text(), error.path("message").text());
         }
         if (state.isTerminal()) {
             snapshot.result(Json.texts(job.path("result"))).json(job.toString());
@@ -143,14 +142,14 @@ public final class FermataBackend implements Backend {
             Map<String, String> unreadable = new HashMap<>();
             Set<String> lists = Json.eachListed(body, (list, element) -> {
                 if (list.equals("jobs")) {
-                    String id = Json.textOr(element.path("id"), "");
+                    String id = element.path("id").textOr("");
                     try {
                         found.put(id, entry(id, element));
                     } catch (MalformedResponseException malformed) {
                         unreadable.put(id, String.valueOf(malformed.getMessage()));
                     }
                 } else if (list.equals("missing")) {
-                    missing.add(Json.textOr(element, ""));
+                    missing.add(element.textOr(""));
                 }
             });
             if (!lists.contains("jobs")) {
@@ -159,7 +158,7 @@ public final class FermataBackend implements Backend {
             return new BulkSnapshots(found, missing, unreadable);
         }
 
-        private Snapshot entry(String id, JsonNode element) {
+        private Snapshot entry(String id, JsonValue element) {
             if (id.isEmpty()) {
                 throw new MalformedResponseException("the response has a job without an id");
             }
@@ -179,20 +178,20 @@ public final class FermataBackend implements Backend {
         }
 
         private static String json(Submission submission) {
-            ObjectNode body = Json.MAPPER.createObjectNode();
+            Map<String, Object> body = new LinkedHashMap<>();
             body.put("source_url", submission.source().toString());
             submission.sourceLanguage().ifPresent(language -> body.put("source_language", language));
-            submission.languages().forEach(body.putArray("target_languages")::add);
+            body.put("target_languages", submission.languages());
             submission.title().ifPresent(title -> body.put("title", title));
             submission.callback().ifPresent(callback -> body.put("callback_url", callback.toString()));
             if (!submission.metadata().isEmpty()) {
-                submission.metadata().forEach(body.putObject("metadata")::put);
+                body.put("metadata", submission.metadata());
             }
             Map<String, Object> scenario = FermataSubmission.of(submission).scenario();
             if (!scenario.isEmpty()) {
-                body.set("scenario", Json.MAPPER.valueToTree(scenario));
+                body.put("scenario", scenario);
             }
-            return body.toString();
+            return JsonValue.of(body).toString();
         }
 
         /** A string of structured fields (RFC 9651, section 3.3.3). */
@@ -203,8 +202,8 @@ public final class FermataBackend implements Backend {
         @Override
         public List<Snapshot> read(HttpHeaders head, byte[] body) {
             List<Snapshot> snapshots = new ArrayList<>();
-            for (JsonNode job : Json.read(body).path("jobs")) {
-                String id = Json.textOr(job.path("id"), "");
+            for (JsonValue job : Json.read(body).path("jobs").items()) {
+                String id = job.path("id").textOr("");
                 if (id.isEmpty() || !id.equals(Printable.clean(id))) {
                     // The id goes to terminals and logs, and cannot be cleaned without becoming that of another job.
                     throw new MalformedResponseException(

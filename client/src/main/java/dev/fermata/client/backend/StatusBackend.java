@@ -7,7 +7,6 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
 
 /**
  * How to talk to the small system: {@code GET /status}, answered with {@code {"result": "pending"}}, {@code
@@ -67,8 +66,7 @@ public final class StatusBackend implements Backend {
 
     @Override
     public Snapshot read(String id, HttpHeaders head, byte[] body) {
-        JsonNode result = Json.read(body).path("result");
-        String word = result.stringValue("");
+        String word = String.valueOf(Json.read(body).path("result").string());
         JobState state = switch (word) {
             case "pending" -> JobState.RUNNING;
             case "completed" -> JobState.COMPLETED;

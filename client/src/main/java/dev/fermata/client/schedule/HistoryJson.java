@@ -1,16 +1,15 @@
 package dev.fermata.client.schedule;
 
+import dev.fermata.client.internal.json.JsonException;
+import dev.fermata.client.internal.json.JsonReader;
+import dev.fermata.client.internal.json.JsonValue;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A history as text that a person can read and edit. In seconds, {@code 31.5} is an exact duration, {@code [30, 32]} an end
@@ -19,71 +18,70 @@ import tools.jackson.databind.node.ObjectNode;
 final class HistoryJson {
 
     private static final String FORMAT = "fermata durations 1";
-    private static final ObjectMapper JSON = JsonMapper.shared();
 
     private HistoryJson() {}
 
     static byte[] write(Map<String, List<Observation>> kinds) {
-        ObjectNode root = JSON.createObjectNode().put("format", FORMAT);
-        ObjectNode all = root.putObject("kinds");
-        kinds.forEach((kind, observations) -> {
-            ArrayNode array = all.putArray(kind);
-            observations.forEach(observation -> add(array, observation));
-        });
-        return JSON.writeValueAsBytes(root);
+        Map<String, Object> all = new LinkedHashMap<>();
+        kinds.forEach((kind, observations) ->
+                all.put(kind, observations.stream().map(HistoryJson::seconds).toList()));
+        Map<String, Object> root = new LinkedHashMap<>();
+        root.put("format", FORMAT);
+        root.put("kinds", all);
+        return JsonValue.of(root).toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    private static void add(ArrayNode array, Observation observation) {
+    private static Object seconds(Observation observation) {
         if (observation instanceof Observation.Exact exact) {
-            array.add(Evidence.seconds(exact.duration()));
+            return Evidence.seconds(exact.duration());
         } else if (observation instanceof Observation.IntervalCensored interval) {
-            array.addArray().add(Evidence.seconds(interval.after())).add(Evidence.seconds(interval.before()));
-        } else {
-            Duration after = ((Observation.RightCensored) observation).after();
-            array.addArray().add(Evidence.seconds(after)).addNull();
+            return List.of(Evidence.seconds(interval.after()), Evidence.seconds(interval.before()));
         }
+        Duration after = ((Observation.RightCensored) observation).after();
+        return Arrays.asList(Evidence.seconds(after), null);
     }
 
     /** @throws IllegalArgumentException if the text is not one complete history */
     static Map<String, List<Observation>> read(byte[] text) {
         try {
-            JsonNode root = JSON.readTree(text);
-            if (!FORMAT.equals(root.path("format").asString(""))
+            JsonValue root = JsonReader.read(text);
+            if (!FORMAT.equals(root.path("format").textOr(""))
                     || !root.path("kinds").isObject()) {
                 throw new IllegalArgumentException("not in the format \"" + FORMAT + "\"");
             }
             Map<String, List<Observation>> kinds = new LinkedHashMap<>();
-            root.path("kinds").properties().forEach(kind -> kinds.put(kind.getKey(), observations(kind.getValue())));
+            root.path("kinds").members().forEach((kind, all) -> kinds.put(kind, observations(all)));
             return kinds;
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException(e.getOriginalMessage(), e);
+        } catch (JsonException e) {
+            throw new IllegalArgumentException(e.details(), e);
         }
     }
 
-    private static List<Observation> observations(JsonNode array) {
+    private static List<Observation> observations(JsonValue array) {
         if (!array.isArray()) {
-            throw new IllegalArgumentException("a kind holds " + array.getNodeType() + "; expected a list");
+            throw new IllegalArgumentException("a kind holds " + array.kind() + "; expected a list");
         }
         List<Observation> all = new ArrayList<>();
-        array.forEach(each -> all.add(observation(each)));
+        array.items().forEach(each -> all.add(observation(each)));
         return all;
     }
 
-    private static Observation observation(JsonNode node) {
+    private static Observation observation(JsonValue node) {
         if (!node.isArray()) {
             return Observation.exact(duration(node));
-        } else if (node.size() != 2) {
-            throw new IllegalArgumentException("an interval has " + node.size() + " ends; expected 2");
-        } else if (node.path(1).isNull()) {
-            return Observation.longerThan(duration(node.path(0)));
         }
-        return Observation.between(duration(node.path(0)), duration(node.path(1)));
+        List<JsonValue> ends = node.items();
+        if (ends.size() != 2) {
+            throw new IllegalArgumentException("an interval has " + ends.size() + " ends; expected 2");
+        }
+        Duration after = duration(ends.get(0));
+        return ends.get(1).isNull() ? Observation.longerThan(after) : Observation.between(after, duration(ends.get(1)));
     }
 
-    private static Duration duration(JsonNode seconds) {
-        if (!seconds.isNumber() || !(Math.abs(seconds.doubleValue()) < 1e9)) {
+    private static Duration duration(JsonValue seconds) {
+        if (!seconds.isNumber() || !(Math.abs(seconds.number()) < 1e9)) {
             throw new IllegalArgumentException("a duration is " + seconds + "; expected a number of seconds");
         }
-        return Duration.ofNanos(Math.round(seconds.doubleValue() * 1e9));
+        return Duration.ofNanos(Math.round(seconds.number() * 1e9));
     }
 }

@@ -2,6 +2,9 @@ package dev.fermata.client.internal.http;
 
 import dev.fermata.client.internal.http.TransportProblem.Kind;
 import dev.fermata.client.internal.http.TransportProblem.TransportException;
+import dev.fermata.client.internal.json.JsonException;
+import dev.fermata.client.internal.json.JsonReader;
+import dev.fermata.client.internal.json.JsonValue;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,8 +25,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Collects a body up to a limit, then decodes it. If the status is not 2xx, the status alone says enough: then a body that is
@@ -213,8 +214,9 @@ final class ResponseBody implements BodySubscriber<byte[]> {
     /** An object or list that is complete; nothing but space can follow. */
     private boolean isWholeJson() {
         try {
-            return JsonMapper.shared().readTree(decoded(bytes.toByteArray())).isContainer();
-        } catch (IOException | JacksonException incomplete) {
+            JsonValue value = JsonReader.read(decoded(bytes.toByteArray()));
+            return value.isObject() || value.isArray();
+        } catch (IOException | JsonException incomplete) {
             return false;
         }
     }
