@@ -12,7 +12,7 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 "${JAVA_HOME:+$JAVA_HOME/bin/}java" "-Xlog:class+load=info:file=$log:none" \
     -cp "bench/target/classes:$(cat bench/target/classpath)" dev.fermata.bench.footprint.OnePoll
-loaded=$(sed -n 's/^\(dev\.fermata\.client\.[^ ]*\) source: .*/\1/p' "$log" | sort)
+loaded=$(sed -n '/shaded/d;s/^\(dev\.fermata\.client\.[^ ]*\) source: .*/\1/p' "$log" | sort)
 types=$(echo "$loaded" | grep -v '\$')
 echo "$types"
 count=$(echo "$types" | wc -l)

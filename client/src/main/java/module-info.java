@@ -4,6 +4,7 @@
 module dev.fermata.client {
     requires transitive java.net.http;
     requires static transitive org.jspecify;
+    requires java.xml;
     requires tools.jackson.core;
 
     exports dev.fermata.client;

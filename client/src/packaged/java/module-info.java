@@ -3,6 +3,7 @@
  */
 module dev.fermata.client {
     requires transitive java.net.http;
+    requires java.xml;
     requires static transitive org.jspecify;
 
     exports dev.fermata.client;

@@ -69,6 +69,22 @@ public sealed interface Outcome {
     }
 
     /**
+     * The job goes no further until somebody acts; only if you asked for that with {@link WaiterBuilder#endWhenAttentionIsNeeded}. To go on
+     * waiting, wait for the same id again.
+     */
+    record NeedsAttention(Snapshot snapshot, WaitStats stats) implements Outcome {
+        @Override
+        public String id() {
+            return snapshot.id();
+        }
+
+        @Override
+        public Snapshot orThrow() {
+            throw new JobNeedsAttentionException(this);
+        }
+    }
+
+    /**
      * The time was up first. The job goes on. To go on waiting, wait for the same id again.
      *
      * @param lastSnapshot what was last known of the job; empty if no poll was ever answered
@@ -112,6 +128,7 @@ public sealed interface Outcome {
      *
      * @throws JobFailedException if the job failed
      * @throws JobCanceledException if it was canceled
+     * @throws JobNeedsAttentionException if it goes no further until somebody acts
      * @throws WaitTimeoutException if the time was up first
      * @throws RequestRejectedException if the backend rejects the requests
      */

@@ -37,6 +37,7 @@ final class Outcomes {
                 yield new Outcome.Failed(code, message, job, stats);
             }
             case CANCELED -> new Outcome.Canceled(job, stats);
+            case NEEDS_ATTENTION -> new Outcome.NeedsAttention(job, stats);
             default -> new Outcome.Completed(job, stats);
         };
     }

@@ -1,5 +1,6 @@
 package dev.fermata.client;
 
+import dev.fermata.client.backend.JobState;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.internal.engine.WaitCall;
 import dev.fermata.client.schedule.PollReason;
@@ -61,13 +62,20 @@ public final class PollEvent {
     }
 
     /** Turns what the engine observes into calls of a listener. */
-    record Feed(WaitListener listener) implements WaitCall.Observer {
+    static final class Feed implements WaitCall.Observer {
+
+        private final WaitListener listener;
+        private boolean neededAttention;
+
+        Feed(WaitListener listener) {
+            this.listener = listener;
+        }
 
         @Override
         public void polled(WaitCall.Report report) {
             PollEvent event = new PollEvent(report);
             switch (report.event()) {
-                case ANSWERED -> listener.onPollAnswered(event);
+                case ANSWERED -> answered(event);
                 case FAILED -> listener.onPollFailed(event);
                 case SENT -> {
                     listener.onPollSent(event);
@@ -79,6 +87,17 @@ public final class PollEvent {
                     }
                 }
             }
+        }
+
+        private void answered(PollEvent event) {
+            listener.onPollAnswered(event);
+            boolean needed = event.snapshot()
+                    .filter(job -> job.state() == JobState.NEEDS_ATTENTION)
+                    .isPresent();
+            if (needed && !neededAttention) {
+                listener.onAttentionNeeded(event);
+            }
+            neededAttention = needed;
         }
 
         @Override

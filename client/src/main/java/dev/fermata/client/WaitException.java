@@ -4,6 +4,7 @@ package dev.fermata.client;
 public abstract sealed class WaitException extends RuntimeException
         permits JobCanceledException,
                 JobFailedException,
+                JobNeedsAttentionException,
                 NoResponseException,
                 RequestRejectedException,
                 WaitTimeoutException {

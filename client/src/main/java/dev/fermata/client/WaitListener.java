@@ -28,6 +28,9 @@ public interface WaitListener {
     /** The server answered a poll: the job has not ended, or it has. */
     default void onPollAnswered(PollEvent event) {}
 
+    /** A poll found that the job goes no further until somebody acts; called after {@link #onPollAnswered}, once until it moves. */
+    default void onAttentionNeeded(PollEvent event) {}
+
     /** A poll failed: a transient failure, or a rejection. */
     default void onPollFailed(PollEvent event) {}
 

@@ -7,6 +7,7 @@ import dev.fermata.client.internal.http.Transport;
 import dev.fermata.client.internal.http.WorkerThreads;
 import dev.fermata.client.internal.loop.TimeSource;
 import dev.fermata.client.internal.poll.PollSender;
+import dev.fermata.client.internal.poll.RequestFactory;
 import dev.fermata.client.internal.wait.WaitRules;
 import dev.fermata.client.schedule.PollContext;
 import dev.fermata.client.schedule.PollSchedule;
@@ -73,7 +74,7 @@ final class WaiterAssembly {
                 settings.backend,
                 transport,
                 workers,
-                settings.headers,
+                new RequestFactory(settings.backend, settings.headers, settings.token, settings.signer),
                 settings.maxAnswerBytes,
                 time::wallClock,
                 prepare);
@@ -101,7 +102,8 @@ final class WaiterAssembly {
                 settings.expectedDuration,
                 settings.limits.spacing(),
                 settings.backend.name(),
-                true);
+                true,
+                settings.endsOnAttention);
     }
 
     static PollSchedule adaptive(WaiterBuilder settings, Duration patience) {

@@ -2,14 +2,17 @@ package dev.fermata.client;
 
 import dev.fermata.client.backend.Backend;
 import dev.fermata.client.internal.limits.RequestLimits;
+import dev.fermata.client.internal.poll.TokenCache;
 import dev.fermata.client.internal.text.Checks;
 import dev.fermata.client.schedule.DurationHistory;
 import dev.fermata.client.schedule.PollSchedule;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +41,13 @@ public final class WaiterBuilder implements Cloneable {
     RequestLimits.Settings limits = new RequestLimits.Settings(64, Duration.ZERO, 100, 10);
     int maxAnswerBytes = 1 << 20;
     Supplier<Map<String, String>> headers = Map::of;
+    boolean endsOnAttention;
+
+    @Nullable
+    TokenCache token;
+
+    @Nullable
+    BiFunction<HttpRequest, byte[], HttpRequest> signer;
 
     @Nullable
     HttpClient httpClient;
@@ -196,6 +206,42 @@ public final class WaiterBuilder implements Cloneable {
      */
     public WaiterBuilder headers(Supplier<Map<String, String>> headers) {
         this.headers = Objects.requireNonNull(headers, "headers");
+        return this;
+    }
+
+    /**
+     * A token that each request has as {@code Authorization: Bearer TOKEN}. The supplier is called before the first request. When a
+     * request is answered with 401, it is called again, and that request is sent once more with the new token. It is called on a worker
+     * thread, by one at a time.
+     */
+    public WaiterBuilder token(Supplier<String> token) {
+        Objects.requireNonNull(token, "token");
+        return token("Authorization", () -> "Bearer " + Objects.requireNonNull(token.get(), "the token is null"));
+    }
+
+    /** The same, for another header: the supplier makes its whole value. */
+    public WaiterBuilder token(String header, Supplier<String> value) {
+        Checks.header(header, "any");
+        this.token = new TokenCache(header, Objects.requireNonNull(value, "value"));
+        return this;
+    }
+
+    /**
+     * Signs each finished request, such as with AWS Signature Version 4: gets the request and its body, and returns the request that is
+     * sent. The client adds only {@code Accept-Encoding} afterwards. Called on a worker thread, by several at once. What it throws ends the
+     * wait.
+     */
+    public WaiterBuilder signer(BiFunction<HttpRequest, byte[], HttpRequest> signer) {
+        this.signer = Objects.requireNonNull(signer, "signer");
+        return this;
+    }
+
+    /**
+     * Ends a wait with {@link Outcome.NeedsAttention} when its job goes no further until somebody acts. Default: such a job is only told
+     * to {@link WaitListener#onAttentionNeeded}.
+     */
+    public WaiterBuilder endWhenAttentionIsNeeded() {
+        this.endsOnAttention = true;
         return this;
     }
 

@@ -169,7 +169,10 @@ final class WaiterCalls {
         Checks.id("id", id);
         // Keyed, because 409 says of a poll what it says of a request with a key: something is still in progress.
         OneShot poll = new OneShot(
-                () -> backend.statusRequest(id), (headers, body) -> backend.read(id, headers, body), true, true);
+                () -> backend.statusRequest(id),
+                (status, headers, body) -> backend.read(id, status, headers, body),
+                true,
+                true);
         Begun begun = once(id, poll, rules.requestTimeout());
         begun.result().thenAccept(result -> {
             if (result.state().last() != null) {
@@ -182,8 +185,8 @@ final class WaiterCalls {
     Begun cancel(String id) {
         Checks.id("id", id);
         Backend.Cancel cancel = settings.backend.cancel().orElseThrow(() -> unsupported("cancel jobs"));
-        OneShot request =
-                new OneShot(() -> cancel.request(id), (headers, body) -> cancel.read(id, headers, body), false, false);
+        OneShot request = new OneShot(
+                () -> cancel.request(id), (status, headers, body) -> cancel.read(id, headers, body), false, false);
         return once(id, request, rules.requestTimeout());
     }
 
@@ -194,7 +197,7 @@ final class WaiterCalls {
         AtomicReference<List<Snapshot>> jobs = new AtomicReference<>(List.of());
         OneShot request = new OneShot(
                 () -> submit.request(submission, idempotencyKey),
-                (headers, body) -> {
+                (status, headers, body) -> {
                     List<Snapshot> submitted = submit.read(headers, body);
                     jobs.set(List.copyOf(submitted));
                     return submitted.get(0);

@@ -7,6 +7,7 @@ import dev.fermata.client.backend.Backend;
 import dev.fermata.client.backend.FermataBackend;
 import dev.fermata.client.backend.FermataSubmission;
 import dev.fermata.client.backend.JobState;
+import dev.fermata.client.backend.RequestTemplate;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.backend.StatusBackend;
 import dev.fermata.client.backend.Submission;
@@ -57,6 +58,7 @@ class NullArgumentsTest {
             Map.entry(Submission.class, Submission.of(SERVER, "es")),
             Map.entry(WaitOptions.class, WaitOptions.NONE),
             Map.entry(Observation.class, Observation.exact(Duration.ofSeconds(1))),
+            Map.entry(RequestTemplate.class, RequestTemplate.get("/{id}")),
             Map.entry(DurationHistory.class, DurationHistory.inMemory()),
             Map.entry(PollSchedule.class, PollSchedule.fixed(Duration.ofSeconds(1))));
 
@@ -67,6 +69,7 @@ class NullArgumentsTest {
                 WaitOptions.builder(),
                 Backend.of(id -> Snapshot.builder(id, JobState.RUNNING).build()).withName("a"),
                 Backend.json("http://h/{id}"),
+                RequestTemplate.get("http://h/{id}"),
                 Snapshot.builder("a", JobState.RUNNING),
                 Snapshot.builder("a", JobState.RUNNING).build(),
                 Submission.of(SERVER, "es"),
@@ -113,6 +116,7 @@ class NullArgumentsTest {
                 WaitOptions.class,
                 WaitListener.class,
                 Backend.class,
+                RequestTemplate.class,
                 Snapshot.class,
                 Submission.class,
                 FermataSubmission.class,

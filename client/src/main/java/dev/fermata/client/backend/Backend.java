@@ -1,9 +1,12 @@
 package dev.fermata.client.backend;
 
 import dev.fermata.client.internal.text.ServerUri;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,12 +50,30 @@ public interface Backend {
     }
 
     /**
-     * Reads the response to a status request; called only for a status of 200 to 299. The snapshot has this id. One of
+     * Reads the response to a status request; called only for a status of 200 to 299, unless {@link #verdict} says otherwise. The snapshot has this id. One of
      * another job is a transient failure, unless the backend does not {@link #tellsJobsApart tell jobs apart}.
      *
      * @throws MalformedResponseException if it cannot be read
      */
     Snapshot read(String id, HttpHeaders headers, byte[] body);
+
+    /**
+     * Reads the response to a status request, for a backend to which the status says something of the job. Default: {@link
+     * #read(String, HttpHeaders, byte[])}.
+     *
+     * @param statusCode 200 to 299, or one for which {@link #verdict} returns {@link Verdict#READABLE}
+     */
+    default Snapshot read(String id, int statusCode, HttpHeaders headers, byte[] body) {
+        return read(id, headers, body);
+    }
+
+    /**
+     * What a response means, for a server that does not use status codes as HTTP has them: some throttle with 400, send errors with 200,
+     * or say with 410 that a job has failed. Called for each response but 304. Default: the status decides.
+     */
+    default Verdict verdict(int statusCode, HttpHeaders headers, byte[] body) {
+        return Verdict.BY_STATUS;
+    }
 
     /**
      * Whether the client may ask the server to hold a poll until the job changes ({@code Prefer: wait}). A server that
@@ -217,7 +238,28 @@ public interface Backend {
      *     query
      */
     static JsonBackendBuilder json(String template) {
-        return new JsonBackendBuilder(template);
+        return json(RequestTemplate.get(template).requireId());
+    }
+
+    /**
+     * Any server that is asked for a job by a request with <code>{id}</code> in its URL, in a header or in its body.
+     *
+     * @throws IllegalArgumentException if its URL is not an http or https URL; {@link JsonBackendBuilder#build} refuses one without an id
+     */
+    static JsonBackendBuilder json(RequestTemplate poll) {
+        return new JsonBackendBuilder(RequestTemplate.on(null, poll));
+    }
+
+    /**
+     * The server that a file describes: a JSON object with the methods of the builder as keys, such as {@code {"url":
+     * "https://api.example.com/jobs/{id}", "state": "/status", "completed": ["done"], "failedWhen": "/error"}}. In a text, <code>${NAME}</code>
+     * stands for an environment variable.
+     *
+     * @throws IOException if the file cannot be read
+     * @throws IllegalArgumentException if it is no such description; the message names the key
+     */
+    static JsonBackendBuilder json(Path file) throws IOException {
+        return JsonBackendFile.read(Files.readAllBytes(Objects.requireNonNull(file, "file")), System::getenv);
     }
 
     /**

@@ -98,9 +98,9 @@ public final class FermataBackend implements Backend {
                 .word(word)
                 .stage(job.path("stage").text())
                 .progress(job.path("progress").number())
-                .createdAt(Json.instant(job.path("submitted_at")))
-                .finishedAt(Json.instant(job.path("ended_at")))
-                .expectedAt(Json.instant(job.path("expected_at")))
+                .createdAt(StatedTimes.of(job.path("submitted_at")))
+                .finishedAt(StatedTimes.of(job.path("ended_at")))
+                .expectedAt(StatedTimes.of(job.path("expected_at")))
                 .kind("fermata/" + language.replace('/', '_'));
         if (state == JobState.FAILED) {
             JsonValue error = job.path("error");

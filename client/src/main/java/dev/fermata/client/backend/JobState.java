@@ -8,6 +8,8 @@ public enum JobState {
     QUEUED,
     /** In progress. */
     RUNNING,
+    /** It goes no further until somebody acts: it is paused, or waits for an input. The wait goes on unless it is to end then. */
+    NEEDS_ATTENTION,
     /** Finished; see {@link Snapshot#result()}. */
     COMPLETED,
     /** Ended without a result; see {@link Snapshot#error()}. */

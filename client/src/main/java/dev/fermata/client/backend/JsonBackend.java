@@ -1,53 +1,48 @@
 package dev.fermata.client.backend;
 
-import dev.fermata.client.internal.json.JsonPointer;
 import dev.fermata.client.internal.json.JsonValue;
 import dev.fermata.client.internal.text.Printable;
 import dev.fermata.client.internal.text.ServerUri;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.Set;
 
 /** A server that is described by {@link JsonBackendBuilder}. Immutable. */
 final class JsonBackend implements Backend {
 
-    /** What the JSON may say about a job, beside its result and kind. */
-    enum Place {
-        STATE,
-        PROGRESS,
-        STAGE,
-        ERROR_CODE,
-        ERROR_MESSAGE,
-        CREATED_AT,
-        FINISHED_AT,
-        EXPECTED_AT
-    }
-
     private final String name;
-    private final ServerUri server;
-    private final String template;
+    private final RequestTemplate poll;
     private final Map<String, String> headers;
-    private final Map<String, JobState> words;
-    private final Map<Place, JsonPointer> places;
-    private final Map<String, JsonPointer> results;
-    private final List<JsonPointer> kinds;
-    private final double progressScale;
+    private final JobRules rules;
+    private final List<Condition> rejections;
+    private final List<Condition> transients;
+    private final Set<String> origins;
+    private final BodyFormat format;
+    private final boolean lenient;
+    private final Optional<Bulk> bulk;
+    private final Optional<Submit> submit;
+    private final Optional<Cancel> cancel;
 
     JsonBackend(JsonBackendBuilder settings) {
         name = settings.name;
-        server = settings.server;
-        template = settings.template;
         headers = new LinkedHashMap<>(settings.headers);
-        words = Map.copyOf(settings.words);
-        places = Map.copyOf(settings.places);
-        results = new LinkedHashMap<>(settings.results);
-        kinds = List.copyOf(settings.kinds);
-        progressScale = settings.progressScale;
+        boolean inHeader = headers.values().stream().anyMatch(value -> value.contains("{id}"));
+        poll = inHeader || settings.poll.has(RequestTemplate.ID) ? settings.poll : settings.poll.requireId();
+        rules = new JobRules(settings);
+        rejections = List.copyOf(settings.rejections);
+        transients = List.copyOf(settings.transients);
+        origins = Set.copyOf(settings.origins);
+        format = settings.format;
+        lenient = settings.lenient;
+        bulk = settings.bulk.map(ListedJobs::new);
+        submit = settings.submit.map(JsonSubmit::new);
+        cancel = settings.cancel.map(Cancellation::new);
     }
 
     @Override
@@ -57,83 +52,202 @@ final class JsonBackend implements Backend {
 
     @Override
     public HttpRequest statusRequest(String id) {
-        return server.request(template.replace(JsonBackendBuilder.ID, ServerUri.segment(id)), headers)
-                .build();
+        return poll.request(headers, Map.of(RequestTemplate.ID, id)).build();
+    }
+
+    @Override
+    public HttpRequest statusRequest(String id, URI nextPoll) {
+        boolean allowed = nextPoll.isAbsolute() && origins.contains(origin(nextPoll));
+        return allowed
+                ? HttpRequest.newBuilder(statusRequest(id), (name, value) -> true)
+                        .uri(nextPoll)
+                        .build()
+                : Backend.super.statusRequest(id, nextPoll);
+    }
+
+    private static String origin(URI uri) {
+        try {
+            return ServerUri.of(uri).origin();
+        } catch (IllegalArgumentException unusable) {
+            return "";
+        }
+    }
+
+    @Override
+    public Verdict verdict(int statusCode, HttpHeaders head, byte[] body) {
+        if (rejections.isEmpty() && transients.isEmpty() && statusCode / 100 == 2) {
+            return Verdict.BY_STATUS;
+        }
+        Answer answer = new Answer(statusCode, head, body, format, lenient);
+        if (holds(transients, answer)) {
+            return Verdict.transientFailure("");
+        }
+        if (holds(rejections, answer)) {
+            return Verdict.rejected("");
+        }
+        return !answer.isSuccess() && rules.reads(answer) ? Verdict.READABLE : Verdict.BY_STATUS;
+    }
+
+    /** A body that is not in the format says nothing. */
+    private static boolean holds(List<Condition> conditions, Answer answer) {
+        return conditions.stream().anyMatch(condition -> {
+            try {
+                return condition.holds(answer);
+            } catch (MalformedResponseException unreadable) {
+                return false;
+            }
+        });
     }
 
     @Override
     public Snapshot read(String id, HttpHeaders head, byte[] body) {
-        JsonValue json = Json.read(body);
-        // Cleaned first, so that the words of the builder are compared with what a person sees.
-        String word = Printable.clean(at(json, Place.STATE).textOr(""));
-        if (word.isEmpty()) {
-            throw new MalformedResponseException(
-                    "the response has no state at " + places.get(Place.STATE) + ": " + Json.excerpt(body));
-        }
-        JobState state = words.getOrDefault(word.toLowerCase(Locale.ROOT), JobState.UNKNOWN);
-        Snapshot.Builder snapshot = Snapshot.builder(id, state)
-                .word(word)
-                .stage(at(json, Place.STAGE).text())
-                .progress(at(json, Place.PROGRESS).number() / progressScale)
-                .createdAt(Json.instant(at(json, Place.CREATED_AT)))
-                .finishedAt(Json.instant(at(json, Place.FINISHED_AT)))
-                .expectedAt(Json.instant(at(json, Place.EXPECTED_AT)))
-                .kind(kind(json));
-        if (state == JobState.FAILED) {
-            snapshot.error(at(json, Place.ERROR_CODE).text(), message(at(json, Place.ERROR_MESSAGE)));
-        }
-        if (state.isTerminal()) {
-            snapshot.result(results(json)).json(json.toString());
-        }
-        return snapshot.build();
+        return read(id, 200, head, body);
     }
 
-    /** {@code name/part/part}: what stands before a slash is the more general kind. */
-    private String kind(JsonValue json) {
-        StringBuilder kind = new StringBuilder(name);
-        kinds.forEach(pointer -> kind.append('/').append(part(json.at(pointer))));
-        return kind.toString();
+    @Override
+    public Snapshot read(String id, int statusCode, HttpHeaders head, byte[] body) {
+        return rules.read(id, new Answer(statusCode, head, body, format, lenient));
     }
 
-    private static String part(JsonValue value) {
-        double number = value.isString() ? Double.NaN : value.number();
-        return Double.isNaN(number) ? value.textOr("").replace('/', '_') : magnitude(number);
+    @Override
+    public Optional<Bulk> bulk() {
+        return bulk;
     }
 
-    /** {@code up to 60}, {@code up to 120}, {@code up to 240}, and so on, doubling. */
-    private static String magnitude(double number) {
-        double bound = 60;
-        while (number > bound && bound < 1e12) {
-            bound *= 2;
-        }
-        return "up to " + (long) bound;
+    @Override
+    public Optional<Submit> submit() {
+        return submit;
     }
 
-    private Map<String, String> results(JsonValue json) {
-        Map<String, String> found = new LinkedHashMap<>();
-        results.forEach((part, pointer) -> {
-            String text = json.at(pointer).text();
-            if (text != null) {
-                found.put(part, text);
-            }
-        });
-        return found;
-    }
-
-    /** Some servers send an object where others send a sentence. */
-    private static @Nullable String message(JsonValue error) {
-        return error.isObject() || error.isArray() ? error.toString() : error.text();
-    }
-
-    private JsonValue at(JsonValue json, Place place) {
-        JsonPointer pointer = places.get(place);
-        return pointer == null ? JsonValue.MISSING : json.at(pointer);
+    @Override
+    public Optional<Cancel> cancel() {
+        return cancel;
     }
 
     /** The name and the masked URL. */
     @Override
     public String toString() {
-        String masked = Printable.masked(URI.create(template.replace(JsonBackendBuilder.ID, "%7Bid%7D")));
-        return "JsonBackend[" + name + ", " + masked.replace("%7Bid%7D", JsonBackendBuilder.ID) + "]";
+        return "JsonBackend[" + name + ", " + poll + "]";
+    }
+
+    /** Where an answer lists several jobs. */
+    record JobList(RequestTemplate request, List<Place> jobs, List<Place> id, int most) {}
+
+    /** How to submit a job, and where the answer has its id. */
+    record NewJob(RequestTemplate request, List<Place> id) {}
+
+    private final class ListedJobs implements Bulk {
+
+        private final JobList list;
+
+        ListedJobs(JobList list) {
+            this.list = list;
+        }
+
+        @Override
+        public int maxIds() {
+            return list.most;
+        }
+
+        @Override
+        public HttpRequest statusRequest(List<String> ids) {
+            return list.request
+                    .request(headers, Map.of(RequestTemplate.IDS, ids))
+                    .build();
+        }
+
+        @Override
+        public BulkSnapshots read(List<String> ids, HttpHeaders head, byte[] body) {
+            Answer whole = new Answer(200, head, body, format, lenient);
+            JsonValue jobs = Place.first(list.jobs, whole);
+            Map<String, Snapshot> found = new HashMap<>();
+            Map<String, String> unreadable = new HashMap<>();
+            jobs.items().forEach(job -> add(new Answer(whole, job), found, unreadable));
+            // An object has the jobs by id.
+            jobs.members().forEach((id, job) -> add(id, new Answer(whole, job), found, unreadable));
+            return new BulkSnapshots(found, Set.of(), unreadable);
+        }
+
+        private void add(Answer job, Map<String, Snapshot> found, Map<String, String> unreadable) {
+            add(Place.first(list.id, job).textOr(""), job, found, unreadable);
+        }
+
+        private void add(String id, Answer job, Map<String, Snapshot> found, Map<String, String> unreadable) {
+            try {
+                found.put(id, rules.read(id, job));
+            } catch (MalformedResponseException malformed) {
+                unreadable.put(id, String.valueOf(malformed.getMessage()));
+            }
+        }
+    }
+
+    private final class JsonSubmit implements Submit {
+
+        private final NewJob job;
+
+        JsonSubmit(NewJob job) {
+            this.job = job;
+        }
+
+        @Override
+        public HttpRequest request(Submission submission, String idempotencyKey) {
+            if (submission.languages().size() > 1 && !job.request.has("languages")) {
+                throw new IllegalArgumentException("languages are " + submission.languages()
+                        + "; allowed is one, because the request of the backend '" + name
+                        + "' has no {languages}; submit once for each language");
+            }
+            return job.request
+                    .request(headers, RequestTemplate.values(submission))
+                    .setHeader("Idempotency-Key", idempotencyKey)
+                    .build();
+        }
+
+        /** Whatever the answer says of their state, the jobs are new: the first poll tells how they stand. */
+        @Override
+        public List<Snapshot> read(HttpHeaders head, byte[] body) {
+            Answer answer = new Answer(0, head, body, format, lenient);
+            JsonValue stated = Place.first(job.id, answer);
+            List<JsonValue> ids = stated.isArray() ? stated.items() : List.of(stated);
+            return ids.stream()
+                    .map(id -> rules.submitted(printable(lastSegment(id.textOr("")), answer), answer))
+                    .toList();
+        }
+
+        private String printable(String id, Answer answer) {
+            if (id.isEmpty() || !id.equals(Printable.clean(id))) {
+                String where =
+                        String.join(" or ", job.id.stream().map(Place::toString).toList());
+                throw new MalformedResponseException(
+                        "the response has no id that can be printed at " + where + ": " + answer.excerpt());
+            }
+            return id;
+        }
+
+        /** An id may be stated as the URL of the job. */
+        private static String lastSegment(String id) {
+            boolean url = id.startsWith("http://") || id.startsWith("https://") || id.startsWith("/");
+            String path = url ? id.replaceFirst("[?#].*", "").replaceFirst("/+$", "") : id;
+            return url ? path.substring(path.lastIndexOf('/') + 1) : id;
+        }
+    }
+
+    private final class Cancellation implements Cancel {
+
+        private final RequestTemplate request;
+
+        Cancellation(RequestTemplate request) {
+            this.request = request;
+        }
+
+        @Override
+        public HttpRequest request(String id) {
+            return request.request(headers, Map.of(RequestTemplate.ID, id)).build();
+        }
+
+        /** The answer may be empty, or be about the request: then only the next poll tells how the job stands. */
+        @Override
+        public Snapshot read(String id, HttpHeaders head, byte[] body) {
+            return rules.canceled(id, new Answer(0, head, body, format, lenient));
+        }
     }
 }

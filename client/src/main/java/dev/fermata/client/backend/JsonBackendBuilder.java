@@ -1,29 +1,37 @@
 package dev.fermata.client.backend;
 
-import dev.fermata.client.internal.json.JsonPointer;
 import dev.fermata.client.internal.text.Checks;
 import dev.fermata.client.internal.text.ServerUri;
+import java.net.URI;
+import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
 
 /**
- * Describes a server that shows a job's state as JSON; see {@link Backend#json}. Not thread-safe; the backends that it
- * builds are.
+ * Describes a server that shows a job's state over HTTP; see {@link Backend#json}. Not thread-safe; the backends that it builds are.
  *
- * <p>Places in the JSON are JSON pointers (RFC 6901), such as {@code /data/status}. Words are compared without regard
- * to case. A word that you do not name means {@link JobState#UNKNOWN}, which never ends a wait.
+ * <p>A <em>place</em> is a JSON pointer (RFC 6901), such as {@code /data/status}, {@code header:NAME}, or {@code status-code}; of several
+ * places the first one that says something counts. In a list, {@code [type=Complete]} is the first element with that value.
  *
- * <p>A time is a string by RFC 3339, or a number of seconds, milliseconds, microseconds or nanoseconds since 1970. A
- * time before 1970-01-02 or from 2200 on is ignored, as is one that cannot be read.
+ * <p>A <em>condition</em> is {@code /error} (it is there: neither null nor empty), {@code /done = true}, {@code /conclusion != success,
+ * skipped} (it is there, and is none of these), {@code /percent >= 100}, or several with {@code and} between them. A condition that names
+ * status codes also counts for answers that are an error or a redirection to HTTP.
+ *
+ * <p>Words are compared without regard to case. A word that you do not name means {@link JobState#UNKNOWN}, which never ends a wait. If
+ * words and conditions speak for several states, the first of failed, canceled, completed, needs attention, running and queued counts.
+ * Without a place of the state, a job for which no condition holds is running.
+ *
+ * <p>A time is a string by RFC 3339 or RFC 1123, or a number of seconds, milliseconds, microseconds or nanoseconds since 1970. One
+ * that cannot be read, or that is before 1970-01-02 or from 2200 on, is ignored.
  *
  * <pre>{@code
  * Backend backend = Backend.json("https://api.example.com/v2/jobs/{id}")
@@ -37,45 +45,37 @@ import java.util.regex.Pattern;
  */
 public final class JsonBackendBuilder {
 
-    static final String ID = "{id}";
-
-    /** Scheme and authority; path and query; a fragment, which is never sent. */
-    private static final Pattern PARTS = Pattern.compile("([^:/?#]+://[^/?#]*)([^#]*)(#.*)?", Pattern.DOTALL);
-
-    final ServerUri server;
-    /** Without user information. */
-    final String template;
-
+    RequestTemplate poll;
     final Map<String, String> headers = new LinkedHashMap<>();
     final Map<String, JobState> words = new HashMap<>();
-    final Map<JsonBackend.Place, JsonPointer> places = new HashMap<>();
-    final Map<String, JsonPointer> results = new LinkedHashMap<>();
-    final List<JsonPointer> kinds = new ArrayList<>();
+    JobState otherWords = JobState.UNKNOWN;
+    final Map<JobState, List<Condition>> conditions = new EnumMap<>(JobState.class);
+    final List<Condition> rejections = new ArrayList<>();
+    final List<Condition> transients = new ArrayList<>();
+    final Map<JobRules.Part, List<Place>> places = new EnumMap<>(JobRules.Part.class);
+    final Map<String, Place> results = new LinkedHashMap<>();
+    final List<Place> kinds = new ArrayList<>();
+    final Set<String> origins = new HashSet<>();
+    BodyFormat format = BodyFormat.JSON;
+    boolean lenient;
     double progressScale = 1;
     String name = "json";
+    boolean neverFails;
+    Optional<ZoneId> zone = Optional.empty();
+    Optional<JsonBackend.JobList> bulk = Optional.empty();
+    Optional<JsonBackend.NewJob> submit = Optional.empty();
+    Optional<RequestTemplate> cancel = Optional.empty();
 
-    JsonBackendBuilder(String template) {
-        Matcher parts = PARTS.matcher(Objects.requireNonNull(template, "template"));
-        String beginning = parts.matches() ? parts.group(1) : "";
-        String place = parts.matches() ? parts.group(2) : template;
-        if (!place.contains(ID) || beginning.contains(ID)) {
-            throw ServerUri.refused(
-                    template,
-                    place.contains(ID)
-                            ? "it has " + ID + " before its path"
-                            : "it has no " + ID + " in its path or query",
-                    "put " + ID + " where the job's id goes, such as https://api.example.com/jobs/" + ID);
-        }
-        server = ServerUri.template(template, ID);
-        this.template = server.origin() + place;
+    JsonBackendBuilder(RequestTemplate poll) {
+        this.poll = poll;
     }
 
-    /** Where the state is. Required. */
-    public JsonBackendBuilder state(String pointer) {
-        return place(JsonBackend.Place.STATE, pointer);
+    /** Where the state is. */
+    public JsonBackendBuilder state(String... places) {
+        return place(JobRules.Part.STATE, places);
     }
 
-    /** Words that mean {@link JobState#COMPLETED}. At least one is required. */
+    /** Words that mean {@link JobState#COMPLETED}. */
     public JsonBackendBuilder completed(String... words) {
         return words(JobState.COMPLETED, words);
     }
@@ -90,7 +90,7 @@ public final class JsonBackendBuilder {
         return words(JobState.CANCELED, words);
     }
 
-    /** Words that mean {@link JobState#QUEUED}. You need not name them; then they count as unknown. */
+    /** Words that mean {@link JobState#QUEUED}. If you do not name them, they count as unknown. */
     public JsonBackendBuilder queued(String... words) {
         return words(JobState.QUEUED, words);
     }
@@ -100,59 +100,124 @@ public final class JsonBackendBuilder {
         return words(JobState.RUNNING, words);
     }
 
+    /** Words that mean {@link JobState#NEEDS_ATTENTION}, such as {@code paused} or {@code waiting_for_input}. */
+    public JsonBackendBuilder needsAttention(String... words) {
+        return words(JobState.NEEDS_ATTENTION, words);
+    }
+
+    /** What each word means that you do not name. Default: {@link JobState#UNKNOWN}. */
+    public JsonBackendBuilder otherWords(JobState state) {
+        otherWords = Objects.requireNonNull(state, "state");
+        return this;
+    }
+
+    /** The job is in this state if the condition holds. */
+    public JsonBackendBuilder when(JobState state, String condition) {
+        conditions
+                .computeIfAbsent(Objects.requireNonNull(state, "state"), first -> new ArrayList<>())
+                .add(Condition.of(condition));
+        return this;
+    }
+
+    /** There is no job that fails, so that no rule for that is missing. */
+    public JsonBackendBuilder neverFails() {
+        neverFails = true;
+        return this;
+    }
+
+    /** The server rejects the request if the condition holds, such as {@code /code != 0}: the wait ends. */
+    public JsonBackendBuilder rejectedWhen(String condition) {
+        rejections.add(Condition.of(condition));
+        return this;
+    }
+
+    /** The poll has failed and is repeated if the condition holds, such as {@code status-code = 403 and header:Retry-After}. */
+    public JsonBackendBuilder transientWhen(String condition) {
+        transients.add(Condition.of(condition));
+        return this;
+    }
+
     /** Where the progress is, as a number from 0 to 1. */
-    public JsonBackendBuilder progress(String pointer) {
+    public JsonBackendBuilder progress(String... places) {
         progressScale = 1;
-        return place(JsonBackend.Place.PROGRESS, pointer);
+        return place(JobRules.Part.PROGRESS, places);
     }
 
     /** Where the progress is, as a percentage from 0 to 100. */
-    public JsonBackendBuilder progressPercent(String pointer) {
+    public JsonBackendBuilder progressPercent(String... places) {
         progressScale = 100;
-        return place(JsonBackend.Place.PROGRESS, pointer);
+        return place(JobRules.Part.PROGRESS, places);
     }
 
     /** Where the stage is: what a running job is doing. */
-    public JsonBackendBuilder stage(String pointer) {
-        return place(JsonBackend.Place.STAGE, pointer);
+    public JsonBackendBuilder stage(String... places) {
+        return place(JobRules.Part.STAGE, places);
     }
 
-    /** Where the error code of a failed job is. */
-    public JsonBackendBuilder errorCode(String pointer) {
-        return place(JsonBackend.Place.ERROR_CODE, pointer);
+    /** Where the error code of a failed job is. Default: {@code /code} in what the condition for the failure found. */
+    public JsonBackendBuilder errorCode(String... places) {
+        return place(JobRules.Part.ERROR_CODE, places);
     }
 
-    /** Where the error message of a failed job is. */
-    public JsonBackendBuilder errorMessage(String pointer) {
-        return place(JsonBackend.Place.ERROR_MESSAGE, pointer);
+    /** Where the error message of a failed job is: a text, or an object or a list that has one. Default: as for the code. */
+    public JsonBackendBuilder errorMessage(String... places) {
+        return place(JobRules.Part.ERROR_MESSAGE, places);
     }
 
     /** Where the time of the submission is. */
-    public JsonBackendBuilder createdAt(String pointer) {
-        return place(JsonBackend.Place.CREATED_AT, pointer);
+    public JsonBackendBuilder createdAt(String... places) {
+        return place(JobRules.Part.CREATED_AT, places);
     }
 
     /** Where the time of the end is. */
-    public JsonBackendBuilder finishedAt(String pointer) {
-        return place(JsonBackend.Place.FINISHED_AT, pointer);
+    public JsonBackendBuilder finishedAt(String... places) {
+        return place(JobRules.Part.FINISHED_AT, places);
     }
 
     /** Where the time is at which the server expects the end. */
-    public JsonBackendBuilder expectedAt(String pointer) {
-        return place(JsonBackend.Place.EXPECTED_AT, pointer);
+    public JsonBackendBuilder expectedAt(String... places) {
+        return place(JobRules.Part.EXPECTED_AT, places);
+    }
+
+    /** The zone of times that state none. Default: such times are ignored. */
+    public JsonBackendBuilder timeZone(ZoneId zone) {
+        this.zone = Optional.of(Objects.requireNonNull(zone, "zone"));
+        return this;
     }
 
     /** Where a part of a completed job's result is, such as a URL, and its name in {@link Snapshot#result}. */
-    public JsonBackendBuilder result(String name, String pointer) {
-        results.put(Objects.requireNonNull(name, "name"), JsonPointer.of(pointer));
+    public JsonBackendBuilder result(String name, String place) {
+        results.put(Objects.requireNonNull(name, "name"), Place.of(place));
         return this;
     }
 
     /**
-     * A header that every request has, such as {@code Authorization}.
-     *
-     * @throws IllegalArgumentException if HTTP does not allow that name or value
+     * Where the URL of the next poll is, in the answer to a poll or to the submission. It is followed on the server of the polls, and
+     * on those that {@link #allowOrigin} names.
      */
+    public JsonBackendBuilder nextPoll(String... places) {
+        return place(JobRules.Part.NEXT_POLL, places);
+    }
+
+    /** A server that polls may go to if an answer names it; they have the same headers there. */
+    public JsonBackendBuilder allowOrigin(URI server) {
+        origins.add(ServerUri.of(server).origin());
+        return this;
+    }
+
+    /** What the bodies of answers hold. Default: {@link BodyFormat#JSON}. */
+    public JsonBackendBuilder format(BodyFormat format) {
+        this.format = Objects.requireNonNull(format, "format");
+        return this;
+    }
+
+    /** Ignores what follows the first JSON value of a body. Default: such an answer cannot be read. */
+    public JsonBackendBuilder lenient() {
+        lenient = true;
+        return this;
+    }
+
+    /** A header that every request has, such as {@code Authorization}. */
     public JsonBackendBuilder header(String name, String value) {
         Checks.header(name, value);
         headers.put(name, value);
@@ -160,62 +225,78 @@ public final class JsonBackendBuilder {
     }
 
     /**
-     * Where the values are on which the duration of a job depends, such as the mode, the language or the length of the
-     * video; the most important one first. Each kind of job gets its own history of durations, which starts from that
-     * of all jobs. Numbers count by magnitude: 61 and 119 are one kind (above 60, up to 120), and 130 is another (up to
-     * 240, and so on, doubling).
+     * How to poll several jobs with one request.
+     *
+     * @param request with <code>{ids}</code>, such as {@code /v2/jobs?ids={ids}}
+     * @param jobs the place of the list of jobs, or of an object with the jobs by id
+     * @param id the place of the id in each element; all other places are those in an element, too
+     * @param most how many ids a request may have
      */
-    public JsonBackendBuilder kind(String... pointers) {
-        Objects.requireNonNull(pointers, "pointers");
-        kinds.clear();
-        Arrays.stream(pointers).map(JsonPointer::of).forEach(kinds::add);
+    public JsonBackendBuilder bulk(RequestTemplate request, String jobs, String id, int most) {
+        bulk = Optional.of(new JsonBackend.JobList(
+                RequestTemplate.on(poll.server(), request),
+                Place.all(jobs),
+                Place.all(id),
+                Checks.atLeastOne("most", most)));
         return this;
     }
 
     /**
-     * The most general kind of its jobs, such as {@code example/dubbing}. Default: {@code json}.
+     * How to submit a job. The request has an {@code Idempotency-Key}; it is repeated after transient failures.
      *
-     * @throws IllegalArgumentException if the name is not 1 to 255 printable characters of ASCII
+     * @param request with <code>{source}</code>, <code>{source_language}</code>, <code>{language}</code> or
+     *     <code>{languages}</code>, <code>{title}</code> and <code>{callback}</code>
+     * @param id the places of the id, or of a list of ids, in the answer; a URL there counts by the last segment of its path
      */
+    public JsonBackendBuilder submit(RequestTemplate request, String... id) {
+        submit = Optional.of(new JsonBackend.NewJob(RequestTemplate.on(poll.server(), request), Place.all(id)));
+        return this;
+    }
+
+    /** How to cancel a job, such as {@code RequestTemplate.of("DELETE", "/v2/jobs/{id}")}. */
+    public JsonBackendBuilder cancel(RequestTemplate request) {
+        cancel = Optional.of(RequestTemplate.on(poll.server(), request));
+        return this;
+    }
+
+    /**
+     * Where the values are on which the duration of a job depends, such as the mode, the language or the length of the video; the most
+     * important one first. Each kind of job gets its own history of durations, which starts from that of all jobs. Numbers count by
+     * magnitude: 61 and 119 are one kind (above 60, up to 120), and 130 is another (up to 240, and so on, doubling).
+     */
+    public JsonBackendBuilder kind(String... places) {
+        kinds.clear();
+        kinds.addAll(Place.all(places));
+        return this;
+    }
+
+    /** The most general kind of its jobs, such as {@code example/dubbing}: printable ASCII. Default: {@code json}. */
     public JsonBackendBuilder name(String name) {
         Checks.printable("name", name);
         this.name = name;
         return this;
     }
 
-    /**
-     * The backend.
-     *
-     * @throws IllegalArgumentException if you did not say where the state is, or which word means that a job is
-     *     completed
-     */
+    /** @throws IllegalArgumentException if nothing says when a job is completed, or if a failed job would count as completed */
     public Backend build() {
-        if (!places.containsKey(JsonBackend.Place.STATE)) {
-            throw new IllegalArgumentException("the place of the state is not set; call state(\"/status\")");
-        }
-        if (!words.containsValue(JobState.COMPLETED)) {
-            throw new IllegalArgumentException("no word means that a job is completed; call completed(\"completed\")");
-        }
         return new JsonBackend(this);
     }
 
     private JsonBackendBuilder words(JobState state, String... more) {
-        Arrays.stream(Objects.requireNonNull(more, "words"))
-                .map(word ->
-                        Objects.requireNonNull(word, "words has a null in it").toLowerCase(Locale.ROOT))
-                .forEach(word -> {
-                    Optional<JobState> other =
-                            Optional.ofNullable(words.put(word, state)).filter(before -> before != state);
-                    if (other.isPresent()) {
-                        throw new IllegalArgumentException("the word '" + word + "' is set as " + other.get()
-                                + " and as " + state + "; set it once");
-                    }
-                });
+        for (String word : Objects.requireNonNull(more, "words")) {
+            String lower =
+                    Objects.requireNonNull(word, "words has a null in it").toLowerCase(Locale.ROOT);
+            JobState before = words.put(lower, state);
+            if (before != null && before != state) {
+                throw new IllegalArgumentException(
+                        "the word '" + lower + "' is set as " + before + " and as " + state + "; set it once");
+            }
+        }
         return this;
     }
 
-    private JsonBackendBuilder place(JsonBackend.Place place, String pointer) {
-        places.put(place, JsonPointer.of(pointer));
+    private JsonBackendBuilder place(JobRules.Part part, String... texts) {
+        places.put(part, Place.all(texts));
         return this;
     }
 }

@@ -160,7 +160,7 @@ class JsonBackendTest {
                 .withMessage("the word 'done' is set as completed and as failed; set it once");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> bare.stage("stage"))
-                .withMessageStartingWith("pointer is 'stage'; a JSON pointer begins with a slash");
+                .withMessageStartingWith("place is 'stage'; allowed are a JSON pointer, which begins with a slash");
     }
 
     private static JsonBackendBuilder builder() {

@@ -32,7 +32,14 @@ final class TrackedJob {
 
     private boolean recorded;
 
-    TrackedJob(Object key, String id, PollQuery.@Nullable OneShot oneShot, BackgroundTasks background) {
+    /** @param last what is known of it beforehand */
+    TrackedJob(
+            Object key,
+            String id,
+            PollQuery.@Nullable OneShot oneShot,
+            BackgroundTasks background,
+            @Nullable Snapshot last) {
+        this.last = last;
         this.background = background;
         this.key = key;
         this.id = id;

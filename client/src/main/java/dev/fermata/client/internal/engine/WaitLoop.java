@@ -200,7 +200,8 @@ public final class WaitLoop implements AutoCloseable {
     private TrackedJob track(WaitCall call) {
         // A request that is made for its own sake shares nothing with a wait for a job.
         Object key = call.oneShot() == null ? call.id() : new Object();
-        return jobs.computeIfAbsent(key, same -> new TrackedJob(key, call.id(), call.oneShot(), background));
+        return jobs.computeIfAbsent(
+                key, same -> new TrackedJob(key, call.id(), call.oneShot(), background, memory.last(call.id())));
     }
 
     void untrack(TrackedJob job) {
@@ -219,13 +220,15 @@ public final class WaitLoop implements AutoCloseable {
         if (job.oneShot != null) {
             return;
         }
-        if (result.ending() instanceof Ending.TimedOut) {
+        Snapshot end = result.ending() instanceof Ending.Ended ended ? ended.snapshot() : null;
+        if (result.ending() instanceof Ending.TimedOut
+                || end != null && !end.state().isTerminal()) {
             memory.timedOut(job.id, result.state(), start);
             learnFromTimeout(job.id, result.state());
         } else {
             memory.forget(job.id);
-            if (result.ending() instanceof Ending.Ended end) {
-                memory.ended(end.snapshot());
+            if (end != null) {
+                memory.ended(end);
             }
         }
     }

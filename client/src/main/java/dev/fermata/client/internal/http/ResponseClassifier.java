@@ -1,16 +1,14 @@
 package dev.fermata.client.internal.http;
 
 import dev.fermata.client.internal.http.Transport.Response;
+import dev.fermata.client.internal.json.ErrorWords;
 import dev.fermata.client.internal.json.JsonException;
 import dev.fermata.client.internal.json.JsonReader;
-import dev.fermata.client.internal.json.JsonValue;
 import dev.fermata.client.internal.text.Printable;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -23,13 +21,6 @@ public final class ResponseClassifier {
     private static final Duration SAME_TIME = Duration.ofSeconds(2);
 
     private static final int LONGEST_EXPLANATION = 300;
-    private static final int MOST_ITEMS = 5;
-    private static final int DEEPEST = 4;
-
-    /** Where servers explain an error, best first: RFC 9457 and what else is common. */
-    private static final List<String> FIELDS = List.of(
-            "detail", "message", "Message", "error_description", "description", "msg", "title", "error", "reason");
-
     /** The title of a page, or the message of an error in XML. */
     private static final Pattern TITLE =
             Pattern.compile("<(title|message)[^>]{0,100}>([^<]{1,1000})", Pattern.CASE_INSENSITIVE);
@@ -69,13 +60,18 @@ public final class ResponseClassifier {
      * @param conflictIsFinal whether 409 is a rejection: true for a request that changes something and has no idempotency key, such
      *     as a cancellation. To a poll, or to a request with a key, 409 says that something is still in progress
      */
-    public static Optional<Failure> failure(Response response, boolean conflictIsFinal) {
+    public static Optional<Failure> byStatus(Response response, boolean conflictIsFinal) {
         int status = response.statusCode();
-        if (status >= 200 && status <= 299) {
-            return Optional.empty();
-        }
-        String explanation = isRedirection(status) ? location(response.headers()) : explanation(response);
-        return Optional.of(new Failure(isRejection(status, conflictIsFinal), status, explanation));
+        return status >= 200 && status <= 299
+                ? Optional.empty()
+                : Optional.of(failure(response, isRejection(status, conflictIsFinal)));
+    }
+
+    /** A response that is a failure, whatever its status, with what the server says to it. */
+    public static Failure failure(Response response, boolean rejected) {
+        int status = response.statusCode();
+        return new Failure(
+                rejected, status, isRedirection(status) ? location(response.headers()) : explanation(response));
     }
 
     /** The server's time of day when it responded. It is the client's own if the server sends none, or nearly the same one. */
@@ -89,6 +85,9 @@ public final class ResponseClassifier {
     public static String meaning(int statusCode) {
         if (isRedirection(statusCode)) {
             return "it redirects, and redirections are not followed; use the URL that it redirects to.";
+        }
+        if (statusCode >= 200 && statusCode <= 299) {
+            return "the response says that the request has failed.";
         }
         return switch (statusCode) {
             case 401 -> "it requires credentials, or does not accept these; check the API key.";
@@ -148,56 +147,11 @@ public final class ResponseClassifier {
             return title.find() ? title.group(2) : "";
         }
         try {
-            return words(JsonReader.read(body.getBytes(StandardCharsets.UTF_8)), 0);
+            return ErrorWords.of(JsonReader.read(body.getBytes(StandardCharsets.UTF_8)));
         } catch (JsonException notJson) {
             String type =
                     headers.firstValue("Content-Type").orElse("text/plain").toLowerCase(Locale.ROOT);
             return type.startsWith("text/") || type.contains("json") ? body : "";
         }
-    }
-
-    /** The words of a value; of an object the first field that explains something. */
-    private static String words(JsonValue node, int depth) {
-        if (depth > DEEPEST) {
-            return "";
-        }
-        if (node.isArray()) {
-            return joined(node, depth);
-        }
-        String text = node.string();
-        return node.isObject() ? ofObject(node, depth) : text == null ? "" : text.strip();
-    }
-
-    private static String joined(JsonValue array, int depth) {
-        List<String> items = new ArrayList<>();
-        for (JsonValue item : array.items()) {
-            String words = words(item, depth + 1);
-            if (!words.isEmpty() && items.size() < MOST_ITEMS) {
-                items.add(words);
-            }
-        }
-        return String.join("; ", items);
-    }
-
-    /** {@code errors} adds what the general field does not say; {@code loc} names the field that an item is about. */
-    private static String ofObject(JsonValue object, int depth) {
-        String general = "";
-        for (String field : FIELDS) {
-            general = general.isEmpty() ? words(object.path(field), depth + 1) : general;
-        }
-        JsonValue errors = object.path("errors");
-        String listed = errors.isObject() ? byField(errors, depth) : words(errors, depth + 1);
-        List<String> place = new ArrayList<>();
-        object.path("loc").items().forEach(step -> place.add(step.textOr("")));
-        String text = general.isEmpty() || listed.isEmpty() ? general + listed : general + " " + listed;
-        return place.isEmpty() || text.isEmpty() ? text : String.join(".", place) + ": " + text;
-    }
-
-    private static String byField(JsonValue errors, int depth) {
-        List<String> items = new ArrayList<>();
-        errors.members().entrySet().stream()
-                .limit(MOST_ITEMS)
-                .forEach(field -> items.add(field.getKey() + ": " + words(field.getValue(), depth + 2)));
-        return String.join("; ", items);
     }
 }

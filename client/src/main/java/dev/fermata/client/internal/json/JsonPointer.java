@@ -32,7 +32,11 @@ public record JsonPointer(String text, List<String> steps) {
     JsonValue in(JsonValue root) {
         JsonValue value = root;
         for (String step : steps) {
-            value = value.isArray() ? inArray(value.items(), step) : value.path(step);
+            // XML has no list of one.
+            boolean selected = value.isObject() && SELECTION.matcher(step).matches();
+            value = value.isArray() || selected
+                    ? inArray(selected ? List.of(value) : value.items(), step)
+                    : value.path(step);
         }
         return value;
     }

@@ -7,7 +7,6 @@ import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.util.List;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +35,13 @@ public record PollQuery(
      * @param poll whether it asks for a job, which a backend may do by itself
      * @param conflictPasses whether 409 says that something is still in progress, as for a request with an idempotency key
      */
-    public record OneShot(
-            Supplier<HttpRequest> request,
-            BiFunction<HttpHeaders, byte[], Snapshot> read,
-            boolean conflictPasses,
-            boolean poll) {}
+    public record OneShot(Supplier<HttpRequest> request, Reading read, boolean conflictPasses, boolean poll) {}
+
+    /** Reads a response that is no failure. */
+    @FunctionalInterface
+    public interface Reading {
+        Snapshot read(int statusCode, HttpHeaders headers, byte[] body);
+    }
 
     /** The version of a response: an {@code ETag} is that of one URL (RFC 9110, section 8.8.3). */
     public record Version(URI uri, String etag) {}

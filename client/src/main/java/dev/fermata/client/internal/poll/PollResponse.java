@@ -53,7 +53,7 @@ public record PollResponse(
 
     /** Whether the backend could read it: it says something valid of a job. A rejection says nothing of how the server holds. */
     public boolean isValid() {
-        return statusCode == 304 || statusCode >= 200 && statusCode <= 299 && (!isFailure() || hasValidResult());
+        return !isFailure() || hasValidResult();
     }
 
     /** Whether the request as such failed, or was rejected. */

@@ -41,21 +41,20 @@ public final class PollSender {
     private final Consumer<String> prepare;
 
     /**
-     * @param headers called for each request, on a worker
      * @param prepare lets schedules plan for a kind of jobs, on a worker
      */
     public PollSender(
             Backend backend,
             Transport transport,
             Executor workers,
-            Supplier<Map<String, String>> headers,
+            RequestFactory requests,
             int maxAnswerBytes,
             Supplier<Instant> wallClock,
             Consumer<String> prepare) {
         this.backend = backend;
         this.transport = transport;
         this.workers = workers;
-        this.requests = new RequestFactory(backend, headers);
+        this.requests = requests;
         this.maxAnswerBytes = maxAnswerBytes;
         this.wallClock = wallClock;
         this.prepare = prepare;
@@ -80,12 +79,13 @@ public final class PollSender {
      */
     public Runnable send(PollQuery query, Receiver receiver) {
         CompletableFuture<Void> canceled = new CompletableFuture<>();
-        workers.execute(() -> run(query, canceled, receiver));
+        workers.execute(() -> run(query, canceled, receiver, true));
         // Closing a connection takes its time, and the caller has deadlines to keep.
         return () -> workers.execute(() -> canceled.complete(null));
     }
 
-    private void run(PollQuery query, CompletableFuture<Void> canceled, Receiver receiver) {
+    /** @param renews whether a request whose token is not accepted may be sent once more with another one */
+    private void run(PollQuery query, CompletableFuture<Void> canceled, Receiver receiver, boolean renews) {
         if (canceled.isDone()) {
             return;
         }
@@ -106,12 +106,26 @@ public final class PollSender {
         }
         canceled.whenComplete((done, problem) -> pending.cancel(true));
         pending.whenComplete((response, problem) -> {
+            if (renews && response != null && renewsToken(request, response)) {
+                run(query, canceled, receiver, false);
+                return;
+            }
             PollResponse read = response == null
                     ? none(query, problem, request.uri())
                     : new ResponseReader(backend, query, request, wallClock.get()).read(response);
             prepare(read);
             receiver.received(read);
         });
+    }
+
+    /** The supplier of tokens is the caller's code: what it throws leaves the rejection as it is. */
+    private boolean renewsToken(HttpRequest request, Response response) {
+        try {
+            return requests.renewsToken(request, response.statusCode());
+        } catch (RuntimeException | Error broken) {
+            LOG.log(System.Logger.Level.WARNING, "the supplier of the token threw after a rejection", broken);
+            return false;
+        }
     }
 
     /** A schedule is the caller's code: what it throws must not swallow the response. */

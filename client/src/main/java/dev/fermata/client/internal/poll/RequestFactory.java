@@ -10,16 +10,24 @@ import java.net.http.HttpRequest;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes requests with the backend. On a worker: a backend and a header supplier are the caller's code.
+ * Makes requests with the backend. On a worker: a backend and the rest are the caller's code.
  *
  * @param headers called for each request
+ * @param token null for none
+ * @param signer makes the request that is sent of the finished one and its body; null for none
  */
-record RequestFactory(Backend backend, Supplier<Map<String, String>> headers) {
+public record RequestFactory(
+        Backend backend,
+        Supplier<Map<String, String>> headers,
+        @Nullable TokenCache token,
+        @Nullable BiFunction<HttpRequest, byte[], HttpRequest> signer) {
 
     /** The JDK's message about a text that is no URL repeats the whole text. */
     private static final Pattern NO_URL = Pattern.compile("(.* at index \\d+: )(.*)", Pattern.DOTALL);
@@ -60,11 +68,27 @@ record RequestFactory(Backend backend, Supplier<Map<String, String>> headers) {
             request.setHeader("If-None-Match", version.etag());
         }
         Objects.requireNonNull(headers.get(), "the supplier of headers returned null")
-                .forEach((name, value) -> {
-                    Checks.header(name, value);
-                    request.setHeader(name, value);
-                });
-        return request.build();
+                .forEach((name, value) -> set(request, name, value));
+        if (token != null) {
+            set(request, token.header(), token.value());
+        }
+        return signed(request.build());
+    }
+
+    private static void set(HttpRequest.Builder request, String name, String value) {
+        Checks.header(name, value);
+        request.setHeader(name, value);
+    }
+
+    private HttpRequest signed(HttpRequest request) {
+        return signer == null
+                ? request
+                : Objects.requireNonNull(signer.apply(request, RequestBody.of(request)), "the signer returned null");
+    }
+
+    /** Whether the server did not accept the token of a request, and there is another one. */
+    boolean renewsToken(HttpRequest request, int statusCode) {
+        return statusCode == 401 && token != null && token.renews(request);
     }
 
     private HttpRequest plain(PollQuery query) {

@@ -3,8 +3,10 @@ package dev.fermata.client.internal.poll;
 import dev.fermata.client.backend.Backend;
 import dev.fermata.client.backend.MalformedResponseException;
 import dev.fermata.client.backend.Snapshot;
+import dev.fermata.client.backend.Verdict;
 import dev.fermata.client.internal.http.Preference;
 import dev.fermata.client.internal.http.ResponseClassifier;
+import dev.fermata.client.internal.http.ResponseClassifier.Failure;
 import dev.fermata.client.internal.http.RetryAfter;
 import dev.fermata.client.internal.http.Transport.Response;
 import dev.fermata.client.internal.text.Printable;
@@ -19,7 +21,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,12 +52,12 @@ final class ResponseReader {
         Map<String, PollResult> results = new HashMap<>();
         PollResult others = response.statusCode() == 304
                 ? notModified(asOf, retryAfter)
-                : failure(response, retryAfter)
-                        .orElseGet(() -> valid(
-                                () -> query.bulk()
-                                        ? many(response, asOf, retryAfter, results)
-                                        : result(snapshot(response), asOf, retryAfter, applied.isHeld()),
-                                retryAfter));
+                : judged(
+                        response,
+                        retryAfter,
+                        () -> query.bulk()
+                                ? many(response, asOf, retryAfter, results)
+                                : result(snapshot(response), asOf, retryAfter, applied.isHeld()));
         return new PollResponse(response.statusCode(), results, others, applied, retryAfter, version(response));
     }
 
@@ -71,19 +72,41 @@ final class ResponseReader {
                 .orElse(before);
     }
 
-    private Optional<PollResult> failure(Response response, Duration retryAfter) {
+    /** The backend says what the response means; if it leaves that to the status, HTTP does. */
+    private PollResult judged(Response response, Duration retryAfter, Supplier<PollResult> reading) {
+        return valid(
+                () -> {
+                    Verdict verdict = backend.verdict(response.statusCode(), response.headers(), response.body());
+                    boolean poll = query.oneShot() == null || query.oneShot().poll();
+                    return switch (verdict.kind()) {
+                        case TRANSIENT -> failed(failure(response, verdict, false), response, retryAfter);
+                        case REJECTED -> failed(failure(response, verdict, true), response, retryAfter);
+                        case READABLE -> poll ? reading.get() : byStatus(response, retryAfter, reading);
+                        case BY_STATUS -> byStatus(response, retryAfter, reading);
+                    };
+                },
+                retryAfter);
+    }
+
+    private static Failure failure(Response response, Verdict verdict, boolean rejected) {
+        Failure said = ResponseClassifier.failure(response, rejected);
+        return verdict.explanation().isEmpty() ? said : said.explainedBy(verdict.explanation());
+    }
+
+    private PollResult byStatus(Response response, Duration retryAfter, Supplier<PollResult> reading) {
         // With an idempotency key, 409 says that the server still works on the same request.
         boolean conflictIsFinal = query.oneShot() != null && !query.oneShot().conflictPasses();
-        return ResponseClassifier.failure(response, conflictIsFinal)
-                .map(failure -> failure.explainedBy(withoutSecrets(failure.explanation())))
-                .map(failure -> failure.rejected()
-                        ? new PollResult.Rejected(uri, failure.statusCode(), failure.explanation(), retryAfter)
-                        : new PollResult.Transient(
-                                uri,
-                                Problem.of(failure.sentence()),
-                                retryAfter,
-                                RetryAfter.isNow(response.headers()),
-                                1));
+        return ResponseClassifier.byStatus(response, conflictIsFinal)
+                .map(failure -> failed(failure, response, retryAfter))
+                .orElseGet(reading);
+    }
+
+    private PollResult failed(Failure failure, Response response, Duration retryAfter) {
+        Failure clean = failure.explainedBy(withoutSecrets(failure.explanation()));
+        return clean.rejected()
+                ? new PollResult.Rejected(uri, clean.statusCode(), clean.explanation(), retryAfter)
+                : new PollResult.Transient(
+                        uri, Problem.of(clean.sentence()), retryAfter, RetryAfter.isNow(response.headers()), 1);
     }
 
     private PollResult valid(Supplier<PollResult> reading, Duration retryAfter) {
@@ -110,8 +133,8 @@ final class ResponseReader {
         PollQuery.OneShot oneShot = query.oneShot();
         String id = query.ids().get(0);
         Snapshot snapshot = oneShot == null
-                ? backend.read(id, response.headers(), response.body())
-                : oneShot.read().apply(response.headers(), response.body());
+                ? backend.read(id, response.statusCode(), response.headers(), response.body())
+                : oneShot.read().read(response.statusCode(), response.headers(), response.body());
         // The jobs of a submission have no id before it.
         return oneShot != null && id.isEmpty() ? snapshot : checked(backend, id, snapshot);
     }

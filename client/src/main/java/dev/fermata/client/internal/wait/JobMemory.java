@@ -61,6 +61,12 @@ public final class JobMemory {
         return known.stated ? allowed.byServersWord() : allowed;
     }
 
+    /** What was last said of the job, such as where to poll for it; null if nothing is known, or if it has ended. */
+    public @Nullable Snapshot last(String id) {
+        Known known = jobs.get(id);
+        return known == null ? null : known.last;
+    }
+
     /** The job was submitted just now. */
     public void submitted(Snapshot job, Duration now) {
         if (job.state().isTerminal()) {

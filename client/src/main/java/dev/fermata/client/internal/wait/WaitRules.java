@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param turn how long a request may have to wait for its turn under the rate limit
  * @param kind of jobs about which nothing is known yet
  * @param lastPoll whether there is a poll just before the deadline
+ * @param endsOnAttention whether a job ends the wait that goes no further until somebody acts
  */
 public record WaitRules(
         PollSchedule schedule,
@@ -29,7 +30,8 @@ public record WaitRules(
         @Nullable Duration expectedDuration,
         Duration turn,
         String kind,
-        boolean lastPoll) {
+        boolean lastPoll,
+        boolean endsOnAttention) {
 
     /** The same rules for one call; null leaves what is set. */
     public WaitRules with(@Nullable PollSchedule otherSchedule, @Nullable Duration otherExpectedDuration) {
@@ -42,7 +44,8 @@ public record WaitRules(
                 otherExpectedDuration == null ? expectedDuration : otherExpectedDuration,
                 turn,
                 kind,
-                lastPoll);
+                lastPoll,
+                endsOnAttention);
     }
 
     /** For a request that does something, such as a submission: it is repeated only after it failed. */
@@ -56,6 +59,7 @@ public record WaitRules(
                 null,
                 turn,
                 kind,
+                false,
                 false);
     }
 

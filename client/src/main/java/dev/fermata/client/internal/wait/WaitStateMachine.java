@@ -1,5 +1,6 @@
 package dev.fermata.client.internal.wait;
 
+import dev.fermata.client.backend.JobState;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.internal.wait.PollResult.Problem;
 import dev.fermata.client.internal.wait.WaitAction.Ending;
@@ -206,6 +207,10 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
 
     private Step notYet(WaitState before, PollResult.Running result, Duration now, double random) {
         WaitState after = before.running(result, now, result.holdAfter() != null);
+        Snapshot job = result.snapshot();
+        if (rules.endsOnAttention() && job != null && job.state() == JobState.NEEDS_ATTENTION) {
+            return new Step(after, new Finish(new Ending.Ended(job)));
+        }
         if (result.holdAfter() != null) {
             return next(after, now, result.holdAfter(), PollReason.HOLD, random);
         }

@@ -21,7 +21,7 @@ class ResponseClassifierTest {
     @ParameterizedTest
     @ValueSource(ints = {200, 201, 202, 204, 206, 299})
     void takesEach2xxAsASuccess(int status) {
-        assertThat(ResponseClassifier.failure(response(status, "{}"), true)).isEmpty();
+        assertThat(ResponseClassifier.byStatus(response(status, "{}"), true)).isEmpty();
     }
 
     @ParameterizedTest
@@ -43,8 +43,8 @@ class ResponseClassifierTest {
 
     @Test
     void takesAConflictAsFinalForASubmissionOnly() {
-        assertThat(ResponseClassifier.failure(response(409, ""), false)).get().returns(false, Failure::rejected);
-        assertThat(ResponseClassifier.failure(response(409, ""), true)).get().returns(true, Failure::rejected);
+        assertThat(ResponseClassifier.byStatus(response(409, ""), false)).get().returns(false, Failure::rejected);
+        assertThat(ResponseClassifier.byStatus(response(409, ""), true)).get().returns(true, Failure::rejected);
     }
 
     @Test
@@ -165,7 +165,8 @@ class ResponseClassifierTest {
     }
 
     private static Failure failure(int status, String body, String... header) {
-        return ResponseClassifier.failure(response(status, body, header), false).orElseThrow();
+        return ResponseClassifier.byStatus(response(status, body, header), false)
+                .orElseThrow();
     }
 
     private static Response response(int status, String body, String... header) {

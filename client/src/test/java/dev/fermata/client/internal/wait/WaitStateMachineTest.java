@@ -232,7 +232,8 @@ class WaitStateMachineTest {
     private static WaitStateMachine machine(
             PollSchedule schedule, PollSchedule errorBackoff, Duration maxWait, Duration requestTimeout) {
         return new WaitStateMachine(
-                new WaitRules(schedule, errorBackoff, requestTimeout, ZERO, 4, null, ZERO, "test", true), maxWait);
+                new WaitRules(schedule, errorBackoff, requestTimeout, ZERO, 4, null, ZERO, "test", true, false),
+                maxWait);
     }
 
     private static PollResult pending(Duration retryAfter) {

@@ -1,0 +1,80 @@
+package dev.fermata.client.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Descriptions in files: what the page shows, and what is wrong with others. */
+class JsonBackendFileTest {
+
+    static List<String> descriptions() {
+        return BackendsPage.blocks(BackendsPage.text());
+    }
+
+    @ParameterizedTest
+    @MethodSource("descriptions")
+    void eachDescriptionOfThePageIsABackend(String description) {
+        assertThat(BackendsPage.read(description).build().statusRequest("42")).isNotNull();
+    }
+
+    @Test
+    void readsAFile(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("backend.json"),
+                "{\"url\":\"http://server/{id}\",\"state\":\"/s\",\"completed\":\"done\",\"failed\":[\"bad\",\"broken\"]}");
+        Backend backend = Backend.json(file).name("mine").build();
+        assertThat(Responses.read(backend, "{'s':'Broken'}").state()).isEqualTo(JobState.FAILED);
+        assertThat(backend).hasToString("JsonBackend[mine, http://server/{id}]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "[1] | the file is a list; expected is an object such as",
+                "{'url':'http://s/{id}' | the file is not JSON: ",
+                "{'url':'http://s/{id}','stat':'/s'} | unknown key 'stat'; allowed are url, method, body, headers, state, ",
+                "{'state':'/s'} | the file.url is nothing; expected is a text",
+                "{'url':'http://s/{id}','state':7} | place is '7'; allowed are a JSON pointer",
+                "{'url':'http://s/{id}','lenient':'maybe'} | lenient is \"maybe\"; expected is true or false",
+                "{'url':'http://s/{id}','otherWords':'dead'} | otherWords is \"dead\"; expected is one of [queued, running, ",
+                "{'url':'http://s/{id}','result':'/s'} | result is \"/s\"; expected is an object of texts",
+                "{'url':'http://s/{id}','headers':{'A':'${NOT_SET}'}} | headers.A needs the environment variable NOT_SET",
+                "{'url':'http://s/{id}','completedWhen':'/a == b'} | completedWhen: condition is '/a == b'; allowed are ",
+                "{'url':'http://s/{id}','completedWhen':'a = b'} | completedWhen: condition is 'a = b'; its place is 'a'; ",
+                "{'url':'http://s/{id}','failedWhen':'/a >= b'} | failedWhen: condition is '/a >= b'; allowed are ",
+                "{'url':'http://s/{id}','timeZone':'Mars'} | timeZone: ",
+                "{'url':'http://s/{id}','bulk':{'url':'/x?ids={ids}','jobs':'/j','id':'/i','most':0}} | bulk: most is 0; allowed",
+                "{'url':'http://s/{id}','cancel':{'url':'/x','path':'/y'}} | cancel has the unknown key 'path'; allowed are url",
+                "{'url':'http://s/{id}','submit':{'url':'/x','body':'{','id':'/i'}} | submit: the body of the request begins with {",
+                "{'url':'http://s/{job}'} | server URL is 'http://s/{job}'; it has {job}; allowed are [callback, id, ids, "
+            })
+    void saysWhatIsWrong(String description, String problem) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> JsonBackendFile.read(Responses.json(description), name -> null))
+                .withMessageContaining(problem.strip());
+    }
+
+    @Test
+    void refusesAFlagWithoutARuleForFailure() {
+        String refused =
+                "it is set when a job is done, and not when it has failed, so a failed job would count as completed;"
+                        + " call failed(\"error\") or when(JobState.FAILED, \"/error\"), or neverFails() if there are no failures";
+        JsonBackendBuilder flag =
+                Backend.json("http://server/{id}").state("/done").completed("true");
+        assertThatIllegalArgumentException().isThrownBy(flag::build).withMessage(refused);
+        JsonBackendBuilder condition = Backend.json("http://server/{id}").when(JobState.COMPLETED, "/done = true");
+        assertThatIllegalArgumentException().isThrownBy(condition::build).withMessage(refused);
+        assertThat(condition.when(JobState.FAILED, "/error").build()).isNotNull();
+        assertThat(flag.neverFails().build()).isNotNull();
+    }
+}
