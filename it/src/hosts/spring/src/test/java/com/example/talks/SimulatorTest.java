@@ -39,6 +39,7 @@ class SimulatorTest {
         try (SimulatorClock clock = SimulatorClock.frozen();
                 Simulator simulator = Simulator.builder()
                         .port(0)
+                        .neverReset()
                         .scenario(scenario)
                         .clock(clock)
                         .start();
