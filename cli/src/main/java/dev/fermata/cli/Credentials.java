@@ -22,9 +22,6 @@ final class Credentials implements Supplier<Map<String, String>> {
     /** A header. */
     record Header(String name, String value) {}
 
-    /** A token command may take a second, and tokens are good for minutes at least. */
-    private static final Duration FRESH = Duration.ofMinutes(1);
-
     private static final Duration LONGEST_COMMAND = Duration.ofSeconds(30);
 
     static {
@@ -50,8 +47,6 @@ final class Credentials implements Supplier<Map<String, String>> {
     private @Nullable String tokenCommand;
 
     private @Nullable String proxyAuthorization;
-    private @Nullable String token;
-    private long tokenAt;
 
     void useProxy(EnvironmentProxy proxy) {
         proxyAuthorization = proxy.authorization();
@@ -67,26 +62,22 @@ final class Credentials implements Supplier<Map<String, String>> {
         if (apiKey != null) {
             all.put("X-API-Key", apiKey);
         }
-        if (tokenCommand != null) {
-            all.put("Authorization", "Bearer " + token(tokenCommand));
-        }
         return all;
     }
 
-    /** A token that is old is better than none: the command may fail for a moment. */
-    private synchronized String token(String command) {
-        if (token != null && System.nanoTime() - tokenAt < FRESH.toNanos()) {
-            return token;
-        }
-        try {
-            token = run(command);
-            tokenAt = System.nanoTime();
-        } catch (IOException failed) {
-            if (token == null) {
-                throw new UncheckedIOException("--token-command " + failed.getMessage(), failed);
-            }
-        }
-        return token;
+    /** What makes a token; null if there is none. */
+    @Nullable
+    Supplier<String> token() {
+        String command = tokenCommand;
+        return command == null
+                ? null
+                : () -> {
+                    try {
+                        return run(command);
+                    } catch (IOException failed) {
+                        throw new UncheckedIOException("--token-command " + failed.getMessage(), failed);
+                    }
+                };
     }
 
     private static String run(String command) throws IOException {

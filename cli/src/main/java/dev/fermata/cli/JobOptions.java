@@ -1,8 +1,12 @@
 package dev.fermata.cli;
 
 import dev.fermata.client.backend.Backend;
+import dev.fermata.client.backend.JobState;
+import dev.fermata.client.backend.JsonBackendBuilder;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +34,7 @@ final class JobOptions {
 
     private static final String DEFAULT_URL = "http://localhost:8000";
     private static final String ID = "{id}";
+    private static final String NO_ID = "the id of a job is missing; write it behind the options";
     /** The last letters and digits of its path or query serve as its id. */
     private static final Pattern URL_OF_A_JOB =
             Pattern.compile("(?i)(https?://[^/?#]+[/?](?:[^#]*[^#\\w-])?)([\\w-]+)([^#\\w-]*)(?:#.*)?");
@@ -67,15 +72,23 @@ final class JobOptions {
             names = "--completed",
             paramLabel = "WORD",
             split = ",",
-            description = "Words for a job that is completed, such as done,succeeded.")
+            description = "Words for a job that is completed, such as done,succeeded; or a condition, such as /result.")
     private List<String> completed = List.of();
 
     @Option(
             names = "--failed",
             paramLabel = "WORD",
             split = ",",
-            description = "Words for a job that failed. All other words mean that it goes on.")
+            description =
+                    "Words for a job that failed; or a condition, such as /error. All other words mean that it goes on.")
     private List<String> failed = List.of();
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "A file of JSON that describes the server, in place of the options from --url to here; see"
+                    + " docs/backends.md.")
+    private @Nullable Path config;
 
     /**
      * What the options come to.
@@ -92,6 +105,9 @@ final class JobOptions {
      */
     Target target() {
         Set<String> named = new LinkedHashSet<>(urlStandsFirst() ? ids.subList(1, ids.size()) : ids);
+        if (config != null) {
+            return described(config, named);
+        }
         Kind kind = kind(!named.isEmpty());
         return switch (kind) {
             case STATUS -> {
@@ -101,7 +117,7 @@ final class JobOptions {
                 yield new Target(server(url()), kind, Backend.status(server(url())), Set.of(""), false);
             }
             case FERMATA -> {
-                require(!named.isEmpty(), "the id of a job is missing; write it behind the options");
+                require(!named.isEmpty(), NO_ID);
                 yield new Target(server(url()), kind, Backend.fermata(server(url())), named, true);
             }
             case JSON -> json(named);
@@ -126,17 +142,56 @@ final class JobOptions {
         Set<String> jobs = named;
         if (named.isEmpty()) {
             Matcher job = URL_OF_A_JOB.matcher(template);
-            require(!template.contains(ID), "the id of a job is missing; write it behind the options");
+            require(!template.contains(ID), NO_ID);
             require(job.matches(), "--url is no URL of a job, and there is no id; write the id behind the options");
             template = job.group(1) + ID + job.group(3);
             jobs = Set.of(job.group(2));
         }
-        Backend described = Backend.json(template)
-                .state(String.valueOf(state))
-                .completed(completed.toArray(String[]::new))
-                .failed(failed.toArray(String[]::new))
-                .build();
-        return new Target(server(template.replace(ID, "id")), Kind.JSON, described, jobs, !named.isEmpty());
+        JsonBackendBuilder described = Backend.json(template).state(String.valueOf(state));
+        add(described, JobState.COMPLETED, completed);
+        add(described, JobState.FAILED, failed);
+        try {
+            return target(described.build(), jobs, !named.isEmpty());
+        } catch (IllegalArgumentException wrong) {
+            require(
+                    !failed.isEmpty() || !String.valueOf(wrong.getMessage()).contains("neverFails"),
+                    "--failed is missing: a failed job would count as completed; give the words for a failed job, or"
+                            + " where its error is, such as /error");
+            throw wrong;
+        }
+    }
+
+    private static void add(JsonBackendBuilder described, JobState end, List<String> rules) {
+        for (String rule : rules) {
+            if (rule.startsWith("/")) {
+                described.when(end, rule);
+            } else if (end == JobState.COMPLETED) {
+                described.completed(rule);
+            } else {
+                described.failed(rule);
+            }
+        }
+    }
+
+    private Target described(Path file, Set<String> named) {
+        boolean alone = url == null && !urlStandsFirst() && backend == null && state == null;
+        require(
+                alone && completed.isEmpty() && failed.isEmpty(),
+                "--config stands for --url, --backend, --state, --completed and --failed; leave them out");
+        require(!named.isEmpty(), NO_ID);
+        try {
+            return target(Backend.json(file).build(), named, true);
+        } catch (IOException unreadable) {
+            throw new IllegalArgumentException(
+                    "--config " + file + " cannot be read; check its name and its permissions");
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException("--config " + file + ": " + wrong.getMessage());
+        }
+    }
+
+    private static Target target(Backend described, Set<String> jobs, boolean named) {
+        URI server = described.statusRequest(jobs.iterator().next()).uri();
+        return new Target(server, Kind.JSON, described, jobs, named);
     }
 
     private static URI server(String url) {

@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -155,6 +156,10 @@ final class WaitCommand implements Callable<Integer> {
                 // A short wait tells a wrong id, too.
                 .notFoundGrace(limit.compareTo(LONGEST_GRACE.multipliedBy(2)) < 0 ? limit.dividedBy(2) : LONGEST_GRACE)
                 .maxAnswerBytes(maxAnswerBytes);
+        Supplier<String> token = credentials.token();
+        if (token != null) {
+            builder.token(token);
+        }
         if (target.kind() == JobOptions.Kind.STATUS) {
             // The one job of GET /status is there from the start, and it is polled as the small system's client does.
             builder.notFoundGrace(Duration.ZERO)

@@ -78,6 +78,9 @@ class MainTest {
                 "wait --state /status --completed done http://localhost:8000/jobs/{id}",
                 "wait --state /status --completed done http://localhost:8000/jobs job-1",
                 "wait --state /status --completed done http://localhost:8000/",
+                "wait --config /nowhere job-1",
+                "wait --config /nowhere",
+                "wait --config /nowhere --url http://localhost:8000 job-1",
                 "wait --header Name",
                 "completion fish",
                 "wait --max-answer-bytes 0",
@@ -153,6 +156,13 @@ class MainTest {
                 .isEqualTo("{\"result\":\"usage\",\"exit_code\":2,"
                         + "\"problem\":\"unknown option --timeout; did you mean --max-wait?\"}"
                         + System.lineSeparator());
+    }
+
+    @Test
+    void asksForTheFailureThatADoneFlagHides() {
+        assertThat(execute("wait", "http://localhost:8000/jobs/1", "--state=/done", "--completed=true"))
+                .isEqualTo(2);
+        assertThat(err.toString()).startsWith("fermata wait: --failed is missing: ");
     }
 
     @Test

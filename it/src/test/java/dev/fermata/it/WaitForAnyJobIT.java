@@ -82,6 +82,27 @@ class WaitForAnyJobIT {
     }
 
     @Test
+    void readsTheDescriptionOfAServerFromAFile(@TempDir Path folder) throws Exception {
+        Path config = Files.writeString(
+                folder.resolve("server.json"),
+                "{\"url\": \"" + url
+                        + "{id}\", \"state\": \"/data/status\", \"completed\": \"done\", \"failed\": [\"broken\"]}");
+        try (Program wait = Program.start(NO_SETTINGS, "wait", "--config=" + config, "done", "broken")) {
+            assertThat(wait.exitCode()).as(wait.err()).isEqualTo(1);
+            assertThat(wait.out().lines()).containsExactlyInAnyOrder("done completed", "broken failed");
+        }
+    }
+
+    @Test
+    void takesAPointerForAConditionThatEndsAJob() throws Exception {
+        try (Program wait = Program.start(
+                NO_SETTINGS, "wait", url + "{id}", "x", "--state=/done", "--completed=true", "--failed=/data/status")) {
+            assertThat(wait.exitCode()).as(wait.err()).isEqualTo(1);
+            assertThat(wait.out()).isEqualTo("failed");
+        }
+    }
+
+    @Test
     void printsALineForEachJobAndExitsWithTheHighestCode() throws Exception {
         try (Program wait = wait(url + "{id}", "done", "going-on", "broken", "nowhere", "done", "--max-wait", "10s")) {
             assertThat(wait.exitCode()).as(wait.err()).isEqualTo(4);
