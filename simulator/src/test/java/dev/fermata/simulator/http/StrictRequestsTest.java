@@ -181,6 +181,40 @@ class StrictRequestsTest {
                 .contains("headers_too_large");
     }
 
+    /** Joining such lines would keep the event loop busy. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "X: a\r\n b\r\n",
+                "X: a\r\n\tb\r\nY: c\r\n",
+                "X: a\r\n \r\n",
+                "X:\r\n a\r\n",
+                "X: a\n b\r\n",
+                " X: a\r\n"
+            })
+    void refusesHeadersOfSeveralLines(String fields) throws IOException {
+        refused(GET + fields + "\r\n" + NEXT, 400);
+        refused("\r\n" + GET + fields + "\r\n" + NEXT, 400);
+        refused(POST + "Content-Length: 0\r\n" + fields + "\r\n" + NEXT, 400);
+        refused(POST + "Transfer-Encoding: chunked\r\n\r\n0\r\n" + fields + "\r\n" + NEXT, 400);
+        assertThat(exchange(server, NEXT + GET + fields + "\r\n")).contains("HTTP/1.1 200 ", "HTTP/1.1 400 ");
+        try (BareSocket slow = new BareSocket(server)) {
+            for (byte each : (GET + fields + "\r\n").getBytes(UTF_8)) {
+                slow.send(new byte[] {each}, 0, 1);
+            }
+            assertThat(slow.end().readAll()).startsWith("HTTP/1.1 400 ");
+        }
+    }
+
+    @Test
+    void readsLinesOfABodyAsTheyAre() throws IOException {
+        String body = "a\r\n b\r\n\tc";
+        assertThat(exchange(server, POST + "Content-Length: 9\r\n\r\n" + body + NEXT))
+                .contains("with " + body, "GET /next");
+        assertThat(exchange(server, POST + "Transfer-Encoding: chunked\r\n\r\n9\r\n" + body + "\r\n0\r\n\r\n" + NEXT))
+                .contains("with " + body, "GET /next");
+    }
+
     /** However short they are: each takes memory of its own. */
     @Test
     void boundsTheNumberOfHeaders() throws IOException {

@@ -58,6 +58,11 @@ final class ChunkedFraming {
         left -= bytes;
     }
 
+    /** Whether the last chunk has begun, which only trailers follow. */
+    boolean isLast() {
+        return last;
+    }
+
     private void begin(long size, int line) {
         if (size < 0 || size > limits.body()) {
             throw InvalidRequestException.bodyTooLong(limits);

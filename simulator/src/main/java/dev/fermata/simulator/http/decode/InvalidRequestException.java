@@ -13,6 +13,8 @@ public final class InvalidRequestException extends RuntimeException {
     // Netty has the names of an RFC before 9110.
     private static final HttpResponseStatus URI_TOO_LONG = new HttpResponseStatus(414, "URI Too Long");
     private static final HttpResponseStatus CONTENT_TOO_LARGE = new HttpResponseStatus(413, "Content Too Large");
+    private static final String NOT_HTTP =
+            "The request does not follow RFC 9112 (HTTP/1.1). Each header must be in one line.";
     private static final int SHOWN = 100;
 
     private final transient HttpResponseStatus status;
@@ -52,7 +54,7 @@ public final class InvalidRequestException extends RuntimeException {
         if (cause instanceof TooLongHttpHeaderException) {
             return headersTooLarge("The headers are longer than " + limits.headers() + " bytes.");
         }
-        return malformed("The request does not follow RFC 9112 (HTTP/1.1).");
+        return malformed(NOT_HTTP);
     }
 
     /** @param cause why the decoder cannot decode the body */
@@ -60,6 +62,11 @@ public final class InvalidRequestException extends RuntimeException {
         return cause instanceof InvalidRequestException || cause instanceof TooLongHttpHeaderException
                 ? undecodable(cause, limits)
                 : chunk();
+    }
+
+    /** Says the same as for any other mistake in a head, because another one may be found first if the bytes come one by one. */
+    static InvalidRequestException foldedLine() {
+        return malformed(NOT_HTTP);
     }
 
     static InvalidRequestException tooManyFields() {

@@ -57,6 +57,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
     private long discarded;
 
     // The request that is being decoded.
+    private HeadPart head = HeadPart.BEFORE;
     private int wordEnd;
     private int fields;
     private int lengths;
@@ -143,9 +144,16 @@ public final class RequestDecoder extends HttpRequestDecoder {
             discard(context, in);
         } else if (!connection.takesMore(context.channel())) {
             hold(context, in.readableBytes());
+        } else if (head != HeadPart.AFTER && RequestHeads.hasFoldedLine(in, head == HeadPart.HEADERS)) {
+            in.skipBytes(in.readableBytes());
+            HttpMessage invalid = createInvalidMessage();
+            invalid.setDecoderResult(DecoderResult.failure(InvalidRequestException.foldedLine()));
+            out.add(invalid);
         } else if (chunks == null) {
             super.decode(context, in, out);
-            if (encoded && !out.isEmpty()) {
+            if (!out.isEmpty() && out.get(out.size() - 1) instanceof LastHttpContent) {
+                head = HeadPart.BEFORE;
+            } else if (encoded && !out.isEmpty()) {
                 chunks = new ChunkedFraming(limits);
             }
         } else {
@@ -153,11 +161,21 @@ public final class RequestDecoder extends HttpRequestDecoder {
         }
     }
 
+    /** Which bytes come next. */
+    private enum HeadPart {
+        BEFORE,
+        HEADERS,
+        AFTER
+    }
+
     private void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out, ChunkedFraming framing)
             throws Exception {
         try {
             if (!framing.check(in)) {
                 return;
+            }
+            if (framing.isLast() && RequestHeads.hasFoldedLine(in, true)) {
+                throw InvalidRequestException.chunk();
             }
         } catch (InvalidRequestException invalid) {
             in.skipBytes(in.readableBytes());
@@ -172,6 +190,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
         if (!out.isEmpty() && out.get(out.size() - 1) instanceof LastHttpContent) {
             chunks = null;
             encoded = false;
+            head = HeadPart.BEFORE;
         }
     }
 
@@ -197,6 +216,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
 
     @Override
     protected HttpMessage createMessage(String[] line) throws Exception {
+        head = HeadPart.HEADERS;
         fields = 0;
         lengths = 0;
         encoded = false;
@@ -259,6 +279,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
     /** Called when the whole head is read. If this throws, the request is invalid. */
     @Override
     protected boolean isContentAlwaysEmpty(HttpMessage message) {
+        head = HeadPart.AFTER;
         if (lengths > 1) {
             // With HTTP/1.0, the decoder would take the first one.
             throw new IllegalArgumentException("a request has one Content-Length");

@@ -6,6 +6,7 @@ import static io.netty.handler.codec.http.HttpHeaderNames.HOST;
 import static io.netty.handler.codec.http.HttpHeaderNames.TRANSFER_ENCODING;
 
 import dev.fermata.simulator.http.field.Authority;
+import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
@@ -42,6 +43,41 @@ public final class RequestHeads {
         if (request.headers().contains(EXPECT) && isLater(request)) {
             checkExpectation(request.headers().getAll(EXPECT));
         }
+    }
+
+    /**
+     * Whether a header goes on in a second line (RFC 9112, section 5.2). Netty would join such lines, in a time that grows with the
+     * square of their number.
+     *
+     * @param in the bytes of a head that are not decoded yet
+     * @param begun whether the first line of the head is decoded
+     */
+    static boolean hasFoldedLine(ByteBuf in, boolean begun) {
+        int from = in.readerIndex();
+        int end = in.writerIndex();
+        while (!begun && from < end && isLineEnd(in.getByte(from))) {
+            from++;
+        }
+        if (begun && from < end && (isBlank(in.getByte(from)) || isLineEnd(in.getByte(from)))) {
+            // An empty line is the end of the head.
+            return isBlank(in.getByte(from));
+        }
+        int feed = in.indexOf(from, end, (byte) '\n');
+        while (feed >= 0 && feed + 1 < end && !isLineEnd(in.getByte(feed + 1))) {
+            if (isBlank(in.getByte(feed + 1))) {
+                return true;
+            }
+            feed = in.indexOf(feed + 1, end, (byte) '\n');
+        }
+        return false;
+    }
+
+    private static boolean isLineEnd(byte character) {
+        return character == '\r' || character == '\n';
+    }
+
+    private static boolean isBlank(byte character) {
+        return character == ' ' || character == '\t';
     }
 
     /** Whether the client waits for {@code 100 Continue} before it sends its body. */
