@@ -8,6 +8,7 @@ import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.setting.ValueType;
 import dev.fermata.simulator.setting.ValueTypes;
 import dev.fermata.simulator.text.DurationText;
+import dev.fermata.simulator.text.Printable;
 import dev.fermata.simulator.webhook.WebhookSecret;
 import dev.fermata.simulator.webhook.Webhooks;
 import java.math.BigDecimal;
@@ -111,6 +112,14 @@ public final class ServerSetting {
             Optional.empty(),
             "The secret that webhooks are signed with. Set it to check signatures.");
 
+    /** Files; {@link SimulatorBuilder} reads them. */
+    static final SettingKey<List<String>> DIALECT_FILES = define(
+            "dialectFile",
+            "DIALECT_FILES",
+            ValueTypes.list(ValueTypes.matching("(?s).{1,4096}", "a file of YAML or JSON", "FILE")),
+            List.of(),
+            "The server also plays the API that this file of YAML or JSON describes; see docs/dialects.md.");
+
     private final SettingKey<?> key;
     private final String variable;
     private final Optional<SettingKey<?>> inScenario;
@@ -164,6 +173,21 @@ public final class ServerSetting {
     /** Whether there can be several values: more than one flag, or commas between them. */
     public boolean isList() {
         return key.kind().isList();
+    }
+
+    /** Those that no scenario has, with their values and where these come from, as comments. Secrets are hidden. */
+    static String explained(SettingValues values) {
+        StringBuilder text = new StringBuilder("# The server, set by flags and variables:\n");
+        for (ServerSetting setting : ALL) {
+            if (setting.inScenario.isEmpty()) {
+                SettingKey<?> key = setting.key;
+                boolean hidden = key.kind().isSecret() && values.isSet(key);
+                String shown = hidden ? "(hidden)" : Printable.clean(values.text(key));
+                text.append(String.format(
+                        Locale.ROOT, "#   %-50s# %s\n", setting.flag() + " " + shown, values.origin(key)));
+            }
+        }
+        return text.toString();
     }
 
     @Override

@@ -2,20 +2,19 @@ package dev.fermata.simulator;
 
 import dev.fermata.simulator.dialect.Dialect;
 import dev.fermata.simulator.dialect.Services;
+import dev.fermata.simulator.dialect.custom.DialectFile;
 import dev.fermata.simulator.http.Transport;
 import dev.fermata.simulator.job.store.JobStore;
 import dev.fermata.simulator.scenario.ScenarioSpec;
 import dev.fermata.simulator.setting.InvalidSettingsException;
 import dev.fermata.simulator.setting.SettingKey;
 import dev.fermata.simulator.setting.SettingValues;
-import dev.fermata.simulator.text.Printable;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -37,11 +36,15 @@ public final class SimulatorBuilder {
     private SettingValues values = SettingValues.defaults();
 
     private final long randomSeed = ThreadLocalRandom.current().nextInt(1_000_000_000);
-    private @Nullable SimulatorClock clock;
+
+    @Nullable
+    SimulatorClock clock;
+
     private @Nullable Transport transport;
 
     Consumer<StatusChange> statusListener = change -> {};
     final List<Function<Services, Dialect>> dialects = new ArrayList<>();
+    final List<DialectFile> dialectFiles = new ArrayList<>();
     /** Tests set less. */
     long jobBytes = JobStore.MAX_BYTES;
 
@@ -158,6 +161,22 @@ public final class SimulatorBuilder {
     }
 
     /**
+     * The server also plays the API that this file of YAML or JSON describes; {@code docs/dialects.md} says how.
+     *
+     * @throws ScenarioException with a sentence for everything that is wrong with the file
+     */
+    public SimulatorBuilder dialectFile(Path file) {
+        dialectFiles.add(ScenarioException.orElse(() -> DialectFile.read(file.toString())));
+        return add(ServerSetting.DIALECT_FILES, file.toString());
+    }
+
+    /** As {@link #dialectFile}, with the text of the file. */
+    public SimulatorBuilder dialect(String yamlOrJson) {
+        dialectFiles.add(ScenarioException.orElse(() -> DialectFile.of(yamlOrJson, "dialect")));
+        return this;
+    }
+
+    /**
      * Receives every change of state, and first the state at the start, one after the other, on the clock's thread or that of
      * a caller of {@link Simulator#play}. It may use the simulator, but not move its clock. Default: none.
      */
@@ -202,15 +221,8 @@ public final class SimulatorBuilder {
      * Secrets are hidden.
      */
     public String explained() {
-        StringBuilder text = new StringBuilder("# The server, set by flags and variables:\n");
-        for (ServerSetting setting : ServerSetting.all()) {
-            if (setting.inScenario().isEmpty()) {
-                SettingKey<?> key = setting.key();
-                text.append(String.format(
-                        Locale.ROOT, "#   %-50s# %s\n", setting.flag() + " " + shown(key), values.origin(key)));
-            }
-        }
-        return text + "\n# The scenario:\n" + scenario().explained();
+        return ServerSetting.explained(values) + "\n# The scenario:\n"
+                + scenario().explained();
     }
 
     /**
@@ -247,11 +259,6 @@ public final class SimulatorBuilder {
         return get(ServerSetting.SEED).orElse(randomSeed);
     }
 
-    /** The clock that was passed in. */
-    Optional<SimulatorClock> clock() {
-        return Optional.ofNullable(clock);
-    }
-
     /** With all that was set here on top. */
     Scenario scenario() {
         ScenarioSpec whole = scenario.spec();
@@ -279,18 +286,16 @@ public final class SimulatorBuilder {
     /** @param name what messages call it */
     private <T> void set(SettingKey<T> key, String text, String name, String origin) {
         values = values.with(key, key.named(name).read(StringNode.valueOf(text)), origin);
-        if (key.path().equals(ServerSetting.SCENARIO.path())) {
-            try {
+        try {
+            if (key.path().equals(ServerSetting.SCENARIO.path())) {
                 scenario = new Scenario(ScenarioSpec.nameOrFile(text));
-            } catch (InvalidSettingsException bad) {
-                throw new InvalidSettingsException(bad.problems().stream()
-                        .map(problem -> name + ": " + problem)
-                        .toList());
+            } else if (key.path().equals(ServerSetting.DIALECT_FILES.path())) {
+                values.get(ServerSetting.DIALECT_FILES).forEach(file -> dialectFiles.add(DialectFile.read(file)));
             }
+        } catch (InvalidSettingsException bad) {
+            throw new InvalidSettingsException(bad.problems().stream()
+                    .map(problem -> name + ": " + problem)
+                    .toList());
         }
-    }
-
-    private String shown(SettingKey<?> key) {
-        return key.kind().isSecret() && values.isSet(key) ? "(hidden)" : Printable.clean(values.text(key));
     }
 }

@@ -95,6 +95,20 @@ public final class Router implements Endpoint {
         return List.copyOf(routes);
     }
 
+    /** The dialect that answers for that path; empty if none does. */
+    public String dialectOf(String path) {
+        Resource exact = byPath.get(path);
+        Section section = sections.get(firstSegment(path));
+        if (exact != null || section == null) {
+            return exact == null || !exact.guarded() ? "" : exact.dialect();
+        }
+        return section.withHoles.entrySet().stream()
+                .filter(each -> each.getKey().match(path) != null)
+                .findFirst()
+                .map(each -> each.getValue().guarded() ? each.getValue().dialect() : "")
+                .orElse("");
+    }
+
     private Resource place(String whole, String prefix, String path) {
         Resource resource = new Resource(dialect, prefix, path, errors);
         Section section =
