@@ -54,19 +54,29 @@ class CustomDialectIT {
     void aJobIsWaitedFor(String path) throws Exception {
         try (Simulator simulator = simulator().errorChance(0).start();
                 Waiter waiter = waiter(simulator, path)) {
-            simulator.addFault(FaultRule.of(Fault.status(503)).dialect("acme").route("GET /dubs/{id}").first(1));
+            simulator.addFault(FaultRule.of(Fault.status(503))
+                    .dialect("acme")
+                    .route("GET /dubs/{id}")
+                    .first(1));
             String id = submit(simulator.uri().resolve(path));
             Snapshot end = waiter.await(id, LONG) instanceof Outcome.Completed done ? done.snapshot() : fail(id);
             assertThat(end.createdAt()).hasValueSatisfying(at -> assertThat(at).isBefore(Instant.now()));
             assertThat(end.finishedAt()).hasValueSatisfying(at -> assertThat(at).isAfter(Instant.EPOCH));
-            assertThat(end.result().get("video")).contains("/files/").startsWith(simulator.uri().toString());
-            assertThat(simulator.requests()).extracting(request -> request.status()).contains(503, 200);
+            assertThat(end.result().get("video"))
+                    .contains("/files/")
+                    .startsWith(simulator.uri().toString());
+            assertThat(simulator.requests())
+                    .extracting(request -> request.status())
+                    .contains(503, 200);
         }
     }
 
     @Test
     void aJobThatFailsSaysWhy() throws Exception {
-        try (Simulator simulator = simulator().errorChance(0).totalDelay(Duration.ofHours(1)).start();
+        try (Simulator simulator = simulator()
+                        .errorChance(0)
+                        .totalDelay(Duration.ofHours(1))
+                        .start();
                 Waiter waiter = waiter(simulator, "/dubs")) {
             String id = submit(simulator.uri().resolve("/dubs"));
             simulator.job(id).fail("no_speech_found", "Nobody speaks.");
@@ -83,7 +93,11 @@ class CustomDialectIT {
     }
 
     private static SimulatorBuilder simulator() {
-        return Simulator.builder().port(0).seed(1).totalDelay(Duration.ofMillis(800)).dialect(FILE);
+        return Simulator.builder()
+                .port(0)
+                .seed(1)
+                .totalDelay(Duration.ofMillis(800))
+                .dialect(FILE);
     }
 
     private static Waiter waiter(Simulator simulator, String path) {

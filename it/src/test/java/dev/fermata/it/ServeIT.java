@@ -124,6 +124,8 @@ class ServeIT {
                             "picocli.CommandLine$Model",
                             "netty.buffer.AllocateChunkEvent",
                             "tools.jackson.databind.json.JsonMapper ",
+                            "tools.jackson.dataformat.yaml",
+                            "dev.fermata.simulator.dialect.custom",
                             "java.lang.runtime.ObjectMethods");
         }
     }

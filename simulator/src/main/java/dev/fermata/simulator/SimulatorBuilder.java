@@ -204,10 +204,8 @@ public final class SimulatorBuilder {
                 } else if (!variable.isEmpty()) {
                     set(setting.key(), variable, setting.variable(), "$" + setting.variable());
                 }
-            } catch (InvalidSettingsException bad) {
-                problems.addAll(bad.problems());
             } catch (IllegalArgumentException bad) {
-                problems.add(String.valueOf(bad.getMessage()));
+                String.valueOf(bad.getMessage()).lines().forEach(problems::add);
             }
         }
         if (!problems.isEmpty()) {

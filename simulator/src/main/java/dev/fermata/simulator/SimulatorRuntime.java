@@ -103,7 +103,10 @@ final class SimulatorRuntime {
         status = new StatusDialect(services, sequence);
         dialects = new ArrayList<>(List.of(status, new FermataDialect(services)));
         settings.dialects.forEach(more -> dialects.add(more.apply(services)));
-        settings.dialectFiles.forEach(file -> dialects.add(file.dialect(services)));
+        // A lambda would load the class also when there are none, as usual.
+        for (DialectFile file : settings.dialectFiles) {
+            dialects.add(file.dialect(services));
+        }
         AdminAccess adminAccess = new AdminAccess(
                 settings.get(ServerSetting.ADMIN_TOKEN).orElse(null),
                 Set.of(settings.get(ServerSetting.HOST).toLowerCase(Locale.ROOT)));

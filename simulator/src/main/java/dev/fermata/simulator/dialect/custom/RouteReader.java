@@ -70,7 +70,7 @@ final class RouteReader {
         this.ofPages = ofPages;
     }
 
-    /** The router takes the first path that fits, so a longer one such as {@code /jobs/{id}:cancel} goes before. */
+    /** The router takes the first path that fits, so {@code /jobs/{id}:cancel} goes before {@code /jobs/{id}}. */
     List<CustomRoute> read(Part part) {
         List<CustomRoute> routes = new ArrayList<>();
         String allowed = "an object with a route or several, such as 'GET /jobs/{id}'";
@@ -84,8 +84,14 @@ final class RouteReader {
                 }
             });
         }
-        routes.sort(Comparator.comparing((CustomRoute route) -> -route.path().length()));
+        routes.sort(Comparator.comparing(route -> -afterId(route.path())));
         return routes;
+    }
+
+    /** How many characters the segment with {@code {id}} has after it. */
+    private static int afterId(String path) {
+        int id = path.indexOf(CustomRoute.ID);
+        return id < 0 ? 0 : path.substring(id + CustomRoute.ID.length()).split("/", 2)[0].length();
     }
 
     private @Nullable CustomRoute read(String line, Part part) {

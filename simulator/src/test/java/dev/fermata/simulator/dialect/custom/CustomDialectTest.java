@@ -116,7 +116,7 @@ class CustomDialectTest {
                 "{created:millis} | 1767225600000",
                 "{created:http} | \"Thu, 01 Jan 2026 00:00:00 GMT\"",
                 "{created:millis:text} | \"1767225600000\"",
-            "{{id: {x y} {} | \"{{id: {x y} {}\"",
+                "{{id: {x y} {} | \"{{id: {x y} {}\"",
                 "{expected:seconds} | 1767225660",
                 "{retry_after} | 30",
                 "{retry_after:text} | \"30\"",
@@ -124,6 +124,8 @@ class CustomDialectTest {
                 "{ended} | ",
                 "at {ended} | ",
                 "{title} | ",
+            "{video_url} | ",
+            "{error_code} | ",
                 "{prefix} | \"\"",
             })
     void aPlaceholderHasAValue(String placeholder, String value) throws Exception {
