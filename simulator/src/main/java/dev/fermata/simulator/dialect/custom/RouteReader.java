@@ -91,7 +91,9 @@ final class RouteReader {
     /** How many characters the segment with {@code {id}} has after it. */
     private static int afterId(String path) {
         int id = path.indexOf(CustomRoute.ID);
-        return id < 0 ? 0 : path.substring(id + CustomRoute.ID.length()).split("/", 2)[0].length();
+        return id < 0
+                ? 0
+                : path.substring(id + CustomRoute.ID.length()).split("/", 2)[0].length();
     }
 
     private @Nullable CustomRoute read(String line, Part part) {

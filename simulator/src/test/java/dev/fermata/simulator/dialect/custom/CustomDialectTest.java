@@ -124,8 +124,8 @@ class CustomDialectTest {
                 "{ended} | ",
                 "at {ended} | ",
                 "{title} | ",
-            "{video_url} | ",
-            "{error_code} | ",
+                "{video_url} | ",
+                "{error_code} | ",
                 "{prefix} | \"\"",
             })
     void aPlaceholderHasAValue(String placeholder, String value) throws Exception {
