@@ -1,5 +1,6 @@
 package dev.fermata.cli;
 
+import dev.fermata.simulator.ScenarioException;
 import dev.fermata.simulator.Simulator;
 import dev.fermata.simulator.SimulatorBuilder;
 import dev.fermata.simulator.SimulatorStartException;
@@ -43,8 +44,11 @@ final class Server implements AutoCloseable {
             server.stop.await();
             haltIfItTakesTooLong();
             return 0;
-        } catch (SimulatorStartException notStarted) {
-            System.err.println("fermata serve: " + notStarted.getMessage());
+        } catch (SimulatorStartException | ScenarioException notStarted) {
+            // One is found out at the start: that a path, a name or a route does not go with the others.
+            String.valueOf(notStarted.getMessage())
+                    .lines()
+                    .forEach(problem -> System.err.println("fermata serve: " + problem));
             return ExitCode.USAGE;
         }
     }

@@ -94,6 +94,23 @@ class ServeIT {
     }
 
     @Test
+    void servePlaysTheApiOfAFile(@TempDir Path folder) throws Exception {
+        String file = Checkout.ROOT.resolve("docs/dialects/renders.yaml").toString();
+        try (Program serve = Program.start(NO_SETTINGS, "serve", "--port", "0", "--dialect-file", file);
+                Client client = new Client(port(serve))) {
+            assertThat(client.ask()).startsWith("HTTP/1.1 200 OK");
+        }
+        Path clash = Files.writeString(folder.resolve("a.yaml"), "name: a\njob: x\nroutes:\n  GET /v1/jobs/{id}:\n");
+        try (Program serve = Program.start(NO_SETTINGS, "serve", "--port", "0", "--dialect-file", clash.toString())) {
+            assertThat(serve.exitCode()).isEqualTo(2);
+            assertThat(serve.err())
+                    .startsWith("fermata serve: file " + clash + ": routes.GET /v1/jobs/{id} is a path of the dialect"
+                            + " 'fermata'. Choose another path; or write 'prefix_only: true'")
+                    .hasLineCount(1);
+        }
+    }
+
+    @Test
     void serveSaysInOneLineThatThePortIsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Program serve = Program.start(NO_SETTINGS, "serve", "--port", "" + taken.getLocalPort())) {
@@ -124,6 +141,8 @@ class ServeIT {
                             "picocli.CommandLine$Model",
                             "netty.buffer.AllocateChunkEvent",
                             "tools.jackson.databind.json.JsonMapper ",
+                            "tools.jackson.dataformat.yaml",
+                            "dev.fermata.simulator.dialect.custom",
                             "java.lang.runtime.ObjectMethods");
         }
     }

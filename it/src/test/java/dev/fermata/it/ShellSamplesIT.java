@@ -50,7 +50,9 @@ class ShellSamplesIT {
                 .as("blocks of sh that ask no server; if they cannot be run, make them console")
                 .allMatch(sample -> SERVER.matcher(sample.commands()).find());
         File output = folder.resolve("output").toFile();
-        try (Simulator simulator = Simulator.builder().port(0).seed(1).start()) {
+        Path dialect = Checkout.ROOT.resolve("docs/dialects/renders.yaml");
+        try (Simulator simulator =
+                Simulator.builder().port(0).seed(1).dialectFile(dialect).start()) {
             String script = samples.stream()
                     .map(sample -> "echo '--- " + sample.place() + "'\n" + sample.commands())
                     .collect(Collectors.joining("\n"));

@@ -111,6 +111,14 @@ public final class ServerSetting {
             Optional.empty(),
             "The secret that webhooks are signed with. Set it to check signatures.");
 
+    /** Files; {@link SimulatorBuilder} reads them. */
+    static final SettingKey<List<String>> DIALECT_FILES = define(
+            "dialectFile",
+            "DIALECT_FILES",
+            ValueTypes.list(ValueTypes.matching("(?s).{1,4096}", "a file of YAML or JSON", "FILE")),
+            List.of(),
+            "The server also plays the API that this file of YAML or JSON describes; see docs/dialects.md.");
+
     private final SettingKey<?> key;
     private final String variable;
     private final Optional<SettingKey<?>> inScenario;

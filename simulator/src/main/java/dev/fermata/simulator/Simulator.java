@@ -48,8 +48,9 @@ public final class Simulator implements AutoCloseable {
     private final CompletableFuture<Void> termination = new CompletableFuture<>();
 
     Simulator(SimulatorBuilder settings) {
-        ownsClock = settings.clock().isEmpty();
-        clock = settings.clock().orElseGet(() -> SimulatorClock.of(settings.get(ServerSetting.SPEED)));
+        SimulatorClock given = settings.clock;
+        ownsClock = given == null;
+        clock = given == null ? SimulatorClock.of(settings.get(ServerSetting.SPEED)) : given;
         seed = settings.seed();
         Scenario scenario = settings.scenario();
         ScenarioException.orElse(() -> {
@@ -63,8 +64,8 @@ public final class Simulator implements AutoCloseable {
                 SettingsAsText.source(settings.values, ServerSetting.HOST),
                 settings.transport());
         try {
-            runtime = new SimulatorRuntime(
-                    settings, clock.virtual(), server, uri(), sequence(scenario.spec()), this::follow);
+            runtime = ScenarioException.orElse(() -> new SimulatorRuntime(
+                    settings, clock.virtual(), server, uri(), sequence(scenario.spec()), this::follow));
             ScenarioException.orElse(() -> {
                 runtime.scenario().checkRoutes(scenario.spec());
                 return scenario;

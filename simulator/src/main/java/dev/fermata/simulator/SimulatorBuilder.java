@@ -2,6 +2,7 @@ package dev.fermata.simulator;
 
 import dev.fermata.simulator.dialect.Dialect;
 import dev.fermata.simulator.dialect.Services;
+import dev.fermata.simulator.dialect.custom.DialectFile;
 import dev.fermata.simulator.http.Transport;
 import dev.fermata.simulator.job.store.JobStore;
 import dev.fermata.simulator.scenario.ScenarioSpec;
@@ -9,11 +10,11 @@ import dev.fermata.simulator.setting.InvalidSettingsException;
 import dev.fermata.simulator.setting.SettingKey;
 import dev.fermata.simulator.setting.SettingValues;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -35,7 +36,10 @@ public final class SimulatorBuilder {
     SettingValues values = SettingValues.defaults();
 
     private final long randomSeed = ThreadLocalRandom.current().nextInt(1_000_000_000);
-    private @Nullable SimulatorClock clock;
+
+    @Nullable
+    SimulatorClock clock;
+
     private @Nullable Transport transport;
 
     /** A sentence for each variable that was probably meant as a setting. */
@@ -43,6 +47,7 @@ public final class SimulatorBuilder {
 
     Consumer<StatusChange> statusListener = change -> {};
     final List<Function<Services, Dialect>> dialects = new ArrayList<>();
+    final List<DialectFile> dialectFiles = new ArrayList<>();
     /** Tests set less. */
     long jobBytes = JobStore.MAX_BYTES;
     /** How long a clock stands still before the log says so. Tests set less. */
@@ -160,6 +165,18 @@ public final class SimulatorBuilder {
         return with(ServerSetting.SIGNED_URLS, validity);
     }
 
+    /** The server also plays the API that this file of YAML or JSON describes; {@code docs/dialects.md} says how. */
+    public SimulatorBuilder dialectFile(Path file) {
+        dialectFiles.add(ScenarioException.orElse(() -> DialectFile.read(file.toString())));
+        return add(ServerSetting.DIALECT_FILES, file.toString());
+    }
+
+    /** As {@link #dialectFile}, with the text of the file. */
+    public SimulatorBuilder dialect(String yamlOrJson) {
+        dialectFiles.add(ScenarioException.orElse(() -> DialectFile.of(yamlOrJson, "dialect")));
+        return this;
+    }
+
     /**
      * Receives every change of state, and first the state at the start, one after the other, on the clock's thread or that of
      * a caller of {@link Simulator#play}. It may use the simulator, but not move its clock. Default: none.
@@ -183,10 +200,8 @@ public final class SimulatorBuilder {
         for (ServerSetting setting : ServerSetting.all()) {
             try {
                 SettingsAsText.given(setting, flags, environment).ifPresent(given -> set(setting.key(), given));
-            } catch (InvalidSettingsException bad) {
-                problems.addAll(bad.problems());
             } catch (IllegalArgumentException bad) {
-                problems.add(String.valueOf(bad.getMessage()));
+                String.valueOf(bad.getMessage()).lines().forEach(problems::add);
             }
         }
         if (!problems.isEmpty()) {
@@ -237,11 +252,6 @@ public final class SimulatorBuilder {
         return get(ServerSetting.SEED).orElse(randomSeed);
     }
 
-    /** The clock that was passed in. */
-    Optional<SimulatorClock> clock() {
-        return Optional.ofNullable(clock);
-    }
-
     /** With all that was set here on top. */
     Scenario scenario() {
         ScenarioSpec whole = scenario.spec();
@@ -269,14 +279,16 @@ public final class SimulatorBuilder {
     private <T> void set(SettingKey<T> key, SettingsAsText.Given given) {
         T value = key.named(given.name()).read(StringNode.valueOf(given.text()));
         values = values.with(key, value, given.origin());
-        if (key.path().equals(ServerSetting.SCENARIO.path())) {
-            try {
+        try {
+            if (key.path().equals(ServerSetting.SCENARIO.path())) {
                 scenario = new Scenario(ScenarioSpec.nameOrFile(given.text()));
-            } catch (InvalidSettingsException bad) {
-                throw new InvalidSettingsException(bad.problems().stream()
-                        .map(problem -> given.name() + ": " + problem)
-                        .toList());
+            } else if (key.path().equals(ServerSetting.DIALECT_FILES.path())) {
+                values.get(ServerSetting.DIALECT_FILES).forEach(file -> dialectFiles.add(DialectFile.read(file)));
             }
+        } catch (InvalidSettingsException bad) {
+            throw new InvalidSettingsException(bad.problems().stream()
+                    .map(problem -> given.name() + ": " + problem)
+                    .toList());
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.fermata.simulator.admin.AdminApi;
 import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.dialect.Dialect;
 import dev.fermata.simulator.dialect.Services;
+import dev.fermata.simulator.dialect.custom.DialectFile;
 import dev.fermata.simulator.dialect.fermata.FermataDialect;
 import dev.fermata.simulator.dialect.status.StatusDialect;
 import dev.fermata.simulator.dialect.status.StatusSequence;
@@ -28,6 +29,7 @@ import dev.fermata.simulator.longpoll.StillClockWarning;
 import dev.fermata.simulator.scenario.ScenarioController;
 import dev.fermata.simulator.scenario.ScenarioMapper;
 import dev.fermata.simulator.scenario.ScenarioSpec;
+import dev.fermata.simulator.setting.InvalidSettingsException;
 import dev.fermata.simulator.webhook.WebhookSettings;
 import dev.fermata.simulator.webhook.Webhooks;
 import io.netty.util.concurrent.EventExecutor;
@@ -37,6 +39,7 @@ import java.net.SocketException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -75,11 +78,12 @@ final class SimulatorRuntime {
             Function<ScenarioSpec, Runnable> others) {
         this.server = server;
         this.clock = clock;
-        jobs = JobStore.inMemory(
+        JobStore stored = JobStore.inMemory(
                 settings.seed(),
                 settings.get(ServerSetting.MAX_JOBS),
                 settings.jobBytes,
                 settings.get(ServerSetting.RETENTION));
+        jobs = settings.dialectFiles.isEmpty() ? stored : DialectFile.withIds(stored, settings.dialectFiles);
         JobLimiter limited = new JobLimiter(jobs);
         HiddenJobs requested = new HiddenJobs(limited);
         JobWaits waits = new JobWaits(jobs, clock, server.loop());
@@ -101,6 +105,10 @@ final class SimulatorRuntime {
         status = new StatusDialect(services, sequence);
         dialects = new ArrayList<>(List.of(status, new FermataDialect(services)));
         settings.dialects.forEach(more -> dialects.add(more.apply(services)));
+        // A lambda would load the class also when there are none, as usual.
+        for (DialectFile file : settings.dialectFiles) {
+            dialects.add(file.dialect(services));
+        }
         AdminAccess adminAccess = new AdminAccess(
                 settings.get(ServerSetting.ADMIN_TOKEN).orElse(null),
                 Set.of(settings.get(ServerSetting.HOST).toLowerCase(Locale.ROOT)));
@@ -110,16 +118,28 @@ final class SimulatorRuntime {
 
     private void addRoutes(List<Route> files) {
         OpenRoutes.ALL.forEach(routes::add);
+        admin.addTo(routes);
         routes.dialect(ResultFiles.DIALECT);
         files.forEach(routes::add);
         for (Dialect dialect : dialects) {
-            routes.dialect(dialect.name(), List.of("", dialect.prefix()), dialect.errors());
+            routes.dialect(dialect.name(), dialect.prefixes(), dialect.errors());
             dialect.routes().forEach(routes::add);
             // Where its links to results lead.
             routes.dialect(ResultFiles.DIALECT, List.of(dialect.prefix()), dialect.errors());
             files.forEach(routes::add);
         }
-        admin.addTo(routes);
+        refuseSameNames();
+        dialects.forEach(dialect -> dialect.check(routes));
+    }
+
+    private void refuseSameNames() {
+        Set<String> names = new HashSet<>();
+        for (Dialect dialect : dialects) {
+            if (!names.add(dialect.name())) {
+                throw new InvalidSettingsException(
+                        "two dialects have the name '" + dialect.name() + "'; give the one of your file another name");
+            }
+        }
     }
 
     /** In the dialect in which the job was submitted. */

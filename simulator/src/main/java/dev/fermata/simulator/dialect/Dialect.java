@@ -2,6 +2,7 @@ package dev.fermata.simulator.dialect;
 
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.Route;
+import dev.fermata.simulator.http.Router;
 import dev.fermata.simulator.job.store.Job;
 import java.util.List;
 
@@ -23,6 +24,11 @@ public interface Dialect {
      */
     default String prefix() {
         return "/" + name();
+    }
+
+    /** What its paths are served with: nothing, and {@link #prefix}. */
+    default List<String> prefixes() {
+        return List.of("", prefix());
     }
 
     /** All its routes, without prefix. Asked for once, when the simulator starts. */
@@ -47,6 +53,13 @@ public interface Dialect {
         throw new UnsupportedOperationException(
                 "the dialect '" + name() + "' has no webhooks; submit its jobs without callback URL");
     }
+
+    /**
+     * Says what is wrong with its paths, if others have them too. Called once, when all dialects have added theirs.
+     *
+     * @throws dev.fermata.simulator.setting.InvalidSettingsException with all that is wrong
+     */
+    default void check(Router router) {}
 
     /** Forgets what it remembers of jobs and requests: all jobs were forgotten. Called by any thread. */
     default void reset() {}

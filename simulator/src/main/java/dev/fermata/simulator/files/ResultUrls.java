@@ -54,6 +54,11 @@ public final class ResultUrls {
         return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
     }
 
+    /** What clients reach the server at, with the prefix that they asked with, and without a slash at its end. */
+    public String root() {
+        return root;
+    }
+
     /** The same URLs for who asked with that prefix, such as {@code /fermata}. */
     public ResultUrls under(String prefix) {
         return new ResultUrls(root + prefix, validity, key);

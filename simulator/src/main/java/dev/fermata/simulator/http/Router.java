@@ -96,6 +96,21 @@ public final class Router implements Endpoint {
         return List.copyOf(routes);
     }
 
+    /** The dialect that answers for this path; empty if none does. */
+    public String dialectOf(String path) {
+        Resource exact = byPath.get(path);
+        Section section = sections.get(firstSegment(path));
+        Stream<Resource> found = exact != null || section == null
+                ? Stream.ofNullable(exact)
+                : section.withParameters.entrySet().stream()
+                        .filter(each -> each.getKey().match(path) != null)
+                        .map(Map.Entry::getValue);
+        return found.findFirst()
+                .filter(Resource::filtered)
+                .map(Resource::dialect)
+                .orElse("");
+    }
+
     private Resource place(String whole, String prefix, String path) {
         Resource resource = new Resource(dialect, prefix, path, errors);
         Section section =

@@ -7,8 +7,6 @@ import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.setting.Yaml;
 import dev.fermata.simulator.text.Printable;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -44,16 +42,8 @@ final class ScenarioReader {
     }
 
     static ScenarioSpec read(Path file) throws IOException {
-        if (Files.size(file) > LONGEST) {
-            throw new InvalidSettingsException(
-                    List.of(file + " is " + Files.size(file) + " bytes long; allowed is " + LONGEST));
-        }
         String name = String.valueOf(file.getFileName()).replaceFirst("\\.(ya?ml|json)$", "");
-        try {
-            return yaml(Files.readString(file, StandardCharsets.UTF_8), name, "file " + file);
-        } catch (CharacterCodingException otherText) {
-            throw new InvalidSettingsException("file " + file + " is no text in UTF-8; save it in that encoding");
-        }
+        return yaml(Yaml.text(file, LONGEST), name, "file " + file);
     }
 
     static ScenarioSpec yaml(String text, String name, String origin) {

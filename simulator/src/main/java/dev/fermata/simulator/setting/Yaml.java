@@ -2,6 +2,11 @@ package dev.fermata.simulator.setting;
 
 import dev.fermata.simulator.text.LoneSurrogates;
 import dev.fermata.simulator.text.Printable;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
@@ -22,6 +27,24 @@ public final class Yaml {
     private static final Pattern PLACE = Pattern.compile(" in .*, (line \\d+, column \\d+):");
 
     private Yaml() {}
+
+    /**
+     * The text of a file.
+     *
+     * @param longest how many bytes it may have
+     * @throws InvalidSettingsException if it is longer, or not UTF-8
+     * @throws IOException if it cannot be read
+     */
+    public static String text(Path file, long longest) throws IOException {
+        if (Files.size(file) > longest) {
+            throw new InvalidSettingsException(file + " is " + Files.size(file) + " bytes long; allowed is " + longest);
+        }
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (CharacterCodingException otherText) {
+            throw new InvalidSettingsException("file " + file + " is no text in UTF-8; save it in that encoding");
+        }
+    }
 
     /**
      * Reads a text.

@@ -1,6 +1,7 @@
 package dev.fermata.simulator.dialect.fermata;
 
 import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.dialect.RetryAfter;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.dialect.fermata.JobView.Seen;
 import dev.fermata.simulator.http.Answer;
@@ -111,12 +112,7 @@ final class JobResponder {
         }
         if (first != Micros.NEVER) {
             headers.add("retry-after");
-            headers.add(Long.toString(first > now ? Micros.wholeSeconds(first - now) : overdue(now - first)));
+            headers.add(Long.toString(RetryAfter.seconds(first, now)));
         }
-    }
-
-    /** The longer a job is overdue, the longer the pause: the less is known of its end. */
-    private static long overdue(long by) {
-        return Math.min(60, 1 + by / 10_000_000);
     }
 }

@@ -35,11 +35,16 @@ public final class JobIds {
     }
 
     public String id(long number) {
-        long bits = mixed(number);
+        return text(mixed(number));
+    }
+
+    /** The id with these bits, which are those of no other. */
+    public static String text(long bits) {
+        long rest = bits;
         byte[] id = new byte[LENGTH];
         for (int i = LENGTH - 1; i >= 0; i--) {
-            id[i] = (byte) DIGITS.charAt((int) (bits & 31));
-            bits >>>= 5;
+            id[i] = (byte) DIGITS.charAt((int) (rest & 31));
+            rest >>>= 5;
         }
         return new String(id, StandardCharsets.ISO_8859_1);
     }
@@ -54,16 +59,26 @@ public final class JobIds {
         if (to - from != LENGTH || text.charAt(from) > 'f') {
             return -1;
         }
-        long bits = 0;
         for (int i = from; i < to; i++) {
             char c = text.charAt(i);
-            int value = c < VALUES.length ? VALUES[c] : -1;
-            if (value < 0) {
+            if (c >= VALUES.length || VALUES[c] < 0) {
                 return -1;
             }
-            bits = bits << 5 | value;
         }
-        return Math.max(-1, unmixed(bits));
+        return Math.max(-1, unmixed(bits(text, from, to)));
+    }
+
+    /** The 64 bits of an id of a job, for who writes it in another way. */
+    public static long bits(String id) {
+        return bits(id, 0, id.length());
+    }
+
+    private static long bits(CharSequence id, int from, int to) {
+        long bits = 0;
+        for (int i = from; i < to; i++) {
+            bits = bits << 5 | VALUES[id.charAt(i)];
+        }
+        return bits;
     }
 
     /** A Feistel network: each round mixes one half into the other one, and can be undone. */
