@@ -175,14 +175,17 @@ class ApiRequestsTest {
                 TALK,
                 (request, now) -> request.method().equals("PUT")
                         ? json(201, "{'status':'NotStarted'}").with("Operation-Location", location)
-                        : json("{'status':'Succeeded'}"));
+                        : json("{'status':'" + (now.compareTo(ofMinutes(1)) < 0 ? "Running" : "Succeeded") + "'}"));
         assertThat(job.id()).isEqualTo("op-7");
         assertThat(job.state()).isEqualTo(JobState.QUEUED);
         assertThat(RequestBodies.text(world.sent().get(0).request()))
                 .isEqualTo("{\"input\":{\"videoFileUrl\":\"https://example.com/talk.mp4\",\"targetLocale\":\"es\"},"
                         + "\"displayName\":\"A \\\"talk\\\"\"}");
         assertThat(await("op-7")).isInstanceOf(Outcome.Completed.class);
-        assertThat(world.sent().get(1).request().uri()).hasToString("https://media.example.com/operations/op-7?v=2");
+        assertThat(world.sent().subList(1, world.sent().size()))
+                .hasSizeGreaterThan(2)
+                .extracting(World.Sent::path)
+                .containsOnly("/operations/op-7?v=2");
         assertThat(world.sent().get(1).header("Ocp-Apim-Subscription-Key")).hasValue("value-of-EXAMPLE_KEY");
     }
 

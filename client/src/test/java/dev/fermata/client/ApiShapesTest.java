@@ -158,9 +158,26 @@ class ApiShapesTest {
                     : Reply.ok(json("{'video':'https://x/" + request.uri().getPath() + ".mp4'}"));
         });
         assertThat(completed(outcome)).containsEntry("video", "https://x//results/7.mp4");
+        // Later answers name no other URL.
+        assertThat(world.sent()).hasSizeGreaterThan(3);
         assertThat(world.sent())
-                .filteredOn(sent -> sent.path().equals("/tasks/42"))
-                .hasSizeLessThan(world.sent().size());
+                .extracting(World.Sent::path)
+                .filteredOn("/tasks/42"::equals)
+                .hasSize(1);
+    }
+
+    @Test
+    void anErrorPageIsARejectionThoughAConditionAsksForItsBody() {
+        Backend backend = Backend.json("http://server/{id}")
+                .when(JobState.COMPLETED, "/video")
+                .when(JobState.FAILED, "/error and status-code = 400")
+                .build();
+        assertFailed(
+                await(backend, Reply.ok("{}"), new Reply(400, Map.of(), json("{'error':'bad codec'}"), ofSeconds(1))),
+                "",
+                "bad codec");
+        Reply page = new Reply(400, Map.of(), "<html><title>Bad Request</title>", ofSeconds(1));
+        assertThat(await(backend, Reply.ok("{}"), page)).isInstanceOf(Outcome.Rejected.class);
     }
 
     @Test

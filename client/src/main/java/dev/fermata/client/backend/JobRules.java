@@ -101,7 +101,16 @@ final class JobRules {
         return word
                 || conditions.values().stream()
                         .flatMap(List::stream)
-                        .anyMatch(condition -> condition.namesStatus() && condition.holds(answer));
+                        .anyMatch(condition -> condition.namesStatus() && holdsIfReadable(condition, answer));
+    }
+
+    /** A condition about a body that is not in the format does not hold. */
+    static boolean holdsIfReadable(Condition condition, Answer answer) {
+        try {
+            return condition.holds(answer);
+        } catch (MalformedResponseException unreadable) {
+            return false;
+        }
     }
 
     /** @throws MalformedResponseException if the answer says nothing of the state */

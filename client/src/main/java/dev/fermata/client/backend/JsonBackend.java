@@ -88,15 +88,8 @@ final class JsonBackend implements Backend {
         return !answer.isSuccess() && rules.reads(answer) ? Verdict.READABLE : Verdict.BY_STATUS;
     }
 
-    /** A body that is not in the format says nothing. */
     private static boolean holds(List<Condition> conditions, Answer answer) {
-        return conditions.stream().anyMatch(condition -> {
-            try {
-                return condition.holds(answer);
-            } catch (MalformedResponseException unreadable) {
-                return false;
-            }
-        });
+        return conditions.stream().anyMatch(condition -> JobRules.holdsIfReadable(condition, answer));
     }
 
     @Override

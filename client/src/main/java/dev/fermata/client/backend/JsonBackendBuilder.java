@@ -191,15 +191,12 @@ public final class JsonBackendBuilder {
         return this;
     }
 
-    /**
-     * Where the URL of the next poll is, in the answer to a poll or to the submission. It is followed on the server of the polls, and
-     * on those that {@link #allowOrigin} names.
-     */
+    /** Where the URL of the next poll is: in the answer to a poll or to the submission. See {@link #allowOrigin}. */
     public JsonBackendBuilder nextPoll(String... places) {
         return place(JobRules.Part.NEXT_POLL, places);
     }
 
-    /** A server that polls may go to if an answer names it; they have the same headers there. */
+    /** A server, beside that of the polls, to which polls may go if an answer names it; they have the same headers there. */
     public JsonBackendBuilder allowOrigin(URI server) {
         origins.add(ServerUri.of(server).origin());
         return this;
@@ -229,7 +226,7 @@ public final class JsonBackendBuilder {
      *
      * @param request with <code>{ids}</code>, such as {@code /v2/jobs?ids={ids}}
      * @param jobs the place of the list of jobs, or of an object with the jobs by id
-     * @param id the place of the id in each element; all other places are those in an element, too
+     * @param id the place of the id in each element; so are all other places
      * @param most how many ids a request may have
      */
     public JsonBackendBuilder bulk(RequestTemplate request, String jobs, String id, int most) {
@@ -260,9 +257,8 @@ public final class JsonBackendBuilder {
     }
 
     /**
-     * Where the values are on which the duration of a job depends, such as the mode, the language or the length of the video; the most
-     * important one first. Each kind of job gets its own history of durations, which starts from that of all jobs. Numbers count by
-     * magnitude: 61 and 119 are one kind (above 60, up to 120), and 130 is another (up to 240, and so on, doubling).
+     * Where the values are on which the duration of a job depends, such as the mode or the length of the video; the most important one
+     * first. Each kind of job has its own history. Numbers count by magnitude: 61 and 119 are one kind (up to 120), and 130 is another.
      */
     public JsonBackendBuilder kind(String... places) {
         kinds.clear();

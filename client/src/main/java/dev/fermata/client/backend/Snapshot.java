@@ -136,8 +136,8 @@ public final class Snapshot {
     }
 
     /**
-     * The URL of the next poll, if the server names one; it may be relative to the URL of the first poll. The client
-     * follows it on the same server only; see {@link Backend#statusRequest(String, URI)}.
+     * The URL of the next poll, if the server names one; it may be relative to the URL of the first poll. If a later
+     * response names none, it stays. The client follows it on the same server only; see {@link Backend#statusRequest(String, URI)}.
      */
     public Optional<URI> nextPoll() {
         return Optional.ofNullable(nextPoll);

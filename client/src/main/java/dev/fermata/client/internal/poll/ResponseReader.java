@@ -136,7 +136,17 @@ final class ResponseReader {
                 ? backend.read(id, response.statusCode(), response.headers(), response.body())
                 : oneShot.read().read(response.statusCode(), response.headers(), response.body());
         // The jobs of a submission have no id before it.
-        return oneShot != null && id.isEmpty() ? snapshot : checked(backend, id, snapshot);
+        return oneShot != null && id.isEmpty() ? snapshot : withNextPoll(checked(backend, id, snapshot));
+    }
+
+    /** Many servers name the URL of the next poll once, in the answer to the submission. */
+    private Snapshot withNextPoll(Snapshot snapshot) {
+        Snapshot known = query.known();
+        return known == null
+                        || known.nextPoll().isEmpty()
+                        || snapshot.nextPoll().isPresent()
+                ? snapshot
+                : snapshot.toBuilder().nextPoll(known.nextPoll().get()).build();
     }
 
     private PollResult result(Snapshot snapshot, Instant asOf, Duration retryAfter, boolean held) {
