@@ -60,6 +60,7 @@ class ContractTest {
         ok("GET", "/v1/jobs/" + completed, 404);
         ok("DELETE", "/v1/jobs/" + completed, 404);
         byHand();
+        parametersThatDoNotExist();
         keys();
         limits();
         assertThat(contract.unseen()).isEmpty();
@@ -188,6 +189,14 @@ class ContractTest {
                 .method("HEAD", HttpRequest.BodyPublishers.noBody())
                 .build();
         check("GET", "/v1/events", HttpClient.newHttpClient().send(head, BodyHandlers.ofString()), 200);
+    }
+
+    private void parametersThatDoNotExist() throws Exception {
+        ok("GET", "/v1/languages?wait=1", 400);
+        ok("GET", "/v1/events?wait=1", 400);
+        ok("GET", "/v1/jobs/x/events?wait=1", 400);
+        ok("POST", "/v1/jobs/x/cancel?wait=1", 400);
+        ok("DELETE", "/v1/jobs/x?wait=1", 400);
     }
 
     private void keys() throws Exception {
