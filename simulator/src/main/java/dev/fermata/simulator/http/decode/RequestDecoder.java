@@ -32,7 +32,6 @@ public final class RequestDecoder extends HttpRequestDecoder {
 
     /** Receives the requests. Called on the event loop. */
     public interface Receiver {
-
         /** Whether the next request may be decoded. */
         boolean takesMore(Channel channel);
 
@@ -56,13 +55,14 @@ public final class RequestDecoder extends HttpRequestDecoder {
     /** The number of discarded bytes. */
     private long discarded;
 
-    // The request that is being decoded.
-    private HeadPart head = HeadPart.BEFORE;
+    /** Of the request that is being decoded; null until its first line is decoded. */
+    private @Nullable String method;
+
+    private boolean headRead;
     private int wordEnd;
     private int fields;
     private int lengths;
     private boolean encoded;
-    private boolean hixie;
     private @Nullable ChunkedFraming chunks;
 
     public RequestDecoder(Receiver connection, HttpLimits limits) {
@@ -144,28 +144,41 @@ public final class RequestDecoder extends HttpRequestDecoder {
             discard(context, in);
         } else if (!connection.takesMore(context.channel())) {
             hold(context, in.readableBytes());
-        } else if (head != HeadPart.AFTER && RequestHeads.hasFoldedLine(in, head == HeadPart.HEADERS)) {
-            in.skipBytes(in.readableBytes());
-            HttpMessage invalid = createInvalidMessage();
-            invalid.setDecoderResult(DecoderResult.failure(InvalidRequestException.foldedLine()));
-            out.add(invalid);
-        } else if (chunks == null) {
-            super.decode(context, in, out);
-            if (!out.isEmpty() && out.get(out.size() - 1) instanceof LastHttpContent) {
-                head = HeadPart.BEFORE;
-            } else if (encoded && !out.isEmpty()) {
-                chunks = new ChunkedFraming(limits);
-            }
-        } else {
+        } else if (chunks != null) {
             decode(context, in, out, chunks);
+        } else {
+            int folded = headRead ? -1 : RequestHeads.foldedLine(in, method != null);
+            if (folded >= 0) {
+                refuseFoldedLine(context, in, out, folded);
+            } else {
+                super.decode(context, in, out);
+            }
+            chunks = encoded && !out.isEmpty() ? new ChunkedFraming(limits) : null;
+        }
+        if (!out.isEmpty() && out.get(out.size() - 1) instanceof LastHttpContent) {
+            chunks = null;
+            encoded = false;
+            method = null;
+            headRead = false;
         }
     }
 
-    /** Which bytes come next. */
-    private enum HeadPart {
-        BEFORE,
-        HEADERS,
-        AFTER
+    /** A mistake in the lines before it comes first, whether or not they are received together. */
+    private void refuseFoldedLine(ChannelHandlerContext context, ByteBuf in, List<Object> out, int folded)
+            throws Exception {
+        int end = in.writerIndex();
+        if (folded > in.readerIndex()) {
+            in.writerIndex(folded);
+            super.decode(context, in, out);
+            in.writerIndex(end);
+        }
+        if (out.isEmpty()) {
+            in.readerIndex(end);
+            HttpMessage invalid =
+                    createMessage(new String[] {String.valueOf(method), "/", HttpVersion.HTTP_1_1.text()});
+            invalid.setDecoderResult(DecoderResult.failure(InvalidRequestException.foldedLine()));
+            out.add(invalid);
+        }
     }
 
     private void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out, ChunkedFraming framing)
@@ -174,7 +187,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
             if (!framing.check(in)) {
                 return;
             }
-            if (framing.isLast() && RequestHeads.hasFoldedLine(in, true)) {
+            if (framing.isLast() && RequestHeads.foldedLine(in, true) >= 0) {
                 throw InvalidRequestException.chunk();
             }
         } catch (InvalidRequestException invalid) {
@@ -184,20 +197,14 @@ public final class RequestDecoder extends HttpRequestDecoder {
             out.add(end);
             return;
         }
-        int before = in.readableBytes();
+        int from = in.readerIndex();
         super.decode(context, in, out);
-        framing.consumed(before - in.readableBytes());
-        if (!out.isEmpty() && out.get(out.size() - 1) instanceof LastHttpContent) {
-            chunks = null;
-            encoded = false;
-            head = HeadPart.BEFORE;
-        }
+        framing.consumed(in.readerIndex() - from);
     }
 
     /** Keeps the bytes. It goes on reading while they are few, because otherwise it would not notice that the client ends its side. */
     private void hold(ChannelHandlerContext context, int bytes) {
         if (bytes > limits.unread()) {
-            // The transport goes on reading when the client has ended its side.
             LOG.info("cut off {}: it has sent more than {} bytes ahead", context.channel(), limits.unread());
             context.close();
         } else if (bytes > limits.body()) {
@@ -216,17 +223,18 @@ public final class RequestDecoder extends HttpRequestDecoder {
 
     @Override
     protected HttpMessage createMessage(String[] line) throws Exception {
-        head = HeadPart.HEADERS;
+        method = line[0];
         fields = 0;
         lengths = 0;
         encoded = false;
-        hixie = false;
         String version = line[2];
         if (!version.startsWith("HTTP/")) {
             throw new IllegalArgumentException("the name of the protocol is in upper case");
         }
-        boolean later = version.length() == 8 && version.startsWith("HTTP/1.") && version.charAt(7) > '1';
-        return later && version.charAt(7) <= '9'
+        return version.length() == 8
+                        && version.startsWith("HTTP/1.")
+                        && version.charAt(7) > '1'
+                        && version.charAt(7) <= '9'
                 // A request of a later minor version means the same in this one (RFC 9110, section 2.5).
                 ? new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.valueOf(line[0]), line[1], headersFactory)
                 : super.createMessage(line);
@@ -268,7 +276,6 @@ public final class RequestDecoder extends HttpRequestDecoder {
         switch (length) {
             case 14 -> lengths += HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name) ? 1 : 0;
             case 17 -> encoded |= HttpHeaderNames.TRANSFER_ENCODING.contentEqualsIgnoreCase(name);
-            case 18 -> hixie |= HIXIE_KEY.contentEqualsIgnoreCase(name);
             default -> {
                 // No other header says where a request ends.
             }
@@ -279,14 +286,14 @@ public final class RequestDecoder extends HttpRequestDecoder {
     /** Called when the whole head is read. If this throws, the request is invalid. */
     @Override
     protected boolean isContentAlwaysEmpty(HttpMessage message) {
-        head = HeadPart.AFTER;
+        headRead = true;
         if (lengths > 1) {
             // With HTTP/1.0, the decoder would take the first one.
             throw new IllegalArgumentException("a request has one Content-Length");
         }
-        if (hixie) {
-            // The decoder would read eight bytes as a body, though no header says so.
-            throw new IllegalArgumentException("no WebSocket of 2010");
+        if (message.headers().contains(HIXIE_KEY)) {
+            throw new IllegalArgumentException(
+                    "no WebSocket of 2010, which has a body of eight bytes without a header");
         }
         return super.isContentAlwaysEmpty(message);
     }

@@ -46,13 +46,13 @@ public final class RequestHeads {
     }
 
     /**
-     * Whether a header goes on in a second line (RFC 9112, section 5.2). Netty would join such lines, in a time that grows with the
-     * square of their number.
+     * Where a header goes on in a second line (RFC 9112, section 5.2); -1 if none does. Netty would join such lines, in a time that
+     * grows with the square of their number.
      *
      * @param in the bytes of a head that are not decoded yet
      * @param begun whether the first line of the head is decoded
      */
-    static boolean hasFoldedLine(ByteBuf in, boolean begun) {
+    static int foldedLine(ByteBuf in, boolean begun) {
         int from = in.readerIndex();
         int end = in.writerIndex();
         while (!begun && from < end && isLineEnd(in.getByte(from))) {
@@ -60,16 +60,16 @@ public final class RequestHeads {
         }
         if (begun && from < end && (isBlank(in.getByte(from)) || isLineEnd(in.getByte(from)))) {
             // An empty line is the end of the head.
-            return isBlank(in.getByte(from));
+            return isBlank(in.getByte(from)) ? from : -1;
         }
         int feed = in.indexOf(from, end, (byte) '\n');
         while (feed >= 0 && feed + 1 < end && !isLineEnd(in.getByte(feed + 1))) {
             if (isBlank(in.getByte(feed + 1))) {
-                return true;
+                return feed + 1;
             }
             feed = in.indexOf(feed + 1, end, (byte) '\n');
         }
-        return false;
+        return -1;
     }
 
     private static boolean isLineEnd(byte character) {
