@@ -271,14 +271,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
 
     /** After a pending response: flushes it, and decodes the bytes that were received before it. */
     private void resumeAfter(ResponseWriter writer) {
-        boolean answeredAtOnce = writer.held == null;
-        if (answeredAtOnce) {
-            // The caller that began this request also begins the next one.
-            return;
-        }
-        resume(writer.context);
-        if (!reading) {
-            output.flush(writer.context);
+        // If it was answered at once, the caller that began this request also begins the next one.
+        if (writer.held != null) {
+            resume(writer.context);
+            if (!reading) {
+                output.flush(writer.context);
+            }
         }
     }
 
