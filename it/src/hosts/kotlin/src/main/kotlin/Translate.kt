@@ -17,7 +17,7 @@ fun translate(video: URI): String =
             when (val outcome = waiter.await(job.id(), Duration.ofMinutes(1))) {
                 is Outcome.Completed -> outcome.snapshot().result().getValue("video_url")
                 is Outcome.Failed -> error("${outcome.code()}: ${outcome.message()}")
-                is Outcome.Canceled, is Outcome.Rejected, is Outcome.TimedOut -> error(outcome)
+                is Outcome.Canceled, is Outcome.NeedsAttention, is Outcome.Rejected, is Outcome.TimedOut -> error(outcome)
             }
         }
     }
