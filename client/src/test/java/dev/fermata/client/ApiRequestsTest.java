@@ -282,6 +282,44 @@ class ApiRequestsTest {
         assertThat(world.sent().get(0).request().uri()).hasToString("https://dub.example.com/v2/jobs?ids=a,b,c,d");
     }
 
+    @Test
+    void anEntryWithoutAnIdEndsNoWait() {
+        Backend backend = BackendsPage.backend("Submit, cancel, bulk").build();
+        world = new World(
+                (request, now) -> json("{'items':[{'uuid':'x','status':'done'},{'id':'b','status':'error'}]}"));
+        waiter = world.waiter(Waiter.builder(backend).hold(Duration.ZERO));
+        CompletableFuture<Outcome> a = waiter.awaitAsync("a", ofSeconds(20));
+        CompletableFuture<Outcome> b = waiter.awaitAsync("b", ofSeconds(20));
+        world.pass(ofSeconds(30));
+        assertThat(List.of(a, b)).allMatch(CompletableFuture::isDone);
+        assertThat(a.join()).isInstanceOf(Outcome.TimedOut.class);
+        assertThat(b.join()).isInstanceOf(Outcome.Failed.class);
+    }
+
+    @Test
+    void oneUrlIsNotThatOfSeveralJobs() {
+        Backend backend = Backend.json("http://server/jobs/{id}")
+                .state("/state")
+                .completed("done")
+                .failed("failed")
+                .nextPoll("/status_url")
+                .submit(RequestTemplate.post("/jobs").withBody("to={languages}"), "/ids")
+                .build();
+        world = new World((request, now) -> request.method().equals("POST")
+                ? json("{'ids':['a','b'],'status_url':'/st/a'}")
+                : json(request.uri().getPath().endsWith("/a") ? "{'state':'done'}" : "{'state':'failed'}"));
+        waiter = world.waiter(Waiter.builder(backend));
+        Submission talk = Submission.of(URI.create("https://example.com/talk.mp4"), "es", "fr");
+        CompletableFuture<List<Snapshot>> jobs = waiter.submitAllAsync(talk, "key-1", ofSeconds(20));
+        world.pass(ofSeconds(1));
+        assertThat(jobs).isDone();
+        CompletableFuture<Outcome> b = waiter.awaitAsync("b", ofSeconds(20));
+        world.pass(ofSeconds(30));
+        assertThat(b).isDone();
+        assertThat(b.join()).isInstanceOf(Outcome.Failed.class);
+        assertThat(world.sent().get(1).path()).isEqualTo("/jobs/b");
+    }
+
     private static Backend simple() {
         return Backend.json("http://server/jobs/{id}")
                 .state("/state")

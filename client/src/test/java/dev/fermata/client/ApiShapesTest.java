@@ -205,7 +205,10 @@ class ApiShapesTest {
                             Reply.ok(json(form.formatted(Math.min(100, 100 * now.toMillis() / END.toMillis()))))));
         }
         assertFailed(await(backend, "{'percent':12}", "{'percent':100,'errors':['codec','size']}"), "", "codec; size");
-        assertThat(await(backend, "{'percent':NaN}", "{'percent':-1}")).isInstanceOf(Outcome.Failed.class);
+        for (String odd : List.of("NaN", "Infinity", "1e400")) {
+            assertThat(await(backend, "{'percent':" + odd + "}", "{'percent':-1}"))
+                    .isInstanceOf(Outcome.Failed.class);
+        }
     }
 
     @Test

@@ -36,7 +36,8 @@ record Condition(String text, List<Term> terms) {
                 case "" -> value.isThere();
                 case "=" -> is(value);
                 case "!=" -> value.isThere() && !is(value);
-                default -> compares(value.number(), Double.parseDouble(words.get(0)));
+                default ->
+                    Double.isFinite(value.number()) && compares(value.number(), Double.parseDouble(words.get(0)));
             };
         }
 

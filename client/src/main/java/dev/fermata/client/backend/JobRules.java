@@ -138,10 +138,14 @@ final class JobRules {
         return snapshot.build();
     }
 
-    /** A job that was submitted just now, with what the answer says of its next poll. */
-    Snapshot submitted(String id, Answer answer) {
+    /**
+     * A job that was submitted just now.
+     *
+     * @param answer says where it is polled; null if nothing does
+     */
+    Snapshot submitted(String id, @Nullable Answer answer) {
         return Snapshot.builder(id, JobState.QUEUED)
-                .nextPoll(nextPoll(answer))
+                .nextPoll(answer == null ? null : nextPoll(answer))
                 .kind(name)
                 .build();
     }

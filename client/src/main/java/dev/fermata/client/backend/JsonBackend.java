@@ -166,6 +166,11 @@ final class JsonBackend implements Backend {
         }
 
         private void add(String id, Answer job, Map<String, Snapshot> found, Map<String, String> unreadable) {
+            if (id.isEmpty()) {
+                // It may be about any job, so it ends the wait for none.
+                unreadable.put(id, "an entry of the response has no id at " + list.id);
+                return;
+            }
             try {
                 found.put(id, rules.read(id, job));
             } catch (MalformedResponseException malformed) {
@@ -201,8 +206,10 @@ final class JsonBackend implements Backend {
             Answer answer = new Answer(0, head, body, format, lenient);
             JsonValue stated = Place.first(job.id, answer);
             List<JsonValue> ids = stated.isArray() ? stated.items() : List.of(stated);
+            // One URL cannot be that of several jobs.
+            boolean one = ids.size() == 1;
             return ids.stream()
-                    .map(id -> rules.submitted(printable(lastSegment(id.textOr("")), answer), answer))
+                    .map(id -> rules.submitted(printable(lastSegment(id.textOr("")), answer), one ? answer : null))
                     .toList();
         }
 

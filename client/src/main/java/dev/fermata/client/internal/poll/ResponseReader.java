@@ -174,7 +174,9 @@ final class ResponseReader {
             return new PollResult.Running(null, asOf, retryAfter, null);
         }
         PollResult nameless = results.get("");
-        return nameless == null ? unreadable("the response does not mention the job", retryAfter) : nameless;
+        return nameless instanceof PollResult.Transient
+                ? nameless
+                : unreadable("the response does not mention the job", retryAfter);
     }
 
     private String withoutSecrets(String text) {
