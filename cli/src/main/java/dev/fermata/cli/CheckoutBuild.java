@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -80,6 +81,11 @@ final class CheckoutBuild {
             lock(file);
             awaitOrphan(file);
             return isStale() ? build(file) : 0;
+        } catch (FileSystemException notWritable) {
+            return say(
+                    FAILED,
+                    "cannot write to " + notWritable.getFile()
+                            + "; it may belong to another user, or the disk is full");
         }
     }
 

@@ -82,8 +82,9 @@ final class DemoCommand implements Callable<Integer> {
     private int notStarted(int exitCode) {
         spec.commandLine()
                 .getErr()
-                .println("fermata demo: the server has not started; the variables HOST and PORT say where it listens,"
-                        + " such as: PORT=8001 ./fermata demo");
+                .println(
+                        "fermata demo: the server has not started; the variables FERMATA_HOST and FERMATA_PORT say where"
+                                + " it listens, such as: FERMATA_PORT=8001 ./fermata demo");
         return exitCode;
     }
 

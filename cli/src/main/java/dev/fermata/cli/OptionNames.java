@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** What was meant by an option that there is not. */
+/** Finds the option that an unknown one was meant to be. */
 final class OptionNames {
 
     /** What other programs call it; an entry counts for the commands that have such an option. */

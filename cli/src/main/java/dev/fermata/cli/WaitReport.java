@@ -41,7 +41,7 @@ record WaitReport(JobOptions.Target target, String word, int exitCode, String pr
             this.polls = polls;
         }
 
-        /** Begins the wait. Its report completes after its last poll was told of. */
+        /** Begins the wait. Its report completes after the last poll was reported. */
         CompletableFuture<WaitReport> follow(Waiter waiter, String id, Duration limit) {
             this.limit = limit;
             WaitOptions options =

@@ -62,7 +62,7 @@ class DemoIT {
                 Program demo = Program.start(Map.of("PORT", "" + taken.getLocalPort()), "demo")) {
             assertThat(demo.exitCode()).isEqualTo(2);
             assertThat(demo.err())
-                    .contains("is taken", "such as: PORT=8001 ./fermata demo")
+                    .contains("is taken", "such as: FERMATA_PORT=8001 ./fermata demo")
                     .doesNotContain("Exception");
         }
     }

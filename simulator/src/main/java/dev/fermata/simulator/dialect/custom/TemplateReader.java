@@ -85,8 +85,8 @@ final class TemplateReader<F> {
         if (value != null && format != null) {
             return value.asText(format);
         }
-        part.problem(" has the placeholder '{" + Printable.value(name) + "}', which there is not here."
-                + Nearest.hint(name, known.keySet()));
+        part.problem(
+                " has the unknown placeholder '{" + Printable.value(name) + "}'." + Nearest.hint(name, known.keySet()));
         return Template.list(List.of());
     }
 

@@ -52,14 +52,16 @@ class DialectFileTest {
                         "dialect: prefix_only is 'perhaps'; allowed is true or false"),
                 mistake(
                         "name: a\njob: {a: [\"x {idd}\"]}\n" + ROUTES,
-                        "dialect: job.a[0] has the placeholder '{idd}', which there is not here. Did you mean 'id'?"),
+                        "dialect: job.a[0] has the unknown placeholder '{idd}'. Did you mean 'id'?"),
                 mistake(
                         JOB + "values: {w: {runing: a}}\n" + ROUTES,
                         "dialect: values.w.runing is unknown. Did you mean 'running'?"),
                 mistake(
                         JOB + "values: {state: a}\n" + ROUTES,
                         "dialect: values.state cannot be a name here; allowed is"),
-                mistake(JOB + "values: {a: \"{b}\", b: 1}\n" + ROUTES, "dialect: values.a has the placeholder '{b}'"),
+                mistake(
+                        JOB + "values: {a: \"{b}\", b: 1}\n" + ROUTES,
+                        "dialect: values.a has the unknown placeholder '{b}'"),
                 mistake(JOB + "values: 1\n" + ROUTES, "dialect: values is 1; allowed is an object with a value"),
                 mistake(
                         JOB + route("get /x/{id}", "{}"),
@@ -117,12 +119,14 @@ class DialectFileTest {
                 mistake(
                         "name: a\n" + route("GET /x", "{does: list}"),
                         "dialect: routes.GET /x lists jobs, and the file"),
-                mistake(JOB + ROUTES + "errors: {body: \"{id}\"}", "dialect: errors.body has the placeholder '{id}'"),
+                mistake(
+                        JOB + ROUTES + "errors: {body: \"{id}\"}",
+                        "dialect: errors.body has the unknown placeholder '{id}'"),
                 mistake(
                         JOB + route("GET /x", "{does: list, body: \"{id}\"}"),
-                        "dialect: routes.GET /x.body has the placeholder '{id}'"),
+                        "dialect: routes.GET /x.body has the unknown placeholder '{id}'"),
                 mistake(JOB + ROUTES + "errors: {status: 1}", "dialect: errors.status is 1; allowed is a whole number"),
-                mistake(JOB + ROUTES + "webhook: \"{x}\"", "dialect: webhook has the placeholder '{x}'"));
+                mistake(JOB + ROUTES + "webhook: \"{x}\"", "dialect: webhook has the unknown placeholder '{x}'"));
     }
 
     private static String route(String line, String route) {
