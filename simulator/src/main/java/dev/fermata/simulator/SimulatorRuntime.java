@@ -21,7 +21,9 @@ import dev.fermata.simulator.files.ResultUrls;
 import dev.fermata.simulator.http.HttpServer;
 import dev.fermata.simulator.http.Route;
 import dev.fermata.simulator.http.Router;
+import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.job.store.JobQuery;
 import dev.fermata.simulator.job.store.JobStore;
 import dev.fermata.simulator.longpoll.JobWaits;
 import dev.fermata.simulator.longpoll.LongPolls;
@@ -47,6 +49,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Creates and connects the parts of a simulator. */
 final class SimulatorRuntime {
@@ -94,8 +97,14 @@ final class SimulatorRuntime {
         ActiveRules plan = new ActiveRules(settings.seed());
         RequestPipeline pipeline = new RequestPipeline(
                 clock, new ApiKeys(settings.get(ServerSetting.API_KEYS)), plan, limited, requested, log);
-        routes =
-                new Router().guardedBy(new StillClockWarning(clock, server.loop(), waits, settings.stillFor, pipeline));
+        routes = new Router()
+                .guardedBy(new StillClockWarning(
+                        clock,
+                        server.loop(),
+                        server::isAnyHeld,
+                        this::isAnythingUnfinished,
+                        settings.stillFor,
+                        pipeline));
         scenario = new ScenarioController(
                 settings.scenario().spec(), plan, new FaultRoutes(routes), pipeline, limited, log, others);
         webhooks = webhooks(settings, clock, this::webhookBody, server.address().getPort());
@@ -149,6 +158,16 @@ final class SimulatorRuntime {
                 .findFirst()
                 .orElseThrow()
                 .webhookBody(job, at);
+    }
+
+    private boolean isAnythingUnfinished() {
+        long now = clock.micros();
+        return status.isPending()
+                || Stream.of(State.values())
+                        .filter(state -> !state.terminal())
+                        .anyMatch(state -> !jobs.list(JobQuery.newest(1).in(state), now)
+                                .jobs()
+                                .isEmpty());
     }
 
     void serve(Consumer<OutOfMemoryError> outOfMemory) {

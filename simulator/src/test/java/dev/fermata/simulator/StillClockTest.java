@@ -6,10 +6,14 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a client notices of a clock that nobody moves. */
 @Timeout(60)
@@ -58,12 +62,80 @@ class StillClockTest {
     }
 
     @Test
-    void logsOnceThatAClientPolls() throws Exception {
+    void logsOnceThatAClientPollsSlowly() throws Exception {
         try (Simulator simulator = start(clock)) {
             Requests requests = new Requests(simulator.uri());
-            while (warnings().isEmpty()) {
-                requests.get("/status");
-            }
+            requests.get("/status");
+            letRealTimePass(requests);
+            assertThat(warnings()).isEmpty();
+            requests.get("/status");
+            assertThat(warnings()).hasSize(1);
+            letRealTimePass(requests);
+            requests.get("/status");
+            assertThat(warnings()).hasSize(1);
+        }
+    }
+
+    @Test
+    void logsOnceThatAClientAsksAtDifferentUrls() throws Exception {
+        try (Simulator simulator = start(clock)) {
+            Requests requests = new Requests(simulator.uri());
+            String job = submit(requests);
+            requests.get("/v1/jobs/" + job);
+            letRealTimePass(requests);
+            requests.get("/fermata/v1/jobs?ids=" + job);
+            assertThat(warnings()).hasSize(1);
+        }
+    }
+
+    @Test
+    void logsOnceThatTheOnlyRequestIsHeld() throws Exception {
+        try (Simulator simulator = start(clock)) {
+            Requests requests = new Requests(simulator.uri());
+            CompletableFuture<?> held = requests.later("/v1/jobs/" + submit(requests) + "?wait=60");
+            awaitWarning(requests);
+            assertThat(held).isNotDone();
+            letRealTimePass(requests);
+            assertThat(warnings()).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/jobs/{id}/events", "/v1/events"})
+    void logsThatAClientReadsEvents(String path) throws Exception {
+        try (Simulator simulator = start(clock)) {
+            Requests requests = new Requests(simulator.uri());
+            CompletableFuture<?> stream = requests.later(path.replace("{id}", submit(requests)));
+            awaitWarning(requests);
+            assertThat(stream).isNotDone();
+        }
+    }
+
+    @Test
+    void logsNothingIfTheClockMovesBetweenTheRequests() throws Exception {
+        try (Simulator simulator = start(clock)) {
+            Requests requests = new Requests(simulator.uri());
+            requests.get("/status");
+            letRealTimePass(requests);
+            clock.advance(Duration.ofSeconds(1));
+            requests.get("/status");
+            assertThat(warnings()).isEmpty();
+        }
+    }
+
+    @Test
+    void logsNothingIfEveryJobIsOver() throws Exception {
+        try (Simulator simulator = start(clock, builder -> builder.neverReset())) {
+            Requests requests = new Requests(simulator.uri());
+            String job = submit(requests);
+            CompletableFuture<?> stream = requests.later("/v1/events");
+            clock.advance(Duration.ofHours(2));
+            requests.get("/v1/jobs/" + job);
+            letRealTimePass(requests);
+            requests.get("/v1/jobs/" + job);
+            letRealTimePass(requests);
+            assertThat(warnings()).isEmpty();
+            assertThat(stream).isNotDone();
         }
     }
 
@@ -76,12 +148,39 @@ class StillClockTest {
         }
     }
 
+    private static String submit(Requests requests) throws Exception {
+        String job = "{\"source_url\":\"https://example.com/a.mp4\",\"target_languages\":[\"es\"]}";
+        return Requests.json(requests.post("/v1/jobs", job))
+                .get("jobs")
+                .get(0)
+                .get("id")
+                .asString();
+    }
+
+    /** More than {@link #SOON}. Requests to routes of no dialect do not count. */
+    private static void letRealTimePass(Requests requests) throws Exception {
+        long end = System.nanoTime() + SOON.multipliedBy(3).toNanos();
+        while (System.nanoTime() < end) {
+            requests.get("/healthz");
+        }
+    }
+
+    private void awaitWarning(Requests requests) throws Exception {
+        while (warnings().isEmpty()) {
+            requests.get("/healthz");
+        }
+    }
+
     private List<String> warnings() {
         return log.cleanLines().stream().filter(line -> line.contains(WARNING)).toList();
     }
 
     private static Simulator start(SimulatorClock clock) {
-        SimulatorBuilder builder = Simulator.builder().port(0).clock(clock);
+        return start(clock, builder -> builder);
+    }
+
+    private static Simulator start(SimulatorClock clock, UnaryOperator<SimulatorBuilder> settings) {
+        SimulatorBuilder builder = settings.apply(Simulator.builder().port(0).clock(clock));
         builder.stillFor = SOON;
         return builder.start();
     }

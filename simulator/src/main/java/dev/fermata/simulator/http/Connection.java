@@ -35,7 +35,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
     /** The request that is being read. */
     private @Nullable IncomingRequest incoming;
     /** Sends the pending response; null if no response is pending. */
-    private @Nullable ResponseWriter awaited;
+    @Nullable
+    ResponseWriter awaited;
 
     /** The client has ended its side. */
     private boolean peerEnded;
@@ -240,10 +241,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
                 && output.isQuietFor(limits.quiet().dividedBy(4), now)) {
             awaited.stream.beat();
         }
-    }
-
-    boolean awaits(ResponseWriter writer) {
-        return awaited == writer;
     }
 
     void answer(ResponseWriter writer, Response response) {

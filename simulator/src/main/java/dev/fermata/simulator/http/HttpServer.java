@@ -200,6 +200,17 @@ public final class HttpServer implements AutoCloseable {
         return loop.next();
     }
 
+    /** Whether a response is pending, or a stream is open. To be called on the event loop. */
+    public boolean isAnyHeld() {
+        for (Channel channel : connections) {
+            Connection connection = channel.pipeline().get(Connection.class);
+            if (connection != null && connection.awaited != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * Accepts no more connections, answers held requests, finishes requests in progress, closes all connections, and returns within two
      * seconds. A second call does nothing.

@@ -194,7 +194,7 @@ public final class ResponseWriter {
 
     /** Whether the response is pending, or its stream is open. */
     public boolean open() {
-        return connection.awaits(this);
+        return connection.awaited == this;
     }
 
     /** The event loop. */

@@ -59,11 +59,6 @@ public final class JobWaits {
         return places + more <= MOST;
     }
 
-    /** Whether any request or stream waits. */
-    boolean isAnyWaiting() {
-        return places > 0 || !withoutJobs.isEmpty();
-    }
-
     void add(List<Job> some, JobWait wait) {
         if (some.isEmpty()) {
             withoutJobs.add(wait);

@@ -1,5 +1,6 @@
 package dev.fermata.simulator.longpoll;
 
+import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.Endpoint;
@@ -10,46 +11,63 @@ import io.netty.handler.codec.http.HttpMethod;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs once that a client waits for a clock that nobody moves: a request is held, or the same URL is requested again and again. To be
- * used on the event loop.
+ * Logs once that a client waits for a clock that nobody moves: the clock has stood still for some seconds of real time since a client
+ * asked, something is unfinished, and a client is held or asks again. To be used on the event loop.
  */
 public final class StillClockWarning implements Filter {
 
     private static final Logger LOG = LoggerFactory.getLogger(StillClockWarning.class);
-    private static final int POLLS = 3;
 
     private final VirtualClock clock;
     private final ScheduledExecutorService loop;
-    private final JobWaits waits;
+    private final BooleanSupplier held;
+    private final BooleanSupplier unfinished;
     private final Duration patience;
     private final Filter next;
 
-    private String path = "";
-    private int polls;
+    /** The time, by the clock, at which a client asked last. */
+    private long time = Micros.NEVER;
+    /** The real time from which on the clock has stood still at that time for too long. */
+    private long limit;
+
     private boolean watching;
     private boolean logged;
 
     /**
+     * @param held whether a response is pending, or a stream is open
+     * @param unfinished whether a job will change when the clock moves
      * @param patience how long the clock stands still, in real time, before that is worth a line
      * @param next what answers
      */
     public StillClockWarning(
-            VirtualClock clock, ScheduledExecutorService loop, JobWaits waits, Duration patience, Filter next) {
+            VirtualClock clock,
+            ScheduledExecutorService loop,
+            BooleanSupplier held,
+            BooleanSupplier unfinished,
+            Duration patience,
+            Filter next) {
         this.clock = clock;
         this.loop = loop;
-        this.waits = waits;
+        this.held = held;
+        this.unfinished = unfinished;
         this.patience = patience;
         this.next = next;
     }
 
     @Override
     public Answer answer(Request request, String dialect, Endpoint endpoint) {
-        if (!logged && request.method().equals(HttpMethod.GET)) {
-            requested(request.path());
+        if (!logged && clock.isStill()) {
+            boolean asks =
+                    request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
+            if (asks) {
+                clientWaits();
+            }
+            watch();
         }
         return next.answer(request, dialect, endpoint);
     }
@@ -59,35 +77,44 @@ public final class StillClockWarning implements Filter {
         next.missed(request, refusal);
     }
 
-    private void requested(String requested) {
-        if (!watching && clock.isStill()) {
-            path = requested;
-            polls = 0;
-            watch();
-        }
-        if (path.equals(requested)) {
-            polls++;
-        }
-    }
-
+    /** Looks in some time whether a client is held. */
     private void watch() {
-        watching = true;
-        long since = clock.micros();
-        loop.schedule(() -> look(since), patience.toNanos(), TimeUnit.NANOSECONDS);
+        if (clock.micros() != time) {
+            time = clock.micros();
+            limit = clock.realTimeIn(Micros.of(patience));
+        }
+        if (!watching) {
+            watching = true;
+            loop.schedule(this::look, patience.toNanos(), TimeUnit.NANOSECONDS);
+        }
     }
 
-    private void look(long since) {
+    private void look() {
         watching = false;
-        boolean held = waits.isAnyWaiting();
-        if (clock.isStill() && clock.micros() == since && (held || polls >= POLLS)) {
-            logged = true;
-            LOG.warn(
-                    "a client waits, but the simulator's clock has stood still for {} s of real time, so no job goes on. Move the"
-                            + " clock: simulator.clock().advance(...), or POST /admin/clock/advance. Or let it run:"
-                            + " @FermataSimulator(realTime = true), SimulatorClock.real(), or --speed 1.",
-                    patience.toMillis() / 1_000.0);
-        } else if (held && clock.isStill()) {
+        if (!logged && clock.isStill() && held.getAsBoolean()) {
+            clientWaits();
             watch();
         }
+    }
+
+    private void clientWaits() {
+        if (clock.micros() != time || !clock.hasPassed(limit)) {
+            return;
+        }
+        if (unfinished.getAsBoolean()) {
+            warn();
+        } else {
+            // Counting jobs takes time, so not at each request.
+            limit = clock.realTimeIn(Micros.of(patience));
+        }
+    }
+
+    private void warn() {
+        logged = true;
+        LOG.warn(
+                "a client waits, but the simulator's clock has stood still for {} s of real time, so no job goes on. Move the"
+                        + " clock: simulator.clock().advance(...), or POST /admin/clock/advance. Or let it run:"
+                        + " @FermataSimulator(realTime = true), SimulatorClock.real(), or --speed 1.",
+                patience.toMillis() / 1_000.0);
     }
 }

@@ -53,6 +53,11 @@ public final class StatusDialect implements Dialect {
         longPolls.newsMayHaveMoved();
     }
 
+    /** Whether the present job has not ended. */
+    public boolean isPending() {
+        return sequence.at(clock.getAsLong()).result() == StatusResult.PENDING;
+    }
+
     private Answer answer(Request request) {
         WaitPreference preference = longPolls.preference(request);
         long now = clock.getAsLong();
