@@ -43,11 +43,12 @@ class JsonRefusalsTest {
                 Arguments.of(
                         "POST /v1/jobs",
                         with("\"scenario\":{\"duration\":" + DIGITS + "}"),
-                        "scenario.duration is " + "1".repeat(100) + "...; allowed is a number from 0 to 2592000."),
+                        "scenario.duration is " + "1".repeat(100)
+                                + "...; allowed is a number of seconds, or a duration"),
                 Arguments.of(
                         "POST /v1/jobs",
                         with("\"scenario\":{\"duration\":1e999}"),
-                        "allowed is a number from 0 to 2592000."),
+                        "allowed is a number of seconds, or a duration such as"),
                 Arguments.of("POST /admin/reset", "{\"" + LONG + "\":1}", "unknown field '" + CUT + "'; send {}"),
                 Arguments.of(
                         "POST /admin/clock/advance",

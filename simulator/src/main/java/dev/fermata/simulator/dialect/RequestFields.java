@@ -2,14 +2,17 @@ package dev.fermata.simulator.dialect;
 
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.field.Authority;
+import dev.fermata.simulator.text.DurationText;
 import dev.fermata.simulator.text.Nearest;
 import dev.fermata.simulator.text.Printable;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -122,17 +125,32 @@ public final class RequestFields {
         return map;
     }
 
-    public @Nullable Double number(String name, double least, double most) {
+    /** A number of seconds, or a duration as {@link DurationText} reads it; at most that long. */
+    public @Nullable Duration duration(String name, Duration most) {
         JsonNode value = value(name);
         if (value == null) {
             return null;
         }
+        Optional<Duration> duration = value.isNumber() ? seconds(value, most) : DurationText.parse(text(value), most);
+        return duration.orElseThrow(() -> refusal(
+                name,
+                value,
+                DurationText.allowed(
+                        DurationText.meant(text(value))
+                                .filter(found -> DurationText.parse(found, most).isPresent()),
+                        "a number of seconds, or " + DurationText.EXAMPLES + ", at most " + DurationText.of(most))));
+    }
+
+    private static String text(JsonNode value) {
+        return value.isString() ? value.stringValue() : "";
+    }
+
+    private static Optional<Duration> seconds(JsonNode value, Duration most) {
         // A number that no double can hold is as wrong as any other outside of the bounds.
-        double number = value.isNumber() ? value.asDouble(Double.NaN) : Double.NaN;
-        if (!(number >= least && number <= most)) {
-            throw wrong(name, value, "a number from " + (long) least + " to " + (long) most);
-        }
-        return number;
+        double seconds = value.asDouble(Double.NaN);
+        return seconds >= 0 && seconds <= most.toSeconds()
+                ? Optional.of(Duration.ofNanos(Math.round(seconds * 1e9)))
+                : Optional.empty();
     }
 
     public @Nullable String word(String name, List<String> words) {
@@ -159,8 +177,12 @@ public final class RequestFields {
     }
 
     private RefusedException wrong(String name, JsonNode value, String allowed) {
+        return refusal(name, value, "; allowed is " + allowed);
+    }
+
+    private RefusedException refusal(String name, JsonNode value, String allowed) {
         String shown = Printable.cut(value.toString(), 100);
         return RefusedException.badRequest(
-                "invalid_value", path + Printable.value(name) + " is " + shown + "; allowed is " + allowed + ".");
+                "invalid_value", path + Printable.value(name) + " is " + shown + allowed + ".");
     }
 }

@@ -28,8 +28,8 @@ record Submission(
 
     private static final int MOST_LANGUAGES = 100;
     private static final int MOST_METADATA = 16;
-    private static final double LONGEST_SECONDS = 86_400 * 30;
-    private static final double LONGEST_VIDEO_SECONDS = 86_400;
+    private static final Duration LONGEST = Duration.ofDays(30);
+    private static final Duration LONGEST_VIDEO = Duration.ofDays(1);
 
     static Submission of(ObjectNode json, JobProfile usual, Function<JsonNode, SubmissionFaults> reader) {
         RequestFields fields = RequestFields.of(json, "", FIELDS);
@@ -43,7 +43,7 @@ record Submission(
         Map<String, String> metadata = fields.map("metadata", MOST_METADATA, 500);
         Set<String> tags = checked(languages);
         RequestFields scenario = fields.object("scenario", SCENARIO);
-        Duration video = scenario == null ? null : seconds(scenario.number("video_seconds", 0, LONGEST_VIDEO_SECONDS));
+        Duration video = scenario == null ? null : scenario.duration("video_seconds", LONGEST_VIDEO);
         List<JobSpec> specs = tags.stream()
                 .map(language ->
                         new JobSpec(source, language, from, title, callback, metadata, FermataDialect.NAME, video))
@@ -81,7 +81,7 @@ record Submission(
             return usual;
         }
         JobProfile profile = usual;
-        Duration whole = seconds(scenario.number("duration", 0, LONGEST_SECONDS));
+        Duration whole = scenario.duration("duration", LONGEST);
         if (whole != null) {
             profile =
                     profile.withQueueTime(Distribution.fixed(Duration.ZERO)).withRunningTime(Distribution.fixed(whole));
@@ -93,10 +93,6 @@ record Submission(
             refuseContradiction(outcome, profile.anomalies());
         }
         return profile;
-    }
-
-    private static @Nullable Duration seconds(@Nullable Double seconds) {
-        return seconds == null ? null : Duration.ofNanos(Math.round(seconds * 1e9));
     }
 
     /** Outcome and faults hold for the same jobs, so neither may contradict the other. */

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code POST /v1/jobs} takes, what it does not, and what it says then. */
 @Timeout(60)
@@ -65,10 +66,12 @@ class SubmissionTest {
                 "\"metadata\":{\"\":\"1\"} | invalid_value | 0 characters",
                 "\"scenario\":7 | invalid_value | scenario is 7",
                 "\"scenario\":{\"duratoin\":7} | unknown_field | Did you mean 'duration'?",
-                "\"scenario\":{\"duration\":-1} | invalid_value | a number from 0 to 2592000",
-                "\"scenario\":{\"duration\":\"5s\"} | invalid_value | scenario.duration is \"5s\"",
+                "\"scenario\":{\"duration\":-1} | invalid_value | a number of seconds, or a duration such as 30s",
+                "\"scenario\":{\"duration\":\"31d\"} | invalid_value | scenario.duration is \"31d\"; allowed is a number of seconds",
+                "\"scenario\":{\"duration\":\"5 minutes\"} | invalid_value | did you mean '5m'?",
+                "\"scenario\":{\"duration\":true} | invalid_value | scenario.duration is true",
                 "\"scenario\":{\"outcome\":\"won\"} | invalid_value | one of completed, failed, stuck",
-                "\"scenario\":{\"video_seconds\":\"1m\"} | invalid_value | a number from 0 to 86400",
+                "\"scenario\":{\"video_seconds\":\"25h\"} | invalid_value | PT20M, at most 24h",
                 "\"scenario\":{\"faults\":7} | invalid_value | scenario.faults is 7; allowed is a list",
                 "\"scenario\":{\"faults\":[{\"fault\":\"html\",\"frst\":1}]} | invalid_value"
                         + " | unknown key 'scenario.faults[0].frst'; did you mean 'first'"
@@ -195,6 +198,16 @@ class SubmissionTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"90", "90.0", "\"90\"", "\"90s\"", "\"1m30s\"", "\"PT1M30S\""})
+    void takesADurationAsEverywhereElse(String ninetySeconds) throws Exception {
+        String lasting = Api.id(api.post("/v1/jobs", with("\"duration\":" + ninetySeconds)));
+        api.advance(89.999);
+        assertThat(state(api, lasting)).isEqualTo("running");
+        api.advance(0.001);
+        assertThat(state(api, lasting)).isEqualTo("completed");
+    }
+
     @Test
     void playsLongerForALongerVideo() throws Exception {
         Scenario scenario = Api.PLAIN
@@ -216,7 +229,7 @@ class SubmissionTest {
             assertThat(state(scaled, assumed)).isEqualTo("running");
             scaled.advance(0.001);
             assertThat(state(scaled, assumed)).isEqualTo("completed");
-            String both = Api.id(scaled.post("/v1/jobs", with("\"video_seconds\":10,\"duration\":5")));
+            String both = Api.id(scaled.post("/v1/jobs", with("\"video_seconds\":\"10s\",\"duration\":5")));
             scaled.advance(5);
             assertThat(state(scaled, both)).as("the duration wins").isEqualTo("completed");
         }
