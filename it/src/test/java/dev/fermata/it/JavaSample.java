@@ -40,11 +40,6 @@ record JavaSample(String place, String code) {
         return page.getFileName() + ":" + line;
     }
 
-    /** The name of the page. */
-    String page() {
-        return place.substring(0, place.indexOf(':'));
-    }
-
     /** Whether it is a file of the Spring application of docs/recipes.md: only those name their package. */
     boolean isOfSpring() {
         return PACKAGE.matcher(code).find();

@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,25 +38,12 @@ class SamplesIT {
 
     private static final Pattern OWN_IMPORT = Pattern.compile("(?m)^import .*;\\n");
     private static final Pattern OWN_CLASS = Pattern.compile("(?m)^class (\\w+)");
-    private static final String IMPORTS = """
-            import static org.junit.jupiter.api.Assertions.*;
-
-            import dev.fermata.client.*;
-            import dev.fermata.client.backend.*;
-            import dev.fermata.client.schedule.*;
-            import dev.fermata.junit.*;
-            import dev.fermata.simulator.*;
-            import java.net.URI;
-            import java.nio.file.*;
-            import java.time.*;
-            import java.util.*;
-            import java.util.concurrent.*;
-            import java.util.stream.*;
-            import org.junit.jupiter.api.*;
-
+    /** For samples that use the waiter of the first sample of their page. */
+    private static final String WITH_WAITER = """
+            try (var waiter = dev.fermata.client.Waiter.builder(
+                    dev.fermata.client.backend.Backend.fermata(java.net.URI.create("%s"))).build()) {
+            %s}
             """;
-    /** Pages for readers who have read a complete sample; all others have samples with all their imports. */
-    private static final Set<String> PAGES_OF_FRAGMENTS = Set.of("waiting.md", "simulator.md");
 
     private static final String MAIN = """
             public class Sample {
@@ -102,16 +88,14 @@ class SamplesIT {
                 code = code.replace("\"job-" + job + "\"", "\"" + submit(waiter) + "\"");
             }
             if (code.contains("waiter.") && !code.contains("Waiter waiter")) {
-                code = "try (Waiter waiter = Waiter.builder(Backend.fermata(URI.create(\"%s\"))).build()) {%n%s}"
-                        .formatted(server, code);
+                code = WITH_WAITER.formatted(server, code);
             }
             Matcher ownClass = OWN_CLASS.matcher(code);
             String name = ownClass.find() ? ownClass.group(1) : "Sample";
             String imports =
                     OWN_IMPORT.matcher(code).results().map(MatchResult::group).collect(Collectors.joining());
             String body = OWN_IMPORT.matcher(code).replaceAll("");
-            String known = PAGES_OF_FRAGMENTS.contains(sample.page()) ? IMPORTS : "";
-            String text = known + imports + (name.equals("Sample") ? MAIN.formatted(body) : body);
+            String text = imports + (name.equals("Sample") ? MAIN.formatted(body) : body);
             Path source = Files.writeString(folder.resolve(name + ".java"), text);
             StringWriter problems = new StringWriter();
             Boolean compiled = ToolProvider.getSystemJavaCompiler()
