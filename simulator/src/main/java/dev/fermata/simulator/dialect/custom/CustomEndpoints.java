@@ -23,10 +23,14 @@ import dev.fermata.simulator.longpoll.WaitPreference;
 import dev.fermata.simulator.text.Printable;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -156,6 +160,39 @@ final class CustomEndpoints {
     }
 
     Answer list(ListJobs route, Request request) {
+        List<String> ids = route.ids().isEmpty() ? null : request.query().get(route.ids());
+        return route.answer().response(ids == null ? page(route, request) : named(ids(route, ids), request));
+    }
+
+    /** With commas between them, or one in each parameter of this name. */
+    private static Set<String> ids(ListJobs route, List<String> values) {
+        Set<String> ids = values.stream()
+                .flatMap(value -> Stream.of(value.split(",")))
+                .map(String::strip)
+                .filter(id -> !id.isEmpty())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        if (ids.isEmpty() || ids.size() > MOST) {
+            throw RefusedException.badRequest(
+                    "invalid_ids",
+                    route.ids() + " has " + ids.size() + " ids; allowed are 1 to " + MOST
+                            + ", with commas between them, or each in a parameter of its own.");
+        }
+        return ids;
+    }
+
+    private JobsFacts named(Set<String> ids, Request request) {
+        long now = services.now();
+        List<JobFacts> jobs = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
+        for (String id : ids) {
+            file.ids()
+                    .find(id, services.jobs(), now)
+                    .ifPresentOrElse(job -> jobs.add(facts(job, now, request.prefix())), () -> missing.add(id));
+        }
+        return listed(jobs, missing, null, request);
+    }
+
+    private JobsFacts page(ListJobs route, Request request) {
         long now = services.now();
         JobQuery query = new JobQuery(null, limit(route, request), parameter(route.cursor(), request));
         JobPage page;
@@ -170,8 +207,13 @@ final class CustomEndpoints {
         String prefix = request.prefix();
         List<JobFacts> jobs =
                 page.jobs().stream().map(job -> facts(job, now, prefix)).toList();
-        String base = services.results().under(prefix).root();
-        return route.answer().response(new JobsFacts(jobs, page.next(), prefix, base));
+        return listed(jobs, null, page.next(), request);
+    }
+
+    private JobsFacts listed(
+            List<JobFacts> jobs, @Nullable List<String> missing, @Nullable String next, Request request) {
+        String base = services.results().under(request.prefix()).root();
+        return new JobsFacts(jobs, missing, next, request.prefix(), base);
     }
 
     private static int limit(ListJobs route, Request request) {

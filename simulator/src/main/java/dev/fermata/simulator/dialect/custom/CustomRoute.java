@@ -59,22 +59,30 @@ sealed interface CustomRoute {
     }
 
     /**
-     * Lists jobs, newest first.
+     * Lists jobs: those with certain ids in the order of the ids, or all, newest first.
      *
+     * @param ids the parameter of the query that has ids; empty if there is none
      * @param limit the parameter of the query that says how many; empty if there is none
      * @param cursor the parameter of the query that says where to go on; empty if there is none
      */
-    record ListJobs(HttpMethod method, String path, String limit, String cursor, AnswerTemplate<JobsFacts> answer)
+    record ListJobs(
+            HttpMethod method, String path, String ids, String limit, String cursor, AnswerTemplate<JobsFacts> answer)
             implements CustomRoute {}
 
     /**
-     * What a response says about a page of jobs.
+     * What a response says about some jobs.
      *
+     * @param missing the ids that the request names, and no job has; null if the request names no ids
      * @param next the cursor of the next page; null on the last one
      * @param prefix what links begin with
      * @param base the same with the address of the server
      */
-    record JobsFacts(List<JobFacts> jobs, @Nullable String next, String prefix, String base) {}
+    record JobsFacts(
+            List<JobFacts> jobs,
+            @Nullable List<String> missing,
+            @Nullable String next,
+            String prefix,
+            String base) {}
 
     /** Where a request names a job. */
     record IdPlace(Source source, String name) {

@@ -17,6 +17,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.IntNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.StringNode;
@@ -113,7 +114,11 @@ final class DialectReader {
     }
 
     private static Map<String, Template<JobsFacts>> pages(Template<JobFacts> job) {
+        Template<JobsFacts> missing = new Template<>(
+                page -> page.missing() == null ? null : JsonMapper.shared().valueToTree(page.missing()), 2);
         return Map.of(
+                "missing",
+                missing,
                 "jobs",
                 new Template<>(
                         page -> {

@@ -153,7 +153,7 @@ final class RouteReader {
     }
 
     private CustomRoute list(HttpMethod method, String path, Part part) {
-        known(part, "limit", "cursor");
+        known(part, "ids", "limit", "cursor");
         if (!hasJob) {
             part.problem(" lists jobs, and the file does not say what one looks like; add job to the file");
         }
@@ -162,6 +162,7 @@ final class RouteReader {
         return new ListJobs(
                 method,
                 path,
+                part.at("ids").value(PARAMETER, ""),
                 part.at("limit").value(PARAMETER, ""),
                 part.at("cursor").value(PARAMETER, ""),
                 new AnswerTemplate<>(

@@ -16,12 +16,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -59,6 +62,42 @@ class CustomDialectTest {
         HttpResponse<String> running = requests.get("/jobs/" + submit() + "/phase");
         assertThat(running.body()).isEqualTo("EXECUTING");
         assertThat(running.headers().firstValue("content-type")).contains("text/plain; charset=utf-8");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"job_ids=2,4,1", "job_ids=2&job_ids=4&job_ids=1", "job_ids=2,%204%20,,1&job_ids=2"})
+    void aListHasTheJobsWithCertainIds(String query) throws Exception {
+        play("""
+                id: "{number}"
+                job: {id: "{id}", state: "{state}"}
+                routes:
+                  POST /jobs: {does: submit, body: "{id}"}
+                  GET /jobs: {does: list, ids: job_ids, body: {items: "{jobs}", total: "{count}", unknown: "{missing}"}}
+                """);
+        submit();
+        simulator.job(submit()).finish();
+        submit();
+        assertThat(requests.get("/jobs?" + query).body())
+                .isEqualTo("{\"items\":[{\"id\":2,\"state\":\"completed\"},{\"id\":1,\"state\":\"running\"}],"
+                        + "\"total\":2,\"unknown\":[\"4\"]}");
+        JsonNode all = json(requests.get("/jobs"));
+        assertThat(all.path("total").asInt()).isEqualTo(3);
+        assertThat(all.has("unknown")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ",", "MANY"})
+    void aListRefusesNoIdsAndTooMany(String ids) throws Exception {
+        play("""
+                job: {id: "{id}"}
+                routes:
+                  GET /jobs: {does: list, ids: job_ids}
+                """);
+        String many = IntStream.range(0, 101).mapToObj(Integer::toString).collect(Collectors.joining(","));
+        HttpResponse<String> refused = requests.get("/jobs?job_ids=" + ids.replace("MANY", many));
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(json(refused).path("detail").asString())
+                .matches("job_ids has (0|101) ids; allowed are 1 to 100, with commas between them, .*");
     }
 
     @Test
