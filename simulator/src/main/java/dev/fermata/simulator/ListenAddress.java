@@ -2,6 +2,7 @@ package dev.fermata.simulator;
 
 import dev.fermata.simulator.http.HttpServer;
 import dev.fermata.simulator.http.Transport;
+import dev.fermata.simulator.http.decode.HttpLimits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Locale;
@@ -15,7 +16,7 @@ final class ListenAddress {
      * @param source what set the host: a flag, a variable, or else {@code host}
      * @throws SimulatorStartException with the reason if the address cannot be had
      */
-    static HttpServer bind(String host, int port, String source, Transport transport) {
+    static HttpServer bind(String host, int port, String source, Transport transport, HttpLimits limits) {
         boolean loopback = host.equalsIgnoreCase("localhost");
         InetSocketAddress address = loopback ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
         if (address.isUnresolved()) {
@@ -26,7 +27,9 @@ final class ListenAddress {
                     new IOException("unresolved"));
         }
         try {
-            return loopback ? HttpServer.bindLoopback(port, transport) : HttpServer.bind(address, transport);
+            return loopback
+                    ? HttpServer.bindLoopback(port, transport, limits)
+                    : HttpServer.bind(address, transport, limits);
         } catch (IOException problem) {
             throw new SimulatorStartException(reason(host, port, source, problem), problem);
         }

@@ -62,7 +62,8 @@ public final class Simulator implements AutoCloseable {
                 settings.get(ServerSetting.HOST),
                 settings.get(ServerSetting.PORT),
                 SettingsAsText.source(settings.values, ServerSetting.HOST),
-                settings.transport());
+                settings.transport(),
+                settings.limits);
         try {
             runtime = ScenarioException.orElse(() -> new SimulatorRuntime(
                     settings, clock.virtual(), server, uri(), sequence(scenario.spec()), this::follow));

@@ -4,6 +4,7 @@ import dev.fermata.simulator.dialect.Dialect;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.dialect.custom.DialectFile;
 import dev.fermata.simulator.http.Transport;
+import dev.fermata.simulator.http.decode.HttpLimits;
 import dev.fermata.simulator.job.store.JobStore;
 import dev.fermata.simulator.scenario.ScenarioSpec;
 import dev.fermata.simulator.setting.InvalidSettingsException;
@@ -50,6 +51,8 @@ public final class SimulatorBuilder {
     final List<DialectFile> dialectFiles = new ArrayList<>();
     /** Tests set less. */
     long jobBytes = JobStore.MAX_BYTES;
+    /** Tests set less. */
+    HttpLimits limits = HttpLimits.DEFAULT;
     /** How long a clock stands still before the log says so. Tests set less. */
     Duration stillFor = Duration.ofSeconds(5);
 

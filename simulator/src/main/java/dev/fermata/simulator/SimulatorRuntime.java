@@ -171,6 +171,7 @@ final class SimulatorRuntime {
     }
 
     void serve(Consumer<OutOfMemoryError> outOfMemory) {
+        webhooks.onOutOfMemory(outOfMemory);
         server.serve(routes, clock::micros, outOfMemory);
     }
 

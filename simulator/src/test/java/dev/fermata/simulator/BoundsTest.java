@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fermata.simulator.dialect.Dialect;
+import dev.fermata.simulator.dialect.Services;
+import dev.fermata.simulator.http.Endpoint;
+import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.http.Route;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,13 +22,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a simulator refuses because it could not keep it, and what it says when it ends. */
 @Timeout(60)
@@ -162,23 +173,61 @@ class BoundsTest {
 
     @Test
     void closesItselfWhenMemoryIsFull() throws Exception {
-        SimulatorBuilder builder = Simulator.builder().port(0).dialect(services -> new Dialect() {
-            @Override
-            public String name() {
-                return "full";
-            }
-
-            @Override
-            public List<Route> routes() {
-                return List.of(new Route(HttpMethod.GET, "/now", request -> {
-                    throw new OutOfMemoryError("a test");
-                }));
-            }
-        });
-        Simulator simulator = builder.start();
+        Simulator simulator = startWith(services -> request -> full());
         Requests requests = new Requests(simulator.uri());
         assertThatThrownBy(() -> requests.get("/full/now")).isInstanceOf(IOException.class);
         assertThatThrownBy(simulator.termination()::get).hasCauseInstanceOf(OutOfMemoryError.class);
+    }
+
+    @Test
+    void closesItselfWhenMemoryIsFullInATaskOfTheLoop() throws Exception {
+        Simulator simulator = startWith(services -> request -> {
+            services.loop().execute(BoundsTest::full);
+            return Response.empty(HttpResponseStatus.NO_CONTENT);
+        });
+        assertThat(new Requests(simulator.uri()).get("/full/now").statusCode()).isEqualTo(204);
+        assertThatThrownBy(simulator.termination()::get).hasCauseInstanceOf(OutOfMemoryError.class);
+    }
+
+    static Stream<Consumer<EventExecutor>> laterTasks() {
+        Runnable task = BoundsTest::full;
+        Callable<Response> call = BoundsTest::full;
+        return Stream.of(
+                loop -> loop.schedule(task, 1, TimeUnit.MILLISECONDS),
+                loop -> loop.schedule(call, 1, TimeUnit.MILLISECONDS),
+                loop -> loop.scheduleWithFixedDelay(task, 1, 1, TimeUnit.MILLISECONDS));
+    }
+
+    @ParameterizedTest
+    @MethodSource("laterTasks")
+    void closesItselfWhenMemoryIsFullInALaterTaskOfTheLoop(Consumer<EventExecutor> plan) throws Exception {
+        Simulator simulator = startWith(services -> request -> {
+            plan.accept(services.loop());
+            return Response.empty(HttpResponseStatus.NO_CONTENT);
+        });
+        assertThat(new Requests(simulator.uri()).get("/full/now").statusCode()).isEqualTo(204);
+        assertThatThrownBy(simulator.termination()::get).hasCauseInstanceOf(OutOfMemoryError.class);
+    }
+
+    private static Response full() {
+        throw new OutOfMemoryError("a test");
+    }
+
+    private static Simulator startWith(Function<Services, Endpoint> endpoint) {
+        return Simulator.builder()
+                .port(0)
+                .dialect(services -> new Dialect() {
+                    @Override
+                    public String name() {
+                        return "full";
+                    }
+
+                    @Override
+                    public List<Route> routes() {
+                        return List.of(new Route(HttpMethod.GET, "/now", endpoint.apply(services)));
+                    }
+                })
+                .start();
     }
 
     @Test

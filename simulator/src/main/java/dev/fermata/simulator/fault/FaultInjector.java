@@ -48,7 +48,11 @@ public final class FaultInjector implements DeferredResponse {
 
     @Override
     public HeldRequest begin(ResponseWriter writer) {
-        return decision.micros() == 0 ? inject(writer) : new Delayed(writer);
+        if (decision.micros() == 0) {
+            return inject(writer);
+        }
+        writer.keep(request.bytes());
+        return new Delayed(writer);
     }
 
     private HeldRequest inject(ResponseWriter writer) {

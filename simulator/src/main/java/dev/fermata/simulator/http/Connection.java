@@ -1,8 +1,8 @@
 package dev.fermata.simulator.http;
 
-import dev.fermata.simulator.http.decode.BodyBudget;
 import dev.fermata.simulator.http.decode.HttpLimits;
 import dev.fermata.simulator.http.decode.InvalidRequestException;
+import dev.fermata.simulator.http.decode.RequestBudget;
 import dev.fermata.simulator.http.decode.RequestDecoder;
 import dev.fermata.simulator.http.decode.RequestHeads;
 import dev.fermata.simulator.http.field.DateField;
@@ -30,7 +30,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     private final Endpoint endpoint;
     private final HttpLimits limits;
-    private final BodyBudget.Share bodies;
+    final RequestBudget.Share kept;
     final ConnectionOutput output;
     /** The request that is being read. */
     private @Nullable IncomingRequest incoming;
@@ -45,10 +45,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
     /** A fault changes or delays the bytes of the response. */
     private boolean bytesAltered;
 
-    Connection(Endpoint endpoint, HttpLimits limits, DateField date, OutputBudget budget, BodyBudget bodies) {
+    Connection(Endpoint endpoint, HttpLimits limits, DateField date, OutputBudget budget, RequestBudget requests) {
         this.endpoint = endpoint;
         this.limits = limits;
-        this.bodies = new BodyBudget.Share(bodies);
+        kept = new RequestBudget.Share(requests);
         output = new ConnectionOutput(date, new OutputBudget.Share(budget));
     }
 
@@ -80,7 +80,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
             }
         } finally {
             ReferenceCountUtil.release(message);
-            bodies.update(incoming == null ? 0 : incoming.size());
+            kept.body(incoming == null ? 0 : incoming.size());
         }
     }
 
@@ -103,7 +103,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
         ResponseWriter writer = awaited;
         awaited = null;
         incoming = null;
-        bodies.update(0);
+        kept.close();
         output.closed();
         if (writer != null && writer.held != null) {
             writer.held.disconnected();
@@ -149,7 +149,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
     public void exceptionCaught(ChannelHandlerContext context, Throwable problem) {
         // Most are resets by the client.
         LOG.debug("connection {} broke: {}", context.channel(), Printable.clean(problem.toString()));
-        boolean full = HttpServer.outOfMemory(context.channel(), problem);
+        boolean full = SingleLoop.outOfMemory(context.executor(), problem);
         if (full || problem instanceof IOException || awaited != null || output.isOver()) {
             context.close();
         } else {
@@ -157,11 +157,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
             output.write(context, Refusals.mistake("connection " + context.channel(), problem), false, false, 0);
             context.flush();
         }
-    }
-
-    /** The server stops. The next response says that it is the last one. */
-    void answerOneMore() {
-        output.drain();
     }
 
     /** Closes the connection: now if it is idle, else after the response. */
@@ -194,7 +189,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
 
     private void body(ChannelHandlerContext context, HttpContent content, IncomingRequest request) {
         try {
-            request.add(content, limits, bodies);
+            request.add(content, limits, kept);
             if (content instanceof LastHttpContent) {
                 incoming = null;
                 answer(context, request);
@@ -245,7 +240,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
 
     void answer(ResponseWriter writer, Response response) {
         if (awaited == writer) {
-            awaited = null;
+            noLongerAwaited();
             output.write(writer.context, response, writer.keepAlive, writer.headOnly, writer.ahead);
             resumeAfter(writer);
         }
@@ -254,10 +249,15 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
     /** Sends the last bytes of a stream, if it is not over yet. */
     void finish(ResponseWriter writer, ByteBuf bytes) {
         if (awaited == writer) {
-            awaited = null;
+            noLongerAwaited();
             output.endAfter(HttpServer.underTheCodec(writer.context).writeAndFlush(bytes), writer.context);
             resumeAfter(writer);
         }
+    }
+
+    private void noLongerAwaited() {
+        awaited = null;
+        kept.pending(0);
     }
 
     /** A part of a stream is sent. Returns whether the client may leave so many bytes unread. */

@@ -1,7 +1,7 @@
 package dev.fermata.simulator.http;
 
-import dev.fermata.simulator.http.decode.BodyBudget;
 import dev.fermata.simulator.http.decode.HttpLimits;
+import dev.fermata.simulator.http.decode.RequestBudget;
 import dev.fermata.simulator.http.decode.RequestDecoder;
 import dev.fermata.simulator.http.field.DateField;
 import dev.fermata.simulator.http.output.OutputBudget;
@@ -12,7 +12,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.AttributeKey;
@@ -52,16 +51,12 @@ public final class HttpServer implements AutoCloseable {
     private static final AttributeKey<Consumer<Channel>> CONNECTED =
             AttributeKey.valueOf(HttpServer.class, "connected");
 
-    /** Called when memory is full. */
-    private static final AttributeKey<Consumer<OutOfMemoryError>> OUT_OF_MEMORY =
-            AttributeKey.valueOf(HttpServer.class, "outOfMemory");
-
     private static final byte[] IPV4_LOOPBACK = {127, 0, 0, 1};
     private static final byte[] IPV6_LOOPBACK = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
     /** A port that is free at one loopback address is nearly always free at the other one. */
     private static final int ATTEMPTS = 10;
 
-    private final EventLoopGroup loop;
+    private final SingleLoop loop;
     private final ChannelGroup connections;
     /** The listener of the first address is the first one. */
     private final List<Channel> listeners = new ArrayList<>();
@@ -70,7 +65,7 @@ public final class HttpServer implements AutoCloseable {
     private final InetSocketAddress address;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private HttpServer(EventLoopGroup loop, Channel listener, HttpLimits limits) {
+    private HttpServer(SingleLoop loop, Channel listener, HttpLimits limits) {
         this.loop = loop;
         this.connections = new DefaultChannelGroup(loop.next());
         listeners.add(listener);
@@ -87,9 +82,10 @@ public final class HttpServer implements AutoCloseable {
         return bind(address, transport, HttpLimits.DEFAULT);
     }
 
-    static HttpServer bind(InetSocketAddress address, Transport transport, HttpLimits limits) throws IOException {
-        EventLoopGroup loop =
-                new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("fermata-http"), transport.io());
+    /** As {@link #bind(InetSocketAddress, Transport)}. */
+    public static HttpServer bind(InetSocketAddress address, Transport transport, HttpLimits limits)
+            throws IOException {
+        SingleLoop loop = new SingleLoop(new DefaultThreadFactory("fermata-http"), transport);
         ChannelFuture binding = listen(loop, transport, address);
         if (!binding.isSuccess()) {
             loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
@@ -105,9 +101,10 @@ public final class HttpServer implements AutoCloseable {
      * @param port 0 for any port that is free at both
      * @throws IOException if the port is in use
      */
-    public static HttpServer bindLoopback(int port, Transport transport) throws IOException {
+    public static HttpServer bindLoopback(int port, Transport transport, HttpLimits limits) throws IOException {
         for (int attempt = 1; true; attempt++) {
-            HttpServer server = bind(new InetSocketAddress(InetAddress.getByAddress(IPV4_LOOPBACK), port), transport);
+            InetSocketAddress first = new InetSocketAddress(InetAddress.getByAddress(IPV4_LOOPBACK), port);
+            HttpServer server = bind(first, transport, limits);
             int taken = server.address.getPort();
             ChannelFuture second = listen(
                     server.loop, transport, new InetSocketAddress(InetAddress.getByAddress(IPV6_LOOPBACK), taken));
@@ -141,6 +138,12 @@ public final class HttpServer implements AutoCloseable {
                     protected void initChannel(Channel connection) {
                         connection.parent().attr(CONNECTED).get().accept(connection);
                     }
+
+                    @Override
+                    public void exceptionCaught(ChannelHandlerContext context, Throwable problem) throws Exception {
+                        SingleLoop.outOfMemory(context.executor(), problem);
+                        super.exceptionCaught(context, problem);
+                    }
                 })
                 .bind(address)
                 .awaitUninterruptibly();
@@ -158,31 +161,20 @@ public final class HttpServer implements AutoCloseable {
     /**
      * As {@link #serve(Endpoint, LongSupplier)}.
      *
-     * @param outOfMemory called on the event loop if memory was full while a request was answered
+     * @param outOfMemory called on the event loop if memory is full
      */
     public void serve(Endpoint endpoint, LongSupplier clock, Consumer<OutOfMemoryError> outOfMemory) {
+        loop.onOutOfMemory(outOfMemory);
         DateField date = new DateField(clock);
         long pause = limits.quiet().toMillis() / 10 + 1;
         loop.scheduleWithFixedDelay(this::sweep, pause, pause, TimeUnit.MILLISECONDS);
         OutputBudget budget = new OutputBudget(limits.allUnread(), connections, HttpServer::share, Transport::reset);
-        BodyBudget bodies = new BodyBudget(limits);
+        RequestBudget requests = new RequestBudget(limits);
         for (Channel listener : listeners) {
-            listener.attr(OUT_OF_MEMORY).set(outOfMemory);
             listener.attr(CONNECTED)
-                    .set(channel -> connected(channel, new Connection(endpoint, limits, date, budget, bodies)));
+                    .set(channel -> connected(channel, new Connection(endpoint, limits, date, budget, requests)));
             listener.config().setAutoRead(true);
         }
-    }
-
-    /** Returns whether memory is full, and reports that. */
-    static boolean outOfMemory(Channel connection, Throwable problem) {
-        if (!(problem instanceof OutOfMemoryError full)) {
-            return false;
-        }
-        if (connection.parent() != null) {
-            connection.parent().attr(OUT_OF_MEMORY).get().accept(full);
-        }
-        return true;
     }
 
     private static OutputBudget.@Nullable Share share(Channel channel) {
@@ -246,8 +238,9 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private void closeConnections(Duration linger, long end) {
+        // The next response says that it is the last one.
         loop.execute(() -> connections.forEach(
-                channel -> channel.pipeline().get(Connection.class).answerOneMore()));
+                channel -> channel.pipeline().get(Connection.class).output.drain()));
         // A request may be on its way. If its connection were closed now, that would look like a crash.
         loop.schedule(this::drain, linger.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly(millisUntil(end));
         connections.newCloseFuture().awaitUninterruptibly(millisUntil(end));
@@ -271,7 +264,7 @@ public final class HttpServer implements AutoCloseable {
 
     static void assemble(Channel channel, Connection connection, HttpLimits limits) {
         channel.pipeline()
-                .addLast(DECODER, new RequestDecoder(connection, limits))
+                .addLast(DECODER, new RequestDecoder(connection, limits, connection.kept))
                 .addLast(connection);
     }
 

@@ -1,8 +1,8 @@
 package dev.fermata.simulator.http;
 
-import dev.fermata.simulator.http.decode.BodyBudget;
 import dev.fermata.simulator.http.decode.HttpLimits;
 import dev.fermata.simulator.http.decode.InvalidRequestException;
+import dev.fermata.simulator.http.decode.RequestBudget;
 import dev.fermata.simulator.http.decode.RequestTarget;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -56,7 +56,7 @@ final class IncomingRequest {
      *
      * @throws InvalidRequestException when it is no part of a body, the body is too long, or there is no room for it
      */
-    void add(HttpContent part, HttpLimits limits, BodyBudget.Share all) {
+    void add(HttpContent part, HttpLimits limits, RequestBudget.Share all) {
         if (part.decoderResult().isFailure()) {
             throw InvalidRequestException.undecodableBody(part.decoderResult().cause(), limits);
         }

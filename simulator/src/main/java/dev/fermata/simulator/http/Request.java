@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 /** One request with its whole body. An endpoint that answers later should store only the parts that it needs. */
 public final class Request {
 
+    /** The memory of a request without its texts, and of a header. */
+    private static final int FIXED = 500;
+
+    private static final int FIELD = 150;
+
     private final HttpRequest head;
     private final RequestTarget target;
     private final byte[] body;
@@ -176,6 +181,15 @@ public final class Request {
     public @Nullable String query(String name) {
         List<String> all = query().get(name);
         return all == null ? null : all.get(0);
+    }
+
+    /** About how much memory it takes. */
+    public int bytes() {
+        int size = FIXED + head.uri().length() + body.length;
+        for (Map.Entry<String, String> field : head.headers()) {
+            size += FIELD + field.getKey().length() + field.getValue().length();
+        }
+        return size;
     }
 
     /** Empty without a body. Not to be changed. */

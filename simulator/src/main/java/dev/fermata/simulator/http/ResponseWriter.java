@@ -1,5 +1,6 @@
 package dev.fermata.simulator.http;
 
+import dev.fermata.simulator.http.decode.InvalidRequestException;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -138,6 +139,21 @@ public final class ResponseWriter {
             return HeldRequest.OVER;
         }
         return begun[0];
+    }
+
+    /**
+     * The response needs that many bytes of the request until it is sent. To be called once, by an endpoint that keeps more of the request
+     * than a few numbers.
+     *
+     * @throws RefusedException if there is no room for them
+     */
+    public void keep(int bytes) {
+        try {
+            connection.kept.require(bytes);
+        } catch (InvalidRequestException full) {
+            throw new RefusedException(Refusals.of(full));
+        }
+        connection.kept.pending(bytes);
     }
 
     /** Changes the response before it is sent. If this is called several times, the last change is made first. Streams are not changed. */

@@ -1,5 +1,6 @@
 package dev.fermata.simulator.webhook;
 
+import dev.fermata.simulator.http.SingleLoop;
 import dev.fermata.simulator.http.Transport;
 import dev.fermata.simulator.webhook.Webhooks.World;
 import io.netty.bootstrap.Bootstrap;
@@ -7,8 +8,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -49,18 +48,25 @@ final class WebhookClient implements AutoCloseable {
     private final WebhookSettings.Limits limits;
     private final Supplier<SSLContext> tls;
     private final AddressLookup lookups;
-    private final EventLoopGroup group;
+    private final SingleLoop group;
     private final EventLoop loop;
     private final Bootstrap bootstrap;
     private final ChannelGroup connections;
     private final Set<CompletableFuture<WebhookResponse>> open = ConcurrentHashMap.newKeySet();
 
-    WebhookClient(TargetPolicy allowed, WebhookSettings.Limits limits, Transport transport, World world) {
+    /** @param full called on the event loop if memory is full */
+    WebhookClient(
+            TargetPolicy allowed,
+            WebhookSettings.Limits limits,
+            Transport transport,
+            World world,
+            Consumer<OutOfMemoryError> full) {
         this.allowed = allowed;
         this.limits = limits;
         this.tls = world.tls();
         lookups = new AddressLookup(world.resolver());
-        group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("fermata-webhooks", true), transport.io());
+        group = new SingleLoop(new DefaultThreadFactory("fermata-webhooks", true), transport);
+        group.onOutOfMemory(full);
         loop = group.next();
         // Without a resolver, so that it connects to the address that was checked.
         bootstrap = new Bootstrap()

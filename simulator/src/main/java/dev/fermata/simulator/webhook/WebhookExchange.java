@@ -1,5 +1,6 @@
 package dev.fermata.simulator.webhook;
 
+import dev.fermata.simulator.http.SingleLoop;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -102,13 +103,22 @@ final class WebhookExchange extends ChannelInboundHandlerAdapter {
             ChannelFuture connecting = bootstrap.connect(address);
             channel = connecting.channel();
             connecting.addListener(connected -> {
-                if (connected.isSuccess()) {
-                    send(connecting.channel());
-                } else {
-                    connectNext(
-                            addresses, "cannot connect: " + connected.cause().getMessage());
+                try {
+                    connected(connecting, addresses);
+                } catch (OutOfMemoryError full) {
+                    // Netty would only log it.
+                    SingleLoop.outOfMemory(connecting.channel().eventLoop(), full);
+                    finish("out of memory");
                 }
             });
+        }
+    }
+
+    private void connected(ChannelFuture connecting, Iterator<InetAddress> more) {
+        if (connecting.isSuccess()) {
+            send(connecting.channel());
+        } else {
+            connectNext(more, "cannot connect: " + connecting.cause().getMessage());
         }
     }
 
@@ -167,6 +177,7 @@ final class WebhookExchange extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable problem) {
         Throwable cause = problem.getCause() == null ? problem : problem.getCause();
+        SingleLoop.outOfMemory(context.executor(), cause);
         finish("the connection broke: " + cause.getMessage());
     }
 

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -41,6 +42,7 @@ public final class Webhooks implements AutoCloseable {
     private final WebhookQueue queue;
     private @Nullable JobEndNotifier watch;
     private volatile DeliveryFaults deliveryFaults;
+    private volatile Consumer<OutOfMemoryError> outOfMemory = full -> {};
 
     /** How names are resolved, and which certificates are trusted. Tests pass another one. */
     record World(WebhookClient.AddressLookup.Resolver resolver, Supplier<SSLContext> tls) {
@@ -70,7 +72,11 @@ public final class Webhooks implements AutoCloseable {
         allowed = new TargetPolicy(settings.allow(), itself);
         log = new Attempt.Log(settings.limits().remembered());
         queue = new WebhookQueue(
-                settings, clock, log, () -> new WebhookClient(allowed, settings.limits(), settings.transport(), world));
+                settings,
+                clock,
+                log,
+                () -> new WebhookClient(
+                        allowed, settings.limits(), settings.transport(), world, full -> outOfMemory.accept(full)));
     }
 
     /** Sends webhooks for jobs that are submitted from now on. To be called once. */
@@ -80,6 +86,11 @@ public final class Webhooks implements AutoCloseable {
                     "these webhooks watch a job store already; create new Webhooks for another store");
         }
         watch = new JobEndNotifier(clock, jobs, deliveryFaults, this::ended);
+    }
+
+    /** @param listener called by any thread if memory is full */
+    public void onOutOfMemory(Consumer<OutOfMemoryError> listener) {
+        outOfMemory = listener;
     }
 
     /**

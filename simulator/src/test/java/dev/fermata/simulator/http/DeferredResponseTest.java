@@ -85,6 +85,35 @@ class DeferredResponseTest {
     }
 
     @Test
+    void cutsOffTheConnectionThatSendsMoreAheadThanThereIsRoomForAll() throws Exception {
+        HttpServer small = start(HttpLimits.DEFAULT.withAllKept(5_000));
+        try (Socket one = connect(small);
+                Socket two = connect(small);
+                Socket three = connect(small)) {
+            write(one, HOLD + NOW.repeat(60));
+            ResponseWriter first = replies.take();
+            write(two, HOLD + NOW.repeat(60));
+            replies.take();
+            write(three, HOLD + NOW.repeat(60));
+            replies.take();
+            assertThat(told.take()).isEqualTo("gone");
+            assertThat(three.getInputStream().read()).isNegative();
+            CompletableFuture.runAsync(() -> first.send(text("one")), small.loop())
+                    .get(10, TimeUnit.SECONDS);
+            assertThat(read(one, "now", 60)).contains("one");
+            try (Socket four = connect(small)) {
+                write(four, HOLD + NOW.repeat(60));
+                ResponseWriter last = replies.take();
+                CompletableFuture.runAsync(() -> last.send(text("four")), small.loop())
+                        .get(10, TimeUnit.SECONDS);
+                assertThat(read(four, "now", 60)).contains("four");
+            }
+        } finally {
+            small.close();
+        }
+    }
+
+    @Test
     void takesAThousandPipelinedRequestsThatAreAnsweredAtOnceAfterOneThatIsNot() throws Exception {
         try (Socket socket = connect(server)) {
             CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> write(socket, HOLD + NOW.repeat(1_000)));

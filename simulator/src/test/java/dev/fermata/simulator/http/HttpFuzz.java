@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.simulator.http.FuzzedRequests.Pipeline;
-import dev.fermata.simulator.http.decode.BodyBudget;
 import dev.fermata.simulator.http.decode.HttpLimits;
+import dev.fermata.simulator.http.decode.RequestBudget;
 import dev.fermata.simulator.http.field.DateField;
 import dev.fermata.simulator.http.output.OutputBudget;
 import io.netty.buffer.ByteBuf;
@@ -80,7 +80,7 @@ final class HttpFuzz implements AutoCloseable {
                 HttpLimits.DEFAULT,
                 new DateField(() -> 0L),
                 new OutputBudget(Long.MAX_VALUE, List.of(), channel -> null, channel -> {}),
-                new BodyBudget(HttpLimits.DEFAULT));
+                new RequestBudget(HttpLimits.DEFAULT));
         EmbeddedChannel channel = new EmbeddedChannel();
         HttpServer.assemble(channel, connection, HttpLimits.DEFAULT);
         for (byte[] piece : pieces) {

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.fermata.simulator.http.decode.BodyBudget;
 import dev.fermata.simulator.http.decode.HttpLimits;
+import dev.fermata.simulator.http.decode.RequestBudget;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultHttpContent;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 class IncomingRequestTest {
 
     private static final int BYTES = 60_000;
-    private static final BodyBudget.Share BUDGET = new BodyBudget.Share(new BodyBudget(HttpLimits.DEFAULT));
+    private static final RequestBudget.Share BUDGET = new RequestBudget.Share(new RequestBudget(HttpLimits.DEFAULT));
     private static final HttpRequest HEAD = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/");
 
     @Test

@@ -9,6 +9,7 @@ import dev.fermata.simulator.webhook.Webhooks.World;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -245,6 +246,21 @@ class CheckedAddressTest {
 
         assertThat(backend.results()).containsExactly(Result.RETRYING);
         assertThat(plain.got).isEmpty();
+    }
+
+    /** In a listener of Netty's, which would only log it. */
+    @Test
+    void reportsThatMemoryIsFull() throws Exception {
+        WebhookBackend backend = start(answering("127.0.0.1"), () -> {
+            throw new OutOfMemoryError("a test");
+        });
+        CompletableFuture<OutOfMemoryError> reported = new CompletableFuture<>();
+        backend.webhooks.onOutOfMemory(reported::complete);
+        try (ServerSocket receiver = new ServerSocket(0, 1, ip("127.0.0.1"))) {
+            backend.submit("https://" + NAME + ":" + receiver.getLocalPort() + "/", 1);
+            backend.advance(1);
+            assertThat(reported.get()).hasMessage("a test");
+        }
     }
 
     private static void await(CountDownLatch latch) {

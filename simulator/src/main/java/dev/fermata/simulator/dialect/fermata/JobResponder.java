@@ -5,6 +5,7 @@ import dev.fermata.simulator.dialect.RetryAfter;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.dialect.fermata.JobView.Seen;
 import dev.fermata.simulator.http.Answer;
+import dev.fermata.simulator.http.DeferredResponse;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.job.store.Job;
@@ -38,7 +39,13 @@ final class JobResponder {
         if (!longPolls.hasRoomFor(view.jobs().size())) {
             return answer(view, now, known, WaitPreference.NONE);
         }
-        return longPolls.hold(view.jobs(), preference, now, () -> answer(view, services.now(), known, preference));
+        DeferredResponse held =
+                longPolls.hold(view.jobs(), preference, now, () -> answer(view, services.now(), known, preference));
+        int kept = view.kept() + (known == null ? 0 : known.length());
+        return (DeferredResponse) writer -> {
+            writer.keep(kept);
+            return held.begin(writer);
+        };
     }
 
     /** Whether the request is not held: there is a change already, or there will never be one. */

@@ -25,6 +25,11 @@ interface JobView {
         return false;
     }
 
+    /** About how many bytes of the request it keeps. */
+    default int kept() {
+        return 0;
+    }
+
     /** The jobs at that time; null if there are none any more. */
     @Nullable
     Seen at(long now);
@@ -68,6 +73,8 @@ interface JobView {
             implements JobView {
 
         static final int MOST = 1_000;
+        /** The memory of a text without its characters, with its place in a list. */
+        private static final int STRING = 60;
 
         /** @param ids with commas between them; spaces around an id are ignored */
         static JobsByIds of(String ids, JobStore store, JobJson json, long now, boolean minimal) {
@@ -106,6 +113,15 @@ interface JobView {
         @Override
         public boolean lacks() {
             return !missing.isEmpty();
+        }
+
+        @Override
+        public int kept() {
+            int bytes = 0;
+            for (String id : missing) {
+                bytes += STRING + id.length();
+            }
+            return bytes;
         }
 
         @Override

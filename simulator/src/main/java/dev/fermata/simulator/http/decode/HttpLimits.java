@@ -12,10 +12,10 @@ import java.time.Duration;
  *     sent a sign of life after a quarter of that, and after its last answer a connection is read from for a twelfth
  * @param unread bytes of a stream that wait for a peer to read them before it is cut off
  * @param allUnread bytes that wait for all peers together; when there are more, those for whom most waits are cut off
- * @param allBodies bytes of all bodies together that are not complete yet; more is 503
+ * @param allKept bytes that the server keeps of all requests together ({@link RequestBudget}); more is 503, or ends a connection that
+ *     has sent bytes ahead
  */
-public record HttpLimits(
-        int line, int headers, long body, Duration quiet, long unread, long allUnread, long allBodies) {
+public record HttpLimits(int line, int headers, long body, Duration quiet, long unread, long allUnread, long allKept) {
 
     /** Headers of a request, with its trailers; more is 431. Each takes about 150 bytes of memory, however short it is. */
     static final int FIELDS = 100;
@@ -32,9 +32,14 @@ public record HttpLimits(
         this(line, headers, body, quiet, unread, ALL_UNREAD);
     }
 
-    /** With the usual limit for the bodies of all peers together: a sixteenth of the heap. */
+    /** With the usual limit for what is kept of all requests together: a sixteenth of the heap. */
     public HttpLimits(int line, int headers, long body, Duration quiet, long unread, long allUnread) {
         this(line, headers, body, quiet, unread, allUnread, Runtime.getRuntime().maxMemory() / 16);
+    }
+
+    /** With another limit for what is kept of all requests together. */
+    public HttpLimits withAllKept(long bytes) {
+        return new HttpLimits(line, headers, body, quiet, unread, allUnread, bytes);
     }
 
     /** How long a connection is read from after its last answer, so that the peer can read that. */

@@ -100,11 +100,11 @@ public final class InvalidRequestException extends RuntimeException {
                 CONTENT_TOO_LARGE, "body_too_large", "The body is longer than " + limits.body() + " bytes.");
     }
 
-    static InvalidRequestException tooManyBodies(long most) {
+    static InvalidRequestException noRoom(long most) {
         return new InvalidRequestException(
                 HttpResponseStatus.SERVICE_UNAVAILABLE,
                 "no_room",
-                "There is no memory for this body: bodies that are not complete yet, of all clients together, take at most "
+                "There is no memory for this request: what the server keeps of requests, of all clients together, takes at most "
                         + most + " bytes. Send the request again when others are complete.");
     }
 

@@ -47,6 +47,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
 
     private final Receiver connection;
     private final HttpLimits limits;
+    private final RequestBudget.Share kept;
 
     /** The decoder is running, so it notices changes of the connection itself. */
     private boolean decoding;
@@ -65,10 +66,11 @@ public final class RequestDecoder extends HttpRequestDecoder {
     private boolean encoded;
     private @Nullable ChunkedFraming chunks;
 
-    public RequestDecoder(Receiver connection, HttpLimits limits) {
+    public RequestDecoder(Receiver connection, HttpLimits limits, RequestBudget.Share kept) {
         super(new HttpDecoderConfig().setMaxInitialLineLength(limits.line()).setMaxHeaderSize(limits.headers()));
         this.connection = connection;
         this.limits = limits;
+        this.kept = kept;
     }
 
     /** The connection takes requests again, or discards all further bytes. */
@@ -97,6 +99,10 @@ public final class RequestDecoder extends HttpRequestDecoder {
             super.channelRead(context, input);
         } finally {
             decoding = false;
+            if (!kept.undecoded(internalBuffer().readableBytes())) {
+                LOG.info("cut off {}: there is no memory for the bytes that it has sent ahead", context.channel());
+                context.close();
+            }
         }
     }
 
