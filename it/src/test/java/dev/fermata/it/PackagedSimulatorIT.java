@@ -3,6 +3,7 @@ package dev.fermata.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.MalformedURLException;
@@ -13,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +24,7 @@ import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -30,6 +33,7 @@ import org.junit.jupiter.api.Timeout;
 class PackagedSimulatorIT {
 
     private static final Pattern DEPENDENCY = Pattern.compile("(?s)<dependency>.*?</dependency>");
+    private static final Pattern PART = Pattern.compile("license/([\\w.-]+)( [(].*[)])?");
     private static final String COPY = "dev.fermata.simulator.shaded.io.netty.";
 
     @Test
@@ -47,6 +51,42 @@ class PackagedSimulatorIT {
                             "META-INF/FastDoubleParser-ThirdParty-LICENSE",
                             "META-INF/Schubfach-LICENSE");
         }
+    }
+
+    @Test
+    void isAsSmallAsTheReadmeSaysAndSoIsTheClient() throws Exception {
+        String version = System.getProperty("fermata.version");
+        Path client = Checkout.ROOT.resolve("client/target/fermata-client-" + version + ".jar");
+        assertThat(Files.readString(Checkout.ROOT.resolve("README.md")))
+                .contains(
+                        "client's jar has %.1f MB".formatted(Files.size(client) / 1e6),
+                        "simulator's jar has %.0f MB".formatted(Files.size(jar()) / 1e6));
+    }
+
+    /** Netty's notice names the parts of others in it. Those under Netty's own licence need no text of their own. */
+    @Test
+    void hasTheLicenceOfEachPartOfNetty() throws Exception {
+        try (JarFile jar = new JarFile(jar().toFile())) {
+            String netty = text(jar, "META-INF/netty/NOTICE.txt");
+            List<MatchResult> parts = PART.matcher(netty).results().toList();
+            assertThat(parts).extracting(part -> part.group(1)).contains("LICENSE.webbit.txt", "LICENSE.slf4j.txt");
+            for (MatchResult part : parts) {
+                if (!part.group(2).matches(".*(Apache License 2.0|ASL2).*")) {
+                    assertThat(text(jar, "META-INF/netty/license/" + part.group(1)))
+                            .as(part.group())
+                            .hasSizeGreaterThan(100);
+                }
+            }
+            String pom = Files.readString(Checkout.ROOT.resolve("pom.xml"));
+            String version = pom.replaceAll("(?s).*<netty.version>(.*?)</netty.version>.*", "$1");
+            assertThat(text(jar, "META-INF/NOTICE")).contains("(" + version + ")");
+        }
+    }
+
+    private static String text(JarFile jar, String name) throws IOException {
+        ZipEntry entry = jar.getEntry(name);
+        assertThat(entry).as(name).isNotNull();
+        return new String(jar.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8);
     }
 
     @Test
