@@ -10,7 +10,7 @@ import java.net.http.HttpRequest;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** As a user would write it; also run on the oldest JUnit that is promised to work, so it uses nothing else. */
+/** A test as a user would write it. */
 class ExampleTest {
 
     @FermataSimulator(totalDelay = "PT20M")

@@ -8,9 +8,7 @@ import dev.fermata.simulator.Simulator;
 import java.io.IOException;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -541,36 +539,6 @@ class SimulatorExtensionTest {
                     .filter(thread -> thread.getName().equals("fermata-clock"))
                     .forEach(CLOCKS::add);
         }
-    }
-
-    @Test
-    void worksOnJUnit510() throws Exception {
-        String path = String.join(
-                System.getProperty("path.separator"),
-                Path.of("target", "oldest-junit", "junit-5.10.jar").toString(),
-                classpathWithoutJUnit());
-        Process console = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        path,
-                        "org.junit.platform.console.ConsoleLauncher",
-                        "execute",
-                        "--select-class",
-                        ExampleTest.class.getName()))
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(console.getInputStream().readAllBytes());
-        assertThat(console.waitFor()).as(output).isZero();
-        assertThat(output).contains("2 tests successful");
-    }
-
-    private static String classpathWithoutJUnit() {
-        String separator = System.getProperty("path.separator");
-        return String.join(
-                separator,
-                List.of(System.getProperty("java.class.path").split(separator)).stream()
-                        .filter(entry -> !entry.contains("junit-platform") && !entry.contains("junit-jupiter"))
-                        .toList());
     }
 
     private static void use(Simulator simulator) throws IOException, InterruptedException {
