@@ -107,8 +107,7 @@ class CustomDialectIT {
                         .totalDelay(Duration.ofHours(1))
                         .dialectFile(Checkout.ROOT.resolve("docs/dialects/" + name + ".yaml"))
                         .start();
-                Waiter waiter =
-                        Waiter.builder(example(name, simulator.uri())).build()) {
+                Waiter waiter = Waiter.builder(example(name, simulator.uri())).build()) {
             List<String> ids = new ArrayList<>();
             for (int job = 0; job < 4; job++) {
                 ids.add(submitTo(name, simulator.uri(), job + 1));
@@ -165,12 +164,11 @@ class CustomDialectIT {
 
     /** The id of the job in the dialect. A run gets none in the response, so it is the number of the submission. */
     private static String submitTo(String name, URI server, int number) throws Exception {
-        String path =
-                switch (name) {
-                    case "operations" -> "/v1/videos:translate";
-                    case "workflow-runs" -> "/repos/acme/videos/actions/workflows/translate.yml/dispatches";
-                    default -> "/renders";
-                };
+        String path = switch (name) {
+            case "operations" -> "/v1/videos:translate";
+            case "workflow-runs" -> "/repos/acme/videos/actions/workflows/translate.yml/dispatches";
+            default -> "/renders";
+        };
         HttpRequest request = HttpRequest.newBuilder(server.resolve(path))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString("{\"input\":{\"uri\":\"https://example.com/a.mp4\"}}"))
@@ -179,8 +177,7 @@ class CustomDialectIT {
         return switch (name) {
             case "operations" -> submitted.body().replaceAll("(?s).*operations/([0-9a-f-]{36}).*", "$1");
             case "workflow-runs" -> "9" + number;
-            default ->
-                submitted.headers().firstValue("Location").orElseThrow().substring("/renders/".length());
+            default -> submitted.headers().firstValue("Location").orElseThrow().substring("/renders/".length());
         };
     }
 
@@ -214,7 +211,8 @@ class CustomDialectIT {
             }
             assertThat(waiter.awaitAll(ids, LONG)).hasSize(5).hasOnlyElementsOfType(Outcome.Completed.class);
             assertThat(simulator.requests())
-                    .filteredOn(request -> request.path().equals("/dubs") && request.method().equals("GET"))
+                    .filteredOn(request ->
+                            request.path().equals("/dubs") && request.method().equals("GET"))
                     .isNotEmpty()
                     .allMatch(request -> request.status() == 200);
         }

@@ -64,7 +64,7 @@ public final class AdminApi {
         jobs.each((path, endpoint) -> add(routes, HttpMethod.POST, path, AdminBody.taking(endpoint)));
     }
 
-    /** Ends what is under way. */
+    /** Ends requests that are not answered yet. */
     public void close() {
         clock.close();
     }

@@ -16,12 +16,12 @@ import java.util.function.BiFunction;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** JSON in and out of the admin routes. */
+/** JSON of requests to the admin routes, and of their responses. */
 final class AdminBody {
 
     private AdminBody() {}
 
-    /** What changes something takes a JSON object, or a web page could send it without being asked. */
+    /** A route that changes something takes a JSON object. Otherwise, any web page could make a browser send the request. */
     static Endpoint taking(BiFunction<Request, ObjectNode, Answer> endpoint) {
         return JsonBody.taking((request, body) -> {
             try {

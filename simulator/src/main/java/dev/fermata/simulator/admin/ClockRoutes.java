@@ -37,7 +37,7 @@ final class ClockRoutes {
     private final VirtualClock clock;
     private volatile boolean closed;
 
-    /** Moving time waits for the event loop, so it cannot happen on it. */
+    /** A move of the clock waits for the event loop, so it runs on another thread. */
     private final ThreadPoolExecutor mover =
             new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MOST_MOVES), task -> {
                 Thread thread = new Thread(task, "fermata-clock-moves");
@@ -65,7 +65,7 @@ final class ClockRoutes {
         routes.accept("/admin/clock/advance", this::advance);
     }
 
-    /** Interrupts the move that is under way. It, and those that wait, are answered with 503. */
+    /** Interrupts the present move. This one and the moves in the queue are answered with 503. */
     void close() {
         closed = true;
         mover.shutdownNow().forEach(Runnable::run);
@@ -94,7 +94,7 @@ final class ClockRoutes {
         AdminBody.only(body, "by", "to");
         if (body.has("by") == body.has("to")) {
             throw new IllegalArgumentException(
-                    "by and to are both there, or both missing; send one, such as {\"by\": \"20m\"}");
+                    "the body has both of by and to, or none; send one of them, such as {\"by\": \"20m\"}");
         }
         if (body.has("by")) {
             String text = body.path("by").asString("");
@@ -132,15 +132,15 @@ final class ClockRoutes {
         return Problem.of(
                 HttpResponseStatus.SERVICE_UNAVAILABLE,
                 "clock_busy",
-                MOST_MOVES + " moves of the clock wait already. Send the next one when one of them is done.");
+                MOST_MOVES + " moves of the clock are in the queue. Send the next one later.");
     }
 
     private Response stopped() {
         return Problem.of(
                 HttpResponseStatus.SERVICE_UNAVAILABLE,
                 "stopped",
-                "The simulator stopped meanwhile. The clock is at " + clock.now()
-                        + ", and perhaps not everything that fell due has happened.");
+                "The simulator stopped. The clock is at " + clock.now()
+                        + ". Some tasks that were due may not have run.");
     }
 
     private void move(Runnable move, ResponseWriter writer) {
@@ -153,11 +153,11 @@ final class ClockRoutes {
         } catch (IllegalArgumentException notAllowed) {
             answer = AdminBody.invalid(String.valueOf(notAllowed.getMessage()));
         } catch (RuntimeException failed) {
-            LOG.error("something that fell due while the clock was moved has failed", Printable.clean(failed));
+            LOG.error("a task that was due while the clock moved has failed", Printable.clean(failed));
             answer = Problem.of(
                     HttpResponseStatus.INTERNAL_SERVER_ERROR,
                     "task_failed",
-                    "The clock is at " + clock.now() + ", and everything else that fell due has happened, but "
+                    "The clock is at " + clock.now() + ". All other tasks that were due have run, but "
                             + failed.getMessage() + ". The simulator's log has the details.");
         }
         Response response = closed ? stopped() : answer;

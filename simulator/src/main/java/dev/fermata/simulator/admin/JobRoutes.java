@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code /admin/jobs/{id}}: one job's future, and what can be done to it by hand. */
+/** {@code /admin/jobs/{id}}: one job with its future, and commands that change it. */
 final class JobRoutes {
 
     private final JobStore jobs;

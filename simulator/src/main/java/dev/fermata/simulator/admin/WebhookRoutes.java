@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code GET /admin/webhooks}: what was sent lately, or should have been, and what came of it. */
+/** {@code GET /admin/webhooks}: the last attempts to send webhooks, with their results. */
 final class WebhookRoutes {
 
     private static final int MOST = 1_000;

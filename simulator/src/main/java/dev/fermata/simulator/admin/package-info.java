@@ -1,4 +1,4 @@
-/** {@code /admin}: the scenario, the faults, the clock and single jobs, by hand. Loopback only, or behind a token. */
+/** {@code /admin}: changes the scenario, the faults, the clock and single jobs. Only for clients on this machine, or with a token. */
 @NullMarked
 package dev.fermata.simulator.admin;
 

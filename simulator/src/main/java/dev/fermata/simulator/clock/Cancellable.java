@@ -1,13 +1,13 @@
 package dev.fermata.simulator.clock;
 
-/** Something that will happen, unless it is canceled. Safe for use by many threads. */
+/** A task that can be canceled until it begins. Safe for use by many threads. */
 @FunctionalInterface
 public interface Cancellable {
 
     /**
-     * Prevents what has not begun. Calling it again changes nothing.
+     * Cancels the task, unless it has begun. A second call changes nothing.
      *
-     * @return whether this call prevented it
+     * @return whether this call canceled it
      */
     boolean cancel();
 }

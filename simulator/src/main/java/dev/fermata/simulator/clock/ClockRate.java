@@ -5,8 +5,8 @@ import java.util.concurrent.locks.StampedLock;
 /**
  * Tells the time: a known instant, plus the real time since then multiplied by the speed.
  *
- * <p>Time never runs backwards for anyone: a change of speed reads the real clock only once readers are kept out, so
- * nobody can have seen an instant later than the one at which the new speed begins.
+ * <p>Time never runs backwards: a change of speed reads the real clock while it has the write lock. So no reader has seen a later
+ * instant than the one at which the new speed begins.
  */
 final class ClockRate {
 
@@ -38,7 +38,7 @@ final class ClockRate {
         }
     }
 
-    /** Real time since this was made. It has nothing to do with the speed. */
+    /** Real time since this was created. The speed does not change it. */
     long realMicros() {
         return (System.nanoTime() - origin) / 1_000;
     }
@@ -77,7 +77,7 @@ final class ClockRate {
         change(() -> speed = resumed);
     }
 
-    /** Whether it moves by hand alone. */
+    /** Whether only calls of {@link #step} move it. */
     boolean isStill() {
         long stamp = lock.readLock();
         try {
@@ -87,7 +87,7 @@ final class ClockRate {
         }
     }
 
-    /** From here on only {@link #step} moves the time; the speed counts again after {@link #endSteps}. */
+    /** From now on only {@link #step} moves the time. After {@link #endSteps}, the speed counts again. */
     void beginSteps() {
         change(() -> stepping = true);
     }
@@ -111,7 +111,7 @@ final class ClockRate {
         }
     }
 
-    /** Real nanoseconds until that time comes by itself; {@code Long.MAX_VALUE} when it will not. */
+    /** Real nanoseconds until the clock reaches that time by itself; {@code Long.MAX_VALUE} if it does not run. */
     long nanosUntil(long at) {
         long now = micros();
         if (at <= now) {

@@ -6,13 +6,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread that follows the real clock. It is not started before something waits for the real clock, and ends when nothing has
- * done so for a while: who freezes a clock often never closes it.
+ * The thread that runs timers in real time. It starts when the first timer needs it. It ends after some seconds without such a timer,
+ * because many tests freeze a clock and never close it.
  */
 final class ClockThread {
 
     private static final long NEVER = Long.MAX_VALUE;
-    private static final long REST = TimeUnit.SECONDS.toNanos(10);
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final TimerQueue timers;
     private final ClockRate rate;
@@ -35,7 +35,7 @@ final class ClockThread {
         this.skip = skip;
     }
 
-    /** Only a timer earlier than the awaited one concerns the thread: most are later, and cost no wake-up. */
+    /** Wakes the thread only for a timer that is earlier than the next one. Most timers are later. */
     void scheduled(Timer timer) {
         lock.lock();
         try {
@@ -48,7 +48,7 @@ final class ClockThread {
         }
     }
 
-    /** Looks again how long there is to wait. */
+    /** Computes the pause again. */
     void look() {
         lock.lock();
         try {
@@ -64,7 +64,7 @@ final class ClockThread {
         }
     }
 
-    /** Skips after that many real nanoseconds without anything new. */
+    /** Skips after that many real nanoseconds without a new timer and without a task. */
     void skipAfter(long nanos) {
         lock.lock();
         try {
@@ -108,14 +108,14 @@ final class ClockThread {
         }
     }
 
-    /** What to do now, once there is something to do; null when the thread is to end. */
+    /** Waits for the next task; null if the thread ends. */
     private @Nullable Runnable awaitTask() {
         lock.lock();
         try {
-            boolean rested = false;
+            boolean hasIdled = false;
             while (!closed) {
                 readTimers();
-                // Each is asked once: the time may be moved between two looks.
+                // Each is read once, because another thread may move the time meanwhile.
                 long due = nanosUntilDue();
                 long overdue = nanosUntilOverdue();
                 long idle = nanosUntilIdle();
@@ -129,11 +129,11 @@ final class ClockThread {
                     return this::skipAsAsked;
                 }
                 long pause = Math.min(Math.min(due, overdue), idle);
-                if (pause == NEVER && rested) {
+                if (pause == NEVER && hasIdled) {
                     thread = null;
                     return null;
                 }
-                rested = changed.awaitNanos(pause == NEVER ? REST : pause) <= 0;
+                hasIdled = changed.awaitNanos(pause == NEVER ? IDLE_NANOS : pause) <= 0;
             }
         } catch (InterruptedException e) {
             closed = true;
@@ -145,7 +145,7 @@ final class ClockThread {
 
     private void readTimers() {
         next = timers.next(NEVER);
-        // A clock that is as fast as real time comes to the time of a timer no later than to its limit.
+        // A clock that is as fast as real time reaches the time of a timer before its limit.
         nextLimit = rate.speed() >= 1 ? NEVER : timers.nextLimit(NEVER);
     }
 
@@ -161,7 +161,7 @@ final class ClockThread {
         return Math.min(Math.min(nanosUntilDue(), nanosUntilOverdue()), nanosUntilIdle());
     }
 
-    /** Until skipping was asked for; never when it was not, or when there is nothing to skip to. */
+    /** Until the next skip; {@link #NEVER} without skipping, and without a timer. */
     private long nanosUntilIdle() {
         boolean skips = quiet != NEVER && next != NEVER;
         return skips ? Math.max(0, quiet - (System.nanoTime() - busyAt)) : NEVER;

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task and its time. It runs once or not at all, and lets go of the task either way. It may have a limit in real time, at which it
- * runs if the clock has not come to its time.
+ * A task and its time. It runs once or not at all, and then no longer refers to the task. It may have a limit in real time, at
+ * which it runs if the clock has not reached its time.
  */
 final class Timer implements Cancellable, Comparable<Timer> {
 
@@ -29,7 +29,7 @@ final class Timer implements Cancellable, Comparable<Timer> {
         this.task = new AtomicReference<>(task);
     }
 
-    /** Hands the task to its executor. What comes back is complete when the task has run, or never will. */
+    /** Passes the task to its executor. The result completes when the task has run or was canceled. */
     CompletableFuture<@Nullable Void> fire() {
         CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
         try {

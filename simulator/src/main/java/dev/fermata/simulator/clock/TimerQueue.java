@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
 
-/** What is to happen, in order of time; within one instant in the order of scheduling. */
+/** Timers, in order of time. Timers of one instant are in the order in which they were scheduled. */
 final class TimerQueue {
 
     private final TreeSet<Timer> waiting = new TreeSet<>();
@@ -42,7 +42,7 @@ final class TimerQueue {
         return limited.isEmpty() ? none : limited.first().limit;
     }
 
-    /** Takes the timers whose limit in real time has come. */
+    /** Removes and returns the timers whose limit in real time has passed. */
     synchronized List<Timer> takeOverdue(long realTime) {
         List<Timer> overdue = new ArrayList<>();
         while (nextLimit(Micros.NEVER) <= realTime) {
@@ -58,8 +58,8 @@ final class TimerQueue {
     }
 
     /**
-     * Takes the timers of the earliest instant up to {@code limit} and steps the time to it; without one steps it to the
-     * limit. Both under one lock: a timer set for an instant that is being passed is either taken or sees it passed.
+     * Removes and returns the timers of the earliest instant up to {@code limit}, and moves the time to this instant. Without such timers,
+     * moves the time to the limit. One lock covers both, so no timer is added for an instant that is just being passed.
      */
     synchronized List<Timer> stepTo(long limit, ClockRate rate) {
         List<Timer> due = takeEarliest(limit);
@@ -67,7 +67,7 @@ final class TimerQueue {
         return due;
     }
 
-    /** Takes the timers of the earliest instant up to {@code limit}; empty when there is none. */
+    /** Removes and returns the timers of the earliest instant up to {@code limit}; empty if there are none. */
     synchronized List<Timer> takeEarliest(long limit) {
         List<Timer> due = new ArrayList<>();
         while (!waiting.isEmpty()

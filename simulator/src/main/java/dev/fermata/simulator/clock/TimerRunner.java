@@ -12,16 +12,16 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Runs what is due, one instant after the other, on any thread that moves the time. */
+/** Runs the timers that are due, in order of time, on the thread that moves the time. */
 final class TimerRunner {
 
-    /** Only a task that waits for a thread that waits for it takes this long. */
-    private static final long PATIENCE_SECONDS = 30;
+    /** A task that takes longer is in a deadlock: it waits for the thread that moves the time. */
+    private static final long TIMEOUT_SECONDS = 30;
 
     private final TimerQueue timers;
     private final ClockRate rate;
     private final ReentrantLock running = new ReentrantLock(true);
-    /** What fell due by itself and is not over yet. */
+    /** Tasks that began because the clock ran, and are not finished. */
     private final Set<CompletableFuture<@Nullable Void>> underWay = ConcurrentHashMap.newKeySet();
 
     TimerRunner(TimerQueue timers, ClockRate rate) {
@@ -29,7 +29,7 @@ final class TimerRunner {
         this.rate = rate;
     }
 
-    /** Steps to that time, and fails after the last step when a task failed on the way. */
+    /** Moves the time in steps. If tasks fail, the exception comes after the last step. */
     void stepTo(LongSupplier time) {
         if (isMine()) {
             throw new IllegalStateException("a task of the clock cannot move the clock that is running it");
@@ -37,7 +37,7 @@ final class TimerRunner {
         Throwable failure = null;
         running.lock();
         try {
-            // What began at an instant at which the clock stands is over before the time goes on.
+            // Tasks of the present instant finish before the time moves on.
             failure = rate.isStill() ? await(List.copyOf(underWay), null) : null;
             rate.beginSteps();
             long limit = time.getAsLong();
@@ -51,7 +51,7 @@ final class TimerRunner {
             running.unlock();
         }
         if (failure instanceof OutOfMemoryError full) {
-            // As it is, because a process ends then.
+            // Not wrapped, because callers end the process then.
             throw full;
         }
         if (failure != null) {
@@ -64,7 +64,7 @@ final class TimerRunner {
         return running.isHeldByCurrentThread();
     }
 
-    /** What fell due by itself. Nobody asked to wait for it yet, so executors take their own time. */
+    /** Runs what is due because the clock runs. It does not wait for the tasks. */
     void runDue() {
         running.lock();
         try {
@@ -78,7 +78,7 @@ final class TimerRunner {
         }
     }
 
-    /** What came to its limit in real time. The clock does not move for it. */
+    /** Runs timers whose limit in real time has passed. The clock does not move. */
     void runOverdue() {
         running.lock();
         try {
@@ -94,18 +94,18 @@ final class TimerRunner {
         fired.whenComplete((done, failure) -> underWay.remove(fired)).exceptionally(TimerRunner::report);
     }
 
-    /** All were fired before the first is waited for: they share an instant, and their executors can share the work. */
+    /** All tasks have begun before this waits for the first one, because several executors can run them at once. */
     private static @Nullable Throwable await(List<CompletableFuture<@Nullable Void>> all, @Nullable Throwable earlier) {
         Throwable failure = earlier;
         for (CompletableFuture<@Nullable Void> fired : all) {
             try {
-                fired.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                fired.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
             } catch (ExecutionException e) {
                 failure = joined(failure, e.getCause() == null ? e : e.getCause());
             } catch (TimeoutException e) {
                 failure = joined(
                         failure,
-                        new IllegalStateException("a task did not run within " + PATIENCE_SECONDS
+                        new IllegalStateException("a task did not run within " + TIMEOUT_SECONDS
                                 + " s: was the clock moved on a thread that its executor needs?"));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

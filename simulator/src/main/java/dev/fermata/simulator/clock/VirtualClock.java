@@ -7,7 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
 /**
- * The simulator's time: tells what time it is, and runs tasks at their time. Time is in microseconds ({@link Micros}).
+ * The simulator's clock. It tells the time, and runs tasks at their time. Time is in microseconds ({@link Micros}).
  *
  * <p>It runs like the real clock, faster or slower, or stands still; {@link #advance} moves it by hand. When
  * {@code advance} returns, everything that was due has happened, in order of time, each at its own instant. Time never
@@ -55,7 +55,7 @@ public final class VirtualClock implements AutoCloseable {
         return Micros.instant(micros());
     }
 
-    /** {@link #now()} as the engine counts it: microseconds since 1970-01-01T00:00Z. */
+    /** {@link #now()} in microseconds since 1970-01-01T00:00Z. */
     public long micros() {
         return rate.micros();
     }
@@ -108,7 +108,7 @@ public final class VirtualClock implements AutoCloseable {
         return next == Micros.NEVER ? Optional.empty() : Optional.of(Micros.instant(next));
     }
 
-    /** Moves on to the next task and runs it; without one changes nothing and says no. */
+    /** Moves on to the next task and runs it. Returns false without a task. */
     public boolean skipToNext() {
         boolean[] any = new boolean[1];
         stepTo(() -> {
@@ -121,7 +121,7 @@ public final class VirtualClock implements AutoCloseable {
 
     /**
      * From now on skips to the next task by itself whenever no task was scheduled or run for {@code quiet} of real time.
-     * Off unless asked for: it also skips to time-outs, for it cannot know what else is on its way.
+     * It also skips to timeouts, because it does not know which requests are on their way. So this is off by default.
      */
     public void skipWhenIdle(Duration quiet) {
         if (quiet.isNegative() || quiet.isZero() || quiet.compareTo(Duration.ofDays(1)) > 0) {
@@ -146,7 +146,7 @@ public final class VirtualClock implements AutoCloseable {
     }
 
     /**
-     * Hands the task to the executor at that time. {@link #advance} waits until it has run there, so it must not be
+     * Passes the task to the executor at that time. {@link #advance} waits until it has run there, so it must not be
      * called on a thread that the executor needs.
      */
     public Cancellable schedule(long at, Executor executor, Runnable task) {
@@ -166,24 +166,24 @@ public final class VirtualClock implements AutoCloseable {
         return timer;
     }
 
-    /** A limit of real time: so many microseconds from now, however fast this clock is. */
+    /** The limit of real time that is that many microseconds from now. The speed of this clock makes no difference. */
     public long realTimeIn(long micros) {
         return rate.realMicros() + micros;
     }
 
-    /** Whether a limit of real time has come. */
+    /** Whether a limit of real time has passed. */
     public boolean hasPassed(long limit) {
         return rate.nanosUntilLimit(limit) == 0;
     }
 
-    /** Whether only hands move it just now. */
+    /** Whether it does not run by itself now. */
     public boolean isStill() {
         return rate.isStill();
     }
 
     /**
-     * Does it as a task that is due now: when this returns, what fell due because of it has happened too. Called by a
-     * task, it only does it; the rest happens before the thread that moves the time goes on.
+     * Runs this as a task that is due now. When it returns, the tasks that became due because of it have run too. If a task calls this,
+     * they run later, before the time moves on.
      */
     public void atOnce(Runnable what) {
         if (runner.isMine()) {
@@ -196,7 +196,7 @@ public final class VirtualClock implements AutoCloseable {
         });
     }
 
-    /** Forgets all tasks and lets its thread end. Time goes on. */
+    /** Removes all tasks and ends its thread. The time goes on. */
     @Override
     public void close() {
         clockThread.close();

@@ -10,7 +10,7 @@ import java.util.List;
  * One vendor's API: routes and JSON over the jobs of {@link Services}. A dialect is one package, and one entry in the list of
  * dialects in {@code SimulatorRuntime}; no dialect uses another.
  *
- * <p>API keys, limits, faults and the request log apply to its routes, and it knows of none of them. All methods are called on
+ * <p>API keys, limits, faults and the request log apply to its routes. The dialect does nothing for that. All methods are called on
  * the event loop unless they say otherwise, so they must not block.
  */
 public interface Dialect {
@@ -35,7 +35,7 @@ public interface Dialect {
     List<Route> routes();
 
     /**
-     * How it says what is wrong with a request: for its own {@code RefusedException}s and {@code Problem}s, and for what is refused
+     * The format of its errors: for its own {@code RefusedException}s and {@code Problem}s, and for what is refused
      * before a route is reached, such as an unknown path below its prefix, a method, an API key, or too many requests.
      */
     default Problem.Format errors() {
@@ -46,7 +46,7 @@ public interface Dialect {
      * The body of the webhook for the end of a job. Only jobs that this dialect submitted with a callback URL have webhooks.
      * Called on the clock's thread.
      *
-     * @param at the instant to show, in microseconds: the job's end, which may be a moment ago
+     * @param at the time to show, in microseconds: the end of the job
      * @return JSON in UTF-8
      */
     default byte[] webhookBody(Job job, long at) {
@@ -55,15 +55,15 @@ public interface Dialect {
     }
 
     /**
-     * Says what is wrong with its paths, if others have them too. Called once, when all dialects have added theirs.
+     * Checks that no other dialect has its paths. Called once, when all dialects have added their routes.
      *
-     * @throws dev.fermata.simulator.setting.InvalidSettingsException with all that is wrong
+     * @throws dev.fermata.simulator.setting.InvalidSettingsException with a sentence for each problem
      */
     default void check(Router router) {}
 
-    /** Forgets what it remembers of jobs and requests: all jobs were forgotten. Called by any thread. */
+    /** Removes what it stores about jobs and requests: all jobs were removed. Called by any thread. */
     default void reset() {}
 
-    /** Sets no timers any more: the simulator stops. */
+    /** The simulator stops. From now on, it sets no timers. */
     default void close() {}
 }

@@ -21,16 +21,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a dialect works with. All dialects of a simulator share it.
+ * The parts of the simulator that a dialect uses. All dialects share them.
  *
- * @param jobs as one request may see them: a fault can hide new ones
+ * @param jobs the jobs that a request sees; a fault can hide new ones
  * @param loop the event loop, on which endpoints run
  * @param waits for streams: notifies when a job's timeline changes
  * @param longPolls for responses that wait for a change
- * @param webhooks are sent by themselves when a job ends that has a callback URL
+ * @param webhooks sends a webhook when a job with a callback URL ends
  * @param results the URLs of result files
- * @param scenario how jobs go that are submitted now: {@code scenario().profile()}
- * @param seed what everything is drawn from
+ * @param scenario the settings of jobs that are submitted now: {@code scenario().profile()}
+ * @param seed all random values are drawn from it
  */
 public record Services(
         JobStore jobs,

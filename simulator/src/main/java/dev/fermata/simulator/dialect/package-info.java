@@ -1,4 +1,4 @@
-/** What a vendor's API is to the simulator: {@link Dialect}, what it gets, {@link Services}, and what several of them use. */
+/** The interface of an API, {@link Dialect}, the parts that it uses, {@link Services}, and tools for several dialects. */
 @NullMarked
 package dev.fermata.simulator.dialect;
 

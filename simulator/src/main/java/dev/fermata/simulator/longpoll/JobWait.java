@@ -7,8 +7,8 @@ import dev.fermata.simulator.job.store.Job;
 import java.util.List;
 
 /**
- * A request, or a stream, that waits for news of jobs or of something else. However many jobs there are, it has one timer. To be
- * used on the event loop.
+ * A request or a stream that waits until jobs change, or for another event. It has one timer for all of its jobs. To be used on the
+ * event loop.
  */
 public abstract class JobWait implements HeldRequest, Runnable {
 
@@ -21,14 +21,14 @@ public abstract class JobWait implements HeldRequest, Runnable {
     private long timerAt = Micros.NEVER;
     private boolean ended;
 
-    /** @param jobs each of them once; none, if it waits for something else */
+    /** @param jobs without duplicates; empty, if it waits for another event */
     protected JobWait(JobWaits waits, List<Job> jobs) {
         this(waits, jobs, Micros.NEVER);
     }
 
     /**
-     * @param jobs each of them once; none, if it waits for something else
-     * @param limit the real time at which it looks in any case, however slow the simulator's clock is
+     * @param jobs without duplicates; empty, if it waits for another event
+     * @param limit the limit of real time at which {@link #look(long)} is called, if the clock is slower
      */
     protected JobWait(JobWaits waits, List<Job> jobs, long limit) {
         this.waits = waits;
@@ -37,8 +37,8 @@ public abstract class JobWait implements HeldRequest, Runnable {
     }
 
     /**
-     * Does what is due. Called at the beginning, at the time that it returned before, and when the timeline of one of the jobs
-     * was changed.
+     * Responds, if it is time to. Called at the beginning, at the time that it returned before, and after a change of the timeline of one
+     * of the jobs.
      *
      * @return when to look again, later than {@code now}; {@link Micros#NEVER} for not at all
      */
@@ -47,7 +47,7 @@ public abstract class JobWait implements HeldRequest, Runnable {
     /** One of the jobs was removed. */
     protected abstract void removed(long now);
 
-    /** Whether its limit of real time has come. */
+    /** Whether its limit of real time has passed. */
     protected final boolean isLate() {
         return waits.hasPassed(limit);
     }
@@ -58,7 +58,7 @@ public abstract class JobWait implements HeldRequest, Runnable {
         look();
     }
 
-    /** Waits no longer. Says whether it waited until now. */
+    /** Ends the wait. Returns false if it has ended before. */
     protected final boolean end() {
         if (ended) {
             return false;

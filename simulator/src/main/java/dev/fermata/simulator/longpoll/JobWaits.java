@@ -15,26 +15,26 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for which job, so that it can be told when the job's timeline is changed, or the job removed. Nobody has to tell it
- * of other changes: timelines say when these come.
+ * Knows which requests and streams wait for which job. Notifies them when the timeline of the job is changed, or the job is removed.
+ * Other changes need no notification, because the timeline has their times.
  *
  * <p>A request may ask for a thousand jobs, hundreds of times a second. So a job for which one request waits costs a place in a
  * table, and no object. To be used on the event loop.
  */
 public final class JobWaits {
 
-    /** In all, some 50 MB of places. What comes later does not wait. */
+    /** About 50 MB. A later request is answered at once. */
     private static final int MOST = 2_000_000;
 
     private final JobStore jobs;
     private final VirtualClock clock;
     private final Executor loop;
-    /** By job the one that waits, or a set of them when there are several. */
+    /** For each job, the {@link JobWait}, or {@link Several} of them. */
     private final Map<Job, Object> waiting = new IdentityHashMap<>();
 
     private final Set<JobWait> withoutJobs = new HashSet<>();
     private int places;
-    /** For other threads, on which jobs may be removed by the thousand. */
+    /** Whether any job has a waiting request. Other threads read it, which may remove thousands of jobs. */
     private volatile boolean any;
 
     public JobWaits(JobStore jobs, VirtualClock clock, Executor loop) {
@@ -66,7 +66,7 @@ public final class JobWaits {
         }
         boolean first = !any;
         places += some.size();
-        // Before anybody looks at their timelines, so that none is changed unnoticed after that.
+        // Before a timeline is read. Otherwise a change right after that would not be noticed.
         any = true;
         for (Job job : some) {
             Object before = waiting.putIfAbsent(job, wait);
@@ -74,7 +74,7 @@ public final class JobWaits {
                 add(job, before, wait);
             }
             if (first && jobs.find(job.number(), clock.micros()).orElse(null) != job) {
-                // It was removed when nobody listened yet.
+                // It was removed before this listened.
                 tell(job, JobWait::removed);
             }
         }
@@ -108,9 +108,9 @@ public final class JobWaits {
         any = places > 0;
     }
 
-    /** What waits for no job may have to look at another time now. Called by any thread. */
+    /** Requests that wait for another event compute their time again. Called by any thread. */
     void wakeWithoutJobs() {
-        // What is answered leaves.
+        // A copy, because an answered request leaves the set.
         loop.execute(() -> List.copyOf(withoutJobs).forEach(JobWait::look));
     }
 
@@ -130,7 +130,7 @@ public final class JobWaits {
         return clock.schedule(at, limit, loop, task);
     }
 
-    /** Never at once: the caller that changed the job returns first. */
+    /** Later, because the caller that changed the job returns first. */
     private void tell(Job job, Consumer<JobWait> news) {
         if (any) {
             loop.execute(() -> {
@@ -138,7 +138,7 @@ public final class JobWaits {
                 if (who instanceof JobWait one) {
                     news.accept(one);
                 } else if (who instanceof Several several) {
-                    // What is answered leaves.
+                    // A copy, because an answered request leaves the set.
                     List.copyOf(several.waits).forEach(news);
                 }
             });

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 
-/** Holds requests until there is news, or their time is up. To be used on the event loop. */
+/** Holds requests until jobs change, or until the time of the request is over. To be used on the event loop. */
 public final class LongPolls {
 
     private static final int STAGES = Stage.values().length;
@@ -30,9 +30,9 @@ public final class LongPolls {
     }
 
     /**
-     * How the request wants to be held, at most for as long as is allowed here.
+     * How long the client prefers that the request is held, and for what; at most the allowed time.
      *
-     * @throws RefusedException for parameters that make no sense
+     * @throws RefusedException for invalid parameters
      */
     public WaitPreference preference(Request request) {
         return WaitPreference.of(request, most);
@@ -44,36 +44,35 @@ public final class LongPolls {
     }
 
     /**
-     * Responds when there is news of one of the jobs, as the request prefers, or when its time is up.
+     * Responds when one of the jobs changes as the request prefers, or when the time of the request is over.
      *
-     * @param jobs each of them once
+     * @param jobs without duplicates
      */
     public DeferredResponse hold(List<Job> jobs, WaitPreference preference, long now, Supplier<Response> response) {
-        LongUnaryOperator news = preference.terminal() ? at -> firstEnd(jobs, at) : firstChange(jobs, now);
-        return hold(jobs, news, preference, now, response);
+        LongUnaryOperator event = preference.terminal() ? at -> firstEnd(jobs, at) : firstChange(jobs, now);
+        return hold(jobs, event, preference, now, response);
     }
 
     /**
-     * Responds at the time of the news, or when the request's time is up. After {@link #newsMayHaveMoved} the time is asked for
-     * again.
+     * Responds at the time of an event, or when the time of the request is over. {@link #timesMayHaveChanged} computes the time again.
      *
-     * @param news says when there is news, as seen from a time: at that time or before, or later
+     * @param event the time of the next event, seen from a time; this time or an earlier one if there is one now
      */
     public DeferredResponse until(
-            LongUnaryOperator news, WaitPreference preference, long now, Supplier<Response> response) {
-        return hold(List.of(), news, preference, now, response);
+            LongUnaryOperator event, WaitPreference preference, long now, Supplier<Response> response) {
+        return hold(List.of(), event, preference, now, response);
     }
 
-    /** There may be news at another time for the requests of {@link #until}. Called by any thread. */
-    public void newsMayHaveMoved() {
+    /** The events of {@link #until} may have other times now. Called by any thread. */
+    public void timesMayHaveChanged() {
         waits.wakeWithoutJobs();
     }
 
     private DeferredResponse hold(
-            List<Job> jobs, LongUnaryOperator news, WaitPreference preference, long now, Supplier<Response> response) {
+            List<Job> jobs, LongUnaryOperator event, WaitPreference preference, long now, Supplier<Response> response) {
         long most = preference.seconds() * 1_000_000L;
         return writer -> {
-            LongUnaryOperator over = at -> Math.min(news.applyAsLong(at), now + most);
+            LongUnaryOperator over = at -> Math.min(event.applyAsLong(at), now + most);
             LongPoll poll = new LongPoll(jobs, over, waits.realTimeIn(most), writer, response);
             poll.begin();
             return poll;
@@ -88,7 +87,7 @@ public final class LongPolls {
         return first;
     }
 
-    /** When the state or stage of one of the jobs is another one than at that time. */
+    /** The time at which the state or stage of one of the jobs differs from that at {@code since}. */
     private static LongUnaryOperator firstChange(List<Job> jobs, long since) {
         byte[] before = new byte[jobs.size()];
         for (int i = 0; i < before.length; i++) {

@@ -27,7 +27,7 @@ public final class StillClockWarning implements Filter {
     private final ScheduledExecutorService loop;
     private final BooleanSupplier held;
     private final BooleanSupplier unfinished;
-    private final Duration patience;
+    private final Duration after;
     private final Filter next;
 
     /** The time, by the clock, at which a client asked last. */
@@ -41,7 +41,7 @@ public final class StillClockWarning implements Filter {
     /**
      * @param held whether a response is pending, or a stream is open
      * @param unfinished whether a job will change when the clock moves
-     * @param patience how long the clock stands still, in real time, before that is worth a line
+     * @param after how long the clock stands still, in real time, before this logs
      * @param next what answers
      */
     public StillClockWarning(
@@ -49,13 +49,13 @@ public final class StillClockWarning implements Filter {
             ScheduledExecutorService loop,
             BooleanSupplier held,
             BooleanSupplier unfinished,
-            Duration patience,
+            Duration after,
             Filter next) {
         this.clock = clock;
         this.loop = loop;
         this.held = held;
         this.unfinished = unfinished;
-        this.patience = patience;
+        this.after = after;
         this.next = next;
     }
 
@@ -81,11 +81,11 @@ public final class StillClockWarning implements Filter {
     private void watch() {
         if (clock.micros() != time) {
             time = clock.micros();
-            limit = clock.realTimeIn(Micros.of(patience));
+            limit = clock.realTimeIn(Micros.of(after));
         }
         if (!watching) {
             watching = true;
-            loop.schedule(this::look, patience.toNanos(), TimeUnit.NANOSECONDS);
+            loop.schedule(this::look, after.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 
@@ -105,7 +105,7 @@ public final class StillClockWarning implements Filter {
             warn();
         } else {
             // Counting jobs takes time, so not at each request.
-            limit = clock.realTimeIn(Micros.of(patience));
+            limit = clock.realTimeIn(Micros.of(after));
         }
     }
 
@@ -115,6 +115,6 @@ public final class StillClockWarning implements Filter {
                 "a client waits, but the simulator's clock has stood still for {} s of real time, so no job goes on. Move the"
                         + " clock: simulator.clock().advance(...), or POST /admin/clock/advance. Or let it run:"
                         + " @FermataSimulator(realTime = true), SimulatorClock.real(), or --speed 1.",
-                patience.toMillis() / 1_000.0);
+                after.toMillis() / 1_000.0);
     }
 }

@@ -10,11 +10,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How a request prefers to be held: {@code Prefer: wait=30, until=terminal} (RFC 7240) or {@code ?wait=30&until=terminal}. A
- * parameter goes before the header.
+ * How long the client prefers that the server holds the request, and for what: {@code Prefer: wait=30, until=terminal} (RFC 7240) or {@code ?wait=30&until=terminal}. A
+ * parameter takes precedence over the header.
  *
- * @param seconds for how long at most; 0 when it is not to be held
- * @param terminal whether only an end is news, and no change before it
+ * @param seconds how long at most; 0 if the server does not hold it
+ * @param terminal whether only the end of a job counts, and no other change
  */
 public record WaitPreference(int seconds, boolean terminal) {
 
@@ -22,13 +22,12 @@ public record WaitPreference(int seconds, boolean terminal) {
 
     private static final AsciiString PREFER = AsciiString.cached("prefer");
     private static final String TERMINAL = "terminal";
-    /** What the request is held until when it says nothing, under the name that it may say it by. */
+    /** The default of {@code until}. */
     private static final String CHANGE = "change";
 
     /**
      * @param most how many seconds are allowed
-     * @throws RefusedException for a parameter that makes no sense; a header that cannot be understood is ignored, as its
-     *     RFC wants it
+     * @throws RefusedException for an invalid parameter; an invalid header is ignored, as RFC 7240 says
      */
     static WaitPreference of(Request request, int most) {
         String wait = request.query("wait");
@@ -43,7 +42,7 @@ public record WaitPreference(int seconds, boolean terminal) {
         return seconds == 0 ? NONE : new WaitPreference(seconds, terminal);
     }
 
-    /** As {@code Preference-Applied} says it; empty when it is not to be held. */
+    /** The value of {@code Preference-Applied}; empty if the server does not hold the request. */
     public String applied() {
         if (seconds == 0) {
             return "";

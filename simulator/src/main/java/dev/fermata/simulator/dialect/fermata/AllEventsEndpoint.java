@@ -23,16 +23,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code GET /v1/events}: every change of every job, from now on or from the event in {@code Last-Event-ID} on.
  *
- * <p>Jobs are followed only while there is a reader, and for some time after that, so that a reader that lost its connection can
- * go on. To be used on the event loop.
+ * <p>Jobs are followed only while there is a reader, and some minutes longer. So a reader that lost its connection can continue. To be used on the event loop.
  */
 final class AllEventsEndpoint implements Endpoint {
 
-    /** For so long, by the simulator's clock, events are collected after the last reader has left. */
-    private static final long LINGER = Duration.ofMinutes(5).toNanos() / 1_000;
+    /** How long events are collected after the last reader has left, by the simulator's clock. */
+    private static final long AFTER_THE_LAST = Duration.ofMinutes(5).toNanos() / 1_000;
 
     private static final long FROM_NOW = Long.MAX_VALUE;
-    /** The id is not one of ours. The reader may have missed any number of events. */
+    /** The id is not from this server. The reader may have missed any number of events. */
     private static final long UNKNOWN = Long.MIN_VALUE;
 
     private final AllJobsFollower jobs;
@@ -68,10 +67,10 @@ final class AllEventsEndpoint implements Endpoint {
     void close() {
         closed = true;
         end.cancel();
-        rest();
+        stopFollowing();
     }
 
-    private void rest() {
+    private void stopFollowing() {
         jobs.stop();
         log.clear();
     }
@@ -88,7 +87,7 @@ final class AllEventsEndpoint implements Endpoint {
 
     private void leave(Reader reader) {
         if (readers.remove(reader) && readers.isEmpty() && !closed) {
-            end = clock.schedule(clock.micros() + LINGER, loop, this::rest);
+            end = clock.schedule(clock.micros() + AFTER_THE_LAST, loop, this::stopFollowing);
         }
     }
 

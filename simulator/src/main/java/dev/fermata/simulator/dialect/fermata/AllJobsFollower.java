@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports every change of every job. All jobs share one queue and one timer, and take about 120 bytes each. The event loop is
- * never busy for longer than 1,000 jobs take, however many there are. To be used on the event loop.
+ * Reports every change of every job. All jobs share one queue and one timer, and take about 120 bytes each. It looks
+ * at no more than 1,000 jobs at a time, so the event loop can do other work in between. To be used on the event loop.
  */
 final class AllJobsFollower {
 

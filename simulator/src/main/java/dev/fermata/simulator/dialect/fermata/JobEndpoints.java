@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class JobEndpoints {
 
     private static final int USUAL = 50;
-    /** Characters of a list: more than 1,000 usual jobs take, and little enough to wait in memory for a slow reader. */
+    /** The most characters of a list. 1,000 usual jobs have fewer. A slow reader leaves at most so much in memory. */
     static final int LONGEST = 2 << 20;
 
     private static final List<String> HOLDING = List.of("wait", "until");

@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code GET /v1/jobs/{id}/events}: how the job is, then every change, until it is over.
+ * {@code GET /v1/jobs/{id}/events}: the present state of the job, then every change, until it is over.
  *
- * <p>An event's id is the {@link JobChange}. The past follows from the job's timeline, so a client that comes back with the id of
- * the last event misses nothing, and nothing has to be remembered for that.
+ * <p>An event's id is the {@link JobChange}. The past follows from the job's timeline. So a client that reconnects with the
+ * id of the last event misses nothing, and the server stores no events.
  */
 final class JobEventsEndpoint implements Endpoint {
 

@@ -158,7 +158,7 @@ interface JobView {
 
         @Override
         public Response gone() {
-            throw new IllegalStateException("there is always something to see: which jobs there are not");
+            throw new IllegalStateException("a list of jobs is never gone");
         }
 
         @Override
@@ -168,7 +168,7 @@ interface JobView {
     }
 
     /**
-     * A response in the making.
+     * A response that is not sent yet.
      *
      * @param jobs those in the body
      */
@@ -182,8 +182,8 @@ interface JobView {
     /**
      * Identifies a version of a response. The first part stands for the states and stages of its jobs, the second for every byte.
      *
-     * <p>A request to be held is compared by the first part. A client that knows older states gets a response at once. A client that
-     * knows the present states is held, whatever progress the jobs have made.
+     * <p>A request to be held is compared by the first part. A client that knows older states gets a response at once. If the
+     * client knows the present states, the server holds its request, also if the progress has changed.
      */
     record Etag(String states, String bytes) {
 

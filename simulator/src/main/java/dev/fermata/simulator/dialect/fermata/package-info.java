@@ -1,4 +1,4 @@
-/** The native API, {@code /v1}: it has everything that the simulator can do. The contract is {@code openapi.yaml}. */
+/** The native API, {@code /v1}: it shows all features of the simulator. The contract is {@code openapi.yaml}. */
 @NullMarked
 package dev.fermata.simulator.dialect.fermata;
 

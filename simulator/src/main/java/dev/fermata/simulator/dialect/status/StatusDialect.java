@@ -50,7 +50,7 @@ public final class StatusDialect implements Dialect {
     /** Uses another sequence from now on. A held request then waits for the end of that sequence's job. */
     public void play(StatusSequence other) {
         sequence = other;
-        longPolls.newsMayHaveMoved();
+        longPolls.timesMayHaveChanged();
     }
 
     /** Whether the present job has not ended. */
