@@ -110,7 +110,7 @@ final class SimulatorRuntime {
         webhooks = webhooks(settings, clock, this::webhookBody, server.address().getPort());
         webhooks.watch(jobs);
         Services services = new Services(
-                requested, clock, server.loop(), waits, longPolls, webhooks, urls, scenario, settings.seed());
+                requested, limited, clock, server.loop(), waits, longPolls, webhooks, urls, scenario, settings.seed());
         status = new StatusDialect(services, sequence);
         dialects = new ArrayList<>(List.of(status, new FermataDialect(services)));
         settings.dialects.forEach(more -> dialects.add(more.apply(services)));

@@ -9,11 +9,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /**
  * Limits how many unfinished jobs one client can have. It counts jobs that were submitted since there is a limit. Safe for use by many
- * threads, except {@link #as} and {@link #submit}: requests are answered one at a time, on the event loop.
+ * threads.
  */
 public final class JobLimiter extends ForwardingJobStore {
 
@@ -23,9 +22,6 @@ public final class JobLimiter extends ForwardingJobStore {
 
     private static final long SHORTEST_WAIT = 1_000_000;
     private static final long LONGEST_WAIT = 60_000_000;
-
-    /** The client whose request is being answered; empty between requests. */
-    private String client = "";
 
     /** The numbers of their jobs. The jobs themselves would take memory that the store has given to other jobs. */
     private final Map<String, List<Long>> byClient = new LinkedHashMap<>(16, 0.75f, true) {
@@ -55,24 +51,13 @@ public final class JobLimiter extends ForwardingJobStore {
         }
     }
 
-    /** Answers a request of this client, whose jobs are counted. */
-    <T> T as(String name, Supplier<T> what) {
-        client = name;
-        try {
-            return what.get();
-        } finally {
-            client = "";
-        }
-    }
-
-    /** Whether there is a limit. */
-    boolean counts() {
-        return most > 0;
-    }
-
-    /** @throws TooManyJobsException if the client has too many */
-    @Override
-    public List<Job> submit(JobProfile profile, List<JobSpec> specs, long now) {
+    /**
+     * Submits jobs for a client, and counts them.
+     *
+     * @param client as {@link ApiKeys#client} names it
+     * @throws TooManyJobsException if the client has too many
+     */
+    public List<Job> submit(String client, JobProfile profile, List<JobSpec> specs, long now) {
         int limit = most;
         if (limit == 0 || specs.isEmpty()) {
             return jobs.submit(profile, specs, now);

@@ -113,9 +113,7 @@ public final class RequestPipeline implements Filter {
 
     private Answer ask(Endpoint endpoint, Request request) {
         try {
-            return jobs.counts()
-                    ? jobs.as(ApiKeys.client(request), () -> endpoint.answer(request))
-                    : endpoint.answer(request);
+            return endpoint.answer(request);
         } catch (RefusedException refused) {
             return refused.response();
         } catch (TooManyJobsException refused) {

@@ -1,10 +1,13 @@
 package dev.fermata.simulator.dialect;
 
+import dev.fermata.simulator.access.ApiKeys;
+import dev.fermata.simulator.access.JobLimiter;
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.files.ResultUrls;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.job.JobProfile;
 import dev.fermata.simulator.job.JobSpec;
@@ -24,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * The parts of the simulator that a dialect uses. All dialects share them.
  *
  * @param jobs the jobs that a request sees; a fault can hide new ones
+ * @param limiter counts the unfinished jobs of each client
  * @param loop the event loop, on which endpoints run
  * @param waits for streams: notifies when a job's timeline changes
  * @param longPolls for responses that wait for a change
@@ -34,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Services(
         JobStore jobs,
+        JobLimiter limiter,
         VirtualClock clock,
         EventExecutor loop,
         JobWaits waits,
@@ -53,13 +58,14 @@ public record Services(
     /**
      * Submits one job for each spec. Each has a place in the list of jobs, and a webhook when its spec has a callback URL.
      *
+     * @param request the client's, whose unfinished jobs may be limited
      * @return in the order of the specs
      * @throws RefusedException for a callback URL that is not allowed, and when there is no room for the jobs
      */
-    public List<Job> submit(JobProfile profile, List<JobSpec> specs, long now) {
+    public List<Job> submit(Request request, JobProfile profile, List<JobSpec> specs, long now) {
         specs.forEach(spec -> refuseBadCallback(spec.callbackUrl()));
         try {
-            return jobs.submit(profile, specs, now);
+            return limiter.submit(ApiKeys.client(request), profile, specs, now);
         } catch (JobStoreFullException full) {
             throw new RefusedException(full.neverFits() ? neverFits(full) : noRoom(full, now));
         }

@@ -5,6 +5,7 @@ import dev.fermata.simulator.http.decode.InvalidRequestException;
 import dev.fermata.simulator.http.decode.RequestBudget;
 import dev.fermata.simulator.http.decode.RequestDecoder;
 import dev.fermata.simulator.http.decode.RequestHeads;
+import dev.fermata.simulator.http.decode.RequestReceiver;
 import dev.fermata.simulator.http.field.DateField;
 import dev.fermata.simulator.http.output.OutputBudget;
 import dev.fermata.simulator.text.Printable;
@@ -25,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One connection. It checks its requests, one after the other, and sends the responses. Used on one event loop. */
-final class Connection extends ChannelInboundHandlerAdapter implements RequestDecoder.Receiver {
+final class Connection extends ChannelInboundHandlerAdapter implements RequestReceiver {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     private final Endpoint endpoint;

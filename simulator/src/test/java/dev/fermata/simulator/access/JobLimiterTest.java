@@ -8,6 +8,7 @@ import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobStore;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class JobLimiterTest {
@@ -21,11 +22,10 @@ class JobLimiterTest {
     void keepsNoJobThatTheStoreHasRemoved() {
         jobs.most(5);
         JobSpec spec = JobSpec.of("http://example.com/a.mp4", "es");
-        WeakReference<Job> first =
-                new WeakReference<>(jobs.as("first", () -> jobs.submit(JobProfile.defaults(), spec, 0L)));
+        WeakReference<Job> first = new WeakReference<>(submit("first", spec, 0L));
         for (int i = 0; i < MOST_JOBS; i++) {
             long now = (1 + i) * DAY;
-            jobs.as("client" + i, () -> jobs.submit(JobProfile.defaults(), spec, now));
+            submit("client" + i, spec, now);
         }
         System.gc();
         assertThat(first.get()).isNull();
@@ -37,8 +37,12 @@ class JobLimiterTest {
         JobSpec order = JobSpec.of("http://example.com/a.mp4", "es");
         for (int i = 0; i < 5_000; i++) {
             long now = i * DAY;
-            jobs.as("client" + i, () -> jobs.submit(JobProfile.defaults(), order, now));
+            submit("client" + i, order, now);
         }
         assertThat(jobs.counted()).isLessThanOrEqualTo(2 * MOST_JOBS + JobLimiter.SOME);
+    }
+
+    private Job submit(String client, JobSpec spec, long now) {
+        return jobs.submit(client, JobProfile.defaults(), List.of(spec), now).get(0);
     }
 }

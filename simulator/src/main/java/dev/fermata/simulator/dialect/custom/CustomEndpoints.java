@@ -58,7 +58,7 @@ final class CustomEndpoints {
 
     Answer submit(Submit route, Request request, ObjectNode body) {
         JobSpec spec = spec(route, body);
-        List<Job> submitted = services.submit(services.scenario().profile(), List.of(spec), services.now());
+        List<Job> submitted = services.submit(request, services.scenario().profile(), List.of(spec), services.now());
         Job job = submitted.get(0);
         String prefix = request.prefix();
         return answer(route.holds(), request, job, now -> route.answer().response(facts(job, now, prefix)));

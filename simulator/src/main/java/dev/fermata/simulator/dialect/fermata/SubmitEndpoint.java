@@ -37,7 +37,7 @@ final class SubmitEndpoint {
         if (own != null && !own.hasRoom(now)) {
             return noRoomForFaults();
         }
-        List<Job> submitted = services.submit(submission.profile(), submission.specs(), now);
+        List<Job> submitted = services.submit(request, submission.profile(), submission.specs(), now);
         if (own != null) {
             submitted.forEach(job -> own.begin(job.id()));
         }

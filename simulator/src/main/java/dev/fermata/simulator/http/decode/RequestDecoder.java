@@ -2,7 +2,6 @@ package dev.fermata.simulator.http.decode;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderResult;
@@ -30,22 +29,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
     private static final Logger LOG = LoggerFactory.getLogger(RequestDecoder.class);
     private static final AsciiString HIXIE_KEY = AsciiString.cached("sec-websocket-key1");
 
-    /** Receives the requests. Called on the event loop. */
-    public interface Receiver {
-        /** Whether the next request may be decoded. */
-        boolean takesMore(Channel channel);
-
-        /** Whether all further bytes are discarded. */
-        boolean isOver();
-
-        /** Bytes were discarded. */
-        void moreCame();
-
-        /** The client has ended its side. The bytes that it sent before may not be decoded yet. */
-        void peerEnded();
-    }
-
-    private final Receiver connection;
+    private final RequestReceiver connection;
     private final HttpLimits limits;
     private final RequestBudget.Share kept;
 
@@ -66,7 +50,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
     private boolean encoded;
     private @Nullable ChunkedFraming chunks;
 
-    public RequestDecoder(Receiver connection, HttpLimits limits, RequestBudget.Share kept) {
+    public RequestDecoder(RequestReceiver connection, HttpLimits limits, RequestBudget.Share kept) {
         super(new HttpDecoderConfig().setMaxInitialLineLength(limits.line()).setMaxHeaderSize(limits.headers()));
         this.connection = connection;
         this.limits = limits;

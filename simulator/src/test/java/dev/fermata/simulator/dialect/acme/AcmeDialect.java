@@ -44,7 +44,7 @@ public record AcmeDialect(Services services) implements Dialect {
         RequestFields fields = RequestFields.of(body, "", List.of("video", "notify"));
         String video = fields.required("video", fields.url("video"));
         JobSpec spec = new JobSpec(video, "es", null, null, fields.url("notify"), Map.of(), name(), null);
-        List<Job> jobs = services.submit(services.scenario().profile(), List.of(spec), services.now());
+        List<Job> jobs = services.submit(request, services.scenario().profile(), List.of(spec), services.now());
         return response(HttpResponseStatus.CREATED, dub(jobs.get(0), services.now(), request.prefix()));
     }
 
