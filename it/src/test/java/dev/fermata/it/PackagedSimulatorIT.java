@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 class PackagedSimulatorIT {
 
     private static final Pattern DEPENDENCY = Pattern.compile("(?s)<dependency>.*?</dependency>");
-    private static final Pattern PART = Pattern.compile("license/([\\w.-]+)( [(].*[)])?");
+    private static final Pattern PART = Pattern.compile("license/([\\w.-]+)( [(].*[)]|)");
     private static final String COPY = "dev.fermata.simulator.shaded.io.netty.";
 
     @Test
