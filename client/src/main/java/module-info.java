@@ -10,4 +10,5 @@ module dev.fermata.client {
     exports dev.fermata.client;
     exports dev.fermata.client.backend;
     exports dev.fermata.client.schedule;
+    exports dev.fermata.client.vendor;
 }

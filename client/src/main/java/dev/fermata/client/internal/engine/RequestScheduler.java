@@ -145,11 +145,12 @@ final class RequestScheduler {
             send(request, PollQuery.once(first.job.id, oneShot), now);
             return;
         }
-        Offer offer = first.isNewcomer() ? Offer.NONE : offer(now);
+        Offer offer = first.isNewcomer() || first.job.isFinishing() ? Offer.NONE : offer(now);
         Duration hold = first.couldHold(offer.longest());
         List<WaitTask> others = new ArrayList<>();
         polls.removeIf(wait -> {
-            boolean alike = wait == first || isHeld(wait, offer) != hold.isZero();
+            boolean alone = first.job.isFinishing() || wait.job.isFinishing();
+            boolean alike = wait.job == first.job || !alone && isHeld(wait, offer) != hold.isZero();
             return !alike && others.add(wait);
         });
         lanes.putBack(others);

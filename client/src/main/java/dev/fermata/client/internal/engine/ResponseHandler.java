@@ -5,7 +5,6 @@ import dev.fermata.client.internal.limits.RequestLimits;
 import dev.fermata.client.internal.poll.PollResponse;
 import dev.fermata.client.internal.wait.PollResult;
 import dev.fermata.client.internal.wait.PollResult.Problem;
-import dev.fermata.client.internal.wait.WaitStateMachine;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -40,7 +39,7 @@ final class ResponseHandler {
     /** There was no response in time. */
     void timedOut(StatusRequest request) {
         Duration took = loop.now().minus(request.sentAt());
-        Problem late = WaitStateMachine.noResponseWithin(took, settings.rules().requestTimeout());
+        Problem late = Problem.noResponseWithin(took, settings.rules().requestTimeout());
         received(request, PollResponse.none(PollResult.Transient.of(late)));
     }
 
@@ -138,7 +137,12 @@ final class ResponseHandler {
                 .max()
                 .orElse(0);
         return new PollResult.Transient(
-                failed.uri(), failed.problem(), failed.retryAfter(), failed.retryNow() || cut, before + 1);
+                failed.uri(),
+                failed.problem(),
+                failed.retryAfter(),
+                failed.retryNow() || cut,
+                before + 1,
+                failed.unprocessed());
     }
 
     /** Whether the server turns the request down for one of its jobs, or for their number. */
