@@ -22,7 +22,9 @@ final class TypicalDurations implements DurationHistory {
     TypicalDurations(DurationHistory recorded, String kind, List<Duration> typical) {
         this.recorded = Objects.requireNonNull(recorded, "recorded");
         this.kind = Objects.requireNonNull(kind, "kind");
-        this.typical = typical.stream().map(Observation::exact).toList();
+        this.typical = Objects.requireNonNull(typical, "typical").stream()
+                .map(Observation::exact)
+                .toList();
         this.last = new Both(List.of(), this.typical);
     }
 

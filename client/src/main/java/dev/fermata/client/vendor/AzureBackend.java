@@ -70,7 +70,7 @@ public final class AzureBackend implements Backend {
      *
      * @throws IllegalArgumentException if that is not an http or https URL with a host
      */
-    public AzureBackend at(URI server) {
+    public AzureBackend withServer(URI server) {
         return new AzureBackend(this.server.at(server));
     }
 

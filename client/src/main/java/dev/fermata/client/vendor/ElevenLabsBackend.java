@@ -61,7 +61,7 @@ public final class ElevenLabsBackend implements Backend {
      *
      * @throws IllegalArgumentException if that is not an http or https URL with a host
      */
-    public ElevenLabsBackend at(URI server) {
+    public ElevenLabsBackend withServer(URI server) {
         return new ElevenLabsBackend(this.server.at(server));
     }
 

@@ -61,7 +61,7 @@ public final class ElevenLabsProjectBackend implements Backend {
      *
      * @throws IllegalArgumentException if that is not an http or https URL with a host
      */
-    public ElevenLabsProjectBackend at(URI server) {
+    public ElevenLabsProjectBackend withServer(URI server) {
         return new ElevenLabsProjectBackend(this.server.at(server));
     }
 

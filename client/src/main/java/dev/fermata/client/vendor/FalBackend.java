@@ -60,7 +60,7 @@ public final class FalBackend implements Backend {
      *     perhaps more
      */
     public static FalBackend of(String key, String app) {
-        if (!Objects.requireNonNull(app, "app").matches("[\\w.-]+(/[\\w.-]+)+")) {
+        if (!Objects.requireNonNull(app, "app").matches("\\w[\\w.-]*(/\\w[\\w.-]*)+")) {
             throw new IllegalArgumentException(
                     "app is '" + app + "'; allowed is owner/name and perhaps more, such as fal-ai/dubbing");
         }
@@ -74,7 +74,7 @@ public final class FalBackend implements Backend {
      *
      * @throws IllegalArgumentException if that is not an http or https URL with a host
      */
-    public FalBackend at(URI server) {
+    public FalBackend withServer(URI server) {
         return new FalBackend(this.server.at(server), app, sourceField, languageField);
     }
 

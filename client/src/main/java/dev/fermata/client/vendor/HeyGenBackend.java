@@ -74,7 +74,7 @@ public final class HeyGenBackend implements Backend {
      *
      * @throws IllegalArgumentException if that is not an http or https URL with a host
      */
-    public HeyGenBackend at(URI server) {
+    public HeyGenBackend withServer(URI server) {
         return new HeyGenBackend(this.server.at(server));
     }
 

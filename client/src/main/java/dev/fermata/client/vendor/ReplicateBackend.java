@@ -63,7 +63,7 @@ public final class ReplicateBackend implements Backend {
      */
     public static ReplicateBackend of(String token, String model) {
         if (!Objects.requireNonNull(model, "model")
-                .matches("(deployments/)?[\\w.-]+/[\\w.-]+|([\\w.-]+/[\\w.-]+:)?\\w+")) {
+                .matches("(deployments/)?\\w[\\w.-]*/\\w[\\w.-]*|(\\w[\\w.-]*/\\w[\\w.-]*:)?\\w+")) {
             throw new IllegalArgumentException("model is '" + model
                     + "'; allowed are owner/name, owner/name:version, deployments/owner/name and the id of a version");
         }
@@ -77,7 +77,7 @@ public final class ReplicateBackend implements Backend {
      *
      * @throws IllegalArgumentException if that is not an http or https URL with a host
      */
-    public ReplicateBackend at(URI server) {
+    public ReplicateBackend withServer(URI server) {
         return new ReplicateBackend(this.server.at(server), model, sourceField, languageField);
     }
 

@@ -33,7 +33,9 @@ record VendorServer(ServerUri uri, Map<String, String> credentials, Map<String, 
 
     /** @throws IllegalArgumentException if the key is empty, or cannot be sent in a header */
     static String key(String key) {
-        Checks.printable("key", Objects.requireNonNull(key, "key"));
+        if (Objects.requireNonNull(key, "key").isBlank()) {
+            throw new IllegalArgumentException("key is empty; allowed is the key of your account");
+        }
         return key;
     }
 

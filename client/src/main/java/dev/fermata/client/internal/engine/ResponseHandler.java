@@ -6,6 +6,7 @@ import dev.fermata.client.internal.poll.PollResponse;
 import dev.fermata.client.internal.wait.PollResult;
 import dev.fermata.client.internal.wait.PollResult.Problem;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +88,7 @@ final class ResponseHandler {
         if (isNew && loop.hasBulk()) {
             // The server turns out to hold requests, many jobs with one: nobody need wait for the next poll by
             // schedule.
-            loop.jobs().forEach(job -> job.waits().forEach(WaitTask::hold));
+            List.copyOf(loop.jobs()).forEach(job -> job.waits().forEach(WaitTask::hold));
         }
         return false;
     }

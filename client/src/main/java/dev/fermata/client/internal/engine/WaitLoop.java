@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -270,8 +271,9 @@ public final class WaitLoop implements AutoCloseable {
         return scheduler.hasBulk();
     }
 
+    /** A view: waits that begin or end change it. */
     Collection<TrackedJob> jobs() {
-        return List.copyOf(jobs.values());
+        return Collections.unmodifiableCollection(jobs.values());
     }
 
     Duration now() {
