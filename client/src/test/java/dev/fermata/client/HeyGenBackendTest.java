@@ -12,8 +12,11 @@ import dev.fermata.client.backend.Submission;
 import dev.fermata.client.vendor.HeyGenBackend;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -81,6 +84,34 @@ class HeyGenBackendTest {
         assertThat(paths)
                 .filteredOn(path -> !path.contains("/statuses?") && path.startsWith("GET"))
                 .containsExactlyInAnyOrder("GET /v3/video-translations/vt-es", "GET /v3/video-translations/vt-fr");
+    }
+
+    @Test
+    void twentyJobsCostLittleMoreThanOne() {
+        World.Server server = (request, now) -> {
+            String word = now.compareTo(END) < 0 ? "processing" : "completed";
+            String ids = request.uri().getQuery();
+            if (ids == null) {
+                return json(now.compareTo(END) < 0 ? RUNNING : COMPLETED);
+            }
+            String entries = Arrays.stream(ids.substring(ids.indexOf('=') + 1).split(","))
+                    .map(id -> "{'video_id':'" + id + "','status':'" + word + "'}")
+                    .collect(Collectors.joining(","));
+            return json("{'data':[" + entries + "]}");
+        };
+        VendorWorld one = new VendorWorld(HEYGEN, server);
+        one.await("vt0");
+        VendorWorld twenty = new VendorWorld(HEYGEN, server);
+        List<CompletableFuture<Outcome>> outcomes = IntStream.range(0, 20)
+                .mapToObj(job -> twenty.waiter.awaitAsync("vt" + job, ofMinutes(60)))
+                .toList();
+        twenty.world.pass(ofMinutes(60));
+        assertThat(outcomes).allMatch(outcome -> Rejections.outcome(outcome) instanceof Outcome.Completed);
+        long polls = twenty.paths().stream()
+                .filter(path -> path.contains("/statuses?"))
+                .count();
+        assertThat(polls).isLessThan(3L * one.paths().size());
+        assertThat(twenty.paths()).hasSize((int) polls + 20);
     }
 
     @Test

@@ -140,6 +140,8 @@ public final class WaitLoop implements AutoCloseable {
             TrackedJob job = jobs.get(id);
             if (job != null) {
                 job.waits().forEach(WaitTask::look);
+            } else {
+                memory.mayHaveEnded(id);
             }
         });
     }

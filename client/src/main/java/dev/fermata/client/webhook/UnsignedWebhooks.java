@@ -1,0 +1,20 @@
+package dev.fermata.client.webhook;
+
+import dev.fermata.client.internal.json.JsonPointer;
+import java.net.http.HttpHeaders;
+import java.time.Instant;
+
+/** {@link WebhookFormat#unsigned}. */
+final class UnsignedWebhooks extends WebhookFormat {
+
+    private final JsonPointer id;
+
+    UnsignedWebhooks(JsonPointer id) {
+        this.id = id;
+    }
+
+    @Override
+    Delivery read(HttpHeaders headers, byte[] body, Instant now) {
+        return new Delivery("", ids(json(body).at(id)));
+    }
+}
