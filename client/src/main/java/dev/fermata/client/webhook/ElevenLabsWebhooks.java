@@ -1,7 +1,6 @@
 package dev.fermata.client.webhook;
 
 import dev.fermata.client.internal.json.JsonValue;
-import java.net.http.HttpHeaders;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +19,7 @@ final class ElevenLabsWebhooks extends WebhookFormat {
     }
 
     @Override
-    Delivery read(HttpHeaders headers, byte[] body, Instant now) {
+    Delivery read(WebhookHeaders headers, byte[] body, Instant now) {
         String time = "";
         List<String> given = new ArrayList<>();
         for (String part : header(headers, "ElevenLabs-Signature").split(",", 10)) {

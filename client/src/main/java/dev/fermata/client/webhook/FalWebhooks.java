@@ -1,6 +1,5 @@
 package dev.fermata.client.webhook;
 
-import java.net.http.HttpHeaders;
 import java.time.Instant;
 import java.util.HexFormat;
 
@@ -14,7 +13,7 @@ final class FalWebhooks extends WebhookFormat {
     }
 
     @Override
-    Delivery read(HttpHeaders headers, byte[] body, Instant now) {
+    Delivery read(WebhookHeaders headers, byte[] body, Instant now) {
         String request = header(headers, "X-Fal-Webhook-Request-Id");
         String user = header(headers, "X-Fal-Webhook-User-Id");
         String time = header(headers, "X-Fal-Webhook-Timestamp");

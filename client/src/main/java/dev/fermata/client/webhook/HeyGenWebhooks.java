@@ -1,7 +1,6 @@
 package dev.fermata.client.webhook;
 
 import dev.fermata.client.internal.json.JsonValue;
-import java.net.http.HttpHeaders;
 import java.time.Instant;
 import java.util.List;
 
@@ -15,13 +14,13 @@ final class HeyGenWebhooks extends WebhookFormat {
     }
 
     @Override
-    Delivery read(HttpHeaders headers, byte[] body, Instant now) {
-        String given = headers.firstValue("Heygen-Signature").orElseGet(() -> header(headers, "Signature"));
+    Delivery read(WebhookHeaders headers, byte[] body, Instant now) {
+        String given = headers.first("Heygen-Signature").orElseGet(() -> header(headers, "Signature"));
         String expected = Signatures.hex(Signatures.hmac(key, body));
         if (!Signatures.isEqual(expected, given)) {
             throw Signatures.forged("its signature is not that of the secret");
         }
-        headers.firstValue("Heygen-Timestamp").ifPresent(at -> Signatures.requireRecent(at, now, FIVE_MINUTES));
+        headers.first("Heygen-Timestamp").ifPresent(at -> Signatures.requireRecent(at, now, FIVE_MINUTES));
         JsonValue data = json(body).path("event_data");
         List<String> ids = ids(
                 data.path("video_translation_id"),

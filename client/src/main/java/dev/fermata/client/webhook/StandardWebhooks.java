@@ -1,7 +1,6 @@
 package dev.fermata.client.webhook;
 
 import dev.fermata.client.internal.json.JsonPointer;
-import java.net.http.HttpHeaders;
 import java.time.Instant;
 import java.util.Base64;
 
@@ -23,7 +22,7 @@ final class StandardWebhooks extends WebhookFormat {
     }
 
     @Override
-    Delivery read(HttpHeaders headers, byte[] body, Instant now) {
+    Delivery read(WebhookHeaders headers, byte[] body, Instant now) {
         String message = header(headers, "webhook-id");
         String time = header(headers, "webhook-timestamp");
         byte[] mac = Signatures.hmac(key, Signatures.bytes(message + "." + time + "."), body);

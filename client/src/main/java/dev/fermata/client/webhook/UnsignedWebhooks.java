@@ -1,7 +1,6 @@
 package dev.fermata.client.webhook;
 
 import dev.fermata.client.internal.json.JsonPointer;
-import java.net.http.HttpHeaders;
 import java.time.Instant;
 
 /** {@link WebhookFormat#unsigned}. */
@@ -14,7 +13,7 @@ final class UnsignedWebhooks extends WebhookFormat {
     }
 
     @Override
-    Delivery read(HttpHeaders headers, byte[] body, Instant now) {
+    Delivery read(WebhookHeaders headers, byte[] body, Instant now) {
         return new Delivery("", ids(json(body).at(id)));
     }
 }

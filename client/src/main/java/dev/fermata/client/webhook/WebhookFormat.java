@@ -4,7 +4,6 @@ import dev.fermata.client.internal.json.JsonException;
 import dev.fermata.client.internal.json.JsonPointer;
 import dev.fermata.client.internal.json.JsonReader;
 import dev.fermata.client.internal.json.JsonValue;
-import java.net.http.HttpHeaders;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,7 +82,7 @@ public abstract sealed class WebhookFormat
     }
 
     /** @throws WebhookRefusal if the vendor did not send it, or if it cannot be read */
-    abstract Delivery read(HttpHeaders headers, byte[] body, Instant now);
+    abstract Delivery read(WebhookHeaders headers, byte[] body, Instant now);
 
     static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
 
@@ -94,8 +93,8 @@ public abstract sealed class WebhookFormat
         return secret;
     }
 
-    static String header(HttpHeaders headers, String name) {
-        return headers.firstValue(name).orElseThrow(() -> Signatures.forged("it has no header " + name));
+    static String header(WebhookHeaders headers, String name) {
+        return headers.first(name).orElseThrow(() -> Signatures.forged("it has no header " + name));
     }
 
     static JsonValue json(byte[] body) {

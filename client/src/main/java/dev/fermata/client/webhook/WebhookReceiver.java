@@ -1,12 +1,14 @@
 package dev.fermata.client.webhook;
 
 import dev.fermata.client.Waiter;
-import java.net.http.HttpHeaders;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes webhooks from any HTTP server, checks their signatures, and has the waiter poll at once for the jobs that they are about. Thread-safe.
@@ -59,13 +61,28 @@ public final class WebhookReceiver {
      * @return what to respond with
      */
     public Receipt receive(Map<String, ? extends List<String>> headers, byte[] body) {
+        return received(WebhookHeaders.of(Objects.requireNonNull(headers, "headers")), body);
+    }
+
+    /**
+     * The same, for a server that gives one header at a time.
+     *
+     * @param header the value of the header with that name, in any case; null if there is none. Such as {@code request::getHeader}
+     */
+    public Receipt receive(Function<String, @Nullable String> header, byte[] body) {
+        Objects.requireNonNull(header, "header");
+        WebhookHeaders headers = name -> Optional.ofNullable(header.apply(name));
+        return received(headers, body);
+    }
+
+    private Receipt received(WebhookHeaders headers, byte[] body) {
         if (Objects.requireNonNull(body, "body").length > MAX_BYTES) {
             return new Receipt(Receipt.Result.TOO_LONG, "the body is longer than " + MAX_BYTES + " bytes");
         }
         Instant now = clock.instant();
         Delivery delivery;
         try {
-            delivery = format.read(httpHeaders(headers), body, now);
+            delivery = format.read(headers, body, now);
         } catch (WebhookRefusal refused) {
             return new Receipt(refused.result(), refused.getMessage());
         }
@@ -76,14 +93,5 @@ public final class WebhookReceiver {
         return new Receipt(
                 Receipt.Result.ACCEPTED,
                 delivery.jobs().isEmpty() ? "it is about no job" : "polls for " + String.join(", ", delivery.jobs()));
-    }
-
-    @SuppressWarnings("unchecked") // The lists are only read.
-    private static HttpHeaders httpHeaders(Map<String, ? extends List<String>> headers) {
-        try {
-            return HttpHeaders.of((Map<String, List<String>>) headers, (name, value) -> true);
-        } catch (IllegalArgumentException twice) {
-            throw new WebhookRefusal(Receipt.Result.MALFORMED, "a header has no name, or comes twice");
-        }
     }
 }
