@@ -48,11 +48,7 @@ class ClientStructureTest {
     void exportsFivePackages() throws IOException {
         assertThat(SOURCES.exports())
                 .isEqualTo(List.of(
-                        CLIENT,
-                        CLIENT + ".backend",
-                        CLIENT + ".schedule",
-                        CLIENT + ".vendor",
-                        CLIENT + ".webhook"));
+                        CLIENT, CLIENT + ".backend", CLIENT + ".schedule", CLIENT + ".vendor", CLIENT + ".webhook"));
     }
 
     @Test
