@@ -10,4 +10,6 @@ module dev.fermata.client {
     exports dev.fermata.client;
     exports dev.fermata.client.backend;
     exports dev.fermata.client.schedule;
+    exports dev.fermata.client.vendor;
+    exports dev.fermata.client.webhook;
 }

@@ -9,6 +9,7 @@ import dev.fermata.client.internal.loop.TimeSource;
 import dev.fermata.client.internal.poll.PollSender;
 import dev.fermata.client.internal.poll.RequestFactory;
 import dev.fermata.client.internal.wait.WaitRules;
+import dev.fermata.client.schedule.DurationHistory;
 import dev.fermata.client.schedule.PollContext;
 import dev.fermata.client.schedule.PollSchedule;
 import java.time.Duration;
@@ -103,10 +104,14 @@ final class WaiterAssembly {
                 settings.limits.spacing(),
                 settings.backend.name(),
                 true,
-                settings.endsOnAttention);
+                settings.endsOnAttention,
+                true);
     }
 
     static PollSchedule adaptive(WaiterBuilder settings, Duration patience) {
-        return PollSchedule.adaptive(patience, settings.history);
+        DurationHistory history = settings.backend.typicalDurations().isEmpty()
+                ? settings.history
+                : settings.history.beginningWith(settings.backend.name(), settings.backend.typicalDurations());
+        return PollSchedule.adaptive(patience, history);
     }
 }

@@ -161,7 +161,7 @@ final class WaiterCalls {
     }
 
     private Begun once(String id, OneShot oneShot, Duration maxWait) {
-        return begin(id, rules.oneShot(), maxWait, now(), null, oneShot, null);
+        return begin(id, rules.oneShot(oneShot.repeatable()), maxWait, now(), null, oneShot, null);
     }
 
     Begun snapshot(String id) {
@@ -171,6 +171,7 @@ final class WaiterCalls {
         OneShot poll = new OneShot(
                 () -> backend.statusRequest(id),
                 (status, headers, body) -> backend.read(id, status, headers, body),
+                true,
                 true,
                 true);
         Begun begun = once(id, poll, rules.requestTimeout());
@@ -186,7 +187,11 @@ final class WaiterCalls {
         Checks.id("id", id);
         Backend.Cancel cancel = settings.backend.cancel().orElseThrow(() -> unsupported("cancel jobs"));
         OneShot request = new OneShot(
-                () -> cancel.request(id), (status, headers, body) -> cancel.read(id, headers, body), false, false);
+                () -> cancel.request(id),
+                (status, headers, body) -> cancel.read(id, headers, body),
+                false,
+                false,
+                true);
         return once(id, request, rules.requestTimeout());
     }
 
@@ -203,7 +208,8 @@ final class WaiterCalls {
                     return submitted.get(0);
                 },
                 true,
-                false);
+                false,
+                submit.isRepeatable());
         return new Submitting(request, jobs, Checks.positive("maxWait", maxWait), this);
     }
 

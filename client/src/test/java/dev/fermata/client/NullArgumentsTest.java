@@ -15,6 +15,12 @@ import dev.fermata.client.schedule.DurationHistory;
 import dev.fermata.client.schedule.Observation;
 import dev.fermata.client.schedule.PollContext;
 import dev.fermata.client.schedule.PollSchedule;
+import dev.fermata.client.vendor.AzureBackend;
+import dev.fermata.client.vendor.ElevenLabsBackend;
+import dev.fermata.client.vendor.ElevenLabsProjectBackend;
+import dev.fermata.client.vendor.FalBackend;
+import dev.fermata.client.vendor.HeyGenBackend;
+import dev.fermata.client.vendor.ReplicateBackend;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -50,6 +56,7 @@ class NullArgumentsTest {
             Map.entry(Path.class, Path.of("a")),
             Map.entry(Map.class, Map.of()),
             Map.entry(Collection.class, List.of("a")),
+            Map.entry(List.class, List.of(Duration.ofMinutes(1))),
             Map.entry(Object.class, "a"),
             Map.entry(int.class, 1),
             Map.entry(double.class, 1.0),
@@ -74,6 +81,12 @@ class NullArgumentsTest {
                 Snapshot.builder("a", JobState.RUNNING).build(),
                 Submission.of(SERVER, "es"),
                 FermataSubmission.of(SERVER, "es"),
+                HeyGenBackend.of("key"),
+                ReplicateBackend.of("key", "owner/name"),
+                FalBackend.of("key", "owner/name"),
+                AzureBackend.of("key", "westeurope"),
+                ElevenLabsBackend.of("key"),
+                ElevenLabsProjectBackend.of("key"),
                 PollContext.builder(0, Duration.ZERO),
                 DurationHistory.inMemory());
     }
@@ -120,6 +133,12 @@ class NullArgumentsTest {
                 Snapshot.class,
                 Submission.class,
                 FermataSubmission.class,
+                HeyGenBackend.class,
+                ReplicateBackend.class,
+                FalBackend.class,
+                AzureBackend.class,
+                ElevenLabsBackend.class,
+                ElevenLabsProjectBackend.class,
                 PollSchedule.class,
                 PollContext.class,
                 DurationHistory.class,

@@ -45,8 +45,10 @@ class ClientStructureTest {
     }
 
     @Test
-    void exportsThreePackages() throws IOException {
-        assertThat(SOURCES.exports()).isEqualTo(List.of(CLIENT, CLIENT + ".backend", CLIENT + ".schedule"));
+    void exportsFivePackages() throws IOException {
+        assertThat(SOURCES.exports())
+                .isEqualTo(List.of(
+                        CLIENT, CLIENT + ".backend", CLIENT + ".schedule", CLIENT + ".vendor", CLIENT + ".webhook"));
     }
 
     @Test

@@ -54,8 +54,9 @@ final class HostProjects {
 
     private static List<JavaSample> samples(String project) throws IOException {
         return JavaSample.all().stream()
-                .filter(sample -> project.startsWith("spring") && sample.isOfSpring()
-                        || project.startsWith("junit") && !sample.isOfSpring() && sample.isTest())
+                .filter(sample -> sample.hasPackage()
+                        ? project.startsWith(sample.host())
+                        : project.startsWith("junit") && sample.isTest())
                 .toList();
     }
 

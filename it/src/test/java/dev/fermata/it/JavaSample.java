@@ -40,9 +40,14 @@ record JavaSample(String place, String code) {
         return page.getFileName() + ":" + line;
     }
 
-    /** Whether it is a file of the Spring application of docs/recipes.md: only those name their package. */
-    boolean isOfSpring() {
+    /** Whether it is a file of a program that HostsIT builds: only those name their package. */
+    boolean hasPackage() {
         return PACKAGE.matcher(code).find();
+    }
+
+    /** How the names of the projects begin that it is a part of. */
+    String host() {
+        return code.startsWith("package com.example.talks;") ? "spring" : "javalin";
     }
 
     /** Whether it is a complete test, or a part of the Spring application that is one. */

@@ -31,7 +31,7 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 
 /**
  * Every Java sample in README.md and docs/ compiles and runs: statements with a server at the address that they name, a class
- * as a test class. {@link HostsIT} runs those of the Spring application.
+ * as a test class. {@link HostsIT} runs those that name their package.
  */
 @Timeout(120)
 class SamplesIT {
@@ -54,7 +54,7 @@ class SamplesIT {
             """;
 
     static List<JavaSample> samples() throws IOException {
-        return JavaSample.all().stream().filter(sample -> !sample.isOfSpring()).toList();
+        return JavaSample.all().stream().filter(sample -> !sample.hasPackage()).toList();
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -103,6 +104,11 @@ public interface Backend {
         return Optional.empty();
     }
 
+    /** How long such jobs usually take: the first polls are planned by it until the waiter has seen some jobs itself. */
+    default List<Duration> typicalDurations() {
+        return List.of();
+    }
+
     /**
      * A call that takes the place of the status request, for a backend over a vendor's SDK. If there is one, the client
      * calls neither {@link #statusRequest(String)} nor {@link #read}.
@@ -180,7 +186,15 @@ public interface Backend {
     /** How to submit jobs. */
     interface Submit {
         /**
-         * A POST that can be repeated without harm.
+         * Whether the server takes the same idempotency key twice for one intent. If not, the client does not repeat a request that the
+         * server may have processed: there could be two jobs. Default: true.
+         */
+        default boolean isRepeatable() {
+            return true;
+        }
+
+        /**
+         * The request that submits the jobs.
          *
          * @param idempotencyKey the same for each repetition, so that the server submits the jobs once
          */

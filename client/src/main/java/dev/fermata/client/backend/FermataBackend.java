@@ -1,6 +1,7 @@
 package dev.fermata.client.backend;
 
 import dev.fermata.client.internal.json.JsonValue;
+import dev.fermata.client.internal.json.StatedTimes;
 import dev.fermata.client.internal.text.Checks;
 import dev.fermata.client.internal.text.Printable;
 import dev.fermata.client.internal.text.ServerUri;

@@ -2,6 +2,7 @@ package dev.fermata.client.backend;
 
 import dev.fermata.client.internal.json.ErrorWords;
 import dev.fermata.client.internal.json.JsonValue;
+import dev.fermata.client.internal.json.StatedTimes;
 import dev.fermata.client.internal.text.Printable;
 import java.net.URI;
 import java.time.Instant;

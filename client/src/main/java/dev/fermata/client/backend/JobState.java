@@ -10,6 +10,11 @@ public enum JobState {
     RUNNING,
     /** It goes no further until somebody acts: it is paused, or waits for an input. The wait goes on unless it is to end then. */
     NEEDS_ATTENTION,
+    /**
+     * It has ended, as the server says, but its outcome or its result is to be had at another URL ({@link Snapshot#nextPoll}), or from a
+     * poll for this job alone. The client sends that poll at once.
+     */
+    FINISHING,
     /** Finished; see {@link Snapshot#result()}. */
     COMPLETED,
     /** Ended without a result; see {@link Snapshot#error()}. */

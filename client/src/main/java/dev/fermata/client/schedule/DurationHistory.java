@@ -55,6 +55,15 @@ public interface DurationHistory {
         record(kind, Observation.longerThan(after));
     }
 
+    /**
+     * This history, with what is known of a kind beforehand. It counts until {@value TypicalDurations#ENOUGH} jobs of the kind are recorded.
+     *
+     * @param typical how long such jobs usually take
+     */
+    default DurationHistory beginningWith(String kind, List<Duration> typical) {
+        return new TypicalDurations(this, kind, typical);
+    }
+
     /** A history that lasts as long as the process. */
     static DurationHistory inMemory() {
         return new MemoryHistory();

@@ -40,7 +40,7 @@ final class LongPollCohorts {
 
     /** A new cohort of these waits' jobs. */
     void begin(List<WaitTask> waits, Duration now) {
-        StatusRequest cohort = new StatusRequest(loop, waits.get(0).isRetry(), true);
+        StatusRequest cohort = new StatusRequest(loop, waits.get(0).failures() > 0, true);
         waits.forEach(wait ->
                 wait.ask(cohort, wait.couldHold(loop.holdPolicy.offer(now).longest())));
         if (cohort.size() > 0) {

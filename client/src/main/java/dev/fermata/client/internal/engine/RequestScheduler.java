@@ -12,6 +12,7 @@ import dev.fermata.client.internal.wait.WaitAction.PauseUntil;
 import dev.fermata.client.schedule.PollReason;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +24,9 @@ final class RequestScheduler {
 
     /** After so long without a response, a request on such a connection is sent once more on a new one. */
     private static final Duration HEDGE = Duration.ofSeconds(1);
+
+    /** Of more jobs, many are due at the same time anyway. */
+    private static final int MOST_SEEN = 1000;
 
     /** In nanoseconds. */
     private static final long SLOT = 20_000_000;
@@ -138,18 +142,19 @@ final class RequestScheduler {
             return;
         }
         WaitTask first = polls.get(0);
-        StatusRequest request = new StatusRequest(loop, first.isRetry(), false);
+        StatusRequest request = new StatusRequest(loop, first.failures() > 0, false);
         PollQuery.OneShot oneShot = first.job.oneShot;
         if (oneShot != null) {
             first.ask(request, Duration.ZERO);
             send(request, PollQuery.once(first.job.id, oneShot), now);
             return;
         }
-        Offer offer = first.isNewcomer() ? Offer.NONE : offer(now);
+        Offer offer = first.isNewcomer() || first.job.isFinishing() ? Offer.NONE : offer(now);
         Duration hold = first.couldHold(offer.longest());
         List<WaitTask> others = new ArrayList<>();
         polls.removeIf(wait -> {
-            boolean alike = wait == first || isHeld(wait, offer) != hold.isZero();
+            boolean alone = first.job.isFinishing() || wait.job.isFinishing();
+            boolean alike = wait.job == first.job || !alone && isHeld(wait, offer) != hold.isZero();
             return !alike && others.add(wait);
         });
         lanes.putBack(others);
@@ -157,8 +162,19 @@ final class RequestScheduler {
             cohorts.begin(polls, now);
             return;
         }
+        if (bulk && hold.isZero() && !request.retry && !first.isLastPoll() && !first.job.isFinishing()) {
+            bringAlong(polls, limits.jobsPerRequest(now));
+        }
         polls.forEach(wait -> wait.ask(request, hold));
         send(request, query(request, hold, polls), now);
+    }
+
+    /** To ask for one more job in the same request costs nothing: those come along that have waited for half of their pause. */
+    private void bringAlong(List<WaitTask> polls, int most) {
+        Iterator<TrackedJob> jobs = loop.jobs().iterator();
+        for (int seen = 0; seen < MOST_SEEN && polls.size() < most && jobs.hasNext(); seen++) {
+            jobs.next().waits().stream().filter(WaitTask::comesAlong).forEach(polls::add);
+        }
     }
 
     private static boolean isHeld(WaitTask wait, Offer offer) {

@@ -5,8 +5,8 @@ import dev.fermata.client.internal.limits.RequestLimits;
 import dev.fermata.client.internal.poll.PollResponse;
 import dev.fermata.client.internal.wait.PollResult;
 import dev.fermata.client.internal.wait.PollResult.Problem;
-import dev.fermata.client.internal.wait.WaitStateMachine;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +40,7 @@ final class ResponseHandler {
     /** There was no response in time. */
     void timedOut(StatusRequest request) {
         Duration took = loop.now().minus(request.sentAt());
-        Problem late = WaitStateMachine.noResponseWithin(took, settings.rules().requestTimeout());
+        Problem late = Problem.noResponseWithin(took, settings.rules().requestTimeout());
         received(request, PollResponse.none(PollResult.Transient.of(late)));
     }
 
@@ -88,7 +88,7 @@ final class ResponseHandler {
         if (isNew && loop.hasBulk()) {
             // The server turns out to hold requests, many jobs with one: nobody need wait for the next poll by
             // schedule.
-            loop.jobs().forEach(job -> job.waits().forEach(WaitTask::hold));
+            List.copyOf(loop.jobs()).forEach(job -> job.waits().forEach(WaitTask::hold));
         }
         return false;
     }
@@ -138,7 +138,12 @@ final class ResponseHandler {
                 .max()
                 .orElse(0);
         return new PollResult.Transient(
-                failed.uri(), failed.problem(), failed.retryAfter(), failed.retryNow() || cut, before + 1);
+                failed.uri(),
+                failed.problem(),
+                failed.retryAfter(),
+                failed.retryNow() || cut,
+                before + 1,
+                failed.unprocessed());
     }
 
     /** Whether the server turns the request down for one of its jobs, or for their number. */

@@ -106,6 +106,11 @@ final class TrackedJob {
         return last;
     }
 
+    /** Whether it has ended, and is to be asked for alone. */
+    boolean isFinishing() {
+        return PollResult.Running.isFinishing(last);
+    }
+
     /** The version of the last snapshot; null if the server named none. */
     PollQuery.@Nullable Version version() {
         return version;

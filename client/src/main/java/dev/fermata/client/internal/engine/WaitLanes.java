@@ -42,7 +42,7 @@ final class WaitLanes {
     }
 
     private Deque<WaitTask> lane(WaitTask wait) {
-        if (wait.isRetry()) {
+        if (wait.failures() > 0) {
             return retries;
         }
         if (wait.job.oneShot != null) {

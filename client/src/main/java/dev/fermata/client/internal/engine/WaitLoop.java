@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -139,6 +140,8 @@ public final class WaitLoop implements AutoCloseable {
             TrackedJob job = jobs.get(id);
             if (job != null) {
                 job.waits().forEach(WaitTask::look);
+            } else {
+                memory.mayHaveEnded(id);
             }
         });
     }
@@ -270,8 +273,9 @@ public final class WaitLoop implements AutoCloseable {
         return scheduler.hasBulk();
     }
 
+    /** A view: waits that begin or end change it. */
     Collection<TrackedJob> jobs() {
-        return List.copyOf(jobs.values());
+        return Collections.unmodifiableCollection(jobs.values());
     }
 
     Duration now() {

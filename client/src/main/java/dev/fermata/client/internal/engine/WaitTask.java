@@ -6,7 +6,6 @@ import dev.fermata.client.internal.wait.PollResult;
 import dev.fermata.client.internal.wait.WaitAction;
 import dev.fermata.client.internal.wait.WaitState;
 import dev.fermata.client.internal.wait.WaitStateMachine;
-import dev.fermata.client.internal.wait.WaitStateMachine.Step;
 import dev.fermata.client.schedule.PollReason;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -14,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One wait: carries out what {@link WaitStateMachine} decides. Owned by the loop. */
 final class WaitTask extends TimerQueue.Timer {
-
     private enum State {
         PAUSING,
         QUEUED,
@@ -30,6 +28,7 @@ final class WaitTask extends TimerQueue.Timer {
     private State state = State.PAUSING;
     private WaitState seen = WaitState.NEW;
     private PollReason reason = PollReason.SCHEDULE;
+    private Duration halfWay = Duration.ZERO;
 
     @Nullable
     StatusRequest request;
@@ -51,14 +50,14 @@ final class WaitTask extends TimerQueue.Timer {
     void begin() {
         step(() -> {
             WaitState known = loop.recall(call, job.notBefore().minus(call.start()));
-            boolean ended = known.last() != null && known.last().state().isTerminal();
-            boolean now = job.oneShot == null && !ended && loop.holdPolicy.pollsAtOnce(loop.now());
+            boolean over = known.last() != null && known.last().state().isTerminal();
+            boolean now = job.oneShot == null && !over && loop.holdPolicy.pollsAtOnce(loop.now());
             return machine.begin(known, now, elapsed(), loop.random());
         });
     }
 
     /** Takes a step. What a schedule throws ends the wait: it must never hang. */
-    private void step(Supplier<Step> decision) {
+    private void step(Supplier<WaitStateMachine.Step> decision) {
         try {
             apply(decision.get());
         } catch (RuntimeException | Error broken) {
@@ -66,7 +65,7 @@ final class WaitTask extends TimerQueue.Timer {
         }
     }
 
-    private void apply(Step step) {
+    private void apply(WaitStateMachine.Step step) {
         seen = step.state();
         if (step.action() instanceof WaitAction.Finish finish) {
             finish(finish.ending());
@@ -76,6 +75,7 @@ final class WaitTask extends TimerQueue.Timer {
                 queue();
             } else {
                 state = State.PAUSING;
+                halfWay = elapsed().plus(pause.at()).dividedBy(2);
                 loop.timers.set(this, call.start().plus(loop.scheduler.slot(pause, call.start(), lastPollAt())));
             }
         }
@@ -116,6 +116,10 @@ final class WaitTask extends TimerQueue.Timer {
         return machine.hold(seen, elapsed(), longest);
     }
 
+    boolean comesAlong() {
+        return state == State.PAUSING && reason.isChoice() && halfWay.compareTo(elapsed()) <= 0;
+    }
+
     /** Others have a request held for this job, and this wait knows nothing of it: a quick poll comes first. */
     boolean isNewcomer() {
         return seen.responses() == 0 && job.held() != null;
@@ -138,7 +142,7 @@ final class WaitTask extends TimerQueue.Timer {
     /** It is this wait's turn: its poll is part of that request, unless the time is up. */
     void ask(StatusRequest in, Duration hold) {
         step(() -> {
-            Step step = machine.poll(seen, hold, elapsed());
+            WaitStateMachine.Step step = machine.poll(seen, hold, elapsed());
             if (step.action() instanceof WaitAction.Send send) {
                 state = State.POLLING;
                 request = in;
@@ -190,7 +194,7 @@ final class WaitTask extends TimerQueue.Timer {
 
     private void receive(WaitState before, PollResult result, double random) {
         step(() -> {
-            Step step = machine.received(before, result, elapsed(), random);
+            WaitStateMachine.Step step = machine.received(before, result, elapsed(), random);
             reports.received(step.state(), result, step.action());
             return step;
         });
@@ -284,10 +288,6 @@ final class WaitTask extends TimerQueue.Timer {
 
     int failures() {
         return stayed().failures();
-    }
-
-    boolean isRetry() {
-        return seen.failures() > 0;
     }
 
     private Duration lastPollAt() {

@@ -80,7 +80,7 @@ public final class RetryAfter {
     }
 
     /** The server's {@code Date}. */
-    static Optional<Instant> date(HttpHeaders headers) {
+    public static Optional<Instant> date(HttpHeaders headers) {
         return headers.firstValue("Date").flatMap(HttpDate::parse);
     }
 

@@ -112,6 +112,14 @@ public record TransportProblem(Kind kind, String sentence) {
         return kind.compareTo(Kind.TOO_LONG) >= 0;
     }
 
+    /** Whether the server surely got no request. */
+    public boolean isUnsent() {
+        return switch (kind) {
+            case NOT_CONNECTED, UNKNOWN_HOST, TLS_MISMATCH, CERTIFICATE -> true;
+            case TIMEOUT, BROKEN, UNREADABLE, TOO_LONG, ACCESS_DENIED -> false;
+        };
+    }
+
     /** Whether the sentence says more than that no response came in time. Of several problems, report one that does. */
     public boolean isInformative() {
         return kind != Kind.TIMEOUT;

@@ -29,6 +29,7 @@ public final class JsonValue {
      * The JSON of a Java value.
      *
      * @param value a text, a number, a boolean, a list, a map, a {@link JsonValue}, or null
+     * @throws IllegalArgumentException if it is something else
      */
     public static JsonValue of(@Nullable Object value) {
         if (value instanceof JsonValue same) {
@@ -50,7 +51,14 @@ public final class JsonValue {
                     Double.isFinite(number.doubleValue()) || !(number instanceof Double || number instanceof Float);
             return new JsonValue(finite ? new Digits(number.toString()) : number.toString());
         }
-        return value == null ? NULL : new JsonValue(value);
+        if (value == null) {
+            return NULL;
+        }
+        if (value instanceof String || value instanceof Boolean) {
+            return new JsonValue(value);
+        }
+        throw new IllegalArgumentException("the value is " + value
+                + "; allowed are texts, numbers, truth values, and lists" + " and maps of them");
     }
 
     public boolean isObject() {

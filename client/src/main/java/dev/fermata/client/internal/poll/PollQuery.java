@@ -34,8 +34,10 @@ public record PollQuery(
      *
      * @param poll whether it asks for a job, which a backend may do by itself
      * @param conflictPasses whether 409 says that something is still in progress, as for a request with an idempotency key
+     * @param repeatable whether to send it again does no harm
      */
-    public record OneShot(Supplier<HttpRequest> request, Reading read, boolean conflictPasses, boolean poll) {}
+    public record OneShot(
+            Supplier<HttpRequest> request, Reading read, boolean conflictPasses, boolean poll, boolean repeatable) {}
 
     /** Reads a response that is no failure. */
     @FunctionalInterface

@@ -157,7 +157,12 @@ public final class PollSender {
         }
         int weight = problem.isInformative() ? Problem.CAUSE : Problem.NO_RESPONSE;
         return PollResponse.none(new PollResult.Transient(
-                uri, new Problem(problem.sentence(), weight, problem.isLasting()), Duration.ZERO, false, 1));
+                uri,
+                new Problem(problem.sentence(), weight, problem.isLasting()),
+                Duration.ZERO,
+                false,
+                1,
+                problem.isUnsent()));
     }
 
     /** A backend that asks by itself. To cancel the request interrupts the thread. */

@@ -106,7 +106,12 @@ final class ResponseReader {
         return clean.rejected()
                 ? new PollResult.Rejected(uri, clean.statusCode(), clean.explanation(), retryAfter)
                 : new PollResult.Transient(
-                        uri, Problem.of(clean.sentence()), retryAfter, RetryAfter.isNow(response.headers()), 1);
+                        uri,
+                        Problem.of(clean.sentence()),
+                        retryAfter,
+                        RetryAfter.isNow(response.headers()),
+                        1,
+                        response.statusCode() == 429);
     }
 
     private PollResult valid(Supplier<PollResult> reading, Duration retryAfter) {
@@ -136,17 +141,29 @@ final class ResponseReader {
                 ? backend.read(id, response.statusCode(), response.headers(), response.body())
                 : oneShot.read().read(response.statusCode(), response.headers(), response.body());
         // The jobs of a submission have no id before it.
-        return oneShot != null && id.isEmpty() ? snapshot : withNextPoll(checked(backend, id, snapshot));
+        return oneShot != null && id.isEmpty() ? snapshot : withKnown(checked(backend, id, snapshot));
     }
 
-    /** Many servers name the URL of the next poll once, in the answer to the submission. */
-    private Snapshot withNextPoll(Snapshot snapshot) {
+    /** Many servers name the URL of the next poll, or the expected end, once, in the answer to the submission. */
+    private Snapshot withKnown(Snapshot snapshot) {
         Snapshot known = query.known();
-        return known == null
-                        || known.nextPoll().isEmpty()
-                        || snapshot.nextPoll().isPresent()
-                ? snapshot
-                : snapshot.toBuilder().nextPoll(known.nextPoll().get()).build();
+        if (known == null || snapshot.state().isTerminal()) {
+            return snapshot;
+        }
+        boolean url = known.nextPoll().isPresent() && snapshot.nextPoll().isEmpty();
+        boolean end = known.expectedAt().isPresent() && snapshot.expectedAt().isEmpty();
+        if (!url && !end) {
+            return snapshot;
+        }
+        Snapshot.Builder both = snapshot.toBuilder();
+        if (url) {
+            both.nextPoll(known.nextPoll().get());
+        }
+        if (end) {
+            both.createdAt(known.createdAt().orElse(null))
+                    .expectedAt(known.expectedAt().get());
+        }
+        return both.build();
     }
 
     private PollResult result(Snapshot snapshot, Instant asOf, Duration retryAfter, boolean held) {

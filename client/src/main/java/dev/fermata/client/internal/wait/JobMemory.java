@@ -67,6 +67,14 @@ public final class JobMemory {
         return known == null ? null : known.last;
     }
 
+    /** The job may have ended: the next wait for it does not put its first poll off. */
+    public void mayHaveEnded(String id) {
+        jobs.computeIfPresent(
+                id,
+                (same, job) -> new Known(
+                        job.born, job.stated, job.notYet == null ? job.born : job.notYet, job.last, job.notBefore));
+    }
+
     /** The job was submitted just now. */
     public void submitted(Snapshot job, Duration now) {
         if (job.state().isTerminal()) {

@@ -1,5 +1,6 @@
 package dev.fermata.client.internal.wait;
 
+import dev.fermata.client.backend.JobState;
 import dev.fermata.client.backend.Snapshot;
 import java.net.URI;
 import java.time.Duration;
@@ -26,6 +27,16 @@ public sealed interface PollResult {
         public Running holdingAfter(@Nullable Duration pause) {
             return new Running(snapshot, asOf, retryAfter, pause);
         }
+
+        /** Whether the job has ended, and only its outcome or its result is still to be asked for. */
+        boolean isFinishing() {
+            return isFinishing(snapshot);
+        }
+
+        /** The same of what is known of a job. */
+        public static boolean isFinishing(@Nullable Snapshot job) {
+            return job != null && job.state() == JobState.FINISHING;
+        }
     }
 
     /**
@@ -41,16 +52,26 @@ public sealed interface PollResult {
      * @param uri where the request went; null if it was not sent
      * @param retryNow whether the server says {@code Retry-After: 0}
      * @param inRow how many polls in a row have failed for all jobs that share the request, this one included
+     * @param unprocessed whether the server surely did nothing: it said so, or got no request
      */
-    record Transient(@Nullable URI uri, Problem problem, Duration retryAfter, boolean retryNow, int inRow)
+    record Transient(
+            @Nullable URI uri, Problem problem, Duration retryAfter, boolean retryNow, int inRow, boolean unprocessed)
             implements PollResult {
+
+        public Transient(@Nullable URI uri, Problem problem, Duration retryAfter, boolean retryNow, int inRow) {
+            this(uri, problem, retryAfter, retryNow, inRow, false);
+        }
 
         public static Transient of(Problem problem) {
             return new Transient(null, problem, Duration.ZERO, false, 1);
         }
 
         public Transient inRow(int failures) {
-            return new Transient(uri, problem, retryAfter, retryNow, failures);
+            return new Transient(uri, problem, retryAfter, retryNow, failures, unprocessed);
+        }
+
+        public Transient withoutProcessing(boolean sure) {
+            return new Transient(uri, problem, retryAfter, retryNow, inRow, sure);
         }
     }
 
@@ -78,6 +99,17 @@ public sealed interface PollResult {
 
         public static Problem of(String sentence) {
             return new Problem(sentence, CAUSE, false);
+        }
+
+        /** The problem of a request without a response, whose time was that or less. */
+        public static Problem noResponseWithin(Duration time, Duration requestTimeout) {
+            boolean cutShort = time.compareTo(requestTimeout) < 0;
+            // Plain arithmetic: this may be the first text of its kind in the process, and formatting would take
+            // milliseconds.
+            long tenths = (time.toMillis() + 50) / 100;
+            String sentence = "no complete response within " + tenths / 10 + "." + tenths % 10 + " s";
+            int weight = cutShort ? (int) Math.min(time.toMillis(), NO_RESPONSE - 1) : NO_RESPONSE;
+            return new Problem(sentence, weight, false);
         }
     }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind of jobs about which nothing is known yet
  * @param lastPoll whether there is a poll just before the deadline
  * @param endsOnAttention whether a job ends the wait that goes no further until somebody acts
+ * @param repeats whether a request is repeated that the server may have processed
  */
 public record WaitRules(
         PollSchedule schedule,
@@ -31,7 +32,8 @@ public record WaitRules(
         Duration turn,
         String kind,
         boolean lastPoll,
-        boolean endsOnAttention) {
+        boolean endsOnAttention,
+        boolean repeats) {
 
     /** The same rules for one call; null leaves what is set. */
     public WaitRules with(@Nullable PollSchedule otherSchedule, @Nullable Duration otherExpectedDuration) {
@@ -45,11 +47,16 @@ public record WaitRules(
                 turn,
                 kind,
                 lastPoll,
-                endsOnAttention);
+                endsOnAttention,
+                repeats);
     }
 
-    /** For a request that does something, such as a submission: it is repeated only after it failed. */
-    public WaitRules oneShot() {
+    /**
+     * For a request that does something, such as a submission: it is repeated only after it failed.
+     *
+     * @param repeatable whether to repeat it does no harm
+     */
+    public WaitRules oneShot(boolean repeatable) {
         return new WaitRules(
                 PollSchedule.fixed(requestTimeout),
                 errorBackoff,
@@ -60,7 +67,8 @@ public record WaitRules(
                 turn,
                 kind,
                 false,
-                false);
+                false,
+                repeatable);
     }
 
     /** What decides the pause by schedule. */

@@ -190,7 +190,7 @@ public final class WaitState implements Cloneable {
 
     WaitState running(PollResult.Running result, Duration now, boolean held) {
         WaitState next = responded(now, held);
-        next.notYetAt = sentAt == null ? now : sentAt;
+        next.notYetAt = result.isFinishing() ? notYetAt : sentAt == null ? now : sentAt;
         next.retryAfter(result.retryAfter(), now);
         if (result.snapshot() != null) {
             next.learnAge(result.snapshot(), result.asOf(), now);

@@ -109,7 +109,8 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
         }
         Duration since = before.sentAt();
         if (since != null) {
-            return new Step(before.problem(noResponseWithin(now.minus(since), rules.requestTimeout())), timedOut());
+            return new Step(
+                    before.problem(Problem.noResponseWithin(now.minus(since), rules.requestTimeout())), timedOut());
         }
         boolean unsent = before.polls() == 0 && before.lastProblem().isEmpty();
         return new Step(unsent ? before.problem(unsent()) : before, timedOut());
@@ -137,18 +138,7 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
     /** What a poll comes to for which there is no response yet. */
     public PollResult hung(WaitState before, Duration now) {
         Duration since = before.sentAt() == null ? now : before.sentAt();
-        return PollResult.Transient.of(noResponseWithin(now.minus(since), rules.requestTimeout()));
-    }
-
-    /** The problem of a request without a response, whose time was that or less. */
-    public static Problem noResponseWithin(Duration time, Duration requestTimeout) {
-        boolean cutShort = time.compareTo(requestTimeout) < 0;
-        // Plain arithmetic: this may be the first text of its kind in the process, and formatting would take
-        // milliseconds.
-        long tenths = (time.toMillis() + 50) / 100;
-        String sentence = "no complete response within " + tenths / 10 + "." + tenths % 10 + " s";
-        int weight = cutShort ? (int) Math.min(time.toMillis(), Problem.NO_RESPONSE - 1) : Problem.NO_RESPONSE;
-        return new Problem(sentence, weight, false);
+        return PollResult.Transient.of(Problem.noResponseWithin(now.minus(since), rules.requestTimeout()));
     }
 
     private Problem unsent() {
@@ -195,6 +185,10 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
                     new Ending.Rejected(failed.uri(), 0, failed.problem().sentence());
             return new Step(after, new Finish(ending));
         }
+        if (!rules.repeats() && !failed.unprocessed()) {
+            String unsure = "; the server may have done what was asked, so the request is not repeated";
+            return new Step(after.problem(Problem.of(failed.problem().sentence() + unsure)), timedOut());
+        }
         // Once at once, if the server says so. If it says so again, the backoff applies all the same.
         return backOff(after, failed.retryNow() && after.failures() == 1, now, random);
     }
@@ -210,6 +204,9 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
         Snapshot job = result.snapshot();
         if (rules.endsOnAttention() && job != null && job.state() == JobState.NEEDS_ATTENTION) {
             return new Step(after, new Finish(new Ending.Ended(job)));
+        }
+        if (result.isFinishing() && !PollResult.Running.isFinishing(before.last())) {
+            return next(after, now, Duration.ZERO, PollReason.HINT, random);
         }
         if (result.holdAfter() != null) {
             return next(after, now, result.holdAfter(), PollReason.HOLD, random);

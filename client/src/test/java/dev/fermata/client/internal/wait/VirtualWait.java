@@ -92,7 +92,7 @@ final class VirtualWait {
             return take(machine.poll(progress, Duration.ZERO, now));
         }
         PollResult response = lost
-                ? PollResult.Transient.of(WaitStateMachine.noResponseWithin(
+                ? PollResult.Transient.of(PollResult.Problem.noResponseWithin(
                         abandonAt.minus(looks.get(looks.size() - 1)),
                         machine.rules().requestTimeout()))
                 : answer;

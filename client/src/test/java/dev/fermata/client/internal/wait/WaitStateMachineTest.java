@@ -173,7 +173,7 @@ class WaitStateMachineTest {
     @Test
     void doesNotBreakOffWhatIsAskedForOnceForTheSakeOfALastLook() {
         WaitStateMachine looks = machine(PLAIN, PLAIN, ofSeconds(10), ofSeconds(10));
-        WaitStateMachine orders = new WaitStateMachine(looks.rules().oneShot(), ofSeconds(10));
+        WaitStateMachine orders = new WaitStateMachine(looks.rules().oneShot(true), ofSeconds(10));
         VirtualWait wait = new VirtualWait(orders, at -> COMPLETED)
                 .roundTrip(ofMillis(9_950))
                 .run();
@@ -232,7 +232,7 @@ class WaitStateMachineTest {
     private static WaitStateMachine machine(
             PollSchedule schedule, PollSchedule errorBackoff, Duration maxWait, Duration requestTimeout) {
         return new WaitStateMachine(
-                new WaitRules(schedule, errorBackoff, requestTimeout, ZERO, 4, null, ZERO, "test", true, false),
+                new WaitRules(schedule, errorBackoff, requestTimeout, ZERO, 4, null, ZERO, "test", true, false, true),
                 maxWait);
     }
 

@@ -1,6 +1,5 @@
-package dev.fermata.client.backend;
+package dev.fermata.client.internal.json;
 
-import dev.fermata.client.internal.json.JsonValue;
 import dev.fermata.client.internal.text.Printable;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * 1970, told apart by magnitude, and without a zone if that is declared. A time that cannot be true is ignored, and so never moves a
  * poll. Thread-safe.
  */
-final class StatedTimes {
+public final class StatedTimes {
 
     private static final System.Logger LOG = System.getLogger(StatedTimes.class.getName());
 
@@ -40,13 +39,13 @@ final class StatedTimes {
     private final Set<String> noted = ConcurrentHashMap.newKeySet();
 
     /** @param zone of times that state none; null to ignore such times */
-    StatedTimes(@Nullable ZoneId zone) {
+    public StatedTimes(@Nullable ZoneId zone) {
         this.zone = zone;
     }
 
     /** The time, or null. A text that cannot be read is noted in the log, once for each place. */
     @Nullable
-    Instant read(String place, JsonValue value) {
+    public Instant read(String place, JsonValue value) {
         Instant time = of(value, zone);
         String text = value.string();
         if (time == null && text != null && !text.isBlank() && !isNever(text) && noted.add(place)) {
@@ -66,7 +65,7 @@ final class StatedTimes {
     }
 
     /** As {@link #read}, without a zone and without a note. */
-    static @Nullable Instant of(JsonValue value) {
+    public static @Nullable Instant of(JsonValue value) {
         return of(value, null);
     }
 
