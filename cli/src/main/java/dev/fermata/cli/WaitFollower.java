@@ -20,22 +20,20 @@ import org.jspecify.annotations.Nullable;
  * say, and whether it has left a request without an answer since.
  *
  * <p>At the deadline a request may be under way. It counts as unanswered if it has waited longer than each answer before it took, and
- * longer than {@link #ORDINARY}. The time for which the server was asked to hold it does not count. Of the first answer, {@link #START}
- * does not count.
+ * longer than {@link #ORDINARY}. The time for which the server was asked to hold it does not count. The first answer does not count: a
+ * new process and a new connection make it slow.
  */
 final class WaitFollower implements WaitListener {
 
     /** Answers may take so long, though all before were quicker. */
-    private static final Duration ORDINARY = Duration.ofMillis(300);
-    /** What a new process may need for its first request. */
-    private static final Duration START = Duration.ofSeconds(1);
+    private static final Duration ORDINARY = Duration.ofMillis(500);
 
     private final JobOptions.Target target;
     private final String id;
     private final Duration limit;
     private final Consumer<? super PollEvent> polls;
     private final CompletableFuture<WaitReport> report = new CompletableFuture<>();
-    private @Nullable PollEvent lastPoll;
+    private volatile @Nullable PollEvent lastPoll;
     private boolean lastFailed;
     private Duration lastAnswer = Duration.ZERO;
     private Duration longestAnswer = ORDINARY;
@@ -43,7 +41,6 @@ final class WaitFollower implements WaitListener {
     private @Nullable Duration answerDue;
 
     private Duration hold = Duration.ZERO;
-    private int sent;
 
     WaitFollower(JobOptions.Target target, String id, Duration limit, Consumer<? super PollEvent> polls) {
         this.target = target;
@@ -59,7 +56,7 @@ final class WaitFollower implements WaitListener {
         waiter.awaitAsync(id, options).whenComplete((outcome, broken) -> {
             String problem = broken == null ? "" : String.valueOf(broken.getMessage());
             if (problem.startsWith(Credentials.TOKEN_COMMAND)) {
-                report.complete(WaitReport.unsent(target, id, problem, sent, lastAnswer));
+                report.complete(WaitReport.unsent(target, id, problem, lastPoll));
             } else if (broken != null && !(broken instanceof RequestRejectedException)) {
                 report.completeExceptionally(broken);
             }
@@ -69,7 +66,6 @@ final class WaitFollower implements WaitListener {
 
     @Override
     public void onPollSent(PollEvent event) {
-        sent++;
         hold = event.hold();
         if (answerDue == null) {
             answerDue = event.elapsed().plus(hold);
@@ -94,8 +90,8 @@ final class WaitFollower implements WaitListener {
     }
 
     private void heard(PollEvent event) {
-        if (answerDue != null) {
-            Duration took = event.elapsed().minus(answerDue).minus(lastPoll == null ? START : Duration.ZERO);
+        if (answerDue != null && lastPoll != null) {
+            Duration took = event.elapsed().minus(answerDue);
             longestAnswer = took.compareTo(longestAnswer) > 0 ? took : longestAnswer;
         }
         answerDue = null;

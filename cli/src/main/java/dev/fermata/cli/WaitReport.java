@@ -1,9 +1,11 @@
 package dev.fermata.cli;
 
 import dev.fermata.client.Outcome;
+import dev.fermata.client.PollEvent;
 import dev.fermata.client.backend.Snapshot;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -29,8 +31,10 @@ record WaitReport(
                 target, outcome.id(), word, exitCode, problem, outcome.polls(), outcome.elapsed(), snapshot(outcome));
     }
 
-    /** There was no request to send, and so no outcome. */
-    static WaitReport unsent(JobOptions.Target target, String id, String problem, int polls, Duration elapsed) {
+    /** No request could be made, and so there is no outcome. */
+    static WaitReport unsent(JobOptions.Target target, String id, String problem, @Nullable PollEvent last) {
+        int polls = last == null ? 0 : last.poll();
+        Duration elapsed = last == null ? Duration.ZERO : last.elapsed();
         return new WaitReport(target, id, "unreachable", ExitCode.NO_ANSWER, problem, polls, elapsed, Optional.empty());
     }
 

@@ -75,7 +75,8 @@ class LastWordIT {
             assertThat(wait.exitCode()).as(wait.err()).isEqualTo(5);
             assertThat(wait.out()).isEqualTo("timeout");
             assertThat(wait.err())
-                    .containsPattern("no valid answer for the last \\d\\.\\d s: no complete response within \\d\\.\\d s$");
+                    .containsPattern(
+                            "no valid answer for the last \\d\\.\\d s: no complete response within \\d\\.\\d s$");
         }
     }
 
@@ -85,8 +86,8 @@ class LastWordIT {
                 Waiter waiter = Waiter.builder(Backend.fermata(simulator.uri())).build()) {
             String slow = submit(waiter, Duration.ofMinutes(10));
             String slower = submit(waiter, Duration.ofMinutes(20));
-            try (Program one = Program.start(
-                            NO_SETTINGS, "wait", simulator.uri().toString(), slow, "--max-wait=5s");
+            try (Program one =
+                            Program.start(NO_SETTINGS, "wait", simulator.uri().toString(), slow, "--max-wait=5s");
                     Program two = Program.start(
                             NO_SETTINGS, "wait", simulator.uri().toString(), slow, slower, "--max-wait=5s")) {
                 assertThat(one.exitCode()).as(one.err()).isEqualTo(4);
@@ -99,7 +100,9 @@ class LastWordIT {
     @Test
     void aRejectionThatMightHavePassedIsTheLastWord() throws Exception {
         answer = (exchange, number) -> answer(
-                exchange, number == 1 ? 200 : 404, number == 1 ? "{\"result\": \"pending\"}" : "{\"error\": \"no job\"}");
+                exchange,
+                number == 1 ? 200 : 404,
+                number == 1 ? "{\"result\": \"pending\"}" : "{\"error\": \"no job\"}");
         try (Program wait = Program.start(NO_SETTINGS, "wait", url, "--max-wait", "3s", "--json")) {
             assertThat(wait.exitCode()).as(wait.err()).isEqualTo(3);
             JsonNode json = JsonMapper.shared().readTree(wait.out());
@@ -115,7 +118,14 @@ class LastWordIT {
     void aTokenCommandThatFailsLeavesNoJobWithoutALine() throws Exception {
         answer = (exchange, number) -> answer(exchange, 200, "{\"state\": \"done\"}");
         String[] job = {
-            "wait", url + "/jobs/{id}", "--state=/state", "--completed=done", "--failed=broken", "one", "two", "--token-command"
+            "wait",
+            url + "/jobs/{id}",
+            "--state=/state",
+            "--completed=done",
+            "--failed=broken",
+            "one",
+            "two",
+            "--token-command"
         };
         try (Program words = Program.start(NO_SETTINGS, with(job, "exit 7"));
                 Program objects = Program.start(NO_SETTINGS, with(job, "exit 7", "--json"))) {
@@ -142,16 +152,18 @@ class LastWordIT {
             for (String[] line : new String[][] {
                 {"wait", one, server},
                 {"wait", server + "/v1/jobs/" + one},
-                {"wait", "--url", server + "/fermata/v1/jobs/" + one + "/?x=y"},
+                {"wait", "--url", server + "/fermata/v1/jobs/" + one + "/"},
                 {"wait", server + "/v1/jobs", one}
             }) {
                 try (Program wait = Program.start(NO_SETTINGS, line)) {
-                    assertThat(wait.exitCode()).as(String.join(" ", line) + wait.err()).isZero();
+                    assertThat(wait.exitCode())
+                            .as(String.join(" ", line) + wait.err())
+                            .isZero();
                     assertThat(wait.out()).isEqualTo("completed");
                 }
             }
-            try (Program wait = Program.start(
-                    NO_SETTINGS, "wait", server + "/v1/jobs/" + one, server + "/v1/jobs/" + other)) {
+            try (Program wait =
+                    Program.start(NO_SETTINGS, "wait", server + "/v1/jobs/" + one, server + "/v1/jobs/" + other)) {
                 assertThat(wait.exitCode()).as(wait.err()).isZero();
                 assertThat(wait.out().lines()).containsExactlyInAnyOrder(one + " completed", other + " completed");
             }
@@ -159,8 +171,8 @@ class LastWordIT {
     }
 
     private static String submit(Waiter waiter, Duration duration) throws InterruptedException {
-        FermataSubmission job =
-                FermataSubmission.of(URI.create("https://example.com/talk.mp4"), "es").withDuration(duration);
+        FermataSubmission job = FermataSubmission.of(URI.create("https://example.com/talk.mp4"), "es")
+                .withDuration(duration);
         return waiter.submit(job, Duration.ofSeconds(30)).id();
     }
 
