@@ -35,22 +35,22 @@ class DemoIT {
     @Test
     void comparesTheClientsByAJobThatIsNotOver() throws Exception {
         Map<String, String> over =
-                Map.of("PORT", "0", "ERROR_CHANCE", "0", "TOTAL_DELAY_SECONDS", "0", "RESET_INTERVAL_SECONDS", "4");
+                Map.of("PORT", "0", "ERROR_CHANCE", "0", "TOTAL_DELAY_SECONDS", "0.5", "RESET_INTERVAL_SECONDS", "4");
         try (Program demo = Program.start(over, "demo", "--cycles", "2")) {
             assertThat(demo.exitCode()).as(demo.err()).isZero();
             assertThat(demo.err())
                     .contains("demo - the job of GET /status is over; wait 1 begins with the next, 4s after that")
                     .contains("demo - the job of GET /status is over; wait 2 begins with the next, 4s after that")
                     .doesNotContain("the job had ended before this wait");
-            assertThat(count(demo, "(small|learned) - completed, 1 poll in .*; known \\d+ ms after the end"))
+            assertThat(count(demo, "(small|learned) - completed, .*; known \\d+ ms after the end"))
                     .isEqualTo(4);
         }
     }
 
     @Test
     void endsAfterTheOnlyJobThereIs() throws Exception {
-        Map<String, String> once =
-                Map.of("PORT", "0", "ERROR_CHANCE", "1", "TOTAL_DELAY_SECONDS", "0.1", "RESET_INTERVAL_SECONDS", "never");
+        Map<String, String> once = Map.of(
+                "PORT", "0", "ERROR_CHANCE", "1", "TOTAL_DELAY_SECONDS", "0.1", "RESET_INTERVAL_SECONDS", "never");
         try (Program demo = Program.start(once, "demo")) {
             assertThat(demo.exitCode()).as(demo.err()).isZero();
             assertThat(demo.err())
@@ -154,7 +154,7 @@ class DemoIT {
     }
 
     private static Map<String, String> quickJobs() {
-        return Map.of("PORT", "0", "ERROR_CHANCE", "0", "TOTAL_DELAY_SECONDS", "1", "RESET_INTERVAL_SECONDS", "60");
+        return Map.of("PORT", "0", "ERROR_CHANCE", "0", "TOTAL_DELAY_SECONDS", "1", "RESET_INTERVAL_SECONDS", "3");
     }
 
     private static ProcessHandle server(Program demo) {

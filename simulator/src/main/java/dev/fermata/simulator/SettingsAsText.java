@@ -99,8 +99,10 @@ final class SettingsAsText {
                 .sorted()
                 .flatMap(name -> nearest(name.toUpperCase(Locale.ROOT), meant.keySet())
                         .map(meant::get)
-                        .or(() -> Optional.of(Nearest.of(name, own)).filter(near -> name.startsWith(PREFIX) && !name.equals(PREFIX)))
-                        .map(near -> "the variable " + Printable.value(name) + " is ignored; did you mean " + near + "?")
+                        .or(() -> Optional.of(Nearest.of(name, own))
+                                .filter(near -> name.startsWith(PREFIX) && !name.equals(PREFIX)))
+                        .map(near ->
+                                "the variable " + Printable.value(name) + " is ignored; did you mean " + near + "?")
                         .stream())
                 .toList();
     }
