@@ -128,7 +128,8 @@ final class CheckoutBuild {
         Instant begun = Instant.now();
         Path log = target.resolve("build.log");
         List<String> command = new ArrayList<>(WINDOWS ? List.of("cmd", "/c", "mvn") : List.of("mvn"));
-        command.addAll(List.of("-B", "-pl", "cli", "-am", "package", "-Dmaven.test.skip=true", "-Dspotless.check.skip=true"));
+        command.addAll(
+                List.of("-B", "-pl", "cli", "-am", "package", "-Dmaven.test.skip=true", "-Dspotless.check.skip=true"));
         Process maven;
         try {
             maven = new ProcessBuilder(command)

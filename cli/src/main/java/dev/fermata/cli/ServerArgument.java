@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 record ServerArgument(Optional<String> url, Set<String> ids) {
 
+    private static final String EXAMPLE = "http://localhost:8000";
+    private static final Pattern OTHER_URL = Pattern.compile("(?i)(?!https?:)[a-z][a-z0-9+.-]*://.*");
     private static final Pattern URL = Pattern.compile("(?i)https?://.*");
     /** A host and a port without a scheme. With a URL beside it, it is an id. */
     private static final Pattern ADDRESS = Pattern.compile(
@@ -35,6 +37,9 @@ record ServerArgument(Optional<String> url, Set<String> ids) {
         Set<String> ids = new LinkedHashSet<>();
         boolean hasUrl = url != null || arguments.stream().anyMatch(URL.asMatchPredicate());
         for (String argument : arguments) {
+            if (!hasUrl && OTHER_URL.matcher(argument).matches()) {
+                throw new IllegalArgumentException("the URL has another scheme than http or https, such as " + EXAMPLE);
+            }
             if (!hasUrl && ADDRESS.matcher(argument).matches()) {
                 throw new IllegalArgumentException(
                         "'" + argument + "' has no scheme; did you mean http://" + argument + "?");

@@ -100,6 +100,7 @@ class MainTest {
                 "wait http://localhost:8000/v1/jobs",
                 "wait http://localhost:8000/v1/jobs/job-1 --backend json",
                 "wait . job-1",
+                "wait ftp://localhost/x",
                 "wait --patience 1x",
                 "wait --header Name",
                 "serve --scenario .",
@@ -165,10 +166,18 @@ class MainTest {
         assertThat(file).hasContent("milk");
     }
 
-    @Test
-    void suggestsTheNearestCommand() {
-        execute("srve");
-        assertThat(err.toString()).contains("serve");
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "srve|unknown command 'srve'; did you mean serve?",
+                "wiat|unknown command 'wiat'; did you mean wait?",
+                "nonsense|unknown command 'nonsense'; allowed are serve, wait, demo, help, man, completion",
+                "demo extra|unexpected argument 'extra'"
+            })
+    void suggestsTheNearestCommand(String line, String problem) {
+        assertThat(execute(line.split(" "))).isEqualTo(2);
+        assertThat(err.toString().lines().findFirst().orElseThrow()).endsWith(": " + problem);
     }
 
     @ParameterizedTest

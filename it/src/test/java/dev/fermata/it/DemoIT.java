@@ -42,7 +42,7 @@ class DemoIT {
                     .contains("demo - the job of GET /status is over; wait 1 begins with the next, 4s after that")
                     .contains("demo - the job of GET /status is over; wait 2 begins with the next, 4s after that")
                     .doesNotContain("the job had ended before this wait");
-            assertThat(count(demo, "(small|learned) - completed, .*; known \\d+ ms after the end"))
+            assertThat(count(demo, "(small|learned) - completed, .*; known [\\d.]+ m?s after the end"))
                     .isEqualTo(4);
         }
     }
