@@ -128,7 +128,8 @@ final class CheckoutBuild {
         Instant begun = Instant.now();
         Path log = target.resolve("build.log");
         List<String> command = new ArrayList<>(WINDOWS ? List.of("cmd", "/c", "mvn") : List.of("mvn"));
-        command.addAll(List.of("-B", "-pl", "cli", "-am", "package", "-DskipTests", "-Dspotless.check.skip=true"));
+        command.addAll(
+                List.of("-B", "-pl", "cli", "-am", "package", "-Dmaven.test.skip=true", "-Dspotless.check.skip=true"));
         Process maven;
         try {
             maven = new ProcessBuilder(command)
@@ -183,12 +184,15 @@ final class CheckoutBuild {
         List<Path> sources = new ArrayList<>(List.of(home.resolve("pom.xml")));
         for (String module : MODULES) {
             sources.add(home.resolve(module).resolve("pom.xml"));
-            sources.add(home.resolve(module).resolve("src/main"));
+            sources.add(home.resolve(module).resolve("src"));
         }
         for (Path source : sources) {
             try (Stream<Path> files = Files.exists(source) ? Files.walk(source) : Stream.empty()) {
                 for (Path file : (Iterable<Path>) files::iterator) {
-                    if (Files.getLastModifiedTime(file).compareTo(built) > 0) {
+                    // Tests are in no jar.
+                    boolean isTest = home.relativize(file)
+                            .startsWith(home.relativize(source).resolve("test"));
+                    if (!isTest && Files.getLastModifiedTime(file).compareTo(built) > 0) {
                         return true;
                     }
                 }

@@ -22,6 +22,8 @@ final class Credentials implements Supplier<Map<String, String>> {
     /** A header. */
     record Header(String name, String value) {}
 
+    static final String TOKEN_COMMAND = "--token-command";
+
     private static final Duration LONGEST_COMMAND = Duration.ofSeconds(30);
 
     static {
@@ -40,10 +42,10 @@ final class Credentials implements Supplier<Map<String, String>> {
     private @Nullable String apiKey;
 
     @Option(
-            names = "--token-command",
+            names = TOKEN_COMMAND,
             paramLabel = "COMMAND",
             description =
-                    "A shell command that prints a token, for 'Authorization: Bearer'. It runs again after a minute.")
+                    "A shell command that prints a token, for 'Authorization: Bearer'. It runs again if the server answers 401.")
     private @Nullable String tokenCommand;
 
     private @Nullable String proxyAuthorization;
@@ -75,7 +77,7 @@ final class Credentials implements Supplier<Map<String, String>> {
                     try {
                         return run(command);
                     } catch (IOException failed) {
-                        throw new UncheckedIOException("--token-command " + failed.getMessage(), failed);
+                        throw new UncheckedIOException(TOKEN_COMMAND + " " + failed.getMessage(), failed);
                     }
                 };
     }

@@ -42,7 +42,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger("demo");
     private static final Duration MAX_WAIT = Duration.ofSeconds(60);
-    private static final Duration HELD_JOB = Duration.ofSeconds(3);
+    private static final Duration HELD_JOB = Duration.ofSeconds(1);
 
     @Option(
             names = "--cycles",
@@ -115,7 +115,7 @@ final class DemoCommand implements Callable<Integer> {
         FermataSubmission job = FermataSubmission.of(URI.create("https://example.com/talk.mp4"), "es")
                 .withDuration(HELD_JOB);
         try (Waiter waiter = Waiter.builder(Backend.fermata(url)).listener(held).build()) {
-            CompletableFuture<Outcome> outcome = held.begins("submits a job of 3 s to /v1/jobs and waits for it");
+            CompletableFuture<Outcome> outcome = held.begins("submits a job of 1 s to /v1/jobs and waits for it");
             waiter.submitAsync(job, UUID.randomUUID().toString(), MAX_WAIT)
                     .thenCompose(submitted -> waiter.awaitAsync(submitted.id(), MAX_WAIT))
                     .exceptionally(rejected -> {
@@ -135,7 +135,8 @@ final class DemoCommand implements Callable<Integer> {
                         .build();
                 StatusClient learned =
                         StatusClient.builder(url).listener(clients.get(1)).build()) {
-            for (int cycle = 1; cycle <= cycles; cycle++) {
+            long seen = 0;
+            for (int cycle = 1; cycle <= cycles && awaitJob(server, seen, cycle, stop); cycle++) {
                 long job = server.job();
                 String begins = "wait " + cycle + " begins";
                 CompletableFuture<Outcome> one = clients.get(0).begins(begins);
@@ -146,11 +147,24 @@ final class DemoCommand implements Callable<Integer> {
                     return;
                 }
                 boolean ended = !(one.join() instanceof Outcome.TimedOut || other.join() instanceof Outcome.TimedOut);
-                if (cycle < cycles && ended) {
-                    CompletableFuture.anyOf(server.jobAfter(job), stop).join();
-                }
+                seen = ended ? job : seen;
             }
         }
+    }
+
+    /** A job that is over has nothing to compare: waits for the next one. Returns whether there is something to wait for. */
+    private static boolean awaitJob(ServerProcess server, long seen, int cycle, CompletableFuture<Object> stop) {
+        if (!server.isOver(seen)) {
+            return true;
+        }
+        String reset = server.resetInterval();
+        if (reset.equals("never")) {
+            LOG.info("the job of GET /status is over, and there will be no other: RESET_INTERVAL_SECONDS is never");
+            return cycle == 1;
+        }
+        LOG.info("the job of GET /status is over; wait {} begins with the next, {} after that", cycle, reset);
+        CompletableFuture.anyOf(server.jobAfter(seen), stop).join();
+        return !stop.isDone();
     }
 
     /** Waits for the outcome; false if there is none, or if more waits would have no other. */

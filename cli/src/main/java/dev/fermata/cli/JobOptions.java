@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -43,7 +42,8 @@ final class JobOptions {
             arity = "0..*",
             paramLabel = "ID",
             description =
-                    "The jobs to wait for. None: the one job of GET /status. The URL may stand before them without --url.")
+                    "The jobs to wait for. None: the one job of GET /status. The URL may stand among them without --url, and may be"
+                            + " that of a job, such as " + DEFAULT_URL + "/v1/jobs/ID.")
     private List<String> ids = List.of();
 
     @Option(
@@ -104,41 +104,39 @@ final class JobOptions {
      * @throws IllegalArgumentException if the options do not fit together; no message shows a password
      */
     Target target() {
-        Set<String> named = new LinkedHashSet<>(urlStandsFirst() ? ids.subList(1, ids.size()) : ids);
-        if (config != null) {
-            return described(config, named);
-        }
-        Kind kind = kind(!named.isEmpty());
-        return switch (kind) {
-            case STATUS -> {
-                require(
-                        named.isEmpty(),
-                        "the status backend has one job and no ids; leave the ids out, or choose --backend fermata");
-                yield new Target(server(url()), kind, Backend.status(server(url())), Set.of(""), false);
-            }
-            case FERMATA -> {
-                require(!named.isEmpty(), NO_ID);
-                yield new Target(server(url()), kind, Backend.fermata(server(url())), named, true);
-            }
-            case JSON -> json(named);
-        };
+        Target target = config != null ? described(config) : ofServer(ServerArgument.of(url, ids));
+        // What cannot be the id of a job is found out before the first request.
+        target.ids().forEach(target.backend()::statusRequest);
+        return target;
     }
 
-    private Kind kind(boolean named) {
-        if (backend != null) {
-            return backend;
+    private Target ofServer(ServerArgument argument) {
+        String address = argument.url().orElse(DEFAULT_URL);
+        boolean described = state != null || !completed.isEmpty() || !failed.isEmpty() || address.contains(ID);
+        if (backend == Kind.JSON || backend == null && described) {
+            return json(address, argument.ids());
         }
-        boolean described = state != null || !completed.isEmpty() || !failed.isEmpty();
-        return described || url().contains(ID) ? Kind.JSON : named ? Kind.FERMATA : Kind.STATUS;
+        ServerArgument jobs = argument.asJobsOfFermata();
+        boolean unnamed = jobs.equals(argument) && jobs.ids().isEmpty();
+        if (backend == Kind.STATUS || backend == null && unnamed) {
+            require(
+                    argument.ids().isEmpty(),
+                    "the status backend has one job and no ids; leave the ids out, or choose --backend fermata");
+            URI server = server(address);
+            return new Target(server, Kind.STATUS, Backend.status(server), Set.of(""), false);
+        }
+        require(!jobs.ids().isEmpty(), NO_ID);
+        URI server = server(jobs.url().orElse(DEFAULT_URL));
+        return new Target(server, Kind.FERMATA, Backend.fermata(server), jobs.ids(), true);
     }
 
-    private Target json(Set<String> named) {
+    private Target json(String url, Set<String> named) {
         require(state != null, "--state is missing: where the state is in the JSON of a job, such as /status");
         require(!completed.isEmpty(), "--completed is missing: the words for a completed job, such as done,succeeded");
         require(
-                named.isEmpty() || url().contains(ID),
+                named.isEmpty() || url.contains(ID),
                 "--url has no {id}; put {id} where the job's id goes, such as https://api.example.com/jobs/{id}");
-        String template = url();
+        String template = url;
         Set<String> jobs = named;
         if (named.isEmpty()) {
             Matcher job = URL_OF_A_JOB.matcher(template);
@@ -173,8 +171,10 @@ final class JobOptions {
         }
     }
 
-    private Target described(Path file, Set<String> named) {
-        boolean alone = url == null && !urlStandsFirst() && backend == null && state == null;
+    private Target described(Path file) {
+        ServerArgument argument = ServerArgument.of(url, ids);
+        Set<String> named = argument.ids();
+        boolean alone = argument.url().isEmpty() && backend == null && state == null;
         require(
                 alone && completed.isEmpty() && failed.isEmpty(),
                 "--config stands for --url, --backend, --state, --completed and --failed; leave them out");
@@ -201,14 +201,6 @@ final class JobOptions {
             throw new IllegalArgumentException("--url cannot be read: " + unreadable.getReason() + " at index "
                     + unreadable.getIndex() + "; allowed is an address such as " + DEFAULT_URL);
         }
-    }
-
-    private String url() {
-        return url != null ? url : urlStandsFirst() ? ids.get(0) : DEFAULT_URL;
-    }
-
-    private boolean urlStandsFirst() {
-        return url == null && !ids.isEmpty() && ids.get(0).matches("(?i)https?://.*");
     }
 
     private static void require(boolean met, String problem) {

@@ -25,6 +25,7 @@ final class LiveLine implements Consumer<PollEvent>, AutoCloseable {
     private static final String WITHOUT_WRAPPING = "\u001b[?7l";
 
     private static final String WITH_WRAPPING = "\u001b[?7h";
+    private static final String CUT = "...";
     private static final Path TERMINAL = Path.of("/dev/tty");
 
     private final PrintStream terminal = System.err;
@@ -122,39 +123,48 @@ final class LiveLine implements Consumer<PollEvent>, AutoCloseable {
     private synchronized void interrupted() {
         if (!closed) {
             close();
-            terminal.println("interrupted " + texts().get(0));
+            terminal.println("interrupted " + texts(time()).get(0));
         }
     }
 
     private synchronized void draw() {
         if (!closed) {
-            List<String> texts = texts();
-            String text = texts.stream()
-                    .filter(each -> each.length() < width)
-                    .findFirst()
-                    .orElse(texts.get(texts.size() - 1));
-            terminal.print(
-                    WITHOUT_WRAPPING + CLEAR + text.substring(0, Math.min(text.length(), width - 1)) + WITH_WRAPPING);
+            String time = time();
+            terminal.print(WITHOUT_WRAPPING + CLEAR + fitting(time, texts(time), width - 1) + WITH_WRAPPING);
             terminal.flush();
         }
     }
 
+    /** The longest text that fits. If there is none, the last is cut, or only the time is there. */
+    private static String fitting(String time, List<String> texts, int columns) {
+        String last = texts.get(texts.size() - 1);
+        int whole = columns - CUT.length();
+        return texts.stream()
+                .filter(each -> each.length() <= columns)
+                .findFirst()
+                .orElseGet(() -> whole <= time.length() + 2
+                        ? time.substring(0, Math.min(time.length(), columns))
+                        : last.substring(0, whole) + CUT);
+    }
+
+    private String time() {
+        return PollLog.seconds(Duration.ofNanos(System.nanoTime() - start));
+    }
+
     /** What to say, from the longest to the shortest. */
-    private List<String> texts() {
-        long now = System.nanoTime();
-        String time = PollLog.seconds(Duration.ofNanos(now - start));
+    private List<String> texts(String time) {
         String elapsed = "after " + time + " of " + PollLog.seconds(limit) + ": ";
-        String count = jobs == 1 ? "" : ended + " of " + jobs + " ended";
         PollEvent event = last;
         if (event == null) {
             return List.of(elapsed + "first poll", time);
         }
+        String count = jobs == 1 ? "" : ended + " of " + jobs + " ended";
         String state = jobs == 1 ? event.text() : count + "; " + event.id() + ": " + event.text();
         String next = event.nextPoll()
-                .map(pause -> pause.minusNanos(now - lastAt))
+                .map(pause -> pause.minusNanos(System.nanoTime() - lastAt))
                 .map(left -> left.isNegative() ? "; polling again" : "; next poll in " + PollLog.seconds(left))
                 .orElse("");
-        return List.of(elapsed + state + next, elapsed + state, time + ": " + state, jobs == 1 ? event.text() : count);
+        return List.of(elapsed + state + next, elapsed + state, time + ": " + state);
     }
 
     private static Thread daemon(Runnable task) {

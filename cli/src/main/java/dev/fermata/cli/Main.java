@@ -104,9 +104,6 @@ final class Main implements Runnable {
         PrintWriter err = command.getErr();
         List<String> lines = explanation(problem);
         lines.forEach(line -> err.println(name + ": " + line));
-        if (!isUnknownOption(problem)) {
-            UnmatchedArgumentException.printSuggestions(problem, err);
-        }
         err.println("Try '" + name + " --help'.");
         if (command.getCommandName().equals("wait") && List.of(arguments).contains("--json")) {
             command.getOut().println(WaitReport.usage(String.join(" ", lines)));
@@ -123,8 +120,25 @@ final class Main implements Runnable {
                             .map(name -> "; did you mean " + name + "?")
                             .orElse(""));
         }
+        if (problem instanceof UnmatchedArgumentException unmatched) {
+            return List.of(unexpected(unmatched.getUnmatched().get(0), problem.getCommandLine()));
+        }
         String message = String.valueOf(problem.getMessage()).replace("is not an int", "is not a whole number");
         return message.lines().toList();
+    }
+
+    private static String unexpected(String argument, CommandLine command) {
+        List<String> commands = command.getSubcommands().values().stream()
+                .map(CommandLine::getCommandSpec)
+                .filter(each -> !each.usageMessage().hidden())
+                .map(CommandSpec::name)
+                .toList();
+        return commands.isEmpty()
+                ? "unexpected argument '" + argument + "'"
+                : "unknown command '" + argument + "'; "
+                        + OptionNames.nearest(argument, commands)
+                                .map(name -> "did you mean " + name + "?")
+                                .orElse("allowed are " + String.join(", ", commands));
     }
 
     private static boolean isUnknownOption(ParameterException problem) {

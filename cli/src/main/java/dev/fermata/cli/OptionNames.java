@@ -1,5 +1,6 @@
 package dev.fermata.cli;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +41,14 @@ final class OptionNames {
         Optional<String> synonym = names.stream()
                 .filter(name -> SYNONYMS.getOrDefault(name, List.of()).contains(option))
                 .findFirst();
-        return synonym.or(() -> names.stream()
-                .min(Comparator.comparing(name -> otherLetters(option, name)))
-                .filter(name -> otherLetters(option, name) <= SIMILAR));
+        return synonym.or(() -> nearest(option, names));
+    }
+
+    /** The name that has nearly the same letters. */
+    static Optional<String> nearest(String typed, Collection<String> names) {
+        return names.stream()
+                .min(Comparator.comparing(name -> otherLetters(typed, name)))
+                .filter(name -> otherLetters(typed, name) <= SIMILAR);
     }
 
     /** The letters of one that the other has not, in any order. Picocli's guess for {@code --prot} is {@code --print-config}. */

@@ -100,7 +100,10 @@ final class Server implements AutoCloseable {
 
         synchronized Simulator start(SimulatorBuilder builder) {
             Simulator simulator = builder.statusListener(this::changed).start();
-            print(event("listening").put("url", simulator.uri().toString()).put("seed", simulator.seed()));
+            print(event("listening")
+                    .put("url", simulator.uri().toString())
+                    .put("seed", simulator.seed())
+                    .put("reset_interval", simulator.scenario().settings().get("status.reset_interval")));
             early.forEach(Events::print);
             listening = true;
             return simulator;

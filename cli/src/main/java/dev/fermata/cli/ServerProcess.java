@@ -46,6 +46,7 @@ final class ServerProcess implements AutoCloseable {
     private final TreeMap<Instant, Boolean> ends = new TreeMap<>();
 
     private long job;
+    private String resetInterval = "";
     private CompletableFuture<Void> nextJob = new CompletableFuture<>();
 
     private ServerProcess(Process process) {
@@ -97,9 +98,23 @@ final class ServerProcess implements AutoCloseable {
         return job;
     }
 
-    /** Completed when a job has begun after that one. */
+    /** Completed when another job than the present one, or than that earlier one, has begun. */
     synchronized CompletableFuture<Void> jobAfter(long earlier) {
-        return job > earlier ? CompletableFuture.completedFuture(null) : nextJob;
+        return job > earlier && !isOver(earlier) ? CompletableFuture.completedFuture(null) : nextJob;
+    }
+
+    /**
+     * Whether a wait would see nothing but the end of a job that is over.
+     *
+     * @param seen the number of the last job whose end was seen; its event may come later
+     */
+    synchronized boolean isOver(long seen) {
+        return job <= seen || !ends.isEmpty() && ends.lastEntry().getValue();
+    }
+
+    /** How long after its end a job of {@code GET /status} is replaced, in words; {@code never} if it is not. */
+    synchronized String resetInterval() {
+        return resetInterval;
     }
 
     /** When the job ended that a client saw ended at that moment; empty if it had not, or if the server does not say so in time. */
@@ -143,6 +158,7 @@ final class ServerProcess implements AutoCloseable {
         try {
             JsonNode event = JsonMapper.shared().readTree(line);
             if (event.has("url")) {
+                resetInterval = event.path("reset_interval").stringValue("");
                 url.complete(Optional.of(URI.create(event.path("url").stringValue(""))));
             } else if (event.has("at")) {
                 boolean pending = event.path("result").stringValue("").equals("pending");
@@ -150,8 +166,9 @@ final class ServerProcess implements AutoCloseable {
                 if (ends.size() > REMEMBERED) {
                     ends.pollFirstEntry();
                 }
+                long before = job;
                 job = event.path("job").longValue();
-                if (pending) {
+                if (job > before) {
                     nextJob.complete(null);
                     nextJob = new CompletableFuture<>();
                 }

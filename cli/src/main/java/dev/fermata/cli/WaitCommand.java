@@ -9,7 +9,6 @@ import dev.fermata.simulator.TimeDistribution;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,9 +45,9 @@ import picocli.CommandLine.TypeConversionException;
             "0:completed",
             "1:error, failed or canceled: the server said so",
             "2:wrong usage",
-            "3:refused: the server rejected the requests, such as with 401 or 404",
+            "3:refused: the server rejected the requests, such as with 401, or with 404 when the time was up",
             "4:timeout; the server last said that the job goes on",
-            "5:timeout or unreachable: there was no valid answer, or none since some time",
+            "5:timeout or unreachable: there was no valid answer, or none since some time, also to the last request",
             "74:standard output takes nothing",
             "130:interrupted by Ctrl+C",
             "143:ended by SIGTERM"
@@ -88,7 +87,7 @@ final class WaitCommand implements Callable<Integer> {
             names = "--history",
             paramLabel = "FILE",
             description = "Keeps how long jobs took in this file, and polls when they should be done.")
-    private @Nullable Path history;
+    private @Nullable String history;
 
     @Option(
             names = "--max-answer-bytes",
@@ -117,38 +116,54 @@ final class WaitCommand implements Callable<Integer> {
             throw usage("--max-answer-bytes is " + maxAnswerBytes + "; allowed is 1 to " + Integer.MAX_VALUE);
         }
         try {
-            return await(jobs.target());
+            JobOptions.Target target = jobs.target();
+            DurationHistory durations =
+                    history == null ? DurationHistory.inMemory() : DurationHistory.file(HistoryFile.checked(history));
+            return await(target, durations);
         } catch (IllegalArgumentException wrong) {
             String problem = String.valueOf(wrong.getMessage());
             throw usage(problem.startsWith("server URL") ? "--url: " + problem : problem);
         }
     }
 
-    private int await(JobOptions.Target target) throws InterruptedException {
+    private int await(JobOptions.Target target, DurationHistory durations) throws InterruptedException {
         EnvironmentProxy.of(System.getenv(), target.server()).ifPresent(proxy -> {
             proxy.install();
             credentials.useProxy(proxy);
         });
         try (LiveLine live = LiveLine.start(!verbose, limit, target.ids().size());
-                Waiter waiter = waiter(target)) {
+                Waiter waiter = waiter(target, durations)) {
             Consumer<PollEvent> polls = verbose ? new PollLog("wait") : live;
             List<CompletableFuture<Integer>> codes = new ArrayList<>();
             for (String id : target.ids()) {
-                WaitReport.Follower follower = new WaitReport.Follower(target, polls);
-                codes.add(follower.follow(waiter, id, limit).thenApply(report -> print(report, live)));
+                WaitFollower follower = new WaitFollower(target, id, limit, polls);
+                codes.add(follower.follow(waiter).thenApply(report -> print(report, live)));
             }
-            int worst = 0;
-            for (CompletableFuture<Integer> code : codes) {
-                worst = Math.max(worst, code.get());
-            }
-            return worst;
-        } catch (ExecutionException broken) {
-            return broken(broken.getCause());
+            return worst(codes);
         }
     }
 
-    private Waiter waiter(JobOptions.Target target) {
-        DurationHistory durations = history == null ? DurationHistory.inMemory() : DurationHistory.file(history);
+    /** Waits for all, so that each job gets its line. */
+    private static int worst(List<CompletableFuture<Integer>> codes) throws InterruptedException {
+        int worst = 0;
+        Throwable bug = null;
+        for (CompletableFuture<Integer> code : codes) {
+            try {
+                worst = Math.max(worst, code.get());
+            } catch (ExecutionException broken) {
+                if (broken.getCause() instanceof UncheckedIOException nobodyReads) {
+                    throw nobodyReads;
+                }
+                bug = broken.getCause();
+            }
+        }
+        if (bug != null) {
+            throw new IllegalStateException(bug);
+        }
+        return worst;
+    }
+
+    private Waiter waiter(JobOptions.Target target, DurationHistory durations) {
         WaiterBuilder builder = Waiter.builder(target.backend())
                 .headers(credentials)
                 .patience(patience)
@@ -185,17 +200,6 @@ final class WaitCommand implements Callable<Integer> {
         return report.exitCode();
     }
 
-    private int broken(@Nullable Throwable cause) {
-        if (cause instanceof UncheckedIOException said) {
-            if (said.getMessage() != null && said.getMessage().startsWith("--token-command")) {
-                explain(said.getMessage());
-                return ExitCode.NO_ANSWER;
-            }
-            throw said;
-        }
-        throw new IllegalStateException(cause);
-    }
-
     private void explain(String problem) {
         spec.commandLine().getErr().println("fermata wait: " + problem.replace("maxAnswerBytes", "--max-answer-bytes"));
         spec.commandLine().getErr().flush();
@@ -207,18 +211,23 @@ final class WaitCommand implements Callable<Integer> {
 
     /** More than zero and at most a year. */
     static final class DurationConverter implements ITypeConverter<Duration> {
+
+        private static final String BOUNDS = "more than 0 and at most " + LONGEST.toDays() + " days";
+
         @Override
         public Duration convert(String text) {
+            Duration duration;
             try {
-                Duration duration = TimeDistribution.parseDuration(text);
-                if (duration.isZero() || duration.compareTo(LONGEST) > 0) {
-                    throw new TypeConversionException(
-                            "'" + text + "' is too short or too long; allowed is more than 0 and at most 365 days");
-                }
-                return duration;
+                duration = TimeDistribution.parseDuration(text);
             } catch (IllegalArgumentException notAllowed) {
-                throw new TypeConversionException(notAllowed.getMessage());
+                // The bounds of a simulator are others.
+                throw new TypeConversionException(
+                        String.valueOf(notAllowed.getMessage()).replaceFirst("at most \\d+ days$", BOUNDS));
             }
+            if (duration.isZero() || duration.compareTo(LONGEST) > 0) {
+                throw new TypeConversionException("'" + text + "' is too short or too long; allowed is " + BOUNDS);
+            }
+            return duration;
         }
     }
 }

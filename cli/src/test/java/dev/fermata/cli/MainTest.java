@@ -2,9 +2,13 @@ package dev.fermata.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -81,7 +85,30 @@ class MainTest {
                 "wait --config /nowhere job-1",
                 "wait --config /nowhere",
                 "wait --config /nowhere --url http://localhost:8000 job-1",
+                "wait --config .",
+                "wait --config . job-1",
+                "wait --history . job-1",
+                "wait --history /nowhere/durations.json job-1",
+                "wait --history pom.xml job-1",
+                "wait localhost:8000",
+                "wait localhost job-1",
+                "wait 127.0.0.1:8000/v1/jobs/job-1",
+                "wait api.example.com:443 job-1",
+                "wait job-1 http://localhost:8000 http://localhost:9000",
+                "wait http://localhost:8000/v1/jobs/job-1 http://localhost:9000/v1/jobs/job-2",
+                "wait http://localhost:8000/v1/jobs/job-1 --url http://localhost:9000",
+                "wait http://localhost:8000/v1/jobs",
+                "wait http://localhost:8000/v1/jobs/job-1 --backend json",
+                "wait . job-1",
+                "wait ftp://localhost/x",
+                "wait --patience 1x",
                 "wait --header Name",
+                "serve --scenario .",
+                "serve --scenario /nowhere/it.yaml",
+                "serve --dialect-file .",
+                "serve --dialect-file /nowhere/it.yaml",
+                "serve --port 65536",
+                "help nonsense",
                 "completion fish",
                 "wait --max-answer-bytes 0",
                 "wait --max-answer-bytes 1k",
@@ -110,10 +137,47 @@ class MainTest {
                 .doesNotContain("secret");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "366d", "1001d", "x", "20 days", "-1", "9999999999999d"})
+    void namesTheBoundsThatHold(String duration) {
+        assertThat(execute("wait", "--max-wait=" + duration)).isEqualTo(2);
+        assertThat(err.toString()).contains("more than 0 and at most 365 days").doesNotContain("1000 days");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "localhost:8000, did you mean http://localhost:8000?",
+        "[::1]:8000/status, did you mean http://[::1]:8000/status?",
+        "'', cannot be part of a URL",
+        "http://localhost:8000/v1/jobs, the id of a job is missing"
+    })
+    void saysWhatIsWrongWithAnArgument(String argument, String problem) {
+        assertThat(execute("wait", argument)).isEqualTo(2);
+        assertThat(err.toString()).startsWith("fermata wait: ").contains(problem);
+    }
+
     @Test
-    void suggestsTheNearestCommand() {
-        execute("srve");
-        assertThat(err.toString()).contains("serve");
+    void leavesAFileAloneThatIsNoHistory(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("shopping.txt"), "milk");
+        assertThat(execute("wait", "--history", file.toString())).isEqualTo(2);
+        assertThat(err.toString()).startsWith("fermata wait: --history '" + file + "' has something else in it");
+        assertThat(folder).isDirectoryContaining(each -> each.equals(file));
+        assertThat(folder.toFile().list()).hasSize(1);
+        assertThat(file).hasContent("milk");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "srve|unknown command 'srve'; did you mean serve?",
+                "wiat|unknown command 'wiat'; did you mean wait?",
+                "nonsense|unknown command 'nonsense'; allowed are serve, wait, demo, help, man, completion",
+                "demo extra|unexpected argument 'extra'"
+            })
+    void suggestsTheNearestCommand(String line, String problem) {
+        assertThat(execute(line.split(" "))).isEqualTo(2);
+        assertThat(err.toString().lines().findFirst().orElseThrow()).endsWith(": " + problem);
     }
 
     @ParameterizedTest

@@ -56,6 +56,11 @@ public final class PollEvent {
         return report.hold();
     }
 
+    /** Whether the server rejected this poll, perhaps not for good: a job that is not there yet is 404. */
+    public boolean rejected() {
+        return report.event() == WaitCall.Event.REJECTED;
+    }
+
     @Override
     public String toString() {
         return "poll " + poll() + " of job " + id() + ": " + (text().isEmpty() ? "sent" : text());
@@ -76,7 +81,7 @@ public final class PollEvent {
             PollEvent event = new PollEvent(report);
             switch (report.event()) {
                 case ANSWERED -> answered(event);
-                case FAILED -> listener.onPollFailed(event);
+                case FAILED, REJECTED -> listener.onPollFailed(event);
                 case SENT -> {
                     listener.onPollSent(event);
                     if (!report.hold().isZero()) {

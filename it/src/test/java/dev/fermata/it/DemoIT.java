@@ -32,6 +32,34 @@ class DemoIT {
         }
     }
 
+    @Test
+    void comparesTheClientsByAJobThatIsNotOver() throws Exception {
+        Map<String, String> over =
+                Map.of("PORT", "0", "ERROR_CHANCE", "0", "TOTAL_DELAY_SECONDS", "0.5", "RESET_INTERVAL_SECONDS", "4");
+        try (Program demo = Program.start(over, "demo", "--cycles", "2")) {
+            assertThat(demo.exitCode()).as(demo.err()).isZero();
+            assertThat(demo.err())
+                    .contains("demo - the job of GET /status is over; wait 1 begins with the next, 4s after that")
+                    .contains("demo - the job of GET /status is over; wait 2 begins with the next, 4s after that")
+                    .doesNotContain("the job had ended before this wait");
+            assertThat(count(demo, "(small|learned) - completed, .*; known [\\d.]+ m?s after the end"))
+                    .isEqualTo(4);
+        }
+    }
+
+    @Test
+    void endsAfterTheOnlyJobThereIs() throws Exception {
+        Map<String, String> once = Map.of(
+                "PORT", "0", "ERROR_CHANCE", "1", "TOTAL_DELAY_SECONDS", "0.1", "RESET_INTERVAL_SECONDS", "never");
+        try (Program demo = Program.start(once, "demo")) {
+            assertThat(demo.exitCode()).as(demo.err()).isZero();
+            assertThat(demo.err())
+                    .contains("there will be no other: RESET_INTERVAL_SECONDS is never")
+                    .contains("small - error, 1 poll in ")
+                    .contains("summary: learned: 1 wait, 1 poll");
+        }
+    }
+
     /** The figures are those of the lines before. */
     @Test
     void theSummaryIsExact() throws Exception {
@@ -126,7 +154,7 @@ class DemoIT {
     }
 
     private static Map<String, String> quickJobs() {
-        return Map.of("PORT", "0", "ERROR_CHANCE", "0", "TOTAL_DELAY_SECONDS", "1", "RESET_INTERVAL_SECONDS", "60");
+        return Map.of("PORT", "0", "ERROR_CHANCE", "0", "TOTAL_DELAY_SECONDS", "1", "RESET_INTERVAL_SECONDS", "3");
     }
 
     private static ProcessHandle server(Program demo) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -69,6 +70,16 @@ class HostsIT {
                     .as(LOG.toString())
                     .containsPattern("Tests run: [1-9]\\d*, Failures: 0, Errors: 0, Skipped: 0");
         }
+    }
+
+    /** Such as the daemon of a compiler. */
+    @Test
+    void leavesNoProcessBehind() {
+        assertThat(ProcessHandle.allProcesses()
+                        .flatMap(process -> process.info().commandLine().stream())
+                        .filter(line ->
+                                line.contains(FOLDER.resolve("repository").toString())))
+                .isEmpty();
     }
 
     private static List<String> tests(Path sources) throws IOException {

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** When the launcher builds, and what several of them do at once. Maven is a script that copies a jar when it is told to. */
 @Timeout(120)
@@ -92,6 +94,40 @@ class LauncherBuildIT {
             assertThat(later.err()).isEmpty();
         }
         assertThat(calls()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "simulator/src/packaged/resources/NOTICE, true",
+        "client/src/packaged/java/module-info.java, true",
+        "cli/src/main/resources/new.properties, true",
+        "client/src/main, true",
+        "client/pom.xml, true",
+        "pom.xml, true",
+        "client/src/test/java/ATest.java, false",
+        "docs/new.md, false"
+    })
+    void buildsAgainAfterAChangeOfWhatGoesIntoAJar(String changed, boolean builds) throws Exception {
+        Path jar = Files.createDirectories(checkout.resolve("cli/target")).resolve("fermata.jar");
+        Files.copy(Checkout.JAR, jar);
+        Files.delete(folder.resolve("go"));
+        Path file = checkout.resolve(changed);
+        Files.createDirectories(file.getParent());
+        if (!Files.isDirectory(file)) {
+            Files.writeString(file, "new");
+        }
+        try (Stream<Path> all = Files.walk(checkout)) {
+            for (Path old : all.toList()) {
+                Files.setLastModifiedTime(old, FileTime.from(Instant.EPOCH));
+            }
+        }
+        Files.setLastModifiedTime(jar, FileTime.from(Instant.EPOCH.plusSeconds(10)));
+        Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH.plusSeconds(20)));
+        try (Program launched = launch()) {
+            assertThat(launched.exitCode()).as(launched.err()).isEqualTo(builds ? 2 : 0);
+            assertThat(launched.err()).contains(builds ? "fermata: building, " : "");
+        }
+        assertThat(Files.exists(folder.resolve("calls"))).isEqualTo(builds);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.pty4j.PtyProcess;
 import com.pty4j.PtyProcessBuilder;
+import com.sun.net.httpserver.HttpServer;
 import dev.fermata.client.Waiter;
 import dev.fermata.client.backend.Backend;
 import dev.fermata.client.backend.FermataSubmission;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -73,12 +75,32 @@ class TerminalIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"20, '[\\d.]+ s: pending'", "32, 'after [\\d.]+ s of 60\\.0 s: pending'", "8, 'pending'"})
+    @CsvSource({"20, '[\\d.]+ s: pending'", "32, 'after [\\d.]+ s of 60\\.0 s: pending'", "8, '[\\d.]+ s'"})
     void theLiveLineFitsTheTerminal(int columns, String line) throws Exception {
         try (Simulator simulator = Simulator.builder().port(0).start();
                 Terminal terminal = Terminal.start(
                         columns, Map.of(), "wait", "--url", simulator.uri().toString())) {
             terminal.await("\u001b\\[\\?7l\r\u001b\\[K" + line + "\u001b\\[\\?7h");
+        }
+    }
+
+    @Test
+    void aLongWordIsCutAndTheTimeStays() throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        byte[] job = ("{\"state\": \"" + "still-going-on".repeat(9) + "\"}").getBytes(StandardCharsets.UTF_8);
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, job.length);
+            exchange.getResponseBody().write(job);
+            exchange.close();
+        });
+        server.start();
+        String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/jobs/1";
+        String[] wait = {"wait", url, "--state=/state", "--completed=done", "--failed=broken"};
+        try (Terminal terminal = Terminal.start(60, Map.of(), wait)) {
+            String line = terminal.await("\u001b\\[\\?7l\r\u001b\\[K([\\d.]+ s: still-[^.]*\\.\\.\\.)\u001b\\[\\?7h");
+            assertThat(line).hasSize(59);
+        } finally {
+            server.stop(0);
         }
     }
 

@@ -73,14 +73,19 @@ final class SettingsAsText {
         return key.kind().isSecret() && values.isSet(key) ? "(hidden)" : Printable.clean(values.text(key));
     }
 
-    /** A sentence for each variable that is nearly called like one of a setting, but not quite. */
+    /**
+     * A sentence for each variable that is nearly called like one of a setting, but not quite. One that begins with the name of this
+     * program counts, however far it is from all.
+     */
     static List<String> ignored(Map<String, String> environment) {
         Set<String> known = new HashSet<>();
+        Set<String> own = new HashSet<>();
         // By each way to write them: a setting is also looked for under the name of its flag.
         Map<String, String> meant = new TreeMap<>();
         for (ServerSetting setting : ServerSetting.all()) {
             known.add(setting.variable());
             known.add(setting.prefixedVariable());
+            own.add(setting.prefixedVariable());
             String flag = setting.flag().substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
             for (String name : List.of(setting.variable(), flag)) {
                 meant.put(prefixed(name), setting.prefixedVariable());
@@ -93,8 +98,11 @@ final class SettingsAsText {
                         && !environment.getOrDefault(name, "").isBlank())
                 .sorted()
                 .flatMap(name -> nearest(name.toUpperCase(Locale.ROOT), meant.keySet())
-                        .map(near -> "the variable " + Printable.value(name) + " is ignored; did you mean "
-                                + meant.get(near) + "?")
+                        .map(meant::get)
+                        .or(() -> Optional.of(Nearest.of(name, own))
+                                .filter(near -> name.startsWith(PREFIX) && !name.equals(PREFIX)))
+                        .map(near ->
+                                "the variable " + Printable.value(name) + " is ignored; did you mean " + near + "?")
                         .stream())
                 .toList();
     }

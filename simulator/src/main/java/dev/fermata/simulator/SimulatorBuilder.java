@@ -191,7 +191,7 @@ public final class SimulatorBuilder {
 
     /**
      * Sets what {@link ServerSetting} lists, from text. A flag goes before a variable, and {@code FERMATA_PORT} before {@code PORT}.
-     * Variables that are blank, and names that are no setting, are ignored; {@link #start()} logs those that are nearly one.
+     * Variables that are blank, and names that are no setting, are ignored; {@link #start()} logs those that are nearly one, and all that begin with {@code FERMATA_}.
      *
      * @param flags the value of each flag, such as {@code --max-jobs}; of a list, with commas between the values
      * @param environment the value of each variable, such as {@code FERMATA_MAX_JOBS} or {@code MAX_JOBS}

@@ -131,7 +131,10 @@ class ServerSettingTest {
         "FERMATA_TOTAL_DELAY, FERMATA_TOTAL_DELAY_SECONDS",
         "FERMATA_API_KEY, FERMATA_API_KEYS",
         "FEMRATA_SEED, FERMATA_SEED",
-        "fermata_host, FERMATA_HOST"
+        "fermata_host, FERMATA_HOST",
+        "FERMATA_TOTAL_DELAY_MINUTES, FERMATA_TOTAL_DELAY_SECONDS",
+        "FERMATA_RESET_INTERVAL_HOURS_OR_SO, FERMATA_RESET_INTERVAL_SECONDS",
+        "FERMATA_X, FERMATA_HOST"
     })
     void logsOnceThatAVariableHasATypingError(String variable, String meant) throws Exception {
         SimulatorBuilder builder = Simulator.builder().settings(Map.of("--port", "0"), Map.of(variable, "1"));
@@ -159,7 +162,8 @@ class ServerSettingTest {
                 "MAX_JOB",
                 "TOTAL",
                 "DELAY_SECONDS",
-                "FERMATA_JSON_TEST_SUITE",
+                "FERMATA_",
+                "FERMATAS_HOME",
                 "FERMATA",
                 "ERROR_CHANCE",
                 "FERMATA_ERROR_CHANCE"

@@ -122,7 +122,7 @@ final class FileHistory implements DurationHistory {
 
     private void leaveFileAlone(String problem, IOException cause) {
         leavesFileAlone = true;
-        LOG.log(WARNING, problem + "; the file stays as it is, new durations are kept in memory", cause);
+        LOG.log(WARNING, problem + " (" + cause + "); it stays as it is, new durations are kept in memory");
     }
 
     /** @throws IllegalArgumentException if the file is damaged */
@@ -173,7 +173,7 @@ final class FileHistory implements DurationHistory {
         } catch (IOException e) {
             keepUnsaved(saving);
             if (!failing) {
-                LOG.log(WARNING, "cannot write the durations to " + file + "; they are kept in memory", e);
+                LOG.log(WARNING, "cannot write the durations to " + file + " (" + e + "); they are kept in memory");
             }
             failing = true;
         }

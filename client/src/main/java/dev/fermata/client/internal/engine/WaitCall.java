@@ -50,7 +50,9 @@ public record WaitCall(
     public enum Event {
         SENT,
         ANSWERED,
-        FAILED
+        FAILED,
+        /** A failure: the server said no. */
+        REJECTED
     }
 
     /**

@@ -35,11 +35,13 @@ final class WaitReports {
 
     /** @param action what the wait does next */
     void received(WaitState state, PollResult result, WaitAction action) {
-        boolean failed = result instanceof PollResult.Transient || result instanceof PollResult.Rejected;
+        Event event = result instanceof PollResult.Rejected
+                ? Event.REJECTED
+                : result instanceof PollResult.Transient ? Event.FAILED : Event.ANSWERED;
         PauseUntil pause = action instanceof PauseUntil until && until.reason() != PollReason.END ? until : null;
         Duration next = pause == null ? null : pause.at().minus(elapsed());
         PollReason reason = pause == null ? PollReason.END : pause.reason();
-        report(failed ? Event.FAILED : Event.ANSWERED, state, result.text(), next, reason, Duration.ZERO);
+        report(event, state, result.text(), next, reason, Duration.ZERO);
     }
 
     /** The request goes on, and nothing was said of the job, of which {@code last} is known. */

@@ -127,7 +127,8 @@ public sealed interface PollResult {
             return failed.problem().sentence();
         }
         if (this instanceof Rejected rejected) {
-            return "rejected with status " + rejected.statusCode();
+            String words = rejected.explanation();
+            return "rejected with status " + rejected.statusCode() + (words.isEmpty() ? "" : ": " + words);
         }
         Snapshot snapshot = ((Running) this).snapshot();
         return snapshot == null ? "not ended" : snapshot.word();
