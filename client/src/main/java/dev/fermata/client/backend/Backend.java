@@ -247,7 +247,7 @@ public interface Backend {
      * @throws IllegalArgumentException if its URL is not an http or https URL; {@link JsonBackendBuilder#build} refuses one without an id
      */
     static JsonBackendBuilder json(RequestTemplate poll) {
-        return new JsonBackendBuilder(RequestTemplate.on(null, poll));
+        return new JsonBackendBuilder(RequestTemplate.on(null, poll, Set.of(RequestTemplate.ID)));
     }
 
     /**

@@ -142,7 +142,7 @@ final class RequestScheduler {
         PollQuery.OneShot oneShot = first.job.oneShot;
         if (oneShot != null) {
             first.ask(request, Duration.ZERO);
-            send(request, PollQuery.once(first.job.id, oneShot), now);
+            send(request, PollQuery.once(first.job.id, first.job.last(), oneShot), now);
             return;
         }
         Offer offer = first.isNewcomer() ? Offer.NONE : offer(now);
