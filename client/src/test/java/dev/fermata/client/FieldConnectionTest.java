@@ -140,6 +140,7 @@ class FieldConnectionTest {
                         .state("/state")
                         .running("running")
                         .completed("done")
+                        .failed("failed")
                         .build())
                 .schedule(quick)
                 .errorBackoff(quick);

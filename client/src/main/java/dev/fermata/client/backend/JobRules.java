@@ -161,13 +161,29 @@ final class JobRules {
                 .build();
     }
 
-    /** A job that is being canceled: by its word, if the answer has one. */
+    /**
+     * A job that is being canceled: by its word, if the answer has one. {@code {"status": "success"}} is about the request: that the job
+     * has completed or failed counts only in an answer that names the job.
+     */
     Snapshot canceled(String id, Answer answer) {
+        if (stated().isEmpty()) {
+            return canceling(id);
+        }
         try {
-            return !stated().isEmpty() ? read(id, answer) : canceling(id);
+            Snapshot job = read(id, answer);
+            boolean otherEnd = job.state() == JobState.COMPLETED || job.state() == JobState.FAILED;
+            return otherEnd && !names(id, answer.body()) ? canceling(id) : job;
         } catch (MalformedResponseException noState) {
             return canceling(id);
         }
+    }
+
+    private static boolean names(String id, JsonValue value) {
+        String text = value.textOr("");
+        return text.equals(id)
+                || text.endsWith("/" + id)
+                || Stream.concat(value.items().stream(), value.members().values().stream())
+                        .anyMatch(part -> names(id, part));
     }
 
     private Snapshot canceling(String id) {

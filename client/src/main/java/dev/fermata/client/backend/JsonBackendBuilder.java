@@ -30,8 +30,8 @@ import java.util.Set;
  * words and conditions speak for several states, the first of failed, canceled, completed, needs attention, running and queued counts.
  * Without a place of the state, a job for which no condition holds is running.
  *
- * <p>A time is a string by RFC 3339 or RFC 1123, or a number of seconds, milliseconds, microseconds or nanoseconds since 1970. One
- * that cannot be read, or that is before 1970-01-02 or from 2200 on, is ignored.
+ * <p>A time is a string by RFC 3339 or RFC 1123, or a number of seconds, milliseconds, microseconds or nanoseconds since 1970. One that
+ * cannot be read, that is before 1970-01-02 (a number: 2001-09-09), or from 2200 on is ignored, and the log says so once.
  *
  * <pre>{@code
  * Backend backend = Backend.json("https://api.example.com/v2/jobs/{id}")
@@ -251,7 +251,10 @@ public final class JsonBackendBuilder {
         return this;
     }
 
-    /** How to cancel a job, such as {@code RequestTemplate.of("DELETE", "/v2/jobs/{id}")}. */
+    /**
+     * How to cancel a job, such as {@code RequestTemplate.of("DELETE", "/v2/jobs/{id}")}. That the job has completed or failed counts only
+     * in an answer that names its id: others are about the request.
+     */
     public JsonBackendBuilder cancel(RequestTemplate request) {
         cancel = Optional.of(RequestTemplate.on(poll.server(), request, Set.of(RequestTemplate.ID)));
         return this;
