@@ -199,7 +199,7 @@ final class WaiterCalls {
         Backend.Submit submit = settings.backend.submit().orElseThrow(() -> unsupported("submit jobs"));
         AtomicReference<List<Snapshot>> jobs = new AtomicReference<>(List.of());
         OneShot request = new OneShot(
-                OneShot.Kind.SUBMISSION,
+                submit.knowsKeys() ? OneShot.Kind.SUBMISSION : OneShot.Kind.SUBMISSION_WITHOUT_KEY,
                 known -> submit.request(submission, idempotencyKey),
                 (status, headers, body) -> {
                     List<Snapshot> submitted = List.copyOf(submit.read(headers, body));

@@ -180,11 +180,19 @@ public interface Backend {
     /** How to submit jobs. */
     interface Submit {
         /**
-         * A POST that can be repeated without harm.
+         * A POST; without a response it is sent again.
          *
          * @param idempotencyKey the same for each repetition, so that the server submits the jobs once
          */
         HttpRequest request(Submission submission, String idempotencyKey);
+
+        /**
+         * Whether the server submits once what has the same key. If not, a submission that was answered is not sent again, even if the
+         * answer cannot be read.
+         */
+        default boolean knowsKeys() {
+            return true;
+        }
 
         /**
          * Reads the response: a snapshot of each new job, in the order of the languages.

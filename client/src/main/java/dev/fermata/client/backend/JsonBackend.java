@@ -222,6 +222,11 @@ final class JsonBackend implements Backend {
                     .build();
         }
 
+        @Override
+        public boolean knowsKeys() {
+            return false;
+        }
+
         /** Whatever the answer says of their state, the jobs are new: the first poll tells how they stand. */
         @Override
         public List<Snapshot> read(HttpHeaders head, byte[] body) {

@@ -40,8 +40,10 @@ public record PollQuery(
         public enum Kind {
             /** It asks for a job, which a backend may do by itself. */
             POLL,
-            /** It makes jobs. It has an idempotency key, which not each server knows. */
+            /** It makes jobs, once however often it is sent: the server knows its idempotency key. */
             SUBMISSION,
+            /** It makes jobs, and perhaps more of them when it is sent again. */
+            SUBMISSION_WITHOUT_KEY,
             CANCELLATION
         }
 
@@ -78,9 +80,9 @@ public record PollQuery(
         return new PollQuery(ids, true, preference, null, null, reuse, null);
     }
 
-    /** Whether it makes jobs, so that an answer to it that cannot be read may have made some. */
-    boolean isSubmission() {
-        return oneShot != null && oneShot.kind() == OneShot.Kind.SUBMISSION;
+    /** Whether it is not sent again after an answer, even one that cannot be read: to send it again could make more jobs. */
+    boolean isAnsweredOnce() {
+        return oneShot != null && oneShot.kind() == OneShot.Kind.SUBMISSION_WITHOUT_KEY;
     }
 
     /** The same request on a connection of its own. */

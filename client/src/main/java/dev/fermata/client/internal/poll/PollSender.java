@@ -151,7 +151,7 @@ public final class PollSender {
             // Fewer jobs have a shorter response.
             return rejected(uri, problem.sentence());
         }
-        if (query.isSubmission() && answered) {
+        if (query.isAnsweredOnce() && answered) {
             return rejected(uri, problem.sentence() + ResponseReader.NOT_REPEATED);
         }
         int weight = problem.isInformative() ? Problem.CAUSE : Problem.NO_RESPONSE;

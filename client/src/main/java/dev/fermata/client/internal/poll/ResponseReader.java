@@ -124,7 +124,7 @@ final class ResponseReader {
     /** A server that does not know idempotency keys would make more jobs of each repetition of a submission. */
     private PollResult one(Response response, Instant asOf, Duration retryAfter, boolean held) {
         PollResult result = valid(() -> result(snapshot(response), asOf, retryAfter, held), retryAfter);
-        return query.isSubmission() && result instanceof PollResult.Transient unreadable
+        return query.isAnsweredOnce() && result instanceof PollResult.Transient unreadable
                 ? new PollResult.Rejected(
                         uri,
                         0,
