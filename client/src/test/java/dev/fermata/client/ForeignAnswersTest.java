@@ -1,5 +1,6 @@
 package dev.fermata.client;
 
+import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +12,7 @@ import dev.fermata.client.backend.BodyFormat;
 import dev.fermata.client.backend.JobState;
 import dev.fermata.client.backend.JsonBackendBuilder;
 import dev.fermata.client.backend.RequestTemplate;
+import dev.fermata.client.schedule.PollSchedule;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Answers of servers that say what counts in one place, and in the others something that is not in the format. */
 class ForeignAnswersTest {
 
+    private static final PollSchedule QUICK = PollSchedule.fixed(ofMillis(5));
     private static final String PAGE = "<html><title>See other</title>";
 
     private HttpServer server;
@@ -45,19 +48,18 @@ class ForeignAnswersTest {
     }
 
     private Outcome await(JsonBackendBuilder backend, HttpHandler handler) throws InterruptedException {
-        return await(backend, ofSeconds(20), handler);
-    }
-
-    private Outcome await(JsonBackendBuilder backend, Duration maxWait, HttpHandler handler)
-            throws InterruptedException {
         server.createContext("/", exchange -> {
             try (exchange) {
                 exchange.getRequestBody().readAllBytes();
                 handler.handle(exchange);
             }
         });
-        try (Waiter waiter = Waiter.builder(backend.build()).build()) {
-            return waiter.await("42", maxWait);
+        try (Waiter waiter = Waiter.builder(backend.build())
+                .schedule(QUICK)
+                .errorBackoff(QUICK)
+                .notFoundGrace(Duration.ZERO)
+                .build()) {
+            return waiter.await("42", ofSeconds(20));
         }
     }
 
@@ -254,20 +256,5 @@ class ForeignAnswersTest {
                                 .getBytes(StandardCharsets.ISO_8859_1)));
         assertThat(outcome).isInstanceOf(Outcome.Completed.class);
         assertThat(outcome.lastProblem().orElseThrow()).startsWith("the response is not XML: '<job>");
-    }
-
-    @Test
-    void aWordThatIsNotNamedMeansWhatOtherWordsSays() throws Exception {
-        JsonBackendBuilder backend = Backend.json(url + "/{id}")
-                .state("/exit")
-                .completed("ok")
-                .running("busy")
-                .otherWords(JobState.FAILED);
-        int[] polls = {0};
-        Outcome outcome = await(
-                backend, exchange -> send(exchange, 200, "{\"exit\":\"" + (polls[0]++ == 0 ? "Busy" : "oom") + "\"}"));
-        assertThat(outcome).isInstanceOf(Outcome.Failed.class);
-        assertThat(((Outcome.Failed) outcome).snapshot().word()).isEqualTo("oom");
-        assertThat(outcome.polls()).isEqualTo(2);
     }
 }

@@ -3,9 +3,11 @@ package dev.fermata.client.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,6 +104,19 @@ class JsonBackendFileTest {
     void takesWordsForFailureWhereThePlaceCanSayThem(String description) {
         assertThat(backend("{'url':'http://s/{id}'," + description + "}").build())
                 .isNotNull();
+    }
+
+    @Test
+    void aVariableInAQueryOrAFormStaysOneValue() {
+        String description = "{'url':'${BASE}/{id}?key=${KEY}&v=${V}','body':'id={id}&key=${KEY}','state':'/s',"
+                + "'completed':'done','failed':'error','headers':{'X-Key':'${KEY}'}}";
+        Map<String, String> variables = Map.of("BASE", "http://server/a/b", "KEY", "a&b=c d%", "V", "2");
+        Backend backend = JsonBackendFile.read(Responses.json(description), variables::get)
+                .build();
+        HttpRequest request = backend.statusRequest("42");
+        assertThat(request.uri()).hasToString("http://server/a/b/42?key=a%26b%3Dc+d%25&v=2");
+        assertThat(Responses.body(request)).isEqualTo("id=42&key=a%26b%3Dc+d%25");
+        assertThat(Responses.header(request, "X-Key")).isEqualTo("a&b=c d%");
     }
 
     private static JsonBackendBuilder backend(String description) {
