@@ -160,7 +160,8 @@ final class JobOptions {
                             + " for a failed job, or where its error is, such as /error");
             require(
                     !failure,
-                    "--completed " + String.join(",", completed) + " says that a job is done, and not how it ended; give"
+                    "--completed " + String.join(",", completed)
+                            + " says that a job is done, and not how it ended; give"
                             + " --failed as the place of its error, such as /error");
             throw wrong;
         }
