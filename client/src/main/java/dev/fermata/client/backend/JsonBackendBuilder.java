@@ -251,10 +251,7 @@ public final class JsonBackendBuilder {
         return this;
     }
 
-    /**
-     * How to cancel a job, such as {@code RequestTemplate.of("DELETE", "/v2/jobs/{id}")}. That the job has completed or failed counts only
-     * in an answer that names its id: others are about the request.
-     */
+    /** How to cancel a job, such as {@code RequestTemplate.of("DELETE", "/v2/jobs/{id}")}. An end counts if the answer has the id. */
     public JsonBackendBuilder cancel(RequestTemplate request) {
         cancel = Optional.of(RequestTemplate.on(poll.server(), request, Set.of(RequestTemplate.ID)));
         return this;
