@@ -151,10 +151,16 @@ final class JobOptions {
         try {
             return target(described.build(), jobs, !named.isEmpty());
         } catch (IllegalArgumentException wrong) {
+            boolean failure = String.valueOf(wrong.getMessage()).contains("neverFails");
             require(
-                    !failed.isEmpty() || !String.valueOf(wrong.getMessage()).contains("neverFails"),
-                    "--failed is missing: a failed job would count as completed; give the words for a failed job, or"
-                            + " where its error is, such as /error");
+                    !failure || !failed.isEmpty(),
+                    "--failed is missing: a failed job would count as completed, or be waited for to the end; give the words"
+                            + " for a failed job, or where its error is, such as /error");
+            require(
+                    !failure,
+                    "--completed " + String.join(",", completed)
+                            + " says that a job is done, and not how it ended; give"
+                            + " --failed as the place of its error, such as /error");
             throw wrong;
         }
     }

@@ -230,6 +230,17 @@ class MainTest {
     }
 
     @Test
+    void takesNoWordForTheFailureThatADoneFlagHides() {
+        assertThat(execute(
+                        "wait", "http://localhost:8000/jobs/1", "--state=/done", "--completed=true", "--failed=error"))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith(
+                        "fermata wait: --completed true says that a job is done, and not how it ended; give --failed as"
+                                + " the place of its error, such as /error");
+    }
+
+    @Test
     void repeatsNoValueOfAHeader() {
         assertThat(execute("wait", "--header", "Authorization: se\u0000cret")).isEqualTo(2);
         assertThat(err.toString()).contains("Authorization").doesNotContain("cret");

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *       WaiterBuilder#permanentFailureTries}. The {@link #statusCode} is 0.
  *   <li>A vendor's SDK threw an exception that the backend takes for permanent; see {@link
  *       dev.fermata.client.backend.Backend#isPermanent}. The {@link #statusCode} is 0.
+ *   <li>The server accepted a submission, and its response has no id that can be read. To send it again could make more jobs. The {@link
+ *       #statusCode} is 0.
  * </ul>
  */
 public final class RequestRejectedException extends WaitException {
@@ -41,7 +43,7 @@ public final class RequestRejectedException extends WaitException {
         return Optional.ofNullable(uri);
     }
 
-    /** The HTTP status code of the rejection; 0 if there was no response. */
+    /** The HTTP status code of the rejection; 0 if no status says so. */
     public int statusCode() {
         return statusCode;
     }

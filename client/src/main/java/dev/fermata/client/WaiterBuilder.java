@@ -228,7 +228,7 @@ public final class WaiterBuilder implements Cloneable {
 
     /**
      * Signs each finished request, such as with AWS Signature Version 4: gets the request and its body, and returns the request that is
-     * sent. The client adds only {@code Accept-Encoding} afterwards. Called on a worker thread, by several at once. What it throws ends the
+     * sent. Nothing is added afterwards but what HTTP needs. Called on a worker thread, by several at once. What it throws ends the
      * wait.
      */
     public WaiterBuilder signer(BiFunction<HttpRequest, byte[], HttpRequest> signer) {

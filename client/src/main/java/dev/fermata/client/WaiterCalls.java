@@ -1,6 +1,7 @@
 package dev.fermata.client;
 
 import dev.fermata.client.backend.Backend;
+import dev.fermata.client.backend.MalformedResponseException;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.backend.Submission;
 import dev.fermata.client.internal.engine.WaitCall;
@@ -161,19 +162,18 @@ final class WaiterCalls {
     }
 
     private Begun once(String id, OneShot oneShot, Duration maxWait) {
-        return begin(id, rules.oneShot(oneShot.repeatable()), maxWait, now(), null, oneShot, null);
+        return begin(id, rules.oneShot(oneShot.isRepeatable()), maxWait, now(), null, oneShot, null);
     }
 
     Begun snapshot(String id) {
         Backend backend = settings.backend;
         Checks.id("id", id);
-        // Keyed, because 409 says of a poll what it says of a request with a key: something is still in progress.
         OneShot poll = new OneShot(
-                () -> backend.statusRequest(id),
-                (status, headers, body) -> backend.read(id, status, headers, body),
-                true,
-                true,
-                true);
+                OneShot.Kind.POLL,
+                known -> known == null || known.nextPoll().isEmpty()
+                        ? backend.statusRequest(id)
+                        : backend.statusRequest(id, known.nextPoll().get()),
+                (status, headers, body) -> backend.read(id, status, headers, body));
         Begun begun = once(id, poll, rules.requestTimeout());
         begun.result().thenAccept(result -> {
             if (result.state().last() != null) {
@@ -187,11 +187,9 @@ final class WaiterCalls {
         Checks.id("id", id);
         Backend.Cancel cancel = settings.backend.cancel().orElseThrow(() -> unsupported("cancel jobs"));
         OneShot request = new OneShot(
-                () -> cancel.request(id),
-                (status, headers, body) -> cancel.read(id, headers, body),
-                false,
-                false,
-                true);
+                OneShot.Kind.CANCELLATION,
+                known -> cancel.request(id),
+                (status, headers, body) -> cancel.read(id, headers, body));
         return once(id, request, rules.requestTimeout());
     }
 
@@ -201,15 +199,16 @@ final class WaiterCalls {
         Backend.Submit submit = settings.backend.submit().orElseThrow(() -> unsupported("submit jobs"));
         AtomicReference<List<Snapshot>> jobs = new AtomicReference<>(List.of());
         OneShot request = new OneShot(
-                () -> submit.request(submission, idempotencyKey),
+                submit.isRepeatable() ? OneShot.Kind.SUBMISSION : OneShot.Kind.SINGLE_SUBMISSION,
+                known -> submit.request(submission, idempotencyKey),
                 (status, headers, body) -> {
-                    List<Snapshot> submitted = submit.read(headers, body);
-                    jobs.set(List.copyOf(submitted));
+                    List<Snapshot> submitted = List.copyOf(submit.read(headers, body));
+                    if (submitted.isEmpty()) {
+                        throw new MalformedResponseException("the response lists no job");
+                    }
+                    jobs.set(submitted);
                     return submitted.get(0);
-                },
-                true,
-                false,
-                submit.isRepeatable());
+                });
         return new Submitting(request, jobs, Checks.positive("maxWait", maxWait), this);
     }
 

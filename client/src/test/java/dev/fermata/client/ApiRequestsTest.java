@@ -68,7 +68,7 @@ class ApiRequestsTest {
                         rejected -> assertThat(rejected.exception())
                                 .hasMessage(
                                         "https://open.example.com/task?id=*** answered 200: the response says that the request has"
-                                                + " failed. The server says: no such task"));
+                                                + " failed. The server says: no such task (/code is 40119)"));
         assertThat(outcome.polls()).isEqualTo(1);
     }
 
@@ -81,7 +81,7 @@ class ApiRequestsTest {
                         ? json("{'code':50001,'message':'busy'}")
                         : json("{'code':0,'data':{'status':'done'}}"));
         assertThat(outcome).isInstanceOf(Outcome.Completed.class);
-        assertThat(outcome.lastProblem()).hasValue("the server answered with status 200: busy");
+        assertThat(outcome.lastProblem()).hasValue("the server answered with status 200: busy (/code is 50001)");
     }
 
     @Test
@@ -98,7 +98,13 @@ class ApiRequestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ThrottlingException", "TooManyRequestsException"})
+    @ValueSource(
+            strings = {
+                "ThrottlingException",
+                "TooManyRequestsException",
+                "com.amazon.coral.availability#ThrottlingException",
+                "ThrottlingException:http://internal.amazon.com/coral/com.amazon.coral.availability/"
+            })
     void awsThrottlesWith400AndIsAskedByPost(String type) {
         Backend backend = BackendsPage.backend("Throttling with 400, and POST to poll: AWS Translate")
                 .build();
@@ -109,7 +115,8 @@ class ApiRequestsTest {
                         ? json(400, "{'__type':'" + type + "','message':'Rate exceeded'}")
                         : json(state.formatted(now.compareTo(END) < 0 ? "IN_PROGRESS" : "COMPLETED")));
         assertThat(outcome).isInstanceOf(Outcome.Completed.class);
-        assertThat(outcome.lastProblem()).hasValue("the server answered with status 400: Rate exceeded");
+        assertThat(outcome.lastProblem().orElseThrow())
+                .startsWith("the server answered with status 400: Rate exceeded (/__type is " + type.substring(0, 10));
         HttpRequest request = world.sent().get(0).request();
         assertThat(request.method()).isEqualTo("POST");
         assertThat(RequestBodies.text(request)).isEqualTo("{\"JobId\":\"42\"}");
@@ -248,6 +255,7 @@ class ApiRequestsTest {
         Backend backend = Backend.json("http://server/jobs/{id}")
                 .state("/state")
                 .completed("done")
+                .failed("failed")
                 .rejectedWhen("/code != 0")
                 .submit(RequestTemplate.post("/jobs").withBody("source={source}&to={language}"), "/id")
                 .build();
@@ -259,7 +267,7 @@ class ApiRequestsTest {
                 .isCompletedExceptionally()
                 .failsWithin(Duration.ZERO)
                 .withThrowableOfType(ExecutionException.class)
-                .withMessageEndingWith("The server says: no credit");
+                .withMessageEndingWith("The server says: no credit (/code is 7)");
         assertThat(RequestBodies.text(world.sent().get(0).request()))
                 .isEqualTo("source=https%3A%2F%2Fexample.com%2Ftalk.mp4&to=es");
     }

@@ -10,9 +10,13 @@ import dev.fermata.client.backend.BackendsPage;
 import dev.fermata.client.backend.JobState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,6 +75,8 @@ class ApiShapesTest {
                 await(backend, running, "{'done':true,'error':{'code':3,'message':'Unsupported audio','details':[]}}"),
                 "3",
                 "Unsupported audio");
+        assertThat(await(backend, running, "{'done':true,'error':{'code':1,'message':'Operation was canceled'}}"))
+                .isInstanceOf(Outcome.Canceled.class);
     }
 
     @ParameterizedTest
@@ -256,6 +262,15 @@ class ApiShapesTest {
         assertFailed(await(backend, Reply.ok(lines), Reply.ok(lines + json("{'error':'disk full'}"))), "", "disk full");
     }
 
+    @ParameterizedTest
+    @CsvSource({"ok, Completed", "oom, Failed", "timeout, Failed"})
+    void exitWords(String word, String ended) {
+        Backend backend =
+                BackendsPage.backend("Exit words: all others are failures").build();
+        Outcome outcome = await(backend, "{'exit':'busy'}", "{'exit':'" + word + "'}");
+        assertThat(outcome.getClass().getSimpleName()).isEqualTo(ended);
+    }
+
     @Test
     void aHeader() {
         Backend backend =
@@ -267,6 +282,51 @@ class ApiShapesTest {
         assertThat(world.sent()).allMatch(sent -> sent.request().method().equals("HEAD"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"'yesterday'", "20260101", "123.5", "NaN", "true", "{'at':1}", "[1767229200]"})
+    void aTimeThatIsIgnoredIsNotedOnce(String time) {
+        Backend backend = BackendsPage.backend("Values").build();
+        List<String> notes = notes(
+                () -> await(backend, "{'state':'working','created':" + time + "}", "{'state':'done','created':0}"));
+        assertThat(notes)
+                .singleElement()
+                .satisfies(note -> assertThat(note)
+                        .startsWith("the time at /created is '" + json(time).replaceAll("^\"|\"$", "")
+                                + "' and is ignored"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "0", "-1", "''", "'0'", "false", "'0001-01-01T00:00:00Z'", "{}", "'1767229200'"})
+    void whatStandsForNoTimeIsNotNoted(String time) {
+        Backend backend = BackendsPage.backend("Values").build();
+        assertThat(notes(() -> await(backend, "{'state':'working'}", "{'state':'done','created':" + time + "}")))
+                .isEmpty();
+    }
+
+    private static List<String> notes(Runnable action) {
+        List<String> notes = new ArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                notes.add(line.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger log = Logger.getLogger("dev.fermata.client.internal.json.StatedTimes");
+        log.addHandler(handler);
+        try {
+            action.run();
+        } finally {
+            log.removeHandler(handler);
+        }
+        return notes;
+    }
+
     @Test
     void timesWithAndWithoutZone() {
         Backend backend = BackendsPage.backend("Values").build();
@@ -274,7 +334,15 @@ class ApiShapesTest {
                 Map.entry("'2026-01-01T02:00:00'", "2026-01-01T01:00:00Z"),
                 Map.entry("'2026-07-01 02:00:00.5'", "2026-07-01T00:00:00.500Z"),
                 Map.entry("'2026-01-01T02:00:00Z'", "2026-01-01T02:00:00Z"),
+                Map.entry("'2026-01-01T03:00:00+0100'", "2026-01-01T02:00:00Z"),
+                Map.entry("'2026-01-01T02:00:00.250+0000'", "2026-01-01T02:00:00.250Z"),
+                Map.entry("'2026-01-01 03:00:00+01'", "2026-01-01T02:00:00Z"),
+                Map.entry("'2026-01-01 02:00:00 UTC'", "2026-01-01T02:00:00Z"),
+                Map.entry("'2026-01-01 02:00:00.5 +0000'", "2026-01-01T02:00:00.500Z"),
+                Map.entry("'2026-01-01T03:00:00+01:00[Europe/Berlin]'", "2026-01-01T02:00:00Z"),
                 Map.entry("'Thu, 01 Jan 2026 02:00:00 GMT'", "2026-01-01T02:00:00Z"),
+                Map.entry("'Thu, 01 Jan 2026 02:00:00 UTC'", "2026-01-01T02:00:00Z"),
+                Map.entry("'Thu, 01 Jan 2026 03:00:00 +0100'", "2026-01-01T02:00:00Z"),
                 Map.entry("1767232800", "2026-01-01T02:00:00Z"),
                 Map.entry("'1767232800123'", "2026-01-01T02:00:00.123Z"))) {
             Outcome outcome =
@@ -292,6 +360,9 @@ class ApiShapesTest {
                 "0",
                 "99999999999999999999999",
                 "'20260101120000'",
+                "20260101",
+                "20260101120000",
+                "12345",
                 "{}",
                 "true",
                 "'2026-01-01T09:00:00'",

@@ -202,6 +202,7 @@ class CallersCodeTest {
         return Backend.json(server.uri() + "/jobs/{id}")
                 .state("/state")
                 .completed("completed")
+                .failed("failed")
                 .build();
     }
 

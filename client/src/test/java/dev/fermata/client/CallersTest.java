@@ -105,6 +105,7 @@ class CallersTest {
                 .state("/state")
                 .running("running")
                 .completed("done")
+                .failed("failed")
                 .build();
         PollSchedule quick = PollSchedule.fixed(ofMillis(5));
         return Waiter.builder(backend).schedule(quick).errorBackoff(quick);

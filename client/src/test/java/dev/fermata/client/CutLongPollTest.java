@@ -29,6 +29,7 @@ class CutLongPollTest {
     private static final Backend SINGLE = Backend.json("http://server/jobs/{id}")
             .state("/state")
             .completed("completed")
+            .failed("failed")
             .build();
     private static final PollSchedule TENS = PollSchedule.fixed(ofSeconds(10));
 

@@ -17,6 +17,7 @@ import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,6 +43,19 @@ class FieldConnectionTest {
                 Waiter waiter = settings(server.uri().toString()).build()) {
             assertThat(waiter.await("1", LONG)).isInstanceOf(Outcome.Completed.class);
             assertThat(server.lastHead().toLowerCase(Locale.ROOT)).contains("accept-encoding: gzip");
+        }
+    }
+
+    @Test
+    void leavesTheCallersAcceptEncodingAlone() throws Exception {
+        try (KeepAliveServer server = new KeepAliveServer(KeepAliveServer.says(DONE));
+                Waiter waiter = settings(server.uri().toString())
+                        .headers(() -> Map.of("Accept-Encoding", "identity"))
+                        .build()) {
+            waiter.await("1", LONG);
+            assertThat(server.lastHead().toLowerCase(Locale.ROOT))
+                    .contains("accept-encoding: identity")
+                    .doesNotContain("gzip");
         }
     }
 
@@ -140,6 +154,7 @@ class FieldConnectionTest {
                         .state("/state")
                         .running("running")
                         .completed("done")
+                        .failed("failed")
                         .build())
                 .schedule(quick)
                 .errorBackoff(quick);

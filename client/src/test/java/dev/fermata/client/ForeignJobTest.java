@@ -31,6 +31,7 @@ class ForeignJobTest {
     private static final Backend BACKEND = Backend.json("http://server/jobs/{id}")
             .state("/state")
             .completed("completed")
+            .failed("failed")
             .createdAt("/created")
             .finishedAt("/finished")
             .build();

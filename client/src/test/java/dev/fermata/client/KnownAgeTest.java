@@ -25,6 +25,7 @@ class KnownAgeTest {
     private static final Backend JSON = Backend.json("http://server/jobs/{id}")
             .state("/state")
             .completed("completed")
+            .failed("failed")
             .build();
 
     private final DurationHistory history = DurationHistory.inMemory();

@@ -21,6 +21,7 @@ class LastPollTest {
     private static final Backend SINGLE = Backend.json("http://server/jobs/{id}")
             .state("/state")
             .completed("completed")
+            .failed("failed")
             .build();
     private static final PollSchedule EACH_SECOND = PollSchedule.fixed(ofSeconds(1));
 

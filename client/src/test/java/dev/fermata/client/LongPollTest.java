@@ -21,6 +21,7 @@ class LongPollTest {
     private static final Backend SINGLE = Backend.json("http://server/v1/jobs/{id}")
             .state("/state")
             .completed("completed")
+            .failed("failed")
             .build();
     private static final Duration LONG = Duration.ofMinutes(30);
 

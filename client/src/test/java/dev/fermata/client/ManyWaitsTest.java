@@ -23,6 +23,7 @@ class ManyWaitsTest {
     private static final Backend SINGLE = Backend.json("http://server/jobs/{id}")
             .state("/state")
             .completed("completed")
+            .failed("failed")
             .build();
     private static final PollSchedule TENS = PollSchedule.fixed(ofSeconds(10));
     private static final Duration LONG = ofMinutes(60);

@@ -32,6 +32,7 @@ class OneAmongManyTest {
     private static final Backend SINGLE = Backend.json("http://server/jobs/{id}")
             .state("/state")
             .completed("completed")
+            .failed("failed")
             .build();
     private static final PollSchedule EACH_SECOND = PollSchedule.fixed(ofSeconds(1));
 
@@ -123,6 +124,7 @@ class OneAmongManyTest {
                 Waiter waiter = Waiter.builder(Backend.json(server.uri() + "/{id}")
                                 .state("/state")
                                 .completed("completed")
+                                .failed("failed")
                                 .build())
                         .schedule(EACH_SECOND)
                         .build()) {

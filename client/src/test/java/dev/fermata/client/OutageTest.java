@@ -26,6 +26,7 @@ class OutageTest {
     private static final Backend SINGLE = Backend.json("http://server/jobs/{id}")
             .state("/state")
             .completed("completed")
+            .failed("failed")
             .build();
     private static final Duration DOWN = ofSeconds(40);
     private static final Duration UP = ofSeconds(52);

@@ -44,6 +44,7 @@ class OwnJobTest {
                 .name("mine")
                 .state("/state")
                 .completed("completed")
+                .failed("failed")
                 .build();
         Backend kindless = new Backend() {
             @Override

@@ -184,6 +184,7 @@ class ProxyAndCredentialsTest {
         Backend backend = Backend.json(URI.create(server).resolve("/jobs/") + "{id}")
                 .state("/state")
                 .completed("done")
+                .failed("failed")
                 .build();
         PollSchedule quick = PollSchedule.fixed(ofMillis(20));
         return Waiter.builder(backend).schedule(quick).errorBackoff(quick).permanentFailureTries(2);

@@ -27,6 +27,7 @@ class RejectedResponseTest {
     private static final Backend SINGLE = Backend.json("http://user:pw@server/jobs/{id}?token=secret")
             .state("/state")
             .completed("completed")
+            .failed("failed")
             .build();
     private static final Backend NATIVE = Backend.fermata(URI.create("http://server"));
     private static final String WORDS = "{\"detail\":\"no credits are left\"}";

@@ -135,6 +135,7 @@ class RejectionTest {
         return Backend.json(server.uri() + "/jobs/{id}")
                 .state("/state")
                 .completed("completed")
+                .failed("failed")
                 .build();
     }
 }

@@ -21,6 +21,7 @@ class ResumedWaitTest {
     private static final Backend BACKEND = Backend.json("http://server/jobs/{id}")
             .state("/state")
             .completed("done")
+            .failed("failed")
             .running("running")
             .build();
 

@@ -119,6 +119,7 @@ class SecretsInMessagesTest {
         Backend backend = Backend.json("http://server/jobs/{id}?key=" + SECRET)
                 .state("/state")
                 .completed("done")
+                .failed("failed")
                 .build();
         return Waiter.builder(backend);
     }

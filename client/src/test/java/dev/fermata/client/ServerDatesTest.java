@@ -103,6 +103,7 @@ class ServerDatesTest {
         return Backend.json("http://server/jobs/{id}")
                 .state("/state")
                 .completed("done")
+                .failed("failed")
                 .running("running")
                 .createdAt("/created")
                 .finishedAt("/ended")

@@ -22,6 +22,7 @@ class ServerWishesTest {
     private static final Backend JSON = Backend.json("http://server/jobs/{id}")
             .state("/state")
             .completed("completed")
+            .failed("failed")
             .build();
     private static final PollSchedule EACH_SECOND = PollSchedule.fixed(ofSeconds(1));
 

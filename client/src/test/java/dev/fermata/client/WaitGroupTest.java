@@ -108,6 +108,7 @@ class WaitGroupTest {
         Backend single = Backend.json("http://server/jobs/{id}")
                 .state("/state")
                 .completed("done")
+                .failed("failed")
                 .build();
         return world.waiter(Waiter.builder(single).hold(Duration.ZERO).schedule(schedule));
     }

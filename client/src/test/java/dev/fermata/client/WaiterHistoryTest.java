@@ -80,6 +80,7 @@ class WaiterHistoryTest {
         return Backend.json(server.uri() + "/jobs/{id}")
                 .state("/state")
                 .completed("completed")
+                .failed("failed")
                 .build();
     }
 }

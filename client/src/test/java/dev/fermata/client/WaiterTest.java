@@ -301,6 +301,7 @@ class WaiterTest {
         Waiter waiter = world.waiter(Waiter.builder(Backend.json("http://server/jobs/{id}")
                 .state("/state")
                 .completed("completed")
+                .failed("failed")
                 .build()));
         int first = 0;
         int last = 0;
@@ -357,6 +358,7 @@ class WaiterTest {
         return Backend.json(server.uri() + "/jobs/{id}")
                 .state("/state")
                 .completed("completed")
+                .failed("failed")
                 .build();
     }
 

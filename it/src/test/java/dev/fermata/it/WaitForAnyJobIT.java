@@ -147,7 +147,8 @@ class WaitForAnyJobIT {
                 "wait",
                 "http://jobs.invalid/jobs/done",
                 "--state=/data/status",
-                "--completed=done");
+                "--completed=done",
+                "--failed=broken");
         try (Program wait = Program.start(command, Map.of("HTTP_PROXY", proxy, "NO_PROXY", "example.com"))) {
             assertThat(wait.exitCode()).as(wait.err()).isZero();
         }

@@ -3,6 +3,7 @@ package dev.fermata.client.backend;
 import dev.fermata.client.internal.json.JsonException;
 import dev.fermata.client.internal.json.JsonReader;
 import dev.fermata.client.internal.json.JsonValue;
+import dev.fermata.client.internal.text.ContentType;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -17,6 +18,8 @@ final class Answer {
     private final BodyFormat format;
     private final boolean lenient;
     private @Nullable JsonValue body;
+    /** What is wrong with the body; null if nothing is. */
+    private @Nullable MalformedResponseException unreadable;
 
     /** @param lenient whether anything may follow the first JSON value */
     Answer(int statusCode, HttpHeaders headers, byte[] bytes, BodyFormat format, boolean lenient) {
@@ -46,15 +49,31 @@ final class Answer {
     }
 
     /**
-     * The tree of the body; nothing if the body is empty.
-     *
-     * @throws MalformedResponseException if it is not in the format
+     * The tree of the body; nothing if the body is empty or is not in the format: the status or a header may say all that counts, beside
+     * a page for people or a file.
      */
     JsonValue body() {
         if (body == null) {
-            body = isBlank() ? JsonValue.MISSING : parsed();
+            body = isBlank() ? JsonValue.MISSING : readable();
         }
         return body;
+    }
+
+    private JsonValue readable() {
+        try {
+            return parsed();
+        } catch (MalformedResponseException notInTheFormat) {
+            unreadable = notInTheFormat;
+            return JsonValue.MISSING;
+        }
+    }
+
+    /** @throws MalformedResponseException if the body is not in the format */
+    void requireReadable() {
+        body();
+        if (unreadable != null) {
+            throw unreadable;
+        }
     }
 
     String excerpt() {
@@ -75,7 +94,7 @@ final class Answer {
             case JSON -> lenient ? Json.parsed(bytes, JsonReader::readFirst) : Json.read(bytes);
             case JSON_LINES ->
                 lastLine(text().lines().filter(line -> !line.isBlank()).toList());
-            case XML -> XmlTree.read(bytes);
+            case XML -> XmlTree.read(bytes, ContentType.of(headers).charset().isPresent());
             case TEXT -> JsonValue.of(text().strip());
         };
     }
@@ -85,7 +104,10 @@ final class Answer {
     }
 
     /** The server may be writing the last one just now. */
-    private JsonValue lastLine(List<String> lines) {
+    private static JsonValue lastLine(List<String> lines) {
+        if (lines.isEmpty()) {
+            return JsonValue.MISSING;
+        }
         for (int i = lines.size() - 1; i > 0 && i >= lines.size() - 2; i--) {
             try {
                 return JsonReader.read(lines.get(i).getBytes(StandardCharsets.UTF_8));

@@ -187,7 +187,7 @@ public interface Backend {
     interface Submit {
         /**
          * Whether the server takes the same idempotency key twice for one intent. If not, the client does not repeat a request that the
-         * server may have processed: there could be two jobs. Default: true.
+         * server may have processed, nor one whose answer it cannot read: there could be two jobs. Default: true.
          */
         default boolean isRepeatable() {
             return true;
@@ -261,7 +261,7 @@ public interface Backend {
      * @throws IllegalArgumentException if its URL is not an http or https URL; {@link JsonBackendBuilder#build} refuses one without an id
      */
     static JsonBackendBuilder json(RequestTemplate poll) {
-        return new JsonBackendBuilder(RequestTemplate.on(null, poll));
+        return new JsonBackendBuilder(RequestTemplate.on(null, poll, Set.of(RequestTemplate.ID)));
     }
 
     /**

@@ -8,32 +8,37 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What must be so in an answer: {@code /error} (it is there), {@code /done = true}, {@code /conclusion != success, skipped}, {@code
+ * What must be so in an answer: {@code /error} (it is set), {@code /done = true}, {@code /conclusion != success, skipped}, {@code
  * /percent >= 100}, {@code status-code = 202, 204}, and several of them with {@code and}. Immutable.
  */
 record Condition(String text, List<Term> terms) {
 
     private static final String FORMS =
-            "allowed are a place (it is there), PLACE = WORD, WORD, PLACE != WORD, WORD, and PLACE >= NUMBER;"
+            "allowed are a place (it is set), PLACE = WORD, WORD, PLACE != WORD, WORD, and PLACE >= NUMBER;"
                     + " write a space on both sides of the sign, and join several conditions with ' and '";
+    private static final int LONGEST_FINDING = 60;
     private static final Pattern TERM = Pattern.compile("(\\S.*?)(?:\\s+(=|!=|>=|<=|>|<)\\s+(\\S.*))?");
     private static final Pattern OTHER_SIGN = Pattern.compile("\\s[=!<>~]+(\\s|$)");
+    /** AWS: {@code com.amazonaws.translate#ThrottlingException}, or {@code ThrottlingException:http://...}; the name in it counts. */
+    private static final Pattern QUALIFIED = Pattern.compile("^(?:[\\w.-]+#)?(\\w+)(?::https?://.*)?$");
+
     private static final Pattern AND = Pattern.compile("\\s+and\\s+");
 
     /**
      * One of the conditions that must all be so.
      *
-     * @param sign empty if the place has to be there, no more
+     * @param sign empty if the place has to be set, no more
      */
     record Term(Place place, String sign, List<String> words) {
 
         boolean holds(Answer answer) {
             JsonValue value = place.in(answer);
             return switch (sign) {
-                case "" -> value.isThere();
+                case "" -> isSet(value);
                 case "=" -> is(value);
                 case "!=" -> value.isThere() && !is(value);
                 default ->
@@ -41,9 +46,15 @@ record Condition(String text, List<Term> terms) {
             };
         }
 
+        /** {@code "error": false}, and 0 for a code, say that there is none; XML and headers have them as texts. */
+        private static boolean isSet(JsonValue value) {
+            return value.isThere() && !"false".equalsIgnoreCase(value.textOr("").strip()) && value.number() != 0;
+        }
+
         private boolean is(JsonValue value) {
             String text = Printable.clean(value.textOr(""));
-            return words.stream().anyMatch(text::equalsIgnoreCase);
+            String type = QUALIFIED.matcher(text).replaceFirst("$1");
+            return words.stream().anyMatch(word -> word.equalsIgnoreCase(text) || word.equalsIgnoreCase(type));
         }
 
         private boolean compares(double number, double bound) {
@@ -55,8 +66,13 @@ record Condition(String text, List<Term> terms) {
             };
         }
 
+        private String finding(Answer answer, String words) {
+            String value = Printable.cut(place.in(answer).textOr(""), LONGEST_FINDING);
+            return value.isEmpty() || value.equals(words) ? "" : place + " is " + value;
+        }
+
         private boolean namesStatus() {
-            return place instanceof Place.Status && sign.equals("=");
+            return place instanceof Place.Status && !sign.isEmpty();
         }
     }
 
@@ -76,6 +92,21 @@ record Condition(String text, List<Term> terms) {
 
     boolean holds(Answer answer) {
         return terms.stream().allMatch(term -> term.holds(answer));
+    }
+
+    /**
+     * What it says of the answer, for messages: {@code /code is 40119}; empty if it asks for no text in it.
+     *
+     * @param words what is known without it
+     */
+    String finding(Answer answer, String words) {
+        return terms.stream()
+                .filter(term ->
+                        term.place() instanceof Place.InBody || !term.sign().isEmpty())
+                .filter(term -> !(term.place() instanceof Place.Status))
+                .map(term -> term.finding(answer, words))
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining(", "));
     }
 
     /** Whether it names status codes: then it also counts for an answer that HTTP calls an error. */

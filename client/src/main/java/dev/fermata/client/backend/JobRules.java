@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an answer into a snapshot, by what a {@link JsonBackendBuilder} describes. Immutable. */
@@ -39,8 +40,8 @@ final class JobRules {
             JobState.RUNNING,
             JobState.QUEUED);
 
-    /** Words that say yes, and nothing of a failure. */
-    private static final Set<String> FLAGS = Set.of("true", "yes", "1");
+    /** Words of a flag, which say nothing of a failure. */
+    private static final Set<String> FLAGS = Set.of("true", "false", "yes", "no", "1", "0");
 
     private final String name;
     private final Map<String, JobState> words;
@@ -65,12 +66,8 @@ final class JobRules {
         progressScale = settings.progressScale;
         times = new StatedTimes(settings.zone.orElse(null));
         requireCompletion();
-        boolean anyFailure = knows(JobState.FAILED) || !settings.rejections.isEmpty() || settings.neverFails;
-        if (isFlag() && !anyFailure) {
-            throw new IllegalArgumentException(
-                    "it is set when a job is done, and not when it has failed, so a failed job"
-                            + " would count as completed; call failed(\"error\") or when(JobState.FAILED, \"/error\"), or"
-                            + " neverFails() if there are no failures");
+        if (!settings.neverFails) {
+            requireFailure();
         }
     }
 
@@ -84,15 +81,38 @@ final class JobRules {
         }
     }
 
+    /** A place that says true if the job is done says nothing else if it has failed: a word there is not enough. */
+    private void requireFailure() {
+        boolean condition = conditions.containsKey(JobState.FAILED);
+        String flag = flag();
+        if (!condition && flag != null) {
+            throw new IllegalArgumentException(
+                    "'" + flag + "' says that a job is done, and not how it ended, so a failed"
+                            + " job would count as completed; add where the failure is, by when(JobState.FAILED, \"/error\")"
+                            + " (in a file: \"failedWhen\": \"/error\"), or say neverFails() if there are no failures");
+        }
+        if (!condition && !words.containsValue(JobState.FAILED) && otherWords != JobState.FAILED) {
+            throw new IllegalArgumentException("nothing says that a job has failed, so a failed job would count as"
+                    + " completed, or the wait would go on to its deadline; add the words, by failed(\"error\"), or where"
+                    + " the failure is, by when(JobState.FAILED, \"/error\") (in a file: \"failed\" or \"failedWhen\"),"
+                    + " or say neverFails() if there are no failures");
+        }
+    }
+
     private boolean knows(JobState state) {
         return words.containsValue(state) || otherWords == state || conditions.containsKey(state);
     }
 
-    /** Whether something says only that the job is done. A word such as "success" says more. */
-    private boolean isFlag() {
-        return conditions.containsKey(JobState.COMPLETED)
-                || words.entrySet().stream()
-                        .anyMatch(word -> word.getValue() == JobState.COMPLETED && FLAGS.contains(word.getKey()));
+    /** The word of a flag that stands for a completed job; null if there is none. A word such as "success" says more. */
+    private @Nullable String flag() {
+        Stream<String> named = words.entrySet().stream()
+                .filter(word -> word.getValue() == JobState.COMPLETED)
+                .map(Map.Entry::getKey);
+        Stream<String> asked = conditions.getOrDefault(JobState.COMPLETED, List.of()).stream()
+                .flatMap(condition -> condition.terms().stream())
+                .filter(term -> stated().contains(term.place()))
+                .flatMap(term -> term.words().stream());
+        return Stream.concat(named, asked).filter(FLAGS::contains).findFirst().orElse(null);
     }
 
     /** Whether an answer that HTTP calls an error or a redirection says something of the job. */
@@ -102,16 +122,7 @@ final class JobRules {
         return word
                 || conditions.values().stream()
                         .flatMap(List::stream)
-                        .anyMatch(condition -> condition.namesStatus() && holdsIfReadable(condition, answer));
-    }
-
-    /** A condition about a body that is not in the format does not hold. */
-    static boolean holdsIfReadable(Condition condition, Answer answer) {
-        try {
-            return condition.holds(answer);
-        } catch (MalformedResponseException unreadable) {
-            return false;
-        }
+                        .anyMatch(condition -> condition.namesStatus() && condition.holds(answer));
     }
 
     /** @throws MalformedResponseException if the answer says nothing of the state */
@@ -151,13 +162,29 @@ final class JobRules {
                 .build();
     }
 
-    /** A job that is being canceled: by its word, if the answer has one. */
+    /**
+     * A job that is being canceled: by its word, if the answer has one. {@code {"status": "success"}} is about the request: that the job
+     * has completed or failed counts only in an answer that names the job.
+     */
     Snapshot canceled(String id, Answer answer) {
+        if (stated().isEmpty()) {
+            return canceling(id);
+        }
         try {
-            return !stated().isEmpty() ? read(id, answer) : canceling(id);
+            Snapshot job = read(id, answer);
+            boolean otherEnd = job.state() == JobState.COMPLETED || job.state() == JobState.FAILED;
+            return otherEnd && !names(id, answer.body()) ? canceling(id) : job;
         } catch (MalformedResponseException noState) {
             return canceling(id);
         }
+    }
+
+    private static boolean names(String id, JsonValue value) {
+        String text = value.textOr("");
+        return text.equals(id)
+                || text.endsWith("/" + id)
+                || Stream.concat(value.items().stream(), value.members().values().stream())
+                        .anyMatch(part -> names(id, part));
     }
 
     private Snapshot canceling(String id) {
@@ -175,14 +202,14 @@ final class JobRules {
                 return state;
             }
         }
+        if (said == null) {
+            // A page of a proxy says nothing of the job.
+            answer.requireReadable();
+        }
         if (said == null && !stated().isEmpty()) {
             String where =
                     String.join(" or ", stated().stream().map(Place::toString).toList());
             throw new MalformedResponseException("the response has no state at " + where + ": " + answer.excerpt());
-        }
-        if (said == null) {
-            // Not before the body is known to be one of this server: a page of a proxy says nothing of the job.
-            answer.body();
         }
         return said == null ? JobState.RUNNING : said;
     }
@@ -242,12 +269,7 @@ final class JobRules {
     }
 
     private static String json(Answer answer) {
-        try {
-            return answer.body() == JsonValue.MISSING ? "" : answer.body().toString();
-        } catch (MalformedResponseException noMatter) {
-            // The status or a header said all that counts.
-            return "";
-        }
+        return answer.body() == JsonValue.MISSING ? "" : answer.body().toString();
     }
 
     /** {@code name/part/part}: what stands before a slash is the more general kind. */

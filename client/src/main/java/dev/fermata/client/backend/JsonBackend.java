@@ -1,8 +1,8 @@
 package dev.fermata.client.backend;
 
+import dev.fermata.client.internal.json.ErrorWords;
 import dev.fermata.client.internal.json.JsonValue;
 import dev.fermata.client.internal.text.Printable;
-import dev.fermata.client.internal.text.ServerUri;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
@@ -16,13 +16,16 @@ import java.util.Set;
 /** A server that is described by {@link JsonBackendBuilder}. Immutable. */
 final class JsonBackend implements Backend {
 
+    private static final int LONGEST_EXPLANATION = 300;
+
     private final String name;
     private final RequestTemplate poll;
     private final Map<String, String> headers;
     private final JobRules rules;
     private final List<Condition> rejections;
     private final List<Condition> transients;
-    private final Set<String> origins;
+    private final NamedUrls urls;
+    private final JobUrl jobUrl;
     private final BodyFormat format;
     private final boolean lenient;
     private final Optional<Bulk> bulk;
@@ -32,17 +35,35 @@ final class JsonBackend implements Backend {
     JsonBackend(JsonBackendBuilder settings) {
         name = settings.name;
         headers = new LinkedHashMap<>(settings.headers);
-        boolean inHeader = headers.values().stream().anyMatch(value -> value.contains("{id}"));
-        poll = inHeader || settings.poll.has(RequestTemplate.ID) ? settings.poll : settings.poll.requireId();
+        poll = has(RequestTemplate.ID, settings.poll) ? settings.poll : settings.poll.requireId();
         rules = new JobRules(settings);
         rejections = List.copyOf(settings.rejections);
         transients = List.copyOf(settings.transients);
-        origins = Set.copyOf(settings.origins);
+        urls = new NamedUrls(poll.server(), poll.query(), settings.origins);
+        jobUrl = new JobUrl(poll.place());
         format = settings.format;
         lenient = settings.lenient;
+        settings.bulk.ifPresent(list -> require(RequestTemplate.IDS, "bulk", list.request));
+        settings.cancel.ifPresent(request -> require(RequestTemplate.ID, "cancel", request));
         bulk = settings.bulk.map(ListedJobs::new);
         submit = settings.submit.map(JsonSubmit::new);
         cancel = settings.cancel.map(Cancellation::new);
+    }
+
+    private boolean has(String placeholder, RequestTemplate request) {
+        return request.has(placeholder)
+                || headers.values().stream().anyMatch(value -> value.contains("{" + placeholder + "}"));
+    }
+
+    private void require(String placeholder, String use, RequestTemplate request) {
+        if (!has(placeholder, request)) {
+            throw new IllegalArgumentException("the request of " + use + " is " + request + " and has no {"
+                    + placeholder + "}; put {" + placeholder + "} where that goes");
+        }
+    }
+
+    private HttpRequest request(RequestTemplate template, Map<String, ?> values) {
+        return urls.authorized(template.request(headers, values).build());
     }
 
     @Override
@@ -52,25 +73,18 @@ final class JsonBackend implements Backend {
 
     @Override
     public HttpRequest statusRequest(String id) {
-        return poll.request(headers, Map.of(RequestTemplate.ID, id)).build();
+        return request(poll, Map.of(RequestTemplate.ID, id));
     }
 
     @Override
     public HttpRequest statusRequest(String id, URI nextPoll) {
-        boolean allowed = nextPoll.isAbsolute() && origins.contains(origin(nextPoll));
-        return allowed
-                ? HttpRequest.newBuilder(statusRequest(id), (name, value) -> true)
-                        .uri(nextPoll)
-                        .build()
-                : Backend.super.statusRequest(id, nextPoll);
-    }
-
-    private static String origin(URI uri) {
-        try {
-            return ServerUri.of(uri).origin();
-        } catch (IllegalArgumentException unusable) {
-            return "";
-        }
+        HttpRequest usual = statusRequest(id);
+        return urls.followed(usual.uri(), nextPoll)
+                .map(next -> HttpRequest.newBuilder(usual, (name, value) -> true)
+                        .uri(next)
+                        .build())
+                .map(urls::authorized)
+                .orElse(usual);
     }
 
     @Override
@@ -79,17 +93,26 @@ final class JsonBackend implements Backend {
             return Verdict.BY_STATUS;
         }
         Answer answer = new Answer(statusCode, head, body, format, lenient);
-        if (holds(transients, answer)) {
-            return Verdict.transientFailure("");
+        Optional<Condition> passing = first(transients, answer);
+        if (passing.isPresent()) {
+            return Verdict.transientFailure(explanation(passing.get(), answer));
         }
-        if (holds(rejections, answer)) {
-            return Verdict.rejected("");
+        Optional<Condition> rejection = first(rejections, answer);
+        if (rejection.isPresent()) {
+            return Verdict.rejected(explanation(rejection.get(), answer));
         }
         return !answer.isSuccess() && rules.reads(answer) ? Verdict.READABLE : Verdict.BY_STATUS;
     }
 
-    private static boolean holds(List<Condition> conditions, Answer answer) {
-        return conditions.stream().anyMatch(condition -> JobRules.holdsIfReadable(condition, answer));
+    private static Optional<Condition> first(List<Condition> conditions, Answer answer) {
+        return conditions.stream().filter(condition -> condition.holds(answer)).findFirst();
+    }
+
+    /** What the server says, with the code that it means by it; empty to leave it to HTTP. */
+    private static String explanation(Condition condition, Answer answer) {
+        String words = Printable.cut(ErrorWords.of(answer.body()), LONGEST_EXPLANATION);
+        String finding = condition.finding(answer, words);
+        return finding.isEmpty() ? "" : words.isEmpty() ? finding : words + " (" + finding + ")";
     }
 
     @Override
@@ -144,14 +167,13 @@ final class JsonBackend implements Backend {
 
         @Override
         public HttpRequest statusRequest(List<String> ids) {
-            return list.request
-                    .request(headers, Map.of(RequestTemplate.IDS, ids))
-                    .build();
+            return JsonBackend.this.request(list.request, Map.of(RequestTemplate.IDS, ids));
         }
 
         @Override
         public BulkSnapshots read(List<String> ids, HttpHeaders head, byte[] body) {
             Answer whole = new Answer(200, head, body, format, lenient);
+            whole.requireReadable();
             JsonValue jobs = Place.first(list.jobs, whole);
             Map<String, Snapshot> found = new HashMap<>();
             Map<String, String> unreadable = new HashMap<>();
@@ -194,10 +216,19 @@ final class JsonBackend implements Backend {
                         + "; allowed is one, because the request of the backend '" + name
                         + "' has no {languages}; submit once for each language");
             }
-            return job.request
-                    .request(headers, RequestTemplate.values(submission))
-                    .setHeader("Idempotency-Key", idempotencyKey)
-                    .build();
+            HttpRequest request =
+                    JsonBackend.this.request(job.request, RequestTemplate.values(submission, idempotencyKey));
+            return job.request.has(RequestTemplate.KEY)
+                    ? request
+                    : HttpRequest.newBuilder(request, (name, value) -> true)
+                            .setHeader("Idempotency-Key", idempotencyKey)
+                            .build();
+        }
+
+        /** A request that names the key is for a server that knows keys. */
+        @Override
+        public boolean isRepeatable() {
+            return job.request.has(RequestTemplate.KEY);
         }
 
         /** Whatever the answer says of their state, the jobs are new: the first poll tells how they stand. */
@@ -209,25 +240,21 @@ final class JsonBackend implements Backend {
             // One URL cannot be that of several jobs.
             boolean one = ids.size() == 1;
             return ids.stream()
-                    .map(id -> rules.submitted(printable(lastSegment(id.textOr("")), answer), one ? answer : null))
+                    .map(id -> rules.submitted(id(id, answer), one ? answer : null))
                     .toList();
         }
 
-        private String printable(String id, Answer answer) {
+        private String id(JsonValue stated, Answer answer) {
+            String id = jobUrl.id(stated.textOr(""));
             if (id.isEmpty() || !id.equals(Printable.clean(id))) {
+                answer.requireReadable();
                 String where =
                         String.join(" or ", job.id.stream().map(Place::toString).toList());
+                String what = stated.isThere() ? stated.kind() + ", which is no id that can be printed," : "no id";
                 throw new MalformedResponseException(
-                        "the response has no id that can be printed at " + where + ": " + answer.excerpt());
+                        "the response has " + what + " at " + where + ": " + answer.excerpt());
             }
             return id;
-        }
-
-        /** An id may be stated as the URL of the job. */
-        private static String lastSegment(String id) {
-            boolean url = id.startsWith("http://") || id.startsWith("https://") || id.startsWith("/");
-            String path = url ? id.replaceFirst("[?#].*", "").replaceFirst("/+$", "") : id;
-            return url ? path.substring(path.lastIndexOf('/') + 1) : id;
         }
     }
 
@@ -241,7 +268,7 @@ final class JsonBackend implements Backend {
 
         @Override
         public HttpRequest request(String id) {
-            return request.request(headers, Map.of(RequestTemplate.ID, id)).build();
+            return JsonBackend.this.request(request, Map.of(RequestTemplate.ID, id));
         }
 
         /** The answer may be empty, or be about the request: then only the next poll tells how the job stands. */

@@ -22,7 +22,7 @@ import java.util.Set;
  * <p>A <em>place</em> is a JSON pointer (RFC 6901), such as {@code /data/status}, {@code header:NAME}, or {@code status-code}; of several
  * places the first one that says something counts. In a list, {@code [type=Complete]} is the first element with that value.
  *
- * <p>A <em>condition</em> is {@code /error} (it is there: neither null nor empty), {@code /done = true}, {@code /conclusion != success,
+ * <p>A <em>condition</em> is {@code /error} (it is set: neither null, false, 0 nor empty), {@code /done = true}, {@code /conclusion != success,
  * skipped} (it is there, and is none of these), {@code /percent >= 100}, or several with {@code and} between them. A condition that names
  * status codes also counts for answers that are an error or a redirection to HTTP.
  *
@@ -30,8 +30,8 @@ import java.util.Set;
  * words and conditions speak for several states, the first of failed, canceled, completed, needs attention, running and queued counts.
  * Without a place of the state, a job for which no condition holds is running.
  *
- * <p>A time is a string by RFC 3339 or RFC 1123, or a number of seconds, milliseconds, microseconds or nanoseconds since 1970. One
- * that cannot be read, or that is before 1970-01-02 or from 2200 on, is ignored.
+ * <p>A time is a string by RFC 3339 or RFC 1123, or a number of seconds, milliseconds, microseconds or nanoseconds since 1970. One that
+ * cannot be read, that is before 1970-01-02 (a number: 2001-09-09), or from 2200 on is ignored, and the log says so once.
  *
  * <pre>{@code
  * Backend backend = Backend.json("https://api.example.com/v2/jobs/{id}")
@@ -231,7 +231,7 @@ public final class JsonBackendBuilder {
      */
     public JsonBackendBuilder bulk(RequestTemplate request, String jobs, String id, int most) {
         bulk = Optional.of(new JsonBackend.JobList(
-                RequestTemplate.on(poll.server(), request),
+                RequestTemplate.on(poll.server(), request, Set.of(RequestTemplate.IDS)),
                 Place.all(jobs),
                 Place.all(id),
                 Checks.atLeastOne("most", most)));
@@ -243,16 +243,17 @@ public final class JsonBackendBuilder {
      *
      * @param request with <code>{source}</code>, <code>{source_language}</code>, <code>{language}</code> or
      *     <code>{languages}</code>, <code>{title}</code> and <code>{callback}</code>
-     * @param id the places of the id, or of a list of ids, in the answer; a URL there counts by the last segment of its path
+     * @param id the places of the id, or of a list of ids, in the answer; of a URL there, the id is where the URL of the polls has it
      */
     public JsonBackendBuilder submit(RequestTemplate request, String... id) {
-        submit = Optional.of(new JsonBackend.NewJob(RequestTemplate.on(poll.server(), request), Place.all(id)));
+        RequestTemplate checked = RequestTemplate.on(poll.server(), request, RequestTemplate.SUBMISSION);
+        submit = Optional.of(new JsonBackend.NewJob(checked, Place.all(id)));
         return this;
     }
 
-    /** How to cancel a job, such as {@code RequestTemplate.of("DELETE", "/v2/jobs/{id}")}. */
+    /** How to cancel a job, such as {@code RequestTemplate.of("DELETE", "/v2/jobs/{id}")}. An end counts if the answer has the id. */
     public JsonBackendBuilder cancel(RequestTemplate request) {
-        cancel = Optional.of(RequestTemplate.on(poll.server(), request));
+        cancel = Optional.of(RequestTemplate.on(poll.server(), request, Set.of(RequestTemplate.ID)));
         return this;
     }
 

@@ -5,6 +5,8 @@ import dev.fermata.client.internal.json.JsonReader;
 import dev.fermata.client.internal.json.JsonValue;
 import dev.fermata.client.internal.text.Printable;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.Arrays;
@@ -158,6 +160,17 @@ final class JsonBackendFile {
             return VARIABLE.matcher(text).replaceAll(match -> Matcher.quoteReplacement(variable(match.group(1))));
         }
 
+        /** A variable that is a value in a query, or in a form, stays one value, whatever it holds. */
+        String address(boolean form) {
+            String text = value.isString() ? value.textOr("") : text();
+            return VARIABLE.matcher(text).replaceAll(match -> {
+                String set = variable(match.group(1));
+                String before = text.substring(0, match.start());
+                boolean isValue = (form || before.contains("?")) && before.matches("(?s).*=[^&?]*");
+                return Matcher.quoteReplacement(isValue ? URLEncoder.encode(set, StandardCharsets.UTF_8) : set);
+            });
+        }
+
         private String variable(String name) {
             String set = environment.apply(name);
             if (set == null) {
@@ -215,10 +228,10 @@ final class JsonBackendFile {
                             "one of " + Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT)));
         }
 
-        /** A URL alone is a GET; of a body that is an object, its JSON is sent. */
+        /** A URL alone is a GET; of a body that is an object or a list, its JSON is sent. */
         RequestTemplate request(String... more) {
             if (value.isString()) {
-                return RequestTemplate.get(text());
+                return RequestTemplate.get(address(false));
             }
             boolean top = value == root;
             List<String> allowed = List.of("url", "method", "headers", "body");
@@ -233,7 +246,7 @@ final class JsonBackendFile {
                     });
             JsonValue body = value.path("body");
             String method = value.path("method").textOr(body.isThere() ? "POST" : "GET");
-            RequestTemplate request = RequestTemplate.of(method, member("url").text());
+            RequestTemplate request = RequestTemplate.of(method, member("url").address(false));
             if (!top && value.path("headers").isThere()) {
                 for (Map.Entry<String, String> header :
                         member("headers").texts().entrySet()) {
@@ -242,9 +255,11 @@ final class JsonBackendFile {
             }
             if (body.isThere()) {
                 request = request.withBody(
-                        body.isObject()
+                        body.isObject() || body.isArray()
                                 ? withVariables(body).toString()
-                                : member("body").text());
+                                : RequestTemplate.isJson(body.textOr(""))
+                                        ? member("body").text()
+                                        : member("body").address(true));
             }
             return request;
         }

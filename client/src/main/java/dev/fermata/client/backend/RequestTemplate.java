@@ -16,10 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +35,17 @@ public final class RequestTemplate {
 
     static final String ID = "id";
     static final String IDS = "ids";
+    /** The idempotency key. */
+    static final String KEY = "key";
 
     private static final String HINT = "put {id} where the job's id goes, such as https://api.example.com/jobs/{id}";
 
+    /** What a submission fills in. */
+    static final Set<String> SUBMISSION =
+            Set.of("source", "source_language", "language", "languages", "title", "callback", KEY);
+
     private static final Set<String> PLACEHOLDERS =
-            new TreeSet<>(Set.of(ID, IDS, "source", "source_language", "language", "languages", "title", "callback"));
+            Stream.concat(Stream.of(ID, IDS), SUBMISSION.stream()).collect(Collectors.toUnmodifiableSet());
 
     /** Scheme and authority; path and query; a fragment, which is never sent. */
     private static final Pattern PARTS = Pattern.compile("([^:/?#]+://[^/?#]*)([^#]*)(#.*)?", Pattern.DOTALL);
@@ -91,50 +98,65 @@ public final class RequestTemplate {
     }
 
     /**
-     * The same, with a body. A JSON object stays one: placeholders are filled within its texts, <code>"{languages}"</code> becomes a
+     * The same, with a body. A JSON object or list stays one: placeholders are filled within its texts, <code>"{languages}"</code> becomes a
      * list, and a member is left out if there is nothing to fill in. Any other body is a form, such as <code>id={id}&amp;v=2</code>.
      *
-     * @throws IllegalArgumentException if it begins as a JSON object does and is none
+     * @throws IllegalArgumentException if it begins as a JSON object or list does and is none
      */
     public RequestTemplate withBody(String body) {
-        if (Objects.requireNonNull(body, "body").strip().startsWith("{")) {
+        if (isJson(Objects.requireNonNull(body, "body"))) {
             try {
                 JsonReader.read(body.getBytes(StandardCharsets.UTF_8));
             } catch (JsonException notJson) {
-                throw new IllegalArgumentException("the body of the request begins with { and " + notJson.getMessage()
-                        + " (" + notJson.details() + "); correct it, or begin with something else for a form");
+                throw new IllegalArgumentException(
+                        "the body of the request begins with { or [ and " + notJson.getMessage() + " ("
+                                + notJson.details() + "); correct it, or begin with something else for a form");
             }
         }
         return new RequestTemplate(method, url, headers, body, server);
     }
 
     /**
-     * The same for a server: the URL is checked.
+     * The same for a server: the URL and the placeholders are checked.
      *
      * @param polls the server of the polls, for a URL that is a path alone; null if there is none
+     * @param allowed the placeholders that can be filled
      * @throws IllegalArgumentException if it is no URL that Java's HTTP client can use
      */
-    static RequestTemplate on(@Nullable ServerUri polls, RequestTemplate request) {
-        return Objects.requireNonNull(request, "request").on(polls);
+    static RequestTemplate on(@Nullable ServerUri polls, RequestTemplate request, Set<String> allowed) {
+        return Objects.requireNonNull(request, "request").on(polls, allowed);
     }
 
-    private RequestTemplate on(@Nullable ServerUri polls) {
-        if (polls != null && url.startsWith("/")) {
-            return new RequestTemplate(method, polls.origin() + url, headers, body, polls);
-        }
-        Matcher parts = PARTS.matcher(url);
+    private RequestTemplate on(@Nullable ServerUri polls, Set<String> allowed) {
+        ServerUri known = polls != null && url.startsWith("/") ? polls : null;
+        String whole = known == null ? url : known.origin() + url;
+        Matcher parts = PARTS.matcher(whole);
         String place = parts.matches() ? parts.group(2) : "";
         if (parts.matches() && PLACEHOLDER.matcher(parts.group(1)).find()) {
             throw ServerUri.refused(
                     url, "it has " + parts.group(1).replaceAll("^.*(\\{[a-z_]+}).*$", "$1") + " before its path", HINT);
         }
-        PLACEHOLDER.matcher(place).results().map(match -> match.group(1)).forEach(name -> {
-            if (!PLACEHOLDERS.contains(name)) {
-                throw ServerUri.refused(url, "it has {" + name + "}", "allowed are " + PLACEHOLDERS);
-            }
+        placeholders(place).filter(name -> !allowed.contains(name)).findFirst().ifPresent(name -> {
+            throw ServerUri.refused(url, "it has {" + name + "}", "allowed here: " + listed(allowed));
         });
-        ServerUri own = ServerUri.template(PLACEHOLDER.matcher(url).replaceAll("{id}"), "{id}");
-        return new RequestTemplate(method, own.origin() + place, headers, body, own);
+        Stream.concat(Stream.of(body), headers.values().stream())
+                .flatMap(RequestTemplate::placeholders)
+                .filter(name -> PLACEHOLDERS.contains(name) && !allowed.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new IllegalArgumentException("a header or the body of the request to "
+                            + Printable.masked(place) + " has {" + name + "}; allowed here: " + listed(allowed));
+                });
+        ServerUri own = ServerUri.template(PLACEHOLDER.matcher(whole).replaceAll("{id}"), "{id}");
+        return new RequestTemplate(method, own.origin() + place, headers, body, known == null ? own : known);
+    }
+
+    private static Stream<String> placeholders(String text) {
+        return PLACEHOLDER.matcher(text).results().map(match -> match.group(1));
+    }
+
+    private static String listed(Set<String> names) {
+        return names.stream().sorted().map(name -> "{" + name + "}").collect(Collectors.joining(", "));
     }
 
     /** @throws IllegalArgumentException if the id of the job is neither in the path nor in the query */
@@ -154,6 +176,15 @@ public final class RequestTemplate {
                 || headers.values().stream().anyMatch(v -> v.contains(text));
     }
 
+    /** Path and query, with their placeholders. */
+    String place() {
+        return url.substring(server().origin().length());
+    }
+
+    String query() {
+        return place().contains("?") ? place().replaceFirst("^[^?]*\\?", "") : "";
+    }
+
     ServerUri server() {
         return Objects.requireNonNull(server, "call on() first");
     }
@@ -166,29 +197,32 @@ public final class RequestTemplate {
      */
     HttpRequest.Builder request(Map<String, String> common, Map<String, ?> values) {
         Map<String, String> all = new LinkedHashMap<>(common);
+        // Not each request is about one job.
+        all.values().removeIf(value -> !placeholders(value).allMatch(values::containsKey));
         all.putAll(headers);
         all.replaceAll((name, value) -> fill(value, values, same -> same));
         if (!body.isEmpty()) {
-            all.putIfAbsent("Content-Type", isJson() ? "application/json" : "application/x-www-form-urlencoded");
+            all.putIfAbsent("Content-Type", isJson(body) ? "application/json" : "application/x-www-form-urlencoded");
         }
         return server().request(fill(url, values, ServerUri::segment), all)
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(content(values)));
     }
 
-    private boolean isJson() {
-        return body.strip().startsWith("{");
+    static boolean isJson(String body) {
+        return body.strip().startsWith("{") || body.strip().startsWith("[");
     }
 
     private String content(Map<String, ?> values) {
-        return isJson()
+        return isJson(body)
                 ? filled(JsonReader.read(body.getBytes(StandardCharsets.UTF_8)), values)
                         .toString()
                 : fill(body, values, RequestTemplate::encoded);
     }
 
     /** What a submission fills in. */
-    static Map<String, Object> values(Submission submission) {
+    static Map<String, Object> values(Submission submission, String idempotencyKey) {
         Map<String, Object> values = new HashMap<>();
+        values.put(KEY, idempotencyKey);
         values.put("source", submission.source().toString());
         values.put("source_language", submission.sourceLanguage().orElse(null));
         values.put("language", submission.languages().get(0));

@@ -1,8 +1,11 @@
 package dev.fermata.client.backend;
 
+import dev.fermata.client.internal.json.JsonPointer;
 import dev.fermata.client.internal.json.JsonValue;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +16,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
+import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 import org.xml.sax.helpers.DefaultHandler;
 
@@ -23,19 +27,29 @@ final class XmlTree {
 
     private XmlTree() {}
 
-    /** @throws MalformedResponseException if the body is no XML, or has a document type */
-    static JsonValue read(byte[] body) {
+    /**
+     * @param inUtf8 whether the text is in UTF-8, whatever it says of itself: that of a header counts (RFC 7303, section 3.2)
+     * @throws MalformedResponseException if the body is no XML, or has a document type
+     */
+    static JsonValue read(byte[] body, boolean inUtf8) {
         try {
             DocumentBuilder parser = factory().newDocumentBuilder();
             // The default one prints to standard error.
             parser.setErrorHandler(new DefaultHandler());
-            Element root = parser.parse(new ByteArrayInputStream(body)).getDocumentElement();
+            Element root = parser.parse(source(body, inUtf8)).getDocumentElement();
             return JsonValue.of(Map.of(root.getLocalName(), value(root, 0)));
-        } catch (SAXException notXml) {
+        } catch (SAXException | IOException notXml) {
             throw new MalformedResponseException("the response is not XML: " + Json.excerpt(body), notXml);
-        } catch (IOException | ParserConfigurationException impossible) {
+        } catch (ParserConfigurationException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    private static InputSource source(byte[] body, boolean inUtf8) {
+        return inUtf8
+                ? new InputSource(
+                        new StringReader(new String(body, StandardCharsets.UTF_8).replaceFirst("^\uFEFF", "")))
+                : new InputSource(new ByteArrayInputStream(body));
     }
 
     private static DocumentBuilderFactory factory() throws ParserConfigurationException {
@@ -73,7 +87,7 @@ final class XmlTree {
             return JsonValue.of(clean);
         }
         if (!clean.isEmpty()) {
-            add(members, "#text", JsonValue.of(clean));
+            add(members, JsonPointer.TEXT, JsonValue.of(clean));
         }
         Map<String, Object> object = new LinkedHashMap<>();
         members.forEach((name, values) -> object.put(name, values.size() == 1 ? values.get(0) : values));

@@ -45,6 +45,7 @@ class BackendTest {
         Backend json = Backend.json(server + "/{id}")
                 .state("")
                 .completed("done")
+                .failed("failed")
                 .header("authorization", "Bearer x")
                 .build();
         for (Backend backend : List.of(
@@ -66,6 +67,7 @@ class BackendTest {
         assertThat(Backend.json("http://u:p@localhost/jobs/{id}?key=s3cret")
                         .state("")
                         .completed("done")
+                        .failed("failed")
                         .build())
                 .hasToString("JsonBackend[json, http://localhost/jobs/{id}?key=***]");
     }

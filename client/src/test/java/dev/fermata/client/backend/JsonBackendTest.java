@@ -84,8 +84,11 @@ class JsonBackendTest {
 
     @Test
     void takesTheEmptyPointerAsTheWholeResponse() {
-        Backend bare =
-                Backend.json("http://server/{id}").state("").completed("done").build();
+        Backend bare = Backend.json("http://server/{id}")
+                .state("")
+                .completed("done")
+                .failed("failed")
+                .build();
         assertThat(Responses.read(bare, "'done'").state()).isEqualTo(JobState.COMPLETED);
     }
 
@@ -104,7 +107,11 @@ class JsonBackendTest {
         "https://u:p@server:443/{id}/x/{id}#top, https://server/a%2Fb/x/a%2Fb"
     })
     void putsTheIdIntoTheTemplate(String template, String url) {
-        Backend other = Backend.json(template).state("/state").completed("done").build();
+        Backend other = Backend.json(template)
+                .state("/state")
+                .completed("done")
+                .failed("failed")
+                .build();
         assertThat(other.statusRequest("a/b").uri()).hasToString(url);
     }
 

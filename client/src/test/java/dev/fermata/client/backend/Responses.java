@@ -66,6 +66,7 @@ final class Responses {
                 Backend.json(server + "/jobs/{id}")
                         .state("/state")
                         .completed("done")
+                        .failed("failed")
                         .build());
     }
 }

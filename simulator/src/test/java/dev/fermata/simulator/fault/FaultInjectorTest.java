@@ -236,7 +236,7 @@ class FaultInjectorTest {
 
     @Test
     void answersLaterByTheClockAndInOrder() throws IOException {
-        plan.add(FaultRuleSpec.of(new ResponseFaults.Latency(Distribution.fixed(Duration.ofSeconds(5))))
+        plan.add(FaultRuleSpec.of(new ResponseFaults.Latency(Distribution.fixed(Duration.ofMinutes(5))))
                 .first(1));
         try (RawConnection wire = wire().get("/now").get("/healthz")) {
             awaitTimer();
@@ -252,7 +252,7 @@ class FaultInjectorTest {
 
     @Test
     void doesNothingForWhoLeftMeanwhile() throws IOException {
-        plan.add(FaultRuleSpec.of(new ResponseFaults.Latency(Distribution.fixed(Duration.ofSeconds(5)))));
+        plan.add(FaultRuleSpec.of(new ResponseFaults.Latency(Distribution.fixed(Duration.ofMinutes(5)))));
         try (RawConnection wire = wire().get("/now")) {
             awaitTimer();
             assertThat(wire.isQuiet()).isTrue();
@@ -263,11 +263,11 @@ class FaultInjectorTest {
 
     @Test
     void addsLatencyToWhatElseGoesWrong() throws IOException {
-        plan.add(FaultRuleSpec.of(new ResponseFaults.Latency(Distribution.fixed(Duration.ofSeconds(5)))));
+        plan.add(FaultRuleSpec.of(new ResponseFaults.Latency(Distribution.fixed(Duration.ofMinutes(5)))));
         plan.add(FaultRuleSpec.of(new ConnectionFaults.ResetBefore()));
         try (RawConnection wire = wire().get("/now")) {
             awaitTimer();
-            clock.advance(Duration.ofSeconds(5));
+            clock.advance(Duration.ofMinutes(5));
             assertThat(wire.readToTheEnd()).isEqualTo(new Seen("", "Connection reset"));
         }
     }

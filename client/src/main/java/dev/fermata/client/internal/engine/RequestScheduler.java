@@ -146,7 +146,7 @@ final class RequestScheduler {
         PollQuery.OneShot oneShot = first.job.oneShot;
         if (oneShot != null) {
             first.ask(request, Duration.ZERO);
-            send(request, PollQuery.once(first.job.id, oneShot), now);
+            send(request, PollQuery.once(first.job.id, first.job.last(), oneShot), now);
             return;
         }
         Offer offer = first.isNewcomer() || first.job.isFinishing() ? Offer.NONE : offer(now);

@@ -203,8 +203,9 @@ public final class WaitLoop implements AutoCloseable {
     private TrackedJob track(WaitCall call) {
         // A request that is made for its own sake shares nothing with a wait for a job.
         Object key = call.oneShot() == null ? call.id() : new Object();
-        return jobs.computeIfAbsent(
-                key, same -> new TrackedJob(key, call.id(), call.oneShot(), background, memory.last(call.id())));
+        TrackedJob waitedFor = jobs.get(call.id());
+        Snapshot last = waitedFor == null ? memory.last(call.id()) : waitedFor.last();
+        return jobs.computeIfAbsent(key, same -> new TrackedJob(key, call.id(), call.oneShot(), background, last));
     }
 
     void untrack(TrackedJob job) {

@@ -14,7 +14,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends requests with the JDK's client: the transport's own, or one that the user gives. It asks for gzip, and it tries both
+ * Sends requests with the JDK's client: the transport's own, or one that the user gives. It tries both
  * loopback addresses for {@code localhost}.
  */
 public final class HttpTransport implements Transport {
@@ -55,8 +55,7 @@ public final class HttpTransport implements Transport {
         try {
             HttpProxy proxy = HttpProxy.of(client(reuse), request.uri());
             // A proxy looks up the name itself.
-            List<HttpRequest> attempts =
-                    proxy == null ? loopback.attempts(withGzip(request)) : List.of(withGzip(request));
+            List<HttpRequest> attempts = proxy == null ? loopback.attempts(request) : List.of(request);
             PendingResponse response = new PendingResponse(this, reuse, attempts, proxy, maxBytes);
             response.attempt(0);
             return response;
@@ -105,14 +104,6 @@ public final class HttpTransport implements Transport {
                 .connectTimeout(connectTimeout)
                 .executor(executor)
                 .build();
-    }
-
-    private static HttpRequest withGzip(HttpRequest request) {
-        return request.headers().firstValue("Accept-Encoding").isPresent()
-                ? request
-                : HttpRequest.newBuilder(request, (name, value) -> true)
-                        .setHeader("Accept-Encoding", "gzip")
-                        .build();
     }
 
     private static @Nullable Method shutdownNow() {

@@ -5,6 +5,7 @@ import dev.fermata.client.internal.http.TransportProblem.TransportException;
 import dev.fermata.client.internal.json.JsonException;
 import dev.fermata.client.internal.json.JsonReader;
 import dev.fermata.client.internal.json.JsonValue;
+import dev.fermata.client.internal.text.ContentType;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,8 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * too long, breaks off or cannot be decoded is shortened and is no error.
  */
 final class ResponseBody implements BodySubscriber<byte[]> {
-
-    private static final Pattern CHARSET =
-            Pattern.compile(";\\s*charset\\s*=\\s*\"?([\\w.:+-]{1,40})", Pattern.CASE_INSENSITIVE);
 
     private static final int NO_CONTENT = 204;
     private static final int NOT_MODIFIED = 304;
@@ -94,7 +89,7 @@ final class ResponseBody implements BodySubscriber<byte[]> {
 
     /** The JDK has not seen the end of the body yet, so it closes the connection of a canceled subscription. */
     private void closeConnectionAtEnd() {
-        if (closeConnection && (bytes.size() == length || isChunked() && isWholeJson())) {
+        if (closeConnection && (bytes.size() == length || isChunked() && isJson() && isWholeJson())) {
             end(null);
             cancel();
         }
@@ -103,7 +98,7 @@ final class ResponseBody implements BodySubscriber<byte[]> {
     /**
      * After the last chunk, the JDK has just put the connection into its pool. It closes the connection if the subscriber
      * fails now, and fails again at being told so. In between, another request can get that connection, which is why JSON
-     * ends before: most bodies are JSON.
+     * ends before: most bodies are JSON. One with a value on each line is not.
      */
     @Override
     public void onComplete() {
@@ -139,6 +134,10 @@ final class ResponseBody implements BodySubscriber<byte[]> {
 
     /** The body as it was before the server compressed it, with its text in UTF-8. */
     byte[] decoded(byte[] body) throws IOException {
+        if (body.length == 0) {
+            // The answer to HEAD has the coding of a body that was not sent.
+            return body;
+        }
         byte[] decoded = body;
         List<String> codings = codings(head.headers());
         Collections.reverse(codings);
@@ -183,17 +182,12 @@ final class ResponseBody implements BodySubscriber<byte[]> {
 
     /** ASCII is part of UTF-8. Text in an unknown charset is left as it is. */
     private static byte[] inUtf8(byte[] body, HttpHeaders headers) {
-        Matcher charset = CHARSET.matcher(headers.firstValue("Content-Type").orElse(""));
-        if (!charset.find()) {
-            return body;
-        }
-        try {
-            Charset declared = Charset.forName(charset.group(1));
-            boolean readable = declared.equals(StandardCharsets.UTF_8) || declared.equals(StandardCharsets.US_ASCII);
-            return readable ? body : new String(body, declared).getBytes(StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException unknown) {
-            return body;
-        }
+        return ContentType.of(headers)
+                .charset()
+                .filter(declared -> !declared.equals(StandardCharsets.UTF_8))
+                .filter(declared -> !declared.equals(StandardCharsets.US_ASCII))
+                .map(declared -> new String(body, declared).getBytes(StandardCharsets.UTF_8))
+                .orElse(body);
     }
 
     private byte[] unreadable(String sentence) throws TransportException {
@@ -211,7 +205,7 @@ final class ResponseBody implements BodySubscriber<byte[]> {
                 null);
     }
 
-    /** An object or list that is complete; nothing but space can follow. */
+    /** An object or list that is complete; nothing but space can follow it in a body that is one JSON value. */
     private boolean isWholeJson() {
         try {
             JsonValue value = JsonReader.read(decoded(bytes.toByteArray()));
@@ -219,6 +213,10 @@ final class ResponseBody implements BodySubscriber<byte[]> {
         } catch (IOException | JsonException incomplete) {
             return false;
         }
+    }
+
+    private boolean isJson() {
+        return ContentType.of(head.headers()).isJson();
     }
 
     private boolean isChunked() {

@@ -11,7 +11,16 @@ public final class ErrorWords {
 
     /** Where servers explain an error, best first: RFC 9457 and what else is common. */
     private static final List<String> FIELDS = List.of(
-            "detail", "message", "Message", "error_description", "description", "msg", "title", "error", "reason");
+            "detail",
+            "message",
+            "Message",
+            "error_description",
+            "description",
+            "msg",
+            "title",
+            "error",
+            "reason",
+            JsonPointer.TEXT);
 
     private ErrorWords() {}
 

@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
  */
 public record JsonPointer(String text, List<String> steps) {
 
+    /** The member with the text of an XML element that has attributes, too. */
+    public static final String TEXT = "#text";
+
     private static final Pattern SELECTION = Pattern.compile("\\[([^=\\]]+)=([^]]*)]");
     private static final Pattern INDEX = Pattern.compile("0|[1-9]\\d{0,8}");
 
@@ -38,7 +41,13 @@ public record JsonPointer(String text, List<String> steps) {
                     ? inArray(selected ? List.of(value) : value.items(), step)
                     : value.path(step);
         }
-        return value;
+        return ofText(value);
+    }
+
+    /** An XML element that has text is that text, whatever else it has. */
+    private static JsonValue ofText(JsonValue value) {
+        JsonValue text = value.path(TEXT);
+        return text.isThere() ? text : value;
     }
 
     private static JsonValue inArray(List<JsonValue> items, String step) {
@@ -47,7 +56,7 @@ public record JsonPointer(String text, List<String> steps) {
             return items.stream()
                     .filter(item -> selection
                             .group(2)
-                            .equals(item.path(selection.group(1)).text()))
+                            .equals(ofText(item.path(selection.group(1))).text()))
                     .findFirst()
                     .orElse(JsonValue.MISSING);
         }

@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,16 @@ public final class StatedTimes {
     /** 1970-01-02, in seconds: a time before is a zero, or one that was never set. */
     private static final BigDecimal EARLIEST = BigDecimal.valueOf(86_400);
 
+    /** 2001-09-09, in seconds: a smaller number is a date such as 20260101, or something else. */
+    private static final BigDecimal EARLIEST_NUMBER = BigDecimal.valueOf(1_000_000_000);
+
+    /** What languages and databases write in the place of {@code Z} and {@code +00:00} behind a time of day. */
+    private static final Pattern ZONE_NAME = Pattern.compile("(?i)(?<=[\\d.])(?:UTC|GMT)$");
+
+    private static final Pattern SHORT_OFFSET = Pattern.compile("(?<=:\\d\\d|\\.\\d{1,9})([+-]\\d\\d):?(\\d\\d)?$");
+
+    private static final Pattern ZONE_ID = Pattern.compile("\\[[\\w/+-]+]$");
+
     /** 2200-01-01, in seconds; read as milliseconds it is in March 1970, so the units can be told apart. */
     private static final BigDecimal LATEST = BigDecimal.valueOf(7_258_118_400L);
 
@@ -43,24 +54,25 @@ public final class StatedTimes {
         this.zone = zone;
     }
 
-    /** The time, or null. A text that cannot be read is noted in the log, once for each place. */
+    /** The time, or null. What is there and is no time is noted in the log, once for each place. */
     @Nullable
     public Instant read(String place, JsonValue value) {
         Instant time = of(value, zone);
-        String text = value.string();
-        if (time == null && text != null && !text.isBlank() && !isNever(text) && noted.add(place)) {
+        String text = value.string() == null ? value.toString() : value.string();
+        if (time == null && value.isThere() && !text.isBlank() && !isNever(value, text) && noted.add(place)) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "the time at " + place + " is '" + Printable.cut(text, 60)
-                            + "' and is ignored; readable are RFC 3339,"
-                            + " RFC 1123, a number since 1970, and a time without a zone if timeZone is set");
+                            + "' and is ignored; readable are RFC 3339, RFC 1123, a number since 1970 that is a time from"
+                            + " 2001-09-09 on, and a time without a zone if timeZone is set");
         }
         return time;
     }
 
     /** What stands for "no time" in some languages. */
-    private static boolean isNever(String text) {
-        return text.equals("0")
+    private static boolean isNever(JsonValue value, String text) {
+        return value.number() <= 0
+                || text.equals("false")
                 || Stream.of("0001-01-01", "1970-01-01", "9999-12-31").anyMatch(text::startsWith);
     }
 
@@ -92,10 +104,15 @@ public final class StatedTimes {
 
     private static Instant parsed(String text, @Nullable ZoneId zone) {
         if (!text.isEmpty() && Character.isLetter(text.charAt(0))) {
-            return DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from);
+            return DateTimeFormatter.RFC_1123_DATE_TIME.parse(text.replaceFirst("UTC$", "GMT"), Instant::from);
         }
         // RFC 3339, section 5.6: a space may stand in the place of the T.
         String iso = text.replaceFirst("(?<=\\d) (?=\\d)", "T").replace(" ", "");
+        iso = ZONE_NAME.matcher(ZONE_ID.matcher(iso).replaceFirst("")).replaceFirst("Z");
+        Matcher offset = SHORT_OFFSET.matcher(iso);
+        if (offset.find()) {
+            iso = offset.replaceFirst("$1:" + (offset.group(2) == null ? "00" : "$2"));
+        }
         try {
             return OffsetDateTime.parse(iso).toInstant();
         } catch (DateTimeException withoutZone) {
@@ -115,7 +132,7 @@ public final class StatedTimes {
         for (int unit = 0; unit < 3 && seconds.compareTo(LATEST) >= 0; unit++) {
             seconds = seconds.movePointLeft(3);
         }
-        if (!isCredible(seconds)) {
+        if (seconds.compareTo(EARLIEST_NUMBER) < 0 || !isCredible(seconds)) {
             return null;
         }
         long whole = seconds.longValue();

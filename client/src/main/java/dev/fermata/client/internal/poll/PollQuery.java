@@ -7,7 +7,7 @@ import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +32,35 @@ public record PollQuery(
     /**
      * A request that is made for its own sake: any valid response ends it.
      *
-     * @param poll whether it asks for a job, which a backend may do by itself
-     * @param conflictPasses whether 409 says that something is still in progress, as for a request with an idempotency key
-     * @param repeatable whether to send it again does no harm
+     * @param request makes it of what is known of the job; null for nothing
      */
-    public record OneShot(
-            Supplier<HttpRequest> request, Reading read, boolean conflictPasses, boolean poll, boolean repeatable) {}
+    public record OneShot(Kind kind, Function<@Nullable Snapshot, HttpRequest> request, Reading read) {
+
+        /** What it is for. */
+        public enum Kind {
+            /** It asks for a job, which a backend may do by itself. */
+            POLL,
+            /** It makes jobs, once however often it is sent: the server knows its idempotency key. */
+            SUBMISSION,
+            /** It makes jobs, and perhaps more of them when it is sent again. */
+            SINGLE_SUBMISSION,
+            CANCELLATION
+        }
+
+        boolean isPoll() {
+            return kind == Kind.POLL;
+        }
+
+        /** Whether to send it again does no harm. */
+        public boolean isRepeatable() {
+            return kind != Kind.SINGLE_SUBMISSION;
+        }
+
+        /** With an idempotency key, 409 says that the server still works on the same request; of a poll it says nothing worse. */
+        boolean conflictPasses() {
+            return kind == Kind.POLL || kind == Kind.SUBMISSION;
+        }
+    }
 
     /** Reads a response that is no failure. */
     @FunctionalInterface
@@ -48,8 +71,9 @@ public record PollQuery(
     /** The version of a response: an {@code ETag} is that of one URL (RFC 9110, section 8.8.3). */
     public record Version(URI uri, String etag) {}
 
-    public static PollQuery once(String id, OneShot oneShot) {
-        return new PollQuery(List.of(id), false, Preference.NONE, null, null, Reuse.ANY, oneShot);
+    /** @param known what is known of the job; null for nothing */
+    public static PollQuery once(String id, @Nullable Snapshot known, OneShot oneShot) {
+        return new PollQuery(List.of(id), false, Preference.NONE, known, null, Reuse.ANY, oneShot);
     }
 
     public static PollQuery single(
@@ -59,6 +83,11 @@ public record PollQuery(
 
     public static PollQuery bulk(List<String> ids, Preference preference, Reuse reuse) {
         return new PollQuery(ids, true, preference, null, null, reuse, null);
+    }
+
+    /** Whether it is not sent again after an answer, even one that cannot be read: to send it again could make more jobs. */
+    boolean isAnsweredOnce() {
+        return oneShot != null && oneShot.kind() == OneShot.Kind.SINGLE_SUBMISSION;
     }
 
     /** The same request on a connection of its own. */

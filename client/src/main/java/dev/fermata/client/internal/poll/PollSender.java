@@ -89,7 +89,7 @@ public final class PollSender {
         if (canceled.isDone()) {
             return;
         }
-        boolean poll = query.oneShot() == null || query.oneShot().poll();
+        boolean poll = query.oneShot() == null || query.oneShot().isPoll();
         SnapshotSource source = poll ? backend.source().orElse(null) : null;
         if (source != null) {
             receiver.received(call(source, query, canceled));
@@ -145,15 +145,14 @@ public final class PollSender {
     private static PollResponse none(PollQuery query, @Nullable Throwable cause, URI uri) {
         TransportProblem problem =
                 TransportProblem.of(cause == null ? new IllegalStateException("no response") : cause, uri);
-        if (query.bulk() && problem.kind() == TransportProblem.Kind.TOO_LONG) {
+        boolean tooLong = problem.kind() == TransportProblem.Kind.TOO_LONG;
+        boolean answered = tooLong || problem.kind() == TransportProblem.Kind.UNREADABLE;
+        if (query.bulk() && tooLong) {
             // Fewer jobs have a shorter response.
-            return new PollResponse(
-                    0,
-                    Map.of(),
-                    new PollResult.Rejected(uri, 0, problem.sentence(), Duration.ZERO),
-                    Preference.NONE,
-                    Duration.ZERO,
-                    null);
+            return rejected(uri, problem.sentence());
+        }
+        if (query.isAnsweredOnce() && answered) {
+            return rejected(uri, problem.sentence() + ResponseReader.NOT_REPEATED);
         }
         int weight = problem.isInformative() ? Problem.CAUSE : Problem.NO_RESPONSE;
         return PollResponse.none(new PollResult.Transient(
@@ -163,6 +162,11 @@ public final class PollSender {
                 false,
                 1,
                 problem.isUnsent()));
+    }
+
+    private static PollResponse rejected(@Nullable URI uri, String sentence) {
+        PollResult rejected = new PollResult.Rejected(uri, 0, sentence, Duration.ZERO);
+        return new PollResponse(0, Map.of(), rejected, Preference.NONE, Duration.ZERO, null);
     }
 
     /** A backend that asks by itself. To cancel the request interrupts the thread. */
@@ -189,15 +193,7 @@ public final class PollSender {
     private PollResponse failed(@Nullable Throwable cause) {
         String sentence = "the backend's call failed: " + Secrets.NONE.hide(Printable.clean(String.valueOf(cause)));
         boolean permanent = cause instanceof Exception exception && isPermanent(exception);
-        return permanent
-                ? new PollResponse(
-                        0,
-                        Map.of(),
-                        new PollResult.Rejected(null, 0, sentence, Duration.ZERO),
-                        Preference.NONE,
-                        Duration.ZERO,
-                        null)
-                : PollResponse.none(PollResult.Transient.of(Problem.of(sentence)));
+        return permanent ? rejected(null, sentence) : PollResponse.none(PollResult.Transient.of(Problem.of(sentence)));
     }
 
     private boolean isPermanent(Exception failure) {

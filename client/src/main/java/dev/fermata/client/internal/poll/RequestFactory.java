@@ -60,6 +60,9 @@ public record RequestFactory(
         HttpRequest plain = plain(query);
         HttpRequest.Builder request = HttpRequest.newBuilder(plain, (name, value) -> true);
         Preference preference = query.preference();
+        if (plain.headers().firstValue("Accept-Encoding").isEmpty()) {
+            request.setHeader("Accept-Encoding", "gzip");
+        }
         if (preference.isHeld()) {
             request.setHeader("Prefer", preference.text());
         }
@@ -93,7 +96,7 @@ public record RequestFactory(
 
     private HttpRequest plain(PollQuery query) {
         if (query.oneShot() != null) {
-            return query.oneShot().request().get();
+            return query.oneShot().request().apply(query.known());
         }
         if (query.bulk()) {
             return backend.bulk().orElseThrow().statusRequest(query.ids());

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads a response with the backend. On a worker: a backend is the caller's code. */
 final class ResponseReader {
 
+    static final String NOT_REPEATED = "; the submission is not sent again, because the job may exist";
+
     private final Backend backend;
     private final PollQuery query;
     private final HttpRequest request;
@@ -57,7 +59,7 @@ final class ResponseReader {
                         retryAfter,
                         () -> query.bulk()
                                 ? many(response, asOf, retryAfter, results)
-                                : result(snapshot(response), asOf, retryAfter, applied.isHeld()));
+                                : one(response, asOf, retryAfter, applied.isHeld()));
         return new PollResponse(response.statusCode(), results, others, applied, retryAfter, version(response));
     }
 
@@ -77,7 +79,7 @@ final class ResponseReader {
         return valid(
                 () -> {
                     Verdict verdict = backend.verdict(response.statusCode(), response.headers(), response.body());
-                    boolean poll = query.oneShot() == null || query.oneShot().poll();
+                    boolean poll = query.oneShot() == null || query.oneShot().isPoll();
                     return switch (verdict.kind()) {
                         case TRANSIENT -> failed(failure(response, verdict, false), response, retryAfter);
                         case REJECTED -> failed(failure(response, verdict, true), response, retryAfter);
@@ -124,12 +126,25 @@ final class ResponseReader {
         }
     }
 
+    /** A server that does not know idempotency keys would make more jobs of each repetition of a submission. */
+    private PollResult one(Response response, Instant asOf, Duration retryAfter, boolean held) {
+        PollResult result = valid(() -> result(snapshot(response), asOf, retryAfter, held), retryAfter);
+        return query.isAnsweredOnce() && result instanceof PollResult.Transient unreadable
+                ? new PollResult.Rejected(
+                        uri,
+                        0,
+                        Printable.masked(uri) + " answered " + response.statusCode() + ": "
+                                + unreadable.problem().sentence() + NOT_REPEATED,
+                        retryAfter)
+                : result;
+    }
+
     private PollResult unreadable(String sentence, Duration retryAfter) {
         return new PollResult.Transient(uri, Problem.of(withoutSecrets(sentence)), retryAfter, false, 1);
     }
 
     private PollResult notModified(Instant asOf, Duration retryAfter) {
-        return query.known() == null
+        return query.known() == null || query.oneShot() != null
                 ? unreadable("the server says that nothing has changed (304), and never said what was", retryAfter)
                 : result(query.known(), asOf, retryAfter, false);
     }

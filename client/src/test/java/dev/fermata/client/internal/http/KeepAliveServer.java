@@ -59,9 +59,9 @@ public final class KeepAliveServer implements AutoCloseable {
         return raw(bytes.toByteArray());
     }
 
-    /** Each part is a chunk, sent by itself, and so is the last chunk. */
+    /** Each part is a chunk of JSON, sent by itself, and so is the last chunk. */
     public static Handler chunked(String... parts) {
-        return chunked(Stream.of(parts).map(part -> part.getBytes(UTF_8)).toList());
+        return chunked(Stream.of(parts).map(part -> part.getBytes(UTF_8)).toList(), "Content-Type: application/json");
     }
 
     public static Handler chunked(List<byte[]> parts, String... headers) {

@@ -11,6 +11,7 @@ import java.net.URL;
 import java.util.Collections;
 import java.util.List;
 import java.util.jar.JarFile;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,6 +31,16 @@ class JarsTest {
                     .toList();
             assertEquals(List.of(), foreign);
         }
+    }
+
+    @Test
+    void theClientIsSmallerThanOneMegabyte() throws Exception {
+        File jar = new File(Waiter.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        assertTrue(jar.isFile() && jar.length() < 1_000_000, jar + " has " + jar.length() + " bytes");
     }
 
     @ParameterizedTest
