@@ -46,7 +46,7 @@ public final class JobLimiter extends ForwardingJobStore {
     }
 
     /** How many unfinished jobs one client can have; 0 for no limit. */
-    void most(int jobsAtOnce) {
+    public void most(int jobsAtOnce) {
         most = jobsAtOnce;
         if (jobsAtOnce == 0) {
             synchronized (byClient) {
@@ -56,7 +56,7 @@ public final class JobLimiter extends ForwardingJobStore {
     }
 
     /** Answers a request of this client, whose jobs are counted. */
-    <T> T as(String name, Supplier<T> what) {
+    public <T> T as(String name, Supplier<T> what) {
         client = name;
         try {
             return what.get();

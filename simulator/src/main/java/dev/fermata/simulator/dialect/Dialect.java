@@ -4,6 +4,7 @@ import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.Route;
 import dev.fermata.simulator.http.Router;
 import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.webhook.WebhookMessage;
 import java.util.List;
 
 /**
@@ -52,6 +53,25 @@ public interface Dialect {
     default byte[] webhookBody(Job job, long at) {
         throw new UnsupportedOperationException(
                 "the dialect '" + name() + "' has no webhooks; submit its jobs without callback URL");
+    }
+
+    /**
+     * What is sent for the end of a job that this dialect submitted, one message for each receiver. By default, the callback URL
+     * of the job gets {@link #webhookBody}. Called on the clock's thread.
+     */
+    default List<WebhookMessage> webhooks(Job job, long at) {
+        String callback = job.spec().callbackUrl();
+        return callback == null ? List.of() : List.of(WebhookMessage.standard(callback, webhookBody(job, at)));
+    }
+
+    /** Whether {@link #webhooks} is asked for jobs without callback URL too, because there are other receivers. */
+    default boolean hasOtherReceivers() {
+        return false;
+    }
+
+    /** The OpenAPI document of its routes, as YAML, of the dialect of a vendor. Asked for when a client wants it. */
+    default byte[] openApi() {
+        throw new UnsupportedOperationException("the dialect '" + name() + "' has no OpenAPI document");
     }
 
     /**

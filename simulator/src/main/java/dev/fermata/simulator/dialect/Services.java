@@ -45,6 +45,11 @@ public record Services(
 
     private static final long LONGEST_WAIT_SECONDS = 60;
 
+    /** The same with another view of the jobs. */
+    public Services withJobs(JobStore others) {
+        return new Services(others, clock, loop, waits, longPolls, webhooks, results, scenario, seed);
+    }
+
     /** The simulator's time in microseconds. */
     public long now() {
         return clock.micros();
@@ -57,7 +62,7 @@ public record Services(
      * @throws RefusedException for a callback URL that is not allowed, and when there is no room for the jobs
      */
     public List<Job> submit(JobProfile profile, List<JobSpec> specs, long now) {
-        specs.forEach(spec -> refuseBadCallback(spec.callbackUrl()));
+        specs.forEach(spec -> refuseBadTarget("callback_url", spec.callbackUrl()));
         try {
             return jobs.submit(profile, specs, now);
         } catch (JobStoreFullException full) {
@@ -65,10 +70,11 @@ public record Services(
         }
     }
 
-    private void refuseBadCallback(@Nullable String callback) {
-        if (callback != null) {
-            webhooks.problem(callback).ifPresent(problem -> {
-                throw RefusedException.badRequest("invalid_value", problem);
+    /** Refuses a field with a URL to which no webhook may be sent. */
+    public void refuseBadTarget(String field, @Nullable String url) {
+        if (url != null) {
+            webhooks.problem(url).ifPresent(problem -> {
+                throw RefusedException.badField(field, "invalid_value", problem);
             });
         }
     }

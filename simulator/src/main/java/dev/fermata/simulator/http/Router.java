@@ -38,6 +38,7 @@ public final class Router implements Endpoint {
     private String dialect = OPEN;
     private List<String> prefixes = NO_PREFIX;
     private Problem.Format errors = Problem.Format.PROBLEM_DETAILS;
+    private boolean listed = true;
     private @Nullable Filter filter;
 
     /** The paths with the same first segment. A 404 below it has the format of the dialect that added the first of them. */
@@ -58,6 +59,13 @@ public final class Router implements Endpoint {
         dialect = name;
         prefixes = before;
         errors = format;
+        listed = !name.equals(UNLISTED);
+        return this;
+    }
+
+    /** A 404 lists the routes that are added from now on only for paths with the same first segment. */
+    public Router unlisted() {
+        listed = false;
         return this;
     }
 
@@ -112,7 +120,7 @@ public final class Router implements Endpoint {
     }
 
     private Resource place(String whole, String prefix, String path) {
-        Resource resource = new Resource(dialect, prefix, path, errors);
+        Resource resource = new Resource(dialect, prefix, path, errors, listed && prefix.isEmpty());
         Section section =
                 sections.computeIfAbsent(firstSegment(whole), any -> new Section(errors, new LinkedHashMap<>()));
         if (PathTemplate.is(whole)) {
