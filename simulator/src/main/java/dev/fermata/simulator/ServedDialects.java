@@ -35,7 +35,7 @@ import tools.jackson.databind.node.StringNode;
 final class ServedDialects implements Webhooks.JobMessages {
 
     /** A new vendor is one more entry here, and a package of its own. */
-    private static final List<Vendor> VENDORS = List.of(HeyGenDialect.VENDOR);
+    static final List<Vendor> VENDORS = List.of(HeyGenDialect.VENDOR);
 
     private static final String STATUS = "status";
     private static final String FERMATA = "fermata";
@@ -103,6 +103,9 @@ final class ServedDialects implements Webhooks.JobMessages {
                 routes.unlisted();
             }
             dialect.routes().forEach(routes::add);
+            routes.dialect(ResultFiles.DIALECT, dialect.prefixes(), dialect.errors())
+                    .unlisted();
+            dialect.routesOfFiles().forEach(routes::add);
             // Where its links to results lead.
             routes.dialect(ResultFiles.DIALECT, List.of(dialect.prefix()), dialect.errors());
             files.forEach(routes::add);
@@ -138,7 +141,8 @@ final class ServedDialects implements Webhooks.JobMessages {
                 one.put("openapi", contractOf(dialect));
             }
             ArrayNode paths = one.putArray("routes");
-            dialect.routes().forEach(route -> paths.add(route.method() + " " + route.path()));
+            Stream.concat(dialect.routes().stream(), dialect.routesOfFiles().stream())
+                    .forEach(route -> paths.add(route.method() + " " + route.path()));
         }
         return Response.of(
                 HttpResponseStatus.OK, "application/json", JsonMapper.shared().writeValueAsBytes(all));

@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * One vendor's API: routes and JSON over the jobs of {@link Services}. A dialect is one package, and one entry in the list of
- * dialects in {@code SimulatorRuntime}; no dialect uses another.
+ * dialects in {@code ServedDialects}; no dialect uses another.
  *
  * <p>API keys, limits, faults and the request log apply to its routes, and it knows of none of them. All methods are called on
  * the event loop unless they say otherwise, so they must not block.
@@ -34,6 +34,11 @@ public interface Dialect {
 
     /** All its routes, without prefix. Asked for once, when the simulator starts. */
     List<Route> routes();
+
+    /** Routes of files, without prefix. They need no API key, and belong to {@code files} for fault rules. */
+    default List<Route> routesOfFiles() {
+        return List.of();
+    }
 
     /**
      * How it says what is wrong with a request: for its own {@code RefusedException}s and {@code Problem}s, and for what is refused

@@ -74,7 +74,7 @@ public record Services(
     public void refuseBadTarget(String field, @Nullable String url) {
         if (url != null) {
             webhooks.problem(url).ifPresent(problem -> {
-                throw RefusedException.badField(field, "invalid_value", problem);
+                throw RefusedException.badField(field, "invalid_value", problem.replaceFirst("^callback_url", field));
             });
         }
     }

@@ -181,8 +181,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
 
     private void begin(ChannelHandlerContext context, HttpRequest request) {
         try {
-            RequestHeads.check(request, limits);
-            incoming = new IncomingRequest(request);
+            HttpLimits bounds = limits.withBody(endpoint.largestBody(request.uri()));
+            RequestHeads.check(request, bounds);
+            incoming = new IncomingRequest(request, bounds, limits.body());
             if (RequestHeads.awaitsContinue(request)) {
                 HttpServer.underTheCodec(context).writeAndFlush(ResponseStream.proceed());
             }
@@ -193,7 +194,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
 
     private void body(ChannelHandlerContext context, HttpContent content, IncomingRequest request) {
         try {
-            request.add(content, limits, bodies);
+            request.add(content, bodies);
             if (content instanceof LastHttpContent) {
                 incoming = null;
                 answer(context, request);

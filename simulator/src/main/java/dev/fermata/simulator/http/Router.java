@@ -35,6 +35,9 @@ public final class Router implements Endpoint {
     private final Map<String, Resource> byPath = new LinkedHashMap<>();
 
     private final Map<String, Section> sections = new LinkedHashMap<>();
+    /** Sizes of uploads, by path with its prefix and without its parameter. */
+    private final Map<String, Long> uploads = new LinkedHashMap<>();
+
     private String dialect = OPEN;
     private List<String> prefixes = NO_PREFIX;
     private Problem.Format errors = Problem.Format.PROBLEM_DETAILS;
@@ -76,7 +79,26 @@ public final class Router implements Endpoint {
     }
 
     public Router add(Route route) {
+        if (route.largestBody() > 0) {
+            String literal = route.path().replaceFirst("\\{.*", "");
+            prefixes.forEach(prefix -> uploads.put(prefix + literal, route.largestBody()));
+        }
         return add(route.method(), route.path(), route.endpoint());
+    }
+
+    @Override
+    public long largestBody(String target) {
+        int query = target.indexOf('?');
+        String path = query < 0 ? target : target.substring(0, query);
+        if (uploads.isEmpty()) {
+            return 0;
+        }
+        return uploads.entrySet().stream()
+                .filter(each ->
+                        each.getKey().endsWith("/") ? path.startsWith(each.getKey()) : path.equals(each.getKey()))
+                .mapToLong(Map.Entry::getValue)
+                .max()
+                .orElse(0);
     }
 
     /** Adds an endpoint. */

@@ -1,6 +1,7 @@
 package dev.fermata.simulator.dialect.heygen;
 
 import dev.fermata.simulator.dialect.RequestFields;
+import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.text.Printable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +24,16 @@ final class AssetRef {
             return given.required("url", given.url("url"));
         }
         String id = given.required("asset_id", given.text("asset_id", 100));
-        String url = assets.url(id);
-        if (url == null) {
+        Assets.Asset asset = assets.find(id);
+        if (asset == null) {
             throw HeyGenErrors.invalid(name + ".asset_id", "There is no asset '" + Printable.value(id) + "'.");
         }
-        return url;
+        if (!asset.uploaded()) {
+            throw RefusedException.badField(
+                    name + ".asset_id",
+                    HeyGenErrors.ASSET_NOT_AVAILABLE,
+                    "The asset '" + id + "' is not uploaded yet. Send the file to its upload_url first.");
+        }
+        return assets.url(id, "");
     }
 }

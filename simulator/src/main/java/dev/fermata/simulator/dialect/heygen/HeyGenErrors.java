@@ -60,7 +60,7 @@ final class HeyGenErrors implements Problem.Format {
 
     private String code(Problem problem) {
         return switch (problem.status().code()) {
-            case 400, 415 -> INVALID;
+            case 400, 415 -> problem.code().equals(ASSET_NOT_AVAILABLE) ? ASSET_NOT_AVAILABLE : INVALID;
             case 422 -> "resource_limit_reached";
             case 401 -> "unauthorized";
             case 402 -> "insufficient_credit";

@@ -2,6 +2,7 @@ package dev.fermata.simulator.dialect.heygen;
 
 import dev.fermata.simulator.access.ApiKeys;
 import dev.fermata.simulator.access.JobLimiter;
+import dev.fermata.simulator.dialect.JobNotes;
 import dev.fermata.simulator.dialect.Page;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.http.Request;
@@ -11,20 +12,17 @@ import dev.fermata.simulator.job.JobProfile;
 import dev.fermata.simulator.job.JobSpec;
 import dev.fermata.simulator.job.Weighted;
 import dev.fermata.simulator.job.store.Job;
-import dev.fermata.simulator.job.store.JobListener;
 import dev.fermata.simulator.job.store.JobPage;
 import dev.fermata.simulator.job.store.JobQuery;
 import dev.fermata.simulator.scenario.JobDefaults;
 import dev.fermata.simulator.text.Printable;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The jobs of this dialect: translations, and proofreads, which are jobs too. Its titles can be changed; all else is in the store. */
+/** The jobs of this dialect: translations, and proofreads, which are jobs too. Their titles can be changed; all else is in the store. */
 final class HeyGenJobs {
 
     static final String DIALECT = "heygen";
@@ -68,20 +66,14 @@ final class HeyGenJobs {
     private final HeyGenOptions options;
     private final JobLimiter limiter;
     private final Services limited;
-    /** By the number of the job. */
-    private final Map<Long, String> titles = new ConcurrentHashMap<>();
+    private final JobNotes titles;
 
     HeyGenJobs(Services services, HeyGenOptions options) {
         this.services = services;
         this.options = options;
         limiter = new JobLimiter(services.jobs());
         limited = services.withJobs(limiter);
-        services.jobs().subscribe(new JobListener() {
-            @Override
-            public void removed(Job job) {
-                titles.remove(job.number());
-            }
-        });
+        titles = new JobNotes(services.jobs());
     }
 
     Job find(Kind kind, String id) {
@@ -138,12 +130,12 @@ final class HeyGenJobs {
 
     @Nullable
     String title(Job job) {
-        String changed = titles.get(job.number());
+        String changed = titles.get(job);
         return changed == null ? job.spec().title() : changed;
     }
 
     void rename(Job job, String title) {
-        titles.put(job.number(), title);
+        titles.put(job, title);
     }
 
     void remove(Job job) {
@@ -156,7 +148,6 @@ final class HeyGenJobs {
     }
 
     void reset() {
-        titles.clear();
         limiter.most(0);
     }
 }

@@ -37,6 +37,11 @@ public record HttpLimits(
         this(line, headers, body, quiet, unread, allUnread, Runtime.getRuntime().maxMemory() / 16);
     }
 
+    /** For one request whose body may be longer. */
+    public HttpLimits withBody(long other) {
+        return other <= body ? this : new HttpLimits(line, headers, other, quiet, unread, allUnread, allBodies);
+    }
+
     /** How long a connection is read from after its last answer, so that the peer can read that. */
     public Duration linger() {
         return quiet.dividedBy(12);
