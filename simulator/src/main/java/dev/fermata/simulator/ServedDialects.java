@@ -21,6 +21,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -60,7 +61,7 @@ final class ServedDialects implements Webhooks.JobMessages {
         Set<String> described = new HashSet<>();
         others.forEach(other -> described.add(other.name()));
         boolean chosen = settings.values.isSet(ServerSetting.DIALECTS);
-        for (String name : settings.get(ServerSetting.DIALECTS)) {
+        for (String name : new LinkedHashSet<>(settings.get(ServerSetting.DIALECTS))) {
             Vendor vendor = vendor(name);
             if (vendor == null) {
                 dialects.add(name.equals(STATUS) ? status : new FermataDialect(services));
