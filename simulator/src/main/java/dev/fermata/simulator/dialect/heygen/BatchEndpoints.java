@@ -40,7 +40,7 @@ record BatchEndpoints(
         RequestFields fields = RequestFields.ignoringOthers(body, "");
         String title = fields.text("title", 1_000);
         String callback = fields.url("callback_url");
-        services.refuseBadTarget("callback_url", callback);
+        jobs.refuseBadTarget("callback_url", callback);
         String id = batches.nextId();
         List<JobSpec> specs = new ArrayList<>();
         for (RequestFields one : fields.objects("video_translations", MOST)) {

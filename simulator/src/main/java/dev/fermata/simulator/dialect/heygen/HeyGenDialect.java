@@ -71,7 +71,7 @@ public final class HeyGenDialect implements Dialect {
         batching = new BatchEndpoints(services, jobs, batches, names, assets, calls, replies);
         proofreading = new ProofreadEndpoints(
                 services, jobs, new JobNotes(services.jobs()), json, names, assets, calls, replies);
-        notifying = new WebhookEndpoints(services, subscribers, events, calls, replies);
+        notifying = new WebhookEndpoints(services, jobs, subscribers, events, calls, replies);
         uploading = new AssetEndpoints(assets, replies);
         legacy = new LegacyEndpoints(services, jobs, json, names, replies);
         user = new UserEndpoint(replies);

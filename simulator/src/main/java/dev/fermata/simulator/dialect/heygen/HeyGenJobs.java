@@ -96,6 +96,7 @@ final class HeyGenJobs {
 
     /** Submits jobs that count among those that the client may have at once. */
     List<Job> submit(Request request, Kind kind, List<JobSpec> specs) {
+        specs.forEach(spec -> refuseBadTarget("callback_url", spec.callbackUrl()));
         limiter.most(services.scenario().limitsJobs() ? 0 : options.get(HeyGenOptions.JOBS_AT_ONCE));
         Supplier<List<Job>> submission = () -> limited.submit(profile(kind), specs, services.now());
         return limiter.as(ApiKeys.client(request), submission);
@@ -103,7 +104,16 @@ final class HeyGenJobs {
 
     /** Submits jobs that do not count, because their queue is at the server. */
     List<Job> submitBatch(List<JobSpec> specs) {
+        specs.forEach(spec -> refuseBadTarget("callback_url", spec.callbackUrl()));
         return services.submit(profile(Kind.TRANSLATION), specs, services.now());
+    }
+
+    /** Refuses a field with a URL to which no webhook may be sent. */
+    void refuseBadTarget(String field, @Nullable String url) {
+        if (url != null && options.get(HeyGenOptions.HTTPS_ONLY) && !url.regionMatches(true, 0, "https:", 0, 6)) {
+            throw HeyGenErrors.invalid(field, field + " is '" + Printable.value(url) + "'; allowed is https only.");
+        }
+        services.refuseBadTarget(field, url);
     }
 
     private JobProfile profile(Kind kind) {

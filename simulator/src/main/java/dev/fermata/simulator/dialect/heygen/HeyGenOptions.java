@@ -84,6 +84,13 @@ final class HeyGenOptions {
             ValueTypes.yesOrNo(),
             true,
             "Whether deliveries to a callback_url are signed, with the secret of --webhook-secret.");
+    static final SettingKey<Boolean> REMEMBER_REFUSALS = key(
+            "remember_refusals",
+            ValueTypes.yesOrNo(),
+            false,
+            "Whether a refused request with an Idempotency-Key is remembered, so that a repeated one is refused too.");
+    static final SettingKey<Boolean> HTTPS_ONLY =
+            key("https_only", ValueTypes.yesOrNo(), false, "Whether webhooks go to https only, as at the real API.");
     static final SettingKey<Duration> WEBHOOK_RETRY = key(
             "webhook_retry",
             ValueTypes.duration(Duration.ofSeconds(1), Duration.ofHours(12)),

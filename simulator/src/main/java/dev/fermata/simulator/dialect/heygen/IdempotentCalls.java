@@ -6,6 +6,7 @@ import dev.fermata.simulator.dialect.RememberedResponses;
 import dev.fermata.simulator.dialect.RememberedResponses.Remembered;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.http.Answer;
+import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.text.Printable;
@@ -14,7 +15,7 @@ import java.util.regex.Pattern;
 
 /**
  * Gives a repeated request with the same {@code Idempotency-Key} and path the response of the first one, whatever its body. While the
- * first one is in flight, the repeated one gets 409. Refusals are not remembered.
+ * first one is in flight, the repeated one gets 409.
  */
 record IdempotentCalls(Services services, HeyGenOptions options, RememberedResponses remembered) {
 
@@ -44,7 +45,15 @@ record IdempotentCalls(Services services, HeyGenOptions options, RememberedRespo
         if (known != null) {
             return known.response();
         }
-        Response response = first.get();
+        Response response;
+        try {
+            response = first.get();
+        } catch (RefusedException refused) {
+            if (options.get(HeyGenOptions.REMEMBER_REFUSALS)) {
+                remembered.put(name, request, refused.response(), now, now);
+            }
+            throw refused;
+        }
         remembered.put(name, request, response, now, sentAt);
         return sent(response, sentAt, now);
     }

@@ -18,7 +18,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /v3/webhooks}: endpoints of receivers, the types of events, and the events that there were. */
 record WebhookEndpoints(
-        Services services, Subscribers subscribers, HeyGenEvents events, IdempotentCalls calls, Replies replies) {
+        Services services,
+        HeyGenJobs jobs,
+        Subscribers subscribers,
+        HeyGenEvents events,
+        IdempotentCalls calls,
+        Replies replies) {
 
     Answer create(Request request, ObjectNode body) {
         return calls.once(request, () -> {
@@ -87,7 +92,7 @@ record WebhookEndpoints(
 
     private @Nullable String url(RequestFields fields) {
         String url = fields.url("url");
-        services.refuseBadTarget("url", url);
+        jobs.refuseBadTarget("url", url);
         return url;
     }
 

@@ -70,6 +70,16 @@ class HeyGenIdempotencyTest {
     }
 
     @Test
+    void remembersRefusalsIfThatIsSet() throws Exception {
+        api.close();
+        api = new HeyGen("", builder -> builder.dialectOption("heygen.remember_refusals", true));
+        String refused = api.post(JOBS, HeyGen.body("Klingon"), KEY, "k").body();
+        HttpResponse<String> repeated = api.post(JOBS, HeyGen.body("es"), KEY, "k");
+        assertThat(repeated.statusCode()).isEqualTo(400);
+        assertThat(repeated.body()).isEqualTo(refused).contains("Klingon");
+    }
+
+    @Test
     void refusesARepeatedRequestWhileTheFirstOneIsInFlight() throws Exception {
         api.close();
         api = new HeyGen("", builder -> builder.dialectOption("heygen.create_time", "5s"));

@@ -177,6 +177,18 @@ class HeyGenWebhooksTest {
     }
 
     @Test
+    void sendsToHttpsOnlyIfThatIsSet() throws Exception {
+        restart(new HeyGen("", builder -> builder.dialectOption("heygen.https_only", true)));
+        String url = receiver.url("/x");
+        assertThat(param(api.post(ENDPOINTS, "{\"url\":\"" + url + "\"}"))).isEqualTo("url");
+        assertThat(param(api.post(JOBS, HeyGen.with("\"callback_url\":\"" + url + "\""))))
+                .isEqualTo("callback_url");
+        String secure = url.replace("http:", "HTTPS:");
+        assertThat(api.post(ENDPOINTS, "{\"url\":\"" + secure + "\"}").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void keepsAHistoryFromWhichLostDeliveriesCanBeRecovered() throws Exception {
         restart(new HeyGen("", builder -> builder.scenario(Scenario.defaults().with("webhooks.lost_chance", 1))));
         subscribe("/all", "");
