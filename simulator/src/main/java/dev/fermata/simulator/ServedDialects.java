@@ -82,8 +82,12 @@ final class ServedDialects implements Webhooks.JobMessages {
 
     /** Reads options such as {@code heygen.legacy=true}. */
     static SettingValues options(List<String> texts) {
-        List<SettingKey<?>> keys =
-                VENDORS.stream().flatMap(vendor -> vendor.options().stream()).toList();
+        if (texts.isEmpty()) {
+            return SettingValues.defaults();
+        }
+        List<SettingKey<?>> keys = VENDORS.stream()
+                .flatMap(vendor -> vendor.options().get().stream())
+                .toList();
         SettingTree tree = new SettingTree(keys, List.of());
         SettingValues values = SettingValues.defaults();
         for (String text : texts) {

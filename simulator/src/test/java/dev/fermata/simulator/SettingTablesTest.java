@@ -64,7 +64,7 @@ class SettingTablesTest {
         text.append("|---|---|---|---|\n");
         for (Vendor vendor : ServedDialects.VENDORS) {
             if (vendor.name().equals(name)) {
-                for (SettingKey<?> key : vendor.options()) {
+                for (SettingKey<?> key : vendor.options().get()) {
                     text.append(row(
                             code(key.path()),
                             code(SettingValues.defaults().text(key)),

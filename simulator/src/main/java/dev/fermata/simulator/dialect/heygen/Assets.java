@@ -2,8 +2,11 @@ package dev.fermata.simulator.dialect.heygen;
 
 import dev.fermata.simulator.dialect.BoundedMap;
 import dev.fermata.simulator.dialect.IdSequence;
+import dev.fermata.simulator.dialect.RequestFields;
 import dev.fermata.simulator.dialect.Services;
+import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.text.Printable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Assets {
 
     static final String CONTENT = "/v3/assets/uploads/";
+    private static final List<String> REFERENCES = List.of("url", "asset_id");
     /** With at most 64 KiB each. */
     private static final int MOST = 500;
 
@@ -60,6 +64,31 @@ final class Assets {
 
     List<Asset> newestFirst() {
         return byId.newestFirst();
+    }
+
+    /** The URL of the file that a field names, by its URL or by the id of an asset; null if there is no such field. */
+    @Nullable
+    String read(RequestFields fields, String name) {
+        RequestFields given = fields.object(name);
+        if (given == null) {
+            return null;
+        }
+        String type = given.required("type", given.word("type", REFERENCES));
+        if (type.equals("url")) {
+            return given.required("url", given.url("url"));
+        }
+        String id = given.required("asset_id", given.text("asset_id", 100));
+        Asset asset = find(id);
+        if (asset == null) {
+            throw HeyGenErrors.invalid(name + ".asset_id", "There is no asset '" + Printable.value(id) + "'.");
+        }
+        if (!asset.uploaded()) {
+            throw RefusedException.badField(
+                    name + ".asset_id",
+                    HeyGenErrors.ASSET_NOT_AVAILABLE,
+                    "The asset '" + id + "' is not uploaded yet. Send the file to its upload_url first.");
+        }
+        return url(id, "");
     }
 
     /** Where the file is, for who asked with that prefix. */

@@ -5,12 +5,10 @@ import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.dialect.heygen.HeyGenJobs.Kind;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.Endpoint;
-import dev.fermata.simulator.http.JsonBody;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
-import dev.fermata.simulator.http.Route;
 import dev.fermata.simulator.job.JobSpec;
 import dev.fermata.simulator.job.Snapshot;
 import dev.fermata.simulator.job.State;
@@ -24,25 +22,14 @@ import tools.jackson.databind.node.ObjectNode;
 /** The three calls of the old API, {@code /v2/video_translate}. Its jobs wait in a queue of the server, however many there are. */
 record LegacyEndpoints(Services services, HeyGenJobs jobs, TranslationJson json, LanguageNames names, Replies replies) {
 
-    private static final String JOBS = "/v2/video_translate";
-
-    List<Route> routes() {
-        return List.of(
-                Route.post(JOBS, refusing(JsonBody.taking(this::create))),
-                Route.get(JOBS + "/target_languages", refusing(this::languages)),
-                Route.get(JOBS + "/{id}", refusing(this::get)));
-    }
-
-    /** Refuses in the format of the old API. */
-    private Endpoint refusing(Endpoint endpoint) {
-        return request -> {
-            try {
-                Answer answer = endpoint.answer(request);
-                return answer instanceof Response response ? response.in(this::error) : answer;
-            } catch (RefusedException refused) {
-                return refused.response().in(this::error);
-            }
-        };
+    /** Answers, and refuses in the format of the old API. */
+    Answer refusing(Endpoint endpoint, Request request) {
+        try {
+            Answer answer = endpoint.answer(request);
+            return answer instanceof Response response ? response.in(this::error) : answer;
+        } catch (RefusedException refused) {
+            return refused.response().in(this::error);
+        }
     }
 
     private Response error(Problem problem) {
@@ -54,7 +41,7 @@ record LegacyEndpoints(Services services, HeyGenJobs jobs, TranslationJson json,
         return replies.response(problem.status(), body);
     }
 
-    private Response create(Request request, ObjectNode body) {
+    Response create(Request request, ObjectNode body) {
         RequestFields fields = RequestFields.ignoringOthers(body, "");
         String video = fields.required("video_url", fields.url("video_url"));
         String one = fields.text("output_language", 1_000);
@@ -79,7 +66,7 @@ record LegacyEndpoints(Services services, HeyGenJobs jobs, TranslationJson json,
         return ok(data);
     }
 
-    private Response get(Request request) {
+    Response get(Request request) {
         Job job = jobs.find(Kind.TRANSLATION, request.value(0));
         Snapshot snapshot = job.at(services.now());
         boolean completed = snapshot.state() == State.COMPLETED;
@@ -91,7 +78,7 @@ record LegacyEndpoints(Services services, HeyGenJobs jobs, TranslationJson json,
                 .put("message", TranslationJson.failure(snapshot)));
     }
 
-    private Response languages(Request request) {
+    Response languages(Request request) {
         ObjectNode data = Replies.object();
         ArrayNode list = data.putArray("languages");
         LanguageNames.all().forEach(list::add);

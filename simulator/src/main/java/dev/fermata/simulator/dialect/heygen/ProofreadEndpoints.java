@@ -92,7 +92,7 @@ record ProofreadEndpoints(
     Response edit(Request request, ObjectNode body) {
         Job job = completed(request);
         RequestFields fields = RequestFields.ignoringOthers(body, "");
-        subtitles.put(job, fields.required("srt", AssetRef.read(fields, "srt", assets)));
+        subtitles.put(job, fields.required("srt", assets.read(fields, "srt")));
         return replies.data(proofread(job));
     }
 

@@ -36,13 +36,13 @@ record TranslationRequest(
             "keep_the_same_format");
 
     static TranslationRequest of(RequestFields fields, LanguageNames names, Assets assets) {
-        String source = fields.required("video", AssetRef.read(fields, "video", assets));
+        String source = fields.required("video", assets.read(fields, "video"));
         List<String> languages = languages(fields, names);
         fields.word("mode", List.of("speed", "precision"));
         fields.whole("speaker_num", 1, 100);
         FLAGS.forEach(flag -> fields.yes(flag, false));
-        AssetRef.read(fields, "audio", assets);
-        AssetRef.read(fields, "srt", assets);
+        assets.read(fields, "audio");
+        assets.read(fields, "srt");
         fields.word("srt_role", List.of("input", "output"));
         fields.word("fps_mode", List.of("vfr", "cfr", "passthrough"));
         fields.text("brand_glossary_id", LONGEST);

@@ -5,6 +5,7 @@ import dev.fermata.simulator.dialect.Page;
 import dev.fermata.simulator.dialect.RequestFields;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.dialect.heygen.HeyGenEvents.Event;
+import dev.fermata.simulator.dialect.heygen.HeyGenEvents.EventTypes;
 import dev.fermata.simulator.dialect.heygen.Subscribers.Subscriber;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.Request;
