@@ -3,6 +3,7 @@ package dev.fermata.simulator;
 import dev.fermata.simulator.dialect.Dialect;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.dialect.Vendor;
+import dev.fermata.simulator.dialect.custom.DialectFile;
 import dev.fermata.simulator.dialect.fermata.FermataDialect;
 import dev.fermata.simulator.dialect.heygen.HeyGenDialect;
 import dev.fermata.simulator.dialect.status.StatusDialect;
@@ -57,7 +58,10 @@ final class ServedDialects implements Webhooks.JobMessages {
         SettingValues options = options(settings.get(ServerSetting.DIALECT_OPTIONS));
         List<Dialect> others = new ArrayList<>();
         settings.dialects.forEach(more -> others.add(more.apply(services)));
-        settings.dialectFiles.forEach(file -> others.add(file.dialect(services)));
+        // A lambda would load the class also when there are none, as usual.
+        for (DialectFile file : settings.dialectFiles) {
+            others.add(file.dialect(services));
+        }
         Set<String> described = new HashSet<>();
         others.forEach(other -> described.add(other.name()));
         boolean chosen = settings.values.isSet(ServerSetting.DIALECTS);
