@@ -119,6 +119,28 @@ public final class ServerSetting {
             List.of(),
             "The server also plays the API that this file of YAML or JSON describes; see docs/dialects.md.");
 
+    /** In the order of precedence. */
+    static final SettingKey<List<String>> DIALECTS = define(
+            "dialects",
+            ValueTypes.list(ValueTypes.text(
+                    text -> Optional.of(text).filter(ServedDialects.NAMES::contains),
+                    StringNode::valueOf,
+                    String.join(", ", ServedDialects.NAMES),
+                    "NAME")),
+            ServedDialects.NAMES,
+            "The APIs that the server plays. If several have a path, it belongs to the first one.");
+
+    /** {@link ServedDialects} reads them. */
+    static final SettingKey<List<String>> DIALECT_OPTIONS = define(
+            "dialectOption",
+            "DIALECT_OPTIONS",
+            ValueTypes.list(ValueTypes.matching(
+                    "[a-z0-9-]{1,50}\\.[a-z0-9_]{1,50}=.{1,500}",
+                    "an option of a dialect and its value, such as heygen.legacy=true",
+                    "OPTION")),
+            List.of(),
+            "Changes what is optional or uncertain in the API of a vendor; see docs/vendors.md.");
+
     private final SettingKey<?> key;
     private final String variable;
     private final Optional<SettingKey<?>> inScenario;

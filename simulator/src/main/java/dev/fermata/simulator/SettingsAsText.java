@@ -1,5 +1,6 @@
 package dev.fermata.simulator;
 
+import dev.fermata.simulator.scenario.ScenarioSpec;
 import dev.fermata.simulator.setting.SettingKey;
 import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.text.Nearest;
@@ -67,6 +68,18 @@ final class SettingsAsText {
         }
         ignored.forEach(sentence -> text.append("#   ").append(sentence).append('\n'));
         return text + "\n# The scenario:\n" + scenario.explained();
+    }
+
+    /** The scenario with what was set on top of it. */
+    static ScenarioSpec inScenario(ScenarioSpec scenario, SettingValues values) {
+        ScenarioSpec whole = scenario;
+        for (ServerSetting setting : ServerSetting.all()) {
+            if (setting.inScenario().isPresent() && values.isSet(setting.key())) {
+                String path = setting.inScenario().get().path();
+                whole = whole.with(path, values.text(setting.key()), values.origin(setting.key()));
+            }
+        }
+        return whole;
     }
 
     private static String shown(SettingKey<?> key, SettingValues values) {

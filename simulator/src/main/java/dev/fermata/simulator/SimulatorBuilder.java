@@ -60,7 +60,7 @@ public final class SimulatorBuilder {
 
     /**
      * How long a job stays pending. Once it is set, jobs of all dialects take that long, up to 1,000 days, unless the scenario
-     * sets {@code jobs.queue_time} or {@code jobs.running_time}, or their submission says otherwise.
+     * ({@code jobs.queue_time}, {@code jobs.running_time}) or their submission says otherwise.
      */
     public SimulatorBuilder totalDelay(Duration totalDelay) {
         return with(ServerSetting.TOTAL_DELAY, totalDelay);
@@ -180,6 +180,18 @@ public final class SimulatorBuilder {
         return this;
     }
 
+    /** The server plays these APIs and no others, besides those of files, such as {@code heygen}. Default: all of them. */
+    public SimulatorBuilder dialects(String... names) {
+        return with(ServerSetting.DIALECTS, List.of(names));
+    }
+
+    /** Changes what is optional or uncertain in the API of a vendor, such as {@code heygen.legacy}; see {@code docs/vendors.md}. */
+    public SimulatorBuilder dialectOption(String name, Object value) {
+        String option = name + "=" + value;
+        ServedDialects.options(List.of(option));
+        return add(ServerSetting.DIALECT_OPTIONS, option);
+    }
+
     /**
      * Receives every change of state, and first the state at the start, one after the other, on the clock's thread or that of
      * a caller of {@link Simulator#play}. It may use the simulator, but not move its clock. Default: none.
@@ -213,25 +225,21 @@ public final class SimulatorBuilder {
         return this;
     }
 
-    /**
-     * All settings with their values and where these come from, as a scenario file; the settings of the server are comments there.
-     * Secrets are hidden.
-     */
+    /** All settings with their origins, as a scenario file; those of the server are comments. Secrets are hidden. */
     public String explained() {
         return SettingsAsText.explained(values, ignored, scenario());
     }
 
     /**
      * Binds and begins to answer; the first job begins now.
-     *
-     * @throws ScenarioException if the scenario cannot be played; the address is not taken then
+     * @throws ScenarioException if the scenario cannot be played
      * @throws SimulatorStartException if the address cannot be had
      */
     public Simulator start() {
         return new Simulator(this);
     }
 
-    /** For tests: what there is elsewhere, instead of what is best here. */
+    /** For tests. */
     SimulatorBuilder transport(Transport other) {
         transport = other;
         return this;
@@ -257,14 +265,7 @@ public final class SimulatorBuilder {
 
     /** With all that was set here on top. */
     Scenario scenario() {
-        ScenarioSpec whole = scenario.spec();
-        for (ServerSetting setting : ServerSetting.all()) {
-            if (setting.inScenario().isPresent() && values.isSet(setting.key())) {
-                String path = setting.inScenario().get().path();
-                whole = whole.with(path, values.text(setting.key()), values.origin(setting.key()));
-            }
-        }
-        return new Scenario(whole);
+        return new Scenario(SettingsAsText.inScenario(scenario.spec(), values));
     }
 
     private <T> SimulatorBuilder with(SettingKey<T> key, Object value) {
@@ -285,6 +286,8 @@ public final class SimulatorBuilder {
         try {
             if (key.path().equals(ServerSetting.SCENARIO.path())) {
                 scenario = new Scenario(ScenarioSpec.nameOrFile(given.text()));
+            } else if (key.path().equals(ServerSetting.DIALECT_OPTIONS.path())) {
+                ServedDialects.options(values.get(ServerSetting.DIALECT_OPTIONS));
             } else if (key.path().equals(ServerSetting.DIALECT_FILES.path())) {
                 values.get(ServerSetting.DIALECT_FILES).forEach(file -> dialectFiles.add(DialectFile.read(file)));
             }

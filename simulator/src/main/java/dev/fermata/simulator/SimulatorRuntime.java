@@ -7,10 +7,8 @@ import dev.fermata.simulator.access.RequestLog;
 import dev.fermata.simulator.access.RequestPipeline;
 import dev.fermata.simulator.admin.AdminApi;
 import dev.fermata.simulator.clock.VirtualClock;
-import dev.fermata.simulator.dialect.Dialect;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.dialect.custom.DialectFile;
-import dev.fermata.simulator.dialect.fermata.FermataDialect;
 import dev.fermata.simulator.dialect.status.StatusDialect;
 import dev.fermata.simulator.dialect.status.StatusSequence;
 import dev.fermata.simulator.fault.ActiveRules;
@@ -22,7 +20,6 @@ import dev.fermata.simulator.http.HttpServer;
 import dev.fermata.simulator.http.Route;
 import dev.fermata.simulator.http.Router;
 import dev.fermata.simulator.job.State;
-import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobQuery;
 import dev.fermata.simulator.job.store.JobStore;
 import dev.fermata.simulator.longpoll.JobWaits;
@@ -31,7 +28,6 @@ import dev.fermata.simulator.longpoll.StillClockWarning;
 import dev.fermata.simulator.scenario.ScenarioController;
 import dev.fermata.simulator.scenario.ScenarioMapper;
 import dev.fermata.simulator.scenario.ScenarioSpec;
-import dev.fermata.simulator.setting.InvalidSettingsException;
 import dev.fermata.simulator.webhook.WebhookSettings;
 import dev.fermata.simulator.webhook.Webhooks;
 import io.netty.util.concurrent.EventExecutor;
@@ -40,8 +36,6 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -64,7 +58,7 @@ final class SimulatorRuntime {
     private final VirtualClock clock;
     private final JobStore jobs;
     private final Router routes;
-    private final List<Dialect> dialects;
+    private final ServedDialects dialects = new ServedDialects();
     private final AdminApi admin;
     private final StatusDialect status;
     private final ScenarioController scenario;
@@ -107,17 +101,12 @@ final class SimulatorRuntime {
                         pipeline));
         scenario = new ScenarioController(
                 settings.scenario().spec(), plan, new FaultRoutes(routes), pipeline, limited, log, others);
-        webhooks = webhooks(settings, clock, this::webhookBody, server.address().getPort());
+        webhooks = webhooks(settings, clock, dialects, server.address().getPort());
         webhooks.watch(jobs);
         Services services = new Services(
                 requested, limited, clock, server.loop(), waits, longPolls, webhooks, urls, scenario, settings.seed());
         status = new StatusDialect(services, sequence);
-        dialects = new ArrayList<>(List.of(status, new FermataDialect(services)));
-        settings.dialects.forEach(more -> dialects.add(more.apply(services)));
-        // A lambda would load the class also when there are none, as usual.
-        for (DialectFile file : settings.dialectFiles) {
-            dialects.add(file.dialect(services));
-        }
+        dialects.create(settings, services, status);
         AdminAccess adminAccess = new AdminAccess(
                 settings.get(ServerSetting.ADMIN_TOKEN).orElse(null),
                 Set.of(settings.get(ServerSetting.HOST).toLowerCase(Locale.ROOT)));
@@ -130,34 +119,7 @@ final class SimulatorRuntime {
         admin.addTo(routes);
         routes.dialect(ResultFiles.DIALECT);
         files.forEach(routes::add);
-        for (Dialect dialect : dialects) {
-            routes.dialect(dialect.name(), dialect.prefixes(), dialect.errors());
-            dialect.routes().forEach(routes::add);
-            // Where its links to results lead.
-            routes.dialect(ResultFiles.DIALECT, List.of(dialect.prefix()), dialect.errors());
-            files.forEach(routes::add);
-        }
-        refuseSameNames();
-        dialects.forEach(dialect -> dialect.check(routes));
-    }
-
-    private void refuseSameNames() {
-        Set<String> names = new HashSet<>();
-        for (Dialect dialect : dialects) {
-            if (!names.add(dialect.name())) {
-                throw new InvalidSettingsException(
-                        "two dialects have the name '" + dialect.name() + "'; give the one of your file another name");
-            }
-        }
-    }
-
-    /** In the dialect in which the job was submitted. */
-    private byte[] webhookBody(Job job, long at) {
-        return dialects.stream()
-                .filter(dialect -> dialect.name().equals(job.spec().dialect()))
-                .findFirst()
-                .orElseThrow()
-                .webhookBody(job, at);
+        dialects.addTo(routes, files);
     }
 
     private boolean isAnythingUnfinished() {
@@ -189,7 +151,7 @@ final class SimulatorRuntime {
     void reset() {
         scenario.reset();
         webhooks.clear();
-        dialects.forEach(Dialect::reset);
+        dialects.reset();
         settle();
     }
 
@@ -229,7 +191,7 @@ final class SimulatorRuntime {
 
     /** Webhooks to the simulator itself are refused. */
     private static Webhooks webhooks(
-            SimulatorBuilder settings, VirtualClock clock, Webhooks.JobSerializer body, int port) {
+            SimulatorBuilder settings, VirtualClock clock, Webhooks.JobMessages messages, int port) {
         WebhookSettings sent = WebhookSettings.of(settings.seed())
                 .withAllow(settings.get(ServerSetting.WEBHOOK_ALLOW))
                 .withTransport(settings.transport())
@@ -237,7 +199,7 @@ final class SimulatorRuntime {
                         ScenarioMapper.deliveryFaults(settings.scenario().spec()));
         WebhookSettings signed =
                 settings.get(ServerSetting.WEBHOOK_SECRET).map(sent::withSecret).orElse(sent);
-        return new Webhooks(signed, clock, body, target -> target.getPort() == port && isHere(target.getAddress()));
+        return new Webhooks(signed, clock, messages, target -> target.getPort() == port && isHere(target.getAddress()));
     }
 
     private static boolean isHere(InetAddress address) {
@@ -252,6 +214,6 @@ final class SimulatorRuntime {
     void close() {
         admin.close();
         webhooks.close();
-        server.loop().execute(() -> dialects.forEach(Dialect::close));
+        server.loop().execute(dialects::close);
     }
 }

@@ -2,6 +2,7 @@ package dev.fermata.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fermata.simulator.dialect.Vendor;
 import dev.fermata.simulator.job.DistributionText;
 import dev.fermata.simulator.scenario.ScenarioSettings;
 import dev.fermata.simulator.setting.SettingKey;
@@ -25,11 +26,11 @@ class SettingTablesTest {
     private static final String COMMAND = "mvn -q -pl simulator test -Dtest=SettingTablesTest -D" + WRITE + "=write";
 
     /** {@code <!-- settings of the server: port seed -->}, or without names for all; up to the next comment. */
-    private static final Pattern TABLE =
-            Pattern.compile("(?s)(<!-- settings of the (server|scenario)(?:: ([\\w ]+))? -->\n\n).*?(\n<!-- end -->)");
+    private static final Pattern TABLE = Pattern.compile(
+            "(?s)(<!-- settings of the (server|scenario|dialect)(?:: ([\\w ]+))? -->\n\n).*?(\n<!-- end -->)");
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/simulator.md", "docs/scenarios.md"})
+    @ValueSource(strings = {"README.md", "docs/simulator.md", "docs/scenarios.md", "docs/vendors.md"})
     void areInTheDocsAsTheDefinitionsAre(String page) throws IOException {
         Path file = ROOT.resolve(page);
         String text = Files.readString(file);
@@ -50,7 +51,29 @@ class SettingTablesTest {
     }
 
     private static String table(String kind, String names) {
-        return kind.equals("server") ? server(names == null ? List.of() : List.of(names.split(" "))) : scenario();
+        return switch (kind) {
+            case "server" -> server(names == null ? List.of() : List.of(names.split(" ")));
+            case "dialect" -> dialect(names);
+            default -> scenario();
+        };
+    }
+
+    private static String dialect(String name) {
+        StringBuilder text = new StringBuilder();
+        text.append(row("option", "default", "allowed", "meaning"));
+        text.append("|---|---|---|---|\n");
+        for (Vendor vendor : ServedDialects.VENDORS) {
+            if (vendor.name().equals(name)) {
+                for (SettingKey<?> key : vendor.options().get()) {
+                    text.append(row(
+                            code(key.path()),
+                            code(SettingValues.defaults().text(key)),
+                            allowed(key.kind().allowed()),
+                            key.meaning()));
+                }
+            }
+        }
+        return text.toString();
     }
 
     private static String server(List<String> names) {

@@ -42,7 +42,7 @@ public final class JobLimiter extends ForwardingJobStore {
     }
 
     /** How many unfinished jobs one client can have; 0 for no limit. */
-    void most(int jobsAtOnce) {
+    public void most(int jobsAtOnce) {
         most = jobsAtOnce;
         if (jobsAtOnce == 0) {
             synchronized (byClient) {

@@ -4,11 +4,12 @@ import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.Route;
 import dev.fermata.simulator.http.Router;
 import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.webhook.WebhookMessage;
 import java.util.List;
 
 /**
  * One vendor's API: routes and JSON over the jobs of {@link Services}. A dialect is one package, and one entry in the list of
- * dialects in {@code SimulatorRuntime}; no dialect uses another.
+ * dialects in {@code ServedDialects}; no dialect uses another.
  *
  * <p>API keys, limits, faults and the request log apply to its routes. The dialect does nothing for that. All methods are called on
  * the event loop unless they say otherwise, so they must not block.
@@ -34,6 +35,11 @@ public interface Dialect {
     /** All its routes, without prefix. Asked for once, when the simulator starts. */
     List<Route> routes();
 
+    /** Routes of files, without prefix. They need no API key, and belong to {@code files} for fault rules. */
+    default List<Route> routesOfFiles() {
+        return List.of();
+    }
+
     /**
      * The format of its errors: for its own {@code RefusedException}s and {@code Problem}s, and for what is refused
      * before a route is reached, such as an unknown path below its prefix, a method, an API key, or too many requests.
@@ -52,6 +58,25 @@ public interface Dialect {
     default byte[] webhookBody(Job job, long at) {
         throw new UnsupportedOperationException(
                 "the dialect '" + name() + "' has no webhooks; submit its jobs without callback URL");
+    }
+
+    /**
+     * What is sent for the end of a job that this dialect submitted, one message for each receiver. By default, the callback URL
+     * of the job gets {@link #webhookBody}. Called on the clock's thread.
+     */
+    default List<WebhookMessage> webhooks(Job job, long at) {
+        String callback = job.spec().callbackUrl();
+        return callback == null ? List.of() : List.of(WebhookMessage.standard(callback, webhookBody(job, at)));
+    }
+
+    /** Whether {@link #webhooks} is asked for jobs without callback URL too, because there are other receivers. */
+    default boolean hasOtherReceivers() {
+        return false;
+    }
+
+    /** The OpenAPI document of its routes, as YAML, of the dialect of a vendor. Asked for when a client wants it. */
+    default byte[] openApi() {
+        throw new UnsupportedOperationException("the dialect '" + name() + "' has no OpenAPI document");
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -33,12 +34,48 @@ public final class RequestFields {
     public static RequestFields of(ObjectNode object, String path, List<String> known) {
         for (String name : object.propertyNames()) {
             if (!known.contains(name)) {
-                throw RefusedException.badRequest(
+                throw RefusedException.badField(
+                        path + name,
                         "unknown_field",
                         "There is no field '" + path + Printable.value(name) + "'." + Nearest.hint(name, known));
             }
         }
         return new RequestFields(path, object);
+    }
+
+    /** As {@link #of}, for an API that ignores fields that it does not know. */
+    public static RequestFields ignoringOthers(ObjectNode object, String path) {
+        return new RequestFields(path, object);
+    }
+
+    /** The object in that field, which may have any fields; null if there is no such field. */
+    public @Nullable RequestFields object(String name) {
+        JsonNode value = value(name);
+        if (value == null) {
+            return null;
+        }
+        if (value instanceof ObjectNode inner) {
+            return ignoringOthers(inner, path + name + ".");
+        }
+        throw wrong(name, value, "an object");
+    }
+
+    /** The objects in the array of that field, 1 to {@code most}; each may have any fields. */
+    public List<RequestFields> objects(String name, int most) {
+        JsonNode value = value(name);
+        if (!(value instanceof ArrayNode array) || array.isEmpty() || array.size() > most) {
+            required(name, value == null ? null : name);
+            throw wrong(name, Objects.requireNonNull(value), "an array of 1 to " + most + " objects");
+        }
+        List<RequestFields> objects = new ArrayList<>(array.size());
+        for (JsonNode one : array) {
+            String place = name + "[" + objects.size() + "]";
+            if (!(one instanceof ObjectNode inner)) {
+                throw wrong(place, one, "an object");
+            }
+            objects.add(ignoringOthers(inner, path + place + "."));
+        }
+        return objects;
     }
 
     /** The object in that field; null if there is no such field. */
@@ -55,7 +92,8 @@ public final class RequestFields {
 
     public String required(String name, @Nullable String value) {
         if (value == null) {
-            throw RefusedException.badRequest("missing_field", "The field '" + path + name + "' is missing.");
+            throw RefusedException.badField(
+                    path + name, "missing_field", "The field '" + path + name + "' is missing.");
         }
         return value;
     }
@@ -80,7 +118,8 @@ public final class RequestFields {
         } catch (URISyntaxException notOne) {
             // Refused below.
         }
-        throw RefusedException.badRequest(
+        throw RefusedException.badField(
+                path + name,
                 "invalid_url",
                 path + name + " is '" + Printable.value(text)
                         + "'; allowed is an absolute URL with http or https, such as"
@@ -116,7 +155,8 @@ public final class RequestFields {
         inner.properties().forEach(entry -> {
             String key = entry.getKey();
             if (key.isEmpty() || key.length() > 64) {
-                throw RefusedException.badRequest(
+                throw RefusedException.badField(
+                        path + name,
                         "invalid_value",
                         "A key of " + path + name + " has " + key.length() + " characters; allowed are 1 to 64.");
             }
@@ -153,6 +193,40 @@ public final class RequestFields {
                 : Optional.empty();
     }
 
+    /** A number; null if there is no such field. */
+    public @Nullable Double number(String name, double least, double most) {
+        JsonNode value = value(name);
+        if (value == null) {
+            return null;
+        }
+        // A number that no double can hold is as wrong as any other outside of the bounds.
+        double number = value.isNumber() ? value.asDouble(Double.NaN) : Double.NaN;
+        if (!(number >= least && number <= most)) {
+            throw wrong(name, value, "a number from " + (long) least + " to " + (long) most);
+        }
+        return number;
+    }
+
+    /** A whole number; null if there is no such field. */
+    public @Nullable Long whole(String name, long least, long most) {
+        JsonNode value = value(name);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.asLong() < least || value.asLong() > most) {
+            throw wrong(name, value, "a whole number from " + least + " to " + most);
+        }
+        return value.asLong();
+    }
+
+    public boolean yes(String name, boolean byDefault) {
+        JsonNode value = value(name);
+        if (value != null && !value.isBoolean()) {
+            throw wrong(name, value, "true or false");
+        }
+        return value == null ? byDefault : value.booleanValue();
+    }
+
     public @Nullable String word(String name, List<String> words) {
         JsonNode value = value(name);
         if (value == null) {
@@ -182,7 +256,7 @@ public final class RequestFields {
 
     private RefusedException refusal(String name, JsonNode value, String allowed) {
         String shown = Printable.cut(value.toString(), 100);
-        return RefusedException.badRequest(
-                "invalid_value", path + Printable.value(name) + " is " + shown + allowed + ".");
+        return RefusedException.badField(
+                path + name, "invalid_value", path + Printable.value(name) + " is " + shown + allowed + ".");
     }
 }

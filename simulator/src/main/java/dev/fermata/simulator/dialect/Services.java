@@ -50,6 +50,11 @@ public record Services(
 
     private static final long LONGEST_WAIT_SECONDS = 60;
 
+    /** The same with a limit of its own for the unfinished jobs of a client. */
+    public Services limitedBy(JobLimiter other) {
+        return new Services(jobs, other, clock, loop, waits, longPolls, webhooks, results, scenario, seed);
+    }
+
     /** The simulator's time in microseconds. */
     public long now() {
         return clock.micros();
@@ -63,7 +68,7 @@ public record Services(
      * @throws RefusedException for a callback URL that is not allowed, and when there is no room for the jobs
      */
     public List<Job> submit(Request request, JobProfile profile, List<JobSpec> specs, long now) {
-        specs.forEach(spec -> refuseBadCallback(spec.callbackUrl()));
+        specs.forEach(spec -> refuseBadTarget("callback_url", spec.callbackUrl()));
         try {
             return limiter.submit(ApiKeys.client(request), profile, specs, now);
         } catch (JobStoreFullException full) {
@@ -71,10 +76,11 @@ public record Services(
         }
     }
 
-    private void refuseBadCallback(@Nullable String callback) {
-        if (callback != null) {
-            webhooks.problem(callback).ifPresent(problem -> {
-                throw RefusedException.badRequest("invalid_value", problem);
+    /** Refuses a field with a URL to which no webhook may be sent. */
+    public void refuseBadTarget(String field, @Nullable String url) {
+        if (url != null) {
+            webhooks.problem(url).ifPresent(problem -> {
+                throw RefusedException.badField(field, "invalid_value", problem.replaceFirst("^callback_url", field));
             });
         }
     }

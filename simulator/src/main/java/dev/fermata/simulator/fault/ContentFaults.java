@@ -67,7 +67,7 @@ public final class ContentFaults {
 
         static final FaultType<NoResult> TYPE = FaultType.plain(
                 "no_result",
-                "The job is completed, but without the URLs of its result, in responses and in events. The response has no"
+                "The job is completed, but without the URLs of its result, in responses and in events: an object with them is missing, a single one is null. The response has no"
                         + " `ETag` and is never a 304.",
                 new NoResult());
 
@@ -128,21 +128,29 @@ public final class ContentFaults {
                     tampered);
         }
 
-        /** Results and their URLs are left out. */
+        /** Results are left out, and URLs of results are null. */
         static JsonTamperer results(Runnable tampered) {
             return new JsonTamperer(
                     object -> {
-                        List<String> left = List.copyOf(object.propertyNames()).stream()
+                        List<String> results = List.copyOf(object.propertyNames()).stream()
                                 .filter(name -> isResult(name, object.path(name)))
                                 .toList();
-                        object.remove(left);
-                        return !left.isEmpty();
+                        // A URL that is not there yet is usually null.
+                        results.stream()
+                                .filter(name -> !object.path(name).isContainer())
+                                .forEach(object::putNull);
+                        object.remove(results.stream()
+                                .filter(name -> object.path(name).isContainer())
+                                .toList());
+                        return !results.isEmpty();
                     },
                     tampered);
         }
 
         private static boolean isResult(String name, JsonNode value) {
-            return value.isContainer() ? RESULTS.contains(name) : name.endsWith("url") && !ASKED.contains(name);
+            return value.isContainer()
+                    ? RESULTS.contains(name)
+                    : name.endsWith("url") && !value.isNull() && !ASKED.contains(name);
         }
 
         /** Without ETag; else a later 304 would confirm what was changed. */

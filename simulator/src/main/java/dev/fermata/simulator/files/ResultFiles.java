@@ -18,7 +18,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /files/}: the results of completed jobs. All jobs share one video; the subtitles are their own. */
+/** {@code /files/}: the results of completed jobs. All jobs share one video and its sound; the subtitles are their own. */
 public final class ResultFiles {
 
     /** The name for fault rules. API keys are not checked, because video players send none. */
@@ -30,6 +30,8 @@ public final class ResultFiles {
     /** Null until the first request for it. */
     private @Nullable ResultFile video;
 
+    private @Nullable ResultFile audio;
+
     public ResultFiles(JobStore jobs, LongSupplier clock, ResultUrls urls) {
         this.jobs = jobs;
         this.clock = clock;
@@ -39,8 +41,18 @@ public final class ResultFiles {
     public List<Route> routes() {
         return List.of(
                 Route.get("/files/{id}.mp4", file(job -> video())),
+                Route.get("/files/{id}.wav", file(job -> audio())),
                 Route.get("/files/{id}.srt", file(job -> srt(job))),
                 Route.get("/files/{id}.vtt", file(job -> vtt(job))));
+    }
+
+    private ResultFile audio() {
+        ResultFile known = audio;
+        if (known == null) {
+            known = new ResultFile("audio/wav", Tone.wav());
+            audio = known;
+        }
+        return known;
     }
 
     private static ResultFile srt(Job job) {

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 
 /** The URLs of results, and who may fetch them: every client, or only one with a signed URL that has not expired. */
 public final class ResultUrls {
@@ -26,27 +25,42 @@ public final class ResultUrls {
     private final String base;
     /** 0 when URLs are not signed. */
     private final long validity;
+    /** Whether the expiry is rounded up, so that a job has the same ETag for some time. */
+    private final boolean rounded;
 
-    private final @Nullable SecretKeySpec key;
+    private final SecretKeySpec key;
 
     /** @param root without a slash at its end */
-    private ResultUrls(String root, long validity, @Nullable SecretKeySpec key) {
+    private ResultUrls(String root, long validity, boolean rounded, SecretKeySpec key) {
         this.root = root;
         this.base = root + "/files/";
         this.validity = validity;
+        this.rounded = rounded;
         this.key = key;
     }
 
-    /** URLs that anybody may use for as long as the job is there. */
+    /** URLs that anybody may use for as long as the job is there. One that is signed all the same is checked. */
     public static ResultUrls open(URI base) {
-        return new ResultUrls(text(base), 0, null);
+        return new ResultUrls(text(base), 0, true, newKey());
     }
 
     /** URLs that expire after at least {@code validity} and at most twice that, whole seconds. */
     public static ResultUrls signed(URI base, Duration validity) {
+        return new ResultUrls(text(base), Math.max(1, validity.toSeconds()), true, newKey());
+    }
+
+    /**
+     * For a dialect whose URLs are always signed: valid for exactly that long from each response, unless the validity is set for
+     * all dialects.
+     */
+    public ResultUrls orSignedFor(Duration byDefault) {
+        return validity > 0 ? this : new ResultUrls(root, byDefault.toSeconds(), false, key);
+    }
+
+    private static SecretKeySpec newKey() {
         byte[] secret = new byte[32];
         new SecureRandom().nextBytes(secret);
-        return new ResultUrls(text(base), Math.max(1, validity.toSeconds()), new SecretKeySpec(secret, ALGORITHM));
+        return new SecretKeySpec(secret, ALGORITHM);
     }
 
     private static String text(URI base) {
@@ -61,7 +75,7 @@ public final class ResultUrls {
 
     /** The same URLs for who asked with that prefix, such as {@code /fermata}. */
     public ResultUrls under(String prefix) {
-        return new ResultUrls(root + prefix, validity, key);
+        return new ResultUrls(root + prefix, validity, rounded, key);
     }
 
     /**
@@ -71,17 +85,17 @@ public final class ResultUrls {
      */
     public String of(String id, String extension, long now) {
         String name = id + extension;
-        if (key == null) {
+        if (validity == 0) {
             return base + name;
         }
-        // Rounded, so that a job has the same ETag for some time.
-        long expires = (now / 1_000_000 / validity + 2) * validity;
+        long seconds = now / 1_000_000;
+        long expires = rounded ? (seconds / validity + 2) * validity : seconds + validity;
         return base + name + "?expires=" + expires + "&signature=" + signature(key, name, Long.toString(expires));
     }
 
     /** Refuses a request with a wrong signature, or with an expired URL. */
     void check(Request request, long now) {
-        if (key == null) {
+        if (validity == 0 && request.query("signature") == null) {
             return;
         }
         String name = request.pathInDialect().substring("/files/".length());

@@ -178,8 +178,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestRe
 
     private void begin(ChannelHandlerContext context, HttpRequest request) {
         try {
-            RequestHeads.check(request, limits);
-            incoming = new IncomingRequest(request);
+            HttpLimits bounds = limits.withBody(endpoint.largestBody(request.uri()));
+            RequestHeads.check(request, bounds);
+            incoming = new IncomingRequest(request, bounds, limits.body());
             if (RequestHeads.awaitsContinue(request)) {
                 HttpServer.underTheCodec(context).writeAndFlush(ResponseStream.proceed());
             }
@@ -190,7 +191,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestRe
 
     private void body(ChannelHandlerContext context, HttpContent content, IncomingRequest request) {
         try {
-            request.add(content, limits, kept);
+            request.add(content, kept);
             if (content instanceof LastHttpContent) {
                 incoming = null;
                 answer(context, request);

@@ -20,13 +20,22 @@ final class IncomingRequest {
 
     private final HttpRequest head;
     private final RequestTarget target;
+    private final HttpLimits limits;
+    private final long most;
     private byte[] body = NOTHING;
     private int size;
+    private long received;
 
-    /** @throws InvalidRequestException when its target is none */
-    IncomingRequest(HttpRequest head) {
+    /**
+     * @param limits of this request
+     * @param most how many bytes of the body are kept; of an upload, which is longer, the rest is only counted
+     * @throws InvalidRequestException when its target is none
+     */
+    IncomingRequest(HttpRequest head, HttpLimits limits, long most) {
         this.head = head;
         this.target = RequestTarget.of(head.method(), head.uri());
+        this.limits = limits;
+        this.most = most;
     }
 
     HttpRequest head() {
@@ -56,15 +65,16 @@ final class IncomingRequest {
      *
      * @throws InvalidRequestException when it is no part of a body, the body is too long, or there is no room for it
      */
-    void add(HttpContent part, HttpLimits limits, RequestBudget.Share all) {
+    void add(HttpContent part, RequestBudget.Share all) {
         if (part.decoderResult().isFailure()) {
             throw InvalidRequestException.undecodableBody(part.decoderResult().cause(), limits);
         }
         ByteBuf more = part.content();
-        int length = more.readableBytes();
-        if (size + length > limits.body()) {
+        received += more.readableBytes();
+        if (received > limits.body()) {
             throw InvalidRequestException.bodyTooLong(limits);
         }
+        int length = (int) Math.min(more.readableBytes(), most - size);
         all.require(length);
         if (length > body.length - size) {
             // Exact for the first piece, which is often the last.
@@ -74,7 +84,7 @@ final class IncomingRequest {
         size += length;
     }
 
-    /** How long the body is until now. */
+    /** How many bytes are kept until now. */
     int size() {
         return size;
     }
@@ -82,6 +92,6 @@ final class IncomingRequest {
     /** The request as endpoints see it; to be called once, when all of it is there. */
     Request whole(Channel channel) {
         byte[] all = size == body.length ? body : Arrays.copyOf(body, size);
-        return Request.of(head, target, all, channel);
+        return Request.of(head, target, all, received, channel);
     }
 }

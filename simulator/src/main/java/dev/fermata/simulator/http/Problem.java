@@ -3,6 +3,7 @@ package dev.fermata.simulator.http;
 import dev.fermata.simulator.text.Printable;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -11,14 +12,23 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param code a stable word for programs, such as {@code not_found}
  * @param detail for people: what is wrong with this request, and what to do
+ * @param field the field or parameter that is wrong, such as {@code video.url}; null if it is not one
  */
-public record Problem(HttpResponseStatus status, String code, String detail) {
+public record Problem(
+        HttpResponseStatus status,
+        String code,
+        String detail,
+        @Nullable String field) {
 
     private static final int LONGEST_DETAIL = 8_000;
 
     /** The detail has one line for each mistake. The lines are cleaned and cut. */
     public Problem {
         detail = Printable.lines(detail, LONGEST_DETAIL);
+    }
+
+    public Problem(HttpResponseStatus status, String code, String detail) {
+        this(status, code, detail, null);
     }
 
     /** Makes the error responses of a dialect. Headers of a refusal, such as {@code Retry-After}, are added to the response. */

@@ -20,6 +20,12 @@ public final class RefusedException extends RuntimeException {
         return new RefusedException(Problem.of(HttpResponseStatus.BAD_REQUEST, code, detail));
     }
 
+    /** 400 for a field of the body or a parameter of the query. The formats of some dialects name it. */
+    public static RefusedException badField(String field, String code, String detail) {
+        Problem problem = new Problem(HttpResponseStatus.BAD_REQUEST, code, detail, field);
+        return new RefusedException(problem.response(json -> {}));
+    }
+
     public Response response() {
         return response;
     }

@@ -25,6 +25,7 @@ public final class Request {
     private final HttpRequest head;
     private final RequestTarget target;
     private final byte[] body;
+    private final long bodySize;
     private final Channel channel;
     private final @Nullable Resource resource;
     private final List<String> values;
@@ -35,6 +36,7 @@ public final class Request {
             HttpRequest head,
             RequestTarget target,
             byte[] body,
+            long bodySize,
             Channel channel,
             @Nullable Resource resource,
             List<String> values,
@@ -42,14 +44,15 @@ public final class Request {
         this.head = head;
         this.target = target;
         this.body = body;
+        this.bodySize = bodySize;
         this.channel = channel;
         this.resource = resource;
         this.values = values;
         this.inFull = inFull;
     }
 
-    static Request of(HttpRequest head, RequestTarget target, byte[] body, Channel channel) {
-        return new Request(head, target, body, channel, null, List.of(), false);
+    static Request of(HttpRequest head, RequestTarget target, byte[] body, long bodySize, Channel channel) {
+        return new Request(head, target, body, bodySize, channel, null, List.of(), false);
     }
 
     /**
@@ -58,12 +61,12 @@ public final class Request {
      * @param parameters the values of the parameters in its path
      */
     Request on(Resource found, List<String> parameters) {
-        return new Request(head, target, body, channel, found, parameters, inFull);
+        return new Request(head, target, body, bodySize, channel, found, parameters, inFull);
     }
 
     /** The same request without {@code If-None-Match}, so that the response has a body. */
     public Request ignoringVersions() {
-        return new Request(head, target, body, channel, resource, values, true);
+        return new Request(head, target, body, bodySize, channel, resource, values, true);
     }
 
     /** The request line and the headers. */
@@ -192,9 +195,14 @@ public final class Request {
         return size;
     }
 
-    /** Empty without a body. Not to be changed. */
+    /** Empty without a body. Of an upload only the beginning. Not to be changed. */
     public byte[] body() {
         return body;
+    }
+
+    /** How many bytes the whole body had. */
+    public long bodySize() {
+        return bodySize;
     }
 
     /** The address of the client. */

@@ -14,21 +14,23 @@ import org.jspecify.annotations.Nullable;
  * @param dialect the name of its dialect, {@link Router#OPEN} or {@link Router#UNLISTED}
  * @param prefix the prefix of the path, such as {@code /fermata}; empty without one
  * @param path without prefix
+ * @param listed whether every 404 names this path
  */
-record Resource(String dialect, String prefix, String path, Problem.Format errors, Map<HttpMethod, Endpoint> byMethod) {
+record Resource(
+        String dialect,
+        String prefix,
+        String path,
+        Problem.Format errors,
+        boolean listed,
+        Map<HttpMethod, Endpoint> byMethod) {
 
-    Resource(String dialect, String prefix, String path, Problem.Format errors) {
-        this(dialect, prefix, path, errors, new LinkedHashMap<>());
+    Resource(String dialect, String prefix, String path, Problem.Format errors, boolean listed) {
+        this(dialect, prefix, path, errors, listed, new LinkedHashMap<>());
     }
 
     /** Whether requests go through the filter of the router. */
     boolean filtered() {
         return !dialect.equals(Router.OPEN) && !dialect.equals(Router.UNLISTED);
-    }
-
-    /** Whether every 404 names this path. */
-    boolean listed() {
-        return prefix.isEmpty() && !dialect.equals(Router.UNLISTED);
     }
 
     /** Whether the request needs no link to this resource, because it has no prefix and the usual format of errors. */

@@ -6,8 +6,18 @@ import io.netty.handler.codec.http.HttpMethod;
  * A method, a path, and the endpoint for them.
  *
  * @param path with parameters in braces, such as {@code /v1/jobs/{id}}
+ * @param largestBody how many bytes the body may have, if they are more than usual; else 0
  */
-public record Route(HttpMethod method, String path, Endpoint endpoint) {
+public record Route(HttpMethod method, String path, Endpoint endpoint, long largestBody) {
+
+    public Route(HttpMethod method, String path, Endpoint endpoint) {
+        this(method, path, endpoint, 0);
+    }
+
+    /** For files. The endpoint gets the beginning of the body, and its size. The path has a parameter at its end only. */
+    public static Route upload(HttpMethod method, String path, long largestBody, Endpoint endpoint) {
+        return new Route(method, path, endpoint, largestBody);
+    }
 
     /** Also answers {@code HEAD}. */
     public static Route get(String path, Endpoint endpoint) {

@@ -35,9 +35,13 @@ public final class Router implements Endpoint {
     private final Map<String, Resource> byPath = new LinkedHashMap<>();
 
     private final Map<String, Section> sections = new LinkedHashMap<>();
+    /** Sizes of uploads, by path with its prefix and without its parameter. */
+    private final Map<String, Long> uploads = new LinkedHashMap<>();
+
     private String dialect = OPEN;
     private List<String> prefixes = NO_PREFIX;
     private Problem.Format errors = Problem.Format.PROBLEM_DETAILS;
+    private boolean listed = true;
     private @Nullable Filter filter;
 
     /** The paths with the same first segment. A 404 below it has the format of the dialect that added the first of them. */
@@ -58,6 +62,13 @@ public final class Router implements Endpoint {
         dialect = name;
         prefixes = before;
         errors = format;
+        listed = !name.equals(UNLISTED);
+        return this;
+    }
+
+    /** A 404 lists the routes that are added from now on only for paths with the same first segment. */
+    public Router unlisted() {
+        listed = false;
         return this;
     }
 
@@ -68,7 +79,26 @@ public final class Router implements Endpoint {
     }
 
     public Router add(Route route) {
+        if (route.largestBody() > 0) {
+            String literal = route.path().replaceFirst("\\{.*", "");
+            prefixes.forEach(prefix -> uploads.put(prefix + literal, route.largestBody()));
+        }
         return add(route.method(), route.path(), route.endpoint());
+    }
+
+    @Override
+    public long largestBody(String target) {
+        int query = target.indexOf('?');
+        String path = query < 0 ? target : target.substring(0, query);
+        if (uploads.isEmpty()) {
+            return 0;
+        }
+        return uploads.entrySet().stream()
+                .filter(each ->
+                        each.getKey().endsWith("/") ? path.startsWith(each.getKey()) : path.equals(each.getKey()))
+                .mapToLong(Map.Entry::getValue)
+                .max()
+                .orElse(0);
     }
 
     /** Adds an endpoint. */
@@ -112,7 +142,7 @@ public final class Router implements Endpoint {
     }
 
     private Resource place(String whole, String prefix, String path) {
-        Resource resource = new Resource(dialect, prefix, path, errors);
+        Resource resource = new Resource(dialect, prefix, path, errors, listed && prefix.isEmpty());
         Section section =
                 sections.computeIfAbsent(firstSegment(whole), any -> new Section(errors, new LinkedHashMap<>()));
         if (PathTemplate.is(whole)) {

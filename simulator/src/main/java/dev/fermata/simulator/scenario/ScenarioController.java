@@ -62,6 +62,16 @@ public final class ScenarioController {
         return profile;
     }
 
+    /** As {@link #profile()}, for jobs of a dialect with its own defaults. */
+    public synchronized JobProfile profile(JobDefaults defaults) {
+        return defaults.in(scenario, profile);
+    }
+
+    /** Whether the scenario says how many unfinished jobs a client can have. Then no default of a dialect counts. */
+    public boolean limitsJobs() {
+        return scenario.isSet(ScenarioSettings.LIMIT_JOBS);
+    }
+
     public ScenarioSpec current() {
         return scenario;
     }

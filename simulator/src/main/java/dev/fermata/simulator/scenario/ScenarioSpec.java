@@ -164,6 +164,11 @@ public final class ScenarioSpec {
         return values;
     }
 
+    /** Whether it was set, or follows from what was set. */
+    boolean isSet(SettingKey<?> key) {
+        return values.isSet(key);
+    }
+
     public <T> T get(SettingKey<T> key) {
         return values.get(key);
     }

@@ -31,6 +31,11 @@ public final class SettingValues {
         return key.text(get(key));
     }
 
+    /** Whether nothing is set. */
+    public boolean isEmpty() {
+        return set.isEmpty();
+    }
+
     public boolean isSet(SettingKey<?> key) {
         return set.containsKey(key.path());
     }

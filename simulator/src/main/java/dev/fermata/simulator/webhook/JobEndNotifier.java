@@ -10,22 +10,31 @@ import dev.fermata.simulator.job.store.JobStore;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
- * Tells when jobs with a callback URL end, with one timer for each job. A job that is removed before its end is not reported. Safe for
+ * Tells when jobs end that may have webhooks, with one timer for each job. A job that is removed before its end is not reported. Safe for
  * use by many threads; the listener is called on the clock's thread.
  */
 final class JobEndNotifier implements JobListener, AutoCloseable {
 
     private final VirtualClock clock;
     private final JobStore jobs;
+    private final Predicate<Job> concerned;
     private final Consumer<JobEnd> listener;
     private final Map<Job, Watched> watched = new ConcurrentHashMap<>();
     private final Runnable unsubscribe;
     private volatile DeliveryFaults deliveryFaults;
     private volatile boolean closed;
 
-    JobEndNotifier(VirtualClock clock, JobStore jobs, DeliveryFaults deliveryFaults, Consumer<JobEnd> listener) {
+    /** @param concerned whether the end of a new job is to be reported */
+    JobEndNotifier(
+            VirtualClock clock,
+            JobStore jobs,
+            DeliveryFaults deliveryFaults,
+            Predicate<Job> concerned,
+            Consumer<JobEnd> listener) {
+        this.concerned = concerned;
         this.clock = clock;
         this.jobs = jobs;
         this.deliveryFaults = deliveryFaults;
@@ -39,7 +48,7 @@ final class JobEndNotifier implements JobListener, AutoCloseable {
 
     @Override
     public void submitted(Job job) {
-        if (job.spec().callbackUrl() == null || closed) {
+        if (closed || !concerned.test(job)) {
             return;
         }
         Watched one = new Watched(job, deliveryFaults);

@@ -3,6 +3,7 @@ package dev.fermata.simulator.webhook;
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.text.Checks;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -32,6 +33,17 @@ public record RetrySchedule(List<Duration> pauses) {
     /** As Standard Webhooks suggests: after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h. */
     public static RetrySchedule standard() {
         return STANDARD;
+    }
+
+    /** Each pause is twice as long as the one before; the last attempt is made no later than {@code within} after the first. */
+    public static RetrySchedule doubling(Duration first, Duration within) {
+        List<Duration> pauses = new ArrayList<>();
+        Duration pause = first;
+        for (Duration total = first; total.compareTo(within) <= 0 && pauses.size() < 100; total = total.plus(pause)) {
+            pauses.add(pause);
+            pause = pause.multipliedBy(2);
+        }
+        return new RetrySchedule(pauses);
     }
 
     /** One attempt and no other. */

@@ -183,8 +183,8 @@ final class WebhookQueue implements AutoCloseable {
 
     private WebhookRequest request(Delivery delivery, long now) {
         long seconds = Math.floorDiv(now, 1_000_000L);
-        String signature = settings.secret().sign(delivery.id, seconds, delivery.body);
-        return new WebhookRequest(delivery.target, delivery.id, seconds, signature, delivery.body);
+        return new WebhookRequest(
+                delivery.target, delivery.signer.headers(delivery.id, seconds, delivery.body), delivery.body);
     }
 
     private synchronized void received(Delivery delivery, long sentAt, WebhookResponse response) {
@@ -193,7 +193,7 @@ final class WebhookQueue implements AutoCloseable {
         }
         delivery.attempts++;
         boolean again = delivery.drawn.duplicated() && !delivery.delivered;
-        RetrySchedule.Decision decision = settings.retries().decide(response, delivery.attempts, again, clock.micros());
+        RetrySchedule.Decision decision = delivery.retries.decide(response, delivery.attempts, again, clock.micros());
         delivery.delivered |= response.success();
         log.add(delivery.sent(sentAt, response, decision));
         if (decision instanceof RetrySchedule.Decision.Again planned) {
@@ -222,6 +222,8 @@ final class WebhookQueue implements AutoCloseable {
         final byte[] body;
         final long endedAt;
         final DeliveryFaults.Drawn drawn;
+        final WebhookMessage.Signer signer;
+        final RetrySchedule retries;
 
         /** Whether it was held back so that another one is sent first. */
         boolean waited;
@@ -234,13 +236,23 @@ final class WebhookQueue implements AutoCloseable {
         Cancellable timer = () -> false;
         long plannedAt;
 
-        Delivery(String job, String id, WebhookTarget target, byte[] body, long endedAt, DeliveryFaults.Drawn drawn) {
+        Delivery(
+                String job,
+                String id,
+                WebhookTarget target,
+                byte[] body,
+                long endedAt,
+                DeliveryFaults.Drawn drawn,
+                WebhookMessage.Signer signer,
+                RetrySchedule retries) {
             this.job = job;
             this.id = id;
             this.target = target;
             this.body = body;
             this.endedAt = endedAt;
             this.drawn = drawn;
+            this.signer = signer;
+            this.retries = retries;
             this.plannedAt = endedAt;
         }
 

@@ -7,9 +7,10 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
+import java.util.Map;
 
 /** One attempt's request: the same id and body as the others', its own time and signature. */
-record WebhookRequest(WebhookTarget target, String id, long seconds, String signature, byte[] body) {
+record WebhookRequest(WebhookTarget target, Map<String, String> headers, byte[] body) {
 
     FullHttpRequest request() {
         FullHttpRequest request = new DefaultFullHttpRequest(
@@ -19,10 +20,8 @@ record WebhookRequest(WebhookTarget target, String id, long seconds, String sign
                 .set(HttpHeaderNames.USER_AGENT, "fermata-simulator")
                 .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
                 .set(HttpHeaderNames.CONTENT_LENGTH, body.length)
-                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
-                .set("webhook-id", id)
-                .set("webhook-timestamp", seconds)
-                .set("webhook-signature", signature);
+                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        headers.forEach((name, value) -> request.headers().set(name, value));
         return request;
     }
 }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -60,6 +61,14 @@ public final class WebhookSecret {
     /** {@code whsec_} and base64: what the receiver needs. */
     public String text() {
         return PREFIX + Base64.getEncoder().encodeToString(key);
+    }
+
+    /** The header fields of one attempt. */
+    Map<String, String> headers(String id, long seconds, byte[] body) {
+        return Map.of(
+                "webhook-id", id,
+                "webhook-timestamp", Long.toString(seconds),
+                "webhook-signature", sign(id, seconds, body));
     }
 
     /** What goes into {@code webhook-signature}. */

@@ -17,7 +17,7 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells receivers that jobs have ended. Each job with a callback URL gets a POST, signed as Standard Webhooks says, until it is
+ * Tells receivers that jobs have ended. Each message is sent as a POST, signed as Standard Webhooks or a vendor says, until it is
  * delivered or given up, or this is closed. Thread-safe. Close it before the clock.
  *
  * <p>The clock says when something is sent. If the clock is moved by hand, all webhooks that fell due are sent <em>and answered</em>
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * never waits.
  *
  * <pre>{@code
- * Webhooks webhooks = new Webhooks(WebhookSettings.of(seed), clock, jobJson::bytes, itself);
+ * Webhooks webhooks = new Webhooks(WebhookSettings.of(seed), clock, JobMessages.toCallbacks(jobJson::bytes), itself);
  * webhooks.watch(jobs);
  * webhooks.problem("http://127.0.0.1:9000/done"); // empty: may be taken as a callback URL
  * }</pre>
@@ -36,7 +36,7 @@ public final class Webhooks implements AutoCloseable {
 
     private final WebhookSettings settings;
     private final VirtualClock clock;
-    private final JobSerializer writer;
+    private final JobMessages messages;
     private final TargetPolicy allowed;
     private final Attempt.Log log;
     private final WebhookQueue queue;
@@ -55,19 +55,19 @@ public final class Webhooks implements AutoCloseable {
      * @throws IllegalArgumentException if an allowed target is neither a host nor a network
      */
     public Webhooks(
-            WebhookSettings settings, VirtualClock clock, JobSerializer writer, Predicate<InetSocketAddress> itself) {
-        this(settings, clock, writer, itself, World.REAL);
+            WebhookSettings settings, VirtualClock clock, JobMessages messages, Predicate<InetSocketAddress> itself) {
+        this(settings, clock, messages, itself, World.REAL);
     }
 
     Webhooks(
             WebhookSettings settings,
             VirtualClock clock,
-            JobSerializer writer,
+            JobMessages messages,
             Predicate<InetSocketAddress> itself,
             World world) {
         this.settings = settings;
         this.clock = clock;
-        this.writer = writer;
+        this.messages = messages;
         deliveryFaults = settings.deliveryFaults();
         allowed = new TargetPolicy(settings.allow(), itself);
         log = new Attempt.Log(settings.limits().remembered());
@@ -85,7 +85,7 @@ public final class Webhooks implements AutoCloseable {
             throw new IllegalStateException(
                     "these webhooks watch a job store already; create new Webhooks for another store");
         }
-        watch = new JobEndNotifier(clock, jobs, deliveryFaults, this::ended);
+        watch = new JobEndNotifier(clock, jobs, deliveryFaults, messages::concerns, this::ended);
     }
 
     /** @param listener called by any thread if memory is full */
@@ -157,8 +157,15 @@ public final class Webhooks implements AutoCloseable {
 
     private void ended(JobEndNotifier.JobEnd end) {
         Job job = end.job();
-        String url = String.valueOf(job.spec().callbackUrl());
-        String id = "msg_" + job.id() + (end.number() == 1 ? "" : "_" + end.number());
+        String usual = "msg_" + job.id() + (end.number() == 1 ? "" : "_" + end.number());
+        for (WebhookMessage message : messages.of(job, end.at())) {
+            begin(message, message.id() == null ? usual : message.id(), end);
+        }
+    }
+
+    private void begin(WebhookMessage message, String id, JobEndNotifier.JobEnd end) {
+        Job job = end.job();
+        String url = message.url();
         Optional<String> problem = problem(url);
         if (problem.isPresent()) {
             Instant at = Micros.instant(end.at());
@@ -166,9 +173,43 @@ public final class Webhooks implements AutoCloseable {
                     job.id(), id, WebhookTarget.shown(url), 0, Result.GIVEN_UP, at, null, null, problem.get(), null));
             return;
         }
-        DeliveryFaults.Drawn drawn = DeliveryFaults.Drawn.draw(end.deliveryFaults(), settings.seed(), job.number());
+        WebhookMessage.Signer signer = message.signer();
+        RetrySchedule retries = message.retries();
         queue.begin(new WebhookQueue.Delivery(
-                job.id(), id, WebhookTarget.of(URI.create(url)), writer.bytes(job, end.at()), end.at(), drawn));
+                job.id(),
+                id,
+                WebhookTarget.of(URI.create(url)),
+                message.body(),
+                end.at(),
+                DeliveryFaults.Drawn.draw(end.deliveryFaults(), settings.seed(), job.number()),
+                signer == null ? settings.secret()::headers : signer,
+                retries == null ? settings.retries() : retries));
+    }
+
+    /** What is sent for which jobs. Called on the clock's thread, and when a job is submitted, so it must not block. */
+    public interface JobMessages {
+
+        /** Whether something may be sent when this new job ends. */
+        boolean concerns(Job job);
+
+        /** What is sent for the end of the job at that time, one for each receiver. */
+        List<WebhookMessage> of(Job job, long at);
+
+        /** For jobs with a callback URL: one message, in the usual form. */
+        static JobMessages toCallbacks(JobSerializer writer) {
+            return new JobMessages() {
+                @Override
+                public boolean concerns(Job job) {
+                    return job.spec().callbackUrl() != null;
+                }
+
+                @Override
+                public List<WebhookMessage> of(Job job, long at) {
+                    String url = String.valueOf(job.spec().callbackUrl());
+                    return List.of(WebhookMessage.standard(url, writer.bytes(job, at)));
+                }
+            };
+        }
     }
 
     /**

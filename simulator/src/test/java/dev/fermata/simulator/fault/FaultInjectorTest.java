@@ -366,7 +366,7 @@ class FaultInjectorTest {
         plan.add(FaultRuleSpec.of(new ContentFaults.NoResult()));
         assertThat(exchange("/now").bytes())
                 .endsWith("\r\n\r\n{\"state\":\"completed\",\"status\":7,\"source_url\":\"http://s\","
-                        + "\"jobs\":[{\"state\":\"failed\"}]}");
+                        + "\"jobs\":[{\"state\":\"failed\",\"srt_url\":null}]}");
     }
 
     @Test

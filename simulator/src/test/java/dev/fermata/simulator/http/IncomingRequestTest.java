@@ -20,6 +20,7 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -34,11 +35,11 @@ class IncomingRequestTest {
     void takesSpaceInProportionToItsBytesHoweverManyPiecesThereAre() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         HttpContent piece = new DefaultHttpContent(Unpooled.wrappedBuffer(new byte[] {'x'}));
-        IncomingRequest body = new IncomingRequest(HEAD);
-        body.add(piece, HttpLimits.DEFAULT, BUDGET);
+        IncomingRequest body = new IncomingRequest(HEAD, HttpLimits.DEFAULT, HttpLimits.DEFAULT.body());
+        body.add(piece, BUDGET);
         long before = threads.getCurrentThreadAllocatedBytes();
         for (int i = 1; i < BYTES; i++) {
-            body.add(piece, HttpLimits.DEFAULT, BUDGET);
+            body.add(piece, BUDGET);
         }
         long allocated = threads.getCurrentThreadAllocatedBytes() - before;
         assertThat(body(body)).hasSize(BYTES).containsOnly('x');
@@ -49,7 +50,7 @@ class IncomingRequestTest {
 
     @Test
     void keepsOnePieceAsItIs() {
-        IncomingRequest body = new IncomingRequest(HEAD);
+        IncomingRequest body = new IncomingRequest(HEAD, HttpLimits.DEFAULT, HttpLimits.DEFAULT.body());
         assertThat(body(body)).isEmpty();
         add(body, "hello");
         assertThat(body(body)).isSameAs(body(body)).isEqualTo("hello".getBytes(US_ASCII));
@@ -72,6 +73,35 @@ class IncomingRequestTest {
             assertThat(BareSocket.exchange(server, head + "1\r\nx\r\n".repeat(BYTES) + "0\r\n\r\n"))
                     .endsWith("\r\n\r\n" + "x".repeat(BYTES));
             assertThat(BareSocket.exchange(server, head + "1\r\nx\r\n".repeat(70_000) + "0\r\n\r\n"))
+                    .startsWith("HTTP/1.1 413 ");
+        }
+    }
+
+    @Test
+    void keepsTheBeginningOfAnUploadAndCountsTheRest() throws IOException {
+        Router routes = new Router()
+                .dialect("a", List.of("", "/a"), Problem.Format.PROBLEM_DETAILS)
+                .add(Route.upload(HttpMethod.PUT, "/uploads/{id}", 1_000_000, request -> {
+                    String said = request.body().length + " of " + request.bodySize();
+                    return Response.of(HttpResponseStatus.OK, "text/plain", said.getBytes(US_ASCII));
+                }));
+        try (HttpServer server =
+                HttpServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Transport.best())) {
+            server.serve(routes, () -> 0L);
+            for (String path : List.of("/uploads/7", "/a/uploads/7?x=y")) {
+                String head = "PUT " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n";
+                assertThat(BareSocket.exchange(
+                                server, head + "Content-Length: 1000000\r\n\r\n" + "x".repeat(1_000_000)))
+                        .endsWith("\r\n\r\n65536 of 1000000");
+                assertThat(BareSocket.exchange(
+                                server,
+                                head + "Transfer-Encoding: chunked\r\n\r\n"
+                                        + ("8000\r\n" + "x".repeat(0x8000) + "\r\n").repeat(20) + "0\r\n\r\n"))
+                        .endsWith("\r\n\r\n65536 of " + 20 * 0x8000);
+                assertThat(BareSocket.exchange(server, head + "Content-Length: 1000001\r\n\r\nx"))
+                        .startsWith("HTTP/1.1 413 ");
+            }
+            assertThat(BareSocket.exchange(server, "PUT /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 70000\r\n\r\nx"))
                     .startsWith("HTTP/1.1 413 ");
         }
     }
@@ -105,7 +135,7 @@ class IncomingRequestTest {
     }
 
     private static void add(IncomingRequest request, String part) {
-        request.add(new DefaultHttpContent(Unpooled.copiedBuffer(part, US_ASCII)), HttpLimits.DEFAULT, BUDGET);
+        request.add(new DefaultHttpContent(Unpooled.copiedBuffer(part, US_ASCII)), BUDGET);
     }
 
     private static byte[] body(IncomingRequest request) {

@@ -38,7 +38,7 @@ final class WebhookBackend implements AutoCloseable {
             VirtualClock clock, WebhookSettings settings, World world, Predicate<InetSocketAddress> itself) {
         this.clock = clock;
         jobs = JobStore.inMemory(settings.seed());
-        webhooks = new Webhooks(settings, clock, WebhookBackend::body, itself, world);
+        webhooks = new Webhooks(settings, clock, Webhooks.JobMessages.toCallbacks(WebhookBackend::body), itself, world);
         webhooks.watch(jobs);
     }
 

@@ -227,8 +227,11 @@ class WebhooksTest {
             }
         });
         backend.webhooks.close();
-        try (Webhooks webhooks =
-                new Webhooks(WebhookSettings.of(1), backend.clock, WebhookBackend::json, address -> false)) {
+        try (Webhooks webhooks = new Webhooks(
+                WebhookSettings.of(1),
+                backend.clock,
+                Webhooks.JobMessages.toCallbacks(WebhookBackend::json),
+                address -> false)) {
             webhooks.watch(jobs);
             jobs.submit(WebhookBackend.AT_ONCE, WebhookBackend.order(receiver.url()), backend.clock.micros());
 

@@ -137,11 +137,10 @@ public final class WaitLoop implements AutoCloseable {
     /** Something outside says that it is worth to poll for a job now. */
     public void look(String id) {
         run(() -> {
+            memory.mayHaveEnded(id);
             TrackedJob job = jobs.get(id);
             if (job != null) {
                 job.waits().forEach(WaitTask::look);
-            } else {
-                memory.mayHaveEnded(id);
             }
         });
     }
@@ -157,7 +156,7 @@ public final class WaitLoop implements AutoCloseable {
         });
     }
 
-    /** Timers that are set. Only a test that runs the loop by itself can read that. */
+    /** Timers that are set, for a test that runs the loop by itself. */
     public int pendingTimers() {
         return timers.size();
     }

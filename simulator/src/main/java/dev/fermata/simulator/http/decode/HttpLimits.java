@@ -42,6 +42,11 @@ public record HttpLimits(int line, int headers, long body, Duration quiet, long 
         return new HttpLimits(line, headers, body, quiet, unread, allUnread, bytes);
     }
 
+    /** For one request whose body may be longer. */
+    public HttpLimits withBody(long other) {
+        return other <= body ? this : new HttpLimits(line, headers, other, quiet, unread, allUnread, allKept);
+    }
+
     /** How long a connection is read from after its last answer, so that the peer can read that. */
     public Duration linger() {
         return quiet.dividedBy(12);

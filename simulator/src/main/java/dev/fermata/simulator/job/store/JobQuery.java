@@ -2,6 +2,7 @@ package dev.fermata.simulator.job.store;
 
 import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.text.Checks;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,12 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @param state only jobs in this state; null for all
  * @param limit the greatest number of jobs of a page
  * @param cursor the cursor of the page before; null for the first page
+ * @param among only jobs that this accepts
  */
 public record JobQuery(
-        @Nullable State state, int limit, @Nullable String cursor) {
+        @Nullable State state, int limit, @Nullable String cursor, Predicate<Job> among) {
 
     public JobQuery {
         Checks.that(limit >= 1 && limit <= 1_000, "limit", limit, "1 to 1000");
+    }
+
+    public JobQuery(@Nullable State state, int limit, @Nullable String cursor) {
+        this(state, limit, cursor, any -> true);
     }
 
     public static JobQuery newest(int limit) {
@@ -23,10 +29,14 @@ public record JobQuery(
     }
 
     public JobQuery in(State wanted) {
-        return new JobQuery(wanted, limit, cursor);
+        return new JobQuery(wanted, limit, cursor, among);
+    }
+
+    public JobQuery among(Predicate<Job> wanted) {
+        return new JobQuery(state, limit, cursor, wanted);
     }
 
     public JobQuery after(@Nullable String next) {
-        return new JobQuery(state, limit, next);
+        return new JobQuery(state, limit, next, among);
     }
 }

@@ -105,7 +105,9 @@ final class MemoryJobStore implements JobStore {
             }
             looks[0]++;
             last[0] = job;
-            if (kept(job, now) && (query.state() == null || job.at(now).state() == query.state())) {
+            if (kept(job, now)
+                    && (query.state() == null || job.at(now).state() == query.state())
+                    && query.among().test(job)) {
                 found.add(job);
             }
             return true;

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -69,7 +70,7 @@ class ContractTest {
     @Test
     void isAboutEveryRouteThatThereIs() throws Exception {
         String routes = Api.json(api.get("/nowhere")).get("detail").stringValue();
-        List<String> served = Pattern.compile("/[^ ,]*[^ ,.]")
+        List<String> served = Pattern.compile("/([^ ,]*[^ ,.])?")
                 .matcher(routes.substring(routes.indexOf("There is: ")))
                 .results()
                 .map(MatchResult::group)
@@ -119,6 +120,7 @@ class ContractTest {
         ok("GET", "/status", 200);
         ok("GET", "/status?wait=x", 400);
         ok("GET", "/status?wait=1&until=x", 400);
+        ok("GET", "/", 200);
         ok("GET", "/healthz", 200);
         ok("GET", "/openapi.yaml", 200);
         ok("GET", "/v1/languages", 200);
@@ -242,9 +244,26 @@ class ContractTest {
 
     private void results(String id) throws Exception {
         String completed = api.get("/v1/jobs/" + id).body();
+        List<String> paths = new ArrayList<>();
         for (String kind : List.of("video", "srt", "vtt")) {
             String url = Api.json(completed).at("/result/" + kind + "_url").stringValue();
-            String path = url.substring(url.indexOf("/files/"));
+            paths.add(url.substring(url.indexOf("/files/")));
+        }
+        // Only vendors' jobs show the sound.
+        String sound = "/files/" + id + ".wav";
+        try (Api open = new Api(builder -> builder)) {
+            String other = open.submit();
+            open.advance(60);
+            for (String range : List.of("", "bytes=0-9", "bytes=99999999-")) {
+                String path = "/files/" + other + ".wav";
+                var answer = range.isEmpty() ? open.get(path) : open.get(path, "Range", range);
+                contract.check("GET", path, answer);
+            }
+            contract.check("GET", sound, open.get("/files/" + other + ".wav", "If-None-Match", "*"));
+            contract.check("GET", sound, open.get("/files/none.wav"));
+        }
+        ok("GET", sound, 403);
+        for (String path : paths) {
             ok("GET", path, 200);
             ok("GET", path, 206, "Range", "bytes=0-9");
             ok("GET", path, 416, "Range", "bytes=99999999-");
@@ -253,9 +272,8 @@ class ContractTest {
         }
         // The signature is right, and there is no such job any more.
         ok("DELETE", "/v1/jobs/" + id, 204);
-        for (String kind : List.of("video", "srt", "vtt")) {
-            String url = Api.json(completed).at("/result/" + kind + "_url").stringValue();
-            ok("GET", url.substring(url.indexOf("/files/")), 404);
+        for (String path : paths) {
+            ok("GET", path, 404);
         }
     }
 

@@ -1,0 +1,179 @@
+package dev.fermata.simulator;
+
+import dev.fermata.simulator.dialect.Dialect;
+import dev.fermata.simulator.dialect.Services;
+import dev.fermata.simulator.dialect.Vendor;
+import dev.fermata.simulator.dialect.custom.DialectFile;
+import dev.fermata.simulator.dialect.fermata.FermataDialect;
+import dev.fermata.simulator.dialect.heygen.HeyGenDialect;
+import dev.fermata.simulator.dialect.status.StatusDialect;
+import dev.fermata.simulator.files.ResultFiles;
+import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.http.Route;
+import dev.fermata.simulator.http.Router;
+import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.setting.InvalidSettingsException;
+import dev.fermata.simulator.setting.SettingKey;
+import dev.fermata.simulator.setting.SettingTree;
+import dev.fermata.simulator.setting.SettingValues;
+import dev.fermata.simulator.webhook.WebhookMessage;
+import dev.fermata.simulator.webhook.Webhooks;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
+
+/** The dialects that a simulator serves. A path that several have belongs to the first of them; the others have it under their prefix. */
+final class ServedDialects implements Webhooks.JobMessages {
+
+    /** A new vendor is one more entry here, and a package of its own. */
+    static final List<Vendor> VENDORS = List.of(HeyGenDialect.VENDOR);
+
+    private static final String STATUS = "status";
+    private static final String FERMATA = "fermata";
+
+    /** What {@code --dialects} takes. */
+    static final List<String> NAMES = Stream.concat(
+                    Stream.of(STATUS, FERMATA), VENDORS.stream().map(Vendor::name))
+            .toList();
+
+    private final List<Dialect> dialects = new ArrayList<>();
+    /** Those of them that are no part of this project's own API. */
+    private final List<Dialect> vendors = new ArrayList<>();
+
+    private final Map<String, Dialect> byName = new LinkedHashMap<>();
+
+    /** Sets which dialects there are. To be called once, before the first request. */
+    void create(SimulatorBuilder settings, Services services, StatusDialect status) {
+        SettingValues options = options(settings.get(ServerSetting.DIALECT_OPTIONS));
+        List<Dialect> others = new ArrayList<>();
+        settings.dialects.forEach(more -> others.add(more.apply(services)));
+        // A lambda would load the class also when there are none, as usual.
+        for (DialectFile file : settings.dialectFiles) {
+            others.add(file.dialect(services));
+        }
+        Set<String> described = new HashSet<>();
+        others.forEach(other -> described.add(other.name()));
+        boolean chosen = settings.values.isSet(ServerSetting.DIALECTS);
+        for (String name : new LinkedHashSet<>(settings.get(ServerSetting.DIALECTS))) {
+            Vendor vendor = vendor(name);
+            if (vendor == null) {
+                dialects.add(name.equals(STATUS) ? status : new FermataDialect(services));
+            } else if (chosen || !described.contains(name)) {
+                vendors.add(vendor.maker().dialect(services, options));
+                dialects.add(vendors.get(vendors.size() - 1));
+            }
+        }
+        // What somebody has described goes before the vendors that are there anyway.
+        dialects.addAll(chosen ? dialects.size() : dialects.size() - vendors.size(), others);
+        for (Dialect dialect : dialects) {
+            if (byName.put(dialect.name(), dialect) != null) {
+                throw new InvalidSettingsException(
+                        "two dialects have the name '" + dialect.name() + "'; give the one of your file another name");
+            }
+        }
+    }
+
+    /** Reads options such as {@code heygen.legacy=true}. */
+    static SettingValues options(List<String> texts) {
+        if (texts.isEmpty()) {
+            return SettingValues.defaults();
+        }
+        List<SettingKey<?>> keys = VENDORS.stream()
+                .flatMap(vendor -> vendor.options().get().stream())
+                .toList();
+        SettingTree tree = new SettingTree(keys, List.of());
+        SettingValues values = SettingValues.defaults();
+        for (String text : texts) {
+            String[] both = text.split("=", 2);
+            values = with(tree.key(both[0]), both[1], values);
+        }
+        return values;
+    }
+
+    private static <T> SettingValues with(SettingKey<T> key, String text, SettingValues values) {
+        return values.with(key, key.read(StringNode.valueOf(text)), ServerSetting.DIALECT_OPTIONS.path());
+    }
+
+    void addTo(Router routes, List<Route> files) {
+        for (Dialect dialect : dialects) {
+            routes.dialect(dialect.name(), dialect.prefixes(), dialect.errors());
+            if (vendors.contains(dialect)) {
+                routes.unlisted();
+            }
+            dialect.routes().forEach(routes::add);
+            routes.dialect(ResultFiles.DIALECT, dialect.prefixes(), dialect.errors())
+                    .unlisted();
+            dialect.routesOfFiles().forEach(routes::add);
+            // Where its links to results lead.
+            routes.dialect(ResultFiles.DIALECT, List.of(dialect.prefix()), dialect.errors());
+            files.forEach(routes::add);
+        }
+        routes.dialect(Router.OPEN).add(Route.get("/", request -> index()));
+        routes.dialect(Router.UNLISTED);
+        vendors.forEach(vendor -> routes.add(Route.get(contractOf(vendor), request -> contract(vendor))));
+        dialects.forEach(dialect -> dialect.check(routes));
+    }
+
+    private static @Nullable Vendor vendor(String name) {
+        return VENDORS.stream()
+                .filter(vendor -> vendor.name().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String contractOf(Dialect vendor) {
+        return "/openapi/" + vendor.name() + ".yaml";
+    }
+
+    private static Response contract(Dialect vendor) {
+        return Response.of(HttpResponseStatus.OK, "application/yaml", vendor.openApi());
+    }
+
+    /** What is served, by dialect. */
+    private Response index() {
+        ObjectNode all = JsonMapper.shared().createObjectNode();
+        ArrayNode list = all.putArray("dialects");
+        for (Dialect dialect : dialects) {
+            ObjectNode one = list.addObject().put("name", dialect.name()).put("prefix", dialect.prefix());
+            if (vendors.contains(dialect)) {
+                one.put("openapi", contractOf(dialect));
+            }
+            ArrayNode paths = one.putArray("routes");
+            Stream.concat(dialect.routes().stream(), dialect.routesOfFiles().stream())
+                    .forEach(route -> paths.add(route.method() + " " + route.path()));
+        }
+        return Response.of(
+                HttpResponseStatus.OK, "application/json", JsonMapper.shared().writeValueAsBytes(all));
+    }
+
+    void reset() {
+        dialects.forEach(Dialect::reset);
+    }
+
+    void close() {
+        dialects.forEach(Dialect::close);
+    }
+
+    @Override
+    public boolean concerns(Job job) {
+        Dialect dialect = byName.get(job.spec().dialect());
+        return dialect != null && (job.spec().callbackUrl() != null || dialect.hasOtherReceivers());
+    }
+
+    @Override
+    public List<WebhookMessage> of(Job job, long at) {
+        Dialect dialect = byName.get(job.spec().dialect());
+        return dialect == null ? List.of() : dialect.webhooks(job, at);
+    }
+}

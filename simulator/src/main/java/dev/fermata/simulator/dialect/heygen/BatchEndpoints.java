@@ -1,0 +1,151 @@
+package dev.fermata.simulator.dialect.heygen;
+
+import dev.fermata.simulator.dialect.Page;
+import dev.fermata.simulator.dialect.RequestFields;
+import dev.fermata.simulator.dialect.Services;
+import dev.fermata.simulator.dialect.heygen.Batches.Batch;
+import dev.fermata.simulator.http.Answer;
+import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.job.JobSpec;
+import dev.fermata.simulator.job.State;
+import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.text.Printable;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Batches of translations, and the statuses of many translations at once. */
+record BatchEndpoints(
+        Services services,
+        HeyGenJobs jobs,
+        Batches batches,
+        LanguageNames names,
+        Assets assets,
+        IdempotentCalls calls,
+        Replies replies) {
+
+    private static final int MOST = 100;
+
+    Answer create(Request request, ObjectNode body) {
+        return calls.once(request, () -> created(request, body));
+    }
+
+    private Response created(Request request, ObjectNode body) {
+        RequestFields fields = RequestFields.ignoringOthers(body, "");
+        String title = fields.text("title", 1_000);
+        String callback = fields.url("callback_url");
+        jobs.refuseBadTarget("callback_url", callback);
+        String id = batches.nextId();
+        List<JobSpec> specs = new ArrayList<>();
+        for (RequestFields one : fields.objects("video_translations", MOST)) {
+            specs.addAll(TranslationRequest.of(one, names, assets).specs(id, specs.size()));
+        }
+        if (specs.size() > MOST) {
+            throw HeyGenErrors.invalid(
+                    "video_translations",
+                    "video_translations has " + specs.size() + " items, one for each language; allowed are " + MOST
+                            + ".");
+        }
+        batches.add(id, title, callback, jobs.submitBatch(request, specs));
+        return replies.data(HttpResponseStatus.ACCEPTED, Replies.object().put("batch_id", id));
+    }
+
+    Response get(Request request) {
+        Batch batch = batches.find(request.value(0));
+        if (batch == null) {
+            throw HeyGenErrors.notFound("There is no batch '" + Printable.value(request.value(0)) + "'.");
+        }
+        Page.Wanted wanted = Page.Wanted.of(request, "limit", MOST, MOST, "token");
+        List<Integer> indexes = IntStream.range(0, batch.items().size()).boxed().toList();
+        Page<Integer> page = Page.of(indexes, wanted, String::valueOf);
+        ObjectNode data = batch.summary(services.now());
+        ArrayNode items = data.putArray("items");
+        page.items().forEach(index -> items.add(item(batch, index)));
+        return replies.data(Replies.more(data, page));
+    }
+
+    /** An item has a translation from when it runs. */
+    private ObjectNode item(Batch batch, int index) {
+        Job job = batch.items().get(index);
+        boolean queued = job.at(services.now()).state() == State.QUEUED;
+        return Replies.object()
+                .put("item_index", index)
+                .put("status", batch.status(job, services.now()))
+                .put("video_id", queued ? null : job.id())
+                .put("error", error(batch, job));
+    }
+
+    private @Nullable String error(@Nullable Batch batch, Job job) {
+        return batch != null && batch.deleted().contains(job)
+                ? "deleted"
+                : TranslationJson.failure(job.at(services.now()));
+    }
+
+    Response statuses(Request request) {
+        List<String> ids = ids(request, "video_translation_ids");
+        List<String> ofBatches = ids(request, "batch_ids");
+        int all = ids.size() + ofBatches.size();
+        if (all < 1 || all > MOST) {
+            throw HeyGenErrors.invalid(
+                    "video_translation_ids",
+                    "There are " + all + " ids; allowed are 1 to " + MOST
+                            + " in video_translation_ids and batch_ids, with commas between them.");
+        }
+        ObjectNode body = Replies.object();
+        ArrayNode data = body.putArray("data");
+        ids.forEach(id -> data.add(status(id)));
+        for (String id : ofBatches) {
+            Batch batch = batches.find(id);
+            if (batch == null) {
+                data.add(row(null, StatusWords.NOT_FOUND, id, null, null));
+            } else {
+                IntStream.range(0, batch.items().size()).forEach(index -> data.add(status(batch, index)));
+            }
+        }
+        return replies.response(HttpResponseStatus.OK, Replies.more(body, new Page<>(List.of(), null)));
+    }
+
+    private static List<String> ids(Request request, String name) {
+        String text = request.query(name);
+        return text == null || text.isEmpty() ? List.of() : Arrays.asList(text.split(",", -1));
+    }
+
+    private ObjectNode status(String id) {
+        Job job = jobs.findOrNull(id);
+        if (job == null) {
+            return row(id, StatusWords.NOT_FOUND, null, null, null);
+        }
+        String index = job.spec().metadata().get(HeyGenJobs.INDEX);
+        return row(
+                id,
+                StatusWords.item(job.at(services.now()).state()),
+                job.spec().metadata().get(HeyGenJobs.BATCH),
+                index == null ? null : Integer.valueOf(index),
+                error(null, job));
+    }
+
+    private ObjectNode status(Batch batch, int index) {
+        Job job = batch.items().get(index);
+        return row(job.id(), batch.status(job, services.now()), batch.id(), index, error(batch, job));
+    }
+
+    private static ObjectNode row(
+            @Nullable String id,
+            String status,
+            @Nullable String batch,
+            @Nullable Integer index,
+            @Nullable String error) {
+        return Replies.object()
+                .put("video_id", id)
+                .put("status", status)
+                .put("batch_id", batch)
+                .put("item_index", index)
+                .put("error", error);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.fermata.simulator.dialect.heygen;
+
+import dev.fermata.simulator.dialect.Dialect;
+import dev.fermata.simulator.dialect.Services;
+import dev.fermata.simulator.dialect.Vendor;
+import dev.fermata.simulator.http.Answer;
+import dev.fermata.simulator.http.Endpoint;
+import dev.fermata.simulator.http.Problem;
+import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.http.Route;
+import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.setting.SettingValues;
+import dev.fermata.simulator.webhook.WebhookMessage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** HeyGen's API for video translations. What answers is created when it is first needed. */
+public final class HeyGenDialect implements Dialect {
+
+    public static final Vendor VENDOR = new Vendor(HeyGenJobs.DIALECT, () -> HeyGenOptions.ALL, HeyGenDialect::new);
+
+    private final Services services;
+    private final SettingValues values;
+    private volatile @Nullable HeyGenApi created;
+
+    private HeyGenDialect(Services services, SettingValues values) {
+        this.services = services;
+        this.values = values;
+    }
+
+    /** One endpoint for all calls, because each lambda would cost time at the start. */
+    private record CallEndpoint(HeyGenDialect dialect, HeyGenCall call) implements Endpoint {
+
+        @Override
+        public Answer answer(Request request) {
+            return dialect.api().answer(call, request);
+        }
+    }
+
+    private HeyGenApi api() {
+        HeyGenApi known = created;
+        return known == null ? create() : known;
+    }
+
+    private synchronized HeyGenApi create() {
+        HeyGenApi known = created;
+        if (known == null) {
+            known = new HeyGenApi(services, new HeyGenOptions(values));
+            created = known;
+        }
+        return known;
+    }
+
+    @Override
+    public String name() {
+        return HeyGenJobs.DIALECT;
+    }
+
+    @Override
+    public List<Route> routes() {
+        boolean legacy = !values.isEmpty() && values.get(HeyGenOptions.LEGACY);
+        List<Route> routes = new ArrayList<>();
+        for (HeyGenCall call : HeyGenCall.values()) {
+            if (!call.isOfFiles() && (legacy || !call.isLegacy())) {
+                routes.add(route(call));
+            }
+        }
+        return routes;
+    }
+
+    /** The URLs of assets are for everybody who knows them. */
+    @Override
+    public List<Route> routesOfFiles() {
+        return List.of(route(HeyGenCall.PUT_CONTENT), route(HeyGenCall.GET_CONTENT));
+    }
+
+    private Route route(HeyGenCall call) {
+        return new Route(call.method, call.path, new CallEndpoint(this, call), call.largestBody);
+    }
+
+    @Override
+    public boolean hasOtherReceivers() {
+        return true;
+    }
+
+    @Override
+    public List<WebhookMessage> webhooks(Job job, long at) {
+        return api().events.ended(job, at);
+    }
+
+    @Override
+    public Problem.Format errors() {
+        return problem -> api().errors.response(problem);
+    }
+
+    @Override
+    public byte[] openApi() {
+        try (InputStream in = HeyGenDialect.class.getResourceAsStream("openapi.yaml")) {
+            return Objects.requireNonNull(in, "openapi.yaml is missing in the jar")
+                    .readAllBytes();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    @Override
+    public void reset() {
+        HeyGenApi known = created;
+        if (known != null) {
+            known.reset();
+        }
+    }
+}
