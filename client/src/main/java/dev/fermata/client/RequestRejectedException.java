@@ -38,7 +38,10 @@ public final class RequestRejectedException extends WaitException {
         this.elapsed = elapsed;
     }
 
-    /** Where the request went, with all that the URL holds; the message masks secrets. Empty if the backend asks by itself. */
+    /**
+     * Where the request went, with all that the URL holds; the message masks secrets. Empty if the backend asks by itself, or if an answer
+     * about several jobs says it of this one.
+     */
     public Optional<URI> uri() {
         return Optional.ofNullable(uri);
     }
@@ -62,8 +65,11 @@ public final class RequestRejectedException extends WaitException {
         if (statusCode == 0) {
             return explanation;
         }
-        String server = uri == null ? "the server" : Printable.masked(uri);
+        if (uri == null) {
+            return explanation + ": " + ResponseClassifier.meaning(statusCode);
+        }
         String words = explanation.isEmpty() ? "" : " The server says: " + explanation;
-        return server + " answered " + statusCode + ": " + ResponseClassifier.meaning(statusCode) + words;
+        return Printable.masked(uri) + " answered " + statusCode + ": " + ResponseClassifier.meaning(statusCode)
+                + words;
     }
 }

@@ -25,6 +25,9 @@ class HeyGenBackendTest {
 
     private static final HeyGenBackend HEYGEN = HeyGenBackend.of("secret-key");
     private static final Duration END = ofMinutes(7);
+    /** The default of a waiter. */
+    private static final Duration GRACE = ofSeconds(5);
+
     private static final String RUNNING = "{'data':{'id':'vt','status':'running','output_language':'Spanish (Spain)'}}";
     private static final String COMPLETED =
             "{'data':{'id':'vt','status':'completed','video_url':'https://h/v.mp4','output_language':'Spanish (Spain)'}}";
@@ -135,6 +138,27 @@ class HeyGenBackendTest {
                 .isInstanceOfSatisfying(
                         Outcome.Rejected.class,
                         rejected -> assertThat(rejected.exception()).hasMessageContaining("No such translation"));
+    }
+
+    @Test
+    void jobsThatAreListedAsUnknownEndWhenTheGraceIsOver() {
+        VendorWorld heygen = new VendorWorld(
+                HEYGEN,
+                (request, now) ->
+                        json("{'data':[{'video_id':'a','status':'not_found'},{'video_id':'b','status':'not_found'}]}"));
+        List<CompletableFuture<Outcome>> outcomes =
+                List.of(heygen.waiter.awaitAsync("a", ofMinutes(10)), heygen.waiter.awaitAsync("b", ofMinutes(10)));
+        heygen.world.pass(ofMinutes(10));
+        assertThat(outcomes).allSatisfy(wait -> {
+            Outcome outcome = Rejections.outcome(wait);
+            assertThat(outcome)
+                    .isInstanceOfSatisfying(
+                            Outcome.Rejected.class,
+                            rejected -> assertThat(rejected.exception())
+                                    .hasMessageStartingWith(
+                                            "the server lists the job as missing: the server does not know this job"));
+            assertThat(outcome.elapsed()).isLessThan(GRACE.plusMillis(200));
+        });
     }
 
     @Test

@@ -18,8 +18,10 @@ import java.util.stream.Stream;
 final class SettingsAsText {
 
     private static final String PREFIX = "FERMATA_";
-    /** Shorter names are too near to those of other programs, such as {@code API_KEY} or {@code POST}. */
-    private static final int SHORTEST = 10;
+    /** Shorter names are too near to those of other programs, such as {@code POST}. */
+    private static final int SHORTEST = 8;
+    /** From this length on, two changes make no other word. A shorter one with another end may be, such as {@code API_KEY}. */
+    private static final int LONG = 10;
 
     private static final int MOST_CHANGES = 2;
 
@@ -125,7 +127,12 @@ final class SettingsAsText {
                 .filter(each -> Math.abs(each.length() - name.length()) <= MOST_CHANGES)
                 .toList();
         String nearest = Nearest.of(name, possible);
-        return Optional.of(nearest)
-                .filter(found -> !possible.isEmpty() && Nearest.distance(name, found) <= MOST_CHANGES);
+        return Optional.of(nearest).filter(found -> !possible.isEmpty() && isMeant(name, found));
+    }
+
+    private static boolean isMeant(String name, String setting) {
+        int changes = Nearest.distance(name, setting);
+        boolean other = setting.startsWith(name) || name.startsWith(setting);
+        return setting.length() < LONG ? changes == 1 && !other : changes <= MOST_CHANGES;
     }
 }

@@ -55,7 +55,11 @@ sealed interface Place {
 
     /** @throws IllegalArgumentException if the text is no place */
     static Place of(String text) {
-        Objects.requireNonNull(text, "place");
+        if (Objects.requireNonNull(text, "place").contains("{id}")) {
+            throw new IllegalArgumentException(
+                    "place is '" + text
+                            + "'; a place has no {id}, which is for URLs, headers and bodies; describe an answer with several jobs by bulk");
+        }
         if (text.equals(STATUS_CODE)) {
             return new Status();
         }

@@ -3,6 +3,7 @@ package dev.fermata.client.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.Map;
@@ -184,5 +185,12 @@ class JsonBackendTest {
                 .finishedAt("/ended")
                 .expectedAt("/expected")
                 .result("video", "/file");
+    }
+
+    @Test
+    void aPlaceWithTheIdOfTheJobIsRefused() {
+        assertThatThrownBy(() -> Backend.json("http://h/{id}").state("/jobs/[id={id}]/status"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("a place has no {id}");
     }
 }

@@ -194,7 +194,7 @@ final class ResponseReader {
                 backend.bulk().orElseThrow().read(query.ids(), response.headers(), response.body());
         listed.missing()
                 .forEach(id -> results.put(
-                        id, new PollResult.Rejected(uri, 404, "the server lists the job as missing", retryAfter)));
+                        id, new PollResult.Rejected(null, 404, "the server lists the job as missing", retryAfter)));
         listed.unreadable().forEach((id, problem) -> results.put(id, unreadable(problem, retryAfter)));
         boolean held = query.preference().isHeld();
         listed.found()

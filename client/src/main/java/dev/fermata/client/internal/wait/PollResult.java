@@ -78,7 +78,8 @@ public sealed interface PollResult {
     /**
      * The server rejects the request, and would reject it again.
      *
-     * @param uri where the request went; null if the backend asks by itself
+     * @param uri where the request went; null if the backend asks by itself, or if no response had this status but an answer about
+     *     several jobs says the same of one
      * @param explanation the server's own words; may be empty
      * @param retryAfter zero if the server does not state it
      */

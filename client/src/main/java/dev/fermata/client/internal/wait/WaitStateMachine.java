@@ -158,7 +158,11 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
                 String sentence =
                         "the server does not know the job " + (seen ? "any more (404)" : "(404), perhaps not yet");
                 WaitState after = before.notFound(now, Problem.of(sentence), rejected.retryAfter());
-                return backOff(after, false, now, random);
+                // Not later than the moment from which a second one counts.
+                Duration pause = min(
+                        rules.afterFailure(after, now, random),
+                        since.plus(grace).minus(now));
+                return next(after, now, pause, PollReason.ERROR_BACKOFF, random);
             }
         }
         Ending ending = new Ending.Rejected(rejected.uri(), rejected.statusCode(), rejected.explanation());

@@ -102,7 +102,6 @@ final class HeyGenApi {
     }
 
     void reset() {
-        jobs.reset();
         assets.reset();
         batches.reset();
         subscribers.reset();

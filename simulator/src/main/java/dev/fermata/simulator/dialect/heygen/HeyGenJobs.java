@@ -62,14 +62,14 @@ final class HeyGenJobs {
 
     private final Services services;
     private final HeyGenOptions options;
-    private final JobLimiter limiter;
     private final Services limited;
     private final JobNotes titles;
 
     HeyGenJobs(Services services, HeyGenOptions options) {
         this.services = services;
         this.options = options;
-        limiter = new JobLimiter(services.jobs());
+        JobLimiter limiter = new JobLimiter(services.jobs());
+        limiter.most(options.get(HeyGenOptions.JOBS_AT_ONCE));
         limited = services.limitedBy(limiter);
         titles = new JobNotes(services.jobs());
     }
@@ -95,8 +95,8 @@ final class HeyGenJobs {
     /** Submits jobs that count among those that the client may have at once. */
     List<Job> submit(Request request, Kind kind, List<JobSpec> specs) {
         specs.forEach(spec -> refuseBadTarget("callback_url", spec.callbackUrl()));
-        limiter.most(services.scenario().limitsJobs() ? 0 : options.get(HeyGenOptions.JOBS_AT_ONCE));
-        return limited.submit(request, profile(kind), specs, services.now());
+        Services own = services.scenario().limitsJobs() ? services : limited;
+        return own.submit(request, profile(kind), specs, services.now());
     }
 
     /** Submits jobs that do not count, because their queue is at the server. */
@@ -152,9 +152,5 @@ final class HeyGenJobs {
             throw HeyGenErrors.conflict(HeyGenErrors.CONFLICT, "The video translation is not over yet.");
         }
         services.jobs().remove(job.id(), now);
-    }
-
-    void reset() {
-        limiter.most(0);
     }
 }
