@@ -26,8 +26,8 @@ final class SubmissionOptions {
     /** A field of the submission, with a value of JSON. */
     record Input(String name, Object value) {}
 
-    @Option(names = "--source", paramLabel = "URL", required = true, description = "The URL of the video.")
-    private String source = "";
+    @Option(names = "--source", paramLabel = "URL", description = "The URL of the video.")
+    private @Nullable String source;
 
     @Option(
             names = "--language",
@@ -102,8 +102,17 @@ final class SubmissionOptions {
         return all;
     }
 
-    /** One submission for all languages, or one for each. */
+    /**
+     * One submission for all languages, or one for each.
+     *
+     * @throws IllegalArgumentException if something is missing or wrong
+     */
     List<Submission> submissions(boolean takesLanguages) {
+        if (source == null) {
+            throw new IllegalArgumentException(
+                    "--source is missing: the URL of the video, such as https://example.com/talk.mp4");
+        }
+        URI video = uri("--source", source);
         // The client wants one; a model without a field for it is not told of it.
         boolean none = fields != null && !fields.contains(",");
         if (none != languages.isEmpty()) {
@@ -115,8 +124,8 @@ final class SubmissionOptions {
         }
         List<String> targets = none ? List.of("") : languages;
         return takesLanguages
-                ? List.of(submission(targets.toArray(String[]::new)))
-                : targets.stream().map(this::submission).toList();
+                ? List.of(submission(video, targets.toArray(String[]::new)))
+                : targets.stream().map(target -> submission(video, target)).toList();
     }
 
     /** Inputs become settings of the simulator's scenario. */
@@ -144,8 +153,8 @@ final class SubmissionOptions {
         return own;
     }
 
-    private Submission submission(String... targets) {
-        Submission submission = Submission.of(uri("--source", source), targets);
+    private Submission submission(URI video, String... targets) {
+        Submission submission = Submission.of(video, targets);
         if (sourceLanguage != null) {
             submission = submission.withSourceLanguage(sourceLanguage);
         }

@@ -201,7 +201,10 @@ class MainTest {
         "wait --token x, --token, --token-command",
         "serve --delay 3, --delay, --total-delay",
         "serve --address x, --address, --host",
-        "wait --address x, --address, --url"
+        "wait --address x, --address, --url",
+        "wait --key x, --key, --api-key",
+        "submit --lang x, --lang, --language",
+        "submit --idempotency-key x, --idempotency-key, --key"
     })
     void knowsWhatOtherProgramsCallAnOption(String line, String typed, String meant) {
         assertThat(execute(line.split(" "))).isEqualTo(2);

@@ -207,6 +207,11 @@ public enum Vendor {
         return keyVariables;
     }
 
+    /** Where its own clients have the base URL, or its host alone; empty if they have none. */
+    public String urlVariable() {
+        return urlVariable;
+    }
+
     /** The name of the header that has the key. */
     public String keyHeader() {
         return keyHeader.substring(0, keyHeader.indexOf(':'));
