@@ -1,5 +1,7 @@
 package dev.fermata.cli;
 
+import dev.fermata.cli.vendor.Vendor;
+import dev.fermata.client.WaiterBuilder;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -16,7 +18,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** The headers that {@code fermata wait} sends with each request. Thread-safe. */
+/** What each request has beside what the backend says. Thread-safe once the options are read. */
 final class Credentials implements Supplier<Map<String, String>> {
 
     /** A header. */
@@ -38,17 +40,45 @@ final class Credentials implements Supplier<Map<String, String>> {
             description = "A header for each request. Can be given several times.")
     private List<Header> headers = List.of();
 
-    @Option(names = "--api-key", paramLabel = "KEY", description = "Sends the header X-API-Key with each request.")
+    @Option(
+            names = "--api-key",
+            paramLabel = "KEY",
+            description =
+                    "Your key, sent as the vendor wants it. Default: the vendor's variable, which is HEYGEN_API_KEY, ELEVENLABS_API_KEY,"
+                            + " REPLICATE_API_TOKEN, AZURE_SPEECH_KEY, SPEECH_KEY or FAL_KEY. To another server: the header X-API-Key.")
     private @Nullable String apiKey;
 
     @Option(
             names = TOKEN_COMMAND,
             paramLabel = "COMMAND",
             description =
-                    "A shell command that prints a token, for 'Authorization: Bearer'. It runs again if the server answers 401.")
+                    "A shell command that prints a token, for 'Authorization: Bearer', or the key of a vendor. It runs again if the"
+                            + " server answers 401.")
     private @Nullable String tokenCommand;
 
     private @Nullable String proxyAuthorization;
+    private @Nullable Vendor vendor;
+
+    /**
+     * The key for a vendor. Each request goes to that vendor then, and has the key where the vendor wants it.
+     *
+     * @throws IllegalArgumentException if there is none in the options and in the environment
+     */
+    String keyOf(Vendor vendor, Map<String, String> environment) {
+        this.vendor = vendor;
+        return apiKey != null ? apiKey : tokenCommand != null ? Vendor.KEY_TO_COME : vendor.key(environment);
+    }
+
+    void addTo(WaiterBuilder builder) {
+        builder.headers(this);
+        String command = tokenCommand;
+        Vendor receiver = vendor;
+        if (command != null && receiver != null) {
+            builder.token(receiver.keyHeader(), () -> receiver.keyHeaderValue(token(command)));
+        } else if (command != null) {
+            builder.token(() -> token(command));
+        }
+    }
 
     void useProxy(EnvironmentProxy proxy) {
         proxyAuthorization = proxy.authorization();
@@ -61,25 +91,18 @@ final class Credentials implements Supplier<Map<String, String>> {
         if (proxyAuthorization != null) {
             all.put("Proxy-Authorization", proxyAuthorization);
         }
-        if (apiKey != null) {
+        if (apiKey != null && vendor == null) {
             all.put("X-API-Key", apiKey);
         }
         return all;
     }
 
-    /** What makes a token; null if there is none. */
-    @Nullable
-    Supplier<String> token() {
-        String command = tokenCommand;
-        return command == null
-                ? null
-                : () -> {
-                    try {
-                        return run(command);
-                    } catch (IOException failed) {
-                        throw new UncheckedIOException(TOKEN_COMMAND + " " + failed.getMessage(), failed);
-                    }
-                };
+    private static String token(String command) {
+        try {
+            return run(command);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(TOKEN_COMMAND + " " + failed.getMessage(), failed);
+        }
     }
 
     private static String run(String command) throws IOException {

@@ -1,37 +1,25 @@
 package dev.fermata.cli;
 
+import dev.fermata.cli.vendor.Vendor;
 import dev.fermata.client.backend.Backend;
 import dev.fermata.client.backend.JobState;
 import dev.fermata.client.backend.JsonBackendBuilder;
-import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Which jobs {@code fermata wait} waits for, and how their server shows them. */
 final class JobOptions {
 
-    /** How a server shows its jobs. */
-    enum Kind {
-        STATUS,
-        FERMATA,
-        JSON;
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
-    private static final String DEFAULT_URL = "http://localhost:8000";
     private static final String ID = "{id}";
     private static final String NO_ID = "the id of a job is missing; write it behind the options";
     /** The last letters and digits of its path or query serve as its id. */
@@ -42,30 +30,20 @@ final class JobOptions {
             arity = "0..*",
             paramLabel = "ID",
             description =
-                    "The jobs to wait for. None: the one job of GET /status. The URL may stand among them without --url, and may be"
-                            + " that of a job, such as " + DEFAULT_URL + "/v1/jobs/ID.")
+                    "The jobs to wait for, behind the name of their vendor if they are a vendor's. None: the one job of GET /status."
+                            + " The URL may stand among them, and may be that of a job, such as "
+                            + ServerOptions.DEFAULT_URL + "/v1/jobs/ID.")
     private List<String> ids = List.of();
 
-    @Option(
-            names = "--url",
-            paramLabel = "URL",
-            description =
-                    "The server; /status or /v1/jobs is added. With --state: the URL of a job, in which {id} stands for the"
-                            + " id. Default: " + DEFAULT_URL + ".")
-    private @Nullable String url;
-
-    @Option(
-            names = "--backend",
-            paramLabel = "KIND",
-            description =
-                    "How the server shows jobs: ${COMPLETION-CANDIDATES}. Default: json with --state or {id}, fermata with an"
-                            + " ID, else status.")
-    private @Nullable Kind backend;
+    @Mixin
+    private ServerOptions server = new ServerOptions();
 
     @Option(
             names = "--state",
             paramLabel = "POINTER",
-            description = "Where the state is in the JSON of a job: a JSON pointer, such as /data/status.")
+            description =
+                    "Where the state is in the JSON of a job: a JSON pointer, such as /data/status. --url is then that of a"
+                            + " job, in which {id} stands for the id.")
     private @Nullable String state;
 
     @Option(
@@ -83,51 +61,77 @@ final class JobOptions {
                     "Words for a job that failed; or a condition, such as /error. All other words mean that it goes on.")
     private List<String> failed = List.of();
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "A file of JSON that describes the server, in place of the options from --url to here; see"
-                    + " docs/backends.md.")
-    private @Nullable Path config;
-
     /**
      * What the options come to.
      *
+     * @param isStatus whether it is the one job of {@code GET /status}
      * @param ids each once
      * @param named whether the user knows the jobs by these ids
      */
-    record Target(URI server, Kind kind, Backend backend, Set<String> ids, boolean named) {}
+    record Target(URI server, boolean isStatus, Backend backend, Set<String> ids, boolean named) {}
 
     /**
      * The server and the jobs.
      *
-     * @throws IllegalArgumentException if the options do not fit together; no message shows a password
+     * @throws IllegalArgumentException if the options do not fit together; no message shows a password or a key
      */
-    Target target() {
-        Target target = config != null ? described(config) : ofServer(ServerArgument.of(url, ids));
-        // What cannot be the id of a job is found out before the first request.
-        target.ids().forEach(target.backend()::statusRequest);
-        return target;
+    Target target(Credentials credentials, Map<String, String> environment) {
+        ServerArgument argument = ServerArgument.of(server.url(), ids);
+        Optional<Vendor> vendor = vendor(argument);
+        if (vendor.isPresent()) {
+            return ofVendor(vendor.get(), argument, credentials, environment);
+        }
+        server.requireNoVendorOptions(Map.of());
+        return server.config().isPresent() ? described(server.config().get(), argument) : ofServer(argument);
+    }
+
+    private boolean isDescribed(ServerArgument argument) {
+        return state != null
+                || !completed.isEmpty()
+                || !failed.isEmpty()
+                || argument.url().orElse("").contains(ID);
+    }
+
+    private Optional<Vendor> vendor(ServerArgument argument) {
+        Optional<Vendor> chosen = Vendor.named(server.kind());
+        boolean described = isDescribed(argument) || server.config().isPresent();
+        require(
+                chosen.isEmpty() || !described,
+                "--state, --completed, --failed, --config and {id} describe a server that is no vendor's; leave them out, or leave"
+                        + " --backend out");
+        return described || !server.kind().isEmpty() ? chosen : argument.vendor();
+    }
+
+    private Target ofVendor(
+            Vendor named, ServerArgument argument, Credentials credentials, Map<String, String> environment) {
+        boolean first = argument.vendor().equals(Optional.of(named));
+        Set<String> jobs = first ? argument.withoutFirst() : argument.ids();
+        require(!jobs.isEmpty(), NO_ID);
+        Vendor vendor = named.of(jobs);
+        return target(server.backend(vendor, argument.url(), credentials, environment, Map.of(), Map.of()), jobs, true);
     }
 
     private Target ofServer(ServerArgument argument) {
-        String address = argument.url().orElse(DEFAULT_URL);
-        boolean described = state != null || !completed.isEmpty() || !failed.isEmpty() || address.contains(ID);
-        if (backend == Kind.JSON || backend == null && described) {
+        String address = argument.url().orElse(ServerOptions.DEFAULT_URL);
+        String kind = server.kind();
+        if (kind.equals(ServerOptions.JSON) || kind.isEmpty() && isDescribed(argument)) {
             return json(address, argument.ids());
         }
         ServerArgument jobs = argument.asJobsOfFermata();
         boolean unnamed = jobs.equals(argument) && jobs.ids().isEmpty();
-        if (backend == Kind.STATUS || backend == null && unnamed) {
+        if (kind.equals(ServerOptions.STATUS) || kind.isEmpty() && unnamed) {
             require(
                     argument.ids().isEmpty(),
                     "the status backend has one job and no ids; leave the ids out, or choose --backend fermata");
-            URI server = server(address);
-            return new Target(server, Kind.STATUS, Backend.status(server), Set.of(""), false);
+            URI url = ServerOptions.uri(address);
+            return new Target(url, true, Backend.status(url), Set.of(""), false);
         }
         require(!jobs.ids().isEmpty(), NO_ID);
-        URI server = server(jobs.url().orElse(DEFAULT_URL));
-        return new Target(server, Kind.FERMATA, Backend.fermata(server), jobs.ids(), true);
+        if (kind.isEmpty() && argument.url().isEmpty()) {
+            jobs.requireNoMisspelledVendor();
+        }
+        URI url = ServerOptions.uri(jobs.url().orElse(ServerOptions.DEFAULT_URL));
+        return target(Backend.fermata(url), jobs.ids(), true);
     }
 
     private Target json(String url, Set<String> named) {
@@ -177,36 +181,18 @@ final class JobOptions {
         }
     }
 
-    private Target described(Path file) {
-        ServerArgument argument = ServerArgument.of(url, ids);
-        Set<String> named = argument.ids();
-        boolean alone = argument.url().isEmpty() && backend == null && state == null;
-        require(
-                alone && completed.isEmpty() && failed.isEmpty(),
-                "--config stands for --url, --backend, --state, --completed and --failed; leave them out");
-        require(!named.isEmpty(), NO_ID);
-        try {
-            return target(Backend.json(file).build(), named, true);
-        } catch (IOException unreadable) {
-            throw new IllegalArgumentException(
-                    "--config " + file + " cannot be read; check its name and its permissions");
-        } catch (IllegalArgumentException wrong) {
-            throw new IllegalArgumentException("--config " + file + ": " + wrong.getMessage());
-        }
+    private Target described(Path file, ServerArgument argument) {
+        boolean alone = argument.url().isEmpty() && server.kind().isEmpty() && !isDescribed(argument);
+        require(alone, "--config stands for --url, --backend, --state, --completed and --failed; leave them out");
+        require(!argument.ids().isEmpty(), NO_ID);
+        return target(ServerOptions.described(file), argument.ids(), true);
     }
 
-    private static Target target(Backend described, Set<String> jobs, boolean named) {
-        URI server = described.statusRequest(jobs.iterator().next()).uri();
-        return new Target(server, Kind.JSON, described, jobs, named);
-    }
-
-    private static URI server(String url) {
-        try {
-            return new URI(url);
-        } catch (URISyntaxException unreadable) {
-            throw new IllegalArgumentException("--url cannot be read: " + unreadable.getReason() + " at index "
-                    + unreadable.getIndex() + "; allowed is an address such as " + DEFAULT_URL);
-        }
+    /** What cannot be the id of a job is found out before the first request. */
+    private static Target target(Backend backend, Set<String> jobs, boolean named) {
+        URI url = backend.statusRequest(jobs.iterator().next()).uri();
+        jobs.forEach(backend::statusRequest);
+        return new Target(url, false, backend, jobs, named);
     }
 
     private static void require(boolean met, String problem) {

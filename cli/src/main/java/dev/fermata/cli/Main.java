@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             ServeCommand.class,
             WaitCommand.class,
+            SubmitCommand.class,
             DemoCommand.class,
             HelpCommand.class,
             ManCommand.class,
@@ -43,13 +45,18 @@ final class Main implements Runnable {
     private static final String[] EXAMPLES = {
         "  fermata demo --cycles 1       see both halves at work",
         "  fermata serve --port 9000     a server of your own",
-        "  fermata wait --max-wait 2m    wait for its job"
+        "  fermata wait --max-wait 2m    wait for its job",
+        "  fermata wait heygen ID        wait for a job of a vendor"
     };
 
     @Spec
     private CommandSpec spec;
 
-    private Main() {}
+    private final Map<String, String> environment;
+
+    private Main(Map<String, String> environment) {
+        this.environment = environment;
+    }
 
     public static void main(String[] arguments) throws InterruptedException {
         leaveTheFlightRecorderOut();
@@ -80,7 +87,11 @@ final class Main implements Runnable {
     }
 
     static CommandLine commandLine() {
-        CommandLine commandLine = new CommandLine(new Main());
+        return commandLine(System.getenv());
+    }
+
+    static CommandLine commandLine(Map<String, String> environment) {
+        CommandLine commandLine = new CommandLine(new Main(environment));
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setParameterExceptionHandler(Main::explainUsage);
         commandLine.setExecutionExceptionHandler(Main::explainFailure);
@@ -93,9 +104,22 @@ final class Main implements Runnable {
         return commandLine;
     }
 
+    /** The variables for a command. */
+    static Map<String, String> environment(CommandSpec command) {
+        return ((Main) command.root().userObject()).environment;
+    }
+
+    /** An argument that is wrong by what the client says of it. */
+    static ParameterException usage(CommandSpec command, IllegalArgumentException wrong) {
+        String problem = String.valueOf(wrong.getMessage());
+        return new ParameterException(
+                command.commandLine(), problem.startsWith("server URL") ? "--url: " + problem : problem);
+    }
+
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: serve, wait, demo, help, man or completion");
+        throw new ParameterException(
+                spec.commandLine(), "say what to do: serve, wait, submit, demo, help, man or completion");
     }
 
     private static int explainUsage(ParameterException problem, String[] arguments) {
@@ -105,8 +129,9 @@ final class Main implements Runnable {
         List<String> lines = explanation(problem);
         lines.forEach(line -> err.println(name + ": " + line));
         err.println("Try '" + name + " --help'.");
-        if (command.getCommandName().equals("wait") && List.of(arguments).contains("--json")) {
-            command.getOut().println(WaitReport.usage(String.join(" ", lines)));
+        if (List.of("wait", "submit").contains(command.getCommandName())
+                && List.of(arguments).contains("--json")) {
+            command.getOut().println(WaitReport.problem("usage", ExitCode.USAGE, String.join(" ", lines)));
         }
         return ExitCode.USAGE;
     }

@@ -14,17 +14,23 @@ import picocli.CommandLine.Model.OptionSpec;
 final class OptionNames {
 
     /** What other programs call it; an entry counts for the commands that have such an option. */
-    private static final Map<String, List<String>> SYNONYMS = Map.of(
-            "--max-wait", List.of("-t", "--timeout", "--time-out", "--max-time", "--deadline", "--limit", "--wait"),
-            "--url", List.of("-u", "--uri", "--address", "--server", "--endpoint", "--base-url"),
-            "--header", List.of("--headers", "--auth", "--authorization"),
-            "--token-command", List.of("--token", "--bearer", "--bearer-token"),
-            "--api-key", List.of("--apikey", "--key"),
-            "--state", List.of("--status", "--pointer", "--path"),
-            "--verbose", List.of("--debug", "--log"),
-            "--host", List.of("--bind", "--address", "--interface", "--listen"),
-            "--total-delay", List.of("--delay", "--duration", "--latency"),
-            "--error-chance", List.of("--error-rate", "--failure-rate", "--fail"));
+    private static final Map<String, List<String>> SYNONYMS = Map.ofEntries(
+            Map.entry(
+                    "--max-wait",
+                    List.of("-t", "--timeout", "--time-out", "--max-time", "--deadline", "--limit", "--wait")),
+            Map.entry("--url", List.of("-u", "--uri", "--address", "--server", "--endpoint", "--base-url")),
+            Map.entry("--header", List.of("--headers", "--auth", "--authorization")),
+            Map.entry("--token-command", List.of("--token", "--bearer", "--bearer-token")),
+            Map.entry("--api-key", List.of("--apikey", "--key")),
+            Map.entry("--state", List.of("--status", "--pointer", "--path")),
+            Map.entry("--verbose", List.of("--debug", "--log")),
+            Map.entry("--host", List.of("--bind", "--address", "--interface", "--listen")),
+            Map.entry("--total-delay", List.of("--delay", "--duration", "--latency")),
+            Map.entry("--error-chance", List.of("--error-rate", "--failure-rate", "--fail")),
+            Map.entry("--source", List.of("--video", "--video-url", "--source-url", "--file")),
+            Map.entry("--language", List.of("--lang", "--to", "--target-language", "--output-language")),
+            Map.entry("--key", List.of("--idempotency-key")),
+            Map.entry("--callback", List.of("--webhook", "--callback-url")));
 
     /** How many letters may differ. */
     private static final int SIMILAR = 3;

@@ -1,5 +1,6 @@
 package dev.fermata.cli;
 
+import dev.fermata.cli.vendor.Vendor;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,8 @@ record ServerArgument(Optional<String> url, Set<String> ids) {
     /** A host and a port without a scheme. With a URL beside it, it is an id. */
     private static final Pattern ADDRESS = Pattern.compile(
             "(?i)(localhost(:\\d+)?|(\\[[0-9a-f:.]+]|[0-9]+(\\.[0-9]+){3}|[a-z0-9_-]+(\\.[a-z0-9_-]+)+):\\d{1,5})(/.*)?");
+    /** Ids of jobs hardly ever have no digit. */
+    private static final Pattern VENDOR = Pattern.compile("(?i)[a-z-]{3,}");
     /** The jobs of {@code /v1}, or one of them: the server, the id, and the query. */
     private static final Pattern JOBS_OF_FERMATA =
             Pattern.compile("(?i)(https?://[^?#]*?)/v1/jobs(?:/([^/?#]+))?/?(\\?[^#]*)?(?:#.*)?");
@@ -65,6 +68,28 @@ record ServerArgument(Optional<String> url, Set<String> ids) {
         }
         ids.addAll(two.ids());
         return url;
+    }
+
+    /** The vendor whose name comes first. */
+    Optional<Vendor> vendor() {
+        return ids.stream().findFirst().flatMap(Vendor::named);
+    }
+
+    /** All ids but the first, which is the name of a vendor. */
+    Set<String> withoutFirst() {
+        Set<String> others = new LinkedHashSet<>();
+        ids.stream().skip(1).forEach(others::add);
+        return others;
+    }
+
+    /** @throws IllegalArgumentException if the first of several ids is nearly the name of a vendor */
+    void requireNoMisspelledVendor() {
+        String first = ids.iterator().next();
+        Optional<String> meant = OptionNames.nearest(first, Vendor.names());
+        if (ids.size() > 1 && meant.isPresent() && VENDOR.matcher(first).matches()) {
+            throw new IllegalArgumentException("unknown vendor '" + first + "'; did you mean " + meant.get()
+                    + "? If it is the id of a job, choose --backend fermata");
+        }
     }
 
     /** If the URL is that of a job of {@code /v1}, or of all: the URL of its server, and the job's id before the others. */

@@ -112,7 +112,7 @@ final class WaitFollower implements WaitListener {
             String why = Stream.of(failed.code(), failed.message())
                     .filter(text -> !text.isEmpty())
                     .collect(Collectors.joining(": "));
-            String word = target.kind() == JobOptions.Kind.STATUS ? "error" : "failed";
+            String word = target.isStatus() ? "error" : "failed";
             return report(word, ExitCode.ERROR, why, outcome);
         }
         if (outcome instanceof Outcome.Canceled) {

@@ -85,12 +85,12 @@ record WaitReport(
         return json.toString();
     }
 
-    /** What programs are told in place of a report when the arguments are wrong. */
-    static String usage(String problem) {
+    /** What programs are told in place of a report when there is no job to wait for. */
+    static String problem(String word, int exitCode, String problem) {
         return JsonMapper.shared()
                 .createObjectNode()
-                .put("result", "usage")
-                .put("exit_code", ExitCode.USAGE)
+                .put("result", word)
+                .put("exit_code", exitCode)
                 .put("problem", problem)
                 .toString();
     }

@@ -20,7 +20,7 @@ class MainTest {
     private final StringWriter err = new StringWriter();
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "serve", "wait", "demo", "help", "man", "completion"})
+    @ValueSource(strings = {"", "serve", "wait", "submit", "demo", "help", "man", "completion"})
     void helpsOnEveryLevel(String command) {
         String[] arguments = command.isEmpty() ? new String[] {"--help"} : new String[] {command, "--help"};
         assertThat(execute(arguments)).isZero();
@@ -47,7 +47,8 @@ class MainTest {
         assertThat(execute("help", "wait")).isZero();
         assertThat(out.toString()).startsWith("Usage: fermata wait ");
         assertThat(execute("help", "wiat")).isEqualTo(2);
-        assertThat(err.toString()).startsWith("fermata: there is no command 'wiat'; allowed are serve, wait, demo");
+        assertThat(err.toString())
+                .startsWith("fermata: there is no command 'wiat'; allowed are serve, wait, submit, demo");
     }
 
     @Test
@@ -172,7 +173,7 @@ class MainTest {
             value = {
                 "srve|unknown command 'srve'; did you mean serve?",
                 "wiat|unknown command 'wiat'; did you mean wait?",
-                "nonsense|unknown command 'nonsense'; allowed are serve, wait, demo, help, man, completion",
+                "nonsense|unknown command 'nonsense'; allowed are serve, wait, submit, demo, help, man, completion",
                 "demo extra|unexpected argument 'extra'"
             })
     void suggestsTheNearestCommand(String line, String problem) {
@@ -200,7 +201,10 @@ class MainTest {
         "wait --token x, --token, --token-command",
         "serve --delay 3, --delay, --total-delay",
         "serve --address x, --address, --host",
-        "wait --address x, --address, --url"
+        "wait --address x, --address, --url",
+        "wait --key x, --key, --api-key",
+        "submit --lang x, --lang, --language",
+        "submit --idempotency-key x, --idempotency-key, --key"
     })
     void knowsWhatOtherProgramsCallAnOption(String line, String typed, String meant) {
         assertThat(execute(line.split(" "))).isEqualTo(2);

@@ -112,4 +112,13 @@ class FalBackendTest {
         assertThat(canceled).isCompletedWithValueMatching(job -> job.word().equals("CANCELLATION_REQUESTED"));
         assertThat(fal.paths()).containsExactly("PUT " + RESULT + "/cancel");
     }
+
+    @Test
+    void aModelWithoutALanguageGetsNone() {
+        VendorWorld fal = new VendorWorld(
+                FAL.withFields("clip_url", ""), (request, now) -> json("{'status':'IN_QUEUE','request_id':'r1'}"));
+        fal.submit(Submission.of(URI.create("https://v/1.mp4"), "es"));
+        assertThat(RequestBodies.text(fal.world.sent().get(0).request()))
+                .isEqualTo("{\"clip_url\":\"https://v/1.mp4\"}");
+    }
 }

@@ -116,4 +116,18 @@ class ReplicateBackendTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("owner/name");
     }
+
+    @Test
+    void waitsForPredictionsOfAnyModelAndSubmitsToNone() {
+        VendorWorld replicate = new VendorWorld(
+                ReplicateBackend.of("secret"),
+                (request, now) ->
+                        json(200, prediction("succeeded", "'https://r/1.mp4'").replace("}", ",'model':'acme/dub'}")));
+        assertThat(replicate.await("p1"))
+                .isInstanceOfSatisfying(
+                        Outcome.Completed.class,
+                        completed -> assertThat(completed.snapshot().kind()).isEqualTo("replicate/acme_dub"));
+        assertThat(ReplicateBackend.of("secret").submit()).isEmpty();
+        assertThat(ReplicateBackend.of("secret")).hasToString("ReplicateBackend[https://api.replicate.com]");
+    }
 }

@@ -81,6 +81,8 @@ public final class FalBackend implements Backend {
     /**
      * The same for a model whose inputs have these names. Default: {@code video_url}, and {@code output_language} or, for ElevenLabs,
      * {@code target_lang}.
+     *
+     * @param language empty for a model that takes no language
      */
     public FalBackend withFields(String source, String language) {
         return new FalBackend(
@@ -201,7 +203,10 @@ public final class FalBackend implements Backend {
         public HttpRequest request(Submission submission, String idempotencyKey) {
             Map<String, Object> input = new LinkedHashMap<>();
             input.put(sourceField, submission.source().toString());
-            input.put(languageField, Inputs.single(submission));
+            String language = Inputs.single(submission);
+            if (!languageField.isEmpty()) {
+                input.put(languageField, language);
+            }
             input.putAll(server.inputs());
             String webhook = submission
                     .callback()

@@ -67,9 +67,21 @@ public final class ReplicateBackend implements Backend {
             throw new IllegalArgumentException("model is '" + model
                     + "'; allowed are owner/name, owner/name:version, deployments/owner/name and the id of a version");
         }
-        VendorServer server =
-                VendorServer.of("https://api.replicate.com", "Authorization", "Bearer " + VendorServer.key(token));
-        return new ReplicateBackend(server, model, "video", "output_language");
+        return new ReplicateBackend(server(token), model, "video", "output_language");
+    }
+
+    /**
+     * Replicate itself, for predictions of any model: it waits and cancels, and does not submit.
+     *
+     * @param token sent as {@code Authorization: Bearer}, and shown nowhere
+     * @throws IllegalArgumentException if the token is empty or cannot be sent in a header
+     */
+    public static ReplicateBackend of(String token) {
+        return new ReplicateBackend(server(token), "", "video", "output_language");
+    }
+
+    private static VendorServer server(String token) {
+        return VendorServer.of("https://api.replicate.com", "Authorization", "Bearer " + VendorServer.key(token));
     }
 
     /**
@@ -133,7 +145,7 @@ public final class ReplicateBackend implements Backend {
                 .word(word)
                 .createdAt(StatedTimes.of(prediction.path("created_at")))
                 .finishedAt(StatedTimes.of(prediction.path("completed_at")))
-                .kind("replicate/" + model.replace('/', '_'));
+                .kind(kind(model.isEmpty() ? prediction.path("model").textOr("") : model));
         if (state == JobState.FAILED) {
             snapshot.error(null, prediction.path("error").text());
         }
@@ -142,6 +154,10 @@ public final class ReplicateBackend implements Backend {
                     .json(prediction.toString());
         }
         return snapshot.build();
+    }
+
+    private static String kind(String model) {
+        return model.isEmpty() ? "replicate" : "replicate/" + model.replace('/', '_');
     }
 
     private static JobState state(String word) {
@@ -158,7 +174,7 @@ public final class ReplicateBackend implements Backend {
 
     @Override
     public Optional<Submit> submit() {
-        return Optional.of(new Creation());
+        return model.isEmpty() ? Optional.empty() : Optional.of(new Creation());
     }
 
     @Override
@@ -166,10 +182,10 @@ public final class ReplicateBackend implements Backend {
         return Optional.of(new Cancellation());
     }
 
-    /** The name, the model and the masked URL. */
+    /** The name, the model if there is one, and the masked URL. */
     @Override
     public String toString() {
-        return "ReplicateBackend[" + model + ", " + server + "]";
+        return "ReplicateBackend[" + (model.isEmpty() ? "" : model + ", ") + server + "]";
     }
 
     private final class Creation implements Submit {
