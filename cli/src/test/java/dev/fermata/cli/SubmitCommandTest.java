@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code fermata submit} sends and prints. */
@@ -189,6 +191,27 @@ class SubmitCommandTest {
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).startsWith("fermata submit: --config has no submit");
         assertThat(run.out()).startsWith("{\"result\":\"usage\",\"exit_code\":2,");
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the command is one of a POSIX shell")
+    void saysThatTheCommandForTheKeyFailed() {
+        CapturedRun run = submit("heygen", "--language=es", "--token-command=exit 7", "--key=order-7");
+        assertThat(run.exitCode()).isEqualTo(5);
+        assertThat(run.err())
+                .isEqualTo("fermata submit: --token-command ended with exit code 7" + System.lineSeparator());
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void saysThatTheJobMayExistIfThereIsNoAnswer() {
+        server.close();
+        CapturedRun run = submit("heygen", "--language=es", "--key=order-7", "--max-wait=100ms", "--json");
+        assertThat(run.exitCode()).isEqualTo(5);
+        assertThat(run.out()).startsWith("{\"result\":\"unreachable\",\"exit_code\":5,");
+        assertThat(run.err())
+                .contains("cannot connect to 127.0.0.1")
+                .endsWith("; the job may exist all the same" + System.lineSeparator());
     }
 
     private CapturedRun submit(String vendor, String... more) {

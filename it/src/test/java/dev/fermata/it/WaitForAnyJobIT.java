@@ -209,6 +209,17 @@ class WaitForAnyJobIT {
         }
     }
 
+    @Test
+    void waitsForAJobOfAVendorWithTheVariablesOfTheVendor() throws Exception {
+        Map<String, String> variables = Map.of("HEYGEN_API_KEY", "k", "HEYGEN_API_BASE", url.replace("/jobs/", ""));
+        try (Program wait = Program.start(variables, "wait", "heygen", "failed")) {
+            assertThat(wait.exitCode()).as(wait.err()).isEqualTo(1);
+            assertThat(wait.out()).isEqualTo("failed");
+        }
+        assertThat(requests.get(0).getRequestURI()).hasToString("/v3/video-translations/failed");
+        assertThat(requests.get(0).getRequestHeaders().getFirst("X-Api-Key")).isEqualTo("k");
+    }
+
     private static Program wait(String... arguments) throws IOException {
         String[] all = new String[arguments.length + 4];
         all[0] = "wait";
