@@ -2,16 +2,10 @@ package dev.fermata.cli;
 
 import dev.fermata.cli.vendor.Vendor;
 import dev.fermata.client.WaiterBuilder;
-import java.io.BufferedReader;
-import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -25,8 +19,6 @@ final class Credentials implements Supplier<Map<String, String>> {
     record Header(String name, String value) {}
 
     static final String TOKEN_COMMAND = "--token-command";
-
-    private static final Duration LONGEST_COMMAND = Duration.ofSeconds(30);
 
     static {
         // Otherwise the JDK sends no password to a proxy for https. It reads this when it first reads a header.
@@ -71,12 +63,16 @@ final class Credentials implements Supplier<Map<String, String>> {
 
     void addTo(WaiterBuilder builder) {
         builder.headers(this);
-        String command = tokenCommand;
+        if (tokenCommand == null) {
+            return;
+        }
         Vendor receiver = vendor;
-        if (command != null && receiver != null) {
-            builder.token(receiver.keyHeader(), () -> receiver.keyHeaderValue(token(command)));
-        } else if (command != null) {
-            builder.token(() -> token(command));
+        TokenCommand token = new TokenCommand(tokenCommand, TokenCommand.LONGEST);
+        token.prepare();
+        if (receiver == null) {
+            builder.token(token);
+        } else {
+            builder.token(receiver.keyHeader(), () -> receiver.keyHeaderValue(token.get()));
         }
     }
 
@@ -95,41 +91,6 @@ final class Credentials implements Supplier<Map<String, String>> {
             all.put("X-API-Key", apiKey);
         }
         return all;
-    }
-
-    private static String token(String command) {
-        try {
-            return run(command);
-        } catch (IOException failed) {
-            throw new UncheckedIOException(TOKEN_COMMAND + " " + failed.getMessage(), failed);
-        }
-    }
-
-    private static String run(String command) throws IOException {
-        List<String> shell = File.separatorChar == '/' ? List.of("sh", "-c", command) : List.of("cmd", "/c", command);
-        Process process = new ProcessBuilder(shell)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        process.getOutputStream().close();
-        process.onExit()
-                .orTimeout(LONGEST_COMMAND.toMillis(), TimeUnit.MILLISECONDS)
-                .exceptionally(slow -> {
-                    process.destroyForcibly();
-                    return process;
-                });
-        try (BufferedReader output = process.inputReader()) {
-            String line = output.lines()
-                    .map(String::strip)
-                    .filter(text -> !text.isEmpty())
-                    .findFirst()
-                    .orElse("");
-            output.lines().forEach(rest -> {});
-            int code = process.onExit().join().exitValue();
-            if (code != 0 || line.isEmpty()) {
-                throw new IOException(code != 0 ? "ended with exit code " + code : "printed nothing");
-            }
-            return line;
-        }
     }
 
     /** {@code Name: value}. No message repeats the value: it is often secret. */

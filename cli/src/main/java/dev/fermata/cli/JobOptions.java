@@ -6,12 +6,14 @@ import dev.fermata.client.backend.JobState;
 import dev.fermata.client.backend.JsonBackendBuilder;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,6 +25,9 @@ final class JobOptions {
     private static final String ID = "{id}";
     private static final String NO_ID = "the id of a job is missing; write it behind the options";
     /** The last letters and digits of its path or query serve as its id. */
+    /** How a condition begins; anything else is a word. */
+    private static final Pattern CONDITION = Pattern.compile("/|header:|status-code\\b");
+
     private static final Pattern URL_OF_A_JOB =
             Pattern.compile("(?i)(https?://[^/?#]+[/?](?:[^#]*[^#\\w-])?)([\\w-]+)([^#\\w-]*)(?:#.*)?");
 
@@ -49,14 +54,12 @@ final class JobOptions {
     @Option(
             names = "--completed",
             paramLabel = "WORD",
-            split = ",",
             description = "Words for a job that is completed, such as done,succeeded; or a condition, such as /result.")
     private List<String> completed = List.of();
 
     @Option(
             names = "--failed",
             paramLabel = "WORD",
-            split = ",",
             description =
                     "Words for a job that failed; or a condition, such as /error. All other words mean that it goes on.")
     private List<String> failed = List.of();
@@ -169,9 +172,21 @@ final class JobOptions {
         }
     }
 
+    /** Words have commas between them. A condition may have commas in it, so it is the last. */
+    private static Stream<String> split(String argument) {
+        List<String> rules = new ArrayList<>();
+        String rest = argument.strip();
+        while (!rest.isEmpty()) {
+            int comma = CONDITION.matcher(rest).lookingAt() ? -1 : rest.indexOf(',');
+            rules.add((comma < 0 ? rest : rest.substring(0, comma)).strip());
+            rest = comma < 0 ? "" : rest.substring(comma + 1).strip();
+        }
+        return rules.stream().filter(rule -> !rule.isEmpty());
+    }
+
     private static void add(JsonBackendBuilder described, JobState end, List<String> rules) {
-        for (String rule : rules) {
-            if (rule.startsWith("/")) {
+        for (String rule : rules.stream().flatMap(JobOptions::split).toList()) {
+            if (CONDITION.matcher(rule).lookingAt()) {
                 described.when(end, rule);
             } else if (end == JobState.COMPLETED) {
                 described.completed(rule);

@@ -1,6 +1,7 @@
 package dev.fermata.cli;
 
 import dev.fermata.client.PollEvent;
+import dev.fermata.client.schedule.PollReason;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -20,7 +21,7 @@ final class PollLog implements Consumer<PollEvent> {
     public void accept(PollEvent event) {
         String next = event.nextPoll()
                 .map(pause -> "next in " + seconds(pause) + " (" + reason(event) + ")")
-                .orElse("no further poll");
+                .orElse(event.reason() == PollReason.HOLD ? "the server holds the next one" : "no further poll");
         String job = event.id().isEmpty() ? "" : event.id() + ": ";
         log.info("{}poll {} after {}: {}; {}", job, event.poll(), seconds(event.elapsed()), event.text(), next);
     }

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
             "2:wrong usage",
             "3:refused: the server rejected the requests, such as with 401, or with 404 when the time was up",
             "4:timeout; the server last said that the job goes on",
-            "5:timeout or unreachable: there was no valid answer, or none since some time, also to the last request",
+            "5:timeout or unreachable: the server had not responded, or no longer did, also to the last request",
             "74:standard output takes nothing",
             "130:interrupted by Ctrl+C",
             "143:ended by SIGTERM"

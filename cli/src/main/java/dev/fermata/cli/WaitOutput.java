@@ -72,7 +72,7 @@ record WaitOutput(CommandSpec spec, boolean json, boolean verbose) {
     /** A line on standard error. */
     void explain(String problem) {
         PrintWriter err = spec.commandLine().getErr();
-        err.println(spec.qualifiedName() + ": " + problem.replace("maxAnswerBytes", "--max-answer-bytes"));
+        err.println(spec.qualifiedName() + ": " + problem);
         err.flush();
     }
 }

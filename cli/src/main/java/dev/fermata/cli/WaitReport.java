@@ -26,6 +26,11 @@ record WaitReport(
         Duration elapsed,
         Optional<Snapshot> snapshot) {
 
+    /** Settings of the library have other names on the command line. */
+    WaitReport {
+        problem = problem.replace("maxAnswerBytes", "--max-answer-bytes");
+    }
+
     static WaitReport of(JobOptions.Target target, String word, int exitCode, String problem, Outcome outcome) {
         return new WaitReport(
                 target, outcome.id(), word, exitCode, problem, outcome.polls(), outcome.elapsed(), snapshot(outcome));
