@@ -145,6 +145,8 @@ class ServeIT {
                             "dev.fermata.simulator.dialect.custom",
                             "dev.fermata.simulator.dialect.heygen.HeyGenApi",
                             "dev.fermata.simulator.dialect.heygen.HeyGenOptions",
+                            "dev.fermata.simulator.dialect.replicate.ReplicateApi",
+                            "dev.fermata.simulator.dialect.replicate.ReplicateOptions",
                             "java.lang.runtime.ObjectMethods");
         }
     }

@@ -1,11 +1,13 @@
 package dev.fermata.simulator;
 
+import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.dialect.Dialect;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.dialect.Vendor;
 import dev.fermata.simulator.dialect.custom.DialectFile;
 import dev.fermata.simulator.dialect.fermata.FermataDialect;
 import dev.fermata.simulator.dialect.heygen.HeyGenDialect;
+import dev.fermata.simulator.dialect.replicate.ReplicateDialect;
 import dev.fermata.simulator.dialect.status.StatusDialect;
 import dev.fermata.simulator.files.ResultFiles;
 import dev.fermata.simulator.http.Response;
@@ -37,7 +39,7 @@ import tools.jackson.databind.node.StringNode;
 final class ServedDialects implements Webhooks.JobMessages {
 
     /** A new vendor is one more entry here, and a package of its own. */
-    static final List<Vendor> VENDORS = List.of(HeyGenDialect.VENDOR);
+    static final List<Vendor> VENDORS = List.of(HeyGenDialect.VENDOR, ReplicateDialect.VENDOR);
 
     private static final String STATUS = "status";
     private static final String FERMATA = "fermata";
@@ -169,6 +171,12 @@ final class ServedDialects implements Webhooks.JobMessages {
     public boolean concerns(Job job) {
         Dialect dialect = byName.get(job.spec().dialect());
         return dialect != null && (job.spec().callbackUrl() != null || dialect.hasOtherReceivers());
+    }
+
+    @Override
+    public long nextAfter(Job job, long after) {
+        Dialect dialect = byName.get(job.spec().dialect());
+        return dialect == null ? Micros.NEVER : dialect.nextWebhooksAfter(job, after);
     }
 
     @Override

@@ -27,7 +27,9 @@ class ServedDialectsTest {
     void playsAllByDefaultAndListsThem() throws Exception {
         try (Simulator simulator = Simulator.builder().port(0).start()) {
             JsonNode dialects = json(new Requests(simulator.uri()).get("/")).path("dialects");
-            assertThat(names(dialects)).isEqualTo(ServedDialects.NAMES).contains("status", "fermata", "heygen");
+            assertThat(names(dialects))
+                    .isEqualTo(ServedDialects.NAMES)
+                    .contains("status", "fermata", "heygen", "replicate");
             JsonNode heygen = dialects.get(2);
             assertThat(heygen.path("prefix").asString()).isEqualTo("/heygen");
             assertThat(heygen.path("openapi").asString()).isEqualTo("/openapi/heygen.yaml");
@@ -43,6 +45,7 @@ class ServedDialectsTest {
         "/v1/jobs, 404",
         "/fermata/v1/jobs, 404",
         "/status, 404",
+        "/replicate/v1/predictions, 404",
         "/openapi/heygen.yaml, 200",
         "/openapi.yaml, 200",
         "/healthz, 200"
@@ -78,7 +81,7 @@ class ServedDialectsTest {
         try (Simulator simulator =
                 Simulator.builder().port(0).dialect(OWN.formatted("heygen")).start()) {
             Requests requests = new Requests(simulator.uri());
-            assertThat(names(json(requests.get("/")).path("dialects"))).containsExactly("status", "fermata", "heygen");
+            assertThat(names(json(requests.get("/")).path("dialects"))).isEqualTo(ServedDialects.NAMES);
             assertThat(requests.get("/heygen/v3/video-translations").statusCode())
                     .isEqualTo(404);
         }
@@ -88,7 +91,8 @@ class ServedDialectsTest {
     void refusesADialectAndAnOptionThatDoNotExist() {
         assertThatThrownBy(() -> Simulator.builder().dialects("heygem"))
                 .hasMessageStartingWith("dialects is ")
-                .hasMessageEndingWith("; allowed is status, fermata, heygen; with commas between several");
+                .hasMessageEndingWith(
+                        "; allowed is " + String.join(", ", ServedDialects.NAMES) + "; with commas between several");
         assertThatThrownBy(() -> Simulator.builder().dialectOption("heygen.legasy", true))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("unknown setting 'heygen.legasy'; did you mean 'heygen.legacy'?");

@@ -1,11 +1,16 @@
 package dev.fermata.simulator.dialect;
 
+import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.Route;
 import dev.fermata.simulator.http.Router;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.webhook.WebhookMessage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * One vendor's API: routes and JSON over the jobs of {@link Services}. A dialect is one package, and one entry in the list of
@@ -61,7 +66,7 @@ public interface Dialect {
     }
 
     /**
-     * What is sent for the end of a job that this dialect submitted, one message for each receiver. By default, the callback URL
+     * What is sent at a time of a job that this dialect submitted, one message for each receiver. By default, the callback URL
      * of the job gets {@link #webhookBody}. Called on the clock's thread.
      */
     default List<WebhookMessage> webhooks(Job job, long at) {
@@ -69,14 +74,27 @@ public interface Dialect {
         return callback == null ? List.of() : List.of(WebhookMessage.standard(callback, webhookBody(job, at)));
     }
 
+    /**
+     * When {@link #webhooks} is asked next for a job, later than that time; {@link Micros#NEVER} for not any more. By default, when the
+     * job ends. Called on the clock's thread, and when the job is submitted or changed.
+     */
+    default long nextWebhooksAfter(Job job, long after) {
+        return job.timeline().nextEndAfter(after);
+    }
+
     /** Whether {@link #webhooks} is asked for jobs without callback URL too, because there are other receivers. */
     default boolean hasOtherReceivers() {
         return false;
     }
 
-    /** The OpenAPI document of its routes, as YAML, of the dialect of a vendor. Asked for when a client wants it. */
+    /** The OpenAPI document of its routes, as YAML: {@code openapi.yaml} beside the class. Asked for when a client wants it. */
     default byte[] openApi() {
-        throw new UnsupportedOperationException("the dialect '" + name() + "' has no OpenAPI document");
+        try (InputStream in = getClass().getResourceAsStream("openapi.yaml")) {
+            return Objects.requireNonNull(in, "openapi.yaml is missing in the jar")
+                    .readAllBytes();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
     }
 
     /**

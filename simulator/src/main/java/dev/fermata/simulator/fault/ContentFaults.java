@@ -95,8 +95,8 @@ public final class ContentFaults {
         private static final Set<String> STATES = Set.of("state", "status", "result");
         private static final Set<String> RESULTS = Set.of("result", "results", "outputs", "output");
         private static final Set<String> ASKED = Set.of("source_url", "callback_url");
-        /** Metadata belong to the client, whatever their names are. */
-        private static final String THEIRS = "metadata";
+        /** What is in these belongs to the client, whatever its names are. */
+        private static final Set<String> THEIRS = Set.of("metadata", "input");
 
         private static final String DATA = "data: ";
 
@@ -150,7 +150,7 @@ public final class ContentFaults {
         private static boolean isResult(String name, JsonNode value) {
             return value.isContainer()
                     ? RESULTS.contains(name)
-                    : name.endsWith("url") && !value.isNull() && !ASKED.contains(name);
+                    : (name.endsWith("url") || name.equals("output")) && !value.isNull() && !ASKED.contains(name);
         }
 
         /** Without ETag; else a later 304 would confirm what was changed. */
@@ -196,7 +196,7 @@ public final class ContentFaults {
             boolean changed = node instanceof ObjectNode object && tampering.test(object);
             if (node instanceof ObjectNode object) {
                 for (Map.Entry<String, JsonNode> field : object.properties()) {
-                    changed |= !field.getKey().equals(THEIRS) && change(field.getValue());
+                    changed |= !THEIRS.contains(field.getKey()) && change(field.getValue());
                 }
                 return changed;
             }

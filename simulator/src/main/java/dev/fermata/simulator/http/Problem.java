@@ -39,6 +39,11 @@ public record Problem(
         Format PROBLEM_DETAILS = problem -> problem.response(json -> {});
 
         Response response(Problem problem);
+
+        /** @param refusal the same as problem details, for a format that shows its headers, too */
+        default Response response(Problem problem, Response refusal) {
+            return response(problem);
+        }
     }
 
     /**

@@ -100,7 +100,7 @@ public final class Response implements Answer {
         if (problem == null || format == Problem.Format.PROBLEM_DETAILS) {
             return this;
         }
-        Response formatted = format.response(problem);
+        Response formatted = format.response(problem, this);
         List<String> more = new ArrayList<>();
         for (int i = 0; i < headers.length; i += 2) {
             if (!headers[i].startsWith(CONTENT) && find(formatted.headers, headers[i]) < 0) {
@@ -109,6 +109,12 @@ public final class Response implements Answer {
             }
         }
         return formatted.with(more.toArray(String[]::new));
+    }
+
+    /** The value of the first header of that name, in any case; null if there is none. */
+    public @Nullable String header(String name) {
+        int index = find(headers, name);
+        return index < 0 ? null : headers[index + 1];
     }
 
     /** The same response without the headers of that name. */

@@ -35,6 +35,14 @@ public sealed interface JobTimeline permits JobPlan, OverriddenTimeline {
         return settles <= now || at(now).state().terminal() ? now : settles;
     }
 
+    /** When it becomes terminal next, later than that time; never if it does not. A job that relapses ends twice. */
+    default long nextEndAfter(long after) {
+        if (endsAt() > after) {
+            return endsAt();
+        }
+        return settlesAt() > after ? settlesAt() : Micros.NEVER;
+    }
+
     /** When it was ended by hand; never if it was not. */
     default long endsByHandAt() {
         return Micros.NEVER;

@@ -38,6 +38,11 @@ public final class LongPolls {
         return WaitPreference.of(request, most);
     }
 
+    /** That the request is held until the job ends, for at most so many seconds; at most the allowed time. */
+    public WaitPreference untilEnd(int seconds) {
+        return seconds == 0 || most == 0 ? WaitPreference.NONE : new WaitPreference(Math.min(seconds, most), true);
+    }
+
     /** Whether there is room for one more request that waits for this number of jobs. */
     public boolean hasRoomFor(int jobs) {
         return waits.hasRoomFor(jobs);

@@ -3,7 +3,6 @@ package dev.fermata.simulator.webhook;
 import dev.fermata.simulator.clock.Cancellable;
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.clock.VirtualClock;
-import dev.fermata.simulator.job.JobTimeline;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobListener;
 import dev.fermata.simulator.job.store.JobStore;
@@ -13,28 +12,39 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Tells when jobs end that may have webhooks, with one timer for each job. A job that is removed before its end is not reported. Safe for
- * use by many threads; the listener is called on the clock's thread.
+ * Tells when jobs end that may have webhooks, and at what other times webhooks may be due, with one timer for each job. A job that is
+ * removed before its end is not reported. Safe for use by many threads; the listener is called on the clock's thread.
  */
 final class JobEndNotifier implements JobListener, AutoCloseable {
 
     private final VirtualClock clock;
     private final JobStore jobs;
     private final Predicate<Job> concerned;
+    private final Next next;
     private final Consumer<JobEnd> listener;
     private final Map<Job, Watched> watched = new ConcurrentHashMap<>();
     private final Runnable unsubscribe;
     private volatile DeliveryFaults deliveryFaults;
     private volatile boolean closed;
 
-    /** @param concerned whether the end of a new job is to be reported */
+    /** When something may be sent for a job. */
+    @FunctionalInterface
+    interface Next {
+
+        /** The next time that is later than that one; never if there is none. */
+        long after(Job job, long after);
+    }
+
+    /** @param concerned whether a new job is to be reported */
     JobEndNotifier(
             VirtualClock clock,
             JobStore jobs,
             DeliveryFaults deliveryFaults,
             Predicate<Job> concerned,
+            Next next,
             Consumer<JobEnd> listener) {
         this.concerned = concerned;
+        this.next = next;
         this.clock = clock;
         this.jobs = jobs;
         this.deliveryFaults = deliveryFaults;
@@ -100,7 +110,7 @@ final class JobEndNotifier implements JobListener, AutoCloseable {
         /** Sets the timer to what the job's timeline says now. */
         synchronized void plan() {
             timer.cancel();
-            long at = JobEnd.nextAfter(job.timeline(), reportedAt);
+            long at = next.after(job, reportedAt);
             if (at != Micros.NEVER && !stopped) {
                 timer = clock.schedule(at, () -> report(at));
             }
@@ -115,7 +125,7 @@ final class JobEndNotifier implements JobListener, AutoCloseable {
             JobEnd end;
             synchronized (this) {
                 // A command may have come between the timer and here.
-                if (stopped || JobEnd.nextAfter(job.timeline(), reportedAt) != at) {
+                if (stopped || next.after(job, reportedAt) != at) {
                     return;
                 }
                 reportedAt = at;
@@ -130,20 +140,11 @@ final class JobEndNotifier implements JobListener, AutoCloseable {
     }
 
     /**
-     * A job has ended. A job that relapses ends twice.
+     * A job has ended, or something else may be sent for it. A job that relapses ends twice.
      *
      * @param at in microseconds
      * @param number from 1
      * @param deliveryFaults that held when it was submitted
      */
-    record JobEnd(Job job, long at, int number, DeliveryFaults deliveryFaults) {
-
-        /** When the job ends next after that time; never if it does not. */
-        static long nextAfter(JobTimeline timeline, long after) {
-            if (timeline.endsAt() > after) {
-                return timeline.endsAt();
-            }
-            return timeline.settlesAt() > after ? timeline.settlesAt() : Micros.NEVER;
-        }
-    }
+    record JobEnd(Job job, long at, int number, DeliveryFaults deliveryFaults) {}
 }

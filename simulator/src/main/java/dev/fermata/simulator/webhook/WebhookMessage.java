@@ -4,7 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one receiver is sent when a job ends.
+ * What one receiver is sent, usually when a job ends.
  *
  * @param id the same for all attempts; null for the usual one
  * @param signer null for signatures as Standard Webhooks says, with the secret of the simulator

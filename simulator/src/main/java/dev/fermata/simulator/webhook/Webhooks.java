@@ -85,7 +85,7 @@ public final class Webhooks implements AutoCloseable {
             throw new IllegalStateException(
                     "these webhooks watch a job store already; create new Webhooks for another store");
         }
-        watch = new JobEndNotifier(clock, jobs, deliveryFaults, messages::concerns, this::ended);
+        watch = new JobEndNotifier(clock, jobs, deliveryFaults, messages::concerns, messages::nextAfter, this::ended);
     }
 
     /** @param listener called by any thread if memory is full */
@@ -192,7 +192,12 @@ public final class Webhooks implements AutoCloseable {
         /** Whether something may be sent when this new job ends. */
         boolean concerns(Job job);
 
-        /** What is sent for the end of the job at that time, one for each receiver. */
+        /** When something may be sent next for the job, later than that time; never if not any more. */
+        default long nextAfter(Job job, long after) {
+            return job.timeline().nextEndAfter(after);
+        }
+
+        /** What is sent for the job at that time, which is usually its end, one for each receiver. */
         List<WebhookMessage> of(Job job, long at);
 
         /** For jobs with a callback URL: one message, in the usual form. */

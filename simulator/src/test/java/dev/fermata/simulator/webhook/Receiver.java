@@ -20,30 +20,30 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A program that is told: writes down what it got and when by the simulator's clock, and answers as the test says. */
-final class Receiver implements AutoCloseable {
+public final class Receiver implements AutoCloseable {
 
-    record Got(String path, Map<String, List<String>> headers, byte[] body, Instant at) {
-        String header(String name) {
+    public record Got(String path, Map<String, List<String>> headers, byte[] body, Instant at) {
+        public String header(String name) {
             return headers.getOrDefault(name, List.of("")).get(0);
         }
 
-        JsonNode json() {
+        public JsonNode json() {
             return JsonMapper.shared().readTree(body);
         }
 
-        String job() {
+        public String job() {
             return json().at("/data/id").stringValue();
         }
     }
 
-    record Reply(int status, Map<String, String> headers) {
-        static Reply of(int status) {
+    public record Reply(int status, Map<String, String> headers) {
+        public static Reply of(int status) {
             return new Reply(status, Map.of());
         }
     }
 
-    final List<Got> got = new CopyOnWriteArrayList<>();
-    volatile Function<Got, Reply> answer = got -> Reply.of(204);
+    public final List<Got> got = new CopyOnWriteArrayList<>();
+    public volatile Function<Got, Reply> answer = got -> Reply.of(204);
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -55,7 +55,7 @@ final class Receiver implements AutoCloseable {
         server.start();
     }
 
-    static Receiver start(Supplier<Instant> now) {
+    public static Receiver start(Supplier<Instant> now) {
         return start("127.0.0.1", 0, now);
     }
 
@@ -77,7 +77,7 @@ final class Receiver implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + port() + "/done";
     }
 

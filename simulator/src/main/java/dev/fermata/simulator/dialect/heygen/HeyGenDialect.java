@@ -11,12 +11,8 @@ import dev.fermata.simulator.http.Route;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.webhook.WebhookMessage;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** HeyGen's API for video translations. What answers is created when it is first needed. */
@@ -96,16 +92,6 @@ public final class HeyGenDialect implements Dialect {
     @Override
     public Problem.Format errors() {
         return problem -> api().errors.response(problem);
-    }
-
-    @Override
-    public byte[] openApi() {
-        try (InputStream in = HeyGenDialect.class.getResourceAsStream("openapi.yaml")) {
-            return Objects.requireNonNull(in, "openapi.yaml is missing in the jar")
-                    .readAllBytes();
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        }
     }
 
     @Override

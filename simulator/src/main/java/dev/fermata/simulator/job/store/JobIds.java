@@ -6,6 +6,7 @@ import java.util.Arrays;
 
 /**
  * Ids of jobs: 13 digits and letters. An id is a function of seed and job number, and the number is a function of seed and id.
+ * For APIs with longer ids, each job has a {@linkplain #extended second one} with 26.
  *
  * <p>So ids are not stored, the same seed gives the same ids, and a guess is right once in 2^64 divided by the number of jobs. That is
  * enough to notice a client that invents ids. It is no protection, because the seed is no secret.
@@ -49,6 +50,11 @@ public final class JobIds {
         return new String(id, StandardCharsets.ISO_8859_1);
     }
 
+    /** The id with 26 digits and letters of a job, which is found by it, too. Its second half is a function of the first one. */
+    public static String extended(String id) {
+        return id + text(SeededRandom.mix(bits(id)));
+    }
+
     /** The number of the job with that id; -1 if there can be no such job. */
     public long number(String id) {
         return number(id, 0, id.length());
@@ -56,6 +62,13 @@ public final class JobIds {
 
     /** As {@link #number(String)}, for an id that is a part of a text. */
     long number(CharSequence text, int from, int to) {
+        if (to - from == 2 * LENGTH) {
+            int half = from + LENGTH;
+            long number = number(text, from, half);
+            boolean same = number >= 0
+                    && extended(text.subSequence(from, half).toString()).contentEquals(text.subSequence(from, to));
+            return same ? number : -1;
+        }
         if (to - from != LENGTH || text.charAt(from) > 'f') {
             return -1;
         }

@@ -1,0 +1,22 @@
+package dev.fermata.simulator.dialect.replicate;
+
+import io.netty.handler.codec.http.HttpMethod;
+
+/** All calls of the API. A table without code, so that a server that nobody asks for them starts as fast as without them. */
+enum ReplicateCall {
+    CREATE(HttpMethod.POST, "/v1/predictions"),
+    LIST(HttpMethod.GET, "/v1/predictions"),
+    GET(HttpMethod.GET, "/v1/predictions/{id}"),
+    CANCEL(HttpMethod.POST, "/v1/predictions/{id}/cancel"),
+    CREATE_OF_MODEL(HttpMethod.POST, "/v1/models/{owner}/{name}/predictions"),
+    CREATE_OF_DEPLOYMENT(HttpMethod.POST, "/v1/deployments/{owner}/{name}/predictions"),
+    GET_SECRET(HttpMethod.GET, "/v1/webhooks/default/secret");
+
+    final HttpMethod method;
+    final String path;
+
+    ReplicateCall(HttpMethod method, String path) {
+        this.method = method;
+        this.path = path;
+    }
+}
