@@ -3,6 +3,7 @@ package dev.fermata.simulator;
 import dev.fermata.simulator.dialect.Dialect;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.dialect.Vendor;
+import dev.fermata.simulator.dialect.azure.AzureDialect;
 import dev.fermata.simulator.dialect.custom.DialectFile;
 import dev.fermata.simulator.dialect.fermata.FermataDialect;
 import dev.fermata.simulator.dialect.heygen.HeyGenDialect;
@@ -37,7 +38,7 @@ import tools.jackson.databind.node.StringNode;
 final class ServedDialects implements Webhooks.JobMessages {
 
     /** A new vendor is one more entry here, and a package of its own. */
-    static final List<Vendor> VENDORS = List.of(HeyGenDialect.VENDOR);
+    static final List<Vendor> VENDORS = List.of(HeyGenDialect.VENDOR, AzureDialect.VENDOR);
 
     private static final String STATUS = "status";
     private static final String FERMATA = "fermata";
