@@ -163,6 +163,12 @@ final class AzureJobs {
                 .orElseThrow(() -> AzureErrors.notFound("There is no translation '" + translation.id() + "'."));
     }
 
+    /** Whether the creation of a translation made this job. */
+    boolean isCreation(Job job) {
+        Translation translation = translations.get(of(job, TRANSLATION));
+        return translation != null && translation.creation() == job.number();
+    }
+
     /** The jobs of its iterations, newest first. */
     List<Job> iterations(Translation translation) {
         List<Long> numbers = translation.iterations();

@@ -76,7 +76,7 @@ record AzureJson(Services services, AzureOptions options, AzureJobs jobs) {
                 .put("id", AzureJobs.of(job, AzureJobs.ITERATION))
                 .put("status", status(snapshot.state()));
         ObjectNode sent = sent(job);
-        if (isOfCreation(sent)) {
+        if (jobs.isCreation(job)) {
             json.set("input", firstInput(sent));
         } else {
             copy(sent, json, List.of("displayName", "description", "input"));
@@ -133,10 +133,6 @@ record AzureJson(Services services, AzureOptions options, AzureJobs jobs) {
             result.put("targetLocaleAdvancedSubtitleFileUrl", subtitles);
         }
         return result;
-    }
-
-    static boolean isOfCreation(ObjectNode sent) {
-        return sent.path("input").has("targetLocale");
     }
 
     private static ObjectNode firstInput(ObjectNode sent) {
