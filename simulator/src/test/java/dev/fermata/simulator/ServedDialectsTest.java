@@ -27,7 +27,9 @@ class ServedDialectsTest {
     void playsAllByDefaultAndListsThem() throws Exception {
         try (Simulator simulator = Simulator.builder().port(0).start()) {
             JsonNode dialects = json(new Requests(simulator.uri()).get("/")).path("dialects");
-            assertThat(names(dialects)).isEqualTo(ServedDialects.NAMES).contains("status", "fermata", "heygen");
+            assertThat(names(dialects))
+                    .isEqualTo(ServedDialects.NAMES)
+                    .contains("status", "fermata", "heygen", "azure");
             JsonNode heygen = dialects.get(2);
             assertThat(heygen.path("prefix").asString()).isEqualTo("/heygen");
             assertThat(heygen.path("openapi").asString()).isEqualTo("/openapi/heygen.yaml");
@@ -78,7 +80,8 @@ class ServedDialectsTest {
         try (Simulator simulator =
                 Simulator.builder().port(0).dialect(OWN.formatted("heygen")).start()) {
             Requests requests = new Requests(simulator.uri());
-            assertThat(names(json(requests.get("/")).path("dialects"))).containsExactly("status", "fermata", "heygen");
+            assertThat(names(json(requests.get("/")).path("dialects")))
+                    .containsExactly("status", "fermata", "heygen", "azure");
             assertThat(requests.get("/heygen/v3/video-translations").statusCode())
                     .isEqualTo(404);
         }
@@ -88,7 +91,7 @@ class ServedDialectsTest {
     void refusesADialectAndAnOptionThatDoNotExist() {
         assertThatThrownBy(() -> Simulator.builder().dialects("heygem"))
                 .hasMessageStartingWith("dialects is ")
-                .hasMessageEndingWith("; allowed is status, fermata, heygen; with commas between several");
+                .hasMessageEndingWith("; allowed is status, fermata, heygen, azure; with commas between several");
         assertThatThrownBy(() -> Simulator.builder().dialectOption("heygen.legasy", true))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("unknown setting 'heygen.legasy'; did you mean 'heygen.legacy'?");

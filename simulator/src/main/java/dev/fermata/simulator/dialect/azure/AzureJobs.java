@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -145,9 +144,11 @@ final class AzureJobs {
                 .toList();
     }
 
+    /** The one with that id, also if a fault hides it. */
     @Nullable
-    Translation findOrNull(String id) {
-        return translations.get(id);
+    Translation existing(String id) {
+        Translation found = translations.get(id);
+        return found == null || stored(found.creation()).isEmpty() ? null : found;
     }
 
     Translation find(String id) {
@@ -178,8 +179,15 @@ final class AzureJobs {
     }
 
     Optional<Job> iteration(Translation translation, String id) {
-        Predicate<Job> wanted = job -> of(job, ITERATION).equals(id);
-        return iterations(translation).stream().filter(wanted).findFirst();
+        return existingIteration(translation, id).flatMap(job -> job(job.number()));
+    }
+
+    /** Also if a fault hides it. */
+    Optional<Job> existingIteration(Translation translation, String id) {
+        return translation.iterations().stream()
+                .flatMap(number -> stored(number).stream())
+                .filter(job -> of(job, ITERATION).equals(id))
+                .findFirst();
     }
 
     Optional<Job> operation(String id) {
@@ -188,7 +196,8 @@ final class AzureJobs {
 
     /** An id of an operation belongs to one request. */
     void refuseUsed(String operation) {
-        if (operations.containsKey(operation)) {
+        Long number = operations.get(operation);
+        if (number != null && stored(number).isPresent()) {
             throw AzureErrors.invalid(
                     "Operation-Id", "The operation '" + operation + "' belongs to another request. Choose another id.");
         }
@@ -206,6 +215,10 @@ final class AzureJobs {
 
     private Optional<Job> job(long number) {
         return services.jobs().find(number, services.now());
+    }
+
+    private Optional<Job> stored(long number) {
+        return services.limiter().find(number, services.now());
     }
 
     void remove(Translation translation) {

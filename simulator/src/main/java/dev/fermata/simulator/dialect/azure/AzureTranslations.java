@@ -23,7 +23,7 @@ record AzureTranslations(Services services, AzureOptions options, AzureJobs jobs
     Response put(Request request, ObjectNode body) {
         String id = AzureInput.id("translationId", request.value(0));
         String operation = AzureInput.operation(request);
-        Translation known = jobs.findOrNull(id);
+        Translation known = jobs.existing(id);
         if (known != null) {
             Job creation = jobs.creation(known);
             AzureJobs.refuseOtherBody(creation, "translationId", id, body);
@@ -63,7 +63,7 @@ record AzureTranslations(Services services, AzureOptions options, AzureJobs jobs
     }
 
     Response delete(Request request) {
-        Translation known = jobs.findOrNull(request.value(0));
+        Translation known = jobs.existing(request.value(0));
         if (known == null && options.get(AzureOptions.DELETE_UNKNOWN)) {
             return Response.empty(HttpResponseStatus.NO_CONTENT);
         }
