@@ -143,6 +143,8 @@ class ServeIT {
                             "tools.jackson.databind.json.JsonMapper ",
                             "tools.jackson.dataformat.yaml",
                             "dev.fermata.simulator.dialect.custom",
+                            "dev.fermata.simulator.dialect.azure.AzureApi",
+                            "dev.fermata.simulator.dialect.azure.AzureOptions",
                             "dev.fermata.simulator.dialect.heygen.HeyGenApi",
                             "dev.fermata.simulator.dialect.heygen.HeyGenOptions",
                             "dev.fermata.simulator.dialect.replicate.ReplicateApi",

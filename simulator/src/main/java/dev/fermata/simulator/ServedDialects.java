@@ -4,6 +4,7 @@ import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.dialect.Dialect;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.dialect.Vendor;
+import dev.fermata.simulator.dialect.azure.AzureDialect;
 import dev.fermata.simulator.dialect.custom.DialectFile;
 import dev.fermata.simulator.dialect.fermata.FermataDialect;
 import dev.fermata.simulator.dialect.heygen.HeyGenDialect;
@@ -39,7 +40,7 @@ import tools.jackson.databind.node.StringNode;
 final class ServedDialects implements Webhooks.JobMessages {
 
     /** A new vendor is one more entry here, and a package of its own. */
-    static final List<Vendor> VENDORS = List.of(HeyGenDialect.VENDOR, ReplicateDialect.VENDOR);
+    static final List<Vendor> VENDORS = List.of(HeyGenDialect.VENDOR, ReplicateDialect.VENDOR, AzureDialect.VENDOR);
 
     private static final String STATUS = "status";
     private static final String FERMATA = "fermata";

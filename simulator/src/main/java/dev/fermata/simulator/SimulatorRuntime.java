@@ -20,6 +20,7 @@ import dev.fermata.simulator.http.HttpServer;
 import dev.fermata.simulator.http.Route;
 import dev.fermata.simulator.http.Router;
 import dev.fermata.simulator.job.State;
+import dev.fermata.simulator.job.store.ChosenIds;
 import dev.fermata.simulator.job.store.JobQuery;
 import dev.fermata.simulator.job.store.JobStore;
 import dev.fermata.simulator.longpoll.JobWaits;
@@ -80,7 +81,9 @@ final class SimulatorRuntime {
                 settings.get(ServerSetting.MAX_JOBS),
                 settings.jobBytes,
                 settings.get(ServerSetting.RETENTION));
-        jobs = settings.dialectFiles.isEmpty() ? stored : DialectFile.withIds(stored, settings.dialectFiles);
+        ChosenIds chosen = new ChosenIds(
+                settings.dialectFiles.isEmpty() ? stored : DialectFile.withIds(stored, settings.dialectFiles));
+        jobs = chosen;
         JobLimiter limited = new JobLimiter(jobs);
         HiddenJobs requested = new HiddenJobs(limited);
         JobWaits waits = new JobWaits(jobs, clock, server.loop());
@@ -104,7 +107,17 @@ final class SimulatorRuntime {
         webhooks = webhooks(settings, clock, dialects, server.address().getPort());
         webhooks.watch(jobs);
         Services services = new Services(
-                requested, limited, clock, server.loop(), waits, longPolls, webhooks, urls, scenario, settings.seed());
+                requested,
+                limited,
+                chosen,
+                clock,
+                server.loop(),
+                waits,
+                longPolls,
+                webhooks,
+                urls,
+                scenario,
+                settings.seed());
         status = new StatusDialect(services, sequence);
         dialects.create(settings, services, status);
         AdminAccess adminAccess = new AdminAccess(

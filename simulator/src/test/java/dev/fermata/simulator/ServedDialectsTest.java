@@ -29,7 +29,7 @@ class ServedDialectsTest {
             JsonNode dialects = json(new Requests(simulator.uri()).get("/")).path("dialects");
             assertThat(names(dialects))
                     .isEqualTo(ServedDialects.NAMES)
-                    .contains("status", "fermata", "heygen", "replicate");
+                    .contains("status", "fermata", "heygen", "replicate", "azure");
             JsonNode heygen = dialects.get(2);
             assertThat(heygen.path("prefix").asString()).isEqualTo("/heygen");
             assertThat(heygen.path("openapi").asString()).isEqualTo("/openapi/heygen.yaml");

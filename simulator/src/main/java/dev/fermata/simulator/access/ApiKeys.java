@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class ApiKeys {
 
     private static final String BEARER = "Bearer ";
+    private static final List<String> HEADERS = List.of("x-api-key", "xi-api-key", "ocp-apim-subscription-key");
     private static final int LONGEST_KEPT = 64;
 
     private final List<byte[]> keys;
@@ -61,8 +62,13 @@ public final class ApiKeys {
         if (bearer != null) {
             return bearer;
         }
-        String key = request.header("x-api-key");
-        return key != null ? key : request.header("xi-api-key");
+        for (String header : HEADERS) {
+            String key = request.header(header);
+            if (key != null) {
+                return key;
+            }
+        }
+        return null;
     }
 
     /** Identifies the client: by its API key, or else by its address. Short, whatever the client sent. */

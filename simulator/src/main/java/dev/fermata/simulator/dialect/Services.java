@@ -11,6 +11,7 @@ import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.job.JobProfile;
 import dev.fermata.simulator.job.JobSpec;
+import dev.fermata.simulator.job.store.ChosenIds;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobStore;
 import dev.fermata.simulator.job.store.JobStoreFullException;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param jobs the jobs that a request sees; a fault can hide new ones
  * @param limiter counts the unfinished jobs of each client
+ * @param chosenIds for an API whose clients choose the ids of jobs
  * @param loop the event loop, on which endpoints run
  * @param waits for streams: notifies when a job's timeline changes
  * @param longPolls for responses that wait for a change
@@ -39,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 public record Services(
         JobStore jobs,
         JobLimiter limiter,
+        ChosenIds chosenIds,
         VirtualClock clock,
         EventExecutor loop,
         JobWaits waits,
@@ -52,7 +55,7 @@ public record Services(
 
     /** The same with a limit of its own for the unfinished jobs of a client. */
     public Services limitedBy(JobLimiter other) {
-        return new Services(jobs, other, clock, loop, waits, longPolls, webhooks, results, scenario, seed);
+        return new Services(jobs, other, chosenIds, clock, loop, waits, longPolls, webhooks, results, scenario, seed);
     }
 
     /** The simulator's time in microseconds. */

@@ -1,8 +1,8 @@
 package dev.fermata.simulator.dialect.heygen;
 
-import dev.fermata.simulator.dialect.Dialect;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.dialect.Vendor;
+import dev.fermata.simulator.dialect.VendorDialect;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.Endpoint;
 import dev.fermata.simulator.http.Problem;
@@ -13,16 +13,14 @@ import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.webhook.WebhookMessage;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** HeyGen's API for video translations. What answers is created when it is first needed. */
-public final class HeyGenDialect implements Dialect {
+/** HeyGen's API for video translations. */
+public final class HeyGenDialect extends VendorDialect<HeyGenApi> {
 
     public static final Vendor VENDOR = new Vendor(HeyGenJobs.DIALECT, () -> HeyGenOptions.ALL, HeyGenDialect::new);
 
     private final Services services;
     private final SettingValues values;
-    private volatile @Nullable HeyGenApi created;
 
     private HeyGenDialect(Services services, SettingValues values) {
         this.services = services;
@@ -38,18 +36,9 @@ public final class HeyGenDialect implements Dialect {
         }
     }
 
-    private HeyGenApi api() {
-        HeyGenApi known = created;
-        return known == null ? create() : known;
-    }
-
-    private synchronized HeyGenApi create() {
-        HeyGenApi known = created;
-        if (known == null) {
-            known = new HeyGenApi(services, new HeyGenOptions(values));
-            created = known;
-        }
-        return known;
+    @Override
+    protected HeyGenApi create() {
+        return new HeyGenApi(services, new HeyGenOptions(values));
     }
 
     @Override
@@ -96,7 +85,7 @@ public final class HeyGenDialect implements Dialect {
 
     @Override
     public void reset() {
-        HeyGenApi known = created;
+        HeyGenApi known = created();
         if (known != null) {
             known.reset();
         }

@@ -113,6 +113,13 @@ public final class Contract {
                 .toList();
     }
 
+    /** Every method and path. */
+    public Set<String> operations() {
+        Set<String> operations = new TreeSet<>();
+        unseen(Set.of()).forEach(one -> operations.add(one.substring(0, one.lastIndexOf(' '))));
+        return operations;
+    }
+
     /** What the contract says and nobody has seen. */
     public Set<String> unseen() {
         return unseen(seen);
