@@ -26,6 +26,16 @@ class JobIdsTest {
     }
 
     @Test
+    void hasALongerFormThatLeadsBackToTheNumberToo() {
+        String id = JobIds.extended(ids.id(42));
+        assertThat(id).as("seed %d", seed).matches("[0-9a-hj-km-np-tv-z]{26}").startsWith(ids.id(42));
+        assertThat(ids.number(id)).as("seed %d", seed).isEqualTo(42);
+        String wrong = id.substring(0, 25) + (id.endsWith("0") ? "1" : "0");
+        assertThat(ids.number(wrong)).as("seed %d", seed).isEqualTo(-1);
+        assertThat(ids.number("g" + id.substring(1))).as("seed %d", seed).isEqualTo(-1);
+    }
+
+    @Test
     void isAnotherForAnotherSeed() {
         assertThat(new JobIds(1).id(0)).isEqualTo(new JobIds(1).id(0)).isNotEqualTo(new JobIds(2).id(0));
     }
