@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /translations/{id}/iterations}. */
@@ -60,13 +61,8 @@ record AzureIterations(Services services, AzureOptions options, AzureJobs jobs, 
         body.text("description", 1_000);
         List<Job> earlier = jobs.iterations(translation);
         RequestFields input = body.object("input");
-        if (input != null) {
-            AzureInput.checkIteration(input, !earlier.isEmpty());
-        } else if (!earlier.isEmpty()) {
-            throw AzureErrors.invalid(
-                    "input.webvttFile",
-                    "The field 'input.webvttFile' is missing. Each iteration after the first one needs it.");
-        }
+        RequestFields none = RequestFields.ignoringOthers(JsonMapper.shared().createObjectNode(), "input.");
+        AzureInput.checkIteration(input == null ? none : input, !earlier.isEmpty());
         Job creation = jobs.creation(translation);
         State imported = creation.at(services.now()).state();
         boolean failed = earlier.isEmpty() && imported.terminal() && imported != State.COMPLETED;

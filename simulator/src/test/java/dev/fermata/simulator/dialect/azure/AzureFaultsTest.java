@@ -56,13 +56,15 @@ class AzureFaultsTest {
         api.create("t-1", Azure.auto());
         HttpResponse<String> unknown = api.get(TRANSLATION);
         assertThat(unknown.statusCode()).isEqualTo(404);
+        api.clock.advance(Duration.ofSeconds(1));
         assertThat(api.put(TRANSLATION, Azure.auto(), "t-1").statusCode())
                 .as("a repeated request makes no other job")
                 .isEqualTo(404);
         assertThat(json(unknown).at("/error/code").asString()).isEqualTo("NotFound");
-        api.clock.advance(Duration.ofSeconds(3));
+        api.clock.advance(Duration.ofSeconds(2));
         assertThat(api.json(TRANSLATION).at("/latestIteration/status").asString())
                 .isEqualTo("NotStarted");
+        assertThat(api.json(TRANSLATION).path("createdDateTime").asString()).isEqualTo(Azure.START.toString());
     }
 
     @Test

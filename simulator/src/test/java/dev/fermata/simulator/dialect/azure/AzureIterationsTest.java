@@ -50,10 +50,12 @@ class AzureIterationsTest {
     void needsChangedSubtitlesIfItIsNotTheFirstOne() throws Exception {
         api.create("t-1", Azure.auto());
         api.hours(1);
-        assertThat(json(api.put(ALL + "/second", "{}", "op-2"))
-                        .at("/error/target")
-                        .asString())
-                .isEqualTo("input.webvttFile");
+        for (String without : new String[] {"{}", "{\"input\":{}}"}) {
+            assertThat(json(api.put(ALL + "/second", without, "op-2"))
+                            .at("/error/target")
+                            .asString())
+                    .isEqualTo("input.webvttFile");
+        }
         assertThat(api.put(ALL + "/second", Azure.SUBTITLES, "op-2").statusCode())
                 .isEqualTo(201);
         api.simulator.job("t-1").fail("x", "The subtitles are wrong.");
