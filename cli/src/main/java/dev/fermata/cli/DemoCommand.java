@@ -162,7 +162,10 @@ final class DemoCommand implements Callable<Integer> {
             LOG.info("the job of GET /status is over, and there will be no other: RESET_INTERVAL_SECONDS is never");
             return cycle == 1;
         }
-        LOG.info("the job of GET /status is over; wait {} begins with the next, {} after that", cycle, reset);
+        LOG.info(
+                "the job of GET /status is over; wait {} begins with the next job, which comes within {}",
+                cycle,
+                reset);
         CompletableFuture.anyOf(server.jobAfter(seen), stop).join();
         return !stop.isDone();
     }

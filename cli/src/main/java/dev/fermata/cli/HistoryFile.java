@@ -10,8 +10,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The file of {@code --history}. The client's history never fails: it goes on in memory, and renames what it cannot read. For a person
- * who has typed a wrong name, that is too late and too much.
+ * The file of {@code --history}. The client's history never fails: it goes on in memory, and renames what it cannot read. A person may
+ * have typed a wrong name, so the command line refuses such a file first, and leaves it as it is.
  */
 final class HistoryFile {
 

@@ -113,7 +113,7 @@ final class SubmissionOptions {
                     "--source is missing: the URL of the video, such as https://example.com/talk.mp4");
         }
         URI video = uri("--source", source);
-        // The client wants one; a model without a field for it is not told of it.
+        // The client wants one. A model without a field for it does not get it.
         boolean none = fields != null && !fields.contains(",");
         if (none != languages.isEmpty()) {
             throw new IllegalArgumentException(

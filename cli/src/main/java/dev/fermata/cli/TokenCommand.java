@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A shell command that prints a token. It ends with this program, with all processes that it has started. Thread-safe.
+ * A shell command that prints a token. If it takes too long, or this program ends, it ends with all processes that wait in it; what it
+ * has put into the background goes on. Thread-safe.
  */
 final class TokenCommand implements Supplier<String> {
 
@@ -21,7 +22,8 @@ final class TokenCommand implements Supplier<String> {
 
     private final String command;
     private final Duration longest;
-    private @Nullable CompletableFuture<String> first;
+    /** What the next call returns or throws; null to run the command then. */
+    private @Nullable Supplier<String> prepared;
 
     TokenCommand(String command, Duration longest) {
         this.command = command;
@@ -30,70 +32,82 @@ final class TokenCommand implements Supplier<String> {
 
     /** Runs it for the first call of {@link #get}, which then takes no time of a request. */
     synchronized void prepare() {
-        CompletableFuture<String> token = new CompletableFuture<>();
         try {
-            token.complete(run());
-        } catch (IOException failed) {
-            token.completeExceptionally(failed);
+            String token = run();
+            prepared = () -> token;
+        } catch (UncheckedIOException failed) {
+            prepared = () -> {
+                throw failed;
+            };
         }
-        first = token;
     }
 
     /** @throws UncheckedIOException if it fails, prints nothing, or takes too long */
     @Override
     public synchronized String get() {
-        CompletableFuture<String> prepared = first;
-        first = null;
+        Supplier<String> first = prepared;
+        prepared = null;
+        return first == null ? run() : first.get();
+    }
+
+    private String run() {
+        List<String> shell = File.separatorChar == '/' ? List.of("sh", "-c", command) : List.of("cmd", "/c", command);
         try {
-            if (prepared == null) {
-                return run();
-            }
-            return prepared.isCompletedExceptionally() ? rethrown(prepared) : prepared.join();
+            Process process = new ProcessBuilder(shell)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            process.getOutputStream().close();
+            return token(process);
         } catch (IOException failed) {
             throw new UncheckedIOException(Credentials.TOKEN_COMMAND + " " + failed.getMessage(), failed);
         }
     }
 
-    private static String rethrown(CompletableFuture<String> failed) throws IOException {
-        IOException[] cause = {new IOException("failed")};
-        failed.exceptionally(problem -> {
-            cause[0] = (IOException) problem;
-            return "";
-        });
-        throw cause[0];
-    }
-
-    private String run() throws IOException {
-        List<String> shell = File.separatorChar == '/' ? List.of("sh", "-c", command) : List.of("cmd", "/c", command);
-        Process process = new ProcessBuilder(shell)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        process.getOutputStream().close();
+    private String token(Process process) throws IOException {
         Thread atExit = new Thread(() -> kill(process), "fermata-token-command");
         Runtime.getRuntime().addShutdownHook(atExit);
-        CompletableFuture<Process> inTime = process.onExit().orTimeout(longest.toMillis(), TimeUnit.MILLISECONDS);
-        inTime.exceptionally(slow -> {
-            kill(process);
-            return process;
-        });
-        try (BufferedReader output = process.inputReader()) {
-            String line = output.lines()
-                    .map(String::strip)
-                    .filter(text -> !text.isEmpty())
-                    .findFirst()
-                    .orElse("");
-            output.lines().forEach(rest -> {});
-            int code = process.onExit().join().exitValue();
-            if (inTime.isCompletedExceptionally()) {
+        CompletableFuture<String> output = firstLine(process);
+        try {
+            if (!process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new IOException("took longer than " + PollLog.precisely(longest));
             }
-            if (code != 0 || line.isEmpty()) {
-                throw new IOException(code != 0 ? "ended with exit code " + code : "printed nothing");
+            if (process.exitValue() != 0) {
+                throw new IOException("ended with exit code " + process.exitValue());
+            }
+            // What it has left in the background may hold its output open.
+            String line = output.completeOnTimeout("", 1, TimeUnit.SECONDS).join();
+            if (line.isEmpty()) {
+                throw new IOException("printed nothing");
             }
             return line;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException("was interrupted", interrupted);
         } finally {
+            kill(process);
             forget(atExit);
         }
+    }
+
+    /** The first line with something in it; empty if there is none. The rest is read too, so that the command can go on. */
+    private static CompletableFuture<String> firstLine(Process process) {
+        CompletableFuture<String> first = new CompletableFuture<>();
+        Thread reader = new Thread(
+                () -> {
+                    try (BufferedReader output = process.inputReader()) {
+                        output.lines()
+                                .map(String::strip)
+                                .filter(text -> !text.isEmpty())
+                                .forEach(first::complete);
+                    } catch (IOException | UncheckedIOException killed) {
+                        // It prints no more.
+                    }
+                    first.complete("");
+                },
+                "fermata-token-output");
+        reader.setDaemon(true);
+        reader.start();
+        return first;
     }
 
     /** The children of a shell keep its output open, and outlive it. */

@@ -52,6 +52,12 @@ class TokenCommandTest {
     }
 
     @Test
+    void doesNotWaitForWhatTheCommandLeavesInTheBackground() {
+        assertThat(new TokenCommand("sleep 40 & echo sesame", ofSeconds(30)).get())
+                .isEqualTo("sesame");
+    }
+
+    @Test
     void saysOnlyOnceWhatWentWrongBeforehand() throws IOException {
         Path there = folder.resolve("there");
         TokenCommand token = new TokenCommand("cat '" + there + "' 2> /dev/null", ofSeconds(30));

@@ -9,6 +9,7 @@ import dev.fermata.client.internal.engine.WaitCall.Result;
 import dev.fermata.client.internal.engine.WaitLoop;
 import dev.fermata.client.internal.loop.TimeSource;
 import dev.fermata.client.internal.poll.PollQuery.OneShot;
+import dev.fermata.client.internal.poll.RequestFactory;
 import dev.fermata.client.internal.text.Checks;
 import dev.fermata.client.internal.wait.WaitRules;
 import dev.fermata.client.schedule.PollContext;
@@ -170,9 +171,7 @@ final class WaiterCalls {
         Checks.id("id", id);
         OneShot poll = new OneShot(
                 OneShot.Kind.POLL,
-                known -> known == null || known.nextPoll().isEmpty()
-                        ? backend.statusRequest(id)
-                        : backend.statusRequest(id, known.nextPoll().get()),
+                known -> RequestFactory.poll(backend, id, known),
                 (status, headers, body) -> backend.read(id, status, headers, body));
         Begun begun = once(id, poll, rules.requestTimeout());
         begun.result().thenAccept(result -> {

@@ -81,7 +81,7 @@ final class JobRules {
         }
     }
 
-    /** A place that says true if the job is done says nothing else if it has failed: a word there is not enough. */
+    /** A flag is true when the job is done, and also when it has failed. So a flag needs a condition for the failure. */
     private void requireFailure() {
         boolean condition = conditions.containsKey(JobState.FAILED);
         String flag = flag();

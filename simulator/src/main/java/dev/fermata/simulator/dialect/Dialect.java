@@ -6,11 +6,7 @@ import dev.fermata.simulator.http.Route;
 import dev.fermata.simulator.http.Router;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.webhook.WebhookMessage;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * One vendor's API: routes and JSON over the jobs of {@link Services}. A dialect is one package, and one entry in the list of
@@ -87,14 +83,9 @@ public interface Dialect {
         return false;
     }
 
-    /** The OpenAPI document of its routes, as YAML: {@code openapi.yaml} beside the class. Asked for when a client wants it. */
+    /** The OpenAPI document of its routes, as YAML, of the dialect of a vendor. Asked for when a client wants it. */
     default byte[] openApi() {
-        try (InputStream in = getClass().getResourceAsStream("openapi.yaml")) {
-            return Objects.requireNonNull(in, "openapi.yaml is missing in the jar")
-                    .readAllBytes();
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        }
+        throw new UnsupportedOperationException("the dialect '" + name() + "' has no OpenAPI document");
     }
 
     /**

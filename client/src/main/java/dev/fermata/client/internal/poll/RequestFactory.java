@@ -1,6 +1,7 @@
 package dev.fermata.client.internal.poll;
 
 import dev.fermata.client.backend.Backend;
+import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.internal.http.Preference;
 import dev.fermata.client.internal.text.Checks;
 import dev.fermata.client.internal.text.Printable;
@@ -101,8 +102,12 @@ public record RequestFactory(
         if (query.bulk()) {
             return backend.bulk().orElseThrow().statusRequest(query.ids());
         }
-        String id = query.ids().get(0);
-        URI next = query.known() == null ? null : query.known().nextPoll().orElse(null);
+        return poll(backend, query.ids().get(0), query.known());
+    }
+
+    /** The poll of a job, at the URL that the server has named for it, if it has. */
+    public static HttpRequest poll(Backend backend, String id, @Nullable Snapshot known) {
+        URI next = known == null ? null : known.nextPoll().orElse(null);
         return next == null ? backend.statusRequest(id) : backend.statusRequest(id, next);
     }
 

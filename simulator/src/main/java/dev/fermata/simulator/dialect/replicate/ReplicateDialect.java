@@ -1,8 +1,8 @@
 package dev.fermata.simulator.dialect.replicate;
 
-import dev.fermata.simulator.dialect.Dialect;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.dialect.Vendor;
+import dev.fermata.simulator.dialect.VendorDialect;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.Endpoint;
 import dev.fermata.simulator.http.Problem;
@@ -13,10 +13,9 @@ import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.webhook.WebhookMessage;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** Replicate's API for predictions. What answers is created when it is first needed. */
-public final class ReplicateDialect implements Dialect {
+/** Replicate's API for predictions. */
+public final class ReplicateDialect extends VendorDialect<ReplicateApi> {
 
     static final String NAME = "replicate";
 
@@ -24,7 +23,6 @@ public final class ReplicateDialect implements Dialect {
 
     private final Services services;
     private final SettingValues values;
-    private volatile @Nullable ReplicateApi created;
 
     private ReplicateDialect(Services services, SettingValues values) {
         this.services = services;
@@ -40,18 +38,9 @@ public final class ReplicateDialect implements Dialect {
         }
     }
 
-    private ReplicateApi api() {
-        ReplicateApi known = created;
-        return known == null ? create() : known;
-    }
-
-    private synchronized ReplicateApi create() {
-        ReplicateApi known = created;
-        if (known == null) {
-            known = new ReplicateApi(services, new ReplicateOptions(values));
-            created = known;
-        }
-        return known;
+    @Override
+    protected ReplicateApi create() {
+        return new ReplicateApi(services, new ReplicateOptions(values));
     }
 
     @Override
