@@ -8,6 +8,8 @@ import dev.fermata.client.World.Reply;
 import dev.fermata.client.backend.RequestBodies;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.backend.Submission;
+import dev.fermata.client.schedule.DurationHistory;
+import dev.fermata.client.schedule.Observation;
 import dev.fermata.client.vendor.FalBackend;
 import java.net.URI;
 import java.time.Duration;
@@ -48,6 +50,22 @@ class FalBackendTest {
         Duration before = fal.world.sent().get(fal.paths().size() - 2).at();
         assertThat(last.minus(before)).isLessThan(Duration.ofMillis(50));
         assertThat(fal.world.sent().get(0).header("Authorization")).hasValue("Key id:secret");
+    }
+
+    @Test
+    void theEndIsLearnedFromThePollThatSaidSoNotFromTheOneForTheResult() {
+        VendorWorld fal = queue("", json("{'video':{'url':'https://f/1.mp4'}}"));
+        DurationHistory history = DurationHistory.inMemory();
+        Waiter waiter = fal.world.waiter(Waiter.builder(FAL).history(history));
+        CompletableFuture<Outcome> outcome = waiter.awaitAsync("r1", Duration.ofMinutes(10));
+        fal.world.pass(Duration.ofMinutes(10));
+        assertThat(Rejections.outcome(outcome)).isInstanceOf(Outcome.Completed.class);
+        assertThat(history.observations("fal"))
+                .singleElement()
+                .isInstanceOfSatisfying(Observation.IntervalCensored.class, between -> {
+                    assertThat(between.after()).isLessThan(END);
+                    assertThat(between.before()).isGreaterThanOrEqualTo(END);
+                });
     }
 
     @Test
