@@ -1,5 +1,6 @@
 package dev.fermata.cli;
 
+import dev.fermata.cli.console.PollLog;
 import dev.fermata.client.Outcome;
 import dev.fermata.client.PollEvent;
 import dev.fermata.client.WaitListener;

@@ -1,5 +1,7 @@
 package dev.fermata.cli;
 
+import dev.fermata.cli.console.ExitCode;
+import dev.fermata.cli.console.Signals;
 import dev.fermata.client.Outcome;
 import dev.fermata.client.StatusClient;
 import dev.fermata.client.Waiter;

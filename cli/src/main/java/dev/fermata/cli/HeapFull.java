@@ -2,6 +2,7 @@ package dev.fermata.cli;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.fermata.cli.console.ExitCode;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

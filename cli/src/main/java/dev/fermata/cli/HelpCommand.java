@@ -1,12 +1,13 @@
 package dev.fermata.cli;
 
+import dev.fermata.cli.console.UsageErrors;
+import java.util.Iterator;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -14,7 +15,23 @@ import picocli.CommandLine.Spec;
 @Command(name = "help", description = "Says how a command is used.")
 final class HelpCommand implements Callable<Integer> {
 
-    @Parameters(arity = "0..1", paramLabel = "COMMAND", description = "The command. Default: all of them.")
+    /** For the completion of a shell. */
+    static final class Commands implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Stream.of(Main.class.getAnnotation(Command.class).subcommands())
+                    .map(each -> each.getAnnotation(Command.class))
+                    .filter(each -> !each.hidden())
+                    .map(Command::name)
+                    .iterator();
+        }
+    }
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "COMMAND",
+            completionCandidates = Commands.class,
+            description = "The command. Default: all of them.")
     private @Nullable String command;
 
     @Spec
@@ -25,12 +42,7 @@ final class HelpCommand implements Callable<Integer> {
         CommandLine program = spec.commandLine().getParent();
         CommandLine about = command == null ? program : program.getSubcommands().get(command);
         if (about == null) {
-            String names = program.getSubcommands().values().stream()
-                    .map(CommandLine::getCommandSpec)
-                    .filter(each -> !each.usageMessage().hidden())
-                    .map(CommandSpec::name)
-                    .collect(Collectors.joining(", "));
-            throw new ParameterException(program, "there is no command '" + command + "'; allowed are " + names);
+            throw UsageErrors.unknownCommand(String.valueOf(command), program);
         }
         about.usage(spec.commandLine().getOut());
         return 0;

@@ -1,11 +1,15 @@
 package dev.fermata.cli;
 
+import dev.fermata.cli.console.CommandEnvironment;
+import dev.fermata.cli.console.ExitCode;
+import dev.fermata.cli.console.UsageErrors;
+import dev.fermata.cli.wait.SubmitCommand;
+import dev.fermata.cli.wait.WaitCommand;
 import dev.fermata.simulator.ScenarioException;
 import dev.fermata.simulator.Simulator;
 import dev.fermata.simulator.SimulatorBuilder;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +23,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code fermata}: where the program starts. */
 @Command(
@@ -40,7 +43,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CompletionCommand.class,
             RehearseCommand.class
         })
-final class Main implements Runnable {
+final class Main implements Runnable, CommandEnvironment {
 
     private static final String[] EXAMPLES = {
         "  fermata demo --cycles 1       see both halves at work",
@@ -93,7 +96,7 @@ final class Main implements Runnable {
     static CommandLine commandLine(Map<String, String> environment) {
         CommandLine commandLine = new CommandLine(new Main(environment));
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-        commandLine.setParameterExceptionHandler(Main::explainUsage);
+        commandLine.setParameterExceptionHandler(UsageErrors::explain);
         commandLine.setExecutionExceptionHandler(Main::explainFailure);
         // Not in the annotation: commands below would inherit it.
         commandLine
@@ -104,70 +107,15 @@ final class Main implements Runnable {
         return commandLine;
     }
 
-    /** The variables for a command. */
-    static Map<String, String> environment(CommandSpec command) {
-        return ((Main) command.root().userObject()).environment;
-    }
-
-    /** An argument that is wrong by what the client says of it. */
-    static ParameterException usage(CommandSpec command, IllegalArgumentException wrong) {
-        String problem = String.valueOf(wrong.getMessage());
-        return new ParameterException(
-                command.commandLine(), problem.startsWith("server URL") ? "--url: " + problem : problem);
+    @Override
+    public Map<String, String> environment() {
+        return environment;
     }
 
     @Override
     public void run() {
         throw new ParameterException(
                 spec.commandLine(), "say what to do: serve, wait, submit, demo, help, man or completion");
-    }
-
-    private static int explainUsage(ParameterException problem, String[] arguments) {
-        CommandLine command = problem.getCommandLine();
-        String name = command.getCommandSpec().qualifiedName();
-        PrintWriter err = command.getErr();
-        List<String> lines = explanation(problem);
-        lines.forEach(line -> err.println(name + ": " + line));
-        err.println("Try '" + name + " --help'.");
-        if (List.of("wait", "submit").contains(command.getCommandName())
-                && List.of(arguments).contains("--json")) {
-            command.getOut().println(WaitReport.problem("usage", ExitCode.USAGE, String.join(" ", lines)));
-        }
-        return ExitCode.USAGE;
-    }
-
-    private static List<String> explanation(ParameterException problem) {
-        if (isUnknownOption(problem)) {
-            String option =
-                    ((UnmatchedArgumentException) problem).getUnmatched().get(0);
-            return List.of("unknown option " + option
-                    + OptionNames.meant(option, problem.getCommandLine().getCommandSpec())
-                            .map(name -> "; did you mean " + name + "?")
-                            .orElse(""));
-        }
-        if (problem instanceof UnmatchedArgumentException unmatched) {
-            return List.of(unexpected(unmatched.getUnmatched().get(0), problem.getCommandLine()));
-        }
-        String message = String.valueOf(problem.getMessage()).replace("is not an int", "is not a whole number");
-        return message.lines().toList();
-    }
-
-    private static String unexpected(String argument, CommandLine command) {
-        List<String> commands = command.getSubcommands().values().stream()
-                .map(CommandLine::getCommandSpec)
-                .filter(each -> !each.usageMessage().hidden())
-                .map(CommandSpec::name)
-                .toList();
-        return commands.isEmpty()
-                ? "unexpected argument '" + argument + "'"
-                : "unknown command '" + argument + "'; "
-                        + OptionNames.nearest(argument, commands)
-                                .map(name -> "did you mean " + name + "?")
-                                .orElse("allowed are " + String.join(", ", commands));
-    }
-
-    private static boolean isUnknownOption(ParameterException problem) {
-        return problem instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption();
     }
 
     private static int explainFailure(Exception problem, CommandLine command, CommandLine.ParseResult parsed) {

@@ -1,5 +1,7 @@
 package dev.fermata.cli;
 
+import dev.fermata.cli.console.ExitCode;
+import dev.fermata.cli.console.PollLog;
 import dev.fermata.client.StatusClient;
 import dev.fermata.client.WaitListener;
 import java.time.Duration;

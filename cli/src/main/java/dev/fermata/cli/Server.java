@@ -1,5 +1,7 @@
 package dev.fermata.cli;
 
+import dev.fermata.cli.console.ExitCode;
+import dev.fermata.cli.console.Signals;
 import dev.fermata.simulator.ScenarioException;
 import dev.fermata.simulator.Simulator;
 import dev.fermata.simulator.SimulatorBuilder;

@@ -39,7 +39,7 @@ class MainTest {
         assertThat(execute("completion", "bash")).isZero();
         assertThat(out.toString())
                 .contains("complete -F _complete_fermata", "--max-wait")
-                .contains("\"stuck-at-99\"", "\"fermata\"");
+                .contains("\"stuck-at-99\"", "\"fermata\"", "\"completion\"");
     }
 
     @Test
@@ -47,8 +47,7 @@ class MainTest {
         assertThat(execute("help", "wait")).isZero();
         assertThat(out.toString()).startsWith("Usage: fermata wait ");
         assertThat(execute("help", "wiat")).isEqualTo(2);
-        assertThat(err.toString())
-                .startsWith("fermata: there is no command 'wiat'; allowed are serve, wait, submit, demo");
+        assertThat(err.toString()).startsWith("fermata: unknown command 'wiat'; did you mean wait?");
     }
 
     @Test
@@ -217,13 +216,21 @@ class MainTest {
         assertThat(err.toString()).startsWith("fermata serve: unknown option --nonsense\n");
     }
 
-    @Test
-    void printsWrongUsageAsJsonToo() {
-        assertThat(execute("wait", "--json", "--timeout", "5")).isEqualTo(2);
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "wait --json --timeout 5 | unknown option --timeout; did you mean --max-wait?",
+                "--json wait | unknown option --json; write it behind wait",
+                "serve --json --port x | --port is 'x'",
+                "serve --json --prot 1 | unknown option --prot; did you mean --port?"
+            })
+    void printsWrongUsageAsJsonToo(String line, String problem) {
+        assertThat(execute(line.split(" "))).isEqualTo(2);
         assertThat(out.toString())
-                .isEqualTo("{\"result\":\"usage\",\"exit_code\":2,"
-                        + "\"problem\":\"unknown option --timeout; did you mean --max-wait?\"}"
-                        + System.lineSeparator());
+                .startsWith("{\"result\":\"usage\",\"exit_code\":2,\"problem\":\"" + problem)
+                .endsWith("\"}" + System.lineSeparator());
+        assertThat(err.toString()).contains(problem);
     }
 
     @Test

@@ -69,8 +69,8 @@ class LastWordIT {
                 answer(exchange, 200, "{\"id\": \"job-1\", \"state\": \"running\", \"result\": \"pending\"}");
             }
         };
-        String[] one = {"wait", "--url", url, "--max-wait", "4s"};
-        String[] other = {"wait", "--url", url, "--max-wait", "4s", id};
+        String[] one = {"wait", "--url", url, "--max-wait", "8s"};
+        String[] other = {"wait", "--url", url, "--max-wait", "8s", id};
         try (Program wait = Program.start(NO_SETTINGS, id.isEmpty() ? one : other)) {
             assertThat(wait.exitCode()).as(wait.err()).isEqualTo(5);
             assertThat(wait.out()).isEqualTo("timeout");

@@ -52,6 +52,19 @@ class WaitIT {
     }
 
     @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void waitEndsWith143OnSigterm() throws Exception {
+        try (Simulator simulator = Simulator.builder().port(0).start();
+                Program wait =
+                        Program.start(NO_SETTINGS, "wait", simulator.uri().toString(), "-v")) {
+            wait.awaitLine("pending; next in ");
+            wait.signal("TERM");
+            assertThat(wait.exitCode()).isEqualTo(143);
+            assertThat(wait.out()).isEmpty();
+        }
+    }
+
+    @Test
     void waitTimesOutWith5WhenTheServerHasGone() throws Exception {
         Simulator simulator = Simulator.builder().port(0).start();
         try (simulator;

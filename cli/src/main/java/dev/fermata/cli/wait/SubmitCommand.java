@@ -1,5 +1,7 @@
-package dev.fermata.cli;
+package dev.fermata.cli.wait;
 
+import dev.fermata.cli.console.CommandEnvironment;
+import dev.fermata.cli.console.UsageErrors;
 import dev.fermata.cli.vendor.Vendor;
 import dev.fermata.client.Waiter;
 import dev.fermata.client.WaiterBuilder;
@@ -43,7 +45,7 @@ import picocli.CommandLine.Spec;
             "130:interrupted by Ctrl+C",
             "143:ended by SIGTERM"
         })
-final class SubmitCommand implements Callable<Integer> {
+public final class SubmitCommand implements Callable<Integer> {
 
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
@@ -93,11 +95,11 @@ final class SubmitCommand implements Callable<Integer> {
         Plan plan;
         WaiterBuilder builder;
         try {
-            Map<String, String> environment = Main.environment(spec);
+            Map<String, String> environment = CommandEnvironment.of(spec);
             plan = plan(environment);
             builder = options.builder(plan.target(Set.of()), environment);
         } catch (IllegalArgumentException wrong) {
-            throw Main.usage(spec, wrong);
+            throw UsageErrors.of(spec, wrong);
         }
         try (Waiter waiter = builder.build()) {
             NewJobs jobs = new NewJobs(new WaitOutput(spec, options.json(), options.verbose()));

@@ -1,4 +1,4 @@
-package dev.fermata.cli;
+package dev.fermata.cli.wait;
 
 import dev.fermata.client.backend.FermataSubmission;
 import dev.fermata.client.backend.Submission;

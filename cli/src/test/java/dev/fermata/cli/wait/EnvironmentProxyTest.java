@@ -1,4 +1,4 @@
-package dev.fermata.cli;
+package dev.fermata.cli.wait;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,5 +1,7 @@
-package dev.fermata.cli;
+package dev.fermata.cli.wait;
 
+import dev.fermata.cli.console.PollLog;
+import dev.fermata.cli.console.Signals;
 import dev.fermata.client.PollEvent;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,4 +1,4 @@
-package dev.fermata.cli;
+package dev.fermata.cli.wait;
 
 import dev.fermata.cli.vendor.Vendor;
 import dev.fermata.client.WaiterBuilder;

@@ -1,4 +1,4 @@
-package dev.fermata.cli;
+package dev.fermata.cli.wait;
 
 import java.math.BigInteger;
 import java.net.InetAddress;

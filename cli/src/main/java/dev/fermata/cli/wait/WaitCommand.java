@@ -1,5 +1,7 @@
-package dev.fermata.cli;
+package dev.fermata.cli.wait;
 
+import dev.fermata.cli.console.CommandEnvironment;
+import dev.fermata.cli.console.UsageErrors;
 import dev.fermata.client.Waiter;
 import dev.fermata.client.WaiterBuilder;
 import java.util.Map;
@@ -34,7 +36,7 @@ import picocli.CommandLine.Spec;
             "130:interrupted by Ctrl+C",
             "143:ended by SIGTERM"
         })
-final class WaitCommand implements Callable<Integer> {
+public final class WaitCommand implements Callable<Integer> {
 
     @Mixin
     private JobOptions jobs = new JobOptions();
@@ -50,11 +52,11 @@ final class WaitCommand implements Callable<Integer> {
         JobOptions.Target target;
         WaiterBuilder builder;
         try {
-            Map<String, String> environment = Main.environment(spec);
+            Map<String, String> environment = CommandEnvironment.of(spec);
             target = jobs.target(options.credentials(), environment);
             builder = options.builder(target, environment);
         } catch (IllegalArgumentException wrong) {
-            throw Main.usage(spec, wrong);
+            throw UsageErrors.of(spec, wrong);
         }
         try (Waiter waiter = builder.build()) {
             return new WaitOutput(spec, options.json(), options.verbose()).await(waiter, target, options.limit());

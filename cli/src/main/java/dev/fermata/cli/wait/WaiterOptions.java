@@ -1,4 +1,4 @@
-package dev.fermata.cli;
+package dev.fermata.cli.wait;
 
 import dev.fermata.client.Waiter;
 import dev.fermata.client.WaiterBuilder;

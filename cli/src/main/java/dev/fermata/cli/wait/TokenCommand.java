@@ -1,5 +1,6 @@
-package dev.fermata.cli;
+package dev.fermata.cli.wait;
 
+import dev.fermata.cli.console.PollLog;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.fermata.cli;
+package dev.fermata.cli.wait;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -1,4 +1,4 @@
-package dev.fermata.cli;
+package dev.fermata.cli.console;
 
 import dev.fermata.client.PollEvent;
 import dev.fermata.client.schedule.PollReason;
@@ -9,11 +9,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Logs each poll in one line: the time, what the server said, and when the next poll comes and why. */
-final class PollLog implements Consumer<PollEvent> {
+public final class PollLog implements Consumer<PollEvent> {
 
     private final Logger log;
 
-    PollLog(String name) {
+    public PollLog(String name) {
         log = LoggerFactory.getLogger(name);
     }
 
@@ -27,12 +27,12 @@ final class PollLog implements Consumer<PollEvent> {
     }
 
     /** A duration in messages: {@code 1.5 s}. */
-    static String seconds(Duration duration) {
+    public static String seconds(Duration duration) {
         return String.format(Locale.ROOT, "%.1f s", duration.toNanos() / 1e9);
     }
 
     /** As {@link #seconds}; less than a second in milliseconds. */
-    static String precisely(Duration duration) {
+    public static String precisely(Duration duration) {
         return duration.compareTo(Duration.ofSeconds(1)) < 0 ? duration.toMillis() + " ms" : seconds(duration);
     }
 

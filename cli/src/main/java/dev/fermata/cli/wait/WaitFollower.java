@@ -1,5 +1,7 @@
-package dev.fermata.cli;
+package dev.fermata.cli.wait;
 
+import dev.fermata.cli.console.ExitCode;
+import dev.fermata.cli.console.PollLog;
 import dev.fermata.client.Outcome;
 import dev.fermata.client.PollEvent;
 import dev.fermata.client.RequestRejectedException;

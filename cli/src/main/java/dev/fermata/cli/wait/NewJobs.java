@@ -1,5 +1,7 @@
-package dev.fermata.cli;
+package dev.fermata.cli.wait;
 
+import dev.fermata.cli.console.ExitCode;
+import dev.fermata.cli.console.JsonProblem;
 import dev.fermata.client.NoResponseException;
 import dev.fermata.client.RequestRejectedException;
 import dev.fermata.client.Waiter;
@@ -98,7 +100,7 @@ final class NewJobs {
     private void explain(String word, int code, String problem) {
         exitCode = Math.max(exitCode, code);
         if (output.json()) {
-            output.line(WaitReport.problem(word, code, problem));
+            output.line(new JsonProblem(word, code, problem).json());
         }
         output.explain(problem);
     }

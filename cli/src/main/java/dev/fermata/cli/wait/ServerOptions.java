@@ -1,5 +1,6 @@
-package dev.fermata.cli;
+package dev.fermata.cli.wait;
 
+import dev.fermata.cli.console.OptionNames;
 import dev.fermata.cli.vendor.Vendor;
 import dev.fermata.cli.vendor.VendorSettings;
 import dev.fermata.client.backend.Backend;

@@ -1,4 +1,4 @@
-package dev.fermata.cli;
+package dev.fermata.cli.wait;
 
 import dev.fermata.cli.vendor.Vendor;
 import dev.fermata.client.backend.Backend;
@@ -22,12 +22,12 @@ import picocli.CommandLine.Parameters;
 /** Which jobs {@code fermata wait} waits for, and how their server shows them. */
 final class JobOptions {
 
-    private static final String ID = "{id}";
+    private static final String ID = ServerArgument.ID;
     private static final String NO_ID = "the id of a job is missing; write it behind the options";
-    /** The last letters and digits of its path or query serve as its id. */
     /** How a condition begins; anything else is a word. */
     private static final Pattern CONDITION = Pattern.compile("/|header:|status-code\\b");
 
+    /** The last letters and digits of its path or query serve as its id. */
     private static final Pattern URL_OF_A_JOB =
             Pattern.compile("(?i)(https?://[^/?#]+[/?](?:[^#]*[^#\\w-])?)([\\w-]+)([^#\\w-]*)(?:#.*)?");
 
@@ -89,10 +89,7 @@ final class JobOptions {
     }
 
     private boolean isDescribed(ServerArgument argument) {
-        return state != null
-                || !completed.isEmpty()
-                || !failed.isEmpty()
-                || argument.url().orElse("").contains(ID);
+        return state != null || !completed.isEmpty() || !failed.isEmpty() || argument.describesJobs();
     }
 
     private Optional<Vendor> vendor(ServerArgument argument) {

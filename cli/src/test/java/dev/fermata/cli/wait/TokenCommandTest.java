@@ -1,4 +1,4 @@
-package dev.fermata.cli;
+package dev.fermata.cli.wait;
 
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;

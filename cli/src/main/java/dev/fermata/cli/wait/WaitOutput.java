@@ -1,5 +1,6 @@
-package dev.fermata.cli;
+package dev.fermata.cli.wait;
 
+import dev.fermata.cli.console.PollLog;
 import dev.fermata.client.PollEvent;
 import dev.fermata.client.Waiter;
 import java.io.IOException;

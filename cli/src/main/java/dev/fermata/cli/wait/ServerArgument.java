@@ -1,5 +1,6 @@
-package dev.fermata.cli;
+package dev.fermata.cli.wait;
 
+import dev.fermata.cli.console.OptionNames;
 import dev.fermata.cli.vendor.Vendor;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,9 +26,11 @@ record ServerArgument(Optional<String> url, Set<String> ids) {
             "(?i)(localhost(:\\d+)?|(\\[[0-9a-f:.]+]|[0-9]+(\\.[0-9]+){3}|[a-z0-9_-]+(\\.[a-z0-9_-]+)+):\\d{1,5})(/.*)?");
     /** Ids of jobs hardly ever have no digit. */
     private static final Pattern VENDOR = Pattern.compile("(?i)[a-z-]{3,}");
-    /** The jobs of {@code /v1}, or one of them: the server, the id, and the query. */
+    /** Stands for the id in a URL. */
+    static final String ID = "{id}";
+    /** The jobs of {@code /v1}, or one of them: the server, {@code /jobs}, the id, and the query. */
     private static final Pattern JOBS_OF_FERMATA =
-            Pattern.compile("(?i)(https?://[^?#]*?)/v1/jobs(?:/([^/?#]+))?/?(\\?[^#]*)?(?:#.*)?");
+            Pattern.compile("(?i)(https?://[^?#]*?)/v1(/jobs(?:/([^/?#]+))?)?/?(\\?[^#]*)?(?:#.*)?");
 
     /**
      * Tells the URL from the ids.
@@ -92,16 +95,24 @@ record ServerArgument(Optional<String> url, Set<String> ids) {
         }
     }
 
-    /** If the URL is that of a job of {@code /v1}, or of all: the URL of its server, and the job's id before the others. */
+    /**
+     * If the URL is that of a job of {@code /v1}, or of all: the URL of its server, and the job's id before the others. A URL that ends in
+     * {@code /v1} may be that of another server, which has {@code /v1/status}: the ids beside it tell.
+     */
     ServerArgument asJobsOfFermata() {
         Matcher jobs = JOBS_OF_FERMATA.matcher(url.orElse(""));
-        if (!jobs.matches()) {
+        if (!jobs.matches() || jobs.group(2) == null && ids.isEmpty()) {
             return this;
         }
         Set<String> all = new LinkedHashSet<>();
-        Optional.ofNullable(jobs.group(2)).ifPresent(all::add);
+        Optional.ofNullable(jobs.group(3)).filter(id -> !id.equals(ID)).ifPresent(all::add);
         all.addAll(ids);
-        String query = Optional.ofNullable(jobs.group(3)).orElse("");
+        String query = Optional.ofNullable(jobs.group(4)).orElse("");
         return new ServerArgument(Optional.of(jobs.group(1) + query), all);
+    }
+
+    /** Whether the URL says where the id goes, and the server is not known to have Fermata's API. */
+    boolean describesJobs() {
+        return url.orElse("").contains(ID) && asJobsOfFermata().equals(this);
     }
 }

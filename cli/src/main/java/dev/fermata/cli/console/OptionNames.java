@@ -1,4 +1,4 @@
-package dev.fermata.cli;
+package dev.fermata.cli.console;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Finds the option that an unknown one was meant to be. */
-final class OptionNames {
+public final class OptionNames {
 
     /** What other programs call it; an entry counts for the commands that have such an option. */
     private static final Map<String, List<String>> SYNONYMS = Map.ofEntries(
@@ -51,7 +51,7 @@ final class OptionNames {
     }
 
     /** The name that has nearly the same letters. */
-    static Optional<String> nearest(String typed, Collection<String> names) {
+    public static Optional<String> nearest(String typed, Collection<String> names) {
         return names.stream()
                 .min(Comparator.comparing(name -> otherLetters(typed, name)))
                 .filter(name -> otherLetters(typed, name) <= SIMILAR);

@@ -1,5 +1,6 @@
-package dev.fermata.cli;
+package dev.fermata.cli.wait;
 
+import dev.fermata.cli.console.ExitCode;
 import dev.fermata.client.Outcome;
 import dev.fermata.client.PollEvent;
 import dev.fermata.client.backend.Snapshot;
@@ -88,15 +89,5 @@ record WaitReport(
             }
         });
         return json.toString();
-    }
-
-    /** What programs are told in place of a report when there is no job to wait for. */
-    static String problem(String word, int exitCode, String problem) {
-        return JsonMapper.shared()
-                .createObjectNode()
-                .put("result", word)
-                .put("exit_code", exitCode)
-                .put("problem", problem)
-                .toString();
     }
 }

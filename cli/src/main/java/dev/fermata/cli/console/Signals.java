@@ -1,4 +1,4 @@
-package dev.fermata.cli;
+package dev.fermata.cli.console;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
@@ -9,7 +9,7 @@ import java.lang.reflect.Proxy;
  * <p>The JDK offers that only as {@code sun.misc.Signal}, whose use javac warns about and lets nobody silence; hence the
  * reflection. Where it is missing, signals end the process as usual.
  */
-final class Signals {
+public final class Signals {
 
     private Signals() {}
 
@@ -19,7 +19,7 @@ final class Signals {
      *
      * @param name without SIG: {@code INT}, {@code TERM}, {@code HUP}
      */
-    static void on(String name, Runnable action) {
+    public static void on(String name, Runnable action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
