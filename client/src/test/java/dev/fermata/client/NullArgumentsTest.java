@@ -189,6 +189,7 @@ class NullArgumentsTest {
             if (types[i].isPrimitive() || method.getAnnotatedParameterTypes()[i].isAnnotationPresent(Nullable.class)) {
                 continue;
             }
+            @Nullable
             Object[] arguments =
                     Arrays.stream(types).map(NullArgumentsTest::valid).toArray();
             arguments[i] = null;
