@@ -1,23 +1,58 @@
 package dev.fermata.simulator.dialect;
 
+import dev.fermata.simulator.http.Answer;
+import dev.fermata.simulator.http.Endpoint;
+import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.http.Route;
+import dev.fermata.simulator.setting.SettingValues;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dialect of a vendor. What answers is created when it is first needed, so that the start stays fast. Its OpenAPI document is {@code
- * openapi.yaml} beside its class.
+ * The dialect of a vendor: a table of calls, and what answers them. The latter is created when it is first needed, so that the start stays
+ * fast. Its OpenAPI document is {@code openapi.yaml} beside its class.
  *
  * @param <A> what answers
+ * @param <C> the calls
  */
-public abstract class VendorDialect<A> implements Dialect {
+public abstract class VendorDialect<A, C extends VendorCall> implements Dialect {
 
+    private final String name;
+    private final Services services;
+    private final SettingValues options;
     private volatile @Nullable A created;
 
+    /** @param options the values of the options of all vendors */
+    protected VendorDialect(String name, Services services, SettingValues options) {
+        this.name = name;
+        this.services = services;
+        this.options = options;
+    }
+
+    /** One endpoint for all calls, because each lambda would cost time at the start. */
+    private record CallEndpoint<A, C extends VendorCall>(VendorDialect<A, C> dialect, C call) implements Endpoint {
+
+        @Override
+        public Answer answer(Request request) {
+            return dialect.answer(dialect.api(), call, request);
+        }
+    }
+
     /** Creates what answers. Called once. */
-    protected abstract A create();
+    protected abstract A create(Services services, SettingValues options);
+
+    protected abstract Answer answer(A api, C call, Request request);
+
+    /** The calls that need an API key, if the server has keys. */
+    protected abstract List<C> calls(SettingValues options);
+
+    /** Makes what answers forget everything. */
+    protected void reset(A api) {}
 
     protected final A api() {
         A known = created;
@@ -27,15 +62,36 @@ public abstract class VendorDialect<A> implements Dialect {
     private synchronized A createOnce() {
         A known = created;
         if (known == null) {
-            known = create();
+            known = create(services, options);
             created = known;
         }
         return known;
     }
 
-    /** What answers, if it was needed already. */
-    protected final @Nullable A created() {
-        return created;
+    @Override
+    public final String name() {
+        return name;
+    }
+
+    @Override
+    public final List<Route> routes() {
+        return routes(calls(options));
+    }
+
+    protected final List<Route> routes(List<C> calls) {
+        List<Route> routes = new ArrayList<>();
+        for (C call : calls) {
+            routes.add(new Route(call.method(), call.path(), new CallEndpoint<>(this, call), call.largestBody()));
+        }
+        return routes;
+    }
+
+    @Override
+    public final void reset() {
+        A known = created;
+        if (known != null) {
+            reset(known);
+        }
     }
 
     @Override

@@ -211,7 +211,7 @@ class CheckedAddressTest {
     @Test
     void keepsTheNameInTls(@TempDir Path folder) throws Exception {
         KeyStore keys = keys(folder, NAME);
-        WebhookBackend backend = start(answering("127.0.0.1", "127.0.0.1"), () -> context(keys));
+        WebhookBackend backend = startPatient(answering("127.0.0.1", "127.0.0.1"), () -> context(keys));
         Receiver receiver = Receiver.startTls(context(keys), backend.clock::now);
         open.add(receiver);
         backend.submit("https://" + NAME + ":" + receiver.port() + "/done", 10);
@@ -227,7 +227,7 @@ class CheckedAddressTest {
     @Test
     void isNotTrustedWithAForeignCertificate(@TempDir Path folder) throws Exception {
         KeyStore keys = keys(folder, NAME);
-        WebhookBackend backend = start(answering("127.0.0.1"));
+        WebhookBackend backend = startPatient(answering("127.0.0.1"), WebhookExchange.ClientTls::system);
         Receiver receiver = Receiver.startTls(context(keys), backend.clock::now);
         open.add(receiver);
         backend.submit("https://" + NAME + ":" + receiver.port() + "/done", 10);
@@ -285,8 +285,18 @@ class CheckedAddressTest {
     }
 
     private WebhookBackend start(WebhookClient.AddressLookup.Resolver resolver, Supplier<SSLContext> tls) {
-        WebhookBackend backend =
-                WebhookBackend.start(settings -> settings.withAllow(List.of(NAME)), world(resolver, tls));
+        return start(resolver, tls, WebhookBackend.QUICK);
+    }
+
+    /** The first handshake of a process loads many classes. */
+    private WebhookBackend startPatient(WebhookClient.AddressLookup.Resolver resolver, Supplier<SSLContext> tls) {
+        return start(resolver, tls, WebhookSettings.Limits.defaults());
+    }
+
+    private WebhookBackend start(
+            WebhookClient.AddressLookup.Resolver resolver, Supplier<SSLContext> tls, WebhookSettings.Limits limits) {
+        WebhookBackend backend = WebhookBackend.start(
+                settings -> settings.withAllow(List.of(NAME)).withLimits(limits), world(resolver, tls));
         open.add(backend);
         return backend;
     }

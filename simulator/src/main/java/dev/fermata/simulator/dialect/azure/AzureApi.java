@@ -5,6 +5,7 @@ import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.JsonBody;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.text.Printable;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -24,7 +25,7 @@ final class AzureApi {
     private final AzureIterations iterations;
     private final EventHub eventHub = new EventHub();
 
-    AzureApi(Services services, AzureOptions options) {
+    AzureApi(Services services, SettingValues options) {
         errors = new AzureErrors(options);
         jobs = new AzureJobs(services);
         AzureJson json = new AzureJson(services, options, jobs);

@@ -1,9 +1,10 @@
 package dev.fermata.simulator.dialect.azure;
 
+import dev.fermata.simulator.dialect.VendorCall;
 import io.netty.handler.codec.http.HttpMethod;
 
 /** All calls of the API. A table without code, so that a server that nobody asks for them starts as fast as without them. */
-enum AzureCall {
+enum AzureCall implements VendorCall {
     LIST_TRANSLATIONS(HttpMethod.GET, Paths.TRANSLATIONS),
     PUT_TRANSLATION(HttpMethod.PUT, Paths.TRANSLATION),
     GET_TRANSLATION(HttpMethod.GET, Paths.TRANSLATION),
@@ -25,11 +26,21 @@ enum AzureCall {
         static final String EVENT_HUB = ROOT + "/configurations/event-hub";
     }
 
-    final HttpMethod method;
-    final String path;
+    private final HttpMethod method;
+    private final String path;
 
     AzureCall(HttpMethod method, String path) {
         this.method = method;
         this.path = path;
+    }
+
+    @Override
+    public HttpMethod method() {
+        return method;
+    }
+
+    @Override
+    public String path() {
+        return path;
     }
 }

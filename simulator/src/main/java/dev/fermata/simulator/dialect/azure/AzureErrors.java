@@ -3,6 +3,7 @@ package dev.fermata.simulator.dialect.azure;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.setting.SettingValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Arrays;
 import java.util.Set;
@@ -11,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Errors as Azure writes them: {@code {"error":{"code","message","target","innererror"}}}, and the code in a header. */
-record AzureErrors(AzureOptions options) implements Problem.Format {
+record AzureErrors(SettingValues options) implements Problem.Format {
 
     private static final String INVALID = "InvalidArgument";
     private static final Set<String> NO_KEY = Set.of("api_key_required", "api_key_unknown");

@@ -8,6 +8,7 @@ import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.job.JobSpec;
 import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.text.Printable;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.HashMap;
@@ -18,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /translations/{id}/iterations}. */
-record AzureIterations(Services services, AzureOptions options, AzureJobs jobs, AzureJson json) {
+record AzureIterations(Services services, SettingValues options, AzureJobs jobs, AzureJson json) {
 
     Response put(Request request, ObjectNode body) {
         Translation translation = jobs.find(request.value(0));

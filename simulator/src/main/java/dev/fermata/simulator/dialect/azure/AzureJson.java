@@ -10,6 +10,7 @@ import dev.fermata.simulator.job.Failure;
 import dev.fermata.simulator.job.Snapshot;
 import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.setting.SettingValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -17,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Translations, iterations and operations as JSON. Fields without a value are left out. */
-record AzureJson(Services services, AzureOptions options, AzureJobs jobs) {
+record AzureJson(Services services, SettingValues options, AzureJobs jobs) {
 
     /** Of the input of a translation, which its first iteration has, too. */
     private static final List<String> SHARED =

@@ -7,6 +7,7 @@ import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.job.JobSpec;
 import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.text.Printable;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.HashMap;
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /translations}, and {@code /operations} of translations and iterations. */
-record AzureTranslations(Services services, AzureOptions options, AzureJobs jobs, AzureJson json) {
+record AzureTranslations(Services services, SettingValues options, AzureJobs jobs, AzureJson json) {
 
     /** The name of an iteration that the creation makes. */
     private static final String INITIAL = "Initial";

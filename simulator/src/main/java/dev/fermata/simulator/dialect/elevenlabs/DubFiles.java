@@ -11,6 +11,7 @@ import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.job.JobSpec;
 import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.text.Printable;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
@@ -20,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 /** The video and the transcripts of a dub. Their errors have a shape of their own, and a dub that is not over is 425. */
-record DubFiles(Services services, ElevenLabsOptions options, ElevenLabsJobs jobs) {
+record DubFiles(Services services, SettingValues options, ElevenLabsJobs jobs) {
 
     private static final String SOURCE = "source";
     private static final String SRT = "srt";

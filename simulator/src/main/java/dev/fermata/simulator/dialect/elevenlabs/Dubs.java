@@ -16,6 +16,7 @@ import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobPage;
 import dev.fermata.simulator.job.store.JobQuery;
+import dev.fermata.simulator.setting.SettingValues;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,7 +30,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /v1/dubbing}, the older API: creates, shows, lists and deletes dubs into one language. */
-record Dubs(Services services, ElevenLabsOptions options, ElevenLabsJobs jobs, ElevenLabsAnswers answers) {
+record Dubs(Services services, SettingValues options, ElevenLabsJobs jobs, ElevenLabsAnswers answers) {
 
     private static final String STUDIO = "dubbing_studio";
     private static final String AUTO = "auto";

@@ -6,6 +6,7 @@ import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.JsonBody;
 import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.setting.SettingValues;
 import java.util.function.BiFunction;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,7 +24,7 @@ final class ElevenLabsApi {
     private final ProjectEndpoints projecting;
     private final Transcripts transcripts;
 
-    ElevenLabsApi(Services services, ElevenLabsOptions options) {
+    ElevenLabsApi(Services services, SettingValues options) {
         errors = new ElevenLabsErrors(options, new IdSequence("", services.seed()));
         ElevenLabsAnswers answers =
                 new ElevenLabsAnswers(remembered, options.get(ElevenLabsOptions.IDEMPOTENCY), services::now);

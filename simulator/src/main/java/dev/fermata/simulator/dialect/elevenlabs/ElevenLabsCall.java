@@ -1,9 +1,10 @@
 package dev.fermata.simulator.dialect.elevenlabs;
 
+import dev.fermata.simulator.dialect.VendorCall;
 import io.netty.handler.codec.http.HttpMethod;
 
 /** All calls of the API. A table without code, so that a server that nobody asks for them starts as fast as without them. */
-enum ElevenLabsCall {
+enum ElevenLabsCall implements VendorCall {
     CREATE_DUB(HttpMethod.POST, Paths.DUBS, Paths.LARGEST_FILE),
     LIST_DUBS(HttpMethod.GET, Paths.DUBS),
     CREATE_PROJECT(HttpMethod.POST, Paths.PROJECTS, Paths.LARGEST_FILE),
@@ -42,10 +43,9 @@ enum ElevenLabsCall {
         static final String WEBHOOKS = "/v1/workspace/webhooks";
     }
 
-    final HttpMethod method;
-    final String path;
-    /** How many bytes the body may have, if they are more than usual; else 0. */
-    final long largestBody;
+    private final HttpMethod method;
+    private final String path;
+    private final long largestBody;
 
     ElevenLabsCall(HttpMethod method, String path) {
         this(method, path, 0);
@@ -55,5 +55,20 @@ enum ElevenLabsCall {
         this.method = method;
         this.path = path;
         this.largestBody = largestBody;
+    }
+
+    @Override
+    public HttpMethod method() {
+        return method;
+    }
+
+    @Override
+    public String path() {
+        return path;
+    }
+
+    @Override
+    public long largestBody() {
+        return largestBody;
     }
 }

@@ -4,57 +4,37 @@ import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.dialect.Vendor;
 import dev.fermata.simulator.dialect.VendorDialect;
 import dev.fermata.simulator.http.Answer;
-import dev.fermata.simulator.http.Endpoint;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.Request;
-import dev.fermata.simulator.http.Route;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.webhook.WebhookMessage;
-import java.util.ArrayList;
 import java.util.List;
 
 /** ElevenLabs' APIs for dubbing: the older one for single dubs, and the one for projects. */
-public final class ElevenLabsDialect extends VendorDialect<ElevenLabsApi> {
+public final class ElevenLabsDialect extends VendorDialect<ElevenLabsApi, ElevenLabsCall> {
 
     static final String NAME = "elevenlabs";
 
     public static final Vendor VENDOR = new Vendor(NAME, () -> ElevenLabsOptions.ALL, ElevenLabsDialect::new);
 
-    private final Services services;
-    private final SettingValues values;
-
-    private ElevenLabsDialect(Services services, SettingValues values) {
-        this.services = services;
-        this.values = values;
-    }
-
-    /** One endpoint for all calls, because each lambda would cost time at the start. */
-    private record CallEndpoint(ElevenLabsDialect dialect, ElevenLabsCall call) implements Endpoint {
-
-        @Override
-        public Answer answer(Request request) {
-            return dialect.api().answer(call, request);
-        }
+    private ElevenLabsDialect(Services services, SettingValues options) {
+        super(NAME, services, options);
     }
 
     @Override
-    protected ElevenLabsApi create() {
-        return new ElevenLabsApi(services, new ElevenLabsOptions(values));
+    protected ElevenLabsApi create(Services services, SettingValues options) {
+        return new ElevenLabsApi(services, options);
     }
 
     @Override
-    public String name() {
-        return NAME;
+    protected Answer answer(ElevenLabsApi api, ElevenLabsCall call, Request request) {
+        return api.answer(call, request);
     }
 
     @Override
-    public List<Route> routes() {
-        List<Route> routes = new ArrayList<>();
-        for (ElevenLabsCall call : ElevenLabsCall.values()) {
-            routes.add(new Route(call.method, call.path, new CallEndpoint(this, call), call.largestBody));
-        }
-        return routes;
+    protected List<ElevenLabsCall> calls(SettingValues options) {
+        return List.of(ElevenLabsCall.values());
     }
 
     /** Webhooks belong to projects, and not to the callback URL of a job. */
@@ -74,10 +54,7 @@ public final class ElevenLabsDialect extends VendorDialect<ElevenLabsApi> {
     }
 
     @Override
-    public void reset() {
-        ElevenLabsApi known = created();
-        if (known != null) {
-            known.reset();
-        }
+    protected void reset(ElevenLabsApi api) {
+        api.reset();
     }
 }

@@ -5,6 +5,7 @@ import dev.fermata.simulator.dialect.elevenlabs.ElevenLabsOptions.ErrorFields;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.text.Printable;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Set;
@@ -16,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Errors as ElevenLabs writes them, in four shapes: {@code {"detail":{"status","message"}}}; for wrong fields a list, {@code
  * {"detail":[{"loc","msg","type"}]}}; for unknown paths {@code {"detail":"Not Found"}}; for files of dubs {@link #flat}.
  */
-record ElevenLabsErrors(ElevenLabsOptions options, IdSequence requests) implements Problem.Format {
+record ElevenLabsErrors(SettingValues options, IdSequence requests) implements Problem.Format {
 
     /** The reason for 404, which the options give a code. */
     private static final String UNKNOWN = "unknown";

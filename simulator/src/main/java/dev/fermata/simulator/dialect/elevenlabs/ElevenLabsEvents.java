@@ -5,6 +5,7 @@ import dev.fermata.simulator.dialect.elevenlabs.Projects.Project;
 import dev.fermata.simulator.dialect.elevenlabs.WorkspaceWebhooks.Webhook;
 import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.webhook.RetrySchedule;
 import dev.fermata.simulator.webhook.WebhookMessage;
 import java.time.Duration;
@@ -15,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What happens at the end of jobs of projects, and what the webhooks of the project get then. */
-record ElevenLabsEvents(ElevenLabsOptions options, Projects projects, WorkspaceWebhooks webhooks, ProjectJson json) {
+record ElevenLabsEvents(SettingValues options, Projects projects, WorkspaceWebhooks webhooks, ProjectJson json) {
 
     /** A webhook has no request whose prefix it could repeat. */
     private static final String PREFIX = "/" + ElevenLabsDialect.NAME;

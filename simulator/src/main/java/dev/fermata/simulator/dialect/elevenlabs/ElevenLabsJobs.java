@@ -14,6 +14,7 @@ import dev.fermata.simulator.job.JobSpec;
 import dev.fermata.simulator.job.Weighted;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.scenario.JobDefaults;
+import dev.fermata.simulator.setting.SettingValues;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -68,7 +69,7 @@ final class ElevenLabsJobs {
     private final Services limited;
     private final Services unlimited;
 
-    ElevenLabsJobs(Services services, ElevenLabsOptions options) {
+    ElevenLabsJobs(Services services, SettingValues options) {
         this.services = services;
         failing = options.get(ElevenLabsOptions.FAILING);
         JobLimiter limiter = new JobLimiter(services.jobs());

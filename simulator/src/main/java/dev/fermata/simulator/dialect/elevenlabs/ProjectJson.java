@@ -11,6 +11,7 @@ import dev.fermata.simulator.job.JobSpec;
 import dev.fermata.simulator.job.Snapshot;
 import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.setting.SettingValues;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Projects and their languages as JSON, in responses and in webhooks. Fields without a value are null. */
-record ProjectJson(Services services, ElevenLabsOptions options, Projects projects) {
+record ProjectJson(Services services, SettingValues options, Projects projects) {
 
     static final String QUEUED = "queued";
     static final String PROCESSING = "processing";

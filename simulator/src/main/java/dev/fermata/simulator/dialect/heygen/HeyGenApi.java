@@ -7,6 +7,7 @@ import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.JsonBody;
 import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.setting.SettingValues;
 import java.util.function.BiFunction;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -30,7 +31,7 @@ final class HeyGenApi {
     private final LegacyEndpoints legacy;
     private final UserEndpoint user;
 
-    HeyGenApi(Services services, HeyGenOptions options) {
+    HeyGenApi(Services services, SettingValues options) {
         IdSequence requests = new IdSequence("req_", services.seed());
         Replies replies = new Replies(requests);
         errors = new HeyGenErrors(requests, options.get(HeyGenOptions.NOT_FOUND));

@@ -1,9 +1,10 @@
 package dev.fermata.simulator.dialect.heygen;
 
+import dev.fermata.simulator.dialect.VendorCall;
 import io.netty.handler.codec.http.HttpMethod;
 
 /** All calls of the API. A table without code, so that a server that nobody asks for them starts as fast as without them. */
-enum HeyGenCall {
+enum HeyGenCall implements VendorCall {
     CREATE_TRANSLATIONS(HttpMethod.POST, Paths.TRANSLATIONS),
     LIST_TRANSLATIONS(HttpMethod.GET, Paths.TRANSLATIONS),
     LIST_LANGUAGES(HttpMethod.GET, Paths.TRANSLATIONS + "/languages"),
@@ -49,10 +50,9 @@ enum HeyGenCall {
         static final String LEGACY = "/v2/video_translate";
     }
 
-    final HttpMethod method;
-    final String path;
-    /** How many bytes the body may have, if they are more than usual; else 0. */
-    final long largestBody;
+    private final HttpMethod method;
+    private final String path;
+    private final long largestBody;
 
     HeyGenCall(HttpMethod method, String path) {
         this(method, path, 0);
@@ -62,6 +62,21 @@ enum HeyGenCall {
         this.method = method;
         this.path = path;
         this.largestBody = largestBody;
+    }
+
+    @Override
+    public HttpMethod method() {
+        return method;
+    }
+
+    @Override
+    public String path() {
+        return path;
+    }
+
+    @Override
+    public long largestBody() {
+        return largestBody;
     }
 
     /** Whether it is a part of the old API. */

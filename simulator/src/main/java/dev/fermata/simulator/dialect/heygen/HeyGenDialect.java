@@ -4,68 +4,46 @@ import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.dialect.Vendor;
 import dev.fermata.simulator.dialect.VendorDialect;
 import dev.fermata.simulator.http.Answer;
-import dev.fermata.simulator.http.Endpoint;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Route;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.webhook.WebhookMessage;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** HeyGen's API for video translations. */
-public final class HeyGenDialect extends VendorDialect<HeyGenApi> {
+public final class HeyGenDialect extends VendorDialect<HeyGenApi, HeyGenCall> {
 
     public static final Vendor VENDOR = new Vendor(HeyGenJobs.DIALECT, () -> HeyGenOptions.ALL, HeyGenDialect::new);
 
-    private final Services services;
-    private final SettingValues values;
-
-    private HeyGenDialect(Services services, SettingValues values) {
-        this.services = services;
-        this.values = values;
-    }
-
-    /** One endpoint for all calls, because each lambda would cost time at the start. */
-    private record CallEndpoint(HeyGenDialect dialect, HeyGenCall call) implements Endpoint {
-
-        @Override
-        public Answer answer(Request request) {
-            return dialect.api().answer(call, request);
-        }
+    private HeyGenDialect(Services services, SettingValues options) {
+        super(HeyGenJobs.DIALECT, services, options);
     }
 
     @Override
-    protected HeyGenApi create() {
-        return new HeyGenApi(services, new HeyGenOptions(values));
+    protected HeyGenApi create(Services services, SettingValues options) {
+        return new HeyGenApi(services, options);
     }
 
     @Override
-    public String name() {
-        return HeyGenJobs.DIALECT;
+    protected Answer answer(HeyGenApi api, HeyGenCall call, Request request) {
+        return api.answer(call, request);
     }
 
     @Override
-    public List<Route> routes() {
-        boolean legacy = !values.isEmpty() && values.get(HeyGenOptions.LEGACY);
-        List<Route> routes = new ArrayList<>();
-        for (HeyGenCall call : HeyGenCall.values()) {
-            if (!call.isOfFiles() && (legacy || !call.isLegacy())) {
-                routes.add(route(call));
-            }
-        }
-        return routes;
+    protected List<HeyGenCall> calls(SettingValues options) {
+        boolean legacy = !options.isEmpty() && options.get(HeyGenOptions.LEGACY);
+        return Stream.of(HeyGenCall.values())
+                .filter(call -> !call.isOfFiles() && (legacy || !call.isLegacy()))
+                .toList();
     }
 
     /** The URLs of assets are for everybody who knows them. */
     @Override
     public List<Route> routesOfFiles() {
-        return List.of(route(HeyGenCall.PUT_CONTENT), route(HeyGenCall.GET_CONTENT));
-    }
-
-    private Route route(HeyGenCall call) {
-        return new Route(call.method, call.path, new CallEndpoint(this, call), call.largestBody);
+        return routes(List.of(HeyGenCall.PUT_CONTENT, HeyGenCall.GET_CONTENT));
     }
 
     @Override
@@ -84,10 +62,7 @@ public final class HeyGenDialect extends VendorDialect<HeyGenApi> {
     }
 
     @Override
-    public void reset() {
-        HeyGenApi known = created();
-        if (known != null) {
-            known.reset();
-        }
+    protected void reset(HeyGenApi api) {
+        api.reset();
     }
 }

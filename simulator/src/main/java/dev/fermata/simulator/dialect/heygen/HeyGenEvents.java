@@ -10,6 +10,7 @@ import dev.fermata.simulator.dialect.heygen.Subscribers.Subscriber;
 import dev.fermata.simulator.job.Snapshot;
 import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.webhook.RetrySchedule;
 import dev.fermata.simulator.webhook.WebhookMessage;
 import java.time.Duration;
@@ -44,7 +45,7 @@ final class HeyGenEvents {
     }
 
     private final Services services;
-    private final HeyGenOptions options;
+    private final SettingValues options;
     private final TranslationJson json;
     private final Batches batches;
     private final Subscribers subscribers;
@@ -52,7 +53,7 @@ final class HeyGenEvents {
     private final BoundedMap<Event> history = new BoundedMap<>(MOST);
 
     HeyGenEvents(
-            Services services, HeyGenOptions options, TranslationJson json, Batches batches, Subscribers subscribers) {
+            Services services, SettingValues options, TranslationJson json, Batches batches, Subscribers subscribers) {
         this.services = services;
         this.options = options;
         this.json = json;

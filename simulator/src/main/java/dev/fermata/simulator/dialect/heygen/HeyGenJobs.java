@@ -14,6 +14,7 @@ import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobPage;
 import dev.fermata.simulator.job.store.JobQuery;
 import dev.fermata.simulator.scenario.JobDefaults;
+import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.text.Printable;
 import java.time.Duration;
 import java.util.List;
@@ -61,11 +62,11 @@ final class HeyGenJobs {
     }
 
     private final Services services;
-    private final HeyGenOptions options;
+    private final SettingValues options;
     private final Services limited;
     private final JobNotes titles;
 
-    HeyGenJobs(Services services, HeyGenOptions options) {
+    HeyGenJobs(Services services, SettingValues options) {
         this.services = services;
         this.options = options;
         JobLimiter limiter = new JobLimiter(services.jobs());

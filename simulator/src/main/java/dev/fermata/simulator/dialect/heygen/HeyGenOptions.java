@@ -1,12 +1,9 @@
 package dev.fermata.simulator.dialect.heygen;
 
+import dev.fermata.simulator.dialect.OptionKeys;
 import dev.fermata.simulator.setting.SettingKey;
-import dev.fermata.simulator.setting.SettingValues;
-import dev.fermata.simulator.setting.ValueType;
 import dev.fermata.simulator.setting.ValueTypes;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /** What is optional in this API, or uncertain: no public source settles it, so it is adjustable. */
@@ -30,88 +27,74 @@ final class HeyGenOptions {
         REFUSE
     }
 
-    private static final List<SettingKey<?>> KEYS = new ArrayList<>();
+    private static final OptionKeys KEYS = new OptionKeys("heygen");
 
     static final SettingKey<Boolean> LEGACY =
-            key("legacy", ValueTypes.yesOrNo(), false, "Whether the routes of the old API (v2) are served too.");
-    static final SettingKey<LanguageRule> LANGUAGES = key(
+            KEYS.key("legacy", ValueTypes.yesOrNo(), false, "Whether the routes of the old API (v2) are served too.");
+    static final SettingKey<LanguageRule> LANGUAGES = KEYS.key(
             "languages",
             ValueTypes.word(LanguageRule.class),
             LanguageRule.LENIENT,
             "Whether codes such as es are languages too (lenient), or only names (strict).");
-    static final SettingKey<LanguageShown> OUTPUT_LANGUAGE = key(
+    static final SettingKey<LanguageShown> OUTPUT_LANGUAGE = KEYS.key(
             "output_language",
             ValueTypes.word(LanguageShown.class),
             LanguageShown.NAME,
             "Whether a job shows its output_language as the name or the code.");
-    static final SettingKey<Integer> JOBS_AT_ONCE = key(
+    static final SettingKey<Integer> JOBS_AT_ONCE = KEYS.key(
             "jobs_at_once",
             ValueTypes.limit(100_000),
             10,
             "How many unfinished jobs a client can have, unless the scenario sets limits.jobs. Batches do not count.");
-    static final SettingKey<Duration> CREATE_TIME = key(
+    static final SettingKey<Duration> CREATE_TIME = KEYS.key(
             "create_time",
             ValueTypes.duration(Duration.ZERO, Duration.ofMinutes(10)),
             Duration.ZERO,
             "How long the response to a creation takes. Meanwhile its Idempotency-Key is in flight.");
-    static final SettingKey<Duration> LINKS_VALID = key(
+    static final SettingKey<Duration> LINKS_VALID = KEYS.key(
             "links_valid",
             ValueTypes.duration(Duration.ofSeconds(1), Duration.ofDays(1_000)),
             Duration.ofDays(7),
             "How long the URLs of files are valid, unless --signed-urls is set.");
-    static final SettingKey<Deletion> DELETE_UNFINISHED = key(
+    static final SettingKey<Deletion> DELETE_UNFINISHED = KEYS.key(
             "delete_unfinished",
             ValueTypes.word(Deletion.class),
             Deletion.ACCEPT,
             "Whether a job that is not over can be deleted, or gets 409.");
-    static final SettingKey<String> NOT_FOUND = key(
+    static final SettingKey<String> NOT_FOUND = KEYS.key(
             "not_found_code",
             ValueTypes.matching("[a-z_]{1,50}", "a code such as video_not_found", "CODE"),
             "resource_not_found",
             "The error code for a translation that does not exist.");
-    static final SettingKey<String> WEBHOOK_ID = key(
+    static final SettingKey<String> WEBHOOK_ID = KEYS.key(
             "webhook_id",
             ValueTypes.matching("[a-z_]{1,50}", "a name such as video_translation_id", "NAME"),
             "video_translate_id",
             "The name of the id of a translation in the event_data of webhooks.");
-    static final SettingKey<Boolean> WEBHOOK_EVENT = key(
+    static final SettingKey<Boolean> WEBHOOK_EVENT = KEYS.key(
             "webhook_event",
             ValueTypes.yesOrNo(),
             false,
             "Whether webhooks have the key event too, which HeyGen's own n8n trigger needs.");
-    static final SettingKey<Boolean> SIGN_CALLBACKS = key(
+    static final SettingKey<Boolean> SIGN_CALLBACKS = KEYS.key(
             "sign_callbacks",
             ValueTypes.yesOrNo(),
             true,
             "Whether deliveries to a callback_url are signed, with the secret of --webhook-secret.");
-    static final SettingKey<Boolean> REMEMBER_REFUSALS = key(
+    static final SettingKey<Boolean> REMEMBER_REFUSALS = KEYS.key(
             "remember_refusals",
             ValueTypes.yesOrNo(),
             false,
             "Whether a refused request with an Idempotency-Key is remembered, so that a repeated one is refused too.");
-    static final SettingKey<Boolean> HTTPS_ONLY =
-            key("https_only", ValueTypes.yesOrNo(), false, "Whether webhooks go to https only, as at the real API.");
-    static final SettingKey<Duration> WEBHOOK_RETRY = key(
+    static final SettingKey<Boolean> HTTPS_ONLY = KEYS.key(
+            "https_only", ValueTypes.yesOrNo(), false, "Whether webhooks go to https only, as at the real API.");
+    static final SettingKey<Duration> WEBHOOK_RETRY = KEYS.key(
             "webhook_retry",
             ValueTypes.duration(Duration.ofSeconds(1), Duration.ofHours(12)),
             Duration.ofSeconds(10),
             "The pause before the first retry of a webhook. Each further pause is twice as long, within 24 hours.");
 
-    static final List<SettingKey<?>> ALL = Collections.unmodifiableList(KEYS);
+    static final List<SettingKey<?>> ALL = KEYS.all();
 
-    private final SettingValues values;
-
-    HeyGenOptions(SettingValues values) {
-        this.values = values;
-    }
-
-    <T> T get(SettingKey<T> key) {
-        return values.get(key);
-    }
-
-    private static <T> SettingKey<T> key(String name, ValueType<T> type, T byDefault, String meaning) {
-        SettingKey<T> key = new SettingKey<>("heygen." + name, type, byDefault, meaning);
-        KEYS.add(key);
-        return key;
-    }
+    private HeyGenOptions() {}
 }

@@ -9,6 +9,7 @@ import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.text.Printable;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -17,7 +18,7 @@ import java.util.regex.Pattern;
  * Gives a repeated request with the same {@code Idempotency-Key} and path the response of the first one, whatever its body. While the
  * first one is in flight, the repeated one gets 409.
  */
-record IdempotentCalls(Services services, HeyGenOptions options, RememberedResponses remembered) {
+record IdempotentCalls(Services services, SettingValues options, RememberedResponses remembered) {
 
     private static final String HEADER = "Idempotency-Key";
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_:.-]{1,255}");

@@ -2,6 +2,7 @@ package dev.fermata.simulator.dialect.heygen;
 
 import dev.fermata.simulator.dialect.heygen.HeyGenOptions.LanguageRule;
 import dev.fermata.simulator.dialect.heygen.HeyGenOptions.LanguageShown;
+import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.text.Printable;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** The names of languages, some with commas in them, and the code of each (BCP 47). */
-record LanguageNames(HeyGenOptions options) {
+record LanguageNames(SettingValues options) {
 
     private static final Map<String, String> CODES = new LinkedHashMap<>();
     private static final Map<String, String> NAMES = new LinkedHashMap<>();

@@ -8,12 +8,13 @@ import dev.fermata.simulator.job.JobSpec;
 import dev.fermata.simulator.job.Snapshot;
 import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.setting.SettingValues;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A translation as JSON. Fields without a value are null. */
-record TranslationJson(Services services, HeyGenOptions options, HeyGenJobs jobs, LanguageNames names) {
+record TranslationJson(Services services, SettingValues options, HeyGenJobs jobs, LanguageNames names) {
 
     /** What a service that detects the language finds in every video. */
     private static final String DETECTED = "English";

@@ -11,6 +11,7 @@ import dev.fermata.simulator.job.Stage;
 import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobIds;
+import dev.fermata.simulator.setting.SettingValues;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.util.RawValue;
 
 /** A prediction as JSON. Some time after its end, what went in and what came out is deleted. */
-record PredictionJson(Services services, ReplicateOptions options) {
+record PredictionJson(Services services, SettingValues options) {
 
     /** A job that fails with this code was aborted. */
     static final String ABORTED = "aborted";

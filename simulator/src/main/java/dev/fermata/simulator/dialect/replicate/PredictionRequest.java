@@ -6,6 +6,7 @@ import dev.fermata.simulator.dialect.replicate.PredictionEvents.Event;
 import dev.fermata.simulator.dialect.replicate.ReplicateOptions.UnfilteredEvents;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.job.JobSpec;
+import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.text.Printable;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -19,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Checks requests for predictions. Fields that are not known are ignored, and the input may be anything, as each model has its own. */
-record PredictionRequest(Services services, ReplicateOptions options) {
+record PredictionRequest(Services services, SettingValues options) {
 
     /** Keys of the metadata of a job. */
     static final String INPUT = "input";

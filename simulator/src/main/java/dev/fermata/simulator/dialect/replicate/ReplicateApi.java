@@ -17,6 +17,7 @@ import dev.fermata.simulator.job.Weighted;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.longpoll.WaitPreference;
 import dev.fermata.simulator.scenario.JobDefaults;
+import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.text.Printable;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
@@ -50,7 +51,7 @@ final class ReplicateApi {
     private final PredictionJson json;
     private final PredictionPages pages;
 
-    ReplicateApi(Services services, ReplicateOptions options) {
+    ReplicateApi(Services services, SettingValues options) {
         this.services = services;
         requests = new PredictionRequest(services, options);
         json = new PredictionJson(services, options);

@@ -1,9 +1,10 @@
 package dev.fermata.simulator.dialect.replicate;
 
+import dev.fermata.simulator.dialect.VendorCall;
 import io.netty.handler.codec.http.HttpMethod;
 
 /** All calls of the API. A table without code, so that a server that nobody asks for them starts as fast as without them. */
-enum ReplicateCall {
+enum ReplicateCall implements VendorCall {
     CREATE(HttpMethod.POST, "/v1/predictions"),
     LIST(HttpMethod.GET, "/v1/predictions"),
     GET(HttpMethod.GET, "/v1/predictions/{id}"),
@@ -12,11 +13,21 @@ enum ReplicateCall {
     CREATE_OF_DEPLOYMENT(HttpMethod.POST, "/v1/deployments/{owner}/{name}/predictions"),
     GET_SECRET(HttpMethod.GET, "/v1/webhooks/default/secret");
 
-    final HttpMethod method;
-    final String path;
+    private final HttpMethod method;
+    private final String path;
 
     ReplicateCall(HttpMethod method, String path) {
         this.method = method;
         this.path = path;
+    }
+
+    @Override
+    public HttpMethod method() {
+        return method;
+    }
+
+    @Override
+    public String path() {
+        return path;
     }
 }

@@ -4,57 +4,37 @@ import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.dialect.Vendor;
 import dev.fermata.simulator.dialect.VendorDialect;
 import dev.fermata.simulator.http.Answer;
-import dev.fermata.simulator.http.Endpoint;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.Request;
-import dev.fermata.simulator.http.Route;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.webhook.WebhookMessage;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Replicate's API for predictions. */
-public final class ReplicateDialect extends VendorDialect<ReplicateApi> {
+public final class ReplicateDialect extends VendorDialect<ReplicateApi, ReplicateCall> {
 
     static final String NAME = "replicate";
 
     public static final Vendor VENDOR = new Vendor(NAME, () -> ReplicateOptions.ALL, ReplicateDialect::new);
 
-    private final Services services;
-    private final SettingValues values;
-
-    private ReplicateDialect(Services services, SettingValues values) {
-        this.services = services;
-        this.values = values;
-    }
-
-    /** One endpoint for all calls, because each lambda would cost time at the start. */
-    private record CallEndpoint(ReplicateDialect dialect, ReplicateCall call) implements Endpoint {
-
-        @Override
-        public Answer answer(Request request) {
-            return dialect.api().answer(call, request);
-        }
+    private ReplicateDialect(Services services, SettingValues options) {
+        super(NAME, services, options);
     }
 
     @Override
-    protected ReplicateApi create() {
-        return new ReplicateApi(services, new ReplicateOptions(values));
+    protected ReplicateApi create(Services services, SettingValues options) {
+        return new ReplicateApi(services, options);
     }
 
     @Override
-    public String name() {
-        return NAME;
+    protected Answer answer(ReplicateApi api, ReplicateCall call, Request request) {
+        return api.answer(call, request);
     }
 
     @Override
-    public List<Route> routes() {
-        List<Route> routes = new ArrayList<>();
-        for (ReplicateCall call : ReplicateCall.values()) {
-            routes.add(new Route(call.method, call.path, new CallEndpoint(this, call)));
-        }
-        return routes;
+    protected List<ReplicateCall> calls(SettingValues options) {
+        return List.of(ReplicateCall.values());
     }
 
     @Override

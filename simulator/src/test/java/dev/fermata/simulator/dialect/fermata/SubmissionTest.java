@@ -164,6 +164,7 @@ class SubmissionTest {
     }
 
     @Test
+    @Timeout(240)
     void forgetsTheOldestOfTooManyKeys() throws Exception {
         String first = api.post("/v1/jobs", Api.ONE, "Idempotency-Key", "first").body();
         for (int i = 1; i < 10_000; i++) {
