@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.fermata.client.Outcome;
-import dev.fermata.client.PollSchedule;
 import dev.fermata.client.Waiter;
 import dev.fermata.client.backend.Backend;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.backend.Submission;
+import dev.fermata.client.schedule.PollSchedule;
 import dev.fermata.client.vendor.ElevenLabsBackend;
 import dev.fermata.client.vendor.ElevenLabsProjectBackend;
 import dev.fermata.client.webhook.Receipt;
@@ -122,15 +122,17 @@ class ElevenLabsIT {
     }
 
     @Test
-    void aLanguageThatBecomesStaleIsCompleted() throws Exception {
+    void aStaleLanguageIsCompleted() throws Exception {
+        String id;
         try (Waiter waiter = waiter(projects, Duration.ofMillis(100))) {
-            String id = waiter.submit(SPANISH, LONG).id();
+            id = waiter.submit(SPANISH, LONG).id();
             waiter.await(id, LONG).orThrow();
-            URI segment = simulator.uri()
-                    .resolve("/elevenlabs/v1/dubbing/project/" + id.replace("/", "/language/")
-                            + "/transcript/segment/seg_0");
-            assertThat(send("PATCH", segment, "{\"translation\":\"Hola.\"}").statusCode())
-                    .isEqualTo(200);
+        }
+        String language = "/elevenlabs/v1/dubbing/project/" + id.replace("/", "/language/");
+        URI segment = simulator.uri().resolve(language + "/transcript/segment/seg_0");
+        assertThat(send("PATCH", segment, "{\"translation\":\"Hola.\"}").statusCode())
+                .isEqualTo(200);
+        try (Waiter waiter = waiter(projects, Duration.ofMillis(100))) {
             assertThat(waiter.await(id, LONG).orThrow().word()).isEqualTo("stale");
         }
     }

@@ -17,6 +17,7 @@ import dev.fermata.simulator.scenario.JobDefaults;
 import dev.fermata.simulator.setting.SettingValues;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,7 @@ final class ElevenLabsJobs {
 
         private static final Distribution QUEUED = Distribution.exponential(Duration.ofSeconds(10));
 
+        final String word = name().toLowerCase(Locale.ROOT);
         private final Distribution running;
 
         Kind(Duration usual) {
@@ -60,7 +62,7 @@ final class ElevenLabsJobs {
         }
 
         boolean is(Job job) {
-            return job.spec().dialect().equals(ElevenLabsDialect.NAME) && name().equals(of(job, KIND));
+            return job.spec().dialect().equals(ElevenLabsDialect.NAME) && word.equals(of(job, KIND));
         }
     }
 
