@@ -7,9 +7,11 @@ import dev.fermata.simulator.dialect.Vendor;
 import dev.fermata.simulator.dialect.azure.AzureDialect;
 import dev.fermata.simulator.dialect.custom.DialectFile;
 import dev.fermata.simulator.dialect.elevenlabs.ElevenLabsDialect;
+import dev.fermata.simulator.dialect.fal.FalDialect;
 import dev.fermata.simulator.dialect.fermata.FermataDialect;
 import dev.fermata.simulator.dialect.heygen.HeyGenDialect;
 import dev.fermata.simulator.dialect.replicate.ReplicateDialect;
+import dev.fermata.simulator.dialect.runway.RunwayDialect;
 import dev.fermata.simulator.dialect.status.StatusDialect;
 import dev.fermata.simulator.files.ResultFiles;
 import dev.fermata.simulator.http.Response;
@@ -42,7 +44,13 @@ final class ServedDialects implements Webhooks.JobMessages {
 
     /** A new vendor is one more entry here, and a package of its own. */
     static final List<Vendor> VENDORS =
-            List.of(HeyGenDialect.VENDOR, ElevenLabsDialect.VENDOR, ReplicateDialect.VENDOR, AzureDialect.VENDOR);
+            List.of(
+                    HeyGenDialect.VENDOR,
+                    ElevenLabsDialect.VENDOR,
+                    ReplicateDialect.VENDOR,
+                    AzureDialect.VENDOR,
+                    FalDialect.VENDOR,
+                    RunwayDialect.VENDOR);
 
     private static final String STATUS = "status";
     private static final String FERMATA = "fermata";
