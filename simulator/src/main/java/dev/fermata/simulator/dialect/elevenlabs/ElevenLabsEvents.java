@@ -35,7 +35,12 @@ record ElevenLabsEvents(SettingValues options, Projects projects, WorkspaceWebho
             String type = completed ? "dubbing_language_completed" : "dubbing_language_failed";
             Optional<LanguageTarget> target = projects.language(ElevenLabsJobs.of(job, ElevenLabsJobs.LANGUAGE));
             return target.filter(one -> one.run().job() == job.number())
-                    .map(one -> messages(project, job, type, json.language(one, PREFIX, at), at))
+                    .map(one -> messages(
+                            project,
+                            job,
+                            type,
+                            json.language(one, json.services().results().under(PREFIX), at),
+                            at))
                     .orElse(List.of());
         }
         if (!completed) {

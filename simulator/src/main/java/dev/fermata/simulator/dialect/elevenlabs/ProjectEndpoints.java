@@ -136,7 +136,8 @@ record ProjectEndpoints(
             RequestFields voice = fields.object("voice_settings");
             Long strength = voice == null ? null : voice.whole(ProjectJson.STRENGTH, 0, 10);
             LanguageTarget added = projects.addLanguage(request, project, ofLanguage(project, language, strength));
-            return ElevenLabsAnswers.of(201, json.language(added, request.prefix(), services.now()));
+            return ElevenLabsAnswers.of(
+                    201, json.language(added, services.results().in(request), services.now()));
         });
     }
 
@@ -150,12 +151,12 @@ record ProjectEndpoints(
         return ElevenLabsAnswers.ok(ElevenLabsAnswers.page(
                 "languages",
                 Page.of(found, wanted, LanguageTarget::id),
-                target -> json.language(target, request.prefix(), now)));
+                target -> json.language(target, services.results().in(request), now)));
     }
 
     Response language(Request request) {
         LanguageTarget target = projects.find(request.value(0), request.value(1));
-        return ElevenLabsAnswers.ok(json.language(target, request.prefix(), services.now()));
+        return ElevenLabsAnswers.ok(json.language(target, services.results().in(request), services.now()));
     }
 
     Response deleteLanguage(Request request) {

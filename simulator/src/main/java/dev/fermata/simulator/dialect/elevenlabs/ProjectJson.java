@@ -90,8 +90,8 @@ record ProjectJson(Services services, SettingValues options, Projects projects) 
         return times(json, snapshot, snapshot.submittedAt(), project.editedAt());
     }
 
-    /** @param prefix what the paths of links begin with */
-    ObjectNode language(LanguageTarget target, String prefix, long now) {
+    /** @param links for who gets this */
+    ObjectNode language(LanguageTarget target, ResultUrls links, long now) {
         Job job = projects.job(target.run().job());
         Snapshot snapshot = job.at(now);
         ObjectNode json = ElevenLabsAnswers.object()
@@ -107,23 +107,21 @@ record ProjectJson(Services services, SettingValues options, Projects projects) 
             json.putObject("voice_settings").put(STRENGTH, Integer.parseInt(strength));
         }
         Run run = snapshot.state() == State.COMPLETED ? target.run() : target.before();
-        putOutputs(json, run, prefix, now);
+        putOutputs(json, run, links, now);
         json.put("revision", target.revision()).put("output_revision", run == null ? null : run.revision());
         putError(json, snapshot);
         json.putArray("warnings");
         return times(json, snapshot, target.createdAt(), target.editedAt());
     }
 
-    private void putOutputs(ObjectNode json, @Nullable Run run, String prefix, long now) {
+    private void putOutputs(ObjectNode json, @Nullable Run run, ResultUrls links, long now) {
         Optional<Job> dubbed =
                 Optional.ofNullable(run).flatMap(one -> services.chosenIds().find(one.job(), now));
         if (dubbed.isEmpty()) {
             json.putNull("outputs");
             return;
         }
-        ResultUrls urls = services.results()
-                .orSignedFor(options.get(ElevenLabsOptions.LINKS_VALID))
-                .under(prefix);
+        ResultUrls urls = links.orSignedFor(options.get(ElevenLabsOptions.LINKS_VALID));
         String id = dubbed.get().id();
         boolean subtitles = options.get(ElevenLabsOptions.SUBTITLES);
         json.putObject("outputs")

@@ -10,6 +10,7 @@ import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.job.Snapshot;
 import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.setting.SettingValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,13 +29,13 @@ final class FalApi {
     final FalWebhooks webhooks;
 
     private final Services services;
-    private final FalOptions options;
+    private final SettingValues options;
     private final FalSubmission submissions;
     private final FalJobs jobs;
     private final StatusJson json;
     private final WebhookKey key = WebhookKey.create();
 
-    FalApi(Services services, FalOptions options) {
+    FalApi(Services services, SettingValues options) {
         this.services = services;
         this.options = options;
         submissions = new FalSubmission(services, options);

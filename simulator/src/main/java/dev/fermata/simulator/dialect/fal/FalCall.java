@@ -1,9 +1,10 @@
 package dev.fermata.simulator.dialect.fal;
 
+import dev.fermata.simulator.dialect.VendorCall;
 import io.netty.handler.codec.http.HttpMethod;
 
 /** All calls of the API. A table without code, so that a server that nobody asks for them starts as fast as without them. */
-enum FalCall {
+enum FalCall implements VendorCall {
     STATUS(HttpMethod.GET, Paths.JOB + "/status"),
     STREAM(HttpMethod.GET, Paths.JOB + "/status/stream"),
     RESULT(HttpMethod.GET, Paths.JOB),
@@ -17,12 +18,22 @@ enum FalCall {
     /** At the real API it is on another host, and needs no key. */
     KEYS(HttpMethod.GET, "/.well-known/jwks.json");
 
-    final HttpMethod method;
-    final String path;
+    private final HttpMethod method;
+    private final String path;
 
     FalCall(HttpMethod method, String path) {
         this.method = method;
         this.path = path;
+    }
+
+    @Override
+    public HttpMethod method() {
+        return method;
+    }
+
+    @Override
+    public String path() {
+        return path;
     }
 
     private static final class Paths {

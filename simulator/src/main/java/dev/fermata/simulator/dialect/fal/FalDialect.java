@@ -4,48 +4,34 @@ import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.dialect.Vendor;
 import dev.fermata.simulator.dialect.VendorDialect;
 import dev.fermata.simulator.http.Answer;
-import dev.fermata.simulator.http.Endpoint;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Route;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.webhook.WebhookMessage;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The queue of fal. */
-public final class FalDialect extends VendorDialect<FalApi> {
+public final class FalDialect extends VendorDialect<FalApi, FalCall> {
 
     static final String NAME = "fal";
 
     public static final Vendor VENDOR = new Vendor(NAME, () -> FalOptions.ALL, FalDialect::new);
 
-    private final Services services;
-    private final SettingValues values;
-
-    private FalDialect(Services services, SettingValues values) {
-        this.services = services;
-        this.values = values;
-    }
-
-    /** One endpoint for all calls, because each lambda would cost time at the start. */
-    private record CallEndpoint(FalDialect dialect, FalCall call) implements Endpoint {
-
-        @Override
-        public Answer answer(Request request) {
-            return dialect.api().answer(call, request);
-        }
+    private FalDialect(Services services, SettingValues options) {
+        super(NAME, services, options);
     }
 
     @Override
-    protected FalApi create() {
-        return new FalApi(services, new FalOptions(values));
+    protected FalApi create(Services services, SettingValues options) {
+        return new FalApi(services, options);
     }
 
     @Override
-    public String name() {
-        return NAME;
+    protected Answer answer(FalApi api, FalCall call, Request request) {
+        return api.answer(call, request);
     }
 
     /** Its paths begin with any name, so without prefix they would be those of all other dialects. */
@@ -55,24 +41,14 @@ public final class FalDialect extends VendorDialect<FalApi> {
     }
 
     @Override
-    public List<Route> routes() {
-        List<Route> routes = new ArrayList<>();
-        for (FalCall call : FalCall.values()) {
-            if (call != FalCall.KEYS) {
-                routes.add(route(call));
-            }
-        }
-        return routes;
+    protected List<FalCall> calls(SettingValues options) {
+        return Stream.of(FalCall.values()).filter(call -> call != FalCall.KEYS).toList();
     }
 
     /** Everybody may have the public keys. */
     @Override
     public List<Route> routesOfFiles() {
-        return List.of(route(FalCall.KEYS));
-    }
-
-    private Route route(FalCall call) {
-        return new Route(call.method, call.path, new CallEndpoint(this, call));
+        return routes(List.of(FalCall.KEYS));
     }
 
     @Override

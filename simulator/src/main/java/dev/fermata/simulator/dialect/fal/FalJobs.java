@@ -12,12 +12,13 @@ import dev.fermata.simulator.job.Weighted;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobIds;
 import dev.fermata.simulator.scenario.JobDefaults;
+import dev.fermata.simulator.setting.SettingValues;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** The jobs of this dialect. */
-record FalJobs(Services services, FalOptions options) {
+record FalJobs(Services services, SettingValues options) {
 
     /** Some seconds until it runs, and then from some seconds to some minutes. */
     private static final JobDefaults DEFAULTS = new JobDefaults(

@@ -5,6 +5,7 @@ import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.job.JobSpec;
+import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.text.Printable;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -21,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Checks what is submitted. Every app exists, and takes any input, because each has its own. */
-record FalSubmission(Services services, FalOptions options) {
+record FalSubmission(Services services, SettingValues options) {
 
     /** Keys of the metadata of a job. */
     static final String APP = "app";

@@ -6,6 +6,7 @@ import dev.fermata.simulator.job.Failure;
 import dev.fermata.simulator.job.Snapshot;
 import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.setting.SettingValues;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +69,7 @@ record JobResult(int status, ObjectNode body, @Nullable Failure error) {
     }
 
     /** Whether the job did not begin in the time that the client allowed. */
-    static boolean isStartTimeout(Job job, JobResult result, FalOptions options) {
+    static boolean isStartTimeout(Job job, JobResult result, SettingValues options) {
         return result.error() != null
                 && result.error().code().equals(options.get(FalOptions.START_TIMEOUT))
                 && job.spec().metadata().containsKey(FalSubmission.START_TIMEOUT);

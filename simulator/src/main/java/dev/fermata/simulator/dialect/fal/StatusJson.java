@@ -4,6 +4,7 @@ import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.files.ResultUrls;
 import dev.fermata.simulator.job.Snapshot;
 import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.setting.SettingValues;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -12,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The status of a job as JSON. Python's client needs {@code queue_position} and {@code logs} where they are here, also if they say nothing.
  */
-record StatusJson(FalOptions options) {
+record StatusJson(SettingValues options) {
 
     /** One job leaves the queue in that time, as long as nobody knows better. */
     private static final long PER_PLACE = 2_000_000;

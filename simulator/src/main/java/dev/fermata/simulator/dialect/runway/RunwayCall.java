@@ -1,0 +1,33 @@
+package dev.fermata.simulator.dialect.runway;
+
+import dev.fermata.simulator.dialect.VendorCall;
+import io.netty.handler.codec.http.HttpMethod;
+
+/** All calls of the API. A table without code, so that a server that nobody asks for them starts as fast as without them. */
+enum RunwayCall implements VendorCall {
+    CREATE(HttpMethod.POST, "/v1/voice_dubbing"),
+    GET(HttpMethod.GET, Tasks.PATH),
+    DELETE(HttpMethod.DELETE, Tasks.PATH);
+
+    private static final class Tasks {
+        static final String PATH = "/v1/tasks/{id}";
+    }
+
+    private final HttpMethod method;
+    private final String path;
+
+    RunwayCall(HttpMethod method, String path) {
+        this.method = method;
+        this.path = path;
+    }
+
+    @Override
+    public HttpMethod method() {
+        return method;
+    }
+
+    @Override
+    public String path() {
+        return path;
+    }
+}
