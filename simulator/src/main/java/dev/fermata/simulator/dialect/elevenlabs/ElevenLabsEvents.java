@@ -33,7 +33,7 @@ record ElevenLabsEvents(SettingValues options, Projects projects, WorkspaceWebho
         boolean completed = job.at(at).state() == State.COMPLETED;
         if (Kind.LANGUAGE.is(job)) {
             String type = completed ? "dubbing_language_completed" : "dubbing_language_failed";
-            Optional<LanguageTarget> target = projects.language(ElevenLabsJobs.of(job, ElevenLabsJobs.LANGUAGE));
+            Optional<LanguageTarget> target = projects.target(ElevenLabsJobs.of(job, ElevenLabsJobs.LANGUAGE));
             return target.filter(one -> one.run().job() == job.number())
                     .map(one -> messages(
                             project,

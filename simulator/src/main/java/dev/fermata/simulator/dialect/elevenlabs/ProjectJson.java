@@ -80,7 +80,7 @@ record ProjectJson(Services services, SettingValues options, Projects projects) 
         }
         ArrayNode languages = json.putArray("language_ids");
         if (withLanguages) {
-            projects.languages(project).forEach(target -> languages.add(target.id()));
+            project.languages().forEach(languages::add);
         }
         ArrayNode webhooks = json.putArray("webhook_ids");
         WorkspaceWebhooks.ids(job).forEach(webhooks::add);
