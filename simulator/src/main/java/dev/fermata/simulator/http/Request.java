@@ -112,13 +112,16 @@ public final class Request {
         return values.get(index);
     }
 
-    /** The value of the parameter {@code {id}}, which names a job or what belongs to one; null if the route has no such parameter. */
+    /**
+     * What names a job, or what belongs to one: the value of the parameter {@code {id}}, or of the first one if none has that name. Null for
+     * a route without parameters.
+     */
     public @Nullable String id() {
-        int at = route().indexOf("{id}");
-        return at < 0
-                ? null
-                : values.get((int)
-                        route().substring(0, at).chars().filter(c -> c == '{').count());
+        if (values.isEmpty()) {
+            return null;
+        }
+        String before = route().substring(0, Math.max(0, route().indexOf("{id}")));
+        return values.get((int) before.chars().filter(c -> c == '{').count());
     }
 
     /** Whether the client uses TLS. */
