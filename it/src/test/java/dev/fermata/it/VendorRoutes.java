@@ -1,0 +1,20 @@
+package dev.fermata.it;
+
+/** A vendor's API: the routes that the faults of {@link ThirdPartyClientsIT} are for, and the word for a job that is done. */
+enum VendorRoutes {
+    HEYGEN("heygen", "POST /v3/video-translations", "GET /v3/video-translations/{id}", "completed"),
+    REPLICATE("replicate", "POST /v1/models/{owner}/{name}/predictions", "GET /v1/predictions/{id}", "succeeded"),
+    AZURE("azure", "PUT /videotranslation/translations/{id}", "GET /videotranslation/operations/{id}", "succeeded");
+
+    final String dialect;
+    final String creation;
+    final String poll;
+    final String completed;
+
+    VendorRoutes(String dialect, String creation, String poll, String completed) {
+        this.dialect = dialect;
+        this.creation = creation;
+        this.poll = poll;
+        this.completed = completed;
+    }
+}
