@@ -145,6 +145,8 @@ class ServeIT {
                             "dev.fermata.simulator.dialect.custom",
                             "dev.fermata.simulator.dialect.azure.AzureApi",
                             "dev.fermata.simulator.dialect.azure.AzureOptions",
+                            "dev.fermata.simulator.dialect.elevenlabs.ElevenLabsApi",
+                            "dev.fermata.simulator.dialect.elevenlabs.ElevenLabsOptions",
                             "dev.fermata.simulator.dialect.heygen.HeyGenApi",
                             "dev.fermata.simulator.dialect.heygen.HeyGenOptions",
                             "dev.fermata.simulator.dialect.replicate.ReplicateApi",

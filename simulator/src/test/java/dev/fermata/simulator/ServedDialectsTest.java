@@ -29,7 +29,7 @@ class ServedDialectsTest {
             JsonNode dialects = json(new Requests(simulator.uri()).get("/")).path("dialects");
             assertThat(names(dialects))
                     .isEqualTo(ServedDialects.NAMES)
-                    .contains("status", "fermata", "heygen", "replicate", "azure");
+                    .contains("status", "fermata", "heygen", "elevenlabs", "replicate", "azure");
             JsonNode heygen = dialects.get(2);
             assertThat(heygen.path("prefix").asString()).isEqualTo("/heygen");
             assertThat(heygen.path("openapi").asString()).isEqualTo("/openapi/heygen.yaml");
@@ -46,6 +46,8 @@ class ServedDialectsTest {
         "/fermata/v1/jobs, 404",
         "/status, 404",
         "/replicate/v1/predictions, 404",
+        "/elevenlabs/v1/dubbing, 404",
+        "/v1/dubbing/project, 404",
         "/openapi/heygen.yaml, 200",
         "/openapi.yaml, 200",
         "/healthz, 200"

@@ -30,11 +30,29 @@ public record Page<T>(List<T> items, @Nullable String next) {
             String text = request.query(limit);
             int wanted = text == null ? byDefault : text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;
             if (wanted < 1 || wanted > most) {
-                throw RefusedException.badField(
-                        limit,
-                        "invalid_limit",
-                        limit + " is '" + Printable.value(String.valueOf(text)) + "'; allowed is 1 to " + most + ".");
+                throw refusal(limit, text, "1 to " + most);
             }
+            return after(request, wanted, token);
+        }
+
+        /** As {@link #of}, for an API that takes the nearest limit that is allowed. */
+        public static Wanted nearest(Request request, String limit, int byDefault, int most, String token) {
+            String text = request.query(limit);
+            if (text != null && !text.matches("[+-]?[0-9]{1,9}")) {
+                throw refusal(limit, text, "a whole number, such as " + most);
+            }
+            int wanted = text == null ? byDefault : Integer.parseInt(text);
+            return after(request, Math.max(1, Math.min(wanted, most)), token);
+        }
+
+        private static RefusedException refusal(String limit, @Nullable String text, String allowed) {
+            return RefusedException.badField(
+                    limit,
+                    "invalid_limit",
+                    limit + " is '" + Printable.value(String.valueOf(text)) + "'; allowed is " + allowed + ".");
+        }
+
+        private static Wanted after(Request request, int wanted, String token) {
             String given = request.query(token);
             Wanted page = new Wanted(wanted, null, token);
             return given == null || given.isEmpty() ? page : new Wanted(wanted, page.key(given), token);

@@ -1,10 +1,14 @@
 package dev.fermata.simulator.files;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.fermata.simulator.http.Endpoint;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.http.Route;
+import dev.fermata.simulator.job.JobSpec;
 import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobStore;
@@ -28,9 +32,12 @@ public final class ResultFiles {
     private final LongSupplier clock;
     private final ResultUrls urls;
     /** Null until the first request for it. */
-    private @Nullable ResultFile video;
-
     private @Nullable ResultFile audio;
+
+    /** Loaded with the first request for it. */
+    private static final class Video {
+        static final ResultFile FILE = load();
+    }
 
     public ResultFiles(JobStore jobs, LongSupplier clock, ResultUrls urls) {
         this.jobs = jobs;
@@ -40,7 +47,7 @@ public final class ResultFiles {
 
     public List<Route> routes() {
         return List.of(
-                Route.get("/files/{id}.mp4", file(job -> video())),
+                Route.get("/files/{id}.mp4", file(job -> Video.FILE)),
                 Route.get("/files/{id}.wav", file(job -> audio())),
                 Route.get("/files/{id}.srt", file(job -> srt(job))),
                 Route.get("/files/{id}.vtt", file(job -> vtt(job))));
@@ -86,19 +93,29 @@ public final class ResultFiles {
         return new RefusedException(Problem.of(HttpResponseStatus.NOT_FOUND, "file_not_found", detail));
     }
 
-    private ResultFile video() {
-        ResultFile known = video;
-        if (known == null) {
-            try (InputStream in = ResultFiles.class.getResourceAsStream("video.mp4")) {
-                if (in == null) {
-                    throw new IllegalStateException("video.mp4 is missing in the jar");
-                }
-                known = new ResultFile("video/mp4", in.readAllBytes());
-            } catch (IOException broken) {
-                throw new UncheckedIOException(broken);
+    private static ResultFile load() {
+        try (InputStream in = ResultFiles.class.getResourceAsStream("video.mp4")) {
+            if (in == null) {
+                throw new IllegalStateException("video.mp4 is missing in the jar");
             }
-            video = known;
+            return new ResultFile("video/mp4", in.readAllBytes());
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
         }
-        return known;
+    }
+
+    /** The video of every job, for a dialect that has it at a path of its own. */
+    public static Response video(Request request) {
+        return Video.FILE.answer(request);
+    }
+
+    /** The subtitles of a job in the format SubRip. */
+    public static String srtOf(JobSpec spec) {
+        return new String(Subtitles.srt(spec), UTF_8);
+    }
+
+    /** The subtitles of a job in the format WebVTT. */
+    public static String vttOf(JobSpec spec) {
+        return new String(Subtitles.vtt(spec), UTF_8);
     }
 }

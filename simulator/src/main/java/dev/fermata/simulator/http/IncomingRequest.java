@@ -24,11 +24,15 @@ final class IncomingRequest {
     private final long most;
     private byte[] body = NOTHING;
     private int size;
+    /** The last bytes of an upload: a ring, in which the next byte replaces the oldest one. */
+    private byte[] end = NOTHING;
+
     private long received;
 
     /**
      * @param limits of this request
-     * @param most how many bytes of the body are kept; of an upload, which is longer, the rest is only counted
+     * @param most how many bytes of the body are kept; of an upload, which is longer, as many of its end are kept too, and the rest is only
+     *     counted
      * @throws InvalidRequestException when its target is none
      */
     IncomingRequest(HttpRequest head, HttpLimits limits, long most) {
@@ -82,16 +86,45 @@ final class IncomingRequest {
         }
         more.getBytes(more.readerIndex(), body, size, length);
         size += length;
+        addToEnd(more.slice(more.readerIndex() + length, more.readableBytes() - length), all);
+    }
+
+    private void addToEnd(ByteBuf more, RequestBudget.Share all) {
+        if (!more.isReadable()) {
+            return;
+        }
+        if (end.length == 0) {
+            all.require((int) most);
+            end = new byte[(int) most];
+        }
+        long first = received - size - more.readableBytes();
+        int skipped = Math.max(0, more.readableBytes() - end.length);
+        more.skipBytes(skipped);
+        int at = (int) ((first + skipped) % end.length);
+        int before = Math.min(more.readableBytes(), end.length - at);
+        more.readBytes(end, at, before);
+        more.readBytes(end, 0, more.readableBytes());
     }
 
     /** How many bytes are kept until now. */
     int size() {
-        return size;
+        return size + end.length;
     }
 
     /** The request as endpoints see it; to be called once, when all of it is there. */
     Request whole(Channel channel) {
         byte[] all = size == body.length ? body : Arrays.copyOf(body, size);
-        return Request.of(head, target, all, received, channel);
+        return Request.of(head, target, all, end(), received, channel);
+    }
+
+    private byte[] end() {
+        long after = received - size;
+        if (after <= end.length) {
+            return after == end.length ? end : Arrays.copyOf(end, (int) after);
+        }
+        int oldest = (int) (after % end.length);
+        byte[] inOrder = Arrays.copyOfRange(end, oldest, oldest + end.length);
+        System.arraycopy(end, 0, inOrder, end.length - oldest, oldest);
+        return inOrder;
     }
 }

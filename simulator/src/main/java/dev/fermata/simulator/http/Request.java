@@ -25,6 +25,7 @@ public final class Request {
     private final HttpRequest head;
     private final RequestTarget target;
     private final byte[] body;
+    private final byte[] end;
     private final long bodySize;
     private final Channel channel;
     private final @Nullable Resource resource;
@@ -36,6 +37,7 @@ public final class Request {
             HttpRequest head,
             RequestTarget target,
             byte[] body,
+            byte[] end,
             long bodySize,
             Channel channel,
             @Nullable Resource resource,
@@ -44,6 +46,7 @@ public final class Request {
         this.head = head;
         this.target = target;
         this.body = body;
+        this.end = end;
         this.bodySize = bodySize;
         this.channel = channel;
         this.resource = resource;
@@ -51,8 +54,8 @@ public final class Request {
         this.inFull = inFull;
     }
 
-    static Request of(HttpRequest head, RequestTarget target, byte[] body, long bodySize, Channel channel) {
-        return new Request(head, target, body, bodySize, channel, null, List.of(), false);
+    static Request of(HttpRequest head, RequestTarget target, byte[] body, byte[] end, long bodySize, Channel channel) {
+        return new Request(head, target, body, end, bodySize, channel, null, List.of(), false);
     }
 
     /**
@@ -61,12 +64,12 @@ public final class Request {
      * @param parameters the values of the parameters in its path
      */
     Request on(Resource found, List<String> parameters) {
-        return new Request(head, target, body, bodySize, channel, found, parameters, inFull);
+        return new Request(head, target, body, end, bodySize, channel, found, parameters, inFull);
     }
 
     /** The same request without {@code If-None-Match}, so that the response has a body. */
     public Request ignoringVersions() {
-        return new Request(head, target, body, bodySize, channel, resource, values, true);
+        return new Request(head, target, body, end, bodySize, channel, resource, values, true);
     }
 
     /** The request line and the headers. */
@@ -188,7 +191,7 @@ public final class Request {
 
     /** About how much memory it takes. */
     public int bytes() {
-        int size = FIXED + head.uri().length() + body.length;
+        int size = FIXED + head.uri().length() + body.length + end.length;
         for (Map.Entry<String, String> field : head.headers()) {
             size += FIELD + field.getKey().length() + field.getValue().length();
         }
@@ -198,6 +201,11 @@ public final class Request {
     /** Empty without a body. Of an upload only the beginning. Not to be changed. */
     public byte[] body() {
         return body;
+    }
+
+    /** The last bytes of an upload, none of which is in {@link #body}; else empty. Not to be changed. */
+    public byte[] end() {
+        return end;
     }
 
     /** How many bytes the whole body had. */

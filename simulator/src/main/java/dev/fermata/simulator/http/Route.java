@@ -14,7 +14,7 @@ public record Route(HttpMethod method, String path, Endpoint endpoint, long larg
         this(method, path, endpoint, 0);
     }
 
-    /** For files. The endpoint gets the beginning of the body, and its size. The path has a parameter at its end only. */
+    /** For files. The endpoint gets the beginning and the end of the body, and its size. The path has a parameter at its end only. */
     public static Route upload(HttpMethod method, String path, long largestBody, Endpoint endpoint) {
         return new Route(method, path, endpoint, largestBody);
     }

@@ -1,6 +1,6 @@
 package dev.fermata.simulator.dialect.heygen;
 
-import dev.fermata.simulator.dialect.MultipartFile;
+import dev.fermata.simulator.dialect.FormData;
 import dev.fermata.simulator.dialect.Page;
 import dev.fermata.simulator.dialect.RequestFields;
 import dev.fermata.simulator.dialect.heygen.Assets.Asset;
@@ -38,14 +38,15 @@ record AssetEndpoints(Assets assets, Replies replies) {
     }
 
     Response upload(Request request) {
-        MultipartFile file = MultipartFile.of(request, "file")
+        FormData.Part file = FormData.of(request)
+                .flatMap(form -> form.part("file"))
                 .orElseThrow(() -> HeyGenErrors.invalid(
                         "file", "The body has no file. Send multipart/form-data with a part named 'file'."));
         if (file.size() > LARGEST_FORM) {
             throw HeyGenErrors.invalid("file", "The file is larger than 32 MB. Use a direct upload.");
         }
         Asset asset =
-                assets.add(file.name(), type("file", file.name(), file.contentType()), file.size(), file.content());
+                assets.add(file.fileName(), type("file", file.fileName(), file.contentType()), file.size(), file.content());
         return replies.data(uploaded(asset, request));
     }
 

@@ -1,0 +1,234 @@
+package dev.fermata.simulator.dialect.elevenlabs;
+
+import dev.fermata.simulator.dialect.BoundedMap;
+import dev.fermata.simulator.dialect.IdSequence;
+import dev.fermata.simulator.dialect.Services;
+import dev.fermata.simulator.dialect.elevenlabs.ElevenLabsJobs.Kind;
+import dev.fermata.simulator.dialect.elevenlabs.LanguageTarget.Run;
+import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.job.Failure;
+import dev.fermata.simulator.job.JobCommand;
+import dev.fermata.simulator.job.JobSpec;
+import dev.fermata.simulator.job.State;
+import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.job.store.JobIds;
+import dev.fermata.simulator.job.store.JobListener;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/**
+ * The projects and their languages. A project has the job of its preparation, and is forgotten with it; a language has the job of its
+ * latest dub. Thread-safe.
+ */
+final class Projects {
+
+    private static final int MOST_PROJECTS = 100_000;
+    private static final int MOST_LANGUAGES = 1_000_000;
+
+    /** Why a language fails if its project does. */
+    private static final Failure PROJECT_FAILED =
+            new Failure("project_failed", "The project failed. Its error says why.");
+
+    /**
+     * A project.
+     *
+     * @param job the number of the job that prepares it
+     * @param languages their ids, oldest first
+     * @param texts of the segments of the transcript
+     * @param revision how often they were changed
+     */
+    record Project(String id, long job, List<String> languages, List<String> texts, int revision, long editedAt) {
+
+        Project with(String language) {
+            List<String> more =
+                    Stream.concat(languages.stream(), Stream.of(language)).toList();
+            return new Project(id, job, more, texts, revision, editedAt);
+        }
+
+        Project without(String language) {
+            List<String> fewer =
+                    languages.stream().filter(one -> !one.equals(language)).toList();
+            return new Project(id, job, fewer, texts, revision, editedAt);
+        }
+
+        Project edited(List<String> changed, long now) {
+            return new Project(id, job, languages, List.copyOf(changed), revision + 1, now);
+        }
+    }
+
+    private final Services services;
+    private final ElevenLabsJobs jobs;
+    private final IdSequence ids;
+    private final BoundedMap<Project> byId = new BoundedMap<>(MOST_PROJECTS);
+    private final BoundedMap<LanguageTarget> targets = new BoundedMap<>(MOST_LANGUAGES);
+
+    Projects(Services services, ElevenLabsJobs jobs) {
+        this.services = services;
+        this.jobs = jobs;
+        ids = new IdSequence("", services.seed());
+        services.jobs().subscribe(new JobListener() {
+            @Override
+            public void removed(Job job) {
+                forget(job);
+            }
+        });
+    }
+
+    private void forget(Job job) {
+        if (Kind.PROJECT.is(job)) {
+            Project project = byId.remove(ElevenLabsJobs.of(job, ElevenLabsJobs.PROJECT));
+            if (project != null) {
+                project.languages().forEach(targets::remove);
+            }
+        } else if (Kind.LANGUAGE.is(job)) {
+            LanguageTarget target = targets.get(ElevenLabsJobs.of(job, ElevenLabsJobs.LANGUAGE));
+            if (target != null && target.run().job() == job.number()) {
+                targets.remove(target.id());
+                byId.change(target.project(), project -> project.without(target.id()));
+            }
+        }
+    }
+
+    private String newId(String prefix) {
+        return prefix + JobIds.extended(ids.next());
+    }
+
+    /** @param spec without the ids that it gets here */
+    Project create(Request request, JobSpec spec) {
+        String id = newId("proj_");
+        Job job = jobs.project(request, withIds(spec, Kind.PROJECT, id, ""));
+        services.chosenIds().put(id, job);
+        Project project = new Project(
+                id, job.number(), List.of(), Transcripts.SOURCE, 0, job.at(services.now()).submittedAt());
+        byId.put(id, project);
+        return project;
+    }
+
+    /** Also if the project has failed: then the language fails at once. */
+    LanguageTarget addLanguage(Request request, Project project, JobSpec spec) {
+        String id = newId("lang_");
+        Job preparation = preparation(project);
+        Job job = jobs.language(request, withIds(spec, Kind.LANGUAGE, project.id(), id), preparation);
+        services.chosenIds().put(id, job);
+        LanguageTarget target = LanguageTarget.of(id, project.id(), job.number(), services.now());
+        targets.put(id, target);
+        byId.change(project.id(), one -> one.with(id));
+        if (failed(preparation)) {
+            fail(target);
+        }
+        return target;
+    }
+
+    /** Dubs a language again. */
+    LanguageTarget regenerate(Request request, LanguageTarget target) {
+        Project project = find(target.project());
+        Job job = jobs.language(request, job(target.run().job()).spec(), preparation(project));
+        services.chosenIds().put(target.id(), job);
+        return change(target, one -> one.regenerated(new Run(job.number(), one.revision()), services.now()));
+    }
+
+    private static JobSpec withIds(JobSpec spec, Kind kind, String project, String language) {
+        Map<String, String> metadata = new HashMap<>(spec.metadata());
+        metadata.putAll(Map.of(
+                ElevenLabsJobs.KIND, kind.name(), ElevenLabsJobs.PROJECT, project, ElevenLabsJobs.LANGUAGE, language));
+        return new JobSpec(
+                spec.sourceUrl(),
+                spec.targetLanguage(),
+                spec.sourceLanguage(),
+                spec.title(),
+                null,
+                metadata,
+                ElevenLabsDialect.NAME,
+                null);
+    }
+
+    /** Lets all languages of a failed project fail. Called on the clock's thread, too. */
+    void failLanguages(Project project) {
+        languages(project).forEach(this::fail);
+    }
+
+    private void fail(LanguageTarget target) {
+        services.chosenIds().apply(job(target.run().job()).id(), JobCommand.fail(PROJECT_FAILED), services::now);
+    }
+
+    boolean failed(Job preparation) {
+        State state = preparation.at(services.now()).state();
+        return state.terminal() && state != State.COMPLETED;
+    }
+
+    Project find(String id) {
+        Project found = byId.get(id);
+        if (found == null || jobs.find(found.job()).isEmpty()) {
+            throw ElevenLabsErrors.unknown("project", id);
+        }
+        return found;
+    }
+
+    LanguageTarget find(String project, String language) {
+        find(project);
+        return language(language)
+                .filter(target -> target.project().equals(project))
+                .orElseThrow(() -> ElevenLabsErrors.unknown("language", language));
+    }
+
+    Optional<Project> project(String id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    Optional<LanguageTarget> language(String id) {
+        return Optional.ofNullable(targets.get(id))
+                .filter(target -> jobs.find(target.run().job()).isPresent());
+    }
+
+    /** Newest first. */
+    List<Project> all() {
+        return byId.newestFirst().stream()
+                .filter(project -> jobs.find(project.job()).isPresent())
+                .toList();
+    }
+
+    /** Oldest first. */
+    List<LanguageTarget> languages(Project project) {
+        return project.languages().stream().flatMap(id -> language(id).stream()).toList();
+    }
+
+    Job preparation(Project project) {
+        return job(project.job());
+    }
+
+    /** One that a fault may hide from the request that just made it. */
+    Job job(long number) {
+        return services.chosenIds()
+                .find(number, services.now())
+                .orElseThrow(() -> ElevenLabsErrors.conflict("The job was removed meanwhile."));
+    }
+
+    Project change(Project project, UnaryOperator<Project> change) {
+        Project changed = byId.change(project.id(), change);
+        return changed == null ? project : changed;
+    }
+
+    LanguageTarget change(LanguageTarget target, UnaryOperator<LanguageTarget> change) {
+        LanguageTarget changed = targets.change(target.id(), change);
+        return changed == null ? target : changed;
+    }
+
+    void remove(Project project) {
+        languages(project).forEach(this::remove);
+        jobs.find(project.job()).ifPresent(jobs::remove);
+    }
+
+    void remove(LanguageTarget target) {
+        jobs.find(target.run().job()).ifPresent(jobs::remove);
+    }
+
+    void reset() {
+        byId.clear();
+        targets.clear();
+        ids.reset();
+    }
+}

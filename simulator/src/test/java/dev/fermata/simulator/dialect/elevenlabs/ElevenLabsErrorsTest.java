@@ -1,0 +1,177 @@
+package dev.fermata.simulator.dialect.elevenlabs;
+
+import static dev.fermata.simulator.dialect.elevenlabs.ElevenLabs.DUBS;
+import static dev.fermata.simulator.dialect.elevenlabs.ElevenLabs.PROJECTS;
+import static dev.fermata.simulator.dialect.elevenlabs.ElevenLabs.URL;
+import static dev.fermata.simulator.dialect.elevenlabs.ElevenLabs.ok;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fermata.simulator.Fault;
+import dev.fermata.simulator.FaultRule;
+import dev.fermata.simulator.Requests;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+
+/** Errors in the vendor's shapes, limits, repeated requests, and paths. */
+@Timeout(60)
+class ElevenLabsErrorsTest {
+
+    private static final List<String> SPANISH = List.of(URL, "target_lang=es");
+
+    private ElevenLabs api = new ElevenLabs("/elevenlabs", builder -> builder);
+
+    @AfterEach
+    void stop() {
+        api.close();
+    }
+
+    private void restart(ElevenLabs other) {
+        api.close();
+        api = other;
+    }
+
+    private static JsonNode detail(HttpResponse<String> response, int status) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        return Requests.json(response).path("detail");
+    }
+
+    @Test
+    void haveTheVendorsShapes() throws Exception {
+        JsonNode unknown = detail(api.get(DUBS + "/nope"), 404);
+        assertThat(unknown.path("status").asString()).isEqualTo("dubbing_not_found");
+        assertThat(unknown.path("code").asString()).isEqualTo("dubbing_not_found");
+        assertThat(unknown.path("type").asString()).isEqualTo("not_found");
+        assertThat(unknown.path("message").asString()).contains("'nope'");
+        assertThat(detail(api.get("/v1/nothing"), 404).asString()).isEqualTo("Not Found");
+        assertThat(detail(api.send("PUT", DUBS, "{}"), 405).asString()).isEqualTo("Method Not Allowed");
+        JsonNode field = detail(api.get(DUBS + "?page_size=201"), 422).get(0);
+        assertThat(field.path("loc")).hasToString("[\"query\",\"page_size\"]");
+        assertThat(field.path("type").asString()).isEqualTo("value_error");
+        JsonNode json = detail(api.send("POST", "/v1/workspace/webhooks", "{"), 422).get(0);
+        assertThat(json.path("loc")).hasToString("[\"body\"]");
+        JsonNode flat = Requests.json(api.get(DUBS + "/nope/audio/es"));
+        assertThat(flat.propertyNames()).containsExactly("error", "message");
+    }
+
+    @Test
+    void haveFewerFieldsAndAnotherCodeIfThatIsSet() throws Exception {
+        restart(new ElevenLabs(
+                "",
+                builder -> builder.dialectOption("elevenlabs.error_fields", "status")
+                        .dialectOption("elevenlabs.not_found_code", "project_not_found")));
+        JsonNode unknown = detail(api.get(PROJECTS + "/nope"), 404);
+        assertThat(unknown.propertyNames()).containsExactly("status", "message");
+        assertThat(unknown.path("status").asString()).isEqualTo("project_not_found");
+    }
+
+    @Test
+    void tellAMissingKeyFromAWrongOne() throws Exception {
+        restart(new ElevenLabs("", builder -> builder.apiKey("right")));
+        JsonNode missing = detail(api.get(DUBS), 401);
+        assertThat(missing.path("status").asString()).isEqualTo("needs_authorization");
+        JsonNode wrong = detail(api.send("GET", DUBS, null, "xi-api-key", "wrong"), 401);
+        assertThat(wrong.path("status").asString()).isEqualTo("invalid_api_key");
+        assertThat(wrong.path("type").asString()).isEqualTo("authentication_error");
+        assertThat(api.send("GET", DUBS, null, "xi-api-key", "right").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void tellTheClientsOwnJobsFromABusyService() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            api.dub();
+        }
+        HttpResponse<String> own = api.post(DUBS, SPANISH);
+        assertThat(detail(own, 429).path("status").asString()).isEqualTo("too_many_concurrent_requests");
+        assertThat(own.headers().firstValue("retry-after")).isPresent();
+        api.hours(1);
+        ok(api.post(DUBS, SPANISH));
+        api.simulator.addFault(
+                FaultRule.of(Fault.status(429)).dialect("elevenlabs").first(1));
+        HttpResponse<String> busy = api.post(DUBS, SPANISH);
+        assertThat(detail(busy, 429).path("status").asString()).isEqualTo("system_busy");
+        assertThat(busy.headers().firstValue("retry-after")).isEmpty();
+    }
+
+    @Test
+    void repeatTheFirstAnswerForTheSameIdempotencyKey() throws Exception {
+        api.simulator.addFault(FaultRule.of(Fault.acceptThen(503))
+                .dialect("elevenlabs")
+                .route("POST /v1/dubbing")
+                .first(1));
+        assertThat(api.post(DUBS, SPANISH, "Idempotency-Key", "k1").statusCode())
+                .isEqualTo(503);
+        String id = ok(api.post(DUBS, SPANISH, "Idempotency-Key", "k1"))
+                .path("dubbing_id")
+                .asString();
+        assertThat(dubs()).isEqualTo(1);
+        assertThat(ok(api.post(DUBS, SPANISH, "Idempotency-Key", "k2"))
+                        .path("dubbing_id")
+                        .asString())
+                .isNotEqualTo(id);
+        HttpResponse<String> project = api.post(PROJECTS, List.of(URL), "Idempotency-Key", "k1");
+        assertThat(api.post(PROJECTS, List.of(URL), "Idempotency-Key", "k1").body())
+                .isEqualTo(project.body());
+    }
+
+    /** What happens to a client without keys, such as the vendor's own for JavaScript and Python. */
+    @Test
+    void createTwiceWithoutAKeyAndIfKeysAreNotHeeded() throws Exception {
+        restart(ElevenLabs.with("elevenlabs.idempotency", false));
+        api.simulator.addFault(FaultRule.of(Fault.acceptThen(503))
+                .dialect("elevenlabs")
+                .route("POST /v1/dubbing")
+                .first(1));
+        assertThat(api.post(DUBS, SPANISH, "Idempotency-Key", "k1").statusCode())
+                .isEqualTo(503);
+        ok(api.post(DUBS, SPANISH, "Idempotency-Key", "k1"));
+        assertThat(dubs()).isEqualTo(2);
+    }
+
+    private int dubs() throws Exception {
+        return api.json(DUBS).path("dubs").size();
+    }
+
+    @Test
+    void areServedAtTheirOwnPathsBesideThoseOfOthers() throws Exception {
+        restart(new ElevenLabs());
+        assertThat(api.json(DUBS).path("dubs").isEmpty()).isTrue();
+        assertThat(api.get("/elevenlabs" + DUBS).statusCode()).isEqualTo(200);
+        assertThat(api.json("/v1/jobs").has("jobs")).isTrue();
+        assertThat(api.json("/v1/predictions").has("results")).isTrue();
+        assertThat(api.json("/v1/webhooks/default/secret").has("key")).isTrue();
+        HttpResponse<String> unknown = api.get("/v1/nothing");
+        assertThat(unknown.headers().firstValue("content-type")).hasValue("application/problem+json");
+    }
+
+    @Test
+    void doNotFindAProjectAmongDubsNorAJobOfAnotherApi() throws Exception {
+        String project = api.project().path("project_id").asString();
+        assertThat(api.get(DUBS + "/" + project).statusCode()).isEqualTo(404);
+        String other = Requests.json(api.requests.post(
+                        "/v1/jobs", "{\"source_url\":\"https://e.example/a.mp4\",\"target_languages\":[\"es\"]}"))
+                .at("/jobs/0/id")
+                .asString();
+        assertThat(other).isNotEmpty();
+        assertThat(api.get(DUBS + "/" + other).statusCode()).isEqualTo(404);
+        assertThat(dubs()).isZero();
+    }
+
+    @Test
+    void hideANewJobForAMomentIfAFaultSaysSo() throws Exception {
+        api.simulator.addFault(FaultRule.of(Fault.notFoundAfterCreation(Duration.ofSeconds(5)))
+                .dialect("elevenlabs"));
+        String language = api.language("es");
+        String dub = DUBS + "/" + api.dub();
+        assertThat(api.get(language).statusCode()).isEqualTo(404);
+        assertThat(api.get(dub).statusCode()).isEqualTo(404);
+        api.clock.advance(Duration.ofSeconds(6));
+        assertThat(api.get(language).statusCode()).isEqualTo(200);
+        assertThat(api.get(dub).statusCode()).isEqualTo(200);
+    }
+}
