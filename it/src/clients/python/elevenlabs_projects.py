@@ -5,7 +5,9 @@ from elevenlabs.types import WebhookHmacSettings
 
 from session import fetched, serve
 
+# By server: the secret of its webhook. By language: its project. A job of the simulator is a language.
 secrets = {}
+projects = {}
 
 
 def client(server):
@@ -22,30 +24,36 @@ def webhooks(server, url):
 
 def create(server, webhook=None):
     extra = {"webhook_ids": webhooks(server, webhook)} if webhook else {}
-    projects = client(server).dubbing.project
-    return projects.create(source_url="https://example.com/talk.mp4", target_language="es", **extra).project_id
+    project = client(server).dubbing.project.create(
+        source_url="https://example.com/talk.mp4", target_language="es", **extra
+    )
+    [language] = project.language_ids
+    projects[language] = project.project_id
+    return language
 
 
 def wait(server, id):
-    """The client has no loop; this is what its users write: a project that is ready is not dubbed yet."""
-    projects = client(server).dubbing.project
-    while True:
-        project = projects.get(id)
-        [target] = projects.language.list(id).languages
-        if project.status == "failed":
-            return {"word": project.status, "reason": str(project.error)}
-        if target.status in ("completed", "stale", "failed"):
-            size = fetched(target.outputs.lossless_audio) if target.outputs else 0
-            return {"word": target.status, "reason": str(target.error), "bytes": size}
+    """The client has no loop; this is what its users write. If the project fails, its languages fail, too."""
+    languages = client(server).dubbing.project.language
+    target = languages.get(projects[id], id)
+    while target.status not in ("completed", "stale", "failed"):
         time.sleep(0.2)
+        target = languages.get(projects[id], id)
+    size = fetched(target.outputs.lossless_audio) if target.outputs else 0
+    return {"word": target.status, "reason": str(target.error), "bytes": size}
 
 
 def listed(server):
-    return [project.project_id for project in client(server).dubbing.project.list().projects]
+    dubbing = client(server).dubbing
+    return [
+        language.language_id
+        for project in dubbing.project.list().projects
+        for language in dubbing.project.language.list(project.project_id).languages
+    ]
 
 
 def cancel(server, id):
-    client(server).dubbing.project.delete(id)
+    client(server).dubbing.project.delete(projects[id])
 
 
 def verify(server, headers, body):

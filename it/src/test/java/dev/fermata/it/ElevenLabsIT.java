@@ -126,7 +126,8 @@ class ElevenLabsIT {
         try (Waiter waiter = waiter(projects, Duration.ofMillis(100))) {
             String id = waiter.submit(SPANISH, LONG).id();
             waiter.await(id, LONG).orThrow();
-            URI segment = simulator.uri()
+            URI segment = simulator
+                    .uri()
                     .resolve("/elevenlabs/v1/dubbing/project/" + id.replace("/", "/language/")
                             + "/transcript/segment/seg_0");
             assertThat(send("PATCH", segment, "{\"translation\":\"Hola.\"}").statusCode())

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OtherLanguagesIT {
 
     @BeforeAll
-    static void areInstalled() throws IOException {
+    static void areInstalled() {
         ThirdPartyPrograms.assumeInstalled();
     }
 

@@ -3,7 +3,6 @@ package dev.fermata.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.simulator.Simulator;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SchemathesisIT {
 
     @BeforeAll
-    static void isInstalled() throws IOException {
+    static void isInstalled() {
         ThirdPartyPrograms.assumeInstalled();
     }
 
@@ -27,7 +26,7 @@ class SchemathesisIT {
      * loopback only.
      */
     @ParameterizedTest
-    @ValueSource(strings = {"heygen", "replicate", "azure"})
+    @ValueSource(strings = {"heygen", "elevenlabs", "replicate", "azure"})
     void agreesWithTheDocument(String dialect, @TempDir Path folder) throws Exception {
         try (Simulator simulator = Simulator.builder()
                 .port(0)

@@ -1,5 +1,6 @@
 package dev.fermata.it;
 
+import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -7,14 +8,15 @@ import java.util.Map;
  * A client that nobody here wrote, and how it behaves. {@link ThirdPartyClientsIT} tries each of these statements, and the tables of
  * {@code docs/vendors.md} are made from them.
  *
- * @param script below {@code it/src/clients}; it passes calls on to the client
+ * @param title as the head of a column
+ * @param start gives a running client, to which calls can be passed
  * @param failure what the answer of a wait has if the job failed because of {@link #REASON}
  * @param lacks the calls that the client does not have, with what a reader of the docs wants to know about that
  */
 record ThirdPartyClient(
         VendorRoutes vendor,
         String title,
-        String script,
+        Start start,
         String failure,
         Repetition after429,
         Repetition after503,
@@ -23,6 +25,11 @@ record ThirdPartyClient(
         Map<Call, String> lacks) {
 
     static final String REASON = "Nobody speaks in this video.";
+
+    /** Starts the program of a client. */
+    interface Start {
+        ClientSession session() throws IOException;
+    }
 
     /** What a client does, one row of a table each. */
     enum Call {
@@ -86,11 +93,11 @@ record ThirdPartyClient(
     }
 
     /** A client that has all calls, keeps to what the server says, and creates no second job. */
-    static ThirdPartyClient of(VendorRoutes vendor, String title, String script) {
+    static ThirdPartyClient of(VendorRoutes vendor, String title, Start start) {
         return new ThirdPartyClient(
                 vendor,
                 title,
-                script,
+                start,
                 REASON,
                 Repetition.WHEN_TOLD,
                 Repetition.WHEN_TOLD,
@@ -100,28 +107,26 @@ record ThirdPartyClient(
     }
 
     ThirdPartyClient failure(String shown) {
-        return new ThirdPartyClient(
-                vendor, title, script, shown, after429, after503, lostResponse, webhookCheck, lacks);
+        return new ThirdPartyClient(vendor, title, start, shown, after429, after503, lostResponse, webhookCheck, lacks);
     }
 
     ThirdPartyClient repeats(Repetition on429, Repetition on503) {
-        return new ThirdPartyClient(vendor, title, script, failure, on429, on503, lostResponse, webhookCheck, lacks);
+        return new ThirdPartyClient(vendor, title, start, failure, on429, on503, lostResponse, webhookCheck, lacks);
     }
 
     ThirdPartyClient lostResponse(LostResponse then) {
-        return new ThirdPartyClient(vendor, title, script, failure, after429, after503, then, webhookCheck, lacks);
+        return new ThirdPartyClient(vendor, title, start, failure, after429, after503, then, webhookCheck, lacks);
     }
 
     ThirdPartyClient webhookCheck(WebhookCheck check) {
-        return new ThirdPartyClient(vendor, title, script, failure, after429, after503, lostResponse, check, lacks);
+        return new ThirdPartyClient(vendor, title, start, failure, after429, after503, lostResponse, check, lacks);
     }
 
     ThirdPartyClient lacks(Call call, String reason) {
         Map<Call, String> all = new EnumMap<>(Call.class);
         all.putAll(lacks);
         all.put(call, reason);
-        return new ThirdPartyClient(
-                vendor, title, script, failure, after429, after503, lostResponse, webhookCheck, all);
+        return new ThirdPartyClient(vendor, title, start, failure, after429, after503, lostResponse, webhookCheck, all);
     }
 
     boolean has(Call call) {

@@ -8,7 +8,6 @@ import dev.fermata.simulator.RecordedRequest;
 import dev.fermata.simulator.Scenario;
 import dev.fermata.simulator.Simulator;
 import dev.fermata.simulator.SimulatorBuilder;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +29,7 @@ class ThirdPartyClientBugsIT {
     private Simulator simulator;
 
     @BeforeAll
-    static void areInstalled() throws IOException {
+    static void areInstalled() {
         ThirdPartyPrograms.assumeInstalled();
     }
 
@@ -42,7 +41,7 @@ class ThirdPartyClientBugsIT {
     @Test
     void replicateForJavaScriptPollsOnAfterAborted() throws Exception {
         start(builder -> builder.scenario(Scenario.defaults().with("jobs.queue_time", "10m")));
-        try (ClientSession replicate = session("js/replicate.mjs")) {
+        try (ClientSession replicate = new ScriptSession("js/replicate.mjs")) {
             String id = replicate.value("create", server()).asString();
             assertThat(replicate.value("cancel", with("id", id)).asString()).isEqualTo("aborted");
             Map<String, Object> wait = with("id", id);
@@ -55,7 +54,7 @@ class ThirdPartyClientBugsIT {
     @Test
     void replicateForPythonDoesNotKnowAborted() throws Exception {
         start(builder -> builder.scenario(Scenario.defaults().with("jobs.queue_time", "10m")));
-        try (ClientSession replicate = session("python/replicate_client.py")) {
+        try (ClientSession replicate = new ScriptSession("python/replicate_client.py")) {
             String id = replicate.value("create", server()).asString();
             assertThat(error(replicate, "cancel", with("id", id))).startsWith("ValidationError");
             assertThat(error(replicate, "wait", with("id", id))).startsWith("ValidationError");
@@ -67,7 +66,7 @@ class ThirdPartyClientBugsIT {
     void replicateForJavaScriptTakesARunningPredictionForItsEnd() throws Exception {
         start(builder ->
                 builder.scenario(Scenario.defaults().with("jobs.queue_time", 0).with("jobs.running_time", "5m")));
-        try (ClientSession replicate = session("js/replicate.mjs")) {
+        try (ClientSession replicate = new ScriptSession("js/replicate.mjs")) {
             JsonNode output = replicate.value("run", with("seconds", 1));
             assertThat(output.isNull()).isTrue();
             assertThat(requests("GET")).isEmpty();
@@ -81,7 +80,7 @@ class ThirdPartyClientBugsIT {
                 .dialect("replicate")
                 .route("GET /v1/predictions/{id}")
                 .first(1));
-        try (ClientSession replicate = session("python/replicate_client.py")) {
+        try (ClientSession replicate = new ScriptSession("python/replicate_client.py")) {
             String id = replicate.value("create", server()).asString();
             replicate.value("wait", with("id", id));
             List<RecordedRequest> polls = requests("GET");
@@ -95,7 +94,7 @@ class ThirdPartyClientBugsIT {
         simulator.addFault(FaultRule.of(Fault.status(429).retryAfter(Duration.ofSeconds(1)))
                 .dialect("replicate")
                 .first(1));
-        try (ClientSession replicate = session("python/replicate_client.py")) {
+        try (ClientSession replicate = new ScriptSession("python/replicate_client.py")) {
             assertThat(error(replicate, "create", server())).contains("throttled");
             assertThat(requests("POST")).hasSize(1);
         }
@@ -108,7 +107,7 @@ class ThirdPartyClientBugsIT {
                 .dialect("azure")
                 .route("GET /videotranslation/operations/{id}")
                 .first(1));
-        try (ClientSession azure = session("js/core-lro.mjs")) {
+        try (ClientSession azure = new ScriptSession("js/core-lro.mjs")) {
             String id = azure.value("create", with("repeats", false)).asString();
             assertThat(error(azure, "wait", with("id", id))).contains("429");
             assertThat(requests("GET")).hasSize(1);
@@ -119,7 +118,7 @@ class ThirdPartyClientBugsIT {
     void theTriggerOfHeyGensNodeRefusesEveryWebhook() throws Exception {
         start(builder -> builder);
         try (WebhookRecorder receiver = new WebhookRecorder();
-                ClientSession n8n = session("js/n8n-heygen.mjs")) {
+                ClientSession n8n = new ScriptSession("js/n8n-heygen.mjs")) {
             String id = n8n.value("create", with("webhook", receiver.url())).asString();
             simulator.job(id).finish();
             WebhookRecorder.Delivery delivery = receiver.next();
@@ -130,10 +129,6 @@ class ThirdPartyClientBugsIT {
     private void start(UnaryOperator<SimulatorBuilder> settings) {
         simulator = settings.apply(Simulator.builder().port(0).seed(1).errorChance(0))
                 .start();
-    }
-
-    private static ClientSession session(String script) throws IOException {
-        return new ClientSession(ThirdPartyPrograms.FOLDER.resolve(script));
     }
 
     private Map<String, Object> server() {

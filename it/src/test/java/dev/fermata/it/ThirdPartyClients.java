@@ -1,36 +1,90 @@
 package dev.fermata.it;
 
+import static dev.fermata.it.ThirdPartyPrograms.npm;
+import static dev.fermata.it.ThirdPartyPrograms.pypi;
+
+import com.azure.core.util.CoreUtils;
 import dev.fermata.it.ThirdPartyClient.Call;
 import dev.fermata.it.ThirdPartyClient.LostResponse;
 import dev.fermata.it.ThirdPartyClient.Repetition;
 import dev.fermata.it.ThirdPartyClient.WebhookCheck;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** The clients that run against the simulator. */
+/** The clients that run against the simulator, in the order of the tables. */
 final class ThirdPartyClients {
 
-    private static final String CALLERS_LOOP = "not in the client";
+    private static final String NOT_IN_THE_CLIENT = "not in the client";
 
-    static final List<ThirdPartyClient> ALL = List.of(
-            ThirdPartyClient.of(VendorRoutes.HEYGEN, "HeyGen's node of n8n", "js/n8n-heygen.mjs")
-                    .lacks(Call.WAIT, "no; it asks for the status of other videos only")
-                    .lacks(Call.FAILED_JOB, CALLERS_LOOP)
-                    .lacks(Call.LIST, CALLERS_LOOP)
-                    .lacks(Call.CANCEL, CALLERS_LOOP)
-                    .lacks(Call.AFTER_429, CALLERS_LOOP)
-                    .lacks(Call.AFTER_503, CALLERS_LOOP)
-                    .webhookCheck(WebhookCheck.TAKES_FORGED),
-            ThirdPartyClient.of(VendorRoutes.REPLICATE, "`replicate` for JavaScript", "js/replicate.mjs")
-                    .repeats(Repetition.EARLIER, Repetition.EARLIER),
-            ThirdPartyClient.of(VendorRoutes.REPLICATE, "`replicate` for Python", "python/replicate_client.py"),
-            ThirdPartyClient.of(VendorRoutes.AZURE, "`@azure/core-lro`", "js/core-lro.mjs")
-                    .failure("failed")
-                    .lostResponse(LostResponse.SAME_JOB)
-                    .lacks(Call.WEBHOOK, "Azure has none"),
-            ThirdPartyClient.of(VendorRoutes.AZURE, "`azure-core` for Python", "python/azure_client.py")
-                    .failure("invalid status 'OK'")
-                    .lostResponse(LostResponse.SAME_JOB)
-                    .lacks(Call.WEBHOOK, "Azure has none"));
+    static final List<ThirdPartyClient> ALL = Stream.of(heyGen(), elevenLabs(), replicate(), azure())
+            .flatMap(List::stream)
+            .toList();
 
     private ThirdPartyClients() {}
+
+    private static List<ThirdPartyClient> heyGen() {
+        String node = "@heygenofficial/n8n-nodes-heygen-official";
+        return List.of(javaScript(VendorRoutes.HEYGEN, node, "", "n8n-heygen")
+                .lacks(Call.WAIT, "no; it asks for the status of other videos only")
+                .lacks(Call.FAILED_JOB, NOT_IN_THE_CLIENT)
+                .lacks(Call.LIST, NOT_IN_THE_CLIENT)
+                .lacks(Call.CANCEL, NOT_IN_THE_CLIENT)
+                .lacks(Call.AFTER_429, NOT_IN_THE_CLIENT)
+                .lacks(Call.AFTER_503, NOT_IN_THE_CLIENT)
+                .webhookCheck(WebhookCheck.TAKES_FORGED));
+    }
+
+    private static List<ThirdPartyClient> elevenLabs() {
+        String client = "@elevenlabs/elevenlabs-js";
+        String commandLine = "@elevenlabs/cli-linux-x64";
+        return List.of(
+                dubs(javaScript(VendorRoutes.ELEVENLABS_DUBS, client, ", dubs", "elevenlabs-js")),
+                javaScript(VendorRoutes.ELEVENLABS_PROJECTS, client, ", projects", "elevenlabs-js-projects")
+                        .lostResponse(LostResponse.SECOND_JOB),
+                dubs(javaScript(VendorRoutes.ELEVENLABS_DUBS, "elevenlabs", " for JavaScript", "elevenlabs"))
+                        .repeats(Repetition.EARLIER, Repetition.EARLIER)
+                        .lacks(Call.LIST, NOT_IN_THE_CLIENT),
+                dubs(javaScript(VendorRoutes.ELEVENLABS_DUBS, commandLine, "", "elevenlabs-cli"))
+                        .lostResponse(LostResponse.SAME_JOB),
+                dubs(python(VendorRoutes.ELEVENLABS_DUBS, "elevenlabs", ", dubs", "elevenlabs_client")),
+                python(VendorRoutes.ELEVENLABS_PROJECTS, "elevenlabs", ", projects", "elevenlabs_projects")
+                        .lostResponse(LostResponse.SECOND_JOB));
+    }
+
+    private static ThirdPartyClient dubs(ThirdPartyClient client) {
+        return client.lostResponse(LostResponse.SECOND_JOB).lacks(Call.WEBHOOK, "projects only");
+    }
+
+    private static List<ThirdPartyClient> replicate() {
+        return List.of(
+                javaScript(VendorRoutes.REPLICATE, "replicate", " for JavaScript", "replicate")
+                        .repeats(Repetition.EARLIER, Repetition.EARLIER),
+                python(VendorRoutes.REPLICATE, "replicate", "", "replicate_client"));
+    }
+
+    private static List<ThirdPartyClient> azure() {
+        String version = CoreUtils.getProperties("azure-core.properties").getOrDefault("version", "");
+        return Stream.of(
+                        javaScript(VendorRoutes.AZURE, "@azure/core-lro", "", "core-lro")
+                                .failure("failed"),
+                        python(VendorRoutes.AZURE, "azure-core", "", "azure_client")
+                                .failure("invalid status 'OK'"),
+                        ThirdPartyClient.of(
+                                        VendorRoutes.AZURE,
+                                        "`azure-core` " + version + " for Java",
+                                        AzureCoreSession::new)
+                                .failure("FAILED"))
+                .map(client -> client.lostResponse(LostResponse.SAME_JOB).lacks(Call.WEBHOOK, "Azure has none"))
+                .toList();
+    }
+
+    private static ThirdPartyClient javaScript(VendorRoutes vendor, String name, String rest, String script) {
+        String title = "`" + name.replace("-linux-x64", "") + "` " + npm(name) + rest;
+        return ThirdPartyClient.of(vendor, title, () -> new ScriptSession("js/" + script + ".mjs"));
+    }
+
+    private static ThirdPartyClient python(VendorRoutes vendor, String name, String rest, String script) {
+        String title = "`" + name + "` " + pypi(name) + " for Python" + rest;
+        return ThirdPartyClient.of(vendor, title, () -> new ScriptSession("python/" + script + ".py"));
+    }
 }

@@ -3,9 +3,12 @@ package dev.fermata.it;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The clients and tools of others, in the versions of {@code it/src/clients}. */
 final class ThirdPartyPrograms {
@@ -19,7 +22,7 @@ final class ThirdPartyPrograms {
     private ThirdPartyPrograms() {}
 
     /** Skips the test where they are not installed, but fails it in the gate. */
-    static void assumeInstalled() throws IOException {
+    static void assumeInstalled() {
         boolean installed = installed();
         String advice = "The clients of others are not installed in the versions of it/src/clients. "
                 + "To run this test, run it/src/clients/install.";
@@ -41,10 +44,39 @@ final class ThirdPartyPrograms {
         return builder;
     }
 
-    private static boolean installed() throws IOException {
+    /** The version of an npm package that is installed. */
+    static String npm(String name) {
+        Matcher version = Pattern.compile(Pattern.quote('"' + name + "\": \"") + "([^\"]+)")
+                .matcher(read(FOLDER.resolve("js").resolve("package.json")));
+        return found(version, name);
+    }
+
+    /** The version of a Python package that is installed. */
+    static String pypi(String name) {
+        Matcher version = Pattern.compile("(?m)^" + Pattern.quote(name) + "==(.+)$")
+                .matcher(read(FOLDER.resolve("python").resolve("requirements.txt")));
+        return found(version, name);
+    }
+
+    private static String found(Matcher version, String name) {
+        if (!version.find()) {
+            throw new IllegalArgumentException(name + " is not among the clients of " + FOLDER);
+        }
+        return version.group(1);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean installed() {
         Path installed = FOLDER.resolve("installed");
-        String wanted = Files.readString(FOLDER.resolve("js").resolve("package-lock.json"))
-                + Files.readString(FOLDER.resolve("python").resolve("requirements.txt"));
-        return Files.exists(installed) && Files.readString(installed).equals(wanted);
+        String wanted = read(FOLDER.resolve("js").resolve("package-lock.json"))
+                + read(FOLDER.resolve("python").resolve("requirements.txt"));
+        return Files.exists(installed) && read(installed).equals(wanted);
     }
 }

@@ -3,6 +3,12 @@ package dev.fermata.it;
 /** A vendor's API: the routes that the faults of {@link ThirdPartyClientsIT} are for, and the word for a job that is done. */
 enum VendorRoutes {
     HEYGEN("heygen", "POST /v3/video-translations", "GET /v3/video-translations/{id}", "completed"),
+    ELEVENLABS_DUBS("elevenlabs", "POST /v1/dubbing", "GET /v1/dubbing/{id}", "dubbed"),
+    ELEVENLABS_PROJECTS(
+            "elevenlabs",
+            "POST /v1/dubbing/project",
+            "GET /v1/dubbing/project/{project}/language/{language}",
+            "completed"),
     REPLICATE("replicate", "POST /v1/models/{owner}/{name}/predictions", "GET /v1/predictions/{id}", "succeeded"),
     AZURE("azure", "PUT /videotranslation/translations/{id}", "GET /videotranslation/operations/{id}", "succeeded");
 
