@@ -106,7 +106,8 @@ public record FormData(List<Part> parts) {
                     parameter(headers, "filename"),
                     type.find() ? type.group(1) : "",
                     content.length() + more,
-                    content.substring(0, Math.min(content.length(), MOST_CONTENT)).getBytes(ISO_8859_1)));
+                    content.substring(0, Math.min(content.length(), MOST_CONTENT))
+                            .getBytes(ISO_8859_1)));
         }
 
         private static String parameter(String headers, String name) {

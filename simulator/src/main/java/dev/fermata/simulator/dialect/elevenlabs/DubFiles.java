@@ -31,7 +31,11 @@ record DubFiles(Services services, ElevenLabsOptions options, ElevenLabsJobs job
 
     Response audio(Request request) {
         String language = request.value(1);
-        finished(request, "dubbing_not_found", "There is no dubbing for language " + Printable.value(language) + ".", false);
+        finished(
+                request,
+                "dubbing_not_found",
+                "There is no dubbing for language " + Printable.value(language) + ".",
+                false);
         return ResultFiles.video(request);
     }
 

@@ -6,8 +6,8 @@ import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.dialect.elevenlabs.ElevenLabsForm.Source;
 import dev.fermata.simulator.dialect.elevenlabs.ElevenLabsJobs.Kind;
 import dev.fermata.simulator.dialect.elevenlabs.ElevenLabsOptions.EarlyWords;
-import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.job.Failure;
 import dev.fermata.simulator.job.JobSpec;
@@ -32,6 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
 record Dubs(Services services, ElevenLabsOptions options, ElevenLabsJobs jobs, ElevenLabsAnswers answers) {
 
     private static final String STUDIO = "dubbing_studio";
+    private static final String AUTO = "auto";
     /** Of which the newest are sorted for a list. */
     private static final int MOST_LISTED = 10_000;
 
@@ -67,7 +68,8 @@ record Dubs(Services services, ElevenLabsOptions options, ElevenLabsJobs jobs, E
         fields.word("mode", List.of("automatic", "manual"));
         fields.number("csv_fps", 0, LONGEST);
         fields.text("target_accent", LONGEST);
-        String language = ElevenLabsForm.language(fields, "source_lang");
+        boolean detected = AUTO.equals(fields.text("source_lang", LONGEST));
+        String language = detected ? null : ElevenLabsForm.language(fields, "source_lang");
         String name = fields.text("name", LONGEST);
         Map<String, String> metadata = new HashMap<>(Map.of(ElevenLabsJobs.KIND, Kind.DUB.name()));
         if (studio) {
@@ -79,7 +81,7 @@ record Dubs(Services services, ElevenLabsOptions options, ElevenLabsJobs jobs, E
         return new JobSpec(
                 source.address(),
                 target == null ? ElevenLabsJobs.NO_LANGUAGE : target,
-                language == null || language.equals("auto") ? null : language,
+                language,
                 name == null ? source.address() : name,
                 null,
                 metadata,
@@ -113,11 +115,12 @@ record Dubs(Services services, ElevenLabsOptions options, ElevenLabsJobs jobs, E
 
     Response list(Request request) {
         Page.Wanted wanted = Page.Wanted.of(request, "page_size", 100, 200, "cursor");
-        Comparator<Job> order = words(request, "order_by", List.of("created_at", "name")).equals("name")
-                ? Comparator.comparing(job -> String.valueOf(job.spec().title()))
-                : Comparator.comparing(Job::number);
-        boolean ascending =
-                words(request, "order_direction", List.of("DESCENDING", "ASCENDING")).equals("ASCENDING");
+        Comparator<Job> order =
+                words(request, "order_by", List.of("created_at", "name")).equals("name")
+                        ? Comparator.comparing(job -> String.valueOf(job.spec().title()))
+                        : Comparator.comparing(Job::number);
+        boolean ascending = words(request, "order_direction", List.of("DESCENDING", "ASCENDING"))
+                .equals("ASCENDING");
         boolean others = words(request, "filter_by_creator", List.of("all", "personal", "others"))
                 .equals("others");
         List<String> sources = all(request, "creation_sources");

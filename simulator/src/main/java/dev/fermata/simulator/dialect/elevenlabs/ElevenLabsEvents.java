@@ -9,14 +9,13 @@ import dev.fermata.simulator.webhook.RetrySchedule;
 import dev.fermata.simulator.webhook.WebhookMessage;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What happens at the end of jobs of projects, and what the webhooks of the project get then. */
-record ElevenLabsEvents(
-        ElevenLabsOptions options, Projects projects, WorkspaceWebhooks webhooks, ProjectJson json) {
+record ElevenLabsEvents(ElevenLabsOptions options, Projects projects, WorkspaceWebhooks webhooks, ProjectJson json) {
 
     /** A webhook has no request whose prefix it could repeat. */
     private static final String PREFIX = "/" + ElevenLabsDialect.NAME;
@@ -51,8 +50,7 @@ record ElevenLabsEvents(
         byte[] bytes = JsonMapper.shared().writeValueAsBytes(body);
         String id = "evt_" + job.id() + "_" + at / 1_000;
         return WorkspaceWebhooks.ids(projects.preparation(project)).stream()
-                .map(webhooks::find)
-                .filter(Objects::nonNull)
+                .flatMap(one -> Stream.ofNullable(webhooks.find(one)))
                 .filter(webhook -> !webhook.disabled())
                 .map(webhook -> new WebhookMessage(
                         webhook.url(), bytes, id, new ElevenLabsSignature(webhook.secret()), retries(webhook)))
@@ -62,8 +60,6 @@ record ElevenLabsEvents(
     /** Up to five retries, if the webhook wants them. */
     private RetrySchedule retries(Webhook webhook) {
         Duration first = options.get(ElevenLabsOptions.WEBHOOK_RETRY);
-        return webhook.retried()
-                ? RetrySchedule.doubling(first, first.multipliedBy(PAUSES))
-                : RetrySchedule.never();
+        return webhook.retried() ? RetrySchedule.doubling(first, first.multipliedBy(PAUSES)) : RetrySchedule.never();
     }
 }

@@ -38,7 +38,9 @@ record ElevenLabsForm(FormData data, RequestFields fields) {
      * @param mimeType null for a URL, and if the client says nothing
      */
     record Source(
-            String address, @Nullable String fileName, @Nullable String mimeType) {}
+            String address,
+            @Nullable String fileName,
+            @Nullable String mimeType) {}
 
     static ElevenLabsForm of(Request request) {
         FormData data = FormData.of(request)
@@ -76,7 +78,8 @@ record ElevenLabsForm(FormData data, RequestFields fields) {
         if ((url == null) == (file == null)) {
             throw ElevenLabsErrors.invalid(
                     "source_url",
-                    "There are " + (url == null ? "neither" : "both") + " file and source_url; allowed is one of them.");
+                    "There are " + (url == null ? "neither" : "both")
+                            + " file and source_url; allowed is one of them.");
         }
         if (file == null) {
             return new Source(String.valueOf(url), null, null);
@@ -95,7 +98,8 @@ record ElevenLabsForm(FormData data, RequestFields fields) {
                 .toList();
         if (texts.size() > most || texts.stream().anyMatch(text -> text.length() > longest)) {
             throw ElevenLabsErrors.invalid(
-                    name, name + " has " + texts.size() + " values; allowed are " + most + ", each with at most " + longest
+                    name,
+                    name + " has " + texts.size() + " values; allowed are " + most + ", each with at most " + longest
                             + " characters.");
         }
         return texts;

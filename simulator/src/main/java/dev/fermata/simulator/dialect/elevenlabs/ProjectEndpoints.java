@@ -132,8 +132,7 @@ record ProjectEndpoints(
         return answers.once(request, () -> {
             Project project = projects.find(request.value(0));
             RequestFields fields = RequestFields.ignoringOthers(body, "");
-            String language =
-                    fields.required("target_language", ElevenLabsForm.language(fields, "target_language"));
+            String language = fields.required("target_language", ElevenLabsForm.language(fields, "target_language"));
             RequestFields voice = fields.object("voice_settings");
             Long strength = voice == null ? null : voice.whole(ProjectJson.STRENGTH, 0, 10);
             LanguageTarget added = projects.addLanguage(request, project, ofLanguage(project, language, strength));

@@ -103,7 +103,12 @@ final class Projects {
         Job job = jobs.project(request, withIds(spec, Kind.PROJECT, id, ""));
         services.chosenIds().put(id, job);
         Project project = new Project(
-                id, job.number(), List.of(), Transcripts.SOURCE, 0, job.at(services.now()).submittedAt());
+                id,
+                job.number(),
+                List.of(),
+                Transcripts.SOURCE,
+                0,
+                job.at(services.now()).submittedAt());
         byId.put(id, project);
         return project;
     }
@@ -152,7 +157,9 @@ final class Projects {
     }
 
     private void fail(LanguageTarget target) {
-        services.chosenIds().apply(job(target.run().job()).id(), JobCommand.fail(PROJECT_FAILED), services::now);
+        services.chosenIds()
+                .find(target.run().job(), services.now())
+                .ifPresent(job -> services.chosenIds().apply(job.id(), JobCommand.fail(PROJECT_FAILED), services::now));
     }
 
     boolean failed(Job preparation) {

@@ -45,8 +45,8 @@ record AssetEndpoints(Assets assets, Replies replies) {
         if (file.size() > LARGEST_FORM) {
             throw HeyGenErrors.invalid("file", "The file is larger than 32 MB. Use a direct upload.");
         }
-        Asset asset =
-                assets.add(file.fileName(), type("file", file.fileName(), file.contentType()), file.size(), file.content());
+        Asset asset = assets.add(
+                file.fileName(), type("file", file.fileName(), file.contentType()), file.size(), file.content());
         return replies.data(uploaded(asset, request));
     }
 

@@ -119,8 +119,8 @@ class ElevenLabsContractTest {
     @Test
     void sendsTheWebhooksThatItDescribes() throws Exception {
         try (Receiver receiver = Receiver.start(() -> api.clock.now())) {
-            String settings = "{\"settings\":{\"auth_type\":\"hmac\",\"name\":\"n\",\"webhook_url\":\"" + receiver.url()
-                    + "\"}}";
+            String settings =
+                    "{\"settings\":{\"auth_type\":\"hmac\",\"name\":\"n\",\"webhook_url\":\"" + receiver.url() + "\"}}";
             String webhook =
                     seen("POST", WEBHOOKS, settings, 200).path("webhook_id").asString();
             api.project("webhook_ids=" + webhook, "target_language=es");
@@ -175,6 +175,8 @@ class ElevenLabsContractTest {
                 .isEqualTo(status);
         contract.check(method, path, response);
         String type = response.headers().firstValue("content-type").orElse("");
-        return type.equals("application/json") ? Requests.json(response) : JsonMapper.shared().createObjectNode();
+        return type.equals("application/json")
+                ? Requests.json(response)
+                : JsonMapper.shared().createObjectNode();
     }
 }

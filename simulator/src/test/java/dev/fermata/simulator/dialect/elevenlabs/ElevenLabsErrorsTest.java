@@ -52,7 +52,8 @@ class ElevenLabsErrorsTest {
         JsonNode field = detail(api.get(DUBS + "?page_size=201"), 422).get(0);
         assertThat(field.path("loc")).hasToString("[\"query\",\"page_size\"]");
         assertThat(field.path("type").asString()).isEqualTo("value_error");
-        JsonNode json = detail(api.send("POST", "/v1/workspace/webhooks", "{"), 422).get(0);
+        JsonNode json =
+                detail(api.send("POST", "/v1/workspace/webhooks", "{"), 422).get(0);
         assertThat(json.path("loc")).hasToString("[\"body\"]");
         JsonNode flat = Requests.json(api.get(DUBS + "/nope/audio/es"));
         assertThat(flat.propertyNames()).containsExactly("error", "message");
@@ -164,8 +165,8 @@ class ElevenLabsErrorsTest {
 
     @Test
     void hideANewJobForAMomentIfAFaultSaysSo() throws Exception {
-        api.simulator.addFault(FaultRule.of(Fault.notFoundAfterCreation(Duration.ofSeconds(5)))
-                .dialect("elevenlabs"));
+        api.simulator.addFault(
+                FaultRule.of(Fault.notFoundAfterCreation(Duration.ofSeconds(5))).dialect("elevenlabs"));
         String language = api.language("es");
         String dub = DUBS + "/" + api.dub();
         assertThat(api.get(language).statusCode()).isEqualTo(404);

@@ -100,16 +100,17 @@ class ElevenLabsProjectsTest {
     void takesMoreLanguagesAtAnyTime() throws Exception {
         String first = api.language("es");
         String languages = projectOf(first) + "/language";
-        HttpResponse<String> added = api.send(
-                "POST", languages, "{\"target_language\":\"fr\",\"voice_settings\":{\"cloning_strength\":3}}");
+        HttpResponse<String> added =
+                api.send("POST", languages, "{\"target_language\":\"fr\",\"voice_settings\":{\"cloning_strength\":3}}");
         assertThat(added.statusCode()).isEqualTo(201);
         assertThat(Requests.json(added).at("/voice_settings/cloning_strength").asInt())
                 .isEqualTo(3);
         api.hours(2);
         ok(api.send("POST", languages, "{\"target_language\":\"de\"}"));
         JsonNode all = api.json(languages).path("languages");
-        assertThat(all.valueStream().map(each -> each.path("target_language").asString()
-                        + " " + each.path("status").asString()))
+        assertThat(all.valueStream()
+                        .map(each -> each.path("target_language").asString() + " "
+                                + each.path("status").asString()))
                 .containsExactly("es completed", "fr completed", "de queued");
         assertThat(api.json(languages + "?status=queued").path("languages").size())
                 .isEqualTo(1);
@@ -157,8 +158,7 @@ class ElevenLabsProjectsTest {
         api.hours(1);
         assertThat(api.status(projectOf(language))).isEqualTo("ready");
         assertThat(api.status(language)).isEqualTo("failed");
-        restart(new ElevenLabs(
-                "", builder -> builder.errorChance(1).dialectOption("elevenlabs.failing", "project")));
+        restart(new ElevenLabs("", builder -> builder.errorChance(1).dialectOption("elevenlabs.failing", "project")));
         String other = api.language("es");
         api.hours(1);
         assertThat(api.status(projectOf(other))).isEqualTo("failed");
@@ -237,7 +237,9 @@ class ElevenLabsProjectsTest {
         api.simulator.reset();
         assertThat(api.get(projectOf(language)).statusCode()).isEqualTo(404);
         assertThat(api.json(PROJECTS).path("projects").isEmpty()).isTrue();
-        assertThat(api.language("es")).as("the same submissions give the same ids").isEqualTo(language);
+        assertThat(api.language("es"))
+                .as("the same submissions give the same ids")
+                .isEqualTo(language);
     }
 
     @ParameterizedTest

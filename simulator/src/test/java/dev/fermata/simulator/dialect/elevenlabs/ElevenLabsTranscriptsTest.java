@@ -37,7 +37,8 @@ class ElevenLabsTranscriptsTest {
         String language = completed();
         String project = projectOf(language);
         JsonNode before = api.json(language);
-        assertThat(before.path("output_revision").asInt()).isEqualTo(before.path("revision").asInt());
+        assertThat(before.path("output_revision").asInt())
+                .isEqualTo(before.path("revision").asInt());
         JsonNode edited = ok(api.send("PATCH", project + SEGMENT, "{\"text\":\"Hello.\"}"));
         assertThat(edited.at("/segment/text").asString()).isEqualTo("Hello.");
         assertThat(edited.path("revision").asInt()).isEqualTo(1);
@@ -73,7 +74,9 @@ class ElevenLabsTranscriptsTest {
         assertThat(done.path("status").asString()).isEqualTo("completed");
         assertThat(done.path("output_revision").asInt()).isEqualTo(1);
         assertThat(done.at("/outputs/lossless_audio").asString()).isNotEqualTo(old);
-        assertThat(api.json(language + "/transcript").at("/segments/0/translation").asString())
+        assertThat(api.json(language + "/transcript")
+                        .at("/segments/0/translation")
+                        .asString())
                 .isEqualTo("Hola.");
         assertThat(api.json(projectOf(language)).path("language_ids").size()).isEqualTo(1);
     }
@@ -84,7 +87,9 @@ class ElevenLabsTranscriptsTest {
         ok(api.send("PATCH", projectOf(language) + SEGMENT, "{\"text\":\"Hello.\"}"));
         ok(api.send("POST", language + REGENERATE, null));
         api.hours(1);
-        assertThat(api.json(language + "/transcript").at("/segments/0/translation").asString())
+        assertThat(api.json(language + "/transcript")
+                        .at("/segments/0/translation")
+                        .asString())
                 .isEqualTo("[es] Hello.");
     }
 

@@ -43,8 +43,8 @@ class ElevenLabsWebhooksTest {
     }
 
     private String language(JsonNode webhook) throws Exception {
-        JsonNode project = api.project(
-                "webhook_ids=" + webhook.path("webhook_id").asString(), "target_language=es");
+        JsonNode project =
+                api.project("webhook_ids=" + webhook.path("webhook_id").asString(), "target_language=es");
         return PROJECTS + "/" + project.path("project_id").asString() + "/language/"
                 + project.at("/language_ids/0").asString();
     }

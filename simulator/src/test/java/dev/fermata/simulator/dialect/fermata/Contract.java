@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -34,9 +35,19 @@ public final class Contract {
 
     public Contract(String yaml) {
         document = YAMLMapper.shared().readTree(yaml);
+        assertThat(namesWithSpaces(document))
+                .as("a text with a comma must be quoted in braces")
+                .isEmpty();
         String json = JsonMapper.shared().writeValueAsString(document);
         schemas = SchemaRegistry.withDefaultDialect(
                 SpecificationVersion.DRAFT_2020_12, builder -> builder.schemas(Map.of(HERE, json)));
+    }
+
+    private static List<String> namesWithSpaces(JsonNode node) {
+        return Stream.concat(
+                        node.propertyNames().stream().filter(name -> name.contains(" ") && !name.contains("/")),
+                        node.valueStream().flatMap(value -> namesWithSpaces(value).stream()))
+                .toList();
     }
 
     /** Checks that status, content type, headers and body are as the contract says. */
