@@ -29,10 +29,10 @@ await serve({
   },
   // The command line does not wait; this is what a shell script does.
   async wait({ server, id }) {
-    let dub = await elevenlabs(server, "dubbing", "get", id);
+    let dub = await elevenlabs(server, "dubbing", "get", "--dubbing-id", id);
     while (dub.status !== "dubbed" && dub.status !== "failed") {
       await sleep(200);
-      dub = await elevenlabs(server, "dubbing", "get", id);
+      dub = await elevenlabs(server, "dubbing", "get", "--dubbing-id", id);
     }
     return { word: dub.status, reason: dub.error };
   },
@@ -40,6 +40,6 @@ await serve({
     return (await elevenlabs(server, "dubbing", "list")).dubs.map((dub) => dub.dubbing_id);
   },
   async cancel({ server, id }) {
-    return (await elevenlabs(server, "dubbing", "delete", id)).status;
+    return (await elevenlabs(server, "dubbing", "delete", "--dubbing-id", id)).status;
   },
 });

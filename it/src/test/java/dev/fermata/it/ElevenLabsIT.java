@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.fermata.client.Outcome;
-import dev.fermata.client.PollSchedule;
 import dev.fermata.client.Waiter;
 import dev.fermata.client.backend.Backend;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.backend.Submission;
+import dev.fermata.client.schedule.PollSchedule;
 import dev.fermata.client.vendor.ElevenLabsBackend;
 import dev.fermata.client.vendor.ElevenLabsProjectBackend;
 import dev.fermata.client.webhook.Receipt;

@@ -13,7 +13,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,8 +42,7 @@ class OtherLanguagesIT {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("samples")
-    void runsEachOne(String page, String language, String sample, @TempDir Path folder) throws Exception {
-        Files.createSymbolicLink(folder.resolve("node_modules"), ThirdPartyPrograms.NODE_MODULES);
+    void runsEachOne(String page, String language, String sample) throws Exception {
         try (SimulatorClock clock = SimulatorClock.running(100);
                 Simulator simulator = Simulator.builder()
                         .port(0)
@@ -54,7 +52,7 @@ class OtherLanguagesIT {
                         .start()) {
             String here =
                     sample.replace("http://127.0.0.1:8000", simulator.uri().toString());
-            Path file = folder.resolve(language.equals("js") ? "sample.mjs" : "sample.py");
+            Path file = folder().resolve(language.equals("js") ? "sample.mjs" : "sample.py");
             assertThat(ThirdPartyPrograms.script(Files.writeString(file, here))
                             .inheritIO()
                             .start()
@@ -64,6 +62,16 @@ class OtherLanguagesIT {
                     .hasSizeGreaterThanOrEqualTo(2)
                     .allMatch(request -> request.status() > 0 && request.status() < 300);
         }
+    }
+
+    /** Node looks for packages in folders above a file. */
+    private static Path folder() throws IOException {
+        Path folder = Files.createDirectories(Path.of("target", "samples"));
+        Path packages = folder.resolve("node_modules");
+        if (!Files.exists(packages)) {
+            Files.createSymbolicLink(packages, ThirdPartyPrograms.NODE_MODULES);
+        }
+        return folder;
     }
 
     private static Stream<String> samples(String page, String language) {

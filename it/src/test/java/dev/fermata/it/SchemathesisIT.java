@@ -3,6 +3,7 @@ package dev.fermata.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.simulator.Simulator;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -46,11 +47,13 @@ class SchemathesisIT {
                     "--warnings=off",
                     "--header=Authorization: Bearer any",
                     "--no-color");
+            Path output = folder.resolve("output.txt");
             Process process = new ProcessBuilder(command)
                     .directory(folder.toFile())
-                    .inheritIO()
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
                     .start();
-            assertThat(process.waitFor()).isZero();
+            assertThat(process.waitFor()).as(Files.readString(output)).isZero();
             assertThat(simulator.requests()).hasSizeGreaterThan(100).noneMatch(request -> request.status() >= 500);
         }
     }

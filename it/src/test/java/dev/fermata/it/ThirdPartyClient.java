@@ -66,6 +66,7 @@ record ThirdPartyClient(
     /** What happens if the server creates a job, and its response is lost. */
     enum LostResponse {
         ERROR("an error, and a job that nobody knows"),
+        FAILED_RETRY("sent again without its form: an error, and a job that nobody knows"),
         SAME_JOB("sent again, and still one job"),
         SECOND_JOB("sent again: **two jobs**");
 
@@ -127,6 +128,11 @@ record ThirdPartyClient(
         all.putAll(lacks);
         all.put(call, reason);
         return new ThirdPartyClient(vendor, title, start, failure, after429, after503, lostResponse, webhookCheck, all);
+    }
+
+    /** Whether the client's user gets an error if the response to a creation is lost. */
+    boolean failsIfTheResponseIsLost() {
+        return lostResponse == LostResponse.ERROR || lostResponse == LostResponse.FAILED_RETRY;
     }
 
     boolean has(Call call) {

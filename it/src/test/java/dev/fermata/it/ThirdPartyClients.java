@@ -43,12 +43,14 @@ final class ThirdPartyClients {
                         .lostResponse(LostResponse.SECOND_JOB),
                 dubs(javaScript(VendorRoutes.ELEVENLABS_DUBS, "elevenlabs", " for JavaScript", "elevenlabs"))
                         .repeats(Repetition.EARLIER, Repetition.EARLIER)
+                        .lostResponse(LostResponse.FAILED_RETRY)
                         .lacks(Call.LIST, NOT_IN_THE_CLIENT),
                 dubs(javaScript(VendorRoutes.ELEVENLABS_DUBS, commandLine, "", "elevenlabs-cli"))
                         .lostResponse(LostResponse.SAME_JOB),
-                dubs(python(VendorRoutes.ELEVENLABS_DUBS, "elevenlabs", ", dubs", "elevenlabs_client")),
+                dubs(python(VendorRoutes.ELEVENLABS_DUBS, "elevenlabs", ", dubs", "elevenlabs_client"))
+                        .lostResponse(LostResponse.FAILED_RETRY),
                 python(VendorRoutes.ELEVENLABS_PROJECTS, "elevenlabs", ", projects", "elevenlabs_projects")
-                        .lostResponse(LostResponse.SECOND_JOB));
+                        .lostResponse(LostResponse.FAILED_RETRY));
     }
 
     private static ThirdPartyClient dubs(ThirdPartyClient client) {

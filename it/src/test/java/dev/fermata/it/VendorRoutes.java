@@ -16,11 +16,14 @@ enum VendorRoutes {
     final String creation;
     final String poll;
     final String completed;
+    /** How many jobs of the simulator a creation makes: a project has one for its preparation. */
+    final int jobs;
 
     VendorRoutes(String dialect, String creation, String poll, String completed) {
         this.dialect = dialect;
         this.creation = creation;
         this.poll = poll;
         this.completed = completed;
+        this.jobs = dialect.equals("elevenlabs") && creation.endsWith("/project") ? 2 : 1;
     }
 }
