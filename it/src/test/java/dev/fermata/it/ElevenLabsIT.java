@@ -122,16 +122,17 @@ class ElevenLabsIT {
     }
 
     @Test
-    void aLanguageThatBecomesStaleIsCompleted() throws Exception {
+    void aStaleLanguageIsCompleted() throws Exception {
+        String id;
         try (Waiter waiter = waiter(projects, Duration.ofMillis(100))) {
-            String id = waiter.submit(SPANISH, LONG).id();
+            id = waiter.submit(SPANISH, LONG).id();
             waiter.await(id, LONG).orThrow();
-            URI segment = simulator
-                    .uri()
-                    .resolve("/elevenlabs/v1/dubbing/project/" + id.replace("/", "/language/")
-                            + "/transcript/segment/seg_0");
-            assertThat(send("PATCH", segment, "{\"translation\":\"Hola.\"}").statusCode())
-                    .isEqualTo(200);
+        }
+        String language = "/elevenlabs/v1/dubbing/project/" + id.replace("/", "/language/");
+        URI segment = simulator.uri().resolve(language + "/transcript/segment/seg_0");
+        assertThat(send("PATCH", segment, "{\"translation\":\"Hola.\"}").statusCode())
+                .isEqualTo(200);
+        try (Waiter waiter = waiter(projects, Duration.ofMillis(100))) {
             assertThat(waiter.await(id, LONG).orThrow().word()).isEqualTo("stale");
         }
     }

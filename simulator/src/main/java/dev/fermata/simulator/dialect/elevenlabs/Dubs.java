@@ -71,7 +71,7 @@ record Dubs(Services services, ElevenLabsOptions options, ElevenLabsJobs jobs, E
         boolean detected = AUTO.equals(fields.text("source_lang", LONGEST));
         String language = detected ? null : ElevenLabsForm.language(fields, "source_lang");
         String name = fields.text("name", LONGEST);
-        Map<String, String> metadata = new HashMap<>(Map.of(ElevenLabsJobs.KIND, Kind.DUB.name()));
+        Map<String, String> metadata = new HashMap<>(Map.of(ElevenLabsJobs.KIND, Kind.DUB.word));
         if (studio) {
             metadata.put(STUDIO, "true");
         }

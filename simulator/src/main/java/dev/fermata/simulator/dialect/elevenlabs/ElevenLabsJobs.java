@@ -16,6 +16,7 @@ import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.scenario.JobDefaults;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,7 @@ final class ElevenLabsJobs {
 
         private static final Distribution QUEUED = Distribution.exponential(Duration.ofSeconds(10));
 
+        final String word = name().toLowerCase(Locale.ROOT);
         private final Distribution running;
 
         Kind(Duration usual) {
@@ -59,7 +61,7 @@ final class ElevenLabsJobs {
         }
 
         boolean is(Job job) {
-            return job.spec().dialect().equals(ElevenLabsDialect.NAME) && name().equals(of(job, KIND));
+            return job.spec().dialect().equals(ElevenLabsDialect.NAME) && word.equals(of(job, KIND));
         }
     }
 

@@ -139,7 +139,7 @@ final class Projects {
     private static JobSpec withIds(JobSpec spec, Kind kind, String project, String language) {
         Map<String, String> metadata = new HashMap<>(spec.metadata());
         metadata.putAll(Map.of(
-                ElevenLabsJobs.KIND, kind.name(), ElevenLabsJobs.PROJECT, project, ElevenLabsJobs.LANGUAGE, language));
+                ElevenLabsJobs.KIND, kind.word, ElevenLabsJobs.PROJECT, project, ElevenLabsJobs.LANGUAGE, language));
         return new JobSpec(
                 spec.sourceUrl(),
                 spec.targetLanguage(),
