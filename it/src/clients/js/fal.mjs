@@ -6,7 +6,7 @@ const input = { video_url: "https://example.com/talk.mp4", output_language: "Spa
 // The client has the addresses of fal in its code, and this is its own way to change requests.
 const client = (server) =>
   createFalClient({
-    credentials: "id:key",
+    credentials: "key",
     requestMiddleware: async (request) => ({ ...request, url: request.url.replace("https://queue.fal.run", `${server}/fal`) }),
   });
 

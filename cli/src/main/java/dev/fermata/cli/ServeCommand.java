@@ -91,6 +91,8 @@ final class ServeCommand implements Callable<Integer> {
                 command.addOption(OptionSpec.builder(setting.flag())
                         .paramLabel(setting.label())
                         .type(setting.isList() ? List.class : String.class)
+                        .arity(setting.isSwitch() ? "0..1" : "1")
+                        .fallbackValue(setting.isSwitch() ? "true" : null)
                         .completionCandidates(setting.flag().equals("--scenario") ? Scenario.names() : null)
                         .description(setting.meaning() + (setting.isList() ? " Can be given several times." : "")
                                 + " Default: $" + setting.variable() + ", or " + setting.byDefault() + ".")

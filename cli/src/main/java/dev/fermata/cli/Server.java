@@ -100,12 +100,17 @@ final class Server implements AutoCloseable {
 
         synchronized Simulator start(SimulatorBuilder builder) {
             Simulator simulator = builder.statusListener(this::changed).start();
-            print(event("listening")
+            ObjectNode listening = event("listening")
                     .put("url", simulator.uri().toString())
                     .put("seed", simulator.seed())
-                    .put("reset_interval", simulator.scenario().settings().get("status.reset_interval")));
+                    .put("reset_interval", simulator.scenario().settings().get("status.reset_interval"));
+            simulator.tlsUri().ifPresent(uri -> listening.put("tls_url", uri.toString()));
+            simulator
+                    .tlsCertificate()
+                    .ifPresent(file -> listening.put("tls_certificate", file.toString()));
+            print(listening);
             early.forEach(Events::print);
-            listening = true;
+            this.listening = true;
             return simulator;
         }
 

@@ -109,6 +109,8 @@ class MainTest {
                 "serve --dialect-file .",
                 "serve --dialect-file /nowhere/it.yaml",
                 "serve --port 65536",
+                "serve --tls perhaps",
+                "serve --tls-port 65536",
                 "help nonsense",
                 "completion fish",
                 "wait --max-answer-bytes 0",

@@ -79,6 +79,15 @@ class FalBackendTest {
     }
 
     @Test
+    void completedWithTheErrorOfACancellationIsCanceled() {
+        String error = ",'error':'Request was cancelled by the client','error_type':'client_cancelled'";
+        assertThat(queue(error, Reply.status(500)).await("r1")).isInstanceOf(Outcome.Canceled.class);
+        Reply result = json(499, "{'detail':'Request was cancelled by the client','error_type':'client_cancelled'}")
+                .with("x-fal-error-type", "client_cancelled");
+        assertThat(queue("", result).await("r1")).isInstanceOf(Outcome.Canceled.class);
+    }
+
+    @Test
     void aResultThatIsAnErrorIsAFailure() {
         Reply refused = json(422, "{'detail':[{'loc':['body','video_url'],'msg':'Could not download','type':'x'}]}");
         assertThat(queue("", refused).await("r1"))

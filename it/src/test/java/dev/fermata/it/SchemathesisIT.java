@@ -27,7 +27,7 @@ class SchemathesisIT {
      * loopback only.
      */
     @ParameterizedTest
-    @ValueSource(strings = {"heygen", "elevenlabs", "replicate", "azure"})
+    @ValueSource(strings = {"heygen", "elevenlabs", "replicate", "azure", "fal"})
     void agreesWithTheDocument(String dialect, @TempDir Path folder) throws Exception {
         try (Simulator simulator = Simulator.builder()
                 .port(0)

@@ -25,9 +25,13 @@ final class ScriptSession implements ClientSession {
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
 
     ScriptSession(String script) throws IOException {
-        process = ThirdPartyPrograms.script(ThirdPartyPrograms.FOLDER.resolve(script))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        this(script, Map.of());
+    }
+
+    ScriptSession(String script, Map<String, String> environment) throws IOException {
+        ProcessBuilder program = ThirdPartyPrograms.script(ThirdPartyPrograms.FOLDER.resolve(script));
+        program.environment().putAll(environment);
+        process = program.redirectError(ProcessBuilder.Redirect.INHERIT).start();
         calls = process.outputWriter(StandardCharsets.UTF_8);
         Thread reader = new Thread(this::read, script);
         reader.setDaemon(true);

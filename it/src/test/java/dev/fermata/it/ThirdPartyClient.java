@@ -1,5 +1,6 @@
 package dev.fermata.it;
 
+import dev.fermata.simulator.Simulator;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Map;
  *
  * @param title as the head of a column
  * @param start gives a running client, to which calls can be passed
+ * @param overTls whether the client speaks https only, and reads the address of its server when it starts
  * @param failure what the answer of a wait has if the job failed because of {@link #REASON}
  * @param lacks the calls that the client does not have, with what a reader of the docs wants to know about that
  */
@@ -17,6 +19,7 @@ record ThirdPartyClient(
         VendorRoutes vendor,
         String title,
         Start start,
+        boolean overTls,
         String failure,
         Repetition after429,
         Repetition after503,
@@ -26,9 +29,9 @@ record ThirdPartyClient(
 
     static final String REASON = "Nobody speaks in this video.";
 
-    /** Starts the program of a client. */
+    /** Starts the program of a client for a server; one that is not {@code overTls} can go on with another server. */
     interface Start {
-        ClientSession session() throws IOException;
+        ClientSession session(Simulator simulator) throws IOException;
     }
 
     /** What a client does, one row of a table each. */
@@ -99,6 +102,7 @@ record ThirdPartyClient(
                 vendor,
                 title,
                 start,
+                false,
                 REASON,
                 Repetition.WHEN_TOLD,
                 Repetition.WHEN_TOLD,
@@ -107,27 +111,32 @@ record ThirdPartyClient(
                 Map.of());
     }
 
+    ThirdPartyClient overTls() {
+        return new ThirdPartyClient(
+                vendor, title, start, true, failure, after429, after503, lostResponse, webhookCheck, lacks);
+    }
+
     ThirdPartyClient failure(String shown) {
-        return new ThirdPartyClient(vendor, title, start, shown, after429, after503, lostResponse, webhookCheck, lacks);
+        return new ThirdPartyClient(vendor, title, start, overTls, shown, after429, after503, lostResponse, webhookCheck, lacks);
     }
 
     ThirdPartyClient repeats(Repetition on429, Repetition on503) {
-        return new ThirdPartyClient(vendor, title, start, failure, on429, on503, lostResponse, webhookCheck, lacks);
+        return new ThirdPartyClient(vendor, title, start, overTls, failure, on429, on503, lostResponse, webhookCheck, lacks);
     }
 
     ThirdPartyClient lostResponse(LostResponse then) {
-        return new ThirdPartyClient(vendor, title, start, failure, after429, after503, then, webhookCheck, lacks);
+        return new ThirdPartyClient(vendor, title, start, overTls, failure, after429, after503, then, webhookCheck, lacks);
     }
 
     ThirdPartyClient webhookCheck(WebhookCheck check) {
-        return new ThirdPartyClient(vendor, title, start, failure, after429, after503, lostResponse, check, lacks);
+        return new ThirdPartyClient(vendor, title, start, overTls, failure, after429, after503, lostResponse, check, lacks);
     }
 
     ThirdPartyClient lacks(Call call, String reason) {
         Map<Call, String> all = new EnumMap<>(Call.class);
         all.putAll(lacks);
         all.put(call, reason);
-        return new ThirdPartyClient(vendor, title, start, failure, after429, after503, lostResponse, webhookCheck, all);
+        return new ThirdPartyClient(vendor, title, start, overTls, failure, after429, after503, lostResponse, webhookCheck, all);
     }
 
     /** Whether the client's user gets an error if the response to a creation is lost. */

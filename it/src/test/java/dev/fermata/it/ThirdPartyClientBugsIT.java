@@ -101,6 +101,64 @@ class ThirdPartyClientBugsIT {
     }
 
     @Test
+    void elevenLabsForJavaScriptThrowsForAFailedProject() throws Exception {
+        try (ClientSession elevenLabs = new ScriptSession("js/elevenlabs-js-projects.mjs")) {
+            startWithFailingProjects("union");
+            String id = elevenLabs.value("create", server()).asString();
+            assertThat(elevenLabs.value("project", with("id", id)).asString()).isEqualTo("failed");
+            stop();
+            startWithFailingProjects("bare");
+            String other = elevenLabs.value("create", server()).asString();
+            assertThat(error(elevenLabs, "project", with("id", other))).startsWith("ParseError");
+        }
+    }
+
+    private void startWithFailingProjects(String shape) {
+        start(builder -> builder.errorChance(1)
+                .scenario(Scenario.defaults().with("jobs.queue_time", 0).with("jobs.running_time", 0))
+                .dialectOption("elevenlabs.failing", "project")
+                .dialectOption("elevenlabs.job_error", shape));
+    }
+
+    @Test
+    void elevenLabsForPythonRepeatsACreationWithoutItsForm() throws Exception {
+        start(builder -> builder);
+        simulator.addFault(FaultRule.of(Fault.acceptThen(503)).dialect("elevenlabs").first(1));
+        try (ClientSession elevenLabs = new ScriptSession("python/elevenlabs_client.py")) {
+            assertThat(error(elevenLabs, "create", server())).startsWith("UnprocessableEntityError");
+            assertThat(requests("POST")).hasSize(2);
+            assertThat(requests("POST").get(0).body()).contains("https://example.com/talk.mp4");
+            assertThat(requests("POST").get(1).body()).isEmpty();
+        }
+    }
+
+    @Test
+    void falForJavaScriptTakesTheEndOfTheStreamForTheEndOfTheJob() throws Exception {
+        start(builder -> builder);
+        simulator.addFault(FaultRule.of(Fault.truncatedBody(200))
+                .dialect("fal")
+                .route("GET /{owner}/{alias}/requests/{id}/status/stream")
+                .first(1));
+        try (ClientSession fal = new ScriptSession("js/fal.mjs")) {
+            String id = fal.value("create", server()).asString();
+            assertThat(fal.value("stream", with("id", id)).asString()).isNotEqualTo("COMPLETED");
+            assertThat(simulator.job(id).state()).isIn("queued", "running");
+        }
+    }
+
+    @Test
+    void falForPythonEndsWithAnUnknownWord() throws Exception {
+        start(builder -> builder.tls(true).tlsPort(0));
+        simulator.addFault(FaultRule.of(Fault.stateWord("PAUSED"))
+                .dialect("fal")
+                .route("GET /{owner}/{alias}/requests/{id}/status"));
+        try (ClientSession fal = ThirdPartyClients.falForPython(simulator)) {
+            String id = fal.value("create", server()).asString();
+            assertThat(error(fal, "status", with("id", id))).isEqualTo("ValueError: Unknown status: PAUSED");
+        }
+    }
+
+    @Test
     void coreLroEndsWith429IfItsPipelineDoesNotRetry() throws Exception {
         start(builder -> builder);
         simulator.addFault(FaultRule.of(Fault.status(429).retryAfter(Duration.ofSeconds(1)))

@@ -8,7 +8,10 @@ import dev.fermata.it.ThirdPartyClient.Call;
 import dev.fermata.it.ThirdPartyClient.LostResponse;
 import dev.fermata.it.ThirdPartyClient.Repetition;
 import dev.fermata.it.ThirdPartyClient.WebhookCheck;
+import dev.fermata.simulator.Simulator;
+import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** The clients that run against the simulator, in the order of the tables. */
@@ -16,7 +19,7 @@ final class ThirdPartyClients {
 
     private static final String NOT_IN_THE_CLIENT = "not in the client";
 
-    static final List<ThirdPartyClient> ALL = Stream.of(heyGen(), elevenLabs(), replicate(), azure())
+    static final List<ThirdPartyClient> ALL = Stream.of(heyGen(), elevenLabs(), replicate(), azure(), fal())
             .flatMap(List::stream)
             .toList();
 
@@ -74,19 +77,45 @@ final class ThirdPartyClients {
                         ThirdPartyClient.of(
                                         VendorRoutes.AZURE,
                                         "`azure-core` " + version + " for Java",
-                                        AzureCoreSession::new)
+                                        server -> new AzureCoreSession())
                                 .failure("FAILED"))
                 .map(client -> client.lostResponse(LostResponse.SAME_JOB).lacks(Call.WEBHOOK, "Azure has none"))
                 .toList();
     }
 
+    private static List<ThirdPartyClient> fal() {
+        return Stream.of(
+                        javaScript(VendorRoutes.FAL, "@fal-ai/client", "", "fal")
+                                .repeats(Repetition.EARLIER, Repetition.EARLIER)
+                                .lostResponse(LostResponse.SECOND_JOB),
+                        ThirdPartyClient.of(
+                                        VendorRoutes.FAL,
+                                        "`fal-client` " + pypi("fal_client") + " for Python",
+                                        ThirdPartyClients::falForPython)
+                                .overTls()
+                                .repeats(Repetition.EARLIER, Repetition.NEVER))
+                .map(client -> client.lacks(Call.LIST, "fal has no list").lacks(Call.WEBHOOK, NOT_IN_THE_CLIENT))
+                .toList();
+    }
+
+    static ClientSession falForPython(Simulator simulator) throws IOException {
+        Map<String, String> environment = Map.of(
+                "FAL_KEY",
+                "key",
+                "FAL_QUEUE_RUN_HOST",
+                simulator.tlsUri().orElseThrow().getAuthority() + "/fal",
+                "SSL_CERT_FILE",
+                simulator.tlsCertificate().orElseThrow().toString());
+        return new ScriptSession("python/fal_queue.py", environment);
+    }
+
     private static ThirdPartyClient javaScript(VendorRoutes vendor, String name, String rest, String script) {
         String title = "`" + name.replace("-linux-x64", "") + "` " + npm(name) + rest;
-        return ThirdPartyClient.of(vendor, title, () -> new ScriptSession("js/" + script + ".mjs"));
+        return ThirdPartyClient.of(vendor, title, server -> new ScriptSession("js/" + script + ".mjs"));
     }
 
     private static ThirdPartyClient python(VendorRoutes vendor, String name, String rest, String script) {
         String title = "`" + name + "` " + pypi(name) + " for Python" + rest;
-        return ThirdPartyClient.of(vendor, title, () -> new ScriptSession("python/" + script + ".py"));
+        return ThirdPartyClient.of(vendor, title, server -> new ScriptSession("python/" + script + ".py"));
     }
 }

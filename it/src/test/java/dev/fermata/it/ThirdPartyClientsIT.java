@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -42,8 +43,14 @@ class ThirdPartyClientsIT {
 
     @AfterAll
     static void end() {
-        SESSIONS.values().forEach(ClientSession::close);
+        SESSIONS.values().forEach(ThirdPartyClientsIT::close);
         SESSIONS.clear();
+    }
+
+    private static void close(@Nullable ClientSession session) {
+        if (session != null) {
+            session.close();
+        }
     }
 
     static Stream<Arguments> calls() {
@@ -55,13 +62,17 @@ class ThirdPartyClientsIT {
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("calls")
     void behavesAsTheDocsSay(ThirdPartyClient client, Call call) throws Exception {
-        boolean ends = call == Call.WAIT || call == Call.AFTER_429 || call == Call.AFTER_503;
+        Duration delay = call == Call.WAIT || call == Call.AFTER_429 || call == Call.AFTER_503
+                ? Duration.ofMillis(400)
+                : Duration.ofHours(1);
         try (Simulator simulator = Simulator.builder()
                 .port(0)
                 .seed(1)
                 .apiKey("key")
                 .errorChance(0)
-                .totalDelay(ends ? Duration.ofMillis(400) : Duration.ofHours(1))
+                .totalDelay(delay)
+                .tls(client.overTls())
+                .tlsPort(0)
                 .dialectOption("heygen.webhook_event", true)
                 .start()) {
             switch (call) {
@@ -75,6 +86,10 @@ class ThirdPartyClientsIT {
                 case WEBHOOK -> getsWebhooks(simulator, client);
                 case LOST_RESPONSE -> losesTheResponse(simulator, client);
             }
+        } finally {
+            if (client.overTls()) {
+                close(SESSIONS.remove(client));
+            }
         }
     }
 
@@ -86,7 +101,7 @@ class ThirdPartyClientsIT {
 
     private static void waits(Simulator simulator, ThirdPartyClient client) throws Exception {
         String id = create(simulator, client);
-        JsonNode end = session(client).value("wait", Map.of("server", server(simulator), "id", id));
+        JsonNode end = session(simulator, client).value("wait", Map.of("server", server(simulator), "id", id));
         assertThat(end.path("word").asString()).isEqualToIgnoringCase(client.vendor().completed);
         assertThat(end.path("bytes").asInt()).isPositive();
         assertThat(polls(simulator, client)).hasSizeGreaterThan(1).allMatch(poll -> poll.status() == 200);
@@ -95,7 +110,7 @@ class ThirdPartyClientsIT {
     private static void learnsOfAFailure(Simulator simulator, ThirdPartyClient client) throws Exception {
         String id = create(simulator, client);
         simulator.job(id).fail("no_speech", ThirdPartyClient.REASON);
-        JsonNode end = session(client).answer("wait", Map.of("server", server(simulator), "id", id));
+        JsonNode end = session(simulator, client).answer("wait", Map.of("server", server(simulator), "id", id));
         assertThat(end.toString()).contains(client.failure());
         if (!client.failure().equals(ThirdPartyClient.REASON)) {
             assertThat(end.toString()).doesNotContain(ThirdPartyClient.REASON);
@@ -104,13 +119,13 @@ class ThirdPartyClientsIT {
 
     private static void lists(Simulator simulator, ThirdPartyClient client) throws Exception {
         List<String> ids = List.of(create(simulator, client), create(simulator, client));
-        JsonNode list = session(client).value("list", Map.of("server", server(simulator)));
+        JsonNode list = session(simulator, client).value("list", Map.of("server", server(simulator)));
         assertThat(list.valueStream().map(JsonNode::asString)).containsExactlyInAnyOrderElementsOf(ids);
     }
 
     private static void cancels(Simulator simulator, ThirdPartyClient client) throws Exception {
         String id = create(simulator, client);
-        session(client).value("cancel", Map.of("server", server(simulator), "id", id));
+        session(simulator, client).value("cancel", Map.of("server", server(simulator), "id", id));
         JsonNode jobs = jsonOf(simulator, "/v1/jobs").path("jobs");
         assertThat(jobs.valueStream().map(job -> job.path("state").asString())).doesNotContain("queued", "running");
     }
@@ -125,7 +140,7 @@ class ThirdPartyClientsIT {
                 .route(client.vendor().poll)
                 .first(1));
         String id = create(simulator, client);
-        JsonNode end = session(client).answer("wait", Map.of("server", server(simulator), "id", id));
+        JsonNode end = session(simulator, client).answer("wait", Map.of("server", server(simulator), "id", id));
         List<RecordedRequest> polls = polls(simulator, client);
         assertThat(polls.get(0).status()).isEqualTo(status);
         assertThat(end.has("error")).as(end.toString()).isEqualTo(repetition == Repetition.NEVER);
@@ -140,16 +155,16 @@ class ThirdPartyClientsIT {
     private static void getsWebhooks(Simulator simulator, ThirdPartyClient client) throws Exception {
         try (WebhookRecorder receiver = new WebhookRecorder()) {
             JsonNode id =
-                    session(client).value("create", Map.of("server", server(simulator), "webhook", receiver.url()));
+                    session(simulator, client).value("create", Map.of("server", server(simulator), "webhook", receiver.url()));
             simulator.job(id.asString()).finish();
             WebhookRecorder.Delivery delivery = receiver.next();
             Map<String, Object> fields = new HashMap<>();
             fields.put("server", server(simulator));
             fields.put("headers", delivery.headers());
             fields.put("body", delivery.body());
-            assertThat(session(client).value("verify", fields).asBoolean()).isTrue();
+            assertThat(session(simulator, client).value("verify", fields).asBoolean()).isTrue();
             fields.put("body", delivery.body() + " ");
-            JsonNode forged = session(client).answer("verify", fields);
+            JsonNode forged = session(simulator, client).answer("verify", fields);
             assertThat(forged.path("value").asBoolean(false))
                     .as(forged.toString())
                     .isEqualTo(client.webhookCheck() == WebhookCheck.TAKES_FORGED);
@@ -161,21 +176,21 @@ class ThirdPartyClientsIT {
                 .dialect(client.vendor().dialect)
                 .route(client.vendor().creation)
                 .first(1));
-        JsonNode answer = session(client).answer("create", Map.of("server", server(simulator)));
+        JsonNode answer = session(simulator, client).answer("create", Map.of("server", server(simulator)));
         assertThat(answer.has("error")).as(answer.toString()).isEqualTo(client.lostResponse() == LostResponse.ERROR);
         assertThat(jobs(simulator)).isEqualTo(client.lostResponse() == LostResponse.SECOND_JOB ? 2 : 1);
     }
 
     private static String create(Simulator simulator, ThirdPartyClient client) throws Exception {
-        return session(client)
+        return session(simulator, client)
                 .value("create", Map.of("server", server(simulator)))
                 .asString();
     }
 
-    private static ClientSession session(ThirdPartyClient client) throws IOException {
+    private static ClientSession session(Simulator simulator, ThirdPartyClient client) throws IOException {
         ClientSession session = SESSIONS.get(client);
         if (session == null) {
-            session = client.start().session();
+            session = client.start().session(simulator);
             SESSIONS.put(client, session);
         }
         return session;

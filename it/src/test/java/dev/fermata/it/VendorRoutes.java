@@ -10,7 +10,8 @@ enum VendorRoutes {
             "GET /v1/dubbing/project/{project}/language/{language}",
             "completed"),
     REPLICATE("replicate", "POST /v1/models/{owner}/{name}/predictions", "GET /v1/predictions/{id}", "succeeded"),
-    AZURE("azure", "PUT /videotranslation/translations/{id}", "GET /videotranslation/operations/{id}", "succeeded");
+    AZURE("azure", "PUT /videotranslation/translations/{id}", "GET /videotranslation/operations/{id}", "succeeded"),
+    FAL("fal", "POST /fal-ai/heygen/*", "GET /{owner}/{alias}/requests/{id}/status", "COMPLETED");
 
     final String dialect;
     final String creation;

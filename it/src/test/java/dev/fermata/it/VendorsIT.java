@@ -10,8 +10,10 @@ import dev.fermata.client.backend.JobState;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.backend.Submission;
 import dev.fermata.client.schedule.PollSchedule;
+import dev.fermata.client.vendor.FalBackend;
 import dev.fermata.client.vendor.HeyGenBackend;
 import dev.fermata.client.vendor.ReplicateBackend;
+import dev.fermata.client.webhook.FalKeys;
 import dev.fermata.client.webhook.Receipt;
 import dev.fermata.client.webhook.WebhookFormat;
 import dev.fermata.client.webhook.WebhookReceiver;
@@ -33,6 +35,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The client's backends of vendors against the simulator's APIs of the same vendors, in real time. */
 @Timeout(120)
@@ -40,6 +44,7 @@ class VendorsIT {
 
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final URI VIDEO = URI.create("https://example.com/talk.mp4");
+    private static final String FAL_APP = "fal-ai/heygen/v2/translate/speed";
     private static final Submission SPANISH = Submission.of(VIDEO, "Spanish (Spain)");
 
     private final Simulator simulator = Simulator.builder()
@@ -50,6 +55,9 @@ class VendorsIT {
             HeyGenBackend.of("key").withServer(simulator.uri().resolve("/heygen"));
     private final ReplicateBackend replicate =
             ReplicateBackend.of("token", "acme/dub").withServer(simulator.uri().resolve("/replicate"));
+
+    private final FalBackend fal =
+            FalBackend.of("id:secret", FAL_APP).withServer(simulator.uri().resolve("/fal"));
 
     @AfterEach
     void stop() {
@@ -177,6 +185,52 @@ class VendorsIT {
     void replicateIsWokenByAWebhook() throws Exception {
         takes("6s");
         endsByWebhook(replicate, SPANISH, WebhookFormat.replicate(simulator.webhookSecret()));
+    }
+
+    @Test
+    void falWaitsForTheOutput() throws Exception {
+        try (Waiter waiter = waiter(fal)) {
+            String id = waiter.submit(SPANISH, LONG).id();
+            Snapshot end = waiter.await(id, LONG).orThrow();
+            assertThat(statusOf(end.result().get("video.url"))).isEqualTo(200);
+            assertThat(requests("POST", "/fal/" + FAL_APP)).hasSize(1);
+            assertThat(requests("GET", "/fal/fal-ai/heygen/requests/" + id)).hasSize(1);
+            assertThat(requests("GET", "/fal/fal-ai/heygen/requests/" + id + "/status"))
+                    .extracting(RecordedRequest::status)
+                    .contains(202)
+                    .endsWith(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"file_download_error", "runner_disconnected", "internal_error"})
+    void falLearnsWhyAJobHasFailed(String code) throws Exception {
+        takes("20s");
+        try (Waiter waiter = waiter(fal)) {
+            String id = waiter.submit(SPANISH, LONG).id();
+            simulator.job(id).fail(code, "It broke.");
+            assertThat(waiter.await(id, LONG)).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+                assertThat(failed.message()).isEqualTo("It broke.");
+                assertThat(failed.code()).isEqualTo(code);
+            });
+        }
+    }
+
+    @Test
+    void falCancels() throws Exception {
+        takes("20s");
+        try (Waiter waiter = waiter(fal)) {
+            String id = waiter.submit(SPANISH, LONG).id();
+            assertThat(waiter.cancel(id).word()).isEqualTo("CANCELLATION_REQUESTED");
+            assertThat(waiter.await(id, LONG)).isInstanceOf(Outcome.Canceled.class);
+        }
+    }
+
+    @Test
+    void falIsWokenByAWebhookThatAKeyOfTheServerHasSigned() throws Exception {
+        takes("3s");
+        URI keys = simulator.uri().resolve("/fal/.well-known/jwks.json");
+        endsByWebhook(fal, SPANISH, WebhookFormat.fal(FalKeys.at(keys)));
     }
 
     /** The next poll by schedule would be in an hour. */

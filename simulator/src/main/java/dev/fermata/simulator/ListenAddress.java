@@ -1,10 +1,12 @@
 package dev.fermata.simulator;
 
 import dev.fermata.simulator.http.HttpServer;
+import dev.fermata.simulator.http.Tls;
 import dev.fermata.simulator.http.Transport;
 import dev.fermata.simulator.http.decode.HttpLimits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.Locale;
 
 /** Takes the address on which a simulator listens. {@code localhost} stands for both loopback addresses, 127.0.0.1 and ::1. */
@@ -12,11 +14,39 @@ final class ListenAddress {
 
     private ListenAddress() {}
 
+    /** Something that can be bound, to the loopback or to another address. */
+    @FunctionalInterface
+    private interface Binding<T> {
+        T bind(boolean loopback, InetSocketAddress address) throws IOException;
+    }
+
     /**
      * @param source what set the host: a flag, a variable, or else {@code host}
      * @throws SimulatorStartException with the reason if the address cannot be had
      */
     static HttpServer bind(String host, int port, String source, Transport transport, HttpLimits limits) {
+        return bind(
+                host,
+                port,
+                source,
+                (loopback, address) -> loopback
+                        ? HttpServer.bindLoopback(port, transport, limits)
+                        : HttpServer.bind(address, transport, limits));
+    }
+
+    /** Also takes a port for TLS. */
+    static void bindTls(HttpServer server, String host, int port, String source, Tls tls) {
+        bind(host, port, source, (loopback, address) -> {
+            if (loopback) {
+                server.bindTlsLoopback(port, tls);
+            } else {
+                server.bindTls(address, tls);
+            }
+            return server;
+        });
+    }
+
+    private static <T> T bind(String host, int port, String source, Binding<T> binding) {
         boolean loopback = host.equalsIgnoreCase("localhost");
         InetSocketAddress address = loopback ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
         if (address.isUnresolved()) {
@@ -27,12 +57,19 @@ final class ListenAddress {
                     new IOException("unresolved"));
         }
         try {
-            return loopback
-                    ? HttpServer.bindLoopback(port, transport, limits)
-                    : HttpServer.bind(address, transport, limits);
+            return binding.bind(loopback, address);
         } catch (IOException problem) {
             throw new SimulatorStartException(reason(host, port, source, problem), problem);
         }
+    }
+
+    /** The URL of an address; of the loopback, if it stands for all addresses. */
+    static URI uri(String scheme, InetSocketAddress address) {
+        String host = address.getAddress().isAnyLocalAddress()
+                ? "127.0.0.1"
+                : address.getAddress().getHostAddress();
+        String literal = host.contains(":") ? "[" + host + "]" : host;
+        return URI.create(scheme + "://" + literal + ":" + address.getPort());
     }
 
     private static String reason(String host, int port, String source, IOException problem) {

@@ -7,6 +7,7 @@ import dev.fermata.simulator.dialect.Vendor;
 import dev.fermata.simulator.dialect.azure.AzureDialect;
 import dev.fermata.simulator.dialect.custom.DialectFile;
 import dev.fermata.simulator.dialect.elevenlabs.ElevenLabsDialect;
+import dev.fermata.simulator.dialect.fal.FalDialect;
 import dev.fermata.simulator.dialect.fermata.FermataDialect;
 import dev.fermata.simulator.dialect.heygen.HeyGenDialect;
 import dev.fermata.simulator.dialect.replicate.ReplicateDialect;
@@ -42,7 +43,7 @@ final class ServedDialects implements Webhooks.JobMessages {
 
     /** A new vendor is one more entry here, and a package of its own. */
     static final List<Vendor> VENDORS =
-            List.of(HeyGenDialect.VENDOR, ElevenLabsDialect.VENDOR, ReplicateDialect.VENDOR, AzureDialect.VENDOR);
+            List.of(HeyGenDialect.VENDOR, ElevenLabsDialect.VENDOR, ReplicateDialect.VENDOR, AzureDialect.VENDOR, FalDialect.VENDOR);
 
     private static final String STATUS = "status";
     private static final String FERMATA = "fermata";

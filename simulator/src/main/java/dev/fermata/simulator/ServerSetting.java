@@ -9,8 +9,6 @@ import dev.fermata.simulator.setting.ValueType;
 import dev.fermata.simulator.setting.ValueTypes;
 import dev.fermata.simulator.text.DurationText;
 import dev.fermata.simulator.webhook.WebhookSecret;
-import dev.fermata.simulator.webhook.Webhooks;
-import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,14 +52,37 @@ public final class ServerSetting {
                     + " 127.0.0.1 and ::1.");
     static final SettingKey<Integer> PORT =
             define("port", ValueTypes.whole(0, 65_535), 8000, "Where the server listens; 0 takes any free port.");
+    static final SettingKey<Boolean> TLS = define(
+            "tls",
+            ValueTypes.yesOrNo(),
+            false,
+            "The server also takes TLS, with a certificate that it makes itself. The log names the file that clients have to trust.");
+    static final SettingKey<Integer> TLS_PORT = define(
+            "tlsPort",
+            ValueTypes.whole(0, 65_535),
+            8443,
+            "Where the server listens with TLS, if it does; 0 takes any free port.");
+    static final SettingKey<Optional<String>> TLS_CERT = define(
+            "tlsCert",
+            ServerValueTypes.pem(),
+            Optional.empty(),
+            "The server also takes TLS, with the certificate of this file. It needs a key, too.");
+    static final SettingKey<Optional<String>> TLS_KEY = define(
+            "tlsKey",
+            ServerValueTypes.pem(),
+            Optional.empty(),
+            "The file with the key for the certificate. It is not encrypted.");
     static final SettingKey<Optional<Long>> SEED = define(
             "seed",
             ValueTypes.optional("random", ValueTypes.wholeOf64Bits()),
             Optional.empty(),
             "The same seed and the same requests give the same outcomes. A random one is printed.");
     /** 0 for a clock that stands still. */
-    static final SettingKey<Double> SPEED =
-            define("speed", speed(), 1.0, "How many times as fast as real time the clock runs, such as 60 or 60x.");
+    static final SettingKey<Double> SPEED = define(
+            "speed",
+            ServerValueTypes.speed(),
+            1.0,
+            "How many times as fast as real time the clock runs, such as 60 or 60x.");
 
     static final SettingKey<Integer> MAX_JOBS = define(
             "maxJobs",
@@ -77,7 +98,7 @@ public final class ServerSetting {
             "How long the server holds a request that says Prefer: wait=N; 0 holds none.");
     static final SettingKey<Optional<URI>> PUBLIC_URL = define(
             "publicUrl",
-            ValueTypes.optional("none", url()),
+            ValueTypes.optional("none", ServerValueTypes.url()),
             Optional.empty(),
             "What the URLs of results begin with, if clients reach the server at another address than its own.");
     /** 0 for never. */
@@ -102,12 +123,12 @@ public final class ServerSetting {
             "Opens /admin to requests with this token, from any machine. Without one it is open to this machine.");
     static final SettingKey<List<String>> WEBHOOK_ALLOW = define(
             "webhookAllow",
-            ValueTypes.list(webhookTarget()),
+            ValueTypes.list(ServerValueTypes.webhookTarget()),
             List.of(),
             "Webhooks may go to this host, address or network, not only to the loopback.");
     static final SettingKey<Optional<WebhookSecret>> WEBHOOK_SECRET = define(
             "webhookSecret",
-            ValueTypes.secret(ValueTypes.optional("random", secret())),
+            ValueTypes.secret(ValueTypes.optional("random", ServerValueTypes.secret())),
             Optional.empty(),
             "The secret that webhooks are signed with. Set it to check signatures.");
 
@@ -201,6 +222,11 @@ public final class ServerSetting {
         return key.kind().isList();
     }
 
+    /** Whether the flag alone, without a value, means {@code true}. */
+    public boolean isSwitch() {
+        return key.byDefault() instanceof Boolean;
+    }
+
     @Override
     public String toString() {
         return flag();
@@ -231,49 +257,5 @@ public final class ServerSetting {
     private static <T> SettingKey<T> add(String variable, SettingKey<T> key, Optional<SettingKey<?>> inScenario) {
         ALL.add(new ServerSetting(key, variable, inScenario));
         return key;
-    }
-
-    private static ValueType<Double> speed() {
-        ValueType<Double> factor = ValueTypes.number(Double.MIN_VALUE, 1e6, "");
-        return ValueTypes.text(
-                text -> Optional.of(
-                        text.equalsIgnoreCase("frozen")
-                                ? Double.valueOf(0)
-                                : factor.read(StringNode.valueOf(text.replaceFirst("x$", "")))),
-                speed -> speed == 0
-                        ? StringNode.valueOf("frozen")
-                        : StringNode.valueOf(
-                                BigDecimal.valueOf(speed).stripTrailingZeros().toPlainString()),
-                "more than 0 and at most 1000000, such as 60 or 60x, or frozen",
-                "FACTOR");
-    }
-
-    /** The host may have an underscore, as in compose files, where {@link URI} finds none. */
-    private static ValueType<URI> url() {
-        return ValueTypes.text(
-                text -> Optional.of(URI.create(text))
-                        .filter(url -> text.matches("https?://([\\w.-]+|\\[[\\p{XDigit}:.]+])(:\\d{1,5})?(/[^?#]*)?")),
-                url -> StringNode.valueOf(url.toString()),
-                "an absolute URL such as http://simulator:8000",
-                "URL");
-    }
-
-    private static ValueType<String> webhookTarget() {
-        return ValueTypes.text(
-                text -> {
-                    Webhooks.checkTarget(text);
-                    return Optional.of(text);
-                },
-                StringNode::valueOf,
-                "a host name, an address, or a network such as 10.0.0.0/8, without scheme and port",
-                "HOST");
-    }
-
-    private static ValueType<WebhookSecret> secret() {
-        return ValueTypes.text(
-                text -> Optional.of(WebhookSecret.parse(text)),
-                secret -> StringNode.valueOf(secret.text()),
-                "whsec_ and 24 to 64 bytes in base64",
-                "SECRET");
     }
 }

@@ -10,12 +10,14 @@ import dev.fermata.simulator.scenario.ScenarioController;
 import dev.fermata.simulator.scenario.ScenarioSettings;
 import dev.fermata.simulator.scenario.ScenarioSpec;
 import dev.fermata.simulator.text.Printable;
-import java.net.InetSocketAddress;
+import dev.fermata.simulator.tls.ServerCertificate;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -42,6 +44,9 @@ public final class Simulator implements AutoCloseable {
     private final boolean ownsClock;
     private final long seed;
     private final HttpServer server;
+    /** Empty without TLS. */
+    private final Optional<ServerCertificate> certificate;
+
     private final SimulatorRuntime runtime;
     private final StatusNotifier watch;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -58,6 +63,7 @@ public final class Simulator implements AutoCloseable {
             return scenario;
         });
         settings.ignored.forEach(LOG::warn);
+        TlsSettings tls = new TlsSettings(settings.values);
         server = ListenAddress.bind(
                 settings.get(ServerSetting.HOST),
                 settings.get(ServerSetting.PORT),
@@ -65,6 +71,8 @@ public final class Simulator implements AutoCloseable {
                 settings.transport(),
                 settings.limits);
         try {
+            certificate = ScenarioException.orElse(tls::certificate);
+            certificate.ifPresent(known -> tls.bind(server, known));
             runtime = ScenarioException.orElse(() -> new SimulatorRuntime(
                     settings, clock.virtual(), server, uri(), sequence(scenario.spec()), this::follow));
             ScenarioException.orElse(() -> {
@@ -81,6 +89,10 @@ public final class Simulator implements AutoCloseable {
             throw failed;
         }
         LOG.info("listening on {}{}, scenario {}, seed {}", uri(), others(), Printable.clean(scenario.name()), seed);
+        tlsUri().ifPresent(uri -> LOG.info(
+                "listening on {} with TLS; clients have to trust {}",
+                uri,
+                tlsCertificate().orElseThrow()));
         startWatch();
     }
 
@@ -91,12 +103,20 @@ public final class Simulator implements AutoCloseable {
 
     /** Where it listens, such as {@code http://127.0.0.1:8000}; the loopback address when it listens on all. */
     public URI uri() {
-        InetSocketAddress address = server.address();
-        String host = address.getAddress().isAnyLocalAddress()
-                ? "127.0.0.1"
-                : address.getAddress().getHostAddress();
-        String literal = host.contains(":") ? "[" + host + "]" : host;
-        return URI.create("http://" + literal + ":" + address.getPort());
+        return ListenAddress.uri("http", server.address());
+    }
+
+    /** Where it listens with TLS, such as {@code https://127.0.0.1:8443}; empty if it takes no TLS. */
+    public Optional<URI> tlsUri() {
+        return Optional.ofNullable(server.tlsAddress()).map(address -> ListenAddress.uri("https", address));
+    }
+
+    /**
+     * The file of PEM text with the certificate that clients have to trust; empty if it takes no TLS. One that the simulator has made
+     * is in a folder for temporary files, and is deleted when the simulator is closed.
+     */
+    public Optional<Path> tlsCertificate() {
+        return certificate.map(ServerCertificate::trusted);
     }
 
     /** The port that it listens on, also when it was asked for any free one. */
@@ -202,6 +222,7 @@ public final class Simulator implements AutoCloseable {
         watch.close();
         runtime.close();
         server.close(linger);
+        certificate.ifPresent(ServerCertificate::close);
         if (ownsClock) {
             clock.close();
         }

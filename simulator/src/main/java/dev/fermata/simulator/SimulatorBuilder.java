@@ -6,8 +6,6 @@ import dev.fermata.simulator.dialect.custom.DialectFile;
 import dev.fermata.simulator.http.Transport;
 import dev.fermata.simulator.http.decode.HttpLimits;
 import dev.fermata.simulator.job.store.JobStore;
-import dev.fermata.simulator.scenario.ScenarioSpec;
-import dev.fermata.simulator.setting.InvalidSettingsException;
 import dev.fermata.simulator.setting.SettingKey;
 import dev.fermata.simulator.setting.SettingValues;
 import java.net.URI;
@@ -20,7 +18,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.StringNode;
 
 /**
  * Settings for a {@link Simulator}. Each has a default; each is checked when it is set. {@link ServerSetting} lists them with
@@ -32,7 +29,7 @@ public final class SimulatorBuilder {
 
     private static final String HERE = "builder";
 
-    private Scenario scenario = Scenario.defaults();
+    Scenario scenario = Scenario.defaults();
     /** What is set here wins over the scenario, in any order. */
     SettingValues values = SettingValues.defaults();
 
@@ -127,6 +124,26 @@ public final class SimulatorBuilder {
         return with(ServerSetting.PORT, port);
     }
 
+    /** The server also takes TLS, at {@link #tlsPort}, with a certificate that it makes itself: {@link Simulator#tlsCertificate()}. */
+    public SimulatorBuilder tls(boolean tls) {
+        return with(ServerSetting.TLS, tls);
+    }
+
+    /** Where the server listens with TLS. 0 takes any free port, which {@link Simulator#tlsUri()} has. */
+    public SimulatorBuilder tlsPort(int port) {
+        return with(ServerSetting.TLS_PORT, port);
+    }
+
+    /** The server also takes TLS, with the certificate of this file of PEM text, and the key of {@link #tlsKey}. */
+    public SimulatorBuilder tlsCert(Path file) {
+        return with(ServerSetting.TLS_CERT, file.toString());
+    }
+
+    /** The key for {@link #tlsCert}: a file of PEM text, which is not encrypted. */
+    public SimulatorBuilder tlsKey(Path file) {
+        return with(ServerSetting.TLS_KEY, file.toString());
+    }
+
     /** The same seed and the same requests give the same outcomes. Default: random; {@link Simulator#seed()} returns it. */
     public SimulatorBuilder seed(long seed) {
         return with(ServerSetting.SEED, seed);
@@ -210,18 +227,7 @@ public final class SimulatorBuilder {
      * @throws ScenarioException with a sentence for each value that is not allowed
      */
     public SimulatorBuilder settings(Map<String, String> flags, Map<String, String> environment) {
-        List<String> problems = new ArrayList<>();
-        ignored = SettingsAsText.ignored(environment);
-        for (ServerSetting setting : ServerSetting.all()) {
-            try {
-                SettingsAsText.given(setting, flags, environment).ifPresent(given -> set(setting.key(), given));
-            } catch (IllegalArgumentException bad) {
-                String.valueOf(bad.getMessage()).lines().forEach(problems::add);
-            }
-        }
-        if (!problems.isEmpty()) {
-            throw new ScenarioException(problems);
-        }
+        new TextSettings(this, flags, environment).set();
         return this;
     }
 
@@ -278,23 +284,5 @@ public final class SimulatorBuilder {
         all.addAll(key.check(List.of(value)));
         values = values.with(key, List.copyOf(all), HERE);
         return this;
-    }
-
-    private <T> void set(SettingKey<T> key, SettingsAsText.Given given) {
-        T value = key.named(given.name()).read(StringNode.valueOf(given.text()));
-        values = values.with(key, value, given.origin());
-        try {
-            if (key.path().equals(ServerSetting.SCENARIO.path())) {
-                scenario = new Scenario(ScenarioSpec.nameOrFile(given.text()));
-            } else if (key.path().equals(ServerSetting.DIALECT_OPTIONS.path())) {
-                ServedDialects.options(values.get(ServerSetting.DIALECT_OPTIONS));
-            } else if (key.path().equals(ServerSetting.DIALECT_FILES.path())) {
-                values.get(ServerSetting.DIALECT_FILES).forEach(file -> dialectFiles.add(DialectFile.read(file)));
-            }
-        } catch (InvalidSettingsException bad) {
-            throw new InvalidSettingsException(bad.problems().stream()
-                    .map(problem -> given.name() + ": " + problem)
-                    .toList());
-        }
     }
 }

@@ -33,6 +33,7 @@ import dev.fermata.simulator.webhook.WebhookSettings;
 import dev.fermata.simulator.webhook.Webhooks;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.URI;
@@ -90,7 +91,11 @@ final class SimulatorRuntime {
         LongPolls longPolls = new LongPolls(waits, settings.get(ServerSetting.MAX_HOLD));
         URI base = settings.get(ServerSetting.PUBLIC_URL).orElse(uri);
         Duration validity = settings.get(ServerSetting.SIGNED_URLS);
-        ResultUrls urls = validity.isZero() ? ResultUrls.open(base) : ResultUrls.signed(base, validity);
+        ResultUrls plain = validity.isZero() ? ResultUrls.open(base) : ResultUrls.signed(base, validity);
+        InetSocketAddress tls = server.tlsAddress();
+        ResultUrls urls = tls == null
+                ? plain
+                : plain.withTls(settings.get(ServerSetting.PUBLIC_URL).orElse(ListenAddress.uri("https", tls)));
         ActiveRules plan = new ActiveRules(settings.seed());
         RequestPipeline pipeline = new RequestPipeline(
                 clock, new ApiKeys(settings.get(ServerSetting.API_KEYS)), plan, limited, requested, log);
@@ -104,7 +109,13 @@ final class SimulatorRuntime {
                         pipeline));
         scenario = new ScenarioController(
                 settings.scenario().spec(), plan, new FaultRoutes(routes), pipeline, limited, log, others);
-        webhooks = webhooks(settings, clock, dialects, server.address().getPort());
+        webhooks = webhooks(
+                settings,
+                clock,
+                dialects,
+                tls == null
+                        ? Set.of(server.address().getPort())
+                        : Set.of(server.address().getPort(), tls.getPort()));
         webhooks.watch(jobs);
         Services services = new Services(
                 requested,
@@ -204,7 +215,7 @@ final class SimulatorRuntime {
 
     /** Webhooks to the simulator itself are refused. */
     private static Webhooks webhooks(
-            SimulatorBuilder settings, VirtualClock clock, Webhooks.JobMessages messages, int port) {
+            SimulatorBuilder settings, VirtualClock clock, Webhooks.JobMessages messages, Set<Integer> ports) {
         WebhookSettings sent = WebhookSettings.of(settings.seed())
                 .withAllow(settings.get(ServerSetting.WEBHOOK_ALLOW))
                 .withTransport(settings.transport())
@@ -212,7 +223,8 @@ final class SimulatorRuntime {
                         ScenarioMapper.deliveryFaults(settings.scenario().spec()));
         WebhookSettings signed =
                 settings.get(ServerSetting.WEBHOOK_SECRET).map(sent::withSecret).orElse(sent);
-        return new Webhooks(signed, clock, messages, target -> target.getPort() == port && isHere(target.getAddress()));
+        return new Webhooks(
+                signed, clock, messages, target -> ports.contains(target.getPort()) && isHere(target.getAddress()));
     }
 
     private static boolean isHere(InetAddress address) {

@@ -15,11 +15,16 @@ import tools.jackson.databind.json.JsonMapper;
 /** Asks a simulator, as a client would. */
 public final class Requests {
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http;
     private final URI base;
 
     public Requests(URI base) {
+        this(base, HttpClient.newHttpClient());
+    }
+
+    public Requests(URI base, HttpClient http) {
         this.base = base;
+        this.http = http;
     }
 
     /** @param headers names and values by turns */

@@ -136,7 +136,7 @@ class ServerSettingTest {
         "fermata_host, FERMATA_HOST",
         "FERMATA_TOTAL_DELAY_MINUTES, FERMATA_TOTAL_DELAY_SECONDS",
         "FERMATA_RESET_INTERVAL_HOURS_OR_SO, FERMATA_RESET_INTERVAL_SECONDS",
-        "FERMATA_X, FERMATA_HOST"
+        "FERMATA_X, FERMATA_TLS"
     })
     void logsOnceThatAVariableHasATypingError(String variable, String meant) throws Exception {
         SimulatorBuilder builder = Simulator.builder().settings(Map.of("--port", "0"), Map.of(variable, "1"));

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * The queue of fal, which runs the models of many vendors. Immutable.
  *
  * <ul>
- *   <li>{@code COMPLETED} is also how a job ends that failed. The result, which is read once after it, says which.
+ *   <li>{@code COMPLETED} is also how a job ends that failed or was canceled. The result, which is read once after it, says which.
  *   <li>fal knows no idempotency key. A submission that fal may have received is not repeated.
  * </ul>
  *
@@ -38,6 +38,9 @@ import java.util.stream.Stream;
 public final class FalBackend implements Backend {
 
     private static final Set<String> WORDS = Set.of("IN_QUEUE", "IN_PROGRESS", "COMPLETED");
+
+    /** The type of the error of a job that was canceled. */
+    private static final String CANCELED = "client_cancelled";
 
     private final VendorServer server;
     private final String app;
@@ -167,7 +170,7 @@ public final class FalBackend implements Backend {
     }
 
     private Snapshot failed(String id, String code, String message, JsonValue answer) {
-        return snapshot(id, JobState.FAILED, "COMPLETED")
+        return snapshot(id, code.equals(CANCELED) ? JobState.CANCELED : JobState.FAILED, "COMPLETED")
                 .error(code, message)
                 .json(answer.toString())
                 .build();
@@ -230,7 +233,7 @@ public final class FalBackend implements Backend {
                     .build();
         }
 
-        /** A canceled job ends as a failed one does. */
+        /** A canceled job ends as a failed one does, with an error type of its own. */
         @Override
         public Snapshot read(String id, HttpHeaders headers, byte[] body) {
             String word = VendorServer.json(body).path("status").textOr("CANCELLATION_REQUESTED");

@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
 public final class ApiKeys {
 
     private static final String BEARER = "Bearer ";
+    /** As fal writes it. */
+    private static final String KEY = "Key ";
+
     private static final List<String> HEADERS = List.of("x-api-key", "xi-api-key", "ocp-apim-subscription-key");
+    private static final List<String> SCHEMES = List.of(BEARER, KEY);
     private static final int LONGEST_KEPT = 64;
 
     private final List<byte[]> keys;
@@ -58,9 +62,11 @@ public final class ApiKeys {
 
     /** The key of a request, in any of the fields in which clients send one. */
     public static @Nullable String of(Request request) {
-        String bearer = bearer(request);
-        if (bearer != null) {
-            return bearer;
+        for (String scheme : SCHEMES) {
+            String key = authorization(request, scheme);
+            if (key != null) {
+                return key;
+            }
         }
         for (String header : HEADERS) {
             String key = request.header(header);
@@ -87,9 +93,13 @@ public final class ApiKeys {
     }
 
     static @Nullable String bearer(Request request) {
+        return authorization(request, BEARER);
+    }
+
+    private static @Nullable String authorization(Request request, String scheme) {
         String authorization = request.header(HttpHeaderNames.AUTHORIZATION);
-        return authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        return authorization == null || !authorization.regionMatches(true, 0, scheme, 0, scheme.length())
                 ? null
-                : authorization.substring(BEARER.length()).strip();
+                : authorization.substring(scheme.length()).strip();
     }
 }

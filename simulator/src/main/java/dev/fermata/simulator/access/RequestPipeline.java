@@ -122,7 +122,7 @@ public final class RequestPipeline implements Filter {
     }
 
     private RequestFacts facts(Request request, String dialect) {
-        String job = request.values() == 0 ? null : request.value(0);
+        String job = request.id();
         return new RequestFacts(
                 dialect, request.method().name(), request.route(), request.pathInDialect(), job, () -> age(job));
     }

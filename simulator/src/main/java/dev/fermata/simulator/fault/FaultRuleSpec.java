@@ -43,7 +43,7 @@ public record FaultRuleSpec(
             "dialect",
             ValueTypes.matching("[a-z0-9-]{1,50}", "a word such as fermata", "WORD"),
             null,
-            "requests in this dialect: `fermata`, `status`, `heygen`, `elevenlabs`, `replicate`, `azure`, `files` (results)",
+            "requests in this dialect: `fermata`, `status`, `heygen`, `elevenlabs`, `replicate`, `azure`, `fal`, `files` (results)",
             FaultRuleSpec::dialect);
     private static final FaultType.Field<FaultRuleSpec, String> ROUTE = new FaultType.Field<>(
             "route",

@@ -48,7 +48,15 @@ final class RuleMatcher {
         return (dialect == null || dialect.equals(routeDialect))
                 && (job == null || hasName(routePath))
                 && (method == null || method.equals(routeMethod))
-                && (path == null || canMatch(path, nameless(routePath), job));
+                && (path == null || concerns(path, routePath) && canMatch(path, nameless(routePath), job));
+    }
+
+    /**
+     * Whether a rule means a route. One that begins with a name has nearly every path, also those that are typing errors. So a rule must
+     * name its dialect, or begin as the route does.
+     */
+    private boolean concerns(String path, String routePath) {
+        return dialect != null || !routePath.startsWith("/{") || path.startsWith("/{");
     }
 
     private static boolean canMatch(String path, String route, @Nullable String job) {
@@ -63,15 +71,22 @@ final class RuleMatcher {
         return path.equals(route) || path.matches(Pattern.quote(route).replace("{}", "\\E" + name + "\\Q"));
     }
 
-    /** Whether a path of a route with a name can begin like this. */
+    /** Whether a path of a route with names can begin like this. */
     private static boolean canBegin(String start, String route) {
-        int name = route.indexOf("{}");
-        if (name < 0 || !start.startsWith(route.substring(0, name))) {
+        String[] wanted = start.split("/", -1);
+        String[] segments = route.split("/", -1);
+        int last = wanted.length - 1;
+        if (last >= segments.length) {
             return false;
         }
-        String rest = start.substring(name);
-        int slash = rest.indexOf('/');
-        return slash < 0 || slash > 0 && route.substring(name + 2).startsWith(rest.substring(slash));
+        for (int i = 0; i < last; i++) {
+            if (!wanted[i].matches(Pattern.quote(segments[i]).replace("{}", "\\E.+\\Q"))) {
+                return false;
+            }
+        }
+        int name = segments[last].indexOf("{}");
+        return segments[last].startsWith(wanted[last])
+                || name >= 0 && wanted[last].startsWith(segments[last].substring(0, name));
     }
 
     static boolean hasName(String route) {

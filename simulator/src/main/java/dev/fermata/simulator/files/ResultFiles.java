@@ -28,6 +28,9 @@ public final class ResultFiles {
     /** The name for fault rules. API keys are not checked, because video players send none. */
     public static final String DIALECT = "files";
 
+    /** In bytes. */
+    public static final int VIDEO_SIZE = 45_856;
+
     private final JobStore jobs;
     private final LongSupplier clock;
     private final ResultUrls urls;

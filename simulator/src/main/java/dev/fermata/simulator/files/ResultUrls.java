@@ -22,7 +22,10 @@ public final class ResultUrls {
     private static final String ALGORITHM = "HmacSHA256";
 
     private final String root;
-    private final String base;
+    /** The same for clients that use TLS. */
+    private final String tlsRoot;
+
+    private final String prefix;
     /** 0 when URLs are not signed. */
     private final long validity;
     /** Whether the expiry is rounded up, so that a job has the same ETag for some time. */
@@ -31,9 +34,10 @@ public final class ResultUrls {
     private final SecretKeySpec key;
 
     /** @param root without a slash at its end */
-    private ResultUrls(String root, long validity, boolean rounded, SecretKeySpec key) {
+    private ResultUrls(String root, String tlsRoot, String prefix, long validity, boolean rounded, SecretKeySpec key) {
         this.root = root;
-        this.base = root + "/files/";
+        this.tlsRoot = tlsRoot;
+        this.prefix = prefix;
         this.validity = validity;
         this.rounded = rounded;
         this.key = key;
@@ -41,12 +45,17 @@ public final class ResultUrls {
 
     /** URLs that anybody may use for as long as the job is there. One that is signed all the same is checked. */
     public static ResultUrls open(URI base) {
-        return new ResultUrls(text(base), 0, true, newKey());
+        return new ResultUrls(text(base), text(base), "", 0, true, newKey());
     }
 
     /** URLs that expire after at least {@code validity} and at most twice that, whole seconds. */
     public static ResultUrls signed(URI base, Duration validity) {
-        return new ResultUrls(text(base), Math.max(1, validity.toSeconds()), true, newKey());
+        return new ResultUrls(text(base), text(base), "", Math.max(1, validity.toSeconds()), true, newKey());
+    }
+
+    /** The same, with other URLs for clients that use TLS. */
+    public ResultUrls withTls(URI tlsBase) {
+        return new ResultUrls(root, text(tlsBase), prefix, validity, rounded, key);
     }
 
     /**
@@ -54,7 +63,7 @@ public final class ResultUrls {
      * all dialects.
      */
     public ResultUrls orSignedFor(Duration byDefault) {
-        return validity > 0 ? this : new ResultUrls(root, byDefault.toSeconds(), false, key);
+        return validity > 0 ? this : new ResultUrls(root, tlsRoot, prefix, byDefault.toSeconds(), false, key);
     }
 
     private static SecretKeySpec newKey() {
@@ -70,12 +79,27 @@ public final class ResultUrls {
 
     /** What clients reach the server at, with the prefix that they asked with, and without a slash at its end. */
     public String root() {
-        return root;
+        return root + prefix;
+    }
+
+    /** What clients asked with, such as {@code /fermata}; empty for none. */
+    public String prefix() {
+        return prefix;
+    }
+
+    /** The same URLs for a response to that request: they begin as the request did. */
+    public ResultUrls in(Request request) {
+        return (request.isOverTls() ? overTls() : this).under(request.prefix());
     }
 
     /** The same URLs for who asked with that prefix, such as {@code /fermata}. */
-    public ResultUrls under(String prefix) {
-        return new ResultUrls(root + prefix, validity, rounded, key);
+    public ResultUrls under(String other) {
+        return new ResultUrls(root, tlsRoot, other, validity, rounded, key);
+    }
+
+    /** The same URLs for who uses TLS. */
+    public ResultUrls overTls() {
+        return new ResultUrls(tlsRoot, tlsRoot, prefix, validity, rounded, key);
     }
 
     /**
@@ -85,12 +109,13 @@ public final class ResultUrls {
      */
     public String of(String id, String extension, long now) {
         String name = id + extension;
+        String url = root() + "/files/" + name;
         if (validity == 0) {
-            return base + name;
+            return url;
         }
         long seconds = now / 1_000_000;
         long expires = rounded ? (seconds / validity + 2) * validity : seconds + validity;
-        return base + name + "?expires=" + expires + "&signature=" + signature(key, name, Long.toString(expires));
+        return url + "?expires=" + expires + "&signature=" + signature(key, name, Long.toString(expires));
     }
 
     /** Refuses a request with a wrong signature, or with an expired URL. */

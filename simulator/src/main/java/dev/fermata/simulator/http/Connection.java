@@ -226,7 +226,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestRe
     /** All further bytes go through this handler. The response is the last one, however long it takes. */
     void alterBytes(ChannelHandlerContext context, ChannelHandler handler) {
         bytesAltered = true;
-        context.pipeline().addFirst(handler);
+        Tls.addAbove(context.pipeline(), handler);
     }
 
     /** If nothing was sent for some time, sends something to clients that wait, and notices clients that are gone. */

@@ -125,7 +125,7 @@ final class ConnectionOutput {
             boolean noMore = inputEnded || draining && !more;
             if (done.isSuccess() && !noMore && context.channel() instanceof DuplexChannel channel) {
                 lingersSince = System.nanoTime() | 1;
-                channel.shutdownOutput();
+                Tls.endOutput(channel);
             } else {
                 context.close();
             }

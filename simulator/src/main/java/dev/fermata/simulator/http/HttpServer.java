@@ -5,26 +5,19 @@ import dev.fermata.simulator.http.decode.RequestBudget;
 import dev.fermata.simulator.http.decode.RequestDecoder;
 import dev.fermata.simulator.http.field.DateField;
 import dev.fermata.simulator.http.output.OutputBudget;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -47,30 +40,32 @@ public final class HttpServer implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(1_500);
 
     private static final String DECODER = "decoder";
-    /** What to do with a new connection. An attribute of the listener, because the listener is bound before this is known. */
-    private static final AttributeKey<Consumer<Channel>> CONNECTED =
-            AttributeKey.valueOf(HttpServer.class, "connected");
-
-    private static final byte[] IPV4_LOOPBACK = {127, 0, 0, 1};
-    private static final byte[] IPV6_LOOPBACK = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
-    /** A port that is free at one loopback address is nearly always free at the other one. */
-    private static final int ATTEMPTS = 10;
 
     private final SingleLoop loop;
+    private final Transport transport;
     private final ChannelGroup connections;
-    /** The listener of the first address is the first one. */
-    private final List<Channel> listeners = new ArrayList<>();
+    private final Listeners plain;
+    private final InetSocketAddress address;
+    /** Null if there is no port with TLS. */
+    private @Nullable OverTls overTls;
 
     private final HttpLimits limits;
-    private final InetSocketAddress address;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private HttpServer(SingleLoop loop, Channel listener, HttpLimits limits) {
+    private HttpServer(SingleLoop loop, Transport transport, Listeners plain, HttpLimits limits) {
         this.loop = loop;
+        this.transport = transport;
         this.connections = new DefaultChannelGroup(loop.next());
-        listeners.add(listener);
+        this.plain = plain;
+        this.address = plain.address();
         this.limits = limits;
-        this.address = (InetSocketAddress) listener.localAddress();
+    }
+
+    private record OverTls(Listeners listeners, Tls tls) {}
+
+    /** What to listen at: an address, or a port of the loopback. */
+    private interface Binding {
+        Listeners bind(SingleLoop loop) throws IOException;
     }
 
     /**
@@ -85,68 +80,41 @@ public final class HttpServer implements AutoCloseable {
     /** As {@link #bind(InetSocketAddress, Transport)}. */
     public static HttpServer bind(InetSocketAddress address, Transport transport, HttpLimits limits)
             throws IOException {
-        SingleLoop loop = new SingleLoop(new DefaultThreadFactory("fermata-http"), transport);
-        ChannelFuture binding = listen(loop, transport, address);
-        if (!binding.isSuccess()) {
-            loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-            throw binding.cause() instanceof IOException problem ? problem : new IOException(binding.cause());
-        }
-        return new HttpServer(loop, binding.channel(), limits);
+        return bind(loop -> Listeners.bind(address, loop, transport), transport, limits);
     }
 
     /**
-     * Binds a port at both loopback addresses, 127.0.0.1 and ::1, because some clients try only one of them for {@code localhost}.
-     * On a machine without IPv6, it binds only the first one.
+     * Binds a port at both loopback addresses, 127.0.0.1 and ::1. On a machine without IPv6, it binds only the first one.
      *
      * @param port 0 for any port that is free at both
      * @throws IOException if the port is in use
      */
     public static HttpServer bindLoopback(int port, Transport transport, HttpLimits limits) throws IOException {
-        for (int attempt = 1; true; attempt++) {
-            InetSocketAddress first = new InetSocketAddress(InetAddress.getByAddress(IPV4_LOOPBACK), port);
-            HttpServer server = bind(first, transport, limits);
-            int taken = server.address.getPort();
-            ChannelFuture second = listen(
-                    server.loop, transport, new InetSocketAddress(InetAddress.getByAddress(IPV6_LOOPBACK), taken));
-            if (second.isSuccess()) {
-                server.listeners.add(second.channel());
-                return server;
-            }
-            if (!String.valueOf(second.cause().getMessage())
-                    .toLowerCase(Locale.ROOT)
-                    .contains("in use")) {
-                return server;
-            }
-            server.close();
-            if (port != 0 || attempt == ATTEMPTS) {
-                throw new IOException("address [::1]:" + taken + " is in use", second.cause());
-            }
+        return bind(loop -> Listeners.bindLoopback(port, loop, transport), transport, limits);
+    }
+
+    private static HttpServer bind(Binding binding, Transport transport, HttpLimits limits) throws IOException {
+        SingleLoop loop = new SingleLoop(new DefaultThreadFactory("fermata-http"), transport);
+        try {
+            return new HttpServer(loop, transport, binding.bind(loop), limits);
+        } catch (IOException problem) {
+            loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            throw problem;
         }
     }
 
-    private static ChannelFuture listen(EventLoopGroup loop, Transport transport, InetSocketAddress address) {
-        return new ServerBootstrap()
-                .group(loop)
-                .channel(transport.listener())
-                .option(ChannelOption.SO_BACKLOG, 1024)
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .option(ChannelOption.AUTO_READ, false)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .childHandler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel connection) {
-                        connection.parent().attr(CONNECTED).get().accept(connection);
-                    }
+    /**
+     * Also listens with TLS, at another port. To be called once, before {@link #serve}.
+     *
+     * @throws IOException if it is not possible
+     */
+    public void bindTls(InetSocketAddress other, Tls with) throws IOException {
+        overTls = new OverTls(Listeners.bind(other, loop, transport), with);
+    }
 
-                    @Override
-                    public void exceptionCaught(ChannelHandlerContext context, Throwable problem) throws Exception {
-                        SingleLoop.outOfMemory(context.executor(), problem);
-                        super.exceptionCaught(context, problem);
-                    }
-                })
-                .bind(address)
-                .awaitUninterruptibly();
+    /** As {@link #bindTls}, at both loopback addresses. */
+    public void bindTlsLoopback(int port, Tls with) throws IOException {
+        overTls = new OverTls(Listeners.bindLoopback(port, loop, transport), with);
     }
 
     /**
@@ -170,10 +138,15 @@ public final class HttpServer implements AutoCloseable {
         loop.scheduleWithFixedDelay(this::sweep, pause, pause, TimeUnit.MILLISECONDS);
         OutputBudget budget = new OutputBudget(limits.allUnread(), connections, HttpServer::share, Transport::reset);
         RequestBudget requests = new RequestBudget(limits);
-        for (Channel listener : listeners) {
-            listener.attr(CONNECTED)
-                    .set(channel -> connected(channel, new Connection(endpoint, limits, date, budget, requests)));
-            listener.config().setAutoRead(true);
+        Consumer<Channel> connected =
+                channel -> connected(channel, new Connection(endpoint, limits, date, budget, requests));
+        plain.serve(connected);
+        if (overTls != null) {
+            Tls tls = overTls.tls();
+            overTls.listeners().serve(channel -> {
+                tls.addTo(channel, date);
+                connected.accept(channel);
+            });
         }
     }
 
@@ -185,6 +158,11 @@ public final class HttpServer implements AutoCloseable {
     /** The address at which it listens, with the port that is in use if any free one was wanted. */
     public InetSocketAddress address() {
         return address;
+    }
+
+    /** The address at which it listens with TLS; null if it does not. */
+    public @Nullable InetSocketAddress tlsAddress() {
+        return overTls == null ? null : overTls.listeners().address();
     }
 
     /** The event loop. */
@@ -222,7 +200,10 @@ public final class HttpServer implements AutoCloseable {
             return;
         }
         long end = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
-        List<ChannelFuture> closing = listeners.stream().map(Channel::close).toList();
+        List<ChannelFuture> closing = new ArrayList<>(plain.close());
+        if (overTls != null) {
+            closing.addAll(overTls.listeners().close());
+        }
         boolean heard = closing.stream().allMatch(each -> each.awaitUninterruptibly(millisUntil(end)));
         if (heard && !isIdle(end)) {
             closeConnections(linger.compareTo(LAST_TURN) > 0 ? linger : LAST_TURN, end);

@@ -40,10 +40,14 @@ public final class JsonBody {
 
     /** An endpoint that gets the request and its JSON object. */
     public static Endpoint taking(BiFunction<Request, ObjectNode, Answer> endpoint) {
+        Endpoint any = ofAnyType(endpoint);
+        return request ->
+                isJson(request.header(HttpHeaderNames.CONTENT_TYPE)) ? any.answer(request) : unsupported(request);
+    }
+
+    /** As {@link #taking}, for an API that does not look at the content type. */
+    public static Endpoint ofAnyType(BiFunction<Request, ObjectNode, Answer> endpoint) {
         return request -> {
-            if (!isJson(request.header(HttpHeaderNames.CONTENT_TYPE))) {
-                return unsupported(request);
-            }
             JsonNode json;
             try {
                 json = Reader.JSON.readTree(text(request.body()));

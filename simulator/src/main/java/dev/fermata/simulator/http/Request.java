@@ -112,8 +112,18 @@ public final class Request {
         return values.get(index);
     }
 
-    public int values() {
-        return values.size();
+    /** The value of the parameter {@code {id}}, which names a job or what belongs to one; null if the route has no such parameter. */
+    public @Nullable String id() {
+        int at = route().indexOf("{id}");
+        return at < 0
+                ? null
+                : values.get((int)
+                        route().substring(0, at).chars().filter(c -> c == '{').count());
+    }
+
+    /** Whether the client uses TLS. */
+    public boolean isOverTls() {
+        return Tls.isOn(channel);
     }
 
     /**

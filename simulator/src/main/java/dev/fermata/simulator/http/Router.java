@@ -4,6 +4,7 @@ import dev.fermata.simulator.text.Printable;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Finds the endpoint for a method and a path. {@code HEAD} counts as {@code GET}. The decoder has already removed slashes at the end
  * of a path.
  *
- * <p>A path may have parameters, as in {@code /v1/jobs/{id}}. A path without parameters has precedence. If two dialects add the same
- * path, it belongs to the first one; the second one has it under its prefix. All routes are added before the first request; after that,
- * many threads may use it.
+ * <p>A path may have parameters, as in {@code /v1/jobs/{id}}. A path without parameters has precedence, and one that begins with a
+ * parameter comes last. If two dialects add the same path, it belongs to the first one; the second one has it under its prefix. All routes
+ * are added before the first request; after that, many threads may use it.
  */
 public final class Router implements Endpoint {
 
@@ -45,7 +46,19 @@ public final class Router implements Endpoint {
     private @Nullable Filter filter;
 
     /** The paths with the same first segment. A 404 below it has the format of the dialect that added the first of them. */
-    private record Section(Problem.Format errors, Map<PathTemplate, Resource> withParameters) {}
+    private record Section(Problem.Format errors, List<Template> withParameters) {
+
+        void add(PathTemplate path, Resource resource) {
+            withParameters.add(new Template(path, resource));
+            withParameters.sort(Template.ORDER);
+        }
+    }
+
+    /** A path with parameters. One that begins with a parameter, after its prefix, has nearly every path, so it is tried last. */
+    private record Template(PathTemplate path, Resource resource) {
+        static final Comparator<Template> ORDER =
+                Comparator.comparing(template -> template.resource.path().startsWith("/{"));
+    }
 
     /** Routes that are added from now on belong to this dialect, such as {@code fermata}, or are {@link #OPEN}. */
     public Router dialect(String name) {
@@ -132,9 +145,9 @@ public final class Router implements Endpoint {
         Section section = sections.get(firstSegment(path));
         Stream<Resource> found = exact != null || section == null
                 ? Stream.ofNullable(exact)
-                : section.withParameters.entrySet().stream()
-                        .filter(each -> each.getKey().match(path) != null)
-                        .map(Map.Entry::getValue);
+                : section.withParameters.stream()
+                        .filter(each -> each.path().match(path) != null)
+                        .map(Template::resource);
         return found.findFirst()
                 .filter(Resource::filtered)
                 .map(Resource::dialect)
@@ -143,10 +156,9 @@ public final class Router implements Endpoint {
 
     private Resource place(String whole, String prefix, String path) {
         Resource resource = new Resource(dialect, prefix, path, errors, listed && prefix.isEmpty());
-        Section section =
-                sections.computeIfAbsent(firstSegment(whole), any -> new Section(errors, new LinkedHashMap<>()));
+        Section section = sections.computeIfAbsent(firstSegment(whole), any -> new Section(errors, new ArrayList<>()));
         if (PathTemplate.is(whole)) {
-            section.withParameters.put(new PathTemplate(whole), resource);
+            section.add(new PathTemplate(whole), resource);
         } else {
             byPath.put(whole, resource);
         }
@@ -168,10 +180,10 @@ public final class Router implements Endpoint {
         }
         Section section = sections.get(firstSegment(path));
         if (section != null) {
-            for (Map.Entry<PathTemplate, Resource> each : section.withParameters.entrySet()) {
-                List<String> values = each.getKey().match(path);
+            for (Template each : section.withParameters) {
+                List<String> values = each.path().match(path);
                 if (values != null) {
-                    return answer(request.on(each.getValue(), values), each.getValue());
+                    return answer(request.on(each.resource(), values), each.resource());
                 }
             }
         }

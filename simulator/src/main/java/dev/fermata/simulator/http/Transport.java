@@ -2,6 +2,7 @@ package dev.fermata.simulator.http;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
@@ -51,7 +52,9 @@ public enum Transport {
     /** Ends a connection like a crash: the client gets a reset. Bytes that are not sent yet are never sent. */
     public static ChannelFuture reset(Channel connection) {
         connection.config().setOption(ChannelOption.SO_LINGER, 0);
-        return connection.close();
+        // Not by the handlers, because TLS would say goodbye.
+        ChannelHandlerContext first = connection.pipeline().firstContext();
+        return first == null ? connection.close() : first.close();
     }
 
     /**

@@ -15,6 +15,11 @@ public sealed interface JobCommand {
         return new End(State.FAILED, failure);
     }
 
+    /** Lets it fail at that time, or now if that is later. */
+    static JobCommand failAt(long at, Failure failure) {
+        return new FailLater(at, failure);
+    }
+
     /** Cancels it now. */
     static JobCommand cancel() {
         return new End(State.CANCELED, null);
@@ -48,6 +53,13 @@ public sealed interface JobCommand {
         @Override
         public JobTimeline apply(JobTimeline timeline, long now) {
             return OverriddenTimeline.of(timeline).end(now, state, failure);
+        }
+    }
+
+    record FailLater(long at, Failure failure) implements JobCommand {
+        @Override
+        public JobTimeline apply(JobTimeline timeline, long now) {
+            return OverriddenTimeline.of(timeline).end(Math.max(at, now), State.FAILED, failure);
         }
     }
 

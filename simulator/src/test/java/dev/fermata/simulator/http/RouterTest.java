@@ -39,6 +39,11 @@ class RouterTest {
                         "/jobs/{id}/parts/{part}.txt",
                         request -> text(request.value(0) + " " + request.value(1)))
                 .add(HttpMethod.GET, "/jobs/newest", request -> text("the newest"))
+                .dialect("any", List.of("/any"), Problem.Format.PROBLEM_DETAILS)
+                .add(HttpMethod.GET, "/{owner}/{name}", request -> text("any " + request.value(1)))
+                .add(HttpMethod.GET, "/{owner}/{name}/{id}", request -> text("id " + request.id()))
+                .add(HttpMethod.GET, "/files/{id}.mp4", request -> text("file " + request.id()))
+                .dialect(Router.OPEN)
                 .add(HttpMethod.GET, "/query", request -> text(request.query("a") + " " + request.query()))
                 .add(HttpMethod.GET, "/tagged", request -> text(request.knows("\"abc\"") + ""))
                 .add(HttpMethod.POST, "/echo", request -> text(new String(request.body(), UTF_8)))
@@ -68,6 +73,10 @@ class RouterTest {
         "/jobs/newest, the newest",
         "/jobs/7/parts/8.txt, 7 8",
         "/jobs/7/parts/.txt.txt, 7 .txt",
+        "/any/a/b, any b",
+        "/any/a/b/c, id c",
+        "/any/files/b, any b",
+        "/any/files/b.mp4, file b",
         "/query?a=1&b=%20&a=2, '1 {a=[1, 2], b=[ ]}'",
         "/query?, null {}",
         "/query, null {}"

@@ -33,7 +33,7 @@ record AzureJson(Services services, AzureOptions options, AzureJobs jobs) {
     }
 
     private String root(Request request) {
-        return services.results().under(request.prefix()).root();
+        return services.results().in(request).root();
     }
 
     /** The answer to a PUT, with the address of the operation. */
@@ -118,7 +118,7 @@ record AzureJson(Services services, AzureOptions options, AzureJobs jobs) {
     private ObjectNode result(Job job, JsonNode input, Request request) {
         ResultUrls urls = services.results()
                 .orSignedFor(options.get(AzureOptions.LINKS_VALID))
-                .under(request.prefix());
+                .in(request);
         long now = services.now();
         String subtitles = urls.of(job.id(), ".vtt", now);
         ObjectNode result = JsonMapper.shared().createObjectNode();

@@ -5,6 +5,7 @@ import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.dialect.custom.CustomRoute.ListJobs;
 import dev.fermata.simulator.dialect.custom.CustomRoute.OneJob;
 import dev.fermata.simulator.dialect.custom.CustomRoute.Submit;
+import dev.fermata.simulator.files.ResultUrls;
 import dev.fermata.simulator.http.Endpoint;
 import dev.fermata.simulator.http.JsonBody;
 import dev.fermata.simulator.http.Problem;
@@ -73,7 +74,8 @@ final class CustomDialect implements Dialect {
     @Override
     public byte[] webhookBody(Job job, long at) {
         Template<JobFacts> body = file.webhook();
-        JobFacts facts = JobFacts.of(services, file.ids(), job, at, file.prefixOnly() ? prefix() : "");
+        ResultUrls links = services.results().under(file.prefixOnly() ? prefix() : "");
+        JobFacts facts = JobFacts.of(file.ids(), job, at, links);
         return JsonMapper.shared().writeValueAsBytes(body == null ? NO_BODY : body.fill(facts));
     }
 

@@ -8,6 +8,7 @@ import dev.fermata.simulator.dialect.custom.CustomRoute.JobsFacts;
 import dev.fermata.simulator.dialect.custom.CustomRoute.ListJobs;
 import dev.fermata.simulator.dialect.custom.CustomRoute.OneJob;
 import dev.fermata.simulator.dialect.custom.CustomRoute.Submit;
+import dev.fermata.simulator.files.ResultUrls;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.RefusedException;
@@ -60,8 +61,8 @@ final class CustomEndpoints {
         JobSpec spec = spec(route, body);
         List<Job> submitted = services.submit(request, services.scenario().profile(), List.of(spec), services.now());
         Job job = submitted.get(0);
-        String prefix = request.prefix();
-        return answer(route.holds(), request, job, now -> route.answer().response(facts(job, now, prefix)));
+        ResultUrls links = services.results().in(request);
+        return answer(route.holds(), request, job, now -> route.answer().response(facts(job, now, links)));
     }
 
     /** Checks the fields as those of any other dialect. */
@@ -103,13 +104,13 @@ final class CustomEndpoints {
         if (isGone(route, job, now)) {
             return gone(id);
         }
-        String prefix = request.prefix();
+        ResultUrls links = services.results().in(request);
         if (route.action() == Action.CANCEL) {
             // One that is over stays as it is; the file may say so by its state.
             services.jobs().apply(job.id(), JobCommand.cancel(), services.clock()::micros);
         }
         if (route.action() == Action.DELETE) {
-            Response deleted = route.answer().response(facts(job, now, prefix));
+            Response deleted = route.answer().response(facts(job, now, links));
             services.jobs().remove(job.id(), now);
             return deleted;
         }
@@ -117,7 +118,7 @@ final class CustomEndpoints {
             boolean there = services.jobs().find(job.number(), at).orElse(null) == job;
             return !there
                     ? unknown(id)
-                    : isGone(route, job, at) ? gone(id) : route.answer().response(facts(job, at, prefix));
+                    : isGone(route, job, at) ? gone(id) : route.answer().response(facts(job, at, links));
         });
     }
 
@@ -182,12 +183,13 @@ final class CustomEndpoints {
 
     private JobsFacts named(Set<String> ids, Request request) {
         long now = services.now();
+        ResultUrls links = services.results().in(request);
         List<JobFacts> jobs = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         for (String id : ids) {
             file.ids()
                     .find(id, services.jobs(), now)
-                    .ifPresentOrElse(job -> jobs.add(facts(job, now, request.prefix())), () -> missing.add(id));
+                    .ifPresentOrElse(job -> jobs.add(facts(job, now, links)), () -> missing.add(id));
         }
         return listed(jobs, missing, null, request);
     }
@@ -204,15 +206,15 @@ final class CustomEndpoints {
                     route.cursor() + " is '" + Printable.value(String.valueOf(query.cursor()))
                             + "'; allowed is what the page before says.");
         }
-        String prefix = request.prefix();
+        ResultUrls links = services.results().in(request);
         List<JobFacts> jobs =
-                page.jobs().stream().map(job -> facts(job, now, prefix)).toList();
+                page.jobs().stream().map(job -> facts(job, now, links)).toList();
         return listed(jobs, null, page.next(), request);
     }
 
     private JobsFacts listed(
             List<JobFacts> jobs, @Nullable List<String> missing, @Nullable String next, Request request) {
-        String base = services.results().under(request.prefix()).root();
+        String base = services.results().in(request).root();
         return new JobsFacts(jobs, missing, next, request.prefix(), base);
     }
 
@@ -231,7 +233,7 @@ final class CustomEndpoints {
         return name.isEmpty() ? null : request.query(name);
     }
 
-    private JobFacts facts(Job job, long now, String prefix) {
-        return JobFacts.of(services, file.ids(), job, now, prefix);
+    private JobFacts facts(Job job, long now, ResultUrls links) {
+        return JobFacts.of(file.ids(), job, now, links);
     }
 }

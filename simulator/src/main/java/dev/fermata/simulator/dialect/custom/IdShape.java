@@ -1,6 +1,5 @@
 package dev.fermata.simulator.dialect.custom;
 
-import dev.fermata.simulator.job.SeededRandom;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobIds;
 import dev.fermata.simulator.job.store.JobStore;
@@ -105,15 +104,8 @@ record IdShape(String before, Kind kind, String after) {
                     case NUMBER -> Long.toString(number + 1);
                     case RANDOM -> random;
                     case HEX -> HexFormat.of().toHexDigits(JobIds.bits(random));
-                    case UUID -> uuid(JobIds.bits(random));
+                    case UUID -> JobIds.uuid(random);
                 }
                 + after;
-    }
-
-    /** Version 4. The first half has the bits, but for its version, and the second what is left of them. */
-    private static String uuid(long bits) {
-        String hex = HexFormat.of().toHexDigits(bits) + HexFormat.of().toHexDigits(SeededRandom.mix(bits));
-        return hex.substring(0, 8) + '-' + hex.substring(8, 12) + "-4" + hex.substring(12, 15) + "-a"
-                + hex.substring(15, 18) + '-' + hex.substring(18, 30);
     }
 }

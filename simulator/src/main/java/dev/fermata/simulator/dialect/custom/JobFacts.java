@@ -2,7 +2,7 @@ package dev.fermata.simulator.dialect.custom;
 
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.dialect.RetryAfter;
-import dev.fermata.simulator.dialect.Services;
+import dev.fermata.simulator.files.ResultUrls;
 import dev.fermata.simulator.http.field.HttpDate;
 import dev.fermata.simulator.job.Failure;
 import dev.fermata.simulator.job.JobTimeline;
@@ -23,10 +23,9 @@ import tools.jackson.databind.node.StringNode;
 /**
  * What a response says about a job at one time.
  *
- * @param prefix what links begin with
+ * @param links of the response
  */
-record JobFacts(
-        Services services, IdShape ids, Job job, JobTimeline timeline, Snapshot snapshot, long now, String prefix) {
+record JobFacts(IdShape ids, Job job, JobTimeline timeline, Snapshot snapshot, long now, ResultUrls links) {
 
     private static final long SHORT = 100;
     private static final long LONG = 2_000;
@@ -34,9 +33,9 @@ record JobFacts(
     /** A template may have these placeholders. */
     static final Map<String, Template<JobFacts>> PLACEHOLDERS = placeholders();
 
-    static JobFacts of(Services services, IdShape ids, Job job, long now, String prefix) {
+    static JobFacts of(IdShape ids, Job job, long now, ResultUrls links) {
         JobTimeline timeline = job.timeline();
-        return new JobFacts(services, ids, job, timeline, timeline.at(now), now, prefix);
+        return new JobFacts(ids, job, timeline, timeline.at(now), now, links);
     }
 
     State state() {
@@ -75,12 +74,8 @@ record JobFacts(
         text(all, "video_url", LONG, facts -> facts.file(".mp4"));
         text(all, "srt_url", LONG, facts -> facts.file(".srt"));
         text(all, "vtt_url", LONG, facts -> facts.file(".vtt"));
-        text(all, "prefix", SHORT, JobFacts::prefix);
-        text(
-                all,
-                "base",
-                LONG,
-                facts -> facts.services.results().under(facts.prefix).root());
+        text(all, "prefix", SHORT, facts -> facts.links.prefix());
+        text(all, "base", LONG, facts -> facts.links.root());
         return all;
     }
 
@@ -151,6 +146,6 @@ record JobFacts(
     }
 
     private @Nullable String file(String extension) {
-        return state() == State.COMPLETED ? services.results().under(prefix).of(job.id(), extension, now) : null;
+        return state() == State.COMPLETED ? links.of(job.id(), extension, now) : null;
     }
 }

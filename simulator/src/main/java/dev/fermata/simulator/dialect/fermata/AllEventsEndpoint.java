@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.fermata.simulator.clock.Cancellable;
 import dev.fermata.simulator.clock.VirtualClock;
+import dev.fermata.simulator.dialect.ServerSentEvents;
 import dev.fermata.simulator.dialect.Services;
-import dev.fermata.simulator.dialect.fermata.ServerSentEvents.Event;
+import dev.fermata.simulator.dialect.fermata.EventLog.Event;
+import dev.fermata.simulator.dialect.fermata.JobJson.Links;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.DeferredResponse;
 import dev.fermata.simulator.http.Endpoint;
@@ -18,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +40,7 @@ final class AllEventsEndpoint implements Endpoint {
     private final AllJobsFollower jobs;
     private final VirtualClock clock;
     private final Executor loop;
-    private final ServerSentEvents.Log log = new ServerSentEvents.Log();
+    private final EventLog log = new EventLog();
     private final Set<Reader> readers = new LinkedHashSet<>();
     private Cancellable end = () -> false;
     private boolean closed;
@@ -55,8 +58,8 @@ final class AllEventsEndpoint implements Endpoint {
         }
         String known = request.header("last-event-id");
         long from = known == null || known.isBlank() ? FROM_NOW : number(known);
-        boolean prefixed = !request.prefix().isEmpty();
-        return (DeferredResponse) writer -> open(writer, from, prefixed);
+        Links links = Links.of(request);
+        return (DeferredResponse) writer -> open(writer, from, links);
     }
 
     private static long number(String known) {
@@ -75,9 +78,9 @@ final class AllEventsEndpoint implements Endpoint {
         log.clear();
     }
 
-    private HeldRequest open(ResponseWriter writer, long known, boolean prefixed) {
+    private HeldRequest open(ResponseWriter writer, long known, Links links) {
         end.cancel();
-        Reader reader = new Reader(writer, known == FROM_NOW ? log.next() - 1 : known, prefixed);
+        Reader reader = new Reader(writer, known == FROM_NOW ? log.next() - 1 : known, links);
         readers.add(reader);
         if (!closed) {
             jobs.follow(this::tell, reader::begin);
@@ -91,10 +94,9 @@ final class AllEventsEndpoint implements Endpoint {
         }
     }
 
-    private void tell(String type, byte[] json, byte[] prefixed) {
+    private void tell(String type, Function<Links, byte[]> json) {
         String id = Long.toString(log.next());
-        byte[] plain = ServerSentEvents.event(id, type, json);
-        Event event = new Event(plain, json == prefixed ? plain : ServerSentEvents.event(id, type, prefixed));
+        Event event = Event.of(bytes -> ServerSentEvents.event(id, type, bytes), json);
         log.add(event);
         // A reader that is cut off while this runs leaves the set.
         List.copyOf(readers).forEach(reader -> reader.write(event));
@@ -105,13 +107,13 @@ final class AllEventsEndpoint implements Endpoint {
 
         private final ResponseWriter writer;
         private final long known;
-        private final boolean prefixed;
+        private final Links links;
         private @Nullable ResponseStream stream;
 
-        Reader(ResponseWriter writer, long known, boolean prefixed) {
+        Reader(ResponseWriter writer, long known, Links links) {
             this.writer = writer;
             this.known = known;
-            this.prefixed = prefixed;
+            this.links = links;
         }
 
         private void begin() {
@@ -122,13 +124,13 @@ final class AllEventsEndpoint implements Endpoint {
             stream = begun;
             begun.write(
                     log.knowsAllAfter(known)
-                            ? log.after(known, prefixed)
+                            ? log.after(known, links)
                             : ServerSentEvents.event(Long.toString(log.next() - 1), "gap", "{}".getBytes(US_ASCII)));
         }
 
         private void write(Event event) {
             if (stream != null) {
-                stream.write(event.bytes(prefixed));
+                stream.write(event.bytes(links));
             }
         }
 

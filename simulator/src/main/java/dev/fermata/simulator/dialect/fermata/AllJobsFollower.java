@@ -6,6 +6,7 @@ import dev.fermata.simulator.clock.Cancellable;
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.dialect.Services;
+import dev.fermata.simulator.dialect.fermata.JobJson.Links;
 import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobListener;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,13 +48,13 @@ final class AllJobsFollower {
 
     private Cancellable timer = () -> false;
     private long timerAt = Micros.NEVER;
-    private Listener reader = (type, json, prefixed) -> {};
+    private Listener reader = (type, json) -> {};
 
     /** Receives the events. */
     interface Listener {
 
-        /** @param prefixed the same as {@code json}, with links for requests that have a prefix */
-        void told(String type, byte[] json, byte[] prefixed);
+        /** @param json with links for each kind of request; the same bytes if there are none */
+        void told(String type, Function<Links, byte[]> json);
     }
 
     AllJobsFollower(Services services, JobJson json) {
@@ -207,12 +209,14 @@ final class AllJobsFollower {
         byte[] plain = json.bytes(job, change, now);
         // Only a result has links.
         boolean linked = change.timeline(job).at(change.at()).state() == State.COMPLETED;
-        reader.told("job", plain, linked ? json.linked(true).bytes(job, change, now) : plain);
+        reader.told(
+                "job",
+                links -> linked && links != Links.PLAIN ? json.linked(links).bytes(job, change, now) : plain);
     }
 
     private void tell(String type, String json) {
         byte[] bytes = json.getBytes(US_ASCII);
-        reader.told(type, bytes, bytes);
+        reader.told(type, links -> bytes);
     }
 
     /** Sets the timer to the first in the queue. */

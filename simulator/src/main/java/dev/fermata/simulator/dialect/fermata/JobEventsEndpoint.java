@@ -1,5 +1,8 @@
 package dev.fermata.simulator.dialect.fermata;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.fermata.simulator.dialect.ServerSentEvents;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.DeferredResponse;
@@ -88,8 +91,13 @@ final class JobEventsEndpoint implements Endpoint {
         @Override
         protected void removed(long now) {
             look(now);
-            stream.write(ServerSentEvents.removed(Long.toString(now), job.id()));
+            stream.write(removal(now));
             answerNow();
+        }
+
+        private byte[] removal(long now) {
+            byte[] json = ("{\"id\":\"" + job.id() + "\"}").getBytes(UTF_8);
+            return ServerSentEvents.event(Long.toString(now), "removed", json);
         }
 
         private void send(JobChange change, long now) {

@@ -23,26 +23,43 @@ final class JobJson {
     private static final JsonStringEncoder ENCODER = JsonStringEncoder.getInstance();
 
     private final ResultUrls urls;
-    private final JobJson underPrefix;
+    /** The same with other links. All of them share it. */
+    private final JobJson[] byLinks;
 
     /** @param prefix the prefix that requests may have */
     JobJson(ResultUrls urls, String prefix) {
-        this.urls = urls;
-        underPrefix = new JobJson(urls.under(prefix));
+        this(urls, new JobJson[Links.values().length]);
+        byLinks[Links.PLAIN.ordinal()] = this;
+        byLinks[Links.PREFIXED.ordinal()] = new JobJson(urls.under(prefix), byLinks);
+        byLinks[Links.TLS.ordinal()] = new JobJson(urls.overTls(), byLinks);
+        byLinks[Links.TLS_PREFIXED.ordinal()] = new JobJson(urls.overTls().under(prefix), byLinks);
     }
 
-    private JobJson(ResultUrls urls) {
+    private JobJson(ResultUrls urls, JobJson[] byLinks) {
         this.urls = urls;
-        underPrefix = this;
+        this.byLinks = byLinks;
     }
 
-    /** The same with links for that request: with prefix if it has one. */
+    /** How links in a response begin: as the request did. */
+    enum Links {
+        PLAIN,
+        PREFIXED,
+        TLS,
+        TLS_PREFIXED;
+
+        static Links of(Request request) {
+            boolean prefixed = !request.prefix().isEmpty();
+            return request.isOverTls() ? prefixed ? TLS_PREFIXED : TLS : prefixed ? PREFIXED : PLAIN;
+        }
+    }
+
+    /** The same with links for that request. */
     JobJson linked(Request request) {
-        return linked(!request.prefix().isEmpty());
+        return linked(Links.of(request));
     }
 
-    JobJson linked(boolean prefixed) {
-        return prefixed ? underPrefix : this;
+    JobJson linked(Links links) {
+        return byLinks[links.ordinal()];
     }
 
     /** One job, as it is at that moment. */

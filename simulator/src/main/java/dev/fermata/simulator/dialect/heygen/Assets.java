@@ -4,6 +4,7 @@ import dev.fermata.simulator.dialect.BoundedMap;
 import dev.fermata.simulator.dialect.IdSequence;
 import dev.fermata.simulator.dialect.RequestFields;
 import dev.fermata.simulator.dialect.Services;
+import dev.fermata.simulator.files.ResultUrls;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.text.Printable;
@@ -88,16 +89,15 @@ final class Assets {
                     HeyGenErrors.ASSET_NOT_AVAILABLE,
                     "The asset '" + id + "' is not uploaded yet. Send the file to its upload_url first.");
         }
-        return url(id, "");
+        return url(id, services.results());
     }
 
-    /** Where the file is, for who asked with that prefix. */
-    String url(String id, String prefix) {
-        return services.results().under(prefix).root() + CONTENT + id;
+    private static String url(String id, ResultUrls urls) {
+        return urls.root() + CONTENT + id;
     }
 
     String url(Asset asset, Request request) {
-        return url(asset.id(), request.prefix());
+        return url(asset.id(), services.results().in(request));
     }
 
     void reset() {

@@ -86,7 +86,7 @@ final class HeyGenEvents {
         Snapshot snapshot = job.at(at);
         ObjectNode data = Replies.object().put(options.get(HeyGenOptions.WEBHOOK_ID), job.id());
         if (snapshot.state() == State.COMPLETED) {
-            data.put("url", json.urls("").of(job.id(), ".mp4", at));
+            data.put("url", json.urls().of(job.id(), ".mp4", at));
         } else {
             data.put("message", TranslationJson.failure(snapshot));
         }

@@ -74,7 +74,7 @@ record LegacyEndpoints(Services services, HeyGenJobs jobs, TranslationJson json,
                 .put("video_translate_id", job.id())
                 .put("title", jobs.title(job))
                 .put("status", StatusWords.legacy(snapshot.state()))
-                .put("url", completed ? json.urls(request.prefix()).of(job.id(), ".mp4", services.now()) : null)
+                .put("url", completed ? json.urls(request).of(job.id(), ".mp4", services.now()) : null)
                 .put("message", TranslationJson.failure(snapshot)));
     }
 

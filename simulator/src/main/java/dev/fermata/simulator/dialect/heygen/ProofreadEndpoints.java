@@ -82,7 +82,7 @@ record ProofreadEndpoints(
     /** The client's own subtitles, if it has sent some; then the first ones are the original. */
     Response subtitles(Request request) {
         Job job = completed(request);
-        String first = json.urls(request.prefix()).of(job.id(), ".srt", services.now());
+        String first = json.urls(request).of(job.id(), ".srt", services.now());
         String edited = subtitles.get(job);
         return replies.data(Replies.object()
                 .put("srt_url", edited == null ? first : edited)

@@ -22,7 +22,7 @@ record TranslationJson(Services services, HeyGenOptions options, HeyGenJobs jobs
         long now = services.now();
         Snapshot snapshot = job.at(now);
         boolean completed = snapshot.state() == State.COMPLETED;
-        ResultUrls urls = urls(request.prefix());
+        ResultUrls urls = urls(request);
         JobSpec spec = job.spec();
         ObjectNode json = Replies.object();
         json.put("id", job.id())
@@ -43,10 +43,17 @@ record TranslationJson(Services services, HeyGenOptions options, HeyGenJobs jobs
     }
 
     /** Signed, and valid from now on. */
-    ResultUrls urls(String prefix) {
-        return services.results()
-                .orSignedFor(options.get(HeyGenOptions.LINKS_VALID))
-                .under(prefix);
+    ResultUrls urls(Request request) {
+        return signed(services.results().in(request));
+    }
+
+    /** The same for a webhook, which has no request. */
+    ResultUrls urls() {
+        return signed(services.results());
+    }
+
+    private ResultUrls signed(ResultUrls urls) {
+        return urls.orSignedFor(options.get(HeyGenOptions.LINKS_VALID));
     }
 
     @Nullable

@@ -1,5 +1,6 @@
 package dev.fermata.simulator.dialect.replicate;
 
+import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.job.JobTimeline;
 import dev.fermata.simulator.job.Snapshot;
 import dev.fermata.simulator.job.State;
@@ -14,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What is sent to the webhook of a prediction: the prediction itself, for each event that its filter lets through. */
-record PredictionEvents(PredictionJson json) {
+record PredictionEvents(Services services, PredictionJson json) {
 
     /** The shortest time from one webhook to a later one about logs. */
     private static final long LOGS_PAUSE = 500_000;
@@ -74,7 +75,7 @@ record PredictionEvents(PredictionJson json) {
         if (url == null) {
             return List.of();
         }
-        byte[] body = json.bytes(job, PREFIX, at);
+        byte[] body = json.bytes(job, services.results().under(PREFIX), at);
         List<WebhookMessage> messages = new ArrayList<>();
         for (Event event : happened(job.at(at), at)) {
             if (event.isWantedFor(job)) {

@@ -1,9 +1,9 @@
 package dev.fermata.simulator.dialect.replicate;
 
 import dev.fermata.simulator.clock.Micros;
-import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.dialect.replicate.ReplicateOptions.EarlyCancellation;
 import dev.fermata.simulator.dialect.replicate.ReplicateOptions.OutputForm;
+import dev.fermata.simulator.files.ResultUrls;
 import dev.fermata.simulator.job.Failure;
 import dev.fermata.simulator.job.JobTimeline;
 import dev.fermata.simulator.job.Snapshot;
@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.util.RawValue;
 
 /** A prediction as JSON. Some time after its end, what went in and what came out is deleted. */
-record PredictionJson(Services services, ReplicateOptions options) {
+record PredictionJson(ReplicateOptions options) {
 
     /** A job that fails with this code was aborted. */
     static final String ABORTED = "aborted";
@@ -37,11 +37,11 @@ record PredictionJson(Services services, ReplicateOptions options) {
         return Objects.requireNonNull(job.spec().metadata().get(PredictionRequest.INPUT));
     }
 
-    byte[] bytes(Job job, String prefix, long now) {
-        return JsonMapper.shared().writeValueAsBytes(of(job, prefix, now));
+    byte[] bytes(Job job, ResultUrls links, long now) {
+        return JsonMapper.shared().writeValueAsBytes(of(job, links, now));
     }
 
-    ObjectNode of(Job job, String prefix, long now) {
+    ObjectNode of(Job job, ResultUrls links, long now) {
         JobTimeline timeline = job.timeline();
         Snapshot snapshot = timeline.at(now);
         Map<String, String> metadata = job.spec().metadata();
@@ -51,7 +51,7 @@ record PredictionJson(Services services, ReplicateOptions options) {
                 .put("model", metadata.get(PredictionRequest.MODEL))
                 .put("version", metadata.get(PredictionRequest.VERSION))
                 .putRawValue("input", removed ? NO_INPUT : new RawValue(input(job)));
-        output(json, removed ? null : url(job, snapshot, prefix));
+        output(json, removed ? null : url(job, snapshot, links));
         json.put("logs", removed ? "" : logs(timeline, snapshot))
                 .put("error", error(snapshot))
                 .put("status", word(snapshot))
@@ -61,7 +61,7 @@ record PredictionJson(Services services, ReplicateOptions options) {
                 .put("started_at", time(snapshot.startedAt()))
                 .put("completed_at", time(snapshot.endedAt()));
         metrics(json.putObject("metrics"), snapshot);
-        String self = services.results().root() + prefix + "/v1/predictions/" + id(job);
+        String self = links.root() + "/v1/predictions/" + id(job);
         json.putObject("urls").put("get", self).put("cancel", self + "/cancel");
         String webhook = job.spec().callbackUrl();
         return webhook == null ? json : json.put("webhook", webhook);
@@ -88,13 +88,10 @@ record PredictionJson(Services services, ReplicateOptions options) {
     }
 
     /** The same in each response. It expires when the data of the prediction are deleted. */
-    private @Nullable String url(Job job, Snapshot snapshot, String prefix) {
+    private @Nullable String url(Job job, Snapshot snapshot, ResultUrls links) {
         return snapshot.state() != State.COMPLETED
                 ? null
-                : services.results()
-                        .orSignedFor(options.get(ReplicateOptions.DATA_KEPT))
-                        .under(prefix)
-                        .of(id(job), ".mp4", snapshot.endedAt());
+                : links.orSignedFor(options.get(ReplicateOptions.DATA_KEPT)).of(id(job), ".mp4", snapshot.endedAt());
     }
 
     private void output(ObjectNode json, @Nullable String url) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.fermata.simulator.dialect.Page;
 import dev.fermata.simulator.dialect.Services;
+import dev.fermata.simulator.files.ResultUrls;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
@@ -58,6 +59,7 @@ final class PredictionPages {
 
     Response list(Request request) {
         long now = services.now();
+        ResultUrls links = services.results().in(request);
         String cursor = request.query("cursor");
         Found found = cursor == null || cursor.isEmpty() ? older(null, now) : found(cursor, now);
         ObjectNode body = JsonMapper.shared().createObjectNode();
@@ -70,9 +72,9 @@ final class PredictionPages {
                 next = found.jobs().get(results.size() - 1).number();
                 break;
             }
-            results.add(json.of(job, request.prefix(), now));
+            results.add(json.of(job, links, now));
         }
-        String list = services.results().root() + request.prefix() + "/v1/predictions?cursor=";
+        String list = links.root() + "/v1/predictions?cursor=";
         body.put(
                         "previous",
                         hasNewer(found.jobs(), now)

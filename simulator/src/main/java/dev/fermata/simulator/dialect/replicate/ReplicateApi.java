@@ -1,6 +1,7 @@
 package dev.fermata.simulator.dialect.replicate;
 
 import dev.fermata.simulator.dialect.Services;
+import dev.fermata.simulator.files.ResultUrls;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.DeferredResponse;
 import dev.fermata.simulator.http.JsonBody;
@@ -53,9 +54,9 @@ final class ReplicateApi {
     ReplicateApi(Services services, ReplicateOptions options) {
         this.services = services;
         requests = new PredictionRequest(services, options);
-        json = new PredictionJson(services, options);
+        json = new PredictionJson(options);
         pages = new PredictionPages(services, json);
-        events = new PredictionEvents(json);
+        events = new PredictionEvents(services, json);
     }
 
     Answer answer(ReplicateCall call, Request request) {
@@ -64,7 +65,7 @@ final class ReplicateApi {
             case CREATE_OF_MODEL, CREATE_OF_DEPLOYMENT ->
                 create(request, (asked, body) -> requests.ofModel(body, model(asked)));
             case LIST -> pages.list(request);
-            case GET -> response(HttpResponseStatus.OK, find(request), request.prefix());
+            case GET -> response(HttpResponseStatus.OK, find(request), links(request));
             case CANCEL -> cancel(request);
             case GET_SECRET -> secret();
         };
@@ -96,15 +97,15 @@ final class ReplicateApi {
         long now = services.now();
         Job job = services.submit(request, services.scenario().profile(DEFAULTS), List.of(spec), now)
                 .get(0);
-        String prefix = request.prefix();
-        Supplier<Response> created = () -> response(HttpResponseStatus.CREATED, job, prefix);
+        ResultUrls links = links(request);
+        Supplier<Response> created = () -> response(HttpResponseStatus.CREATED, job, links);
         WaitPreference wait = services.longPolls().untilEnd(seconds(request));
         if (wait.seconds() == 0 || !services.longPolls().hasRoomFor(1)) {
             return created.get();
         }
         DeferredResponse held = services.longPolls().hold(List.of(job), wait, now, created);
         return (DeferredResponse) writer -> {
-            writer.keep(prefix.length());
+            writer.keep(links.root().length());
             return held.begin(writer);
         };
     }
@@ -132,7 +133,7 @@ final class ReplicateApi {
     private Response cancel(Request request) {
         Job job = find(request);
         services.jobs().apply(job.id(), JobCommand.cancel(), services.clock()::micros);
-        return response(HttpResponseStatus.OK, job, request.prefix());
+        return response(HttpResponseStatus.OK, job, links(request));
     }
 
     private Response secret() {
@@ -142,7 +143,11 @@ final class ReplicateApi {
                 HttpResponseStatus.OK, "application/json", JsonMapper.shared().writeValueAsBytes(key));
     }
 
-    private Response response(HttpResponseStatus status, Job job, String prefix) {
-        return Response.of(status, "application/json", json.bytes(job, prefix, services.now()));
+    private ResultUrls links(Request request) {
+        return services.results().in(request);
+    }
+
+    private Response response(HttpResponseStatus status, Job job, ResultUrls links) {
+        return Response.of(status, "application/json", json.bytes(job, links, services.now()));
     }
 }

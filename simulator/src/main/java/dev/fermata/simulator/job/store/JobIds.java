@@ -3,6 +3,7 @@ package dev.fermata.simulator.job.store;
 import dev.fermata.simulator.job.SeededRandom;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /**
  * Ids of jobs: 13 digits and letters. An id is a function of seed and job number, and the number is a function of seed and id.
@@ -53,6 +54,17 @@ public final class JobIds {
     /** The id with 26 digits and letters of a job, which is found by it, too. Its second half is a function of the first one. */
     public static String extended(String id) {
         return id + text(SeededRandom.mix(bits(id)));
+    }
+
+    /**
+     * The id of a job as a UUID of version 4. The first half has the bits of the id, but for its version, and the second what is left of
+     * them.
+     */
+    public static String uuid(String id) {
+        long bits = bits(id);
+        String hex = HexFormat.of().toHexDigits(bits) + HexFormat.of().toHexDigits(SeededRandom.mix(bits));
+        return hex.substring(0, 8) + '-' + hex.substring(8, 12) + "-4" + hex.substring(12, 15) + "-a"
+                + hex.substring(15, 18) + '-' + hex.substring(18, 30);
     }
 
     /** The number of the job with that id; -1 if there can be no such job. */

@@ -3,19 +3,21 @@ package dev.fermata.simulator.dialect.fermata;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fermata.simulator.dialect.fermata.JobJson.Links;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-class ServerSentEventsTest {
+class EventLogTest {
 
-    private final ServerSentEvents.Log log = new ServerSentEvents.Log();
+    private final EventLog log = new EventLog();
 
     @Test
     void givesBackWhatCameAfter() {
         add("a", "b", "c");
         assertThat(log.knowsAllAfter(1)).isTrue();
-        assertThat(log.after(1, false)).asString(US_ASCII).isEqualTo("bc");
-        assertThat(log.after(0, false)).asString(US_ASCII).isEqualTo("abc");
-        assertThat(log.after(3, false)).isEmpty();
+        assertThat(log.after(1, Links.PLAIN)).asString(US_ASCII).isEqualTo("bc");
+        assertThat(log.after(0, Links.PLAIN)).asString(US_ASCII).isEqualTo("abc");
+        assertThat(log.after(3, Links.PLAIN)).isEmpty();
         assertThat(log.next()).isEqualTo(4);
     }
 
@@ -33,7 +35,7 @@ class ServerSentEventsTest {
         }
         assertThat(log.knowsAllAfter(3)).isTrue();
         assertThat(log.knowsAllAfter(2)).isFalse();
-        assertThat(log.after(3, false)).hasSize(5_000);
+        assertThat(log.after(3, Links.PLAIN)).hasSize(5_000);
     }
 
     @Test
@@ -53,7 +55,7 @@ class ServerSentEventsTest {
         add("c");
         assertThat(log.knowsAllAfter(2)).isFalse();
         assertThat(log.knowsAllAfter(3)).isTrue();
-        assertThat(log.after(3, false)).asString(US_ASCII).isEqualTo("c");
+        assertThat(log.after(3, Links.PLAIN)).asString(US_ASCII).isEqualTo("c");
     }
 
     private void add(String... events) {
@@ -63,6 +65,6 @@ class ServerSentEventsTest {
     }
 
     private void add(byte[] bytes) {
-        log.add(new ServerSentEvents.Event(bytes, bytes));
+        log.add(EventLog.Event.of(UnaryOperator.identity(), links -> bytes));
     }
 }
