@@ -105,9 +105,7 @@ final class Server implements AutoCloseable {
                     .put("seed", simulator.seed())
                     .put("reset_interval", simulator.scenario().settings().get("status.reset_interval"));
             simulator.tlsUri().ifPresent(uri -> listening.put("tls_url", uri.toString()));
-            simulator
-                    .tlsCertificate()
-                    .ifPresent(file -> listening.put("tls_certificate", file.toString()));
+            simulator.tlsCertificate().ifPresent(file -> listening.put("tls_certificate", file.toString()));
             print(listening);
             early.forEach(Events::print);
             this.listening = true;

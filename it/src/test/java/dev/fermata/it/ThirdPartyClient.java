@@ -111,32 +111,37 @@ record ThirdPartyClient(
                 Map.of());
     }
 
-    ThirdPartyClient overTls() {
+    ThirdPartyClient withTls() {
         return new ThirdPartyClient(
                 vendor, title, start, true, failure, after429, after503, lostResponse, webhookCheck, lacks);
     }
 
     ThirdPartyClient failure(String shown) {
-        return new ThirdPartyClient(vendor, title, start, overTls, shown, after429, after503, lostResponse, webhookCheck, lacks);
+        return new ThirdPartyClient(
+                vendor, title, start, overTls, shown, after429, after503, lostResponse, webhookCheck, lacks);
     }
 
     ThirdPartyClient repeats(Repetition on429, Repetition on503) {
-        return new ThirdPartyClient(vendor, title, start, overTls, failure, on429, on503, lostResponse, webhookCheck, lacks);
+        return new ThirdPartyClient(
+                vendor, title, start, overTls, failure, on429, on503, lostResponse, webhookCheck, lacks);
     }
 
     ThirdPartyClient lostResponse(LostResponse then) {
-        return new ThirdPartyClient(vendor, title, start, overTls, failure, after429, after503, then, webhookCheck, lacks);
+        return new ThirdPartyClient(
+                vendor, title, start, overTls, failure, after429, after503, then, webhookCheck, lacks);
     }
 
     ThirdPartyClient webhookCheck(WebhookCheck check) {
-        return new ThirdPartyClient(vendor, title, start, overTls, failure, after429, after503, lostResponse, check, lacks);
+        return new ThirdPartyClient(
+                vendor, title, start, overTls, failure, after429, after503, lostResponse, check, lacks);
     }
 
     ThirdPartyClient lacks(Call call, String reason) {
         Map<Call, String> all = new EnumMap<>(Call.class);
         all.putAll(lacks);
         all.put(call, reason);
-        return new ThirdPartyClient(vendor, title, start, overTls, failure, after429, after503, lostResponse, webhookCheck, all);
+        return new ThirdPartyClient(
+                vendor, title, start, overTls, failure, after429, after503, lostResponse, webhookCheck, all);
     }
 
     /** Whether the client's user gets an error if the response to a creation is lost. */

@@ -123,7 +123,8 @@ class ThirdPartyClientBugsIT {
     @Test
     void elevenLabsForPythonRepeatsACreationWithoutItsForm() throws Exception {
         start(builder -> builder);
-        simulator.addFault(FaultRule.of(Fault.acceptThen(503)).dialect("elevenlabs").first(1));
+        simulator.addFault(
+                FaultRule.of(Fault.acceptThen(503)).dialect("elevenlabs").first(1));
         try (ClientSession elevenLabs = new ScriptSession("python/elevenlabs_client.py")) {
             assertThat(error(elevenLabs, "create", server())).startsWith("UnprocessableEntityError");
             assertThat(requests("POST")).hasSize(2);

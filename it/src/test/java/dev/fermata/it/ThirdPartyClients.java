@@ -92,7 +92,7 @@ final class ThirdPartyClients {
                                         VendorRoutes.FAL,
                                         "`fal-client` " + pypi("fal_client") + " for Python",
                                         ThirdPartyClients::falForPython)
-                                .overTls()
+                                .withTls()
                                 .repeats(Repetition.EARLIER, Repetition.NEVER))
                 .map(client -> client.lacks(Call.LIST, "fal has no list").lacks(Call.WEBHOOK, NOT_IN_THE_CLIENT))
                 .toList();

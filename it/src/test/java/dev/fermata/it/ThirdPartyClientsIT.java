@@ -10,6 +10,7 @@ import dev.fermata.simulator.Fault;
 import dev.fermata.simulator.FaultRule;
 import dev.fermata.simulator.RecordedRequest;
 import dev.fermata.simulator.Simulator;
+import dev.fermata.simulator.SimulatorBuilder;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -65,16 +66,17 @@ class ThirdPartyClientsIT {
         Duration delay = call == Call.WAIT || call == Call.AFTER_429 || call == Call.AFTER_503
                 ? Duration.ofMillis(400)
                 : Duration.ofHours(1);
-        try (Simulator simulator = Simulator.builder()
+        SimulatorBuilder builder = Simulator.builder()
                 .port(0)
                 .seed(1)
                 .apiKey("key")
                 .errorChance(0)
                 .totalDelay(delay)
-                .tls(client.overTls())
-                .tlsPort(0)
-                .dialectOption("heygen.webhook_event", true)
-                .start()) {
+                .dialectOption("heygen.webhook_event", true);
+        if (client.overTls()) {
+            builder.tls(true).tlsPort(0);
+        }
+        try (Simulator simulator = builder.start()) {
             switch (call) {
                 case CREATE -> creates(simulator, client);
                 case WAIT -> waits(simulator, client);
@@ -154,15 +156,16 @@ class ThirdPartyClientsIT {
 
     private static void getsWebhooks(Simulator simulator, ThirdPartyClient client) throws Exception {
         try (WebhookRecorder receiver = new WebhookRecorder()) {
-            JsonNode id =
-                    session(simulator, client).value("create", Map.of("server", server(simulator), "webhook", receiver.url()));
+            JsonNode id = session(simulator, client)
+                    .value("create", Map.of("server", server(simulator), "webhook", receiver.url()));
             simulator.job(id.asString()).finish();
             WebhookRecorder.Delivery delivery = receiver.next();
             Map<String, Object> fields = new HashMap<>();
             fields.put("server", server(simulator));
             fields.put("headers", delivery.headers());
             fields.put("body", delivery.body());
-            assertThat(session(simulator, client).value("verify", fields).asBoolean()).isTrue();
+            assertThat(session(simulator, client).value("verify", fields).asBoolean())
+                    .isTrue();
             fields.put("body", delivery.body() + " ");
             JsonNode forged = session(simulator, client).answer("verify", fields);
             assertThat(forged.path("value").asBoolean(false))

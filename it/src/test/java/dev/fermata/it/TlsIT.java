@@ -41,12 +41,8 @@ class TlsIT {
     @Test
     void falBackendWaitsOverTlsAndFollowsTheLinks() throws Exception {
         Scenario soon = Scenario.defaults().with("jobs.queue_time", "0.2s").with("jobs.running_time", "0.5s");
-        try (Simulator simulator = Simulator.builder()
-                .port(0)
-                .tls(true)
-                .tlsPort(0)
-                .scenario(soon)
-                .start()) {
+        try (Simulator simulator =
+                Simulator.builder().port(0).tls(true).tlsPort(0).scenario(soon).start()) {
             HttpClient trusting = trusting(simulator.tlsCertificate().orElseThrow());
             URI tls = simulator.tlsUri().orElseThrow();
             FalBackend fal = FalBackend.of("key", "acme/dub/speed").withServer(tls.resolve("/fal"));
@@ -66,8 +62,7 @@ class TlsIT {
     @Test
     void serveSaysWhereTlsIsAndWhatToTrust() throws Exception {
         Path certificate;
-        try (Program serve =
-                Program.start(NO_SETTINGS, "serve", "--json", "--port", "0", "--tls", "--tls-port", "0")) {
+        try (Program serve = Program.start(NO_SETTINGS, "serve", "--json", "--port", "0", "--tls", "--tls-port", "0")) {
             Matcher listening = LISTENING.matcher(serve.awaitLine("\"event\":\"listening\""));
             assertThat(listening.find()).isTrue();
             certificate = Path.of(listening.group(2));

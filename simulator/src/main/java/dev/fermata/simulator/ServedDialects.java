@@ -42,8 +42,12 @@ import tools.jackson.databind.node.StringNode;
 final class ServedDialects implements Webhooks.JobMessages {
 
     /** A new vendor is one more entry here, and a package of its own. */
-    static final List<Vendor> VENDORS =
-            List.of(HeyGenDialect.VENDOR, ElevenLabsDialect.VENDOR, ReplicateDialect.VENDOR, AzureDialect.VENDOR, FalDialect.VENDOR);
+    static final List<Vendor> VENDORS = List.of(
+            HeyGenDialect.VENDOR,
+            ElevenLabsDialect.VENDOR,
+            ReplicateDialect.VENDOR,
+            AzureDialect.VENDOR,
+            FalDialect.VENDOR);
 
     private static final String STATUS = "status";
     private static final String FERMATA = "fermata";
