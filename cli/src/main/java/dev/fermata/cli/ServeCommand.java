@@ -92,7 +92,7 @@ final class ServeCommand implements Callable<Integer> {
                         .paramLabel(setting.label())
                         .type(setting.isList() ? List.class : String.class)
                         .arity(setting.isSwitch() ? "0..1" : "1")
-                        .fallbackValue(setting.isSwitch() ? "true" : null)
+                        .fallbackValue(setting.isSwitch() ? "true" : "")
                         .completionCandidates(setting.flag().equals("--scenario") ? Scenario.names() : null)
                         .description(setting.meaning() + (setting.isList() ? " Can be given several times." : "")
                                 + " Default: $" + setting.variable() + ", or " + setting.byDefault() + ".")

@@ -45,7 +45,6 @@ public final class HttpServer implements AutoCloseable {
     private final Transport transport;
     private final ChannelGroup connections;
     private final Listeners plain;
-    private final InetSocketAddress address;
     /** Null if there is no port with TLS. */
     private @Nullable OverTls overTls;
 
@@ -57,7 +56,6 @@ public final class HttpServer implements AutoCloseable {
         this.transport = transport;
         this.connections = new DefaultChannelGroup(loop.next());
         this.plain = plain;
-        this.address = plain.address();
         this.limits = limits;
     }
 
@@ -157,7 +155,7 @@ public final class HttpServer implements AutoCloseable {
 
     /** The address at which it listens, with the port that is in use if any free one was wanted. */
     public InetSocketAddress address() {
-        return address;
+        return plain.address();
     }
 
     /** The address at which it listens with TLS; null if it does not. */

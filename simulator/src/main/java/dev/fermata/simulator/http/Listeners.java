@@ -29,8 +29,11 @@ final class Listeners {
     /** The one of the first address is the first one. */
     private final List<Channel> channels = new ArrayList<>();
 
+    private final InetSocketAddress address;
+
     private Listeners(Channel first) {
         channels.add(first);
+        address = (InetSocketAddress) first.localAddress();
     }
 
     /** Binds the address. Connections wait until {@link #serve}. */
@@ -106,7 +109,7 @@ final class Listeners {
 
     /** The first address. */
     InetSocketAddress address() {
-        return (InetSocketAddress) channels.get(0).localAddress();
+        return address;
     }
 
     List<ChannelFuture> close() {

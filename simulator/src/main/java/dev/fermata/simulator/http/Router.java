@@ -46,17 +46,17 @@ public final class Router implements Endpoint {
     private @Nullable Filter filter;
 
     /** The paths with the same first segment. A 404 below it has the format of the dialect that added the first of them. */
-    private record Section(Problem.Format errors, List<Template> withParameters) {
+    private record Section(Problem.Format errors, List<WithParameters> withParameters) {
 
         void add(PathTemplate path, Resource resource) {
-            withParameters.add(new Template(path, resource));
-            withParameters.sort(Template.ORDER);
+            withParameters.add(new WithParameters(path, resource));
+            withParameters.sort(WithParameters.ORDER);
         }
     }
 
     /** A path with parameters. One that begins with a parameter, after its prefix, has nearly every path, so it is tried last. */
-    private record Template(PathTemplate path, Resource resource) {
-        static final Comparator<Template> ORDER =
+    private record WithParameters(PathTemplate path, Resource resource) {
+        static final Comparator<WithParameters> ORDER =
                 Comparator.comparing(template -> template.resource.path().startsWith("/{"));
     }
 
@@ -147,7 +147,7 @@ public final class Router implements Endpoint {
                 ? Stream.ofNullable(exact)
                 : section.withParameters.stream()
                         .filter(each -> each.path().match(path) != null)
-                        .map(Template::resource);
+                        .map(WithParameters::resource);
         return found.findFirst()
                 .filter(Resource::filtered)
                 .map(Resource::dialect)
@@ -180,7 +180,7 @@ public final class Router implements Endpoint {
         }
         Section section = sections.get(firstSegment(path));
         if (section != null) {
-            for (Template each : section.withParameters) {
+            for (WithParameters each : section.withParameters) {
                 List<String> values = each.path().match(path);
                 if (values != null) {
                     return answer(request.on(each.resource(), values), each.resource());
