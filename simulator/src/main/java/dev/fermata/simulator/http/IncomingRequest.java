@@ -86,13 +86,12 @@ final class IncomingRequest {
         }
         more.getBytes(more.readerIndex(), body, size, length);
         size += length;
-        addToEnd(more.slice(more.readerIndex() + length, more.readableBytes() - length), all);
+        if (more.readableBytes() > length) {
+            addToEnd(more.skipBytes(length), all);
+        }
     }
 
     private void addToEnd(ByteBuf more, RequestBudget.Share all) {
-        if (!more.isReadable()) {
-            return;
-        }
         if (end.length == 0) {
             all.require((int) most);
             end = new byte[(int) most];
@@ -102,8 +101,7 @@ final class IncomingRequest {
         more.skipBytes(skipped);
         int at = (int) ((first + skipped) % end.length);
         int before = Math.min(more.readableBytes(), end.length - at);
-        more.readBytes(end, at, before);
-        more.readBytes(end, 0, more.readableBytes());
+        more.readBytes(end, at, before).readBytes(end, 0, more.readableBytes());
     }
 
     /** How many bytes are kept until now. */

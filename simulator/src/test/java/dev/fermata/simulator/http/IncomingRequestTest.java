@@ -20,9 +20,13 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class IncomingRequestTest {
@@ -104,6 +108,22 @@ class IncomingRequestTest {
             assertThat(BareSocket.exchange(server, "PUT /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 70000\r\n\r\nx"))
                     .startsWith("HTTP/1.1 413 ");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"7, 1", "8, 1", "13, 1", "16, 3", "17, 5", "1000, 7", "1000, 24", "1000, 1000", "1003, 100"})
+    void keepsTheEndOfAnUploadToo(int size, int piece) {
+        byte[] all = new byte[size];
+        new Random(1).nextBytes(all);
+        IncomingRequest upload = new IncomingRequest(HEAD, HttpLimits.DEFAULT.withBody(1_000_000), 8);
+        for (int from = 0; from < size; from += piece) {
+            byte[] part = Arrays.copyOfRange(all, from, Math.min(size, from + piece));
+            upload.add(new DefaultHttpContent(Unpooled.wrappedBuffer(part)), BUDGET);
+        }
+        Request request = upload.whole(new EmbeddedChannel());
+        assertThat(request.body()).isEqualTo(Arrays.copyOf(all, Math.min(size, 8)));
+        assertThat(request.end()).isEqualTo(Arrays.copyOfRange(all, Math.max(Math.min(size, 8), size - 8), size));
+        assertThat(request.bodySize()).isEqualTo(size);
     }
 
     @Test

@@ -32,7 +32,7 @@ record ElevenLabsEvents(ElevenLabsOptions options, Projects projects, WorkspaceW
         boolean completed = job.at(at).state() == State.COMPLETED;
         if (Kind.LANGUAGE.is(job)) {
             String type = completed ? "dubbing_language_completed" : "dubbing_language_failed";
-            Optional<LanguageTarget> target = projects.language(ElevenLabsJobs.of(job, ElevenLabsJobs.LANGUAGE));
+            Optional<LanguageTarget> target = projects.target(ElevenLabsJobs.of(job, ElevenLabsJobs.LANGUAGE));
             return target.filter(one -> one.run().job() == job.number())
                     .map(one -> messages(project, job, type, json.language(one, PREFIX, at), at))
                     .orElse(List.of());

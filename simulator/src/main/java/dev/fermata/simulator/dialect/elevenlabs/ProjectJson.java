@@ -79,7 +79,7 @@ record ProjectJson(Services services, ElevenLabsOptions options, Projects projec
         }
         ArrayNode languages = json.putArray("language_ids");
         if (withLanguages) {
-            projects.languages(project).forEach(target -> languages.add(target.id()));
+            project.languages().forEach(languages::add);
         }
         ArrayNode webhooks = json.putArray("webhook_ids");
         WorkspaceWebhooks.ids(job).forEach(webhooks::add);

@@ -98,7 +98,7 @@ final class Projects {
     }
 
     /** @param spec without the ids that it gets here */
-    Project create(Request request, JobSpec spec) {
+    synchronized Project create(Request request, JobSpec spec) {
         String id = newId("proj_");
         Job job = jobs.project(request, withIds(spec, Kind.PROJECT, id, ""));
         services.chosenIds().put(id, job);
@@ -114,7 +114,7 @@ final class Projects {
     }
 
     /** Also if the project has failed: then the language fails at once. */
-    LanguageTarget addLanguage(Request request, Project project, JobSpec spec) {
+    synchronized LanguageTarget addLanguage(Request request, Project project, JobSpec spec) {
         String id = newId("lang_");
         Job preparation = preparation(project);
         Job job = jobs.language(request, withIds(spec, Kind.LANGUAGE, project.id(), id), preparation);
@@ -129,7 +129,7 @@ final class Projects {
     }
 
     /** Dubs a language again. */
-    LanguageTarget regenerate(Request request, LanguageTarget target) {
+    synchronized LanguageTarget regenerate(Request request, LanguageTarget target) {
         Project project = find(target.project());
         Job job = jobs.language(request, job(target.run().job()).spec(), preparation(project));
         services.chosenIds().put(target.id(), job);
@@ -151,9 +151,9 @@ final class Projects {
                 null);
     }
 
-    /** Lets all languages of a failed project fail. Called on the clock's thread, too. */
+    /** Lets all languages of a failed project fail. May be called on any thread. */
     void failLanguages(Project project) {
-        languages(project).forEach(this::fail);
+        project.languages().forEach(id -> target(id).ifPresent(this::fail));
     }
 
     private void fail(LanguageTarget target) {
@@ -182,13 +182,18 @@ final class Projects {
                 .orElseThrow(() -> ElevenLabsErrors.unknown("language", language));
     }
 
-    Optional<Project> project(String id) {
+    /** Also if a fault hides it. May be called on any thread: a job can end while it is being added here, and this waits for that. */
+    synchronized Optional<Project> project(String id) {
         return Optional.ofNullable(byId.get(id));
     }
 
-    Optional<LanguageTarget> language(String id) {
-        return Optional.ofNullable(targets.get(id))
-                .filter(target -> jobs.find(target.run().job()).isPresent());
+    /** As {@link #project}. */
+    synchronized Optional<LanguageTarget> target(String id) {
+        return Optional.ofNullable(targets.get(id));
+    }
+
+    private Optional<LanguageTarget> language(String id) {
+        return target(id).filter(target -> jobs.find(target.run().job()).isPresent());
     }
 
     /** Newest first. */

@@ -12,6 +12,7 @@ import dev.fermata.simulator.webhook.Receiver;
 import dev.fermata.simulator.webhook.Receiver.Got;
 import dev.fermata.simulator.webhook.Receiver.Reply;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import javax.crypto.Mac;
@@ -25,7 +26,7 @@ import tools.jackson.databind.JsonNode;
 @Timeout(60)
 class ElevenLabsWebhooksTest {
 
-    private final ElevenLabs api = new ElevenLabs();
+    private ElevenLabs api = new ElevenLabs();
     private final Receiver receiver = Receiver.start(() -> api.clock.now());
 
     @AfterEach
@@ -108,6 +109,19 @@ class ElevenLabsWebhooksTest {
                 .containsExactly("dubbing_project_ready", "dubbing_language_completed", "dubbing_language_completed");
         assertThat(receiver.got.get(2).json().at("/data/output_revision").asInt())
                 .isEqualTo(1);
+    }
+
+    /** The end of such a job is at the time of its creation, and another thread tells of it. */
+    @Test
+    void getTheEndOfJobsThatTakeNoTime() throws Exception {
+        api.close();
+        api = new ElevenLabs("", builder -> builder.totalDelay(Duration.ZERO));
+        JsonNode webhook = webhook();
+        for (int i = 0; i < 50; i++) {
+            language(webhook);
+        }
+        api.clock.advance(Duration.ofSeconds(1));
+        assertThat(types()).hasSize(100);
     }
 
     @Test
