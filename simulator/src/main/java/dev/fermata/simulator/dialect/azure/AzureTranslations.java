@@ -64,11 +64,11 @@ record AzureTranslations(Services services, SettingValues options, AzureJobs job
     }
 
     Response delete(Request request) {
-        Translation known = jobs.existing(request.value(0));
-        if (known == null && options.get(AzureOptions.DELETE_UNKNOWN)) {
+        String id = AzureInput.id("translationId", request.value(0));
+        if (jobs.existing(id) == null && options.get(AzureOptions.DELETE_UNKNOWN)) {
             return Response.empty(HttpResponseStatus.NO_CONTENT);
         }
-        Translation found = jobs.find(request.value(0));
+        Translation found = jobs.find(id);
         boolean unfinished = Stream.concat(Stream.of(jobs.creation(found)), jobs.iterations(found).stream())
                 .anyMatch(job -> !job.at(services.now()).state().terminal());
         if (unfinished && !options.get(AzureOptions.DELETE_UNFINISHED)) {

@@ -228,6 +228,9 @@ class AzureTranslationsTest {
         }
         assertThat(api.get("/translations/t-1").statusCode()).isEqualTo(404);
         assertThat(api.get("/operations/t-1").statusCode()).isEqualTo(404);
+        assertThat(api.send("DELETE", TRANSLATIONS + "/t-" + VERSION, null).statusCode())
+                .as("no translation can have this id")
+                .isEqualTo(400);
         api.create("t-1", Azure.body(""));
         restart(new Azure(
                 "",

@@ -193,9 +193,46 @@ class CommandLineTest {
                 .route("POST /v3/video-translations")
                 .first(1));
         assertThat(post(JOBS, body("")).statusCode()).isEqualTo(503);
-        assertThat(Requests.json(get(JOBS)).path("data").size())
-                .as("nothing was created")
+        assertThat(jobs()).as("nothing was created").isEqualTo(1);
+    }
+
+    @Test
+    void uploadsAnAssetAndTranslatesIt() throws Exception {
+        String form = "--b0undary\r\nContent-Disposition: form-data; name=\"file\"; filename=\"v.mp4\"\r\n"
+                + "Content-Type: application/octet-stream\r\n\r\nvideo\r\n--b0undary--\r\n";
+        HttpResponse<String> uploaded = server.send(
+                "POST", "/v3/assets", form, "x-api-key", KEY, "Content-Type", "multipart/form-data; boundary=b0undary");
+        String asset = ok(uploaded).path("asset_id").asString();
+        String body = "{\"output_languages\":[\"Spanish (Spain)\"],\"video\":{\"asset_id\":\"" + asset
+                + "\",\"type\":\"asset_id\"}}";
+        assertThat(ok(post(JOBS, body)).path("video_translation_ids").size())
+                .as("24")
                 .isEqualTo(1);
+    }
+
+    @Test
+    void repeatsACreationAfter429() throws Exception {
+        server.simulator.addFault(
+                FaultRule.of(Fault.status(429)).route("POST " + JOBS).first(1));
+        assertThat(post(JOBS, body("")).statusCode()).as("25").isEqualTo(429);
+        create("");
+        assertThat(jobs()).isEqualTo(1);
+    }
+
+    /** Without {@code --idempotency-key}, the command line sends no key. */
+    @Test
+    void makesASecondJobOfARepeatedCommandUnlessItHasAKey() throws Exception {
+        server.simulator.addFault(
+                FaultRule.of(Fault.acceptThen(503)).route("POST " + JOBS).first(1));
+        assertThat(post(JOBS, body("")).statusCode()).isEqualTo(503);
+        create("");
+        assertThat(jobs()).isEqualTo(2);
+        server.simulator.addFault(
+                FaultRule.of(Fault.acceptThen(503)).route("POST " + JOBS).first(1));
+        String[] headers = {"x-api-key", KEY, "Idempotency-Key", "talk-1"};
+        assertThat(server.post(JOBS, body(""), headers).statusCode()).isEqualTo(503);
+        ok(server.post(JOBS, body(""), headers));
+        assertThat(jobs()).isEqualTo(3);
     }
 
     /** The n8n node sends exactly these fields, in this order. */
@@ -205,6 +242,10 @@ class CommandLineTest {
                 + "\"callback_id\":\"n8n\",\"enable_caption\":true}";
         HttpResponse<String> created = server.requests.post(JOBS, body, "X-Api-Key", KEY);
         assertThat(ok(created).path("video_translation_ids").size()).isEqualTo(1);
+    }
+
+    private int jobs() throws Exception {
+        return Requests.json(get(JOBS)).path("data").size();
     }
 
     private String create(String fields) throws Exception {

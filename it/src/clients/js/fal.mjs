@@ -1,0 +1,29 @@
+import { createFalClient } from "@fal-ai/client";
+import { fetched, serve } from "./session.mjs";
+
+const model = "fal-ai/heygen/v2/translate/speed";
+const input = { video_url: "https://example.com/talk.mp4", output_language: "Spanish" };
+// The client has the addresses of fal in its code, and this is its own way to change requests.
+const client = (server) =>
+  createFalClient({
+    credentials: "key",
+    requestMiddleware: async (request) => ({ ...request, url: request.url.replace("https://queue.fal.run", `${server}/fal`) }),
+  });
+
+await serve({
+  async create({ server, webhook }) {
+    return (await client(server).queue.submit(model, { input, webhookUrl: webhook })).request_id;
+  },
+  async wait({ server, id }) {
+    const { queue } = client(server);
+    const status = await queue.subscribeToStatus(model, { requestId: id, pollInterval: 200 });
+    const { data } = await queue.result(model, { requestId: id });
+    return { word: status.status, bytes: await fetched(data.video.url) };
+  },
+  async cancel({ server, id }) {
+    await client(server).queue.cancel(model, { requestId: id });
+  },
+  async stream({ server, id }) {
+    return (await client(server).queue.subscribeToStatus(model, { requestId: id, mode: "streaming" })).status;
+  },
+});

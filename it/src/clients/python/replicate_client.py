@@ -1,0 +1,40 @@
+from replicate import Client
+from replicate.webhook import Webhooks
+
+from session import fetched, serve
+
+MODEL = "acme/dub"
+INPUT = {"video": "https://example.com/talk.mp4", "output_language": "Spanish"}
+
+
+def client(server):
+    return Client(api_token="key", base_url=f"{server}/replicate")
+
+
+def create(server, webhook=None):
+    events = {"webhook": webhook, "webhook_events_filter": ["completed"]} if webhook else {}
+    return client(server).predictions.create(model=MODEL, input=INPUT, **events).id
+
+
+def wait(server, id):
+    prediction = client(server).predictions.get(id)
+    prediction.wait()
+    size = fetched(prediction.output) if prediction.output else 0
+    return {"word": prediction.status, "reason": prediction.error, "bytes": size}
+
+
+def listed(server):
+    return [prediction.id for prediction in client(server).predictions.list()]
+
+
+def cancel(server, id):
+    return client(server).predictions.cancel(id).status
+
+
+def verify(server, headers, body):
+    secret = client(server).webhooks.default.secret()
+    Webhooks.validate(headers=headers, body=body, secret=secret, tolerance=300)
+    return True
+
+
+serve({"create": create, "wait": wait, "list": listed, "cancel": cancel, "verify": verify})
