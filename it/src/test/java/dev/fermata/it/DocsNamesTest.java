@@ -70,7 +70,7 @@ class DocsNamesTest {
     @Test
     void aWrongClassPackageOrMethodIsFound() {
         assertThat(unknown(
-                        "`WaitTask`, `WaitTasks`, `http.Prefer`, `job.Problem`, `Dialect.webhookBody`, `Dialect.fly`"))
+                        "`WaitTask`, `WaitTasks`, `http.Router`, `job.Problem`, `Dialect.webhookBody`, `Dialect.fly`"))
                 .containsExactly("Dialect.fly", "WaitTasks", "job.Problem");
     }
 

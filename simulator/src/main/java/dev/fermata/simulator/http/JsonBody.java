@@ -1,5 +1,6 @@
 package dev.fermata.simulator.http;
 
+import dev.fermata.simulator.text.JsonMistake;
 import dev.fermata.simulator.text.LoneSurrogates;
 import dev.fermata.simulator.text.Printable;
 import io.netty.handler.codec.http.HttpHeaderNames;

@@ -1,9 +1,9 @@
 package dev.fermata.simulator.longpoll;
 
-import dev.fermata.simulator.http.Prefer;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.field.DelaySeconds;
+import dev.fermata.simulator.http.field.Prefer;
 import dev.fermata.simulator.text.Printable;
 import io.netty.util.AsciiString;
 import java.time.Duration;

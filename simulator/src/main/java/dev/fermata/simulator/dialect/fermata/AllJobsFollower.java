@@ -209,9 +209,10 @@ final class AllJobsFollower {
         byte[] plain = json.bytes(job, change, now);
         // Only a result has links.
         boolean linked = change.timeline(job).at(change.at()).state() == State.COMPLETED;
-        reader.told(
-                "job",
-                links -> linked && links != Links.PLAIN ? json.linked(links).bytes(job, change, now) : plain);
+        reader.told("job", links -> {
+            JobJson other = json.linked(links);
+            return linked && other != json ? other.bytes(job, change, now) : plain;
+        });
     }
 
     private void tell(String type, String json) {

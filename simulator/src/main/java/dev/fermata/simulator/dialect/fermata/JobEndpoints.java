@@ -2,11 +2,11 @@ package dev.fermata.simulator.dialect.fermata;
 
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.http.Answer;
-import dev.fermata.simulator.http.Prefer;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.http.field.Prefer;
 import dev.fermata.simulator.job.JobCommand;
 import dev.fermata.simulator.job.JobCommand.Effect;
 import dev.fermata.simulator.job.State;

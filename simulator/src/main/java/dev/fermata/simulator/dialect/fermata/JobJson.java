@@ -29,10 +29,13 @@ final class JobJson {
     /** @param prefix the prefix that requests may have */
     JobJson(ResultUrls urls, String prefix) {
         this(urls, new JobJson[Links.values().length]);
+        JobJson prefixed = new JobJson(urls.under(prefix), byLinks);
         byLinks[Links.PLAIN.ordinal()] = this;
-        byLinks[Links.PREFIXED.ordinal()] = new JobJson(urls.under(prefix), byLinks);
-        byLinks[Links.TLS.ordinal()] = new JobJson(urls.overTls(), byLinks);
-        byLinks[Links.TLS_PREFIXED.ordinal()] = new JobJson(urls.overTls().under(prefix), byLinks);
+        byLinks[Links.PREFIXED.ordinal()] = prefixed;
+        ResultUrls tls = urls.overTls();
+        boolean same = tls.root().equals(urls.root());
+        byLinks[Links.TLS.ordinal()] = same ? this : new JobJson(tls, byLinks);
+        byLinks[Links.TLS_PREFIXED.ordinal()] = same ? prefixed : new JobJson(tls.under(prefix), byLinks);
     }
 
     private JobJson(ResultUrls urls, JobJson[] byLinks) {

@@ -1,4 +1,4 @@
-package dev.fermata.simulator.http;
+package dev.fermata.simulator.http.field;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

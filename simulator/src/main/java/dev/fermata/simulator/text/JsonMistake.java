@@ -1,6 +1,5 @@
-package dev.fermata.simulator.http;
+package dev.fermata.simulator.text;
 
-import dev.fermata.simulator.text.Printable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
@@ -10,7 +9,7 @@ import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.databind.exc.MismatchedInputException;
 
 /** Says why a text is not JSON. The messages of the parser name its classes and options, which the client does not know. */
-final class JsonMistake {
+public final class JsonMistake {
 
     private static final Pattern DUPLICATE = Pattern.compile("Duplicate Object property \"(.*)\"", Pattern.DOTALL);
     private static final Pattern CHARACTER = Pattern.compile("Unexpected character \\('(.*?)' \\(.*", Pattern.DOTALL);
@@ -22,7 +21,7 @@ final class JsonMistake {
     private JsonMistake() {}
 
     /** A sentence about the body. */
-    static String of(JacksonException mistake, int deepest) {
+    public static String of(JacksonException mistake, int deepest) {
         String where = where(mistake.getLocation());
         if (mistake instanceof StreamConstraintsException) {
             return "The body is too large" + where + "; allowed are values nested up to " + deepest

@@ -1,6 +1,5 @@
-package dev.fermata.simulator.http;
+package dev.fermata.simulator.http.field;
 
-import dev.fermata.simulator.http.field.DelaySeconds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
