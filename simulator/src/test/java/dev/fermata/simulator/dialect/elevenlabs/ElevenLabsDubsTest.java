@@ -6,6 +6,7 @@ import static dev.fermata.simulator.dialect.elevenlabs.ElevenLabs.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.simulator.Requests;
+import dev.fermata.simulator.Scenario;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,7 +86,7 @@ class ElevenLabsDubsTest {
         restart(new ElevenLabs(
                 "",
                 builder -> builder.dialectOption("elevenlabs.statuses", "all")
-                        .scenario(dev.fermata.simulator.Scenario.defaults()
+                        .scenario(Scenario.defaults()
                                 .with("jobs.queue_time", "10s")
                                 .with("jobs.running_time", "100s"))));
         String dub = DUBS + "/" + api.dub();
@@ -124,6 +125,8 @@ class ElevenLabsDubsTest {
     void hasTheVideoWhenItIsOverAndIsTooEarlyBefore() throws Exception {
         String id = api.dub();
         String audio = DUBS + "/" + id + "/audio/es";
+        assertThat(api.get(audio).statusCode()).as("in the queue").isEqualTo(425);
+        api.clock.advance(Duration.ofMinutes(1));
         HttpResponse<String> early = api.get(audio);
         assertThat(early.statusCode()).isEqualTo(425);
         assertThat(Requests.json(early).path("error").asString()).isEqualTo("dubbing_not_dubbed");
