@@ -115,9 +115,8 @@ class ThirdPartyClientBugsIT {
     }
 
     private void startWithFailures(String shape) {
-        start(builder -> builder.errorChance(1)
-                .totalDelay(Duration.ofMillis(200))
-                .dialectOption("elevenlabs.job_error", shape));
+        start(builder ->
+                builder.errorChance(1).totalDelay(Duration.ofMillis(200)).dialectOption("elevenlabs.job_error", shape));
     }
 
     @Test
