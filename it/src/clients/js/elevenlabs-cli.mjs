@@ -1,6 +1,6 @@
 // ElevenLabs' command line: one process for each call.
 import { execFile } from "node:child_process";
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -34,7 +34,13 @@ await serve({
       await sleep(200);
       dub = await elevenlabs(server, "dubbing", "get", "--dubbing-id", id);
     }
-    return { word: dub.status, reason: dub.error };
+    let bytes = 0;
+    if (dub.status === "dubbed") {
+      const file = join(home, `${id}.mp4`);
+      await elevenlabs(server, "dubbing", "audio", "get", "--dubbing-id", id, "--language-code", "es", "--output", file);
+      bytes = (await stat(file)).size;
+    }
+    return { word: dub.status, reason: dub.error, bytes };
   },
   async list({ server }) {
     return (await elevenlabs(server, "dubbing", "list")).dubs.map((dub) => dub.dubbing_id);

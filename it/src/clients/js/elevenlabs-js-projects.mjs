@@ -47,9 +47,6 @@ await serve({
   async cancel({ server, id }) {
     await client(server).dubbing.project.delete(projects.get(id));
   },
-  async project({ server, id }) {
-    return (await client(server).dubbing.project.get(projects.get(id))).status;
-  },
   async verify({ server, headers, body }) {
     const signature = headers["elevenlabs-signature"];
     return Boolean(await client(server).webhooks.constructEvent(body, signature, secrets.get(server)));

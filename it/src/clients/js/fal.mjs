@@ -24,6 +24,7 @@ await serve({
     await client(server).queue.cancel(model, { requestId: id });
   },
   async stream({ server, id }) {
-    return (await client(server).queue.subscribeToStatus(model, { requestId: id, mode: "streaming" })).status;
+    const last = await client(server).queue.subscribeToStatus(model, { requestId: id, mode: "streaming" });
+    return last?.status;
   },
 });

@@ -69,7 +69,7 @@ record ThirdPartyClient(
     /** What happens if the server creates a job, and its response is lost. */
     enum LostResponse {
         ERROR("an error, and a job that nobody knows"),
-        FAILED_RETRY("sent again without its form: an error, and a job that nobody knows"),
+        FAILED_RETRY("its own retry fails: an error, and a job that nobody knows"),
         SAME_JOB("sent again, and still one job"),
         SECOND_JOB("sent again: **two jobs**");
 

@@ -101,23 +101,22 @@ class ThirdPartyClientBugsIT {
     }
 
     @Test
-    void elevenLabsForJavaScriptThrowsForAFailedProject() throws Exception {
+    void elevenLabsForJavaScriptThrowsForAFailedLanguage() throws Exception {
         try (ClientSession elevenLabs = new ScriptSession("js/elevenlabs-js-projects.mjs")) {
-            startWithFailingProjects("union");
+            startWithFailures("union");
             String id = elevenLabs.value("create", server()).asString();
-            assertThat(elevenLabs.value("project", with("id", id)).asString()).isEqualTo("failed");
+            assertThat(elevenLabs.value("wait", with("id", id)).path("word").asString())
+                    .isEqualTo("failed");
             stop();
-            startWithFailingProjects("bare");
+            startWithFailures("bare");
             String other = elevenLabs.value("create", server()).asString();
-            assertThat(error(elevenLabs, "project", with("id", other))).startsWith("ParseError");
+            assertThat(error(elevenLabs, "wait", with("id", other))).startsWith("ParseError");
         }
     }
 
-    private void startWithFailingProjects(String shape) {
-        start(builder -> builder.errorChance(1)
-                .scenario(Scenario.defaults().with("jobs.queue_time", 0).with("jobs.running_time", 0))
-                .dialectOption("elevenlabs.failing", "project")
-                .dialectOption("elevenlabs.job_error", shape));
+    private void startWithFailures(String shape) {
+        start(builder ->
+                builder.errorChance(1).totalDelay(Duration.ofMillis(200)).dialectOption("elevenlabs.job_error", shape));
     }
 
     @Test
