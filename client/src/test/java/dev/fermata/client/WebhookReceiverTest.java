@@ -241,7 +241,7 @@ class WebhookReceiverTest {
         assertThat(receive(fal, headers, body).statusCode()).isEqualTo(503);
         assertThat(receive(fal, headers, body).statusCode()).isEqualTo(503);
         assertThat(fetched[0]).isEqualTo(1);
-        now[0] = NOW.plusSeconds(11);
+        now[0] = NOW.plusSeconds(21);
         assertThat(receive(fal, headers, body)).isEqualTo(new Receipt(Result.ACCEPTED, "polls for 42"));
         assertThat(receive(fal, headers, body + " ").result()).isEqualTo(Result.FORGED);
         assertThat(receive(fal, headers, body + " ").result()).isEqualTo(Result.FORGED);
@@ -271,6 +271,24 @@ class WebhookReceiverTest {
                         name -> headers.containsKey(name) ? headers.get(name).get(0) : null,
                         body.getBytes(StandardCharsets.UTF_8));
         assertThat(receipt.result()).isEqualTo(Result.ACCEPTED);
+    }
+
+    @Test
+    void theLastTenThousandWebhooksAreKnownAgain() {
+        WebhookReceiver receiver = receiver(WebhookFormat.heyGen(SECRET));
+        for (int i = 0; i < 10_010; i++) {
+            assertThat(receiveNumbered(receiver, i)).isEqualTo(Result.ACCEPTED);
+        }
+        for (int i = 10; i < 10_010; i++) {
+            assertThat(receiveNumbered(receiver, i)).isEqualTo(Result.REPEATED);
+        }
+        assertThat(receiveNumbered(receiver, 0)).isEqualTo(Result.ACCEPTED);
+    }
+
+    private static Result receiveNumbered(WebhookReceiver heyGen, int number) {
+        String body = "{\"event_data\":{\"number\":" + number + "}}";
+        String signature = HexFormat.of().formatHex(hmac(SECRET.getBytes(StandardCharsets.UTF_8), body));
+        return receive(heyGen, headers("Signature", signature), body).result();
     }
 
     @Test

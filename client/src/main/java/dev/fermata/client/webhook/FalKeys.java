@@ -1,15 +1,18 @@
 package dev.fermata.client.webhook;
 
+import dev.fermata.client.internal.http.HttpTransport;
+import dev.fermata.client.internal.http.Transport;
+import dev.fermata.client.internal.http.Transport.Response;
+import dev.fermata.client.internal.http.Transport.Reuse;
+import dev.fermata.client.internal.http.TransportProblem;
 import dev.fermata.client.internal.json.JsonException;
 import dev.fermata.client.internal.json.JsonReader;
 import dev.fermata.client.internal.json.JsonValue;
 import dev.fermata.client.internal.text.ServerUri;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
@@ -24,6 +27,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The public keys by which fal signs webhooks: a JSON Web Key Set (RFC 7517) of keys for Ed25519 (RFC 8037). Kept for a day; an unknown
@@ -33,17 +40,22 @@ public final class FalKeys {
 
     private static final Duration KEPT = Duration.ofHours(24);
     private static final Duration AGAIN = Duration.ofMinutes(1);
-    /** Nobody can have a server fetch keys all the time that does not get any. */
-    private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
-
+    /** Of the whole exchange, to the last byte. */
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    /**
+     * From the begin of a fetch that failed. Nobody can have a server fetch keys all the time that does not get any: so it is longer than
+     * {@link #TIMEOUT}.
+     */
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(20);
+
     private static final int MAX_BYTES = 64 << 10;
     /** What comes before the 32 bytes of such a key in its usual encoding (RFC 8410, section 4). */
     private static final byte[] HEAD = HexFormat.of().parseHex("302a300506032b6570032100");
 
     private final Callable<byte[]> source;
-    private List<PublicKey> keys = List.of();
-    private Instant fetched = Instant.MIN;
+    /** Read without the lock: a fetch holds up no webhook that one of these keys has signed. */
+    private volatile KeySet known = new KeySet(List.of(), Instant.MIN);
+
     private Instant failed = Instant.MIN;
 
     private FalKeys(Callable<byte[]> source) {
@@ -60,48 +72,69 @@ public final class FalKeys {
      * @throws IllegalArgumentException if that is not an http or https URL with a host
      */
     public static FalKeys at(URI uri) {
-        ServerUri server = ServerUri.of(uri);
-        HttpRequest request = server.request(server.uri().toString(), Map.of())
-                .timeout(TIMEOUT)
-                .build();
-        HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
-        return of(() -> fetch(client, request));
+        return at(uri, TIMEOUT);
     }
 
-    /** Keys that your code gets, as JSON; an exception means that they cannot be had now. */
+    static FalKeys at(URI uri, Duration timeout) {
+        ServerUri server = ServerUri.of(uri);
+        HttpRequest request = server.request(server.uri().toString(), Map.of())
+                .timeout(timeout)
+                .build();
+        HttpClient client = HttpClient.newBuilder().connectTimeout(timeout).build();
+        return of(() -> fetch(HttpTransport.over(client, Runnable::run), request, timeout));
+    }
+
+    /**
+     * Keys that your code gets, as JSON; an exception means that they cannot be had now. Give the code a time limit: webhooks with another
+     * key wait for it.
+     */
     public static FalKeys of(Callable<byte[]> source) {
         return new FalKeys(source);
     }
 
-    private static byte[] fetch(HttpClient client, HttpRequest request) throws IOException, InterruptedException {
-        HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-        try (InputStream body = response.body()) {
+    private static byte[] fetch(Transport transport, HttpRequest request, Duration timeout) throws Exception {
+        CompletableFuture<Response> exchange = transport.send(request, MAX_BYTES, Reuse.ANY);
+        try {
+            Response response = exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             if (response.statusCode() != 200) {
                 throw new IOException("the server of the keys answered " + response.statusCode());
             }
-            return body.readNBytes(MAX_BYTES);
+            return response.body();
+        } catch (TimeoutException late) {
+            throw new IOException(TransportProblem.timeout(timeout).sentence(), late);
+        } catch (ExecutionException failed) {
+            TransportProblem problem = TransportProblem.of(failed, request.uri());
+            boolean tooLong = problem.kind() == TransportProblem.Kind.TOO_LONG;
+            throw new IOException(
+                    tooLong ? "the set of keys is longer than " + MAX_BYTES + " bytes" : problem.sentence(), failed);
+        } finally {
+            exchange.cancel(true);
         }
     }
 
-    synchronized boolean isSignature(byte[] message, byte[] signature, Instant now) {
-        boolean old = fetched.plus(KEPT).isBefore(now);
-        if (!old && isOfAKey(message, signature)) {
+    boolean isSignature(byte[] message, byte[] signature, Instant now) {
+        KeySet before = known;
+        boolean old = before.fetched.plus(KEPT).isBefore(now);
+        if (!old && before.hasSigned(message, signature)) {
             return true;
         }
-        if (!old && now.isBefore(fetched.plus(AGAIN))) {
+        if (!old && now.isBefore(before.fetched.plus(AGAIN))) {
             return false;
         }
-        refresh(now);
-        return isOfAKey(message, signature);
+        return fetchedAfter(before, now).hasSigned(message, signature);
     }
 
-    private void refresh(Instant now) {
+    /** One fetch serves all webhooks that need it. */
+    private synchronized KeySet fetchedAfter(KeySet before, Instant now) {
+        if (known != before) {
+            return known;
+        }
         if (now.isBefore(failed.plus(AFTER_FAILURE))) {
             throw new WebhookRefusal(Receipt.Result.UNVERIFIED, "fal's keys could not be had a moment ago");
         }
         try {
-            keys = parsed(source.call());
-            fetched = now;
+            known = new KeySet(parsed(source.call()), now);
+            return known;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new WebhookRefusal(
@@ -137,16 +170,19 @@ public final class FalKeys {
         return encoded;
     }
 
-    private boolean isOfAKey(byte[] message, byte[] signature) {
-        return keys.stream().anyMatch(key -> {
-            try {
-                Signature verifier = Signature.getInstance("Ed25519");
-                verifier.initVerify(key);
-                verifier.update(message);
-                return verifier.verify(signature);
-            } catch (GeneralSecurityException notSigned) {
-                return false;
-            }
-        });
+    private record KeySet(List<PublicKey> keys, Instant fetched) {
+
+        boolean hasSigned(byte[] message, byte[] signature) {
+            return keys.stream().anyMatch(key -> {
+                try {
+                    Signature verifier = Signature.getInstance("Ed25519");
+                    verifier.initVerify(key);
+                    verifier.update(message);
+                    return verifier.verify(signature);
+                } catch (GeneralSecurityException notSigned) {
+                    return false;
+                }
+            });
+        }
     }
 }

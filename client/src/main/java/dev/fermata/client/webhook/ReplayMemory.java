@@ -17,10 +17,16 @@ final class ReplayMemory {
 
     synchronized boolean isNew(String signature, Instant now) {
         Iterator<Instant> oldest = seen.values().iterator();
-        while (oldest.hasNext() && (seen.size() > MOST || isOld(oldest.next(), now))) {
+        while (oldest.hasNext() && isOld(oldest.next(), now)) {
             oldest.remove();
         }
-        return seen.putIfAbsent(signature, now) == null;
+        if (seen.putIfAbsent(signature, now) != null) {
+            return false;
+        }
+        if (seen.size() > MOST) {
+            seen.remove(seen.keySet().iterator().next());
+        }
+        return true;
     }
 
     private static boolean isOld(Instant received, Instant now) {
