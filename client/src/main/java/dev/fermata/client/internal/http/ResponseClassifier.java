@@ -110,7 +110,7 @@ public final class ResponseClassifier {
             case 451 -> "the law forbids this response.";
             case 501 -> "it does not support such a request; check the URL.";
             case 505 -> "it does not support the HTTP version of the request.";
-            default -> "it does not accept the request; check the URL.";
+            default -> "it does not accept the request.";
         };
     }
 

@@ -143,6 +143,12 @@ class ResponseClassifierTest {
         assertThat(failure(400, body).explanation()).endsWith("; use https:// instead of http:// in the URL");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {400, 409, 418, 422, 499})
+    void blamesTheUrlForNoContentThatTheServerRefuses(int status) {
+        assertThat(ResponseClassifier.meaning(status)).doesNotContain("URL");
+    }
+
     @Test
     void givesEachRejectionAMeaning() {
         assertThat(ResponseClassifier.meaning(404)).contains("the server does not know this job", "check id and URL");
