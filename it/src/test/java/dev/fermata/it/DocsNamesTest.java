@@ -59,7 +59,7 @@ class DocsNamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"docs/architecture.md", "CONTRIBUTING.md"})
+    @ValueSource(strings = {"docs/architecture.md", "CONTRIBUTING.md", "it/src/clients/install"})
     void existInTheCode(String page) throws IOException {
         String text = Files.readString(Checkout.ROOT.resolve(page));
         assertThat(unknown(text))

@@ -20,15 +20,16 @@ class ThirdPartyClientTablesTest {
     private static final String WRITE = "fermata.tables";
     private static final String COMMAND = "mvn -q verify -pl it -am -Dtest=ThirdPartyClientTablesTest "
             + "-Dsurefire.failIfNoSpecifiedTests=false -DskipITs -D" + WRITE + "=write";
+    /** Up to the next comment, which must be the end: a marker without one is no table. */
     private static final Pattern TABLE =
-            Pattern.compile("(?s)(<!-- clients of the dialect: (\\w+) -->\n\n).*?(\n<!-- end -->)");
+            Pattern.compile("(?s)(<!-- clients of the dialect: (\\w+) -->\n)(?:(?!<!--).)*+(<!-- end -->)");
 
     @Test
     void areInTheDocsAsTheClientsAreTried() throws IOException {
         String text = Files.readString(PAGE);
         Matcher tables = TABLE.matcher(text);
-        String made = tables.replaceAll(
-                table -> Matcher.quoteReplacement(table.group(1) + table(clientsOf(table.group(2))) + table.group(3)));
+        String made = tables.replaceAll(table -> Matcher.quoteReplacement(
+                table.group(1) + "\n" + table(clientsOf(table.group(2))) + "\n" + table.group(3)));
         if ("write".equals(System.getProperty(WRITE))) {
             Files.writeString(PAGE, made);
         } else {
@@ -42,6 +43,13 @@ class ThirdPartyClientTablesTest {
                         .map(client -> client.vendor().dialect)
                         .distinct()
                         .toList());
+    }
+
+    @Test
+    void anEmptyTableIsOneAndAMarkerWithoutAnEndIsNone() {
+        String page = "<!-- clients of the dialect: a -->\n<!-- end -->\n<!-- clients of the dialect: b -->\n\n"
+                + "<!-- clients of the dialect: c -->\n\n| c |\n\n<!-- end -->\n";
+        assertThat(TABLE.matcher(page).results().map(table -> table.group(2))).containsExactly("a", "c");
     }
 
     private static List<ThirdPartyClient> clientsOf(String dialect) {

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,9 +27,14 @@ class SettingTablesTest {
     private static final String WRITE = "fermata.tables";
     private static final String COMMAND = "mvn -q -pl simulator test -Dtest=SettingTablesTest -D" + WRITE + "=write";
 
-    /** {@code <!-- settings of the server: port seed -->}, or without names for all; up to the next comment. */
+    private static final String MARKER = "<!-- settings of the ";
+
+    /**
+     * {@code <!-- settings of the server: port seed -->}, or without names for all. Up to the next comment, which must be the end: a
+     * marker without one is no table.
+     */
     private static final Pattern TABLE = Pattern.compile(
-            "(?s)(<!-- settings of the (server|scenario|dialect)(?:: ([\\w ]+))? -->\n\n).*?(\n<!-- end -->)");
+            "(?s)(" + MARKER + "(server|scenario|dialect)(?:: ([\\w ]+))? -->\n)(?:(?!<!--).)*+(<!-- end -->)");
 
     @ParameterizedTest
     @ValueSource(strings = {"README.md", "docs/simulator.md", "docs/scenarios.md", "docs/vendors.md"})
@@ -35,9 +42,12 @@ class SettingTablesTest {
         Path file = ROOT.resolve(page);
         String text = Files.readString(file);
         Matcher tables = TABLE.matcher(text);
-        String made = tables.replaceAll(table ->
-                Matcher.quoteReplacement(table.group(1) + table(table.group(2), table.group(3)) + table.group(4)));
-        assertThat(tables.reset().find()).as("a table in %s", page).isTrue();
+        String made = tables.replaceAll(table -> Matcher.quoteReplacement(
+                table.group(1) + "\n" + table(table.group(2), table.group(3)) + "\n" + table.group(4)));
+        assertThat(tables.reset().results())
+                .as("tables in %s, one for each marker", page)
+                .hasSize(text.split(MARKER, -1).length - 1)
+                .isNotEmpty();
         if ("write".equals(System.getProperty(WRITE))) {
             Files.writeString(file, made);
         } else {
@@ -48,6 +58,25 @@ class SettingTablesTest {
                     .as("The tables in %s lack lines of the definitions. Run: %s", page, COMMAND)
                     .isTrue();
         }
+    }
+
+    @Test
+    void areThereForEachVendorWithOptions() throws IOException {
+        Stream<String> shown = TABLE.matcher(Files.readString(ROOT.resolve("docs/vendors.md")))
+                .results()
+                .map(table -> table.group(3));
+        assertThat(shown)
+                .containsExactlyElementsOf(ServedDialects.VENDORS.stream()
+                        .filter(vendor -> !vendor.options().get().isEmpty())
+                        .map(Vendor::name)
+                        .toList());
+    }
+
+    @Test
+    void anEmptyTableIsOneAndAMarkerWithoutAnEndIsNone() {
+        String page = MARKER + "dialect: a -->\n<!-- end -->\n" + MARKER + "dialect: b -->\n\n" + MARKER
+                + "dialect: c -->\n\n| c |\n\n<!-- end -->\n";
+        assertThat(TABLE.matcher(page).results().map(table -> table.group(3))).containsExactly("a", "c");
     }
 
     private static String table(String kind, String names) {
