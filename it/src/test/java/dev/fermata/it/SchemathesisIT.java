@@ -46,7 +46,7 @@ class SchemathesisIT {
      * loopback only.
      */
     @ParameterizedTest
-    @ValueSource(strings = {"heygen", "elevenlabs", "replicate", "azure", "fal"})
+    @ValueSource(strings = {"heygen", "elevenlabs", "replicate", "azure", "fal", "runway"})
     void agreesWithTheDocument(String dialect) throws Exception {
         findsNothing(
                 simulator.uri() + "/openapi/" + dialect + ".yaml",

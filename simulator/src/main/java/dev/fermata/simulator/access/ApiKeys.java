@@ -45,9 +45,15 @@ public final class ApiKeys {
                     "www-authenticate",
                     "Bearer");
         }
-        return knows(given)
-                ? null
-                : Problem.of(HttpResponseStatus.FORBIDDEN, "api_key_unknown", "This API key is not known here.");
+        if (knows(given)) {
+            return null;
+        }
+        Response unknown =
+                Problem.of(HttpResponseStatus.FORBIDDEN, "api_key_unknown", "This API key is not known here.");
+        // The formats of vendors make a 401 of it, which must not differ from the other one, and has this field.
+        return request.errors() == Problem.Format.PROBLEM_DETAILS
+                ? unknown
+                : unknown.with("www-authenticate", "Bearer");
     }
 
     private boolean knows(String given) {

@@ -90,6 +90,11 @@ public final class RequestFields {
         throw wrong(name, value, "an object");
     }
 
+    /** What names a field of this object in an error, such as {@code input.url}. */
+    public String place(String name) {
+        return path + name;
+    }
+
     public String required(String name, @Nullable String value) {
         if (value == null) {
             throw RefusedException.badField(

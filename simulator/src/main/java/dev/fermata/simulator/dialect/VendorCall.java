@@ -1,5 +1,6 @@
 package dev.fermata.simulator.dialect;
 
+import dev.fermata.simulator.http.body.LargeBody;
 import io.netty.handler.codec.http.HttpMethod;
 
 /** A call of a vendor's API: an entry of the vendor's table. */
@@ -10,8 +11,8 @@ public interface VendorCall {
     /** With parameters in braces. */
     String path();
 
-    /** How many bytes the body may have, if they are more than usual; else 0. */
-    default long largestBody() {
-        return 0;
+    /** How long the body may be, if it may be longer than usual. */
+    default LargeBody largeBody() {
+        return LargeBody.NONE;
     }
 }

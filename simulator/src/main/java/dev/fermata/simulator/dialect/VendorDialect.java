@@ -81,7 +81,7 @@ public abstract class VendorDialect<A, C extends VendorCall> implements Dialect 
     protected final List<Route> routes(List<C> calls) {
         List<Route> routes = new ArrayList<>();
         for (C call : calls) {
-            routes.add(new Route(call.method(), call.path(), new CallEndpoint<>(this, call), call.largestBody()));
+            routes.add(new Route(call.method(), call.path(), new CallEndpoint<>(this, call), call.largeBody()));
         }
         return routes;
     }

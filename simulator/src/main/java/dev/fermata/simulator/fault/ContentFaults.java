@@ -94,7 +94,9 @@ public final class ContentFaults {
 
         private static final Set<String> STATES = Set.of("state", "status", "result");
         private static final Set<String> RESULTS = Set.of("result", "results", "outputs", "output");
-        private static final Set<String> ASKED = Set.of("source_url", "callback_url");
+        /** URLs that lead to no result: what the client sent, and where to ask. */
+        private static final Set<String> NO_RESULTS =
+                Set.of("source_url", "callback_url", "response_url", "status_url", "cancel_url", "upload_url");
         /** What is in these belongs to the client, whatever its names are. */
         private static final Set<String> THEIRS = Set.of("metadata", "input");
 
@@ -150,7 +152,7 @@ public final class ContentFaults {
         private static boolean isResult(String name, JsonNode value) {
             return value.isContainer()
                     ? RESULTS.contains(name)
-                    : (name.endsWith("url") || name.equals("output")) && !value.isNull() && !ASKED.contains(name);
+                    : (name.endsWith("url") || name.equals("output")) && !value.isNull() && !NO_RESULTS.contains(name);
         }
 
         /** Without ETag; else a later 304 would confirm what was changed. */

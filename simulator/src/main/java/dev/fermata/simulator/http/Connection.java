@@ -1,5 +1,6 @@
 package dev.fermata.simulator.http;
 
+import dev.fermata.simulator.http.body.LargeBody;
 import dev.fermata.simulator.http.decode.HttpLimits;
 import dev.fermata.simulator.http.decode.InvalidRequestException;
 import dev.fermata.simulator.http.decode.RequestBudget;
@@ -178,9 +179,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestRe
 
     private void begin(ChannelHandlerContext context, HttpRequest request) {
         try {
-            HttpLimits bounds = limits.withBody(endpoint.largestBody(request.uri()));
+            LargeBody large = endpoint.largeBody(request.uri());
+            HttpLimits bounds = limits.withBody(large.most());
             RequestHeads.check(request, bounds);
-            incoming = new IncomingRequest(request, bounds, limits.body());
+            incoming = new IncomingRequest(request, bounds, (large.whole() ? bounds : limits).body());
             if (RequestHeads.awaitsContinue(request)) {
                 HttpServer.underTheCodec(context).writeAndFlush(ResponseStream.proceed());
             }
@@ -293,6 +295,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestRe
     /** Sends the reason. The connection ends with that response. */
     private void refuse(ChannelHandlerContext context, InvalidRequestException invalid, HttpRequest request) {
         incoming = null;
-        output.write(context, Refusals.of(invalid), false, IncomingRequest.isHead(request), 0);
+        output.write(context, Refusals.of(invalid, endpoint, request), false, IncomingRequest.isHead(request), 0);
     }
 }

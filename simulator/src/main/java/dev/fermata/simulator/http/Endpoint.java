@@ -1,13 +1,20 @@
 package dev.fermata.simulator.http;
 
+import dev.fermata.simulator.http.body.LargeBody;
+
 /** Answers the requests for one method and path. Called on the event loop, so it must not block. */
 @FunctionalInterface
 public interface Endpoint {
 
     Answer answer(Request request);
 
-    /** How many bytes the body of a request for that target may have, if they are more than usual; 0 for as many as usual. */
-    default long largestBody(String target) {
-        return 0;
+    /** How long the body of a request for that target may be, if it may be longer than usual. */
+    default LargeBody largeBody(String target) {
+        return LargeBody.NONE;
+    }
+
+    /** The format of errors for a request for that target that is refused before it is complete. */
+    default Problem.Format errors(String target) {
+        return Problem.Format.PROBLEM_DETAILS;
     }
 }

@@ -2,6 +2,7 @@ package dev.fermata.simulator.http;
 
 import dev.fermata.simulator.http.decode.InvalidRequestException;
 import dev.fermata.simulator.text.Printable;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
@@ -27,6 +28,11 @@ final class Refusals {
             .because(MISTAKE);
 
     private Refusals() {}
+
+    /** In the format of the dialect that has the path, as far as the request could be read. */
+    static Response of(InvalidRequestException invalid, Endpoint endpoint, HttpRequest request) {
+        return of(invalid).in(endpoint.errors(request.uri()));
+    }
 
     static Response of(InvalidRequestException invalid) {
         Response problem = Problem.of(invalid.status(), invalid.code(), invalid.detail());

@@ -1,5 +1,6 @@
 package dev.fermata.simulator.http;
 
+import dev.fermata.simulator.http.body.ReceivedBody;
 import dev.fermata.simulator.http.decode.RequestTarget;
 import dev.fermata.simulator.http.field.Authority;
 import dev.fermata.simulator.text.Nearest;
@@ -24,9 +25,7 @@ public final class Request {
 
     private final HttpRequest head;
     private final RequestTarget target;
-    private final byte[] body;
-    private final byte[] end;
-    private final long bodySize;
+    private final ReceivedBody body;
     private final Channel channel;
     private final @Nullable Resource resource;
     private final List<String> values;
@@ -36,9 +35,7 @@ public final class Request {
     private Request(
             HttpRequest head,
             RequestTarget target,
-            byte[] body,
-            byte[] end,
-            long bodySize,
+            ReceivedBody body,
             Channel channel,
             @Nullable Resource resource,
             List<String> values,
@@ -46,16 +43,14 @@ public final class Request {
         this.head = head;
         this.target = target;
         this.body = body;
-        this.end = end;
-        this.bodySize = bodySize;
         this.channel = channel;
         this.resource = resource;
         this.values = values;
         this.inFull = inFull;
     }
 
-    static Request of(HttpRequest head, RequestTarget target, byte[] body, byte[] end, long bodySize, Channel channel) {
-        return new Request(head, target, body, end, bodySize, channel, null, List.of(), false);
+    static Request of(HttpRequest head, RequestTarget target, ReceivedBody body, Channel channel) {
+        return new Request(head, target, body, channel, null, List.of(), false);
     }
 
     /**
@@ -64,12 +59,12 @@ public final class Request {
      * @param parameters the values of the parameters in its path
      */
     Request on(Resource found, List<String> parameters) {
-        return new Request(head, target, body, end, bodySize, channel, found, parameters, inFull);
+        return new Request(head, target, body, channel, found, parameters, inFull);
     }
 
     /** The same request without {@code If-None-Match}, so that the response has a body. */
     public Request ignoringVersions() {
-        return new Request(head, target, body, end, bodySize, channel, resource, values, true);
+        return new Request(head, target, body, channel, resource, values, true);
     }
 
     /** The request line and the headers. */
@@ -204,26 +199,26 @@ public final class Request {
 
     /** About how much memory it takes. */
     public int bytes() {
-        int size = FIXED + head.uri().length() + body.length + end.length;
+        int size = FIXED + head.uri().length() + body.kept().length;
         for (Map.Entry<String, String> field : head.headers()) {
             size += FIELD + field.getKey().length() + field.getValue().length();
         }
         return size;
     }
 
-    /** Empty without a body. Of an upload only the beginning. Not to be changed. */
+    /** Empty without a body. Of an upload without what is left out of it. Not to be changed. */
     public byte[] body() {
-        return body;
+        return body.kept();
     }
 
-    /** The last bytes of an upload, none of which is in {@link #body}; else empty. Not to be changed. */
-    public byte[] end() {
-        return end;
+    /** The same, and what is left out of it. */
+    public ReceivedBody received() {
+        return body;
     }
 
     /** How many bytes the whole body had. */
     public long bodySize() {
-        return bodySize;
+        return body.size();
     }
 
     /** The address of the client. */

@@ -1,22 +1,23 @@
 package dev.fermata.simulator.http;
 
+import dev.fermata.simulator.http.body.LargeBody;
 import io.netty.handler.codec.http.HttpMethod;
 
 /**
  * A method, a path, and the endpoint for them.
  *
  * @param path with parameters in braces, such as {@code /v1/jobs/{id}}
- * @param largestBody how many bytes the body may have, if they are more than usual; else 0
+ * @param body how long the body may be, if it may be longer than usual
  */
-public record Route(HttpMethod method, String path, Endpoint endpoint, long largestBody) {
+public record Route(HttpMethod method, String path, Endpoint endpoint, LargeBody body) {
 
     public Route(HttpMethod method, String path, Endpoint endpoint) {
-        this(method, path, endpoint, 0);
+        this(method, path, endpoint, LargeBody.NONE);
     }
 
-    /** For files. The endpoint gets the beginning and the end of the body, and its size. The path has a parameter at its end only. */
+    /** For files. The endpoint gets what is kept of the body, and its size. */
     public static Route upload(HttpMethod method, String path, long largestBody, Endpoint endpoint) {
-        return new Route(method, path, endpoint, largestBody);
+        return new Route(method, path, endpoint, LargeBody.upload(largestBody));
     }
 
     /** Also answers {@code HEAD}. */

@@ -1,5 +1,6 @@
 package dev.fermata.simulator.http;
 
+import dev.fermata.simulator.http.body.LargeBody;
 import dev.fermata.simulator.text.Printable;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -36,8 +37,10 @@ public final class Router implements Endpoint {
     private final Map<String, Resource> byPath = new LinkedHashMap<>();
 
     private final Map<String, Section> sections = new LinkedHashMap<>();
-    /** Sizes of uploads, by path with its prefix and without its parameter. */
-    private final Map<String, Long> uploads = new LinkedHashMap<>();
+    /** Bodies that may be longer than usual, by path with its prefix. */
+    private final Map<String, LargeBody> large = new LinkedHashMap<>();
+    /** The same for paths with parameters, by what is before the first one. */
+    private final Map<String, LargeBody> largeBelow = new LinkedHashMap<>();
 
     private String dialect = OPEN;
     private List<String> prefixes = NO_PREFIX;
@@ -92,26 +95,38 @@ public final class Router implements Endpoint {
     }
 
     public Router add(Route route) {
-        if (route.largestBody() > 0) {
+        if (route.body() != LargeBody.NONE) {
             String literal = route.path().replaceFirst("\\{.*", "");
-            prefixes.forEach(prefix -> uploads.put(prefix + literal, route.largestBody()));
+            Map<String, LargeBody> place = literal.equals(route.path()) ? large : largeBelow;
+            prefixes.forEach(prefix -> place.put(prefix + literal, route.body()));
         }
         return add(route.method(), route.path(), route.endpoint());
     }
 
     @Override
-    public long largestBody(String target) {
-        int query = target.indexOf('?');
-        String path = query < 0 ? target : target.substring(0, query);
-        if (uploads.isEmpty()) {
-            return 0;
+    public LargeBody largeBody(String target) {
+        String path = pathOf(target);
+        LargeBody largest = large.getOrDefault(path, LargeBody.NONE);
+        for (Map.Entry<String, LargeBody> each : largeBelow.entrySet()) {
+            boolean larger = each.getValue().most() > largest.most();
+            largest = larger && path.startsWith(each.getKey()) ? each.getValue() : largest;
         }
-        return uploads.entrySet().stream()
-                .filter(each ->
-                        each.getKey().endsWith("/") ? path.startsWith(each.getKey()) : path.equals(each.getKey()))
-                .mapToLong(Map.Entry::getValue)
-                .max()
-                .orElse(0);
+        return largest;
+    }
+
+    @Override
+    public Problem.Format errors(String target) {
+        String path = pathOf(target);
+        Section section = sections.get(firstSegment(path));
+        return resources(path, section)
+                .findFirst()
+                .map(Resource::errors)
+                .orElse(section == null ? Problem.Format.PROBLEM_DETAILS : section.errors);
+    }
+
+    private static String pathOf(String target) {
+        int query = target.indexOf('?');
+        return query < 0 ? target : target.substring(0, query);
     }
 
     /** Adds an endpoint. */
@@ -141,17 +156,20 @@ public final class Router implements Endpoint {
 
     /** The dialect that answers for this path; empty if none does. */
     public String dialectOf(String path) {
+        return resources(path, sections.get(firstSegment(path)))
+                .findFirst()
+                .filter(Resource::filtered)
+                .map(Resource::dialect)
+                .orElse("");
+    }
+
+    private Stream<Resource> resources(String path, @Nullable Section section) {
         Resource exact = byPath.get(path);
-        Section section = sections.get(firstSegment(path));
-        Stream<Resource> found = exact != null || section == null
+        return exact != null || section == null
                 ? Stream.ofNullable(exact)
                 : section.withParameters.stream()
                         .filter(each -> each.path().match(path) != null)
                         .map(WithParameters::resource);
-        return found.findFirst()
-                .filter(Resource::filtered)
-                .map(Resource::dialect)
-                .orElse("");
     }
 
     private Resource place(String whole, String prefix, String path) {

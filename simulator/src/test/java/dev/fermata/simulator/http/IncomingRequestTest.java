@@ -2,9 +2,13 @@ package dev.fermata.simulator.http;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
+import dev.fermata.simulator.dialect.FormData;
+import dev.fermata.simulator.http.body.ReceivedBody.Gap;
 import dev.fermata.simulator.http.decode.HttpLimits;
+import dev.fermata.simulator.http.decode.InvalidRequestException;
 import dev.fermata.simulator.http.decode.RequestBudget;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -27,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class IncomingRequestTest {
@@ -111,19 +116,62 @@ class IncomingRequestTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"7, 1", "8, 1", "13, 1", "16, 3", "17, 5", "1000, 7", "1000, 24", "1000, 1000", "1003, 100"})
-    void keepsTheEndOfAnUploadToo(int size, int piece) {
+    @CsvSource({"7, 1", "8, 1", "13, 1", "17, 5", "1000, 7", "1000, 1000"})
+    void saysWhereTheRestOfAnUploadIsLeftOut(int size, int piece) {
         byte[] all = new byte[size];
         new Random(1).nextBytes(all);
-        IncomingRequest upload = new IncomingRequest(HEAD, HttpLimits.DEFAULT.withBody(1_000_000), 8);
-        for (int from = 0; from < size; from += piece) {
-            byte[] part = Arrays.copyOfRange(all, from, Math.min(size, from + piece));
+        Request request = upload(HEAD, all, piece, 8);
+        assertThat(request.body()).isEqualTo(Arrays.copyOf(all, Math.min(size, 8)));
+        assertThat(request.received().gaps()).isEqualTo(size <= 8 ? List.of() : List.of(new Gap(8, size - 8)));
+        assertThat(request.bodySize()).isEqualTo(size);
+    }
+
+    /** The content is full of what nearly is a separator. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7, 100, 1_000, 1_000_000})
+    void leavesOutNothingOfAFormButTheContentOfLongFiles(int piece) {
+        HttpRequest head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/");
+        head.headers().set("Content-Type", "multipart/form-data; boundary=\"-b-b\"");
+        String long1 = "\r\n---b--b\r\r\n---b".repeat(3_000);
+        String long2 = "\r\n--".repeat(2_000) + "-b";
+        String form = part("x", "", "\r\n--not") + part("f", "a.bin", long1) + part("y", "", "") + part("g", "b", "")
+                + part("h", "c", long2) + part("z", "", "last\r\n---b-\r\n") + "---b-b--\r\n" + "after".repeat(1_000);
+        Request request = upload(head, form.getBytes(US_ASCII), piece, 1_000);
+        assertThat(request.body()).hasSizeLessThan(2_000);
+        assertThat(request.bodySize()).isEqualTo(form.length());
+        List<FormData.Part> parts = FormData.of(request).orElseThrow().parts();
+        assertThat(parts).extracting(FormData.Part::name).containsExactly("x", "f", "y", "g", "h", "z");
+        assertThat(parts)
+                .extracting(FormData.Part::size)
+                .containsExactly(7L, (long) long1.length(), 0L, 0L, (long) long2.length(), 13L);
+        assertThat(parts.get(0).text()).isEqualTo("\r\n--not");
+        assertThat(parts.get(1).text()).isEqualTo(long1.substring(0, 1_000));
+        assertThat(parts.get(4).text()).isEmpty();
+        assertThat(parts.get(5).text()).isEqualTo("last\r\n---b-\r\n");
+    }
+
+    @Test
+    void refusesAFormWithMoreThanThatBesidesFiles() {
+        HttpRequest head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/");
+        head.headers().set("Content-Type", "multipart/form-data; boundary=-b-b");
+        byte[] form = part("x", "", "\r\n-".repeat(1_000)).getBytes(US_ASCII);
+        assertThatThrownBy(() -> upload(head, form, 100, 1_000))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("1000 bytes besides the content of its files");
+    }
+
+    private static String part(String name, String file, String content) {
+        return "---b-b\r\nContent-Disposition: form-data; name=\"" + name + "\""
+                + (file.isEmpty() ? "" : "; filename=\"" + file + "\"") + "\r\n\r\n" + content + "\r\n";
+    }
+
+    private static Request upload(HttpRequest head, byte[] all, int piece, int most) {
+        IncomingRequest upload = new IncomingRequest(head, HttpLimits.DEFAULT.withBody(1_000_000), most);
+        for (int from = 0; from < all.length; from += piece) {
+            byte[] part = Arrays.copyOfRange(all, from, Math.min(all.length, from + piece));
             upload.add(new DefaultHttpContent(Unpooled.wrappedBuffer(part)), BUDGET);
         }
-        Request request = upload.whole(new EmbeddedChannel());
-        assertThat(request.body()).isEqualTo(Arrays.copyOf(all, Math.min(size, 8)));
-        assertThat(request.end()).isEqualTo(Arrays.copyOfRange(all, Math.max(Math.min(size, 8), size - 8), size));
-        assertThat(request.bodySize()).isEqualTo(size);
+        return upload.whole(new EmbeddedChannel());
     }
 
     @Test

@@ -21,7 +21,7 @@ record AzureErrors(SettingValues options) implements Problem.Format {
     public Response response(Problem problem) {
         boolean noKey = NO_KEY.contains(problem.code());
         HttpResponseStatus status = noKey ? HttpResponseStatus.UNAUTHORIZED : status(problem);
-        String code = noKey ? options.get(AzureOptions.KEY_CODE) : code(problem, status);
+        String code = status.code() == 401 ? options.get(AzureOptions.KEY_CODE) : code(problem, status);
         ObjectNode body = JsonMapper.shared().createObjectNode();
         ObjectNode error = body.putObject("error")
                 .put("code", code)
@@ -51,7 +51,6 @@ record AzureErrors(SettingValues options) implements Problem.Format {
         }
         return switch (status.code()) {
             case 400 -> problem.field() == null ? "InvalidRequest" : INVALID;
-            case 401 -> "Unauthorized";
             case 403 -> "Forbidden";
             case 404 -> "NotFound";
             case 409 -> "Conflict";

@@ -66,15 +66,16 @@ record AzureInput(
                     "kind", file.word("kind", List.of("SourceLocaleSubtitle", "TargetLocaleSubtitle", "MetadataJson")));
         } else if (needsSubtitles) {
             throw AzureErrors.invalid(
-                    "input.webvttFile",
-                    "The field 'input.webvttFile' is missing. Each iteration after the first one needs it.");
+                    input.place("webvttFile"),
+                    "The field '" + input.place("webvttFile")
+                            + "' is missing. Each iteration after the first one needs it.");
         }
         subtitles(input);
         String lexicon = input.url("ttsCustomLexiconFileUrl");
         String lexiconId = input.text("ttsCustomLexiconFileIdInAudioContentCreation", LONGEST);
         if (lexicon != null && lexiconId != null) {
             throw AzureErrors.invalid(
-                    "input.ttsCustomLexiconFileUrl",
+                    input.place("ttsCustomLexiconFileUrl"),
                     "There are both ttsCustomLexiconFileUrl and ttsCustomLexiconFileIdInAudioContentCreation; allowed is"
                             + " one of them.");
         }
@@ -113,7 +114,7 @@ record AzureInput(
         String text = input.text(name, LONGEST);
         if (text != null && !pattern.matcher(text).matches()) {
             throw AzureErrors.invalid(
-                    "input." + name, name + " is '" + Printable.value(text) + "'; allowed is " + allowed + ".");
+                    input.place(name), name + " is '" + Printable.value(text) + "'; allowed is " + allowed + ".");
         }
         return text;
     }

@@ -42,7 +42,7 @@ record DubFiles(Services services, SettingValues options, ElevenLabsJobs jobs) {
 
     Response transcript(Request request) {
         JobSpec spec = transcribed(request);
-        String format = format(request.value(2));
+        String format = format("format", request.value(2));
         ObjectNode body = ElevenLabsAnswers.object().put("transcript_format", format);
         body.put(SRT, format.equals(SRT) ? ResultFiles.srtOf(spec) : null)
                 .put(WEBVTT, format.equals(WEBVTT) ? ResultFiles.vttOf(spec) : null);
@@ -57,7 +57,7 @@ record DubFiles(Services services, SettingValues options, ElevenLabsJobs jobs) {
     /** The older route, whose answer is the transcript alone. */
     Response oldTranscript(Request request) {
         JobSpec spec = transcribed(request);
-        String format = format(Objects.requireNonNullElse(request.query("format_type"), SRT));
+        String format = format("format_type", Objects.requireNonNullElse(request.query("format_type"), SRT));
         if (format.equals(JSON)) {
             return ElevenLabsAnswers.ok(utterances(spec));
         }
@@ -67,11 +67,11 @@ record DubFiles(Services services, SettingValues options, ElevenLabsJobs jobs) {
                 : Response.of(HttpResponseStatus.OK, "text/plain; charset=utf-8", text.getBytes(UTF_8));
     }
 
-    private static String format(String given) {
+    private static String format(String name, String given) {
         if (!FORMATS.contains(given)) {
             throw ElevenLabsErrors.invalid(
-                    "format_type",
-                    "format_type is '" + Printable.value(given) + "'; allowed is " + String.join(", ", FORMATS) + ".");
+                    name,
+                    name + " is '" + Printable.value(given) + "'; allowed is " + String.join(", ", FORMATS) + ".");
         }
         return given;
     }

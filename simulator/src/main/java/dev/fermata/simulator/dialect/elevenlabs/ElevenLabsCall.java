@@ -1,17 +1,18 @@
 package dev.fermata.simulator.dialect.elevenlabs;
 
 import dev.fermata.simulator.dialect.VendorCall;
+import dev.fermata.simulator.http.body.LargeBody;
 import io.netty.handler.codec.http.HttpMethod;
 
 /** All calls of the API. A table without code, so that a server that nobody asks for them starts as fast as without them. */
 enum ElevenLabsCall implements VendorCall {
-    CREATE_DUB(HttpMethod.POST, Paths.DUBS, Paths.LARGEST_FILE),
+    CREATE_DUB(HttpMethod.POST, Paths.DUBS, LargeBody.upload(Paths.LARGEST_FILE)),
     LIST_DUBS(HttpMethod.GET, Paths.DUBS),
-    CREATE_PROJECT(HttpMethod.POST, Paths.PROJECTS, Paths.LARGEST_FILE),
+    CREATE_PROJECT(HttpMethod.POST, Paths.PROJECTS, LargeBody.upload(Paths.LARGEST_FILE)),
     LIST_PROJECTS(HttpMethod.GET, Paths.PROJECTS),
     GET_PROJECT(HttpMethod.GET, Paths.PROJECT),
     DELETE_PROJECT(HttpMethod.DELETE, Paths.PROJECT),
-    CREATE_LANGUAGE(HttpMethod.POST, Paths.LANGUAGES),
+    CREATE_LANGUAGE(HttpMethod.POST, Paths.LANGUAGES, LargeBody.JSON),
     LIST_LANGUAGES(HttpMethod.GET, Paths.LANGUAGES),
     GET_LANGUAGE(HttpMethod.GET, Paths.LANGUAGE),
     DELETE_LANGUAGE(HttpMethod.DELETE, Paths.LANGUAGE),
@@ -45,16 +46,16 @@ enum ElevenLabsCall implements VendorCall {
 
     private final HttpMethod method;
     private final String path;
-    private final long largestBody;
+    private final LargeBody largeBody;
 
     ElevenLabsCall(HttpMethod method, String path) {
-        this(method, path, 0);
+        this(method, path, LargeBody.NONE);
     }
 
-    ElevenLabsCall(HttpMethod method, String path, long largestBody) {
+    ElevenLabsCall(HttpMethod method, String path, LargeBody largeBody) {
         this.method = method;
         this.path = path;
-        this.largestBody = largestBody;
+        this.largeBody = largeBody;
     }
 
     @Override
@@ -68,7 +69,7 @@ enum ElevenLabsCall implements VendorCall {
     }
 
     @Override
-    public long largestBody() {
-        return largestBody;
+    public LargeBody largeBody() {
+        return largeBody;
     }
 }

@@ -23,7 +23,14 @@ record ElevenLabsErrors(SettingValues options, IdSequence requests) implements P
     private static final String UNKNOWN = "unknown";
 
     private static final Set<String> QUERY = Set.of(
-            "cursor", "page_size", "status", "sort_direction", "order_by", "order_direction", "filter_by_creator");
+            "cursor",
+            "page_size",
+            "format_type",
+            "status",
+            "sort_direction",
+            "order_by",
+            "order_direction",
+            "filter_by_creator");
 
     @Override
     public Response response(Problem problem) {
@@ -92,7 +99,7 @@ record ElevenLabsErrors(SettingValues options, IdSequence requests) implements P
             place.add("body");
         } else {
             boolean query = QUERY.contains(field) || field.startsWith("dubbing_");
-            place.add(query ? "query" : field.equals("format_type") ? "path" : "body");
+            place.add(query ? "query" : field.equals("format") ? "path" : "body");
             for (String part : field.split("\\.")) {
                 place.add(part);
             }

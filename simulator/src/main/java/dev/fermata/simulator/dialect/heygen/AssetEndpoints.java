@@ -4,6 +4,7 @@ import dev.fermata.simulator.dialect.FormData;
 import dev.fermata.simulator.dialect.Page;
 import dev.fermata.simulator.dialect.RequestFields;
 import dev.fermata.simulator.dialect.heygen.Assets.Asset;
+import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /v3/assets}: uploads in a form, or directly to a URL. */
-record AssetEndpoints(Assets assets, Replies replies) {
+record AssetEndpoints(Assets assets, IdempotentCalls calls, Replies replies) {
 
     static final long LARGEST_FORM = 32L << 20;
     static final long LARGEST = 1L << 30;
@@ -37,7 +38,11 @@ record AssetEndpoints(Assets assets, Replies replies) {
         TYPES.put("srt", "application/x-subrip");
     }
 
-    Response upload(Request request) {
+    Answer upload(Request request) {
+        return calls.once(request, () -> uploadOnce(request));
+    }
+
+    private Response uploadOnce(Request request) {
         FormData.Part file = FormData.of(request)
                 .flatMap(form -> form.part("file"))
                 .orElseThrow(() -> HeyGenErrors.invalid(
@@ -70,7 +75,11 @@ record AssetEndpoints(Assets assets, Replies replies) {
         return type;
     }
 
-    Response announce(Request request, ObjectNode body) {
+    Answer announce(Request request, ObjectNode body) {
+        return calls.once(request, () -> announceOnce(request, body));
+    }
+
+    private Response announceOnce(Request request, ObjectNode body) {
         RequestFields fields = RequestFields.ignoringOthers(body, "");
         String name = fields.required("filename", fields.text("filename", 1_000));
         String stated = fields.required("content_type", fields.text("content_type", 200));

@@ -111,9 +111,15 @@ record BatchEndpoints(
         return replies.response(HttpResponseStatus.OK, Replies.more(body, new Page<>(List.of(), null)));
     }
 
+    /** Each once. */
     private static List<String> ids(Request request, String name) {
         String text = request.query(name);
-        return text == null || text.isEmpty() ? List.of() : Arrays.asList(text.split(",", -1));
+        return text == null
+                ? List.of()
+                : Arrays.stream(text.split(","))
+                        .filter(id -> !id.isEmpty())
+                        .distinct()
+                        .toList();
     }
 
     private ObjectNode status(String id) {

@@ -48,7 +48,7 @@ final class HeyGenApi {
         proofreading = new ProofreadEndpoints(
                 services, jobs, new JobNotes(services.jobs()), json, names, assets, calls, replies);
         notifying = new WebhookEndpoints(services, jobs, subscribers, events, calls, replies);
-        uploading = new AssetEndpoints(assets, replies);
+        uploading = new AssetEndpoints(assets, calls, replies);
         legacy = new LegacyEndpoints(services, jobs, json, names, replies);
         user = new UserEndpoint(replies);
     }

@@ -1,20 +1,21 @@
 package dev.fermata.simulator.dialect.heygen;
 
 import dev.fermata.simulator.dialect.VendorCall;
+import dev.fermata.simulator.http.body.LargeBody;
 import io.netty.handler.codec.http.HttpMethod;
 
 /** All calls of the API. A table without code, so that a server that nobody asks for them starts as fast as without them. */
 enum HeyGenCall implements VendorCall {
-    CREATE_TRANSLATIONS(HttpMethod.POST, Paths.TRANSLATIONS),
+    CREATE_TRANSLATIONS(HttpMethod.POST, Paths.TRANSLATIONS, LargeBody.JSON),
     LIST_TRANSLATIONS(HttpMethod.GET, Paths.TRANSLATIONS),
     LIST_LANGUAGES(HttpMethod.GET, Paths.TRANSLATIONS + "/languages"),
     LIST_STATUSES(HttpMethod.GET, Paths.TRANSLATIONS + "/statuses"),
     GET_TRANSLATION(HttpMethod.GET, Paths.TRANSLATIONS + "/{id}"),
     RENAME_TRANSLATION(HttpMethod.PATCH, Paths.TRANSLATIONS + "/{id}"),
     DELETE_TRANSLATION(HttpMethod.DELETE, Paths.TRANSLATIONS + "/{id}"),
-    CREATE_BATCH(HttpMethod.POST, Paths.BATCHES),
+    CREATE_BATCH(HttpMethod.POST, Paths.BATCHES, LargeBody.JSON),
     GET_BATCH(HttpMethod.GET, Paths.BATCHES + "/{id}"),
-    CREATE_PROOFREADS(HttpMethod.POST, Paths.PROOFREADS),
+    CREATE_PROOFREADS(HttpMethod.POST, Paths.PROOFREADS, LargeBody.JSON),
     LIST_PROOFREADS(HttpMethod.GET, Paths.PROOFREADS),
     GET_PROOFREAD(HttpMethod.GET, Paths.PROOFREADS + "/{id}"),
     DELETE_PROOFREAD(HttpMethod.DELETE, Paths.PROOFREADS + "/{id}"),
@@ -28,13 +29,13 @@ enum HeyGenCall implements VendorCall {
     ROTATE_SECRET(HttpMethod.POST, Paths.ENDPOINTS + "/{id}/rotate-secret"),
     LIST_EVENT_TYPES(HttpMethod.GET, "/v3/webhooks/event-types"),
     LIST_EVENTS(HttpMethod.GET, "/v3/webhooks/events"),
-    UPLOAD_ASSET(HttpMethod.POST, Paths.ASSETS, AssetEndpoints.LARGEST_FORM + 65_536),
+    UPLOAD_ASSET(HttpMethod.POST, Paths.ASSETS, LargeBody.upload(AssetEndpoints.LARGEST_FORM + 65_536)),
     LIST_ASSETS(HttpMethod.GET, Paths.ASSETS),
     GET_ASSET(HttpMethod.GET, Paths.ASSETS + "/{id}"),
     DELETE_ASSET(HttpMethod.DELETE, Paths.ASSETS + "/{id}"),
     ANNOUNCE_ASSET(HttpMethod.POST, Paths.ASSETS + "/direct-uploads"),
     COMPLETE_ASSET(HttpMethod.POST, Paths.ASSETS + "/{id}/complete"),
-    PUT_CONTENT(HttpMethod.PUT, Assets.CONTENT + "{id}", AssetEndpoints.LARGEST),
+    PUT_CONTENT(HttpMethod.PUT, Assets.CONTENT + "{id}", LargeBody.upload(AssetEndpoints.LARGEST)),
     GET_CONTENT(HttpMethod.GET, Assets.CONTENT + "{id}"),
     GET_USER(HttpMethod.GET, "/v3/users/me"),
     LEGACY_CREATE(HttpMethod.POST, Paths.LEGACY),
@@ -52,16 +53,16 @@ enum HeyGenCall implements VendorCall {
 
     private final HttpMethod method;
     private final String path;
-    private final long largestBody;
+    private final LargeBody largeBody;
 
     HeyGenCall(HttpMethod method, String path) {
-        this(method, path, 0);
+        this(method, path, LargeBody.NONE);
     }
 
-    HeyGenCall(HttpMethod method, String path, long largestBody) {
+    HeyGenCall(HttpMethod method, String path, LargeBody largeBody) {
         this.method = method;
         this.path = path;
-        this.largestBody = largestBody;
+        this.largeBody = largeBody;
     }
 
     @Override
@@ -75,8 +76,8 @@ enum HeyGenCall implements VendorCall {
     }
 
     @Override
-    public long largestBody() {
-        return largestBody;
+    public LargeBody largeBody() {
+        return largeBody;
     }
 
     /** Whether it is a part of the old API. */

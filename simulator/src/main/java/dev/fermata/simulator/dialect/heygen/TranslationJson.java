@@ -50,7 +50,7 @@ record TranslationJson(Services services, SettingValues options, HeyGenJobs jobs
 
     /** The same for a webhook, which has no request. */
     ResultUrls urls() {
-        return signed(services.results());
+        return signed(services.results().under("/" + HeyGenJobs.DIALECT));
     }
 
     private ResultUrls signed(ResultUrls urls) {

@@ -17,7 +17,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /** Checks requests for predictions. Fields that are not known are ignored, and the input may be anything, as each model has its own. */
 record PredictionRequest(Services services, SettingValues options) {
@@ -38,6 +40,7 @@ record PredictionRequest(Services services, SettingValues options) {
     private static final List<String> LANGUAGES = List.of("output_language", "target_language", "language");
     private static final int LONGEST_LANGUAGE = 100;
     private static final int LONGEST_URL = 2_000;
+    private static final int LONGEST_INPUT = 65_536;
 
     /** A prediction by a version: its id, {@code owner/name} or {@code owner/name:id}. */
     JobSpec ofVersion(ObjectNode body) {
@@ -66,7 +69,7 @@ record PredictionRequest(Services services, SettingValues options) {
         }
         JsonNode input = body.path("input");
         Map<String, String> metadata = new HashMap<>();
-        metadata.put(INPUT, input.toString());
+        metadata.put(INPUT, kept(input));
         metadata.put(MODEL, model);
         metadata.put(VERSION, version);
         String webhook = fields.url("webhook");
@@ -76,6 +79,41 @@ record PredictionRequest(Services services, SettingValues options) {
             metadata.put(EVENTS, Event.text(events));
         }
         return new JobSpec(source(input), language(input), null, null, webhook, metadata, ReplicateDialect.NAME, null);
+    }
+
+    /** The input as predictions show it. Of files in data URIs only the beginning is kept, because there may be many predictions. */
+    private static String kept(JsonNode input) {
+        String all = input.toString();
+        if (all.length() <= LONGEST_INPUT) {
+            return all;
+        }
+        JsonNode copy = input.deepCopy();
+        shorten(copy);
+        String shortened = copy.toString();
+        if (shortened.length() > LONGEST_INPUT) {
+            throw RefusedException.badField(
+                    "input",
+                    "input_too_long",
+                    "input has " + shortened.length() + " characters besides long texts; allowed are " + LONGEST_INPUT
+                            + ".");
+        }
+        return shortened;
+    }
+
+    private static void shorten(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            object.properties().forEach(field -> field.setValue(shortened(field.getValue())));
+        } else if (node instanceof ArrayNode array) {
+            for (int i = 0; i < array.size(); i++) {
+                array.set(i, shortened(array.get(i)));
+            }
+        }
+    }
+
+    private static JsonNode shortened(JsonNode value) {
+        shorten(value);
+        boolean tooLong = value.isString() && value.stringValue().length() > LONGEST_URL;
+        return tooLong ? StringNode.valueOf(value.stringValue().substring(0, LONGEST_URL)) : value;
     }
 
     private static RefusedException required(String field) {

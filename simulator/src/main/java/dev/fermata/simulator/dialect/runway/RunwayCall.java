@@ -1,11 +1,12 @@
 package dev.fermata.simulator.dialect.runway;
 
 import dev.fermata.simulator.dialect.VendorCall;
+import dev.fermata.simulator.http.body.LargeBody;
 import io.netty.handler.codec.http.HttpMethod;
 
 /** All calls of the API. A table without code, so that a server that nobody asks for them starts as fast as without them. */
 enum RunwayCall implements VendorCall {
-    CREATE(HttpMethod.POST, "/v1/voice_dubbing"),
+    CREATE(HttpMethod.POST, "/v1/voice_dubbing", LargeBody.JSON),
     GET(HttpMethod.GET, Tasks.PATH),
     DELETE(HttpMethod.DELETE, Tasks.PATH);
 
@@ -15,10 +16,16 @@ enum RunwayCall implements VendorCall {
 
     private final HttpMethod method;
     private final String path;
+    private final LargeBody largeBody;
 
     RunwayCall(HttpMethod method, String path) {
+        this(method, path, LargeBody.NONE);
+    }
+
+    RunwayCall(HttpMethod method, String path, LargeBody largeBody) {
         this.method = method;
         this.path = path;
+        this.largeBody = largeBody;
     }
 
     @Override
@@ -29,5 +36,10 @@ enum RunwayCall implements VendorCall {
     @Override
     public String path() {
         return path;
+    }
+
+    @Override
+    public LargeBody largeBody() {
+        return largeBody;
     }
 }

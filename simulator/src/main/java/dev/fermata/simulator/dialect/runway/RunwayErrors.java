@@ -5,6 +5,7 @@ import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.text.Printable;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.Set;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -13,14 +14,18 @@ final class RunwayErrors implements Problem.Format {
 
     static final RunwayErrors FORMAT = new RunwayErrors();
 
+    /** A wrong key and a missing one are not told apart. */
+    private static final Set<String> NO_KEY = Set.of("api_key_required", "api_key_unknown");
+
     private RunwayErrors() {}
 
     @Override
     public Response response(Problem problem) {
-        HttpResponseStatus status = status(problem);
+        boolean noKey = NO_KEY.contains(problem.code());
+        HttpResponseStatus status = noKey ? HttpResponseStatus.UNAUTHORIZED : status(problem);
         ObjectNode body = JsonMapper.shared().createObjectNode();
         if (problem.field() == null) {
-            body.put("error", problem.detail());
+            body.put("error", noKey ? "Unauthorized" : problem.detail());
         } else {
             body.put("error", "Validation of body failed");
             ObjectNode issue = body.putArray("issues").addObject().put("message", problem.detail());
@@ -29,12 +34,9 @@ final class RunwayErrors implements Problem.Format {
         return Response.of(status, "application/json", JsonMapper.shared().writeValueAsBytes(body));
     }
 
-    /** A wrong key and a missing one are not told apart. What is wrong with a field is a 400. */
+    /** What is wrong with a field is a 400. */
     private static HttpResponseStatus status(Problem problem) {
-        return switch (problem.code()) {
-            case "api_key_required", "api_key_unknown" -> HttpResponseStatus.UNAUTHORIZED;
-            default -> problem.field() == null ? problem.status() : HttpResponseStatus.BAD_REQUEST;
-        };
+        return problem.field() == null ? problem.status() : HttpResponseStatus.BAD_REQUEST;
     }
 
     static RefusedException notFound(String id) {

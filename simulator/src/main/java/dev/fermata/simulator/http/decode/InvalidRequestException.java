@@ -100,6 +100,13 @@ public final class InvalidRequestException extends RuntimeException {
                 CONTENT_TOO_LARGE, "body_too_large", "The body is longer than " + limits.body() + " bytes.");
     }
 
+    public static InvalidRequestException formTooLong(long most) {
+        return new InvalidRequestException(
+                CONTENT_TOO_LARGE,
+                "body_too_large",
+                "The form has more than " + most + " bytes besides the content of its files.");
+    }
+
     static InvalidRequestException noRoom(long most) {
         return new InvalidRequestException(
                 HttpResponseStatus.SERVICE_UNAVAILABLE,

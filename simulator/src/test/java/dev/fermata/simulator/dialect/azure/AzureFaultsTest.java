@@ -41,6 +41,17 @@ class AzureFaultsTest {
         assertThat(api.status("/operations/t-1")).isEqualTo("NotStarted");
     }
 
+    @ParameterizedTest
+    @CsvSource({"401", "Unauthorized"})
+    void hasTheSameCodeForEach401(String code) throws Exception {
+        restart(Azure.with("azure.key_code", code));
+        fault(Fault.status(401), "GET /videotranslation/translations");
+        HttpResponse<String> refused = api.get("/translations");
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertThat(json(refused).at("/error/code").asString()).isEqualTo(code);
+        assertThat(refused.headers().firstValue("x-ms-error-code")).contains(code);
+    }
+
     @Test
     void createsOnlyOneTranslationIfTheRetryHasTheSameId() throws Exception {
         fault(Fault.acceptThen(503), "PUT /videotranslation/translations/{id}");

@@ -139,6 +139,7 @@ class AzureTranslationsTest {
                 "+,\"videoFileUrl\":\"x\"|input.videoFileUrl|InvalidUrl",
                 "+,\"sourceLocale\":\"x\"|input.sourceLocale|",
                 "+,\"speakerCount\":\"two\"|input.speakerCount|InvalidValue",
+                "+},\"firstIterationInput\":{\"subtitlePrimaryColor\":\"red\"|firstIterationInput.subtitlePrimaryColor|",
                 "+,\"enableLipSync\":1|input.enableLipSync|InvalidValue",
             })
     void saysWhichFieldIsWrong(String body, String target, String inner) throws Exception {

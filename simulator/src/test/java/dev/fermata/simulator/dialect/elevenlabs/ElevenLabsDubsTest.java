@@ -112,6 +112,23 @@ class ElevenLabsDubsTest {
         assertThat(dub.path("target_languages").get(0).asString()).isEqualTo("fr");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {3, 40_000, 300_000, 4_000_000})
+    void readsTheFieldsBetweenTwoFiles(int size) throws Exception {
+        String content = "x".repeat(size);
+        JsonNode created = ok(api.post(
+                DUBS,
+                List.of(
+                        "file=@talk.mp4:" + content,
+                        "target_lang=fr",
+                        "background_audio_file=@b.mp3:" + content,
+                        "name=My talk",
+                        "foreground_audio_file=@f.mp3:" + content)));
+        JsonNode dub = api.json(DUBS + "/" + created.path("dubbing_id").asString());
+        assertThat(dub.path("name").asString()).isEqualTo("My talk");
+        assertThat(dub.path("target_languages").get(0).asString()).isEqualTo("fr");
+    }
+
     @Test
     void isNamedAfterItsFile() throws Exception {
         JsonNode created = ok(api.post(DUBS, List.of("target_lang=fr", "file=@talk.mp4:abc")));

@@ -52,6 +52,14 @@ class ElevenLabsErrorsTest {
         JsonNode field = detail(api.get(DUBS + "?page_size=201"), 422).get(0);
         assertThat(field.path("loc")).hasToString("[\"query\",\"page_size\"]");
         assertThat(field.path("type").asString()).isEqualTo("value_error");
+        String dub = api.dub();
+        api.finish(dub);
+        JsonNode format = detail(api.get(DUBS + "/" + dub + "/transcript/es?format_type=zz"), 422)
+                .get(0);
+        assertThat(format.path("loc")).hasToString("[\"query\",\"format_type\"]");
+        JsonNode inPath = detail(api.get(DUBS + "/" + dub + "/transcripts/es/format/zz"), 422)
+                .get(0);
+        assertThat(inPath.path("loc")).hasToString("[\"path\",\"format\"]");
         JsonNode json =
                 detail(api.send("POST", "/v1/workspace/webhooks", "{"), 422).get(0);
         assertThat(json.path("loc")).hasToString("[\"body\"]");

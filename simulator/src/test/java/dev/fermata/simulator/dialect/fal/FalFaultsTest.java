@@ -106,6 +106,16 @@ class FalFaultsTest {
     }
 
     @Test
+    void keepsTheUrlsOfAJobWithoutResult() throws Exception {
+        String id = api.submit();
+        api.simulator.job(id).finish();
+        JsonNode before = json(api.status(id));
+        fault(Fault.noResult(), STATUS);
+        assertThat(json(api.status(id))).isEqualTo(before);
+        assertThat(before.path("response_url").asString()).endsWith(id);
+    }
+
+    @Test
     void limitsJobsAndRequestsOfAKey() throws Exception {
         api.close();
         api = new Fal(builder -> builder.scenario(Scenario.defaults().with("limits.jobs", 1)));

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -159,11 +160,19 @@ class HeyGenBatchesTest {
     }
 
     @Test
+    void showsEachStatusOnce() throws Exception {
+        JsonNode rows = api.data(JOBS + "/statuses?video_translation_ids=a,a,,b,");
+        assertThat(rows.valueStream().map(row -> row.path("video_id").asString()))
+                .containsExactly("a", "b");
+    }
+
+    @Test
     void refusesStatusesOfNoneAndOfMoreThanAHundred() throws Exception {
-        String hundred = "a,".repeat(99) + "a";
+        String hundred = IntStream.range(0, 100).mapToObj(i -> "a" + i).collect(Collectors.joining(","));
         assertThat(api.get(JOBS + "/statuses?video_translation_ids=" + hundred).statusCode())
                 .isEqualTo(200);
-        for (String query : List.of("", "?video_translation_ids=" + hundred + "&batch_ids=b")) {
+        for (String query :
+                List.of("", "?video_translation_ids=,,", "?video_translation_ids=" + hundred + "&batch_ids=b")) {
             HttpResponse<String> refused = api.get(JOBS + "/statuses" + query);
             assertThat(refused.statusCode()).isEqualTo(400);
             assertThat(json(refused).at("/error/param").asString()).isEqualTo("video_translation_ids");

@@ -49,6 +49,22 @@ class HeyGenIdempotencyTest {
                 .isNotEqualTo(first);
     }
 
+    @Test
+    void makesOneAssetOfRepeatedUploads() throws Exception {
+        String announced = "{\"filename\":\"a.mp4\",\"content_type\":\"video/mp4\",\"size_bytes\":3}";
+        String form =
+                "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.mp4\"\r\n\r\nabc\r\n--b--\r\n";
+        String[] headers = {KEY, "k", "Content-Type", "multipart/form-data; boundary=b"};
+        HttpResponse<String> first = api.post("/v3/assets/direct-uploads", announced, KEY, "k");
+        HttpResponse<String> uploaded = api.post("/v3/assets", form, headers);
+        assertThat(api.data(first).path("asset_id").asString()).isNotEmpty();
+        assertThat(api.data(uploaded).path("asset_id").asString()).isNotEmpty();
+        assertThat(api.post("/v3/assets/direct-uploads", announced, KEY, "k").body())
+                .isEqualTo(first.body());
+        assertThat(api.post("/v3/assets", form, headers).body()).isEqualTo(uploaded.body());
+        assertThat(json(api.get("/v3/assets?username=sim")).path("data")).hasSize(2);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a b", "ä", "a,b"})
     void refusesABlankOrMalformedKey(String key) throws Exception {

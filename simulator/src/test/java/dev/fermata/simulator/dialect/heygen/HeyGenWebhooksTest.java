@@ -46,6 +46,7 @@ class HeyGenWebhooksTest {
         assertThat(data.path("callback_id").asString()).isEqualTo("job-42");
         assertThat(data.path("output_language").asString()).isEqualTo("Spanish (Spain)");
         URI video = URI.create(data.path("url").asString());
+        assertThat(video.getPath()).isEqualTo("/heygen/files/" + id + ".mp4");
         assertThat(api.requests.get(video.getPath() + "?" + video.getRawQuery()).statusCode())
                 .isEqualTo(200);
         assertThat(delivery.json().path("created_at").asString()).startsWith("2026-11-22T12:");
