@@ -53,8 +53,8 @@ final class RunwayApi {
     }
 
     Answer answer(RunwayCall call, Request request) {
-        if (options.get(RunwayOptions.VERSION_REQUIRED)
-                && request.head().headers().get("x-runway-version") == null) {
+        String version = request.header("x-runway-version");
+        if (options.get(RunwayOptions.VERSION_REQUIRED) && (version == null || version.isBlank())) {
             throw RunwayErrors.withoutVersion();
         }
         return switch (call) {

@@ -149,9 +149,12 @@ class RunwayTest {
 
     @Test
     void wantsAVersionInEachRequestUnlessToldOtherwise() throws Exception {
-        HttpResponse<String> refused = start().send("POST", CREATE, BODY);
+        Requests api = start();
+        HttpResponse<String> refused = api.send("POST", CREATE, BODY);
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.body()).contains("X-Runway-Version");
+        assertThat(api.send("POST", CREATE, BODY, "X-Runway-Version", "").statusCode())
+                .isEqualTo(400);
         simulator().close();
         HttpResponse<String> taken = start(builder -> builder.dialectOption("runway.version_required", false))
                 .send("POST", CREATE, BODY);
