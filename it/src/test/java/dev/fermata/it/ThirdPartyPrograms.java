@@ -17,7 +17,7 @@ final class ThirdPartyPrograms {
     static final Path NODE_MODULES = FOLDER.resolve("js").resolve("node_modules");
     static final Path PYTHON_PROGRAMS = FOLDER.resolve("python").resolve("venv").resolve("bin");
 
-    private static final String VARIABLE = "FERMATA_CLIENTS";
+    private static final String VARIABLE = "THIRD_PARTY_CLIENTS";
 
     private ThirdPartyPrograms() {}
 
