@@ -83,7 +83,7 @@ class FourWaysIT {
                             "completed rendering");
             assertThat(Duration.between(
                             time(job, "submitted_at"), time(last("poll").job(), "ended_at")))
-                    .isEqualTo(Duration.ofMillis(2_500));
+                    .isEqualTo(Duration.ofSeconds(6));
         } finally {
             timer.shutdownNow();
             receiver.stop(0);
@@ -106,7 +106,7 @@ class FourWaysIT {
     private JsonNode submit(URI simulator, URI callback) throws IOException, InterruptedException {
         String body = """
                 {"source_url": "https://example.com/talk.mp4", "target_languages": ["es"],
-                 "scenario": {"duration": 2.5, "outcome": "completed"}, "callback_url": "%s"}""".formatted(callback);
+                 "scenario": {"duration": 6, "outcome": "completed"}, "callback_url": "%s"}""".formatted(callback);
         HttpRequest request = HttpRequest.newBuilder(simulator.resolve("/v1/jobs"))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body))
