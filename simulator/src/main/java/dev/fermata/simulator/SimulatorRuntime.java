@@ -89,13 +89,8 @@ final class SimulatorRuntime {
         HiddenJobs requested = new HiddenJobs(limited);
         JobWaits waits = new JobWaits(jobs, clock, server.loop());
         LongPolls longPolls = new LongPolls(waits, settings.get(ServerSetting.MAX_HOLD));
-        URI base = settings.get(ServerSetting.PUBLIC_URL).orElse(uri);
-        Duration validity = settings.get(ServerSetting.SIGNED_URLS);
-        ResultUrls plain = validity.isZero() ? ResultUrls.open(base) : ResultUrls.signed(base, validity);
         InetSocketAddress tls = server.tlsAddress();
-        ResultUrls urls = tls == null
-                ? plain
-                : plain.withTls(settings.get(ServerSetting.PUBLIC_URL).orElse(ListenAddress.uri("https", tls)));
+        ResultUrls urls = urls(settings, uri, tls == null ? uri : ListenAddress.uri("https", tls));
         ActiveRules plan = new ActiveRules(settings.seed());
         RequestPipeline pipeline = new RequestPipeline(
                 clock, new ApiKeys(settings.get(ServerSetting.API_KEYS)), plan, limited, requested, log);
@@ -136,6 +131,14 @@ final class SimulatorRuntime {
                 Set.of(settings.get(ServerSetting.HOST).toLowerCase(Locale.ROOT)));
         admin = new AdminApi(adminAccess, scenario, clock, jobs, webhooks, this::reset);
         addRoutes(new ResultFiles(requested, clock::micros, urls).routes());
+    }
+
+    private static ResultUrls urls(SimulatorBuilder settings, URI uri, URI tls) {
+        Optional<URI> told = settings.get(ServerSetting.PUBLIC_URL);
+        Duration validity = settings.get(ServerSetting.SIGNED_URLS);
+        ResultUrls urls =
+                validity.isZero() ? ResultUrls.open(told.orElse(uri)) : ResultUrls.signed(told.orElse(uri), validity);
+        return told.isPresent() ? urls : urls.asAsked(tls);
     }
 
     private void addRoutes(List<Route> files) {

@@ -131,6 +131,16 @@ class TlsTest {
         assertThat(azure).startsWith(tls() + "/azure/videotranslation/operations/");
     }
 
+    /** Else a certificate for one name would be no use to clients that follow links. */
+    @Test
+    void makesLinksWithTheNameThatTheClientUses() throws Exception {
+        URI named = URI.create("https://localhost:" + tls().getPort());
+        String link = json(overTls(named).post("/fal/acme/dub", "{}"))
+                .path("status_url")
+                .asString();
+        assertThat(link).startsWith(named + "/fal/acme/dub/requests/");
+    }
+
     @Test
     void makesLinksInEventsThatBeginAsTheRequestDid() throws Exception {
         HttpResponse<String> submitted = overTls().post("/v1/jobs", JOB);
