@@ -59,6 +59,8 @@ final class ElevenLabsApi {
             case GET_LANGUAGE -> projecting.language(request);
             case DELETE_LANGUAGE -> projecting.deleteLanguage(request);
             case GET_SOURCE_TRANSCRIPT -> transcripts.source(request);
+            case ADD_SOURCE_SEGMENT -> json(request, transcripts::add);
+            case DELETE_SOURCE_SEGMENT -> transcripts.delete(request);
             case EDIT_SOURCE_SEGMENT -> json(request, transcripts::editSource);
             case GET_TRANSLATION -> transcripts.translation(request);
             case EDIT_TRANSLATION -> json(request, transcripts::editTranslation);
