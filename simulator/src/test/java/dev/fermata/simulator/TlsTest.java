@@ -93,6 +93,9 @@ class TlsTest {
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(json(refused).path("code").asString()).isEqualTo("tls_required");
         assertThat(json(refused).path("detail").asString()).contains("https://");
+        HttpResponse<String> ofVendor =
+                new Requests(URI.create("http://127.0.0.1:" + tls().getPort())).get("/heygen/v3/users/me");
+        assertThat(json(ofVendor).at("/error/message").asString()).contains("https://");
     }
 
     @ParameterizedTest

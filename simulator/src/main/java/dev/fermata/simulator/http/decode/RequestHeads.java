@@ -83,10 +83,15 @@ public final class RequestHeads {
      */
     static void keepTarget(Object decoded, ByteBuf in, int from) {
         if (decoded instanceof HttpRequest invalid && invalid.decoderResult().isFailure()) {
-            String start = in.toString(from, Math.min(KEPT, in.writerIndex() - from), ISO_8859_1);
-            String[] words = start.strip().split("\\s+", 3);
-            invalid.setUri(words.length > 1 ? words[1] : "/");
+            invalid.setUri(target(in, from));
         }
+    }
+
+    /** The beginning of the target of a first line that need not be valid; the root if there is none. */
+    public static String target(ByteBuf in, int from) {
+        String start = in.toString(from, Math.min(KEPT, in.writerIndex() - from), ISO_8859_1);
+        String[] words = start.strip().split("\\s+", 3);
+        return words.length > 1 ? words[1] : "/";
     }
 
     private static boolean isLineEnd(byte character) {
