@@ -93,18 +93,18 @@ final class JobRecord {
         }
         client.check(Rule.ONE_AT_A_TIME);
         if (open > 0) {
-            client.broken(Rule.ONE_AT_A_TIME, request, "the request before is not answered yet");
+            client.broken(Rule.ONE_AT_A_TIME, request, () -> "the request before is not answered yet");
         }
         if (failures > 0 && earliest == 0) {
             client.pauses.add(failures, at - answeredAt);
         }
         if (over && request.place == endPlace) {
             if (++moreAfterEnd > 1) {
-                client.broken(Rule.STOPS_AFTER_END, request, "the job was over in two responses before");
+                client.broken(Rule.STOPS_AFTER_END, request, () -> "the job was over in two responses before");
             }
         }
-        if (at > deadline + (deadline - firstAt) / PARTS) {
-            client.broken(Rule.KEEPS_DEADLINE, request, "its deadline was " + Micros.instant(deadline));
+        if (deadline != Micros.NEVER && at > deadline + (deadline - firstAt) / PARTS) {
+            client.broken(Rule.KEEPS_DEADLINE, request, () -> "its deadline was " + Micros.instant(deadline));
         }
         rate(request, at);
         if (request.jobs() <= 1 && failures == 0 && !over) {
@@ -119,7 +119,7 @@ final class JobRecord {
             client.check(Rule.RATE);
         }
         if (++inSecond == MOST_PER_SECOND + 1) {
-            client.broken(Rule.RATE, request, "it is number " + inSecond + " within a second");
+            client.broken(Rule.RATE, request, () -> "it is number " + inSecond + " within a second");
         }
     }
 
@@ -146,13 +146,13 @@ final class JobRecord {
             if (offersHold) {
                 client.check(Rule.USES_HOLD);
                 if (!held) {
-                    client.broken(Rule.USES_HOLD, request, "it was answered at once");
+                    client.broken(Rule.USES_HOLD, request, () -> "it was answered at once");
                 }
             }
             if (hasTag && (held || asked != null)) {
                 client.check(Rule.USES_ETAG);
                 if (asked != null && asked.header(HttpHeaderNames.IF_NONE_MATCH) == null) {
-                    client.broken(Rule.USES_ETAG, request, "there is no If-None-Match");
+                    client.broken(Rule.USES_ETAG, request, () -> "there is no If-None-Match");
                 }
             }
         }
@@ -193,7 +193,7 @@ final class JobRecord {
             if (open == 0 && answeredAt < deadline - (deadline - firstAt) / PARTS) {
                 client.broken(
                         Rule.KEEPS_DEADLINE,
-                        new Offence(
+                        () -> new Offence(
                                 Micros.instant(answeredAt).toString(),
                                 "the last request for job number " + job,
                                 null,
