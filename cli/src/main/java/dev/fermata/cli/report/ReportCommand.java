@@ -79,8 +79,9 @@ public final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--fail-under",
             paramLabel = "GRADE",
-            description = "Exit code 1 if a client has a worse grade than this one: A, B, C, D or F. A client that was not tested"
-                    + " enough has no grade, which is worse than F.")
+            description =
+                    "Exit code 1 if a client has a worse grade than this one: A, B, C, D or F. A client that was not tested"
+                            + " enough has no grade, which is worse than F.")
     private @Nullable Grade failUnder;
 
     @Spec
@@ -134,7 +135,8 @@ public final class ReportCommand implements Callable<Integer> {
         }
         String base = url.toString().replaceFirst("/+$", "");
         try {
-            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + query)).timeout(PATIENCE);
+            HttpRequest.Builder request =
+                    HttpRequest.newBuilder(URI.create(base + query)).timeout(PATIENCE);
             Map<String, String> environment = CommandEnvironment.of(spec);
             String key = token == null ? environment.get("FERMATA_ADMIN_TOKEN") : token;
             if (key != null) {
@@ -149,7 +151,8 @@ public final class ReportCommand implements Callable<Integer> {
 
     private static String problem(HttpResponse<String> response) {
         try {
-            String detail = JsonMapper.shared().readTree(response.body()).path("detail").asString("");
+            String detail =
+                    JsonMapper.shared().readTree(response.body()).path("detail").asString("");
             if (!detail.isEmpty()) {
                 return detail;
             }
