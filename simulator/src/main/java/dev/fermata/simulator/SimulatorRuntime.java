@@ -23,12 +23,16 @@ import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.job.store.ChosenIds;
 import dev.fermata.simulator.job.store.JobQuery;
 import dev.fermata.simulator.job.store.JobStore;
+import dev.fermata.simulator.ledger.Ledger;
+import dev.fermata.simulator.ledger.SeenJobs;
 import dev.fermata.simulator.longpoll.JobWaits;
 import dev.fermata.simulator.longpoll.LongPolls;
 import dev.fermata.simulator.longpoll.StillClockWarning;
+import dev.fermata.simulator.report.Report;
 import dev.fermata.simulator.scenario.ScenarioController;
 import dev.fermata.simulator.scenario.ScenarioMapper;
 import dev.fermata.simulator.scenario.ScenarioSpec;
+import dev.fermata.simulator.text.Checks;
 import dev.fermata.simulator.webhook.WebhookSettings;
 import dev.fermata.simulator.webhook.Webhooks;
 import io.netty.util.concurrent.EventExecutor;
@@ -42,6 +46,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -66,6 +71,7 @@ final class SimulatorRuntime {
     private final ScenarioController scenario;
     private final Webhooks webhooks;
     private final RequestLog log = new RequestLog(REMEMBERED_REQUESTS);
+    private final Ledger ledger;
 
     /** @param others called with each new scenario, as {@link ScenarioController} describes */
     SimulatorRuntime(
@@ -87,13 +93,14 @@ final class SimulatorRuntime {
         jobs = chosen;
         JobLimiter limited = new JobLimiter(jobs);
         HiddenJobs requested = new HiddenJobs(limited);
+        ledger = new Ledger(chosen, this::statusBeganAt, this::statusEndsAt);
         JobWaits waits = new JobWaits(jobs, clock, server.loop());
         LongPolls longPolls = new LongPolls(waits, settings.get(ServerSetting.MAX_HOLD));
         InetSocketAddress tls = server.tlsAddress();
         ResultUrls urls = urls(settings, uri, tls == null ? uri : ListenAddress.uri("https", tls));
         ActiveRules plan = new ActiveRules(settings.seed());
         RequestPipeline pipeline = new RequestPipeline(
-                clock, new ApiKeys(settings.get(ServerSetting.API_KEYS)), plan, limited, requested, log);
+                clock, new ApiKeys(settings.get(ServerSetting.API_KEYS)), plan, limited, requested, log, ledger);
         routes = new Router()
                 .guardedBy(new StillClockWarning(
                         clock,
@@ -112,8 +119,9 @@ final class SimulatorRuntime {
                         ? Set.of(server.address().getPort())
                         : Set.of(server.address().getPort(), tls.getPort()));
         webhooks.watch(jobs);
+        webhooks.onAttempt(attempt -> server.loop().execute(() -> ledger.attempted(attempt, clock.micros())));
         Services services = new Services(
-                requested,
+                new SeenJobs(requested, ledger),
                 limited,
                 chosen,
                 clock,
@@ -129,7 +137,7 @@ final class SimulatorRuntime {
         AdminAccess adminAccess = new AdminAccess(
                 settings.get(ServerSetting.ADMIN_TOKEN).orElse(null),
                 Set.of(settings.get(ServerSetting.HOST).toLowerCase(Locale.ROOT)));
-        admin = new AdminApi(adminAccess, scenario, clock, jobs, webhooks, this::reset);
+        admin = new AdminApi(adminAccess, scenario, clock, jobs, webhooks, ledger, this::reset);
         addRoutes(new ResultFiles(requested, clock::micros, urls).routes());
     }
 
@@ -147,6 +155,14 @@ final class SimulatorRuntime {
         routes.dialect(ResultFiles.DIALECT);
         files.forEach(routes::add);
         dialects.addTo(routes, files);
+    }
+
+    private long statusBeganAt(long now) {
+        return status.sequence().beganAt(now);
+    }
+
+    private long statusEndsAt(long now) {
+        return status.sequence().endsAt(now);
     }
 
     private boolean isAnythingUnfinished() {
@@ -179,7 +195,10 @@ final class SimulatorRuntime {
         scenario.reset();
         webhooks.clear();
         dialects.reset();
-        settle();
+        onLoop(() -> {
+            ledger.clear();
+            return true;
+        });
     }
 
     Optional<SimulatedJob> job(String id) {
@@ -204,6 +223,24 @@ final class SimulatorRuntime {
         EventExecutor loop = server.loop();
         if (!loop.inEventLoop() && !loop.isShuttingDown()) {
             loop.submit(() -> {}).awaitUninterruptibly(SETTLE_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    /** How well each client waits. */
+    Report report(Duration patience) {
+        Checks.that(!patience.isNegative() && !patience.isZero(), "patience", patience, "more than zero");
+        return onLoop(() -> ledger.report(patience.toNanos() / 1e9, clock.micros()));
+    }
+
+    /** Runs that on the event loop, or here if the loop has ended. */
+    private <T> T onLoop(Callable<T> what) {
+        EventExecutor loop = server.loop();
+        try {
+            return loop.inEventLoop() || loop.isShuttingDown()
+                    ? what.call()
+                    : loop.submit(what).get(SETTLE_SECONDS, TimeUnit.SECONDS);
+        } catch (Exception failed) {
+            throw new IllegalStateException("the event loop did not answer", failed);
         }
     }
 

@@ -1,0 +1,306 @@
+package dev.fermata.simulator.ledger;
+
+import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.http.Answer;
+import dev.fermata.simulator.http.Endpoint;
+import dev.fermata.simulator.http.HeldRequest;
+import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.job.JobTimeline;
+import dev.fermata.simulator.job.State;
+import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.ledger.Timeline.Kind;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request of a client, from its arrival to its response. It stands before the endpoint, so it notices which jobs the endpoint looks
+ * at. To be used on the event loop.
+ */
+public final class Look implements Endpoint {
+
+    /** Of one request for many jobs, so many are drawn. */
+    private static final int MOST_DRAWN = 100;
+
+    private static final int OK = 200;
+    private static final int REDIRECT = 300;
+    private static final int NOT_MODIFIED = 304;
+    private static final int SHOWS_NOTHING = -1;
+
+    private final Ledger ledger;
+    private final ClientRecord client;
+    private final SeenRequest request;
+    private final Endpoint endpoint;
+    private final boolean offersHold;
+    /** For {@code GET /status}: the job of the small system. */
+    private final @Nullable JobRecord small;
+
+    /** What is known of the jobs; only the first {@code resolved} ones. */
+    private @Nullable JobRecord first;
+
+    private JobRecord @Nullable [] all;
+    private int resolved;
+
+    private boolean reached;
+    private boolean altered;
+    private boolean commands;
+    private boolean submits;
+    private boolean polls;
+    private boolean isStream;
+    private boolean over;
+
+    Look(
+            Ledger ledger,
+            ClientRecord client,
+            SeenRequest request,
+            Endpoint endpoint,
+            boolean offersHold,
+            @Nullable JobRecord small) {
+        this.ledger = ledger;
+        this.client = client;
+        this.request = request;
+        this.endpoint = endpoint;
+        this.offersHold = offersHold;
+        this.small = small;
+    }
+
+    @Override
+    public Answer answer(Request asked) {
+        reached = true;
+        ledger.current = this;
+        try {
+            return endpoint.answer(asked);
+        } finally {
+            ledger.current = null;
+        }
+    }
+
+    void looksAt(Job job) {
+        request.looksAt(job);
+    }
+
+    void submits(Job job) {
+        submits = true;
+        request.looksAt(job);
+    }
+
+    void commands() {
+        commands = true;
+    }
+
+    /** A fault changes the response, so the client may not see what it says. */
+    public void altered() {
+        altered = true;
+    }
+
+    /** The request is answered at once. */
+    public Response answered(Request asked, Response response) {
+        begin(asked);
+        end(asked, response, request.at);
+        return response;
+    }
+
+    /** The request is answered later. */
+    public void begin(Request asked) {
+        if (small == null && request.jobs() == 0) {
+            // It was refused before it reached the endpoint, or is delayed.
+            ledger.find(asked.id(), request.at).ifPresent(request::looksAt);
+        }
+        client.places.asked(request, client);
+        ask(asked);
+    }
+
+    /** A held request is answered, or the head of a stream is sent. */
+    public Response answered(Response response, long now) {
+        if (!over && !isStream) {
+            isStream = "text/event-stream".equals(response.header("content-type"));
+            end(null, response, now);
+        }
+        return response;
+    }
+
+    /** A part of a stream is sent. */
+    public byte[] streamed(byte[] part, long now) {
+        if (!over && show(Kind.STREAM, now, OK, reached && !altered)) {
+            close(now);
+        }
+        return part;
+    }
+
+    /** The held request. It notices when the client is gone before the response. */
+    public HeldRequest watched(HeldRequest held, LongSupplier clock) {
+        return over ? held : new Watched(held, clock);
+    }
+
+    /**
+     * Notes for which jobs the client asks. Called again after the endpoint, which may be reached late.
+     *
+     * @param asked null then
+     */
+    private void ask(@Nullable Request asked) {
+        // A POST that names no job in its path, and changes nothing, asks for several.
+        polls = small != null
+                || request.jobs() > 0
+                        && !submits
+                        && !commands
+                        && (request.isGet || request.isPost && !request.namesJob);
+        int count = count();
+        if (!polls || resolved == count) {
+            return;
+        }
+        for (int i = resolved; i < count; i++) {
+            JobRecord record = small != null ? small : ledger.record(client, request.job(i));
+            keep(i, record, count);
+            if (record.asked(request) && asked != null) {
+                record.until(SeenRequest.deadline(asked, request.at));
+            }
+        }
+        resolved = count;
+    }
+
+    private void keep(int i, JobRecord record, int count) {
+        if (i == 0) {
+            first = record;
+        }
+        if (count > 1) {
+            JobRecord[] known = all;
+            if (known == null || known.length < count) {
+                known = known == null ? new JobRecord[count] : Arrays.copyOf(known, count);
+                known[0] = Objects.requireNonNull(first);
+                all = known;
+            }
+            known[i] = record;
+        }
+    }
+
+    /**
+     * @param asked null if the request was answered later
+     * @param response null if there is none
+     */
+    private void end(@Nullable Request asked, @Nullable Response response, long now) {
+        over = !isStream;
+        ask(null);
+        int status = response == null ? 0 : response.status();
+        long earliest = response == null ? 0 : RetryTime.earliest(response.header("retry-after"), now);
+        client.places.answered(request, status, submits, polls ? 0 : earliest, client);
+        boolean shows = reached && !altered && (status >= OK && status < REDIRECT || status == NOT_MODIFIED);
+        if (polls) {
+            boolean held = asked == null && response != null && response.header("preference-applied") != null;
+            client.poll(held, isStream);
+            if (!isStream) {
+                answered(asked, response, now, earliest, held);
+            }
+            Kind kind = isStream ? Kind.STREAM : held ? Kind.HOLD : count() > 1 ? Kind.BULK : Kind.POLL;
+            show(kind, now, status, shows);
+        } else if (submits) {
+            for (int i = 0; i < request.jobs(); i++) {
+                ledger.submitted(client, request.job(i));
+            }
+            show(Kind.CREATE, now, status, shows);
+        }
+    }
+
+    private void answered(@Nullable Request asked, @Nullable Response response, long now, long earliest, boolean held) {
+        int status = response == null ? 0 : response.status();
+        boolean tagged = response != null && response.header("etag") != null;
+        for (int i = 0; i < resolved; i++) {
+            JobRecord record = record(i);
+            record.answered(status, now, earliest);
+            record.preferences(request, asked, offersHold, held, tagged);
+        }
+    }
+
+    /** A stream is over. */
+    private void close(long now) {
+        over = true;
+        for (int i = 0; i < resolved; i++) {
+            record(i).answered(OK, now, 0);
+        }
+    }
+
+    /**
+     * Draws the request, and notes what it shows.
+     *
+     * @param shows whether the client sees the present states
+     * @return whether all jobs are over
+     */
+    private boolean show(Kind kind, long now, int status, boolean shows) {
+        boolean all = true;
+        int count = count();
+        for (int i = 0; i < count; i++) {
+            long endedAt = shows ? endedAt(i, now) : Micros.NEVER;
+            boolean ended = endedAt <= now;
+            all &= ended;
+            if (shows && (ended || polls)) {
+                record(i).showed(request, now, endedAt);
+            }
+            if (i < MOST_DRAWN) {
+                long job = small != null ? small.job : request.job(i).number();
+                int told = !shows
+                        ? SHOWS_NOTHING
+                        : !ended
+                                ? State.RUNNING.ordinal()
+                                : small != null
+                                        ? State.COMPLETED.ordinal()
+                                        : request.job(i).at(now).state().ordinal();
+                ledger.timeline().add(kind, client.index, job, request.at, now, status, told);
+            }
+        }
+        return all;
+    }
+
+    private int count() {
+        return small != null ? 1 : request.jobs();
+    }
+
+    private JobRecord record(int i) {
+        if (i < resolved) {
+            JobRecord[] many = all;
+            return many != null ? many[i] : Objects.requireNonNull(first);
+        }
+        return ledger.record(client, request.job(i));
+    }
+
+    /** Later than now if the job is not over. */
+    private long endedAt(int i, long now) {
+        if (small != null) {
+            return small.endsAtByKey();
+        }
+        JobTimeline timeline = request.job(i).timeline();
+        return timeline.overFrom(now) <= now ? timeline.endsAt() : Micros.NEVER;
+    }
+
+    /** A request that is held, and may lose its client. */
+    private final class Watched implements HeldRequest {
+
+        private final HeldRequest held;
+        private final LongSupplier clock;
+
+        Watched(HeldRequest held, LongSupplier clock) {
+            this.held = held;
+            this.clock = clock;
+        }
+
+        @Override
+        public boolean answers() {
+            return held.answers();
+        }
+
+        @Override
+        public void disconnected() {
+            held.disconnected();
+            if (!over && isStream) {
+                close(clock.getAsLong());
+            } else if (!over) {
+                end(null, null, clock.getAsLong());
+            }
+        }
+
+        @Override
+        public void answerNow() {
+            held.answerNow();
+        }
+    }
+}

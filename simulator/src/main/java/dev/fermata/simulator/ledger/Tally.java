@@ -1,0 +1,44 @@
+package dev.fermata.simulator.ledger;
+
+import dev.fermata.simulator.report.Offence;
+import dev.fermata.simulator.report.Rule;
+import dev.fermata.simulator.report.RuleResult;
+import dev.fermata.simulator.report.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** How often one client kept and broke one rule. */
+final class Tally {
+
+    /** Enough to see what went wrong; many clients have them. */
+    private static final int KEPT = 3;
+
+    private long checked;
+    private long broken;
+    private final List<Offence> first = new ArrayList<>(0);
+
+    /** A situation in which the client could break the rule. */
+    void check() {
+        checked++;
+    }
+
+    /** @param offence asked for the first ones only, because a client can break a rule with each request */
+    void broken(Supplier<Offence> offence) {
+        broken++;
+        if (first.size() < KEPT) {
+            first.add(offence.get());
+        }
+    }
+
+    RuleResult result(Rule rule) {
+        // A request can break a rule several times, in as many situations.
+        long times = Math.max(checked, broken);
+        return new RuleResult(
+                rule,
+                times == 0 ? Verdict.NOT_TESTED : broken == 0 ? Verdict.PASS : Verdict.FAIL,
+                times,
+                broken,
+                first);
+    }
+}
