@@ -6,6 +6,9 @@ import dev.fermata.simulator.access.JobLimiter;
 import dev.fermata.simulator.access.RequestLog;
 import dev.fermata.simulator.access.RequestPipeline;
 import dev.fermata.simulator.admin.AdminApi;
+import dev.fermata.simulator.admin.page.LiveRoute;
+import dev.fermata.simulator.admin.page.LiveSources;
+import dev.fermata.simulator.admin.page.WebPage;
 import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.dialect.custom.DialectFile;
@@ -16,6 +19,7 @@ import dev.fermata.simulator.fault.FaultRoutes;
 import dev.fermata.simulator.fault.HiddenJobs;
 import dev.fermata.simulator.files.ResultFiles;
 import dev.fermata.simulator.files.ResultUrls;
+import dev.fermata.simulator.http.Endpoint;
 import dev.fermata.simulator.http.HttpServer;
 import dev.fermata.simulator.http.Route;
 import dev.fermata.simulator.http.Router;
@@ -23,6 +27,7 @@ import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.job.store.ChosenIds;
 import dev.fermata.simulator.job.store.JobQuery;
 import dev.fermata.simulator.job.store.JobStore;
+import dev.fermata.simulator.ledger.Ledger;
 import dev.fermata.simulator.longpoll.JobWaits;
 import dev.fermata.simulator.longpoll.LongPolls;
 import dev.fermata.simulator.longpoll.StillClockWarning;
@@ -62,6 +67,7 @@ final class SimulatorRuntime {
     private final Router routes;
     private final ServedDialects dialects = new ServedDialects();
     private final AdminApi admin;
+    private final Endpoint live;
     private final StatusDialect status;
     private final ScenarioController scenario;
     private final Webhooks webhooks;
@@ -135,15 +141,21 @@ final class SimulatorRuntime {
                 settings.get(ServerSetting.ADMIN_TOKEN).orElse(null),
                 Set.of(settings.get(ServerSetting.HOST).toLowerCase(Locale.ROOT)));
         admin = new AdminApi(adminAccess, scenario, clock, jobs, webhooks, this::reset);
+        LiveSources shown = new LiveSources(
+                clock, jobs, ledger, status::sequence, () -> scenario.current().name());
+        live = adminAccess.required(new LiveRoute(shown, server.loop()));
         addRoutes(new ResultFiles(requested, clock::micros, urls).routes());
     }
 
     private void addRoutes(List<Route> files) {
         OpenRoutes.ALL.forEach(routes::add);
         admin.addTo(routes);
+        WebPage page = new WebPage();
+        page.routes().forEach(routes::add);
+        routes.add(Route.get("/admin/live", live));
         routes.dialect(ResultFiles.DIALECT);
         files.forEach(routes::add);
-        dialects.addTo(routes, files);
+        dialects.addTo(routes, files, page);
     }
 
     private boolean isAnythingUnfinished() {
