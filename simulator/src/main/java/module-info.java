@@ -15,4 +15,5 @@ module dev.fermata.simulator {
     requires tools.jackson.dataformat.yaml;
 
     exports dev.fermata.simulator;
+    exports dev.fermata.simulator.report;
 }

@@ -36,8 +36,8 @@ class SimulatorStructureTest {
     }
 
     @Test
-    void exportsTheRootPackageOnly() throws IOException {
-        assertThat(sources.exports()).isEqualTo(List.of(SIMULATOR));
+    void exportsTheRootPackageAndTheReportOnly() throws IOException {
+        assertThat(sources.exports()).isEqualTo(List.of(SIMULATOR, SIMULATOR + ".report"));
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.fermata.simulator.dialect.status.StatusNotifier;
 import dev.fermata.simulator.dialect.status.StatusSequence;
 import dev.fermata.simulator.dialect.status.StatusSequence.Phase;
 import dev.fermata.simulator.http.HttpServer;
+import dev.fermata.simulator.report.Report;
 import dev.fermata.simulator.scenario.ScenarioController;
 import dev.fermata.simulator.scenario.ScenarioSettings;
 import dev.fermata.simulator.scenario.ScenarioSpec;
@@ -191,6 +192,16 @@ public final class Simulator implements AutoCloseable {
      */
     public List<RecordedRequest> requests() {
         return runtime.requests();
+    }
+
+    /** How well each client has waited so far; one request is worth one second of detection delay. */
+    public Report report() {
+        return report(Duration.ofSeconds(1));
+    }
+
+    /** The same, where one request is worth that much detection delay, more than zero. */
+    public Report report(Duration patience) {
+        return runtime.report(patience);
     }
 
     /**

@@ -19,7 +19,6 @@ import dev.fermata.simulator.fault.FaultRoutes;
 import dev.fermata.simulator.fault.HiddenJobs;
 import dev.fermata.simulator.files.ResultFiles;
 import dev.fermata.simulator.files.ResultUrls;
-import dev.fermata.simulator.http.Endpoint;
 import dev.fermata.simulator.http.HttpServer;
 import dev.fermata.simulator.http.Route;
 import dev.fermata.simulator.http.Router;
@@ -28,12 +27,15 @@ import dev.fermata.simulator.job.store.ChosenIds;
 import dev.fermata.simulator.job.store.JobQuery;
 import dev.fermata.simulator.job.store.JobStore;
 import dev.fermata.simulator.ledger.Ledger;
+import dev.fermata.simulator.ledger.SeenJobs;
 import dev.fermata.simulator.longpoll.JobWaits;
 import dev.fermata.simulator.longpoll.LongPolls;
 import dev.fermata.simulator.longpoll.StillClockWarning;
+import dev.fermata.simulator.report.Report;
 import dev.fermata.simulator.scenario.ScenarioController;
 import dev.fermata.simulator.scenario.ScenarioMapper;
 import dev.fermata.simulator.scenario.ScenarioSpec;
+import dev.fermata.simulator.text.Checks;
 import dev.fermata.simulator.webhook.WebhookSettings;
 import dev.fermata.simulator.webhook.Webhooks;
 import io.netty.util.concurrent.EventExecutor;
@@ -47,6 +49,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -67,11 +70,12 @@ final class SimulatorRuntime {
     private final Router routes;
     private final ServedDialects dialects = new ServedDialects();
     private final AdminApi admin;
-    private final Endpoint live;
+    private final WebPage page;
     private final StatusDialect status;
     private final ScenarioController scenario;
     private final Webhooks webhooks;
     private final RequestLog log = new RequestLog(REMEMBERED_REQUESTS);
+    private final Ledger ledger;
 
     /** @param others called with each new scenario, as {@link ScenarioController} describes */
     SimulatorRuntime(
@@ -93,6 +97,7 @@ final class SimulatorRuntime {
         jobs = chosen;
         JobLimiter limited = new JobLimiter(jobs);
         HiddenJobs requested = new HiddenJobs(limited);
+        ledger = new Ledger(chosen, this::statusBeganAt, this::statusEndsAt);
         JobWaits waits = new JobWaits(jobs, clock, server.loop());
         LongPolls longPolls = new LongPolls(waits, settings.get(ServerSetting.MAX_HOLD));
         URI base = settings.get(ServerSetting.PUBLIC_URL).orElse(uri);
@@ -104,7 +109,7 @@ final class SimulatorRuntime {
                 : plain.withTls(settings.get(ServerSetting.PUBLIC_URL).orElse(ListenAddress.uri("https", tls)));
         ActiveRules plan = new ActiveRules(settings.seed());
         RequestPipeline pipeline = new RequestPipeline(
-                clock, new ApiKeys(settings.get(ServerSetting.API_KEYS)), plan, limited, requested, log);
+                clock, new ApiKeys(settings.get(ServerSetting.API_KEYS)), plan, limited, requested, log, ledger);
         routes = new Router()
                 .guardedBy(new StillClockWarning(
                         clock,
@@ -123,8 +128,9 @@ final class SimulatorRuntime {
                         ? Set.of(server.address().getPort())
                         : Set.of(server.address().getPort(), tls.getPort()));
         webhooks.watch(jobs);
+        webhooks.onAttempt(attempt -> server.loop().execute(() -> ledger.attempted(attempt, clock.micros())));
         Services services = new Services(
-                requested,
+                new SeenJobs(requested, ledger),
                 limited,
                 chosen,
                 clock,
@@ -140,22 +146,28 @@ final class SimulatorRuntime {
         AdminAccess adminAccess = new AdminAccess(
                 settings.get(ServerSetting.ADMIN_TOKEN).orElse(null),
                 Set.of(settings.get(ServerSetting.HOST).toLowerCase(Locale.ROOT)));
-        admin = new AdminApi(adminAccess, scenario, clock, jobs, webhooks, this::reset);
         LiveSources shown = new LiveSources(
                 clock, jobs, ledger, status::sequence, () -> scenario.current().name());
-        live = adminAccess.required(new LiveRoute(shown, server.loop()));
+        page = new WebPage(adminAccess.required(new LiveRoute(shown, server.loop())));
+        admin = new AdminApi(adminAccess, scenario, clock, jobs, webhooks, ledger, this::reset);
         addRoutes(new ResultFiles(requested, clock::micros, urls).routes());
     }
 
     private void addRoutes(List<Route> files) {
         OpenRoutes.ALL.forEach(routes::add);
         admin.addTo(routes);
-        WebPage page = new WebPage();
         page.routes().forEach(routes::add);
-        routes.add(Route.get("/admin/live", live));
         routes.dialect(ResultFiles.DIALECT);
         files.forEach(routes::add);
         dialects.addTo(routes, files, page);
+    }
+
+    private long statusBeganAt(long now) {
+        return status.sequence().beganAt(now);
+    }
+
+    private long statusEndsAt(long now) {
+        return status.sequence().endsAt(now);
     }
 
     private boolean isAnythingUnfinished() {
@@ -188,7 +200,10 @@ final class SimulatorRuntime {
         scenario.reset();
         webhooks.clear();
         dialects.reset();
-        settle();
+        onLoop(() -> {
+            ledger.clear();
+            return true;
+        });
     }
 
     Optional<SimulatedJob> job(String id) {
@@ -213,6 +228,24 @@ final class SimulatorRuntime {
         EventExecutor loop = server.loop();
         if (!loop.inEventLoop() && !loop.isShuttingDown()) {
             loop.submit(() -> {}).awaitUninterruptibly(SETTLE_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    /** How well each client waits. */
+    Report report(Duration patience) {
+        Checks.that(!patience.isNegative() && !patience.isZero(), "patience", patience, "more than zero");
+        return onLoop(() -> ledger.report(patience.toNanos() / 1e9, clock.micros()));
+    }
+
+    /** Runs that on the event loop, or here if the loop has ended. */
+    private <T> T onLoop(Callable<T> what) {
+        EventExecutor loop = server.loop();
+        try {
+            return loop.inEventLoop() || loop.isShuttingDown()
+                    ? what.call()
+                    : loop.submit(what).get(SETTLE_SECONDS, TimeUnit.SECONDS);
+        } catch (Exception failed) {
+            throw new IllegalStateException("the event loop did not answer", failed);
         }
     }
 

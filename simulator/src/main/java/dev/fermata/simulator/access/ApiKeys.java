@@ -7,6 +7,7 @@ import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.AsciiString;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
@@ -19,7 +20,12 @@ public final class ApiKeys {
     /** As fal writes it. */
     private static final String KEY = "Key ";
 
-    private static final List<String> HEADERS = List.of("x-api-key", "xi-api-key", "ocp-apim-subscription-key");
+    /** Their hashes are known, because every request is asked for them. */
+    private static final List<AsciiString> HEADERS = List.of(
+            AsciiString.cached("x-api-key"),
+            AsciiString.cached("xi-api-key"),
+            AsciiString.cached("ocp-apim-subscription-key"));
+
     private static final List<String> SCHEMES = List.of(BEARER, KEY);
     private static final int LONGEST_KEPT = 64;
 
@@ -68,13 +74,14 @@ public final class ApiKeys {
 
     /** The key of a request, in any of the fields in which clients send one. */
     public static @Nullable String of(Request request) {
-        for (String scheme : SCHEMES) {
-            String key = authorization(request, scheme);
+        String authorization = request.header(HttpHeaderNames.AUTHORIZATION);
+        for (int i = 0; authorization != null && i < SCHEMES.size(); i++) {
+            String key = after(SCHEMES.get(i), authorization);
             if (key != null) {
                 return key;
             }
         }
-        for (String header : HEADERS) {
+        for (AsciiString header : HEADERS) {
             String key = request.header(header);
             if (key != null) {
                 return key;
@@ -99,13 +106,13 @@ public final class ApiKeys {
     }
 
     static @Nullable String bearer(Request request) {
-        return authorization(request, BEARER);
+        String authorization = request.header(HttpHeaderNames.AUTHORIZATION);
+        return authorization == null ? null : after(BEARER, authorization);
     }
 
-    private static @Nullable String authorization(Request request, String scheme) {
-        String authorization = request.header(HttpHeaderNames.AUTHORIZATION);
-        return authorization == null || !authorization.regionMatches(true, 0, scheme, 0, scheme.length())
-                ? null
-                : authorization.substring(scheme.length()).strip();
+    private static @Nullable String after(String scheme, String authorization) {
+        return authorization.regionMatches(true, 0, scheme, 0, scheme.length())
+                ? authorization.substring(scheme.length()).strip()
+                : null;
     }
 }

@@ -14,15 +14,20 @@ import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.DeferredResponse;
 import dev.fermata.simulator.http.Endpoint;
 import dev.fermata.simulator.http.Filter;
+import dev.fermata.simulator.http.HeldRequest;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobQuery;
+import dev.fermata.simulator.ledger.Ledger;
+import dev.fermata.simulator.ledger.Look;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -35,17 +40,25 @@ public final class RequestPipeline implements Filter {
     private final JobLimiter jobs;
     private final HiddenJobs hidden;
     private final RequestLog log;
+    private final Ledger ledger;
     /** Used on the event loop only, and replaced as a whole. */
     private volatile @Nullable RateLimiter limiter;
 
     public RequestPipeline(
-            VirtualClock clock, ApiKeys keys, ActiveRules faults, JobLimiter jobs, HiddenJobs hidden, RequestLog log) {
+            VirtualClock clock,
+            ApiKeys keys,
+            ActiveRules faults,
+            JobLimiter jobs,
+            HiddenJobs hidden,
+            RequestLog log,
+            Ledger ledger) {
         this.clock = clock;
         this.keys = keys;
         this.faults = faults;
         this.jobs = jobs;
         this.hidden = hidden;
         this.log = log;
+        this.ledger = ledger;
     }
 
     /**
@@ -61,14 +74,21 @@ public final class RequestPipeline implements Filter {
 
     @Override
     public Answer answer(Request request, String dialect, Endpoint endpoint) {
-        RequestLog.Entry entry = log.add(clock.micros(), request);
-        Response refusal = dialect.equals(ResultFiles.DIALECT) ? null : keys.refusal(request);
+        long now = clock.micros();
+        RequestLog.Entry entry = log.add(now, request);
+        boolean isFile = dialect.equals(ResultFiles.DIALECT);
+        Response refusal = isFile ? null : keys.refusal(request);
+        Look look = isFile ? null : ledger.look(request, ApiKeys.of(request), dialect, endpoint, now);
         try {
-            Answer answer = refusal != null ? refusal : limited(request, dialect, endpoint, entry);
+            Answer answer =
+                    refusal != null ? refusal : limited(request, dialect, look == null ? endpoint : look, entry, look);
             Problem.Format errors = request.errors();
-            return answer instanceof Response response
-                    ? noted(entry, response.in(errors))
-                    : changed(answer, response -> noted(entry, response.in(errors)));
+            if (answer instanceof Response response) {
+                Response last = noted(entry, response.in(errors));
+                return look == null ? last : look.answered(request, last);
+            }
+            DeferredResponse later = changed((DeferredResponse) answer, response -> noted(entry, response.in(errors)));
+            return look == null ? later : watched(later, request, look);
         } catch (RuntimeException | Error mistake) {
             // The server answers so, further down.
             entry.status(HttpResponseStatus.INTERNAL_SERVER_ERROR.code());
@@ -76,20 +96,31 @@ public final class RequestPipeline implements Filter {
         }
     }
 
+    private DeferredResponse watched(DeferredResponse later, Request request, Look look) {
+        look.begin(request);
+        return writer -> {
+            writer.change(response -> look.answered(response, clock.micros()));
+            writer.changeStream(part -> look.streamed(part, clock.micros()));
+            HeldRequest held = later.begin(writer);
+            return look.watched(held, clock::micros);
+        };
+    }
+
     @Override
     public void missed(Request request, Response refusal) {
         noted(log.add(clock.micros(), request), refusal);
     }
 
-    private Answer limited(Request request, String dialect, Endpoint endpoint, RequestLog.Entry entry) {
+    private Answer limited(
+            Request request, String dialect, Endpoint endpoint, RequestLog.Entry entry, @Nullable Look look) {
         RateLimiter limit = limiter;
         if (limit == null) {
-            return faulty(request, dialect, endpoint, entry);
+            return faulty(request, dialect, endpoint, entry, look);
         }
         String client = ApiKeys.client(request);
         Taken taken = limit.take(client, clock.micros());
         return taken.allowed()
-                ? changed(faulty(request, dialect, endpoint, entry), response -> withLimit(response, client))
+                ? changed(faulty(request, dialect, endpoint, entry, look), response -> withLimit(response, client))
                 : RateLimitHeaders.tooManyRequests(limit, taken);
     }
 
@@ -99,7 +130,8 @@ public final class RequestPipeline implements Filter {
         return limit == null ? response : RateLimitHeaders.with(response, limit, limit.look(client, clock.micros()));
     }
 
-    private Answer faulty(Request request, String dialect, Endpoint endpoint, RequestLog.Entry entry) {
+    private Answer faulty(
+            Request request, String dialect, Endpoint endpoint, RequestLog.Entry entry, @Nullable Look look) {
         if (faults.isEmpty()) {
             return ask(endpoint, request);
         }
@@ -107,8 +139,14 @@ public final class RequestPipeline implements Filter {
         if (decision == FaultDecision.NONE) {
             return ask(endpoint, request);
         }
+        Consumer<List<String>> matched = rules -> {
+            entry.faults(rules);
+            if (look != null && decision.fault() != null && rules.contains(decision.by())) {
+                look.altered();
+            }
+        };
         return new FaultInjector(
-                decision, entry::faults, request, again -> ask(endpoint, again), clock, hidden, faults.seed());
+                decision, matched, request, again -> ask(endpoint, again), clock, hidden, faults.seed());
     }
 
     private Answer ask(Endpoint endpoint, Request request) {
@@ -136,11 +174,13 @@ public final class RequestPipeline implements Filter {
     }
 
     private static Answer changed(Answer answer, UnaryOperator<Response> change) {
-        if (answer instanceof Response response) {
-            return change.apply(response);
-        }
-        DeferredResponse later = (DeferredResponse) answer;
-        return (DeferredResponse) writer -> {
+        return answer instanceof Response response
+                ? change.apply(response)
+                : changed((DeferredResponse) answer, change);
+    }
+
+    private static DeferredResponse changed(DeferredResponse later, UnaryOperator<Response> change) {
+        return writer -> {
             writer.change(change);
             return later.begin(writer);
         };

@@ -11,6 +11,7 @@ import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.http.Router;
 import dev.fermata.simulator.job.store.JobStore;
+import dev.fermata.simulator.ledger.Ledger;
 import dev.fermata.simulator.scenario.ScenarioController;
 import dev.fermata.simulator.text.Printable;
 import dev.fermata.simulator.webhook.Webhooks;
@@ -30,6 +31,7 @@ public final class AdminApi {
     private final ClockRoutes clock;
     private final JobRoutes jobs;
     private final WebhookRoutes webhooks;
+    private final ReportRoutes reports;
     private final Runnable reset;
 
     /** @param reset removes all jobs, requests and counts */
@@ -39,6 +41,7 @@ public final class AdminApi {
             VirtualClock clock,
             JobStore jobs,
             Webhooks sent,
+            Ledger ledger,
             Runnable reset) {
         this.access = access;
         this.scenario = scenario;
@@ -46,6 +49,7 @@ public final class AdminApi {
         this.clock = new ClockRoutes(clock);
         this.jobs = new JobRoutes(jobs, clock::micros);
         this.webhooks = new WebhookRoutes(sent);
+        this.reports = new ReportRoutes(ledger, clock);
     }
 
     public void addTo(Router routes) {
@@ -57,6 +61,7 @@ public final class AdminApi {
         add(routes, HttpMethod.DELETE, "/admin/faults/{id}", this::removeFault);
         add(routes, HttpMethod.GET, "/admin/requests", request -> AdminBody.ok(scenario.requests()));
         add(routes, HttpMethod.GET, "/admin/webhooks", webhooks::list, "job");
+        add(routes, HttpMethod.GET, "/admin/report", reports::report, ReportRoutes.PARAMETERS);
         add(routes, HttpMethod.POST, "/admin/reset", AdminBody.taking(this::reset));
         clock.each((path, endpoint) -> add(routes, HttpMethod.POST, path, AdminBody.taking(endpoint)));
         add(routes, HttpMethod.GET, "/admin/clock", request -> clock.show());

@@ -55,7 +55,8 @@ final class WebhookRoutes {
                 .put("sent_at", text(attempt.sent()))
                 .put("status", attempt.status())
                 .put("problem", attempt.problem())
-                .put("next_at", text(attempt.next()));
+                .put("next_at", text(attempt.next()))
+                .put("forged", attempt.forged());
         return shown;
     }
 

@@ -162,9 +162,10 @@ public final class ResponseWriter {
         change = before == null ? other : response -> before.apply(other.apply(response));
     }
 
-    /** Changes what is written to a {@link ResponseStream}. */
+    /** Changes what is written to a {@link ResponseStream}. If this is called several times, the last change is made first. */
     public void changeStream(UnaryOperator<byte[]> other) {
-        streamed = other;
+        UnaryOperator<byte[]> before = streamed;
+        streamed = part -> before.apply(other.apply(part));
     }
 
     /** The encoded bytes of the response go through this handler. The connection ends with the response. */

@@ -49,7 +49,8 @@ public final class ScenarioMapper {
                 scenario.get(ScenarioSettings.WEBHOOKS_LATE),
                 scenario.get(ScenarioSettings.WEBHOOKS_LATE_BY),
                 scenario.get(ScenarioSettings.WEBHOOKS_DUPLICATED),
-                scenario.get(ScenarioSettings.WEBHOOKS_OUT_OF_ORDER));
+                scenario.get(ScenarioSettings.WEBHOOKS_OUT_OF_ORDER),
+                scenario.get(ScenarioSettings.WEBHOOKS_FORGED));
     }
 
     /** What is wrong with the scenario as a whole: there must be a stage, and a job can get stuck in one way only. */

@@ -101,6 +101,11 @@ public final class ScenarioSettings {
             ValueTypes.chance(),
             0.0,
             "The probability that a webhook comes after the next one.");
+    static final SettingKey<Double> WEBHOOKS_FORGED = key(
+            "webhooks.forged_chance",
+            ValueTypes.chance(),
+            0.0,
+            "The probability that a copy with a wrong signature is sent before a webhook.");
     public static final SettingKey<Duration> STATUS_DELAY = key(
             "status.total_delay",
             ValueTypes.duration(Duration.ZERO, LONGEST_STATUS),

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
  * @param status the status of the response; null without one
  * @param problem what went wrong; null if nothing did
  * @param next when the next attempt is due; null if there is none
+ * @param forged whether its signature is wrong on purpose
  */
 public record Attempt(
         String job,
@@ -32,7 +34,8 @@ public record Attempt(
         @Nullable Instant sent,
         @Nullable Integer status,
         @Nullable String problem,
-        @Nullable Instant next) {
+        @Nullable Instant next,
+        boolean forged) {
 
     /** Many are kept. */
     private static final int LONGEST_TEXT = 500;
@@ -69,6 +72,8 @@ public record Attempt(
 
         private static final Logger LOG = LoggerFactory.getLogger(Webhooks.class);
 
+        volatile Consumer<Attempt> listener = attempt -> {};
+
         private final int limit;
         private final ArrayDeque<Attempt> attempts = new ArrayDeque<>();
         private final long[] counts = new long[Result.values().length];
@@ -94,6 +99,7 @@ public record Attempt(
                         attempt.problem());
             }
             LOG.debug("{}", attempt);
+            listener.accept(attempt);
         }
 
         synchronized List<Attempt> list() {

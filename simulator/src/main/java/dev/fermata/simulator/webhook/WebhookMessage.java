@@ -1,5 +1,7 @@
 package dev.fermata.simulator.webhook;
 
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,5 +30,22 @@ public record WebhookMessage(
 
         /** @param seconds when the attempt is made, in seconds since 1970 */
         Map<String, String> headers(String id, long seconds, byte[] body);
+
+        /** The same fields with a wrong signature: one character differs. */
+        default Signer forged() {
+            return (id, seconds, body) -> {
+                Map<String, String> fields = new LinkedHashMap<>(headers(id, seconds, body));
+                fields.replaceAll((name, value) ->
+                        name.toLowerCase(Locale.ROOT).contains("signature") ? withOtherCharacter(value) : value);
+                return fields;
+            };
+        }
+
+        private static String withOtherCharacter(String signature) {
+            // Not one of the last, which can be padding.
+            int place = Math.max(0, signature.length() - 8);
+            char other = signature.charAt(place) == 'a' ? 'b' : 'a';
+            return signature.substring(0, place) + other + signature.substring(place + 1);
+        }
     }
 }

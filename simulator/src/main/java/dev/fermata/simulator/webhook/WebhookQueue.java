@@ -224,6 +224,8 @@ final class WebhookQueue implements AutoCloseable {
         final DeliveryFaults.Drawn drawn;
         final WebhookMessage.Signer signer;
         final RetrySchedule retries;
+        /** Its signature is wrong on purpose. */
+        final boolean forged;
 
         /** Whether it was held back so that another one is sent first. */
         boolean waited;
@@ -245,6 +247,19 @@ final class WebhookQueue implements AutoCloseable {
                 DeliveryFaults.Drawn drawn,
                 WebhookMessage.Signer signer,
                 RetrySchedule retries) {
+            this(job, id, target, body, endedAt, drawn, signer, retries, false);
+        }
+
+        private Delivery(
+                String job,
+                String id,
+                WebhookTarget target,
+                byte[] body,
+                long endedAt,
+                DeliveryFaults.Drawn drawn,
+                WebhookMessage.Signer signer,
+                RetrySchedule retries,
+                boolean forged) {
             this.job = job;
             this.id = id;
             this.target = target;
@@ -253,7 +268,22 @@ final class WebhookQueue implements AutoCloseable {
             this.drawn = drawn;
             this.signer = signer;
             this.retries = retries;
+            this.forged = forged;
             this.plannedAt = endedAt;
+        }
+
+        /** A copy that nobody should accept: it is sent once. */
+        Delivery forged() {
+            return new Delivery(
+                    job,
+                    id + "_forged",
+                    target,
+                    body,
+                    endedAt,
+                    DeliveryFaults.Drawn.NOTHING,
+                    signer.forged(),
+                    RetrySchedule.never(),
+                    true);
         }
 
         /** About how much memory it takes. */
@@ -266,7 +296,7 @@ final class WebhookQueue implements AutoCloseable {
         /** The record of a webhook that was not sent. */
         Attempt unsent(Result result, @Nullable String problem) {
             return new Attempt(
-                    job, id, target.shown(), 0, result, Micros.instant(plannedAt), null, null, problem, null);
+                    job, id, target.shown(), 0, result, Micros.instant(plannedAt), null, null, problem, null, forged);
         }
 
         /** The record of an attempt that was made. */
@@ -286,7 +316,8 @@ final class WebhookQueue implements AutoCloseable {
                     response.status() == WebhookResponse.REFUSED ? null : Micros.instant(sentAt),
                     response.status() > 0 ? response.status() : null,
                     response.success() ? null : problem,
-                    next);
+                    next,
+                    forged);
         }
     }
 }

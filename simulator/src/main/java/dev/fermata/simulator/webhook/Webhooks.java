@@ -88,6 +88,11 @@ public final class Webhooks implements AutoCloseable {
         watch = new JobEndNotifier(clock, jobs, deliveryFaults, messages::concerns, messages::nextAfter, this::ended);
     }
 
+    /** @param listener called by any thread after each attempt */
+    public void onAttempt(Consumer<Attempt> listener) {
+        log.listener = listener;
+    }
+
     /** @param listener called by any thread if memory is full */
     public void onOutOfMemory(Consumer<OutOfMemoryError> listener) {
         outOfMemory = listener;
@@ -170,12 +175,22 @@ public final class Webhooks implements AutoCloseable {
         if (problem.isPresent()) {
             Instant at = Micros.instant(end.at());
             log.add(new Attempt(
-                    job.id(), id, WebhookTarget.shown(url), 0, Result.GIVEN_UP, at, null, null, problem.get(), null));
+                    job.id(),
+                    id,
+                    WebhookTarget.shown(url),
+                    0,
+                    Result.GIVEN_UP,
+                    at,
+                    null,
+                    null,
+                    problem.get(),
+                    null,
+                    false));
             return;
         }
         WebhookMessage.Signer signer = message.signer();
         RetrySchedule retries = message.retries();
-        queue.begin(new WebhookQueue.Delivery(
+        WebhookQueue.Delivery delivery = new WebhookQueue.Delivery(
                 job.id(),
                 id,
                 WebhookTarget.of(URI.create(url)),
@@ -183,7 +198,11 @@ public final class Webhooks implements AutoCloseable {
                 end.at(),
                 DeliveryFaults.Drawn.draw(end.deliveryFaults(), settings.seed(), job.number()),
                 signer == null ? settings.secret()::headers : signer,
-                retries == null ? settings.retries() : retries));
+                retries == null ? settings.retries() : retries);
+        if (delivery.drawn.forged()) {
+            queue.begin(delivery.forged());
+        }
+        queue.begin(delivery);
     }
 
     /** What is sent for which jobs. Called on the clock's thread, and when a job is submitted, so it must not block. */

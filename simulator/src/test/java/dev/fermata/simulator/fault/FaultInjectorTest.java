@@ -26,6 +26,7 @@ import dev.fermata.simulator.job.JobProfile;
 import dev.fermata.simulator.job.JobSpec;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobStore;
+import dev.fermata.simulator.ledger.Ledger;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
@@ -75,7 +76,14 @@ class FaultInjectorTest {
     @BeforeEach
     void start() throws IOException {
         Router routes = new Router()
-                .guardedBy(new RequestPipeline(clock, new ApiKeys(List.of()), plan, limited, jobs, log))
+                .guardedBy(new RequestPipeline(
+                        clock,
+                        new ApiKeys(List.of()),
+                        plan,
+                        limited,
+                        jobs,
+                        log,
+                        new Ledger(limited, now -> 0, now -> 0)))
                 .add(HttpMethod.GET, "/healthz", request -> answer(request))
                 .dialect("test")
                 .add(HttpMethod.GET, "/now", this::answer)

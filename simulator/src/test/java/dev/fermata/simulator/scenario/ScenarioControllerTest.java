@@ -14,6 +14,7 @@ import dev.fermata.simulator.fault.HiddenJobs;
 import dev.fermata.simulator.fault.ResponseFaults;
 import dev.fermata.simulator.http.Router;
 import dev.fermata.simulator.job.store.JobStore;
+import dev.fermata.simulator.ledger.Ledger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,13 @@ class ScenarioControllerTest {
         JobLimiter jobs = new JobLimiter(JobStore.inMemory(1, 10, Duration.ofHours(1)));
         RequestLog log = new RequestLog(10);
         RequestPipeline pipeline = new RequestPipeline(
-                VirtualClock.frozen(), new ApiKeys(List.of()), rules, jobs, new HiddenJobs(jobs), log);
+                VirtualClock.frozen(),
+                new ApiKeys(List.of()),
+                rules,
+                jobs,
+                new HiddenJobs(jobs),
+                log,
+                new Ledger(jobs, now -> 0, now -> 0));
         return new ScenarioController(
                 ScenarioSpec.defaults(),
                 rules,

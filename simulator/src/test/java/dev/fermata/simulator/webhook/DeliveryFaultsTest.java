@@ -157,7 +157,7 @@ class DeliveryFaultsTest {
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3})
     void areTheSameForAJobWhateverTheOrder(long seed) {
-        DeliveryFaults all = new DeliveryFaults(0.3, 0.3, Distribution.exponential(MINUTE), 0.3, 0.3);
+        DeliveryFaults all = new DeliveryFaults(0.3, 0.3, Distribution.exponential(MINUTE), 0.3, 0.3, 0);
         List<Long> numbers = new ArrayList<>(LongStream.range(0, 1_000).boxed().toList());
         List<DeliveryFaults.Drawn> inOrder = numbers.stream()
                 .map(job -> DeliveryFaults.Drawn.draw(all, seed, job))
@@ -171,7 +171,7 @@ class DeliveryFaultsTest {
     @ValueSource(longs = {1, 2, 3})
     void happenAsOftenAsTheirChances(long seed) {
         DeliveryFaults some =
-                new DeliveryFaults(0.1, 0.2, Distribution.uniform(MINUTE, MINUTE.multipliedBy(3)), 0.3, 0.4);
+                new DeliveryFaults(0.1, 0.2, Distribution.uniform(MINUTE, MINUTE.multipliedBy(3)), 0.3, 0.4, 0);
         List<DeliveryFaults.Drawn> drawn = LongStream.range(0, 20_000)
                 .mapToObj(job -> DeliveryFaults.Drawn.draw(some, seed, job))
                 .toList();

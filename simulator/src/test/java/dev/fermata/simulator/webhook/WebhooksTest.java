@@ -104,7 +104,17 @@ class WebhooksTest {
         Instant end = WebhookBackend.START.plusSeconds(90);
         assertThat(backend.webhooks.attempts(job.id()))
                 .containsExactly(new Attempt(
-                        job.id(), "msg_" + job.id(), receiver.url(), 1, Result.DELIVERED, end, end, 204, null, null));
+                        job.id(),
+                        "msg_" + job.id(),
+                        receiver.url(),
+                        1,
+                        Result.DELIVERED,
+                        end,
+                        end,
+                        204,
+                        null,
+                        null,
+                        false));
         assertThat(backend.webhooks.attempts()).hasSize(2);
         assertThat(backend.webhooks.counts()).isEqualTo(new Attempt.Counts(2, 0, 0, 0, 0, 0));
     }

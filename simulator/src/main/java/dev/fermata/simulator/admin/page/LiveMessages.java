@@ -104,10 +104,10 @@ final class LiveMessages {
         boolean once = sequence.reset() == Micros.NEVER;
         json.writeArrayPropertyStart("small");
         for (; nextSmall <= present; nextSmall++) {
-            long begin = sequence.start() + (once ? 0 : nextSmall * (sequence.delay() + sequence.reset()));
-            long end = begin + sequence.delay();
+            long began = sequence.start() + (once ? 0 : nextSmall * (sequence.delay() + sequence.reset()));
+            long end = sequence.endsAt(began);
             String result = sequence.at(end).result().toString();
-            json.writeStartArray().writeNumber(begin).writeNumber(end).writeString(result);
+            json.writeStartArray().writeNumber(began).writeNumber(end).writeString(result);
             (once ? json.writeNull() : json.writeNumber(end + sequence.reset())).writeEndArray();
         }
         json.writeEndArray();

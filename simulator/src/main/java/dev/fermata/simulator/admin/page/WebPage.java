@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,8 +22,6 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class WebPage {
 
-    private static final String SCRIPT = "text/javascript; charset=utf-8";
-    private static final String INDEX = "index.html";
     private static final String[] SAFE = {
         "content-security-policy",
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:;"
@@ -33,23 +32,31 @@ public final class WebPage {
         "no-referrer"
     };
     private static final Map<String, String> TYPES =
-            Map.of("html", "text/html; charset=utf-8", "css", "text/css; charset=utf-8", "js", SCRIPT);
+            Map.of("html", "text/html", "css", "text/css", "js", "text/javascript");
     private static final List<String> FILES =
             List.of("page.css", "page.js", "live.js", "timeline.js", "marks.js", "panels.js", "controls.js", "text.js");
 
     /** Read when they are first asked for, which few do. */
     private final Map<String, Response> responses = new ConcurrentHashMap<>();
 
-    /** Answers browsers with the page, and all other clients as the endpoint does. */
-    public Endpoint orElse(Endpoint other) {
-        return request -> wantsPage(request) ? file(INDEX).with("vary", "accept") : other.answer(request);
+    private final Endpoint live;
+
+    /** @param live answers the page's question what happens */
+    public WebPage(Endpoint live) {
+        this.live = live;
     }
 
-    /** The files that the page needs. */
+    /** Answers browsers with the page, and all other clients as the endpoint does. */
+    public Endpoint orElse(Endpoint other) {
+        return request -> wantsPage(request) ? file("index.html").with("vary", "accept") : other.answer(request);
+    }
+
+    /** What the page needs. */
     public List<Route> routes() {
-        return FILES.stream()
-                .map(name -> Route.get("/page/" + name, request -> file(name)))
-                .toList();
+        List<Route> routes = new ArrayList<>();
+        FILES.forEach(name -> routes.add(Route.get("/page/" + name, request -> file(name))));
+        routes.add(Route.get("/admin/live", live));
+        return routes;
     }
 
     private static boolean wantsPage(Request request) {
@@ -67,7 +74,7 @@ public final class WebPage {
         try (InputStream in = WebPage.class.getResourceAsStream(name)) {
             byte[] bytes =
                     Objects.requireNonNull(in, name + " is missing in the jar").readAllBytes();
-            return Response.of(HttpResponseStatus.OK, type, bytes, SAFE);
+            return Response.of(HttpResponseStatus.OK, type + "; charset=utf-8", bytes, SAFE);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }

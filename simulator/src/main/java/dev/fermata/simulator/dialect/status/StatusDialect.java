@@ -53,6 +53,11 @@ public final class StatusDialect implements Dialect {
         longPolls.timesMayHaveChanged();
     }
 
+    /** The jobs of now. */
+    public StatusSequence sequence() {
+        return sequence;
+    }
+
     /** Whether the present job has not ended. */
     public boolean isPending() {
         return sequence.at(clock.getAsLong()).result() == StatusResult.PENDING;

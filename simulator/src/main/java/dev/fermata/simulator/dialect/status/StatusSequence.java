@@ -39,6 +39,17 @@ public record StatusSequence(long start, long delay, double errorChance, long re
      */
     public record Phase(long number, StatusResult result, long since, long until) {}
 
+    /** When the job at that time began. */
+    public long beganAt(long now) {
+        long elapsed = Math.max(0, now - start);
+        return reset == Micros.NEVER ? start : start + elapsed - elapsed % (delay + reset);
+    }
+
+    /** When the job at that time ends, or has ended. */
+    public long endsAt(long now) {
+        return beganAt(now) + delay;
+    }
+
     /** The job at that time. For a time before the start: the job at the start. */
     public Phase at(long now) {
         long elapsed = Math.max(0, now - start);

@@ -50,7 +50,7 @@ class LiveRouteTest {
     @Test
     void beginsWithTheJobsAndLooksOfBefore() throws Exception {
         String id = submit();
-        requests().get("/v1/jobs/" + id, "User-Agent", "first");
+        requests().get("/v1/jobs/" + id, "X-Client-Id", "first");
         try (Live live = new Live()) {
             JsonNode message = live.next();
             assertThat(message.path("now").asLong()).isEqualTo(START_MICROS);
@@ -190,8 +190,11 @@ class LiveRouteTest {
     @Test
     void needsTheAdminTokenIfThereIsOne() throws Exception {
         simulator.close();
-        simulator =
-                Simulator.builder().port(0).clock(clock).adminToken("secret-token").start();
+        simulator = Simulator.builder()
+                .port(0)
+                .clock(clock)
+                .adminToken("secret-token")
+                .start();
         assertThat(requests().get("/admin/live").statusCode()).isEqualTo(401);
         try (Live live = new Live("Authorization", "Bearer secret-token")) {
             assertThat(live.next().has("now")).isTrue();

@@ -1,0 +1,150 @@
+package dev.fermata.simulator.ledger;
+
+import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.http.Endpoint;
+import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.job.store.JobListener;
+import dev.fermata.simulator.job.store.JobStore;
+import dev.fermata.simulator.report.Report;
+import dev.fermata.simulator.webhook.Attempt;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who asked for which job, when, and what the response showed. It keeps score of each client as requests come, so its memory does not
+ * grow with their number: at most 256 clients and 60,000 jobs, counted once for each client. That is less than 32 MiB. To be used on the
+ * event loop.
+ */
+public final class Ledger {
+
+    static final int MOST_JOBS = 60_000;
+    /** The dialects whose requests can be held. */
+    private static final Set<String> HOLDING = Set.of("status", "fermata");
+
+    private final JobStore store;
+    private final LongUnaryOperator smallBeganAt;
+    private final LongUnaryOperator smallEndsAt;
+    private final Clients clients = new Clients();
+    private final Timeline timeline = new Timeline();
+    /** In the order in which they came. */
+    private final ArrayDeque<JobRecord> records = new ArrayDeque<>();
+
+    private final WebhookScore webhooks = new WebhookScore(timeline);
+    private long requests;
+    private long clearings;
+
+    /** The request whose endpoint runs now. */
+    @Nullable
+    Look current;
+
+    /**
+     * @param store finds the jobs of requests that do not reach an endpoint
+     * @param smallBeganAt when the present job of {@code GET /status} began, at a time
+     * @param smallEndsAt when it ends, or has ended. No two of its jobs end at the same time
+     */
+    public Ledger(JobStore store, LongUnaryOperator smallBeganAt, LongUnaryOperator smallEndsAt) {
+        this.store = store;
+        this.smallBeganAt = smallBeganAt;
+        this.smallEndsAt = smallEndsAt;
+        store.subscribe(new JobListener() {
+            @Override
+            public void submitted(Job job) {
+                Look look = current;
+                if (look != null) {
+                    look.submits(job);
+                }
+            }
+        });
+    }
+
+    /**
+     * A request comes. It is not followed, and the result is null, if there are too many clients.
+     *
+     * @param key its API key, if it has one
+     */
+    public @Nullable Look look(Request request, @Nullable String key, String dialect, Endpoint endpoint, long now) {
+        ClientRecord client = clients.of(request, key);
+        if (client == null) {
+            return null;
+        }
+        client.request();
+        boolean offersHold = HOLDING.contains(dialect);
+        JobRecord small = offersHold && dialect.equals("status") ? small(client, now) : null;
+        return new Look(this, client, new SeenRequest(request, requests++, now), endpoint, offersHold, small);
+    }
+
+    private JobRecord small(ClientRecord client, long now) {
+        // Negative, as the numbers of other jobs are not.
+        long key = -1 - smallEndsAt.applyAsLong(now);
+        JobRecord known = client.known(key);
+        return known != null ? known : add(new JobRecord(client, key, smallBeganAt.applyAsLong(now)));
+    }
+
+    JobRecord record(ClientRecord client, Job job) {
+        JobRecord known = client.known(job.number());
+        return known != null
+                ? known
+                : add(new JobRecord(client, job.number(), job.timeline().plan().submittedAt()));
+    }
+
+    private JobRecord add(JobRecord made) {
+        if (records.size() == MOST_JOBS) {
+            JobRecord oldest = records.remove();
+            oldest.client.forget(oldest);
+        }
+        records.add(made);
+        made.client.add(made);
+        return made;
+    }
+
+    Optional<Job> find(@Nullable String id, long now) {
+        return id == null ? Optional.empty() : store.find(id, now);
+    }
+
+    void submitted(ClientRecord client, Job job) {
+        webhooks.submitted(job.number(), client);
+    }
+
+    /** A webhook was sent, and was answered or not. */
+    public void attempted(Attempt attempt, long now) {
+        find(attempt.job(), now).ifPresent(job -> webhooks.attempted(attempt, job.number(), now));
+    }
+
+    /** @param patience how many seconds of detection delay one request is worth */
+    public Report report(double patience, long now) {
+        return new Report(
+                Micros.instant(now).toString(),
+                patience,
+                clients.unnamed() == 0 && clients.all().stream().allMatch(ClientRecord::isComplete),
+                clients.unnamed(),
+                clients.all().stream().map(each -> each.report(patience, now)).toList());
+    }
+
+    /** Forgets everything: all jobs are removed. */
+    public void clear() {
+        clients.clear();
+        records.clear();
+        webhooks.clear();
+        timeline.clear();
+        clearings++;
+    }
+
+    public Timeline timeline() {
+        return timeline;
+    }
+
+    /** In the order of their first requests. */
+    public List<String> clientNames() {
+        return clients.all().stream().map(each -> each.name).toList();
+    }
+
+    /** How often everything was forgotten. */
+    public long clearings() {
+        return clearings;
+    }
+}

@@ -1,0 +1,86 @@
+package dev.fermata.simulator.ledger;
+
+import dev.fermata.simulator.report.Offence;
+import dev.fermata.simulator.report.Rule;
+import dev.fermata.simulator.report.RuleResult;
+import dev.fermata.simulator.report.Verdict;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The pauses of one client after failures without {@code Retry-After}. Pauses with jitter are judged by their mean: one of them may
+ * be shorter than the one before it.
+ */
+final class Pauses {
+
+    /** Pauses after so many failures in a row are counted together. */
+    private static final int MOST = 3;
+
+    private static final int FEWEST_GROWING = 2;
+    private static final int FEWEST_JITTERED = 4;
+    /** Doubling without jitter grows by 4 from the first to the third pause. */
+    private static final double GROWS = 1.4;
+    /** The difference of the longest and the shortest pause, as a part of the mean. Timers alone differ by less. */
+    private static final double VARIES = 0.12;
+    /** A pause this long need not grow any more. */
+    private static final double LONG_MICROS = 30e6;
+
+    private final double[] sums = new double[MOST];
+    private final int[] counts = new int[MOST];
+    private double shortest = Double.MAX_VALUE;
+    private double longest;
+
+    /** @param failures how many came in a row before the pause, from 1 */
+    void add(int failures, long micros) {
+        int place = Math.min(failures, MOST) - 1;
+        sums[place] += micros;
+        counts[place]++;
+        if (place == 0) {
+            shortest = Math.min(shortest, micros);
+            longest = Math.max(longest, micros);
+        }
+    }
+
+    RuleResult growing() {
+        int last = MOST - 1;
+        if (counts[0] < FEWEST_GROWING || counts[last] < FEWEST_GROWING) {
+            return result(Rule.GROWING_PAUSE, 0, true, "");
+        }
+        boolean grows = mean(last) >= Math.min(LONG_MICROS, GROWS * mean(0));
+        return result(
+                Rule.GROWING_PAUSE,
+                counts[last],
+                grows,
+                String.format(
+                        Locale.ROOT,
+                        "after one failure it waits for %.2f s, after three or more for %.2f s (mean)",
+                        mean(0) / 1e6,
+                        mean(last) / 1e6));
+    }
+
+    RuleResult jitter() {
+        if (counts[0] < FEWEST_JITTERED) {
+            return result(Rule.JITTER, 0, true, "");
+        }
+        return result(
+                Rule.JITTER,
+                counts[0],
+                longest - shortest >= VARIES * mean(0),
+                String.format(
+                        Locale.ROOT, "after one failure it waits for %.2f to %.2f s", shortest / 1e6, longest / 1e6));
+    }
+
+    private double mean(int place) {
+        return sums[place] / counts[place];
+    }
+
+    private static RuleResult result(Rule rule, long checked, boolean kept, String detail) {
+        Verdict verdict = checked == 0 ? Verdict.NOT_TESTED : kept ? Verdict.PASS : Verdict.FAIL;
+        return new RuleResult(
+                rule,
+                verdict,
+                checked,
+                kept ? 0 : 1,
+                kept ? List.of() : List.of(new Offence("", "all requests after failures", null, detail)));
+    }
+}

@@ -1,0 +1,73 @@
+package dev.fermata.simulator.ledger;
+
+import dev.fermata.simulator.job.JobCommand;
+import dev.fermata.simulator.job.store.ForwardingJobStore;
+import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.job.store.JobPage;
+import dev.fermata.simulator.job.store.JobQuery;
+import dev.fermata.simulator.job.store.JobStore;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** The jobs as endpoints see them. It notes which ones the present request looks at, so that no dialect has to. */
+public final class SeenJobs extends ForwardingJobStore {
+
+    private final Ledger ledger;
+
+    public SeenJobs(JobStore jobs, Ledger ledger) {
+        super(jobs);
+        this.ledger = ledger;
+    }
+
+    private Optional<Job> seen(Optional<Job> found) {
+        Look look = ledger.current;
+        if (look != null && found.isPresent()) {
+            look.looksAt(found.get());
+        }
+        return found;
+    }
+
+    @Override
+    public Optional<Job> find(String id, long now) {
+        return seen(jobs.find(id, now));
+    }
+
+    @Override
+    public Optional<Job> find(long number, long now) {
+        return seen(jobs.find(number, now));
+    }
+
+    @Override
+    public Optional<Job> find(CharSequence text, int from, int to, long now) {
+        return seen(jobs.find(text, from, to, now));
+    }
+
+    @Override
+    public JobPage list(JobQuery query, long now) {
+        JobPage page = jobs.list(query, now);
+        Look look = ledger.current;
+        if (look != null) {
+            page.jobs().forEach(look::looksAt);
+        }
+        return page;
+    }
+
+    @Override
+    public JobCommand.Effect apply(String id, JobCommand command, LongSupplier clock) {
+        commands();
+        return jobs.apply(id, command, clock);
+    }
+
+    @Override
+    public boolean remove(String id, long now) {
+        commands();
+        return jobs.remove(id, now);
+    }
+
+    private void commands() {
+        Look look = ledger.current;
+        if (look != null) {
+            look.commands();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.fermata.simulator.ledger;
+
+import dev.fermata.simulator.report.Offence;
+import dev.fermata.simulator.report.Rule;
+import dev.fermata.simulator.report.RuleResult;
+import dev.fermata.simulator.report.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How often one client kept and broke one rule. */
+final class Tally {
+
+    /** Enough to see what went wrong; many clients have them. */
+    private static final int KEPT = 3;
+
+    private long checked;
+    private long broken;
+    private final List<Offence> first = new ArrayList<>(0);
+
+    /** A situation in which the client could break the rule. */
+    void check() {
+        checked++;
+    }
+
+    void broken(SeenRequest request, String detail) {
+        broken++;
+        if (first.size() < KEPT) {
+            first.add(request.offence(detail));
+        }
+    }
+
+    void broken(Offence offence) {
+        broken++;
+        if (first.size() < KEPT) {
+            first.add(offence);
+        }
+    }
+
+    RuleResult result(Rule rule) {
+        // A request can break a rule several times, in as many situations.
+        long times = Math.max(checked, broken);
+        return new RuleResult(
+                rule,
+                times == 0 ? Verdict.NOT_TESTED : broken == 0 ? Verdict.PASS : Verdict.FAIL,
+                times,
+                broken,
+                first);
+    }
+}

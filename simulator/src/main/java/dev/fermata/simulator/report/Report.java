@@ -1,0 +1,92 @@
+package dev.fermata.simulator.report;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * How well each client waited, since the simulator began or was reset. Immutable. All times are the simulator's.
+ *
+ * @param at when it was made
+ * @param patience how many seconds of detection delay one request is worth
+ * @param complete whether nothing was dropped: neither clients nor jobs. If not, counts of rules and jobs are lower bounds
+ * @param unnamed requests of clients that are counted together, because there were too many
+ * @param clients the one with the most requests first
+ */
+public record Report(String at, double patience, boolean complete, long unnamed, List<ClientReport> clients) {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .build();
+
+    public Report {
+        clients = clients.stream()
+                .sorted(Comparator.comparingLong(ClientReport::requests).reversed())
+                .toList();
+    }
+
+    /** Reads {@link #json}. */
+    public static Report parse(String json) {
+        try {
+            return JSON.readValue(json, Report.class);
+        } catch (JacksonException notOne) {
+            throw new IllegalArgumentException("this is no report: " + notOne.getOriginalMessage(), notOne);
+        }
+    }
+
+    /**
+     * The report of one client.
+     *
+     * @throws NoSuchElementException if it sent no request
+     */
+    public ClientReport client(String name) {
+        return clients.stream()
+                .filter(each -> each.client().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new NoSuchElementException("there is no client '" + name + "'; there is "
+                        + (clients.isEmpty()
+                                ? "none at all"
+                                : String.join(
+                                        ", ",
+                                        clients.stream()
+                                                .limit(20)
+                                                .map(each -> "'" + each.client() + "'")
+                                                .toList()))));
+    }
+
+    /** The same with one client only; empty if there is no such client. */
+    public Report only(String name) {
+        return new Report(
+                at,
+                patience,
+                complete,
+                unnamed,
+                clients.stream().filter(each -> each.client().equals(name)).toList());
+    }
+
+    /** The worst grade of all clients; {@link Grade#NONE} without a client. */
+    public Grade worst() {
+        return clients.stream()
+                .map(ClientReport::grade)
+                .max(Comparator.naturalOrder())
+                .orElse(Grade.NONE);
+    }
+
+    /** For programs. */
+    public String json() {
+        return JSON.writeValueAsString(this);
+    }
+
+    /** For a terminal. */
+    public String text() {
+        return Text.of(this);
+    }
+
+    /** A page without scripts that needs nothing else. */
+    public String html() {
+        return Html.of(this);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.fermata.simulator.report;
+
+import java.util.Locale;
+
+/** A report for a terminal. */
+final class Text {
+
+    private Text() {}
+
+    static String number(double value) {
+        return String.format(Locale.ROOT, Math.abs(value) < 0.095 ? "%.3f" : "%.1f", value);
+    }
+
+    static String of(Report report) {
+        StringBuilder text = new StringBuilder();
+        if (report.clients().isEmpty()) {
+            text.append("No client has sent a request yet.\n");
+        }
+        report.clients().forEach(client -> add(text, client, report.patience()));
+        if (!report.complete()) {
+            text.append(
+                    "Not complete: some clients or jobs were dropped from memory, so all counts are lower bounds.\n");
+        }
+        if (report.unnamed() > 0) {
+            text.append(report.unnamed()).append(" requests came from clients beyond the first 256.\n");
+        }
+        return text.toString();
+    }
+
+    private static void add(StringBuilder text, ClientReport client, double patience) {
+        text.append(String.format(Locale.ROOT, "%-4s  %s%n", client.grade(), client.client()));
+        text.append("      ").append(client.reasons()).append('\n');
+        text.append(String.format(
+                Locale.ROOT,
+                "      %d jobs, %d ends seen, %d polls (%d held, %d streams), %s polls a job%n",
+                client.jobs(),
+                client.ended(),
+                client.polls(),
+                client.held(),
+                client.streams(),
+                number(client.requestsPerJob())));
+        Delay delay = client.delay();
+        Cost cost = client.cost();
+        if (delay != null && cost != null) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "      detection delay: mean %s s, p50 %s s, p95 %s s, worst %s s; %s %% of the job%n",
+                    number(delay.mean()),
+                    number(delay.p50()),
+                    number(delay.p95()),
+                    number(delay.worst()),
+                    number(100 * delay.shareOfJob())));
+            text.append(String.format(
+                    Locale.ROOT,
+                    "      cost of a job at a patience of %s s: %s; the best schedule: %s; next: %s, %s%n",
+                    number(patience),
+                    number(cost.perJob()),
+                    number(cost.best()),
+                    cost.peers().get(0).schedule(),
+                    number(cost.peers().get(0).cost())));
+        }
+        for (RuleResult result : client.rules()) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "      %-10s %s%s%n",
+                    result.verdict().toString().replace('_', ' '),
+                    result.rule().sentence(),
+                    result.verdict() == Verdict.NOT_TESTED
+                            ? ""
+                            : " (" + result.broken() + " of " + result.checked() + " wrong; "
+                                    + result.rule().clause() + ")"));
+            result.first()
+                    .forEach(first -> text.append("                 ")
+                            .append(first.at())
+                            .append("  ")
+                            .append(first.request())
+                            .append(": ")
+                            .append(first.detail())
+                            .append('\n'));
+        }
+        if (client.forgotten() > 0) {
+            text.append("      ").append(client.forgotten()).append(" of its jobs were dropped from memory\n");
+        }
+        text.append('\n');
+    }
+}
