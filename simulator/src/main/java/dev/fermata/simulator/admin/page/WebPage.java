@@ -33,8 +33,16 @@ public final class WebPage {
     };
     private static final Map<String, String> TYPES =
             Map.of("html", "text/html", "css", "text/css", "js", "text/javascript");
-    private static final List<String> FILES =
-            List.of("page.css", "page.js", "live.js", "timeline.js", "marks.js", "panels.js", "controls.js", "text.js");
+    private static final List<String> FILES = List.of(
+            "page.css",
+            "page.js",
+            "live.js",
+            "timeline.js",
+            "view.js",
+            "marks.js",
+            "panels.js",
+            "controls.js",
+            "text.js");
 
     /** Read when they are first asked for, which few do. */
     private final Map<String, Response> responses = new ConcurrentHashMap<>();

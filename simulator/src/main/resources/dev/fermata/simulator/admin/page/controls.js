@@ -86,6 +86,7 @@ export class Controls {
   async send({ method, path, body, key }) {
     const apiKey = sessionStorage.getItem("fermata-key");
     const headers = key ? (apiKey ? { Authorization: "Bearer " + apiKey } : {}) : this.headers();
+    if (key) headers["X-Client-Id"] = "page";
     if (body) headers["Content-Type"] = "application/json";
     const response = await fetch(path, { method, headers, body: body && JSON.stringify(body), cache: "no-store" });
     if (!response.ok) throw await refusal(response);

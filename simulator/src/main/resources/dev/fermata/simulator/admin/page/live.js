@@ -88,7 +88,7 @@ export class Model {
     this.looks.push(look);
     let list = this.about.get(key);
     if (!list) this.about.set(key, (list = Object.assign([], { clients: [] })));
-    if (!list.clients.includes(client)) list.clients.push(client);
+    if (kind < CREATE && !list.clients.includes(client)) list.clients.push(client);
     list.push(look);
     if (told >= 2) this.addDelay(look);
   }

@@ -11,10 +11,12 @@ export function lookColor({ kind, status, told }) {
   return told >= 2 ? "s" + (told + 4) : "pending";
 }
 
+// The server tells of a job that is not over only that.
+export const answer = ({ status, told }) => (status === 0 ? "no response" : status + (told >= 2 ? " " + STATES[told] : told >= 0 ? " not over" : ""));
+
 export function describe(model, { kind, client, begin, end, status, told }) {
-  const answer = status === 0 ? "no response" : status + (told >= 0 ? " " + STATES[told] : "");
   const held = end > begin ? " for " + duration(end - begin) : "";
-  return `${KINDS[kind]}${held} by ${cut(model.clients[client] ?? "?", 40)} at ${clock(end, 1)}: ${answer}`;
+  return `${KINDS[kind]}${held} by ${cut(model.clients[client] ?? "?", 40)} at ${clock(end, 1)}: ${answer({ status, told })}`;
 }
 
 export function line(ctx, x1, y1, x2, y2) {

@@ -10,7 +10,7 @@ const model = new Model();
 const timeline = new Timeline(model, (selected) => {
   document.querySelectorAll("[data-view=fit], [data-view=live]").forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.view === timeline.mode)));
   panels.job();
-  if (selected) $("job").scrollTop = 0;
+  if (selected) $("spoken").textContent = $("job-title").textContent + ": " + $("job-text").textContent;
 });
 const panels = new Panels(model, timeline);
 const controls = new Controls(model, timeline);

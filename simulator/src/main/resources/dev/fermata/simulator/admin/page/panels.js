@@ -1,6 +1,6 @@
 // Everything beside the chart: counters, plots, the clients, the selected job.
 import { CREATE, HOLD, KINDS, POLL, STAGES, STATES, STREAM, WEBHOOK, stateOf } from "./live.js";
-import { lookColor, shape } from "./marks.js";
+import { answer, lookColor, shape } from "./marks.js";
 import { clock, cut, duration, element, number, row } from "./text.js";
 
 const $ = (id) => document.getElementById(id);
@@ -8,7 +8,6 @@ const EDGES = [1e4, 3e4, 1e5, 3e5, 1e6, 3e6, 1e7, 3e7, 6e7, 3e8, Infinity];
 const LABELS = ["10 ms", "", "0.1 s", "", "1 s", "", "10 s", "", "1 min", "", "more"];
 const LEGEND = [["queued", 0], ["transcribing … rendering", 3], ["completed", 6], ["failed", 7], ["canceled", 8]];
 const MARKS = [["poll: not over", { kind: POLL, status: 200, told: 1 }], ["poll: over", { kind: POLL, status: 200, told: 2 }], ["429, 5xx", { kind: POLL, status: 503 }], ["other 4xx", { kind: POLL, status: 404 }], ["no response", { kind: POLL, status: 0 }], ["held request", { kind: HOLD, status: 200, told: 1 }], ["stream", { kind: STREAM, status: 200, told: 1 }], ["submission", { kind: CREATE, status: 201 }], ["webhook", { kind: WEBHOOK, status: 200 }]];
-const RULES = { pass: "✓", fail: "✗", not_tested: "?" };
 
 export class Panels {
   constructor(model, timeline) {
@@ -159,9 +158,9 @@ export class Panels {
         bar.append(value, best);
         cost.append(bar);
       }
-      const failed = (each.rules ?? []).filter((rule) => rule.verdict === "fail");
+      const failed = (each.rules ?? []).filter((rule) => rule.verdict === "fail").map((rule) => rule.rule);
       const seconds = (value) => (typeof value === "number" ? duration(value * 1e6) : "–");
-      return row([button, each.grade ?? "–", each.requests ?? "–", each.jobs ?? "–", number(each.requests_per_job), seconds(each.delay?.p50), seconds(each.delay?.p95), cost, each.rules ? (failed.length ? failed.map((rule) => rule.rule).join(", ") : "none broken") : "–"]);
+      return row([button, !each.grade || each.grade === "NONE" ? "–" : each.grade, each.requests ?? "–", each.jobs ?? "–", number(each.requests_per_job), seconds(each.delay?.p50), seconds(each.delay?.p95), cost, !each.rules ? "–" : failed.length ? "broken: " + failed.join(", ") : "none broken"]);
     });
     this.put($("clients").tBodies[0], rows);
     const chosen = clients.find((each) => this.model.clients.indexOf(each.client) === this.timeline.client && this.timeline.client !== null);
@@ -169,7 +168,11 @@ export class Panels {
     if (!chosen) return;
     this.put("client-title", [document.createTextNode(cut(chosen.client, 80))]);
     this.put("peers", (chosen.cost?.peers ?? []).map((peer) => element("li", `with the schedule ${peer.schedule}, the cost would be ${number(peer.cost)} per job`)));
-    this.put("rules", (chosen.rules ?? []).map((rule) => element("li", `${RULES[rule.verdict] ?? ""} ${rule.rule}: ${String(rule.verdict).replace("_", " ")}` + (rule.checked ? `, ${rule.broken ?? 0} of ${rule.checked} broken` : ""))));
+    const rules = chosen.rules ?? [];
+    const first = ({ at, request, detail }) => `; ${clock(Date.parse(at) * 1000)} ${request}: ${detail}`;
+    const tested = rules.filter((rule) => rule.verdict !== "not_tested").map((rule) => (rule.verdict === "fail" ? `✗ ${rule.rule}: broken ${rule.broken} of ${rule.checked} times` + (rule.first ?? []).slice(0, 2).map(first).join("") : `✓ ${rule.rule}: kept ${rule.checked} times`));
+    const others = rules.filter((rule) => rule.verdict === "not_tested").map((rule) => rule.rule);
+    this.put("rules", [...tested, ...(others.length ? ["? not tested: " + others.join(", ")] : [])].map((text) => element("li", text)));
   }
 
   job() {
@@ -185,7 +188,7 @@ export class Panels {
     const ends = job.end <= now ? `ended ${clock(job.end)}, after ${duration(job.end - job.begin)}` : job.end === Infinity ? "has no end" : `will end ${clock(job.end)}`;
     const text = live ? `${STAGES[model.stageAt(job, now)]}; ${job.language}${job.title ? "; “" + job.title + "”" : ""}; submitted ${clock(job.begin)}, ${ends}. ${looks.length} requests are known.` : "This job was removed.";
     this.put("job-text", [document.createTextNode(text)]);
-    this.put($("looks").tBodies[0], looks.slice(-100).reverse().map((look) => row([clock(look.end, 1), duration(look.end - job.begin), cut(model.clients[look.client] ?? "?", 80), KINDS[look.kind] + (look.end > look.begin ? " for " + duration(look.end - look.begin) : ""), look.status === 0 ? "no response" : look.status + (look.told >= 0 ? " " + STATES[look.told] : "")])));
+    this.put($("looks").tBodies[0], looks.slice(-100).reverse().map((look) => row([clock(look.end, 1), duration(look.end - job.begin), cut(model.clients[look.client] ?? "?", 80), KINDS[look.kind] + (look.end > look.begin ? " for " + duration(look.end - look.begin) : ""), answer(look)])));
   }
 
   jobs() {

@@ -87,7 +87,7 @@ class WebPageTest {
 
     @Test
     void noScriptSetsTextAsMarkup() throws Exception {
-        for (String name : List.of("page", "live", "timeline", "marks", "panels", "controls", "text")) {
+        for (String name : List.of("page", "live", "timeline", "view", "marks", "panels", "controls", "text")) {
             assertThat(requests.get("/page/" + name + ".js").body())
                     .as(name)
                     .isNotEmpty()
