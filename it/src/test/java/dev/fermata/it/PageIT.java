@@ -65,16 +65,16 @@ class PageIT {
 
             choose(page, 1);
             page.click("[data-call=finish]");
-            untilStates(page, "queued,queued,completed");
+            untilStates(page, "completed,queued,queued");
             choose(page, 2);
             page.click("[data-call=fail]");
-            untilStates(page, "queued,failed,completed");
+            untilStates(page, "completed,failed,queued");
             choose(page, 3);
             page.click("[data-call=hold]");
             page.said("/hold: 200");
             page.click("[data-call=advance] button");
             page.said("POST /admin/clock/advance: 200");
-            untilStates(page, "queued,failed,completed");
+            untilStates(page, "completed,failed,queued");
             page.click("[data-call=release]");
             page.said("/release: 200");
             page.click("[data-call=advance] button");
@@ -84,6 +84,7 @@ class PageIT {
             assertThat(clock.now()).isEqualTo(START.plusSeconds(120));
 
             String id = page.find("#jobs tbody tr button").getText();
+            choose(page, 1);
             page.type("[data-call=fault] [name=fields]", "{\"retry_after\": \"5s\"}");
             page.find("[data-call=fault] select").sendKeys("status");
             page.type("[data-call=fault] [name=first]", "1");
@@ -105,7 +106,7 @@ class PageIT {
             page.said("PUT /admin/scenario: 200");
             assertThat(simulator.scenario().settings())
                     .containsEntry("status.total_delay", "7s")
-                    .containsEntry("status.error_chance", 1.0)
+                    .containsEntry("status.error_chance", "1")
                     .containsEntry("jobs.running_time", "30s");
             page.find("[data-call=scenario] select").sendKeys("flaky");
             page.click("[data-call=scenario] button");

@@ -10,10 +10,8 @@ export class Controls {
     [this.model, this.timeline, this.said] = [model, timeline, document.getElementById("said")];
     document.querySelectorAll("[data-call]").forEach((control) => this.wire(control));
   }
-
   token = () => sessionStorage.getItem("fermata-token") ?? "";
   headers() { return this.token() ? { Authorization: "Bearer " + this.token() } : {}; }
-
   wire(control) {
     const isForm = control.matches("form");
     const button = isForm ? control.querySelector("button") : control;
@@ -32,7 +30,6 @@ export class Controls {
       if (!isForm || control.reportValidity()) this.attempt(async () => this.copy(await this.call(control)));
     });
   }
-
   async attempt(action) {
     try {
       await action();
@@ -40,7 +37,6 @@ export class Controls {
       this.say(error.message, null, true);
     }
   }
-
   say(text, command = null, bad = false) {
     this.said.hidden = false;
     this.said.classList.toggle("bad", bad);
@@ -82,7 +78,6 @@ export class Controls {
     }
     return base;
   }
-
   async send({ method, path, body, key }) {
     const apiKey = sessionStorage.getItem("fermata-key");
     const headers = key ? (apiKey ? { Authorization: "Bearer " + apiKey } : {}) : this.headers();
@@ -92,7 +87,6 @@ export class Controls {
     if (!response.ok) throw await refusal(response);
     return response;
   }
-
   async run(control) {
     const call = await this.call(control);
     let response;
@@ -100,7 +94,6 @@ export class Controls {
     this.say(`${call.method} /${call.path}: ${response.status}${call.times > 1 ? ", " + call.times + " times" : ""}`);
     this.faults();
   }
-
   async copy(call) {
     const secret = call.key ? sessionStorage.getItem("fermata-key") && "$API_KEY" : this.token() && "$ADMIN_TOKEN";
     const one = `curl -sS -X ${call.method} ${quoted(new URL(call.path, location.href))}` + (secret ? ` -H "Authorization: Bearer ${secret}"` : "") + ` -H 'Content-Type: application/json' -d ${quoted(JSON.stringify(call.body))}`;

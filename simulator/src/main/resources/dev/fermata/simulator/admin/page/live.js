@@ -5,7 +5,8 @@ export const STATES = ["queued", "running", "completed", "failed", "canceled"];
 export const KINDS = ["poll", "bulk poll", "held", "stream", "submission", "webhook"];
 export const [POLL, BULK, HOLD, STREAM, CREATE, WEBHOOK] = [0, 1, 2, 3, 4, 5];
 export const SMALL = "small", OTHER = "other";
-const MOST_JOBS = 5000, MOST_LOOKS = 20000, SPARE = 2000, FIRST_END = 6;
+export const MOST_JOBS = 5000;
+const MOST_LOOKS = 20000, SPARE = 2000, FIRST_END = 6;
 
 export class Model {
   constructor() {
@@ -13,7 +14,6 @@ export class Model {
     this.epoch = null;
     this.clear();
   }
-
   clear() {
     this.jobs = new Map();
     this.rows = []; // by number; the newest is the last
@@ -26,12 +26,10 @@ export class Model {
     this.missed = 0;
     this.total = 0;
   }
-
   now() {
     const { now, real, speed } = this.base;
     return now + (performance.now() - real) * 1000 * speed;
   }
-
   apply(message) {
     if (message.epoch !== this.epoch) {
       this.epoch = message.epoch;
@@ -46,7 +44,6 @@ export class Model {
     message.looks?.forEach((look) => this.addLook(look));
     if (this.looks.length > MOST_LOOKS + SPARE) this.forgetLooks();
   }
-
   addJobs(added, gone) {
     let sorted = true;
     for (const number of gone) {
@@ -81,7 +78,6 @@ export class Model {
     this.small.push({ begin, end, until: until ?? Infinity, result });
     if (this.small.length > MOST_JOBS) this.small.splice(0, SPARE);
   }
-
   addLook([kind, client, job, begin, end, status, told]) {
     const key = job === null ? OTHER : job < 0 ? SMALL : job;
     const look = { kind, client, key, begin, end, status, told, seq: this.total++ };
@@ -92,7 +88,6 @@ export class Model {
     list.push(look);
     if (told >= 2) this.addDelay(look);
   }
-
   addDelay(look) {
     const end = look.key === SMALL ? this.small.findLast((phase) => phase.end <= look.end)?.end : this.jobs.get(look.key)?.end;
     const name = look.client + " " + look.key + " " + end;
@@ -102,7 +97,6 @@ export class Model {
     this.delays.push({ client: look.client, delay: look.end - end });
     if (this.delays.length > MOST_LOOKS) this.delays.splice(0, SPARE);
   }
-
   forgetLooks() {
     const old = this.looks.splice(0, this.looks.length - MOST_LOOKS);
     const oldest = this.looks[0].seq;
@@ -124,13 +118,6 @@ export class Model {
 
 export const stateOf = (code) => (code === 0 ? 0 : code < FIRST_END ? 1 : code - FIRST_END + 2);
 
-export class Refused extends Error {
-  constructor(status, text) {
-    super(text);
-    this.status = status;
-  }
-}
-
 // The server's own words about an error.
 export async function refusal(response) {
   const text = (await response.text()).slice(0, 2000);
@@ -141,7 +128,7 @@ export async function refusal(response) {
   } catch {
     // Not JSON: as it is.
   }
-  return new Refused(response.status, response.status + " " + (said || response.statusText));
+  return Object.assign(new Error(response.status + " " + (said || response.statusText)), { status: response.status });
 }
 
 // Reads server-sent events until the stream ends. Not with EventSource, which cannot send a token.

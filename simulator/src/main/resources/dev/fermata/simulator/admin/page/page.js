@@ -1,6 +1,6 @@
 // Connects the parts: the stream of the server, the chart, the panels, the controls.
 import { Controls } from "./controls.js";
-import { Model, Refused, read } from "./live.js";
+import { Model, read } from "./live.js";
 import { Panels } from "./panels.js";
 import { Timeline } from "./timeline.js";
 
@@ -47,7 +47,7 @@ async function connect() {
       status("reconnecting");
     } catch (error) {
       if (mine.signal.aborted) return;
-      status(error instanceof Refused ? "refused" : "reconnecting", error instanceof Refused ? error.message + (error.status === 401 ? " Enter it under Access." : "") : "");
+      status(error.status ? "refused" : "reconnecting", error.status ? error.message + (error.status === 401 ? " Enter it under Access." : "") : "");
       if (error.status === 401 || error.status === 403) return;
     }
     await new Promise((resume) => setTimeout(resume, pause));

@@ -1,5 +1,5 @@
 // Everything beside the chart: counters, plots, the clients, the selected job.
-import { CREATE, HOLD, KINDS, POLL, STAGES, STATES, STREAM, WEBHOOK, stateOf } from "./live.js";
+import { CREATE, HOLD, KINDS, MOST_JOBS, POLL, STAGES, STATES, STREAM, WEBHOOK, stateOf } from "./live.js";
 import { answer, lookColor, shape } from "./marks.js";
 import { clock, cut, duration, element, number, row } from "./text.js";
 
@@ -16,7 +16,6 @@ export class Panels {
     $("all-jobs").addEventListener("toggle", () => this.jobs());
     this.legend();
   }
-
   all() {
     this.counters();
     this.rate();
@@ -36,7 +35,6 @@ export class Panels {
     place.replaceChildren(...nodes);
     if (focus) [...place.querySelectorAll("[data-id]")].find((each) => each.dataset.id === focus)?.focus();
   }
-
   legend() {
     const draw = (text, paint) => {
       const item = element("li");
@@ -62,13 +60,12 @@ export class Panels {
     });
     this.put("legend", [...LEGEND.map(bar), ...MARKS.map(mark)], String(colors.panel));
   }
-
   counters() {
     const { model } = this;
     const [now, counts] = [model.now(), STATES.map(() => 0)];
     model.rows.forEach((job) => counts[stateOf(model.stageAt(job, now))]++);
     const speed = model.base.speed === 0 ? "frozen" : number(model.base.speed) + "×";
-    const facts = [["clock", clock(now) + ", " + speed], ["scenario", model.scenario ?? "–"], ["jobs", model.rows.length], ["requests", model.total + model.missed], ["clients", model.clients.length]];
+    const facts = [["clock", clock(now) + ", " + speed], ["scenario", model.scenario ?? "–"], ["jobs", model.rows.length + (model.rows.length < MOST_JOBS ? "" : ", the newest")], ["requests", model.total + model.missed], ["clients", model.clients.length]];
     this.put("counters", facts.map(([name, value]) => {
       const pair = element("div");
       pair.append(element("dt", name), element("dd", value));
@@ -108,7 +105,6 @@ export class Panels {
     });
     if (canvas.getAttribute("aria-label") !== summary) canvas.setAttribute("aria-label", summary);
   }
-
   rate() {
     const { from, span } = this.timeline;
     const counts = new Array(80).fill(0);
@@ -120,7 +116,6 @@ export class Panels {
     const sum = counts.reduce((a, b) => a + b, 0);
     this.plot($("rate"), rates, [clock(from), clock(from + span)], `${sum} requests in ${duration(span)}, at most ${number(Math.max(...rates))} per second`, (most) => number(most, 1));
   }
-
   delay() {
     const counts = EDGES.map(() => 0);
     const delays = this.model.delays.filter((each) => this.timeline.client === null || this.timeline.client === each.client).map((each) => each.delay);
@@ -129,12 +124,10 @@ export class Panels {
     const at = (part) => duration(delays[Math.min(delays.length - 1, Math.floor(part * delays.length))]);
     this.plot($("delay"), counts, LABELS, delays.length ? `${delays.length} delays: half below ${at(0.5)}, 95 of 100 below ${at(0.95)}` : "no delays yet", (most) => String(most));
   }
-
   report(report) {
     this.clients = report?.clients ?? [];
     this.table(this.clients);
   }
-
   table(clients) {
     $("clients").hidden = !clients.length;
     $("clients-text").hidden = clients.length > 0;
@@ -174,7 +167,6 @@ export class Panels {
     const others = rules.filter((rule) => rule.verdict === "not_tested").map((rule) => rule.rule);
     this.put("rules", [...tested, ...(others.length ? ["? not tested: " + others.join(", ")] : [])].map((text) => element("li", text)));
   }
-
   job() {
     const { model } = this;
     const job = this.timeline.selected;
@@ -190,7 +182,6 @@ export class Panels {
     this.put("job-text", [document.createTextNode(text)]);
     this.put($("looks").tBodies[0], looks.slice(-100).reverse().map((look) => row([clock(look.end, 1), duration(look.end - job.begin), cut(model.clients[look.client] ?? "?", 80), KINDS[look.kind] + (look.end > look.begin ? " for " + duration(look.end - look.begin) : ""), answer(look)])));
   }
-
   jobs() {
     if (!$("all-jobs").open) return;
     const now = this.model.now();

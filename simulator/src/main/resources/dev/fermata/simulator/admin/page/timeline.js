@@ -9,7 +9,6 @@ const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 10e3, 15e3, 30
 
 export class Timeline extends View {
   client = null; // the only one that is drawn in full
-
   constructor(model, changed) {
     super(model, changed);
     this.extent = document.getElementById("extent");
@@ -19,7 +18,6 @@ export class Timeline extends View {
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.resize());
     this.resize();
   }
-
   resize() {
     const css = getComputedStyle(document.documentElement);
     this.unit = parseFloat(css.fontSize) / 16;
@@ -33,7 +31,6 @@ export class Timeline extends View {
     this.gutter = Math.min(Math.max(this.w * 0.2, 92 * this.unit), 200 * this.unit);
     this.request();
   }
-
   request() {
     this.pending ??= requestAnimationFrame(() => {
       this.pending = null;
@@ -53,11 +50,9 @@ export class Timeline extends View {
     if (speed === 0 || document.hidden || wait > 3e4) return;
     this.timer = setTimeout(() => this.request(), Math.max(wait, this.calm.matches ? 1000 : 0));
   }
-
   get lanes() { return [SMALL, OTHER].filter((lane) => this.model.about.has(lane) || (lane === SMALL && this.model.small.length && !this.model.rows.length)); }
   get top() { return (24 + this.lanes.length * 30) * this.unit; }
   letters(width) { return Math.floor(width / this.letter); }
-
   draw() {
     const { ctx, w, h, unit, top, scroller } = this;
     const rows = this.model.rows.length;
@@ -84,7 +79,6 @@ export class Timeline extends View {
     if (!rows) this.words(cut("No jobs yet. Submit some, or start a client.", this.letters(w) - 4), 12 * unit, top + 30 * unit, "muted");
     if (this.hover) this.bubble(this.hover);
   }
-
   within(x, y, w, h, draw) {
     this.ctx.save();
     this.ctx.beginPath();
@@ -93,12 +87,10 @@ export class Timeline extends View {
     draw();
     this.ctx.restore();
   }
-
   words(text, x, y, color) {
     this.ctx.fillStyle = this.colors[color];
     this.ctx.fillText(text, x, y);
   }
-
   axis() {
     const { ctx, unit } = this;
     const step = STEPS.find((each) => (each / this.span) * this.room > (each < 1e6 ? 110 : 84) * unit) ?? YEAR;
@@ -111,7 +103,6 @@ export class Timeline extends View {
       if (x < this.w - 50 * unit) this.words(clock(t, step), x + 3 * unit, 12 * unit, "muted");
     }
   }
-
   bar(job, y) {
     const { ctx, unit, rowHeight: h } = this;
     const now = this.model.now();
@@ -142,7 +133,6 @@ export class Timeline extends View {
     if (b > middle) this.ctx.fillRect(middle, y, b - middle, height);
     this.ctx.globalAlpha = 1;
   }
-
   end(x, y, h, code, future) {
     if (x < this.gutter || x > this.w) return;
     const { ctx, unit } = this;
@@ -155,7 +145,6 @@ export class Timeline extends View {
     if (code === 7 && h >= 12 * unit) ctx.fillRect(x - bar / 2, y + h * 0.92 - width, bar, width);
     ctx.globalAlpha = 1;
   }
-
   lane(lane, y) {
     const { ctx, unit } = this;
     const h = 30 * unit;
@@ -172,7 +161,6 @@ export class Timeline extends View {
     });
     this.words(cut(lane === SMALL ? "GET /status" : "no single job", this.letters(this.gutter - 10 * unit)), 6 * unit, y + h / 2, "text");
   }
-
   looks(list, y, h) {
     if (!list) return;
     const r = Math.min(Math.max(h * 0.17, 0.8), 4.2 * this.unit);
@@ -190,7 +178,6 @@ export class Timeline extends View {
     }
     this.ctx.globalAlpha = 1;
   }
-
   mark(look, x, y, r, color) {
     const { ctx } = this;
     ctx.globalAlpha = this.client === null || this.client === look.client ? 1 : 0.15;
@@ -205,7 +192,6 @@ export class Timeline extends View {
     }
     shape(ctx, look, x, y, r, this.colors.panel);
   }
-
   bubble({ look, job, x, y }) {
     const { ctx, unit } = this;
     const text = look ? describe(this.model, look) : job.id + ": " + STAGES[this.model.stageAt(job, this.model.now())];

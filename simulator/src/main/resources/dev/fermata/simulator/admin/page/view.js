@@ -9,7 +9,6 @@ export class View {
   span = 60e6;
   height = 7; // an index into HEIGHTS
   selected = null;
-
   constructor(model, changed) {
     [this.model, this.changed] = [model, changed];
     [this.scroller, this.canvas] = [document.getElementById("scroller"), document.getElementById("timeline")];
@@ -20,7 +19,6 @@ export class View {
     this.canvas.addEventListener("pointermove", (event) => this.move(event));
     this.canvas.addEventListener("pointerleave", () => this.point(null));
   }
-
   get rowHeight() { return HEIGHTS[this.height] * this.unit; }
   get room() { return this.w - this.gutter; }
   job(row) { return this.model.rows[this.model.rows.length - 1 - row]; }
@@ -52,20 +50,16 @@ export class View {
     const span = Math.max(end - begin, 1e6);
     [this.from, this.span] = [begin - span * 0.02, span * 1.06];
   }
-
   show(mode, from = this.from, span = this.span) {
     [this.mode, this.from, this.span] = [mode, from, span];
     this.changed();
     this.request();
   }
-
   pan(part) { this.show("still", this.from + part * this.span); }
-
   zoom(factor, around = this.mode === "live" ? this.model.now() : this.from + this.span / 2) {
     const span = Math.min(Math.max(this.span * factor, SHORTEST), LONGEST);
     this.show(this.mode === "live" ? "live" : "still", around - (around - this.from) * (span / this.span), span);
   }
-
   rowsBy(step) {
     const [first] = this.visible();
     this.height = Math.min(Math.max(this.height + step, 0), HEIGHTS.length - 1);
@@ -73,7 +67,6 @@ export class View {
     this.scroller.scrollTop = first * this.rowHeight;
     this.request();
   }
-
   select(job) {
     this.selected = job;
     if (job) {
@@ -83,13 +76,11 @@ export class View {
     this.changed(job);
     this.request();
   }
-
   step(by) {
     const rows = this.model.rows.length;
     const present = this.selected ? this.rowOf(this.selected) : by > 0 ? -1 : rows;
     if (rows) this.select(this.job(Math.min(Math.max(present + by, 0), rows - 1)));
   }
-
   act(what) {
     const acts = {
       fit: () => this.show("fit"), live: () => this.show("live"), in: () => this.zoom(0.7), out: () => this.zoom(1 / 0.7),
@@ -99,14 +90,12 @@ export class View {
     };
     acts[what]();
   }
-
   key(event) {
     const what = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!what || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
     this.act(what);
   }
-
   wheel(event) {
     const part = (event.clientX - this.canvas.getBoundingClientRect().left - this.gutter) / this.room;
     const sideways = event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY);
@@ -115,7 +104,6 @@ export class View {
     else return; // scrolls
     event.preventDefault();
   }
-
   press(event) {
     this.drag = { x: event.clientX, from: this.from, moved: false };
     this.canvas.setPointerCapture(event.pointerId);
@@ -125,14 +113,12 @@ export class View {
       if (job) this.select(job);
     }, { once: true });
   }
-
   move(event) {
     if (!this.drag || !(event.buttons & 1)) return this.point(this.at(event));
     const shift = event.clientX - this.drag.x;
     this.drag.moved ||= Math.abs(shift) > 4;
     if (this.drag.moved) this.show("still", this.drag.from - (shift / this.room) * this.span, this.span);
   }
-
   point(hover) {
     if (this.hover || hover) this.request();
     this.hover = hover;
