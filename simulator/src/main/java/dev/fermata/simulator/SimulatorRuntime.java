@@ -6,6 +6,9 @@ import dev.fermata.simulator.access.JobLimiter;
 import dev.fermata.simulator.access.RequestLog;
 import dev.fermata.simulator.access.RequestPipeline;
 import dev.fermata.simulator.admin.AdminApi;
+import dev.fermata.simulator.admin.page.LiveRoute;
+import dev.fermata.simulator.admin.page.LiveSources;
+import dev.fermata.simulator.admin.page.WebPage;
 import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.dialect.custom.DialectFile;
@@ -67,6 +70,7 @@ final class SimulatorRuntime {
     private final Router routes;
     private final ServedDialects dialects = new ServedDialects();
     private final AdminApi admin;
+    private final WebPage page;
     private final StatusDialect status;
     private final ScenarioController scenario;
     private final Webhooks webhooks;
@@ -137,6 +141,9 @@ final class SimulatorRuntime {
         AdminAccess adminAccess = new AdminAccess(
                 settings.get(ServerSetting.ADMIN_TOKEN).orElse(null),
                 Set.of(settings.get(ServerSetting.HOST).toLowerCase(Locale.ROOT)));
+        LiveSources shown = new LiveSources(
+                clock, jobs, ledger, status::sequence, () -> scenario.current().name());
+        page = new WebPage(adminAccess.required(new LiveRoute(shown, server.loop())));
         admin = new AdminApi(adminAccess, scenario, clock, jobs, webhooks, ledger, this::reset);
         addRoutes(new ResultFiles(requested, clock::micros, urls).routes());
     }
@@ -152,9 +159,10 @@ final class SimulatorRuntime {
     private void addRoutes(List<Route> files) {
         OpenRoutes.ALL.forEach(routes::add);
         admin.addTo(routes);
+        page.routes().forEach(routes::add);
         routes.dialect(ResultFiles.DIALECT);
         files.forEach(routes::add);
-        dialects.addTo(routes, files);
+        dialects.addTo(routes, files, page);
     }
 
     private long statusBeganAt(long now) {
