@@ -106,7 +106,7 @@ class PageIT {
             page.said("PUT /admin/scenario: 200");
             assertThat(simulator.scenario().settings())
                     .containsEntry("status.total_delay", "7s")
-                    .containsEntry("status.error_chance", "1")
+                    .containsEntry("status.error_chance", "1.0")
                     .containsEntry("jobs.running_time", "30s");
             page.find("[data-call=scenario] select").sendKeys("flaky");
             page.click("[data-call=scenario] button");

@@ -68,10 +68,9 @@ export class Controls {
     return post("admin/jobs/" + encodeURIComponent(this.timeline.selected.id) + "/" + name);
   }
 
-  // The scenario in use with other settings of the small system. Settings that nobody made stay unset.
+  // The scenario in use, with other settings of the small system alone.
   async smallSystem(form) {
-    const present = await (await this.send({ method: "GET", path: "admin/scenario" })).json();
-    const base = [...document.querySelector("[name=scenario]").options].some((each) => each.value === present.name) ? { from: present.name, name: present.name, status: {}, faults: present.faults } : present.name === "default" ? { name: "default", status: { ...present.status }, faults: present.faults } : present;
+    const base = await (await this.send({ method: "GET", path: "admin/scenario" })).json();
     for (const [name, key] of [["delay", "total_delay"], ["chance", "error_chance"], ["reset", "reset_interval"]]) {
       const value = field(form, name);
       if (value) base.status[key] = name === "chance" ? Number(value) : value;
