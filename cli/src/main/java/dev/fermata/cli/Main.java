@@ -3,6 +3,7 @@ package dev.fermata.cli;
 import dev.fermata.cli.console.CommandEnvironment;
 import dev.fermata.cli.console.ExitCode;
 import dev.fermata.cli.console.UsageErrors;
+import dev.fermata.cli.report.ReportCommand;
 import dev.fermata.cli.wait.SubmitCommand;
 import dev.fermata.cli.wait.WaitCommand;
 import dev.fermata.simulator.ScenarioException;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             WaitCommand.class,
             SubmitCommand.class,
+            ReportCommand.class,
             DemoCommand.class,
             HelpCommand.class,
             ManCommand.class,
@@ -49,7 +51,8 @@ final class Main implements Runnable, CommandEnvironment {
         "  fermata demo --cycles 1       see both halves at work",
         "  fermata serve --port 9000     a server of your own",
         "  fermata wait --max-wait 2m    wait for its job",
-        "  fermata wait heygen ID        wait for a job of a vendor"
+        "  fermata wait heygen ID        wait for a job of a vendor",
+        "  fermata report                how well the clients of a server wait"
     };
 
     @Spec
@@ -115,7 +118,7 @@ final class Main implements Runnable, CommandEnvironment {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "say what to do: serve, wait, submit, demo, help, man or completion");
+                spec.commandLine(), "say what to do: serve, wait, submit, report, demo, help, man or completion");
     }
 
     private static int explainFailure(Exception problem, CommandLine command, CommandLine.ParseResult parsed) {

@@ -174,7 +174,7 @@ class MainTest {
             value = {
                 "srve|unknown command 'srve'; did you mean serve?",
                 "wiat|unknown command 'wiat'; did you mean wait?",
-                "nonsense|unknown command 'nonsense'; allowed are serve, wait, submit, demo, help, man, completion",
+                "nonsense|unknown command 'nonsense'; allowed are serve, wait, submit, report, demo, help, man, completion",
                 "demo extra|unexpected argument 'extra'"
             })
     void suggestsTheNearestCommand(String line, String problem) {

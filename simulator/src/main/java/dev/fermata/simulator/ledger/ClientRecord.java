@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What one client did. */
@@ -55,11 +56,11 @@ final class ClientRecord {
         tallies[rule.ordinal()].check();
     }
 
-    void broken(Rule rule, SeenRequest request, String detail) {
-        tallies[rule.ordinal()].broken(request, detail);
+    void broken(Rule rule, SeenRequest request, Supplier<String> detail) {
+        broken(rule, () -> request.offence(detail.get()));
     }
 
-    void broken(Rule rule, Offence offence) {
+    void broken(Rule rule, Supplier<Offence> offence) {
         tallies[rule.ordinal()].broken(offence);
     }
 
@@ -68,7 +69,7 @@ final class ClientRecord {
         if (earliest != 0) {
             check(Rule.RETRY_AFTER);
             if (request.at < earliest) {
-                broken(Rule.RETRY_AFTER, request, (earliest - request.at) / 1_000 / 1_000.0 + " s too early");
+                broken(Rule.RETRY_AFTER, request, () -> (earliest - request.at) / 1_000 / 1_000.0 + " s too early");
             }
         }
     }
@@ -128,7 +129,7 @@ final class ClientRecord {
                     broken(
                             Rule.SPREAD,
                             request,
-                            inInstant + " polls for " + unfinished + " jobs came within 0.1 s before");
+                            () -> inInstant + " polls for " + unfinished + " jobs came within 0.1 s before");
                 }
             }
             instant = request.at;

@@ -28,6 +28,11 @@ final class Clients {
     private final Map<String, ClientRecord> byKey = new HashMap<>();
     private final Map<InetAddress, Map<String, ClientRecord>> byAgent = new HashMap<>();
     private long unnamed;
+    /** Most requests come from the client of the request before. */
+    private @Nullable ClientRecord latest;
+
+    private String latestAgent = "";
+    private @Nullable InetAddress latestAddress;
 
     /** Null for a client beyond the limit. */
     @Nullable
@@ -36,14 +41,23 @@ final class Clients {
         ClientRecord known = id != null ? declared.get(id) : key != null ? byKey.get(key) : ofAgent(request);
         if (known == null && all.size() < MOST) {
             known = add(request, id, key);
+            latestAddress = null;
         }
         unnamed += known == null ? 1 : 0;
         return known;
     }
 
     private @Nullable ClientRecord ofAgent(Request request) {
-        Map<String, ClientRecord> here = byAgent.get(request.remote().getAddress());
-        return here == null ? null : here.get(agent(request));
+        InetAddress address = request.remote().getAddress();
+        String agent = agent(request);
+        if (agent.equals(latestAgent) && address.equals(latestAddress)) {
+            return latest;
+        }
+        Map<String, ClientRecord> here = byAgent.get(address);
+        latest = here == null ? null : here.get(agent);
+        latestAgent = agent;
+        latestAddress = address;
+        return latest;
     }
 
     private static String agent(Request request) {
@@ -92,6 +106,7 @@ final class Clients {
         declared.clear();
         byKey.clear();
         byAgent.clear();
+        latestAddress = null;
         unnamed = 0;
     }
 }

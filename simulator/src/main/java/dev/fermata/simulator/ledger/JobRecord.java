@@ -1,8 +1,11 @@
 package dev.fermata.simulator.ledger;
 
 import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.report.Offence;
 import dev.fermata.simulator.report.Rule;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import org.jspecify.annotations.Nullable;
 
 /** What one client did with one job. */
 final class JobRecord {
@@ -61,22 +64,27 @@ final class JobRecord {
         return looks > 0 && !sawEnd;
     }
 
-    /** The client asks for the job. A second call for the same request does nothing. */
-    void asked(SeenRequest request) {
+    /** The client asks for the job. Returns whether for the first time. */
+    boolean asked(SeenRequest request) {
         if (last == request.number) {
-            return;
+            return false; // The request has the id twice.
         }
         last = request.number;
-        long at = request.at;
-        if (looks++ == 0) {
-            firstAt = at;
+        boolean isFirst = looks++ == 0;
+        if (isFirst) {
+            firstAt = request.at;
             client.begins();
-            deadline = request.deadline;
         } else {
-            askedAgain(request, at);
+            askedAgain(request, request.at);
         }
         open++;
         place = request.place;
+        return isFirst;
+    }
+
+    /** The client says when it gives up. */
+    void until(long time) {
+        deadline = time;
     }
 
     private void askedAgain(SeenRequest request, long at) {
@@ -85,18 +93,18 @@ final class JobRecord {
         }
         client.check(Rule.ONE_AT_A_TIME);
         if (open > 0) {
-            client.broken(Rule.ONE_AT_A_TIME, request, "the request before is not answered yet");
+            client.broken(Rule.ONE_AT_A_TIME, request, () -> "the request before is not answered yet");
         }
         if (failures > 0 && earliest == 0) {
             client.pauses.add(failures, at - answeredAt);
         }
         if (over && request.place == endPlace) {
             if (++moreAfterEnd > 1) {
-                client.broken(Rule.STOPS_AFTER_END, request, "the job was over in two responses before");
+                client.broken(Rule.STOPS_AFTER_END, request, () -> "the job was over in two responses before");
             }
         }
-        if (at > deadline + (deadline - firstAt) / PARTS) {
-            client.broken(Rule.KEEPS_DEADLINE, request, "its deadline was " + Micros.instant(deadline));
+        if (deadline != Micros.NEVER && at > deadline + (deadline - firstAt) / PARTS) {
+            client.broken(Rule.KEEPS_DEADLINE, request, () -> "its deadline was " + Micros.instant(deadline));
         }
         rate(request, at);
         if (request.jobs() <= 1 && failures == 0 && !over) {
@@ -111,7 +119,7 @@ final class JobRecord {
             client.check(Rule.RATE);
         }
         if (++inSecond == MOST_PER_SECOND + 1) {
-            client.broken(Rule.RATE, request, "it is number " + inSecond + " within a second");
+            client.broken(Rule.RATE, request, () -> "it is number " + inSecond + " within a second");
         }
     }
 
@@ -130,20 +138,21 @@ final class JobRecord {
     /**
      * Whether it used what the server offers. The first request of a client cannot know of it.
      *
+     * @param asked null if it was answered later
      * @param tagged whether the response has an {@code ETag}
      */
-    void preferences(SeenRequest request, boolean offersHold, boolean held, boolean tagged) {
+    void preferences(SeenRequest request, @Nullable Request asked, boolean offersHold, boolean held, boolean tagged) {
         if (looks > 1 && !over && failures == 0) {
             if (offersHold) {
                 client.check(Rule.USES_HOLD);
                 if (!held) {
-                    client.broken(Rule.USES_HOLD, request, "it was answered at once");
+                    client.broken(Rule.USES_HOLD, request, () -> "it was answered at once");
                 }
             }
-            if (hasTag) {
+            if (hasTag && (held || asked != null)) {
                 client.check(Rule.USES_ETAG);
-                if (!held && !request.isConditional) {
-                    client.broken(Rule.USES_ETAG, request, "there is no If-None-Match");
+                if (asked != null && asked.header(HttpHeaderNames.IF_NONE_MATCH) == null) {
+                    client.broken(Rule.USES_ETAG, request, () -> "there is no If-None-Match");
                 }
             }
         }
@@ -184,7 +193,7 @@ final class JobRecord {
             if (open == 0 && answeredAt < deadline - (deadline - firstAt) / PARTS) {
                 client.broken(
                         Rule.KEEPS_DEADLINE,
-                        new Offence(
+                        () -> new Offence(
                                 Micros.instant(answeredAt).toString(),
                                 "the last request for job number " + job,
                                 null,

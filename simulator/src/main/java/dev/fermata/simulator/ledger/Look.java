@@ -10,6 +10,8 @@ import dev.fermata.simulator.job.JobTimeline;
 import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.ledger.Timeline.Kind;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,12 @@ public final class Look implements Endpoint {
     private final boolean offersHold;
     /** For {@code GET /status}: the job of the small system. */
     private final @Nullable JobRecord small;
+
+    /** What is known of the jobs; only the first {@code resolved} ones. */
+    private @Nullable JobRecord first;
+
+    private JobRecord @Nullable [] all;
+    private int resolved;
 
     private boolean reached;
     private boolean altered;
@@ -90,7 +98,7 @@ public final class Look implements Endpoint {
     /** The request is answered at once. */
     public Response answered(Request asked, Response response) {
         begin(asked);
-        end(response, request.at, false);
+        end(asked, response, request.at);
         return response;
     }
 
@@ -101,21 +109,21 @@ public final class Look implements Endpoint {
             ledger.find(asked.id(), request.at).ifPresent(request::looksAt);
         }
         client.places.asked(request, client);
-        ask();
+        ask(asked);
     }
 
     /** A held request is answered, or the head of a stream is sent. */
     public Response answered(Response response, long now) {
         if (!over && !isStream) {
             isStream = "text/event-stream".equals(response.header("content-type"));
-            end(response, now, true);
+            end(null, response, now);
         }
         return response;
     }
 
     /** A part of a stream is sent. */
     public byte[] streamed(byte[] part, long now) {
-        if (!over && show(now)) {
+        if (!over && show(Kind.STREAM, now, OK, reached && !altered)) {
             close(now);
         }
         return part;
@@ -126,104 +134,138 @@ public final class Look implements Endpoint {
         return over ? held : new Watched(held, clock);
     }
 
-    /** Notes for which jobs the client asks. Called again after the endpoint, which may be reached late. */
-    private void ask() {
+    /**
+     * Notes for which jobs the client asks. Called again after the endpoint, which may be reached late.
+     *
+     * @param asked null then
+     */
+    private void ask(@Nullable Request asked) {
         // A POST that names no job in its path, and changes nothing, asks for several.
         polls = small != null
                 || request.jobs() > 0
                         && !submits
                         && !commands
                         && (request.isGet || request.isPost && !request.namesJob);
-        for (int i = first(); polls && i < request.jobs(); i++) {
-            record(i).asked(request);
+        int count = count();
+        if (!polls || resolved == count) {
+            return;
+        }
+        for (int i = resolved; i < count; i++) {
+            JobRecord record = small != null ? small : ledger.record(client, request.job(i));
+            keep(i, record, count);
+            if (record.asked(request) && asked != null) {
+                record.until(SeenRequest.deadline(asked, request.at));
+            }
+        }
+        resolved = count;
+    }
+
+    private void keep(int i, JobRecord record, int count) {
+        if (i == 0) {
+            first = record;
+        }
+        if (count > 1) {
+            JobRecord[] known = all;
+            if (known == null || known.length < count) {
+                known = known == null ? new JobRecord[count] : Arrays.copyOf(known, count);
+                known[0] = Objects.requireNonNull(first);
+                all = known;
+            }
+            known[i] = record;
         }
     }
 
-    /** @param response null if there is none */
-    private void end(@Nullable Response response, long now, boolean later) {
+    /**
+     * @param asked null if the request was answered later
+     * @param response null if there is none
+     */
+    private void end(@Nullable Request asked, @Nullable Response response, long now) {
         over = !isStream;
-        ask();
+        ask(null);
         int status = response == null ? 0 : response.status();
         long earliest = response == null ? 0 : RetryTime.earliest(response.header("retry-after"), now);
         client.places.answered(request, status, submits, polls ? 0 : earliest, client);
+        boolean shows = reached && !altered && (status >= OK && status < REDIRECT || status == NOT_MODIFIED);
         if (polls) {
-            boolean held = later && response != null && response.header("preference-applied") != null;
+            boolean held = asked == null && response != null && response.header("preference-applied") != null;
             client.poll(held, isStream);
             if (!isStream) {
-                boolean tagged = response != null && response.header("etag") != null;
-                for (int i = first(); i < request.jobs(); i++) {
-                    record(i).answered(status, now, earliest);
-                    record(i).preferences(request, offersHold, held, tagged);
-                }
+                answered(asked, response, now, earliest, held);
             }
-            draw(kind(held), now, status);
+            Kind kind = isStream ? Kind.STREAM : held ? Kind.HOLD : count() > 1 ? Kind.BULK : Kind.POLL;
+            show(kind, now, status, shows);
         } else if (submits) {
             for (int i = 0; i < request.jobs(); i++) {
                 ledger.submitted(client, request.job(i));
             }
-            draw(Kind.CREATE, now, status);
+            show(Kind.CREATE, now, status, shows);
         }
-        if (reached && !altered && (status >= OK && status < REDIRECT || status == NOT_MODIFIED)) {
-            show(now);
+    }
+
+    private void answered(@Nullable Request asked, @Nullable Response response, long now, long earliest, boolean held) {
+        int status = response == null ? 0 : response.status();
+        boolean tagged = response != null && response.header("etag") != null;
+        for (int i = 0; i < resolved; i++) {
+            JobRecord record = record(i);
+            record.answered(status, now, earliest);
+            record.preferences(request, asked, offersHold, held, tagged);
         }
     }
 
     /** A stream is over. */
     private void close(long now) {
         over = true;
-        for (int i = first(); i < request.jobs(); i++) {
+        for (int i = 0; i < resolved; i++) {
             record(i).answered(OK, now, 0);
         }
-        draw(Kind.STREAM, now, OK);
     }
 
-    /** The client sees the present states. Returns whether all jobs are over. */
-    private boolean show(long now) {
+    /**
+     * Draws the request, and notes what it shows.
+     *
+     * @param shows whether the client sees the present states
+     * @return whether all jobs are over
+     */
+    private boolean show(Kind kind, long now, int status, boolean shows) {
         boolean all = true;
-        for (int i = first(); i < request.jobs(); i++) {
-            long endedAt = endedAt(i, now);
-            all &= endedAt <= now;
-            if (polls || endedAt <= now) {
+        int count = count();
+        for (int i = 0; i < count; i++) {
+            long endedAt = shows ? endedAt(i, now) : Micros.NEVER;
+            boolean ended = endedAt <= now;
+            all &= ended;
+            if (shows && (ended || polls)) {
                 record(i).showed(request, now, endedAt);
+            }
+            if (i < MOST_DRAWN) {
+                long job = small != null ? small.job : request.job(i).number();
+                int told = !shows
+                        ? SHOWS_NOTHING
+                        : !ended
+                                ? State.RUNNING.ordinal()
+                                : small != null
+                                        ? State.COMPLETED.ordinal()
+                                        : request.job(i).at(now).state().ordinal();
+                ledger.timeline().add(kind, client.index, job, request.at, now, status, told);
             }
         }
         return all;
     }
 
-    private void draw(Kind kind, long now, int status) {
-        for (int i = first(); i < Math.min(request.jobs(), MOST_DRAWN); i++) {
-            long job = i < 0 ? record(i).job : request.job(i).number();
-            ledger.timeline().add(kind, client.index, job, request.at, now, status, told(i, now, status));
-        }
-    }
-
-    private int told(int i, long now, int status) {
-        if (!reached || altered || status < OK || status >= REDIRECT && status != NOT_MODIFIED) {
-            return SHOWS_NOTHING;
-        }
-        boolean ended = endedAt(i, now) <= now;
-        State state = !ended
-                ? State.RUNNING
-                : i < 0 ? State.COMPLETED : request.job(i).at(now).state();
-        return state.ordinal();
-    }
-
-    private Kind kind(boolean held) {
-        return isStream ? Kind.STREAM : held ? Kind.HOLD : request.jobs() > 1 ? Kind.BULK : Kind.POLL;
-    }
-
-    /** The job of the small system has the index -1. */
-    private int first() {
-        return small == null ? 0 : -1;
+    private int count() {
+        return small != null ? 1 : request.jobs();
     }
 
     private JobRecord record(int i) {
-        return i < 0 && small != null ? small : ledger.record(client, request.job(i));
+        if (i < resolved) {
+            JobRecord[] many = all;
+            return many != null ? many[i] : Objects.requireNonNull(first);
+        }
+        return ledger.record(client, request.job(i));
     }
 
     /** Later than now if the job is not over. */
     private long endedAt(int i, long now) {
-        if (i < 0 && small != null) {
+        if (small != null) {
             return small.endsAtByKey();
         }
         JobTimeline timeline = request.job(i).timeline();
@@ -252,7 +294,7 @@ public final class Look implements Endpoint {
             if (!over && isStream) {
                 close(clock.getAsLong());
             } else if (!over) {
-                end(null, clock.getAsLong(), true);
+                end(null, null, clock.getAsLong());
             }
         }
 

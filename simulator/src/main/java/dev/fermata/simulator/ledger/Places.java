@@ -47,13 +47,13 @@ final class Places {
         // After 401, a client may send a new key.
         int allowed = place.rejection == UNAUTHORIZED ? 1 : 0;
         if (place.rejections > allowed && !young) {
-            client.broken(Rule.STOPS_AFTER_REJECTION, request, "it got " + place.rejection + " here before");
+            client.broken(Rule.STOPS_AFTER_REJECTION, request, () -> "it got " + place.rejection + " here before");
         }
         if (place.submitted != 0 && place.submitted == request.bodyHash && !request.hasIdempotencyKey) {
             client.broken(
                     Rule.CREATES_ONCE,
                     request,
-                    "the same submission was answered with an error before, but its jobs exist; this one has no"
+                    () -> "the same submission was answered with an error before, but its jobs exist; this one has no"
                             + " Idempotency-Key");
         }
     }

@@ -6,7 +6,6 @@ import dev.fermata.simulator.http.field.DelaySeconds;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.report.Offence;
 import dev.fermata.simulator.text.Printable;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.util.AsciiString;
 import java.util.ArrayList;
@@ -35,12 +34,8 @@ final class SeenRequest {
     /** Stands for method and path. */
     final int place;
 
-    /** When the client gives up, as it says; never if it says nothing. */
-    final long deadline;
-
     final boolean isGet;
     final boolean isPost;
-    final boolean isConditional;
     /** Whether a POST names a job in its path. */
     final boolean namesJob;
 
@@ -63,14 +58,14 @@ final class SeenRequest {
         place = 31 * path.hashCode() + method.hashCode();
         isGet = method == HttpMethod.GET;
         isPost = method == HttpMethod.POST;
-        isConditional = request.header(HttpHeaderNames.IF_NONE_MATCH) != null;
         namesJob = isPost && request.id() != null;
         hasIdempotencyKey = isPost && request.header(IDEMPOTENCY_KEY) != null;
         bodyHash = isPost ? hash(request.body()) : 0;
-        deadline = deadline(request.header(DEADLINE), at);
     }
 
-    private static long deadline(@Nullable String seconds, long at) {
+    /** When the client gives up, as it says; never if it says nothing. */
+    static long deadline(Request request, long at) {
+        String seconds = request.header(DEADLINE);
         OptionalInt number = seconds == null ? OptionalInt.empty() : DelaySeconds.of(seconds);
         return number.isPresent() ? at + number.getAsInt() * 1_000_000L : Micros.NEVER;
     }

@@ -6,6 +6,7 @@ import dev.fermata.simulator.report.RuleResult;
 import dev.fermata.simulator.report.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** How often one client kept and broke one rule. */
 final class Tally {
@@ -22,17 +23,11 @@ final class Tally {
         checked++;
     }
 
-    void broken(SeenRequest request, String detail) {
+    /** @param offence asked for the first ones only, because a client can break a rule with each request */
+    void broken(Supplier<Offence> offence) {
         broken++;
         if (first.size() < KEPT) {
-            first.add(request.offence(detail));
-        }
-    }
-
-    void broken(Offence offence) {
-        broken++;
-        if (first.size() < KEPT) {
-            first.add(offence);
+            first.add(offence.get());
         }
     }
 

@@ -74,6 +74,11 @@ class LedgerTest {
         assertThat(me.delay()).isEqualTo(new Delay(5, 5, 5, 5, 5 / 30.0));
         assertThat(Objects.requireNonNull(me.cost()).perJob()).isEqualTo(3 + 5);
         assertThat(me.cost().best()).as("one poll at the right time").isEqualTo(1);
+        assertThat(me.rules())
+                .as("nothing that was not met is judged")
+                .filteredOn(result -> result.verdict() != Verdict.NOT_TESTED)
+                .extracting(RuleResult::rule)
+                .containsExactly(Rule.STOPS_AFTER_END, Rule.RATE, Rule.ONE_AT_A_TIME, Rule.USES_HOLD, Rule.USES_ETAG);
     }
 
     @Test

@@ -1,0 +1,177 @@
+package dev.fermata.cli.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.fermata.cli.console.CommandEnvironment;
+import dev.fermata.cli.console.ExitCode;
+import dev.fermata.cli.console.JsonProblem;
+import dev.fermata.simulator.report.Grade;
+import dev.fermata.simulator.report.Report;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code fermata report}: how well the clients of a running simulator wait. */
+@Command(
+        name = "report",
+        sortOptions = false,
+        description = {
+            "Prints how well each client of a running simulator waits: requests, detection delay, cost, and the rules that it"
+                    + " keeps or breaks.",
+            "",
+            "Exit code: 0; with --fail-under 1 if a client has a worse grade, or there is no client; 3 if the simulator refuses"
+                    + " the request; 5 if it does not answer.",
+            ""
+        })
+public final class ReportCommand implements Callable<Integer> {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int OK = 200;
+
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            defaultValue = "http://localhost:8000",
+            description = "The simulator. Default: ${DEFAULT-VALUE}.")
+    private URI url = URI.create("");
+
+    @Option(
+            names = "--admin-token",
+            paramLabel = "TOKEN",
+            description =
+                    "The token that the simulator was started with; better in the environment variable FERMATA_ADMIN_TOKEN.")
+    private @Nullable String token;
+
+    @Option(names = "--client", paramLabel = "NAME", description = "Only this client, as the report names it.")
+    private @Nullable String client;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "TIME",
+            description = "How much detection delay one request is worth, such as 5s. Default: 1s.")
+    private @Nullable String patience;
+
+    @Option(names = "--json", description = "Prints the report as JSON.")
+    private boolean json;
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Writes the report to a file as a page for browsers.")
+    private @Nullable Path html;
+
+    @Option(
+            names = "--fail-under",
+            paramLabel = "GRADE",
+            description =
+                    "Exit code 1 if a client has a worse grade than this one: A, B, C, D or F. A client that was not tested"
+                            + " enough has no grade, which is worse than F.")
+    private @Nullable Grade failUnder;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        HttpResponse<String> response;
+        try {
+            response = HttpClient.newHttpClient().send(request(), BodyHandlers.ofString());
+        } catch (IOException broken) {
+            return failed("no_answer", ExitCode.NO_ANSWER, url + " does not answer: " + reason(broken));
+        }
+        if (response.statusCode() != OK) {
+            return failed("refused", ExitCode.REFUSED, problem(response));
+        }
+        try {
+            return print(Report.parse(response.body()));
+        } catch (IllegalArgumentException notOne) {
+            return failed("refused", ExitCode.REFUSED, url + " is no simulator: " + notOne.getMessage());
+        }
+    }
+
+    private int print(Report report) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(json ? report.json() + System.lineSeparator() : report.text());
+        out.flush();
+        Path file = html;
+        if (file != null) {
+            try {
+                Files.writeString(file, report.html());
+            } catch (IOException notWritten) {
+                throw new UncheckedIOException("cannot write " + file + ": " + notWritten, notWritten);
+            }
+        }
+        return exitCode(report, failUnder);
+    }
+
+    /** @param worst null for any */
+    static int exitCode(Report report, @Nullable Grade worst) {
+        return worst == null || report.worst().isAtLeast(worst) ? ExitCode.COMPLETED : ExitCode.ERROR;
+    }
+
+    private HttpRequest request() {
+        StringBuilder query = new StringBuilder("/admin/report?format=json");
+        if (client != null) {
+            query.append("&client=").append(URLEncoder.encode(client, UTF_8));
+        }
+        if (patience != null) {
+            query.append("&patience=").append(URLEncoder.encode(patience, UTF_8));
+        }
+        String base = url.toString().replaceFirst("/+$", "");
+        try {
+            HttpRequest.Builder request =
+                    HttpRequest.newBuilder(URI.create(base + query)).timeout(PATIENCE);
+            Map<String, String> environment = CommandEnvironment.of(spec);
+            String key = token == null ? environment.get("FERMATA_ADMIN_TOKEN") : token;
+            if (key != null) {
+                request.header("Authorization", "Bearer " + key);
+            }
+            return request.build();
+        } catch (IllegalArgumentException notUsable) {
+            throw new ParameterException(
+                    spec.commandLine(), "--url is '" + url + "'; allowed is a URL such as http://localhost:8000");
+        }
+    }
+
+    private static String problem(HttpResponse<String> response) {
+        try {
+            String detail =
+                    JsonMapper.shared().readTree(response.body()).path("detail").asString("");
+            if (!detail.isEmpty()) {
+                return detail;
+            }
+        } catch (JacksonException notJson) {
+            // The status says enough.
+        }
+        return "the simulator answered " + response.statusCode() + "; is it an older one?";
+    }
+
+    private static String reason(IOException broken) {
+        String message = broken.getMessage();
+        return message == null ? "the connection was refused; is the simulator running?" : message;
+    }
+
+    private int failed(String word, int exitCode, String problem) {
+        spec.commandLine().getErr().println("fermata report: " + problem);
+        if (json) {
+            spec.commandLine().getOut().println(new JsonProblem(word, exitCode, problem).json());
+        }
+        return exitCode;
+    }
+}

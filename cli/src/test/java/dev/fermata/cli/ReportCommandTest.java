@@ -1,0 +1,109 @@
+package dev.fermata.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fermata.simulator.Simulator;
+import dev.fermata.simulator.report.Report;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class ReportCommandTest {
+
+    private static final String TOKEN = "a-token-of-tests";
+
+    private final Simulator simulator = Simulator.builder().port(0).start();
+
+    @AfterEach
+    void stop() {
+        simulator.close();
+    }
+
+    @Test
+    void printsTheReportOfARunningSimulator() throws Exception {
+        assertThat(report().out()).isEqualTo("No client has sent a request yet.\n");
+        ask("me");
+        CapturedRun run = report();
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).startsWith("NONE  me").contains("not tested: retry_after, ");
+        assertThat(Report.parse(report("--json").out()).client("me").polls()).isEqualTo(1);
+    }
+
+    @Test
+    void printsOneClientAndWritesAPage(@TempDir Path folder) throws Exception {
+        ask("me");
+        ask("<b>other</b>");
+        Path page = folder.resolve("report.html");
+        CapturedRun run = report("--client", "<b>other</b>", "--html", page.toString());
+        assertThat(run.out()).startsWith("NONE  <b>other</b>").doesNotContain("NONE  me");
+        assertThat(Files.readString(page)).contains("&lt;b&gt;other&lt;/b&gt;").doesNotContain("<b>other");
+        CapturedRun unknown = report("--client", "mee", "--json");
+        assertThat(unknown.exitCode()).isEqualTo(3);
+        assertThat(unknown.err())
+                .startsWith("fermata report: There is no client 'mee'.")
+                .contains("'me'");
+        assertThat(unknown.out()).contains("\"exit_code\":3");
+    }
+
+    @Test
+    void failsIfAClientHasAWorseGrade() throws Exception {
+        assertThat(report("--fail-under", "F").exitCode()).as("no client").isEqualTo(1);
+        ask("me");
+        assertThat(report("--fail-under", "f").exitCode())
+                .as("not tested is not passed")
+                .isEqualTo(1);
+        assertThat(report("--fail-under", "G").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void saysWhenThereIsNoSimulator() {
+        simulator.close();
+        CapturedRun run = report();
+        assertThat(run.exitCode()).isEqualTo(5);
+        assertThat(run.err().lines()).singleElement().asString().startsWith("fermata report: http://127.0.0.1:");
+        CapturedRun wrong = CapturedRun.of(Map.of(), "report", "--url", "localhost:8000");
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.err()).contains("--url is 'localhost:8000'; allowed is a URL such as http://localhost:8000");
+        assertThat(report("--patience", "never").exitCode()).isNotZero();
+    }
+
+    @Test
+    void sendsTheTokenOfTheEnvironment() {
+        try (Simulator guarded = Simulator.builder()
+                .port(0)
+                .settings(Map.of("--admin-token", TOKEN), Map.of())
+                .start()) {
+            String url = guarded.uri().toString();
+            assertThat(CapturedRun.of(Map.of(), "report", "--url", url).exitCode())
+                    .isEqualTo(3);
+            CapturedRun run = CapturedRun.of(Map.of("FERMATA_ADMIN_TOKEN", TOKEN), "report", "--url", url);
+            assertThat(run.exitCode()).as(run.err()).isZero();
+        }
+    }
+
+    private CapturedRun report(String... more) {
+        List<String> arguments =
+                new ArrayList<>(List.of("report", "--url", simulator.uri().toString()));
+        arguments.addAll(List.of(more));
+        return CapturedRun.of(Map.of(), arguments.toArray(String[]::new));
+    }
+
+    private void ask(String client) throws IOException, InterruptedException {
+        URI status = simulator.uri().resolve("/status");
+        HttpRequest request =
+                HttpRequest.newBuilder(status).header("X-Client-Id", client).build();
+        HttpClient.newHttpClient().send(request, BodyHandlers.discarding());
+    }
+}
