@@ -40,7 +40,9 @@ export class Controls {
   say(text, command = null, bad = false) {
     this.said.hidden = false;
     this.said.classList.toggle("bad", bad);
-    this.said.replaceChildren(element("p", text), ...(command ? [element("code", command)] : []));
+    const close = element("button", "×", { type: "button", "aria-label": "Close" });
+    close.addEventListener("click", () => (this.said.hidden = true));
+    this.said.replaceChildren(close, element("p", text), ...(command ? [element("code", command)] : []));
   }
 
   // What the control stands for: method, path, body, and how often.
