@@ -160,7 +160,7 @@ export class Panels {
     $("client").hidden = !chosen;
     if (!chosen) return;
     this.put("client-title", [document.createTextNode(cut(chosen.client, 80))]);
-    this.put("peers", (chosen.cost?.peers ?? []).map((peer) => element("li", `with the schedule ${peer.schedule}, the cost would be ${number(peer.cost)} per job`)));
+    this.put("peers", (chosen.cost?.peers ?? []).map((peer) => element("li", `cost with the schedule ${peer.schedule}: ${number(peer.cost)}`)));
     const rules = chosen.rules ?? [];
     const first = ({ at, request, detail }) => `; ${clock(Date.parse(at) * 1000)} ${request}: ${detail}`;
     const tested = rules.filter((rule) => rule.verdict !== "not_tested").map((rule) => (rule.verdict === "fail" ? `✗ ${rule.rule}: broken ${rule.broken} of ${rule.checked} times` + (rule.first ?? []).slice(0, 2).map(first).join("") : `✓ ${rule.rule}: kept ${rule.checked} times`));
@@ -180,7 +180,7 @@ export class Panels {
     const ends = job.end <= now ? `ended ${clock(job.end)}, after ${duration(job.end - job.begin)}` : job.end === Infinity ? "has no end" : `will end ${clock(job.end)}`;
     const text = live ? `${STAGES[model.stageAt(job, now)]}; ${job.language}${job.title ? "; “" + job.title + "”" : ""}; submitted ${clock(job.begin)}, ${ends}. ${looks.length} requests are known.` : "This job was removed.";
     this.put("job-text", [document.createTextNode(text)]);
-    this.put($("looks").tBodies[0], looks.slice(-100).reverse().map((look) => row([clock(look.end, 1), duration(look.end - job.begin), cut(model.clients[look.client] ?? "?", 80), KINDS[look.kind] + (look.end > look.begin ? " for " + duration(look.end - look.begin) : ""), answer(look)])));
+    this.put($("looks").tBodies[0], looks.slice(-100).reverse().map((look) => row([clock(look.end, 1), duration(Math.max(0, look.end - job.begin)), cut(model.clients[look.client] ?? "?", 80), KINDS[look.kind] + (look.end > look.begin ? " for " + duration(look.end - look.begin) : ""), answer(look)])));
   }
   jobs() {
     if (!$("all-jobs").open) return;
