@@ -95,7 +95,7 @@ public final class Look implements Endpoint {
     /** The request is answered at once. */
     public Response answered(Request asked, Response response) {
         begin(asked);
-        end(asked, response, request.at);
+        end(response, request.at, false);
         return response;
     }
 
@@ -113,7 +113,7 @@ public final class Look implements Endpoint {
     public Response answered(Response response, long now) {
         if (!over && !isStream) {
             isStream = "text/event-stream".equals(response.header("content-type"));
-            end(null, response, now);
+            end(response, now, true);
         }
         return response;
     }
@@ -156,11 +156,8 @@ public final class Look implements Endpoint {
         }
     }
 
-    /**
-     * @param asked null if the request was answered later
-     * @param response null if there is none
-     */
-    private void end(@Nullable Request asked, @Nullable Response response, long now) {
+    /** @param response null if there is none */
+    private void end(@Nullable Response response, long now, boolean later) {
         over = !isStream;
         ask(null);
         int status = response == null ? 0 : response.status();
@@ -168,10 +165,10 @@ public final class Look implements Endpoint {
         client.places.answered(request, status, submits, polls ? 0 : earliest, client);
         boolean shows = reached && !altered && (status >= OK && status < REDIRECT || status == NOT_MODIFIED);
         if (polls) {
-            boolean held = asked == null && response != null && response.header("preference-applied") != null;
+            boolean held = later && response != null && response.header("preference-applied") != null;
             client.poll(held, isStream);
             if (!isStream) {
-                answered(asked, response, now, earliest, held);
+                answered(response, now, earliest, held);
             }
             Kind kind = isStream ? Kind.STREAM : held ? Kind.HOLD : count() > 1 ? Kind.BULK : Kind.POLL;
             show(kind, now, status, shows);
@@ -183,12 +180,12 @@ public final class Look implements Endpoint {
         }
     }
 
-    private void answered(@Nullable Request asked, @Nullable Response response, long now, long earliest, boolean held) {
+    private void answered(@Nullable Response response, long now, long earliest, boolean held) {
         int status = response == null ? 0 : response.status();
         boolean tagged = response != null && response.header("etag") != null;
         for (JobRecord record : records) {
             record.answered(status, now, earliest);
-            record.preferences(request, asked, offersHold, held, tagged);
+            record.preferences(request, offersHold, held, tagged);
         }
     }
 
@@ -270,7 +267,7 @@ public final class Look implements Endpoint {
             if (!over && isStream) {
                 close(clock.getAsLong());
             } else if (!over) {
-                end(null, null, clock.getAsLong());
+                end(null, clock.getAsLong(), true);
             }
         }
 
