@@ -100,13 +100,8 @@ final class SimulatorRuntime {
         ledger = new Ledger(chosen, this::statusBeganAt, this::statusEndsAt);
         JobWaits waits = new JobWaits(jobs, clock, server.loop());
         LongPolls longPolls = new LongPolls(waits, settings.get(ServerSetting.MAX_HOLD));
-        URI base = settings.get(ServerSetting.PUBLIC_URL).orElse(uri);
-        Duration validity = settings.get(ServerSetting.SIGNED_URLS);
-        ResultUrls plain = validity.isZero() ? ResultUrls.open(base) : ResultUrls.signed(base, validity);
         InetSocketAddress tls = server.tlsAddress();
-        ResultUrls urls = tls == null
-                ? plain
-                : plain.withTls(settings.get(ServerSetting.PUBLIC_URL).orElse(ListenAddress.uri("https", tls)));
+        ResultUrls urls = urls(settings, uri, tls == null ? uri : ListenAddress.uri("https", tls));
         ActiveRules plan = new ActiveRules(settings.seed());
         RequestPipeline pipeline = new RequestPipeline(
                 clock, new ApiKeys(settings.get(ServerSetting.API_KEYS)), plan, limited, requested, log, ledger);
@@ -151,6 +146,14 @@ final class SimulatorRuntime {
         page = new WebPage(adminAccess.required(new LiveRoute(shown, server.loop())));
         admin = new AdminApi(adminAccess, scenario, clock, jobs, webhooks, ledger, this::reset);
         addRoutes(new ResultFiles(requested, clock::micros, urls).routes());
+    }
+
+    private static ResultUrls urls(SimulatorBuilder settings, URI uri, URI tls) {
+        Optional<URI> told = settings.get(ServerSetting.PUBLIC_URL);
+        Duration validity = settings.get(ServerSetting.SIGNED_URLS);
+        ResultUrls urls =
+                validity.isZero() ? ResultUrls.open(told.orElse(uri)) : ResultUrls.signed(told.orElse(uri), validity);
+        return told.isPresent() ? urls : urls.asAsked(tls);
     }
 
     private void addRoutes(List<Route> files) {

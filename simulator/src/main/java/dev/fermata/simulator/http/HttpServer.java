@@ -142,7 +142,7 @@ public final class HttpServer implements AutoCloseable {
         if (overTls != null) {
             Tls tls = overTls.tls();
             overTls.listeners().serve(channel -> {
-                tls.addTo(channel, date);
+                tls.addTo(channel, date, endpoint);
                 connected.accept(channel);
             });
         }
