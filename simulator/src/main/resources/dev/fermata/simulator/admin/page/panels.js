@@ -137,8 +137,8 @@ export class Panels {
       const index = this.model.clients.indexOf(name);
       const button = element("button", cut(name, 80), { type: "button", title: name, "data-id": name, "aria-pressed": String(this.timeline.client === index && index >= 0) });
       button.addEventListener("click", () => {
-        this.timeline.client = this.timeline.client === index || index < 0 ? null : index;
-        $("clients").tBodies[0].shown = null;
+        const chosen = this.model.clients.indexOf(name);
+        this.timeline.client = this.timeline.client === chosen || chosen < 0 ? null : chosen;
         this.table(clients);
         this.timeline.request();
       });
@@ -155,7 +155,7 @@ export class Panels {
       const seconds = (value) => (typeof value === "number" ? duration(value * 1e6) : "–");
       return row([button, !each.grade || each.grade === "NONE" ? "–" : each.grade, each.requests ?? "–", each.jobs ?? "–", number(each.requests_per_job), seconds(each.delay?.p50), seconds(each.delay?.p95), cost, !each.rules ? "–" : failed.length ? "broken: " + failed.join(", ") : "none broken"]);
     });
-    this.put($("clients").tBodies[0], rows);
+    this.put($("clients").tBodies[0], rows, this.timeline.client + rows.map((each) => each.textContent).join());
     const chosen = clients.find((each) => this.model.clients.indexOf(each.client) === this.timeline.client && this.timeline.client !== null);
     $("client").hidden = !chosen;
     if (!chosen) return;
@@ -187,7 +187,7 @@ export class Panels {
     const now = this.model.now();
     this.put($("jobs").tBodies[0], this.model.rows.slice(-100).reverse().map((job) => {
       const button = element("button", job.id, { type: "button", class: "mono", "data-id": job.id });
-      button.addEventListener("click", () => this.timeline.select(job));
+      button.addEventListener("click", () => this.timeline.select(this.model.jobs.get(job.number) ?? job));
       return row([button, job.language, STAGES[this.model.stageAt(job, now)], clock(job.begin), duration(Math.min(now, job.end) - job.begin), this.model.about.get(job.number)?.length ?? 0]);
     }));
   }
