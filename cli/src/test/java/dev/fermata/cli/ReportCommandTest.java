@@ -51,7 +51,9 @@ class ReportCommandTest {
         assertThat(Files.readString(page)).contains("&lt;b&gt;other&lt;/b&gt;").doesNotContain("<b>other");
         CapturedRun unknown = report("--client", "mee", "--json");
         assertThat(unknown.exitCode()).isEqualTo(3);
-        assertThat(unknown.err()).startsWith("fermata report: There is no client 'mee'.").contains("'me'");
+        assertThat(unknown.err())
+                .startsWith("fermata report: There is no client 'mee'.")
+                .contains("'me'");
         assertThat(unknown.out()).contains("\"exit_code\":3");
     }
 
@@ -59,7 +61,9 @@ class ReportCommandTest {
     void failsIfAClientHasAWorseGrade() throws Exception {
         assertThat(report("--fail-under", "F").exitCode()).as("no client").isEqualTo(1);
         ask("me");
-        assertThat(report("--fail-under", "f").exitCode()).as("not tested is not passed").isEqualTo(1);
+        assertThat(report("--fail-under", "f").exitCode())
+                .as("not tested is not passed")
+                .isEqualTo(1);
         assertThat(report("--fail-under", "G").exitCode()).isEqualTo(2);
     }
 
@@ -77,24 +81,29 @@ class ReportCommandTest {
 
     @Test
     void sendsTheTokenOfTheEnvironment() {
-        try (Simulator guarded =
-                Simulator.builder().port(0).settings(Map.of("--admin-token", TOKEN), Map.of()).start()) {
+        try (Simulator guarded = Simulator.builder()
+                .port(0)
+                .settings(Map.of("--admin-token", TOKEN), Map.of())
+                .start()) {
             String url = guarded.uri().toString();
-            assertThat(CapturedRun.of(Map.of(), "report", "--url", url).exitCode()).isEqualTo(3);
+            assertThat(CapturedRun.of(Map.of(), "report", "--url", url).exitCode())
+                    .isEqualTo(3);
             CapturedRun run = CapturedRun.of(Map.of("FERMATA_ADMIN_TOKEN", TOKEN), "report", "--url", url);
             assertThat(run.exitCode()).as(run.err()).isZero();
         }
     }
 
     private CapturedRun report(String... more) {
-        List<String> arguments = new ArrayList<>(List.of("report", "--url", simulator.uri().toString()));
+        List<String> arguments =
+                new ArrayList<>(List.of("report", "--url", simulator.uri().toString()));
         arguments.addAll(List.of(more));
         return CapturedRun.of(Map.of(), arguments.toArray(String[]::new));
     }
 
     private void ask(String client) throws IOException, InterruptedException {
         URI status = simulator.uri().resolve("/status");
-        HttpRequest request = HttpRequest.newBuilder(status).header("X-Client-Id", client).build();
+        HttpRequest request =
+                HttpRequest.newBuilder(status).header("X-Client-Id", client).build();
         HttpClient.newHttpClient().send(request, BodyHandlers.discarding());
     }
 }
