@@ -1,50 +1,48 @@
 package dev.fermata.cli.exam;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The command that starts a client. It gets the address of the simulator as {@code FERMATA_URL}. */
+/** The command that starts a client. What it prints is logged: standard output is for the report. */
 final class ClientCommand implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger("exam");
+    private static final Logger LOG = LoggerFactory.getLogger("client");
 
-    private final @Nullable String command;
-    private final URI server;
     private @Nullable Process process;
 
-    /** @param command null if there is none */
-    ClientCommand(@Nullable String command, URI server) {
-        this.command = command;
-        this.server = server;
-    }
-
-    /** What it prints goes to standard error: standard output is for the report. */
-    void start() throws IOException {
-        ProcessBuilder shell =
-                new ProcessBuilder("sh", "-c", "exec 1>&2\n" + command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    void start(String command, URI server) throws IOException {
+        ProcessBuilder shell = new ProcessBuilder("sh", "-c", command).redirectErrorStream(true);
         shell.environment().put("FERMATA_URL", server.toString());
         Process started = shell.start();
         started.getOutputStream().close();
+        Thread reader = new Thread(() -> log(started.inputReader()), "client-output");
+        reader.setDaemon(true);
+        reader.start();
         process = started;
     }
 
-    /** Whether it does not run now. */
-    boolean ends() {
+    private static void log(BufferedReader output) {
+        try (output) {
+            output.lines().forEach(LOG::info);
+        } catch (IOException | UncheckedIOException ended) {
+            // The client was ended.
+        }
+    }
+
+    boolean isRunning() {
         Process known = process;
-        if (known == null) {
-            return true;
+        if (known != null && !known.isAlive()) {
+            if (known.exitValue() != 0) {
+                LOG.info("exit code {}", known.exitValue());
+            }
+            process = null;
         }
-        if (known.isAlive()) {
-            return false;
-        }
-        if (known.exitValue() != 0) {
-            LOG.info("the command ended with exit code {}", known.exitValue());
-        }
-        process = null;
-        return true;
+        return process != null;
     }
 
     /** Ends what still runs. */

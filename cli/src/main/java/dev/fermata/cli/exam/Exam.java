@@ -63,6 +63,7 @@ final class Exam {
 
     /** Plays all parts. Ends early if it is stopped, or if no client comes to the first part. */
     void take() throws IOException, InterruptedException {
+        LOG.info("the simulator listens on {}", simulator.uri());
         for (ExamPart part : plan.parts()) {
             Progress before = Progress.of(simulator.report());
             take(part, before);
@@ -83,23 +84,23 @@ final class Exam {
         long began = System.nanoTime();
         Progress seen = new Progress(0, 0, 0);
         int runs = 0;
+        String command = plan.command();
         boolean goesOn = true;
-        try (ClientCommand client = new ClientCommand(plan.command(), simulator.uri())) {
+        try (ClientCommand client = new ClientCommand()) {
             while (goesOn && System.nanoTime() - began < plan.limit().toNanos()) {
                 Progress now = Progress.of(simulator.report()).since(before);
                 if (now.ended() > seen.ended()) {
                     LOG.info("{}: {} of {} ends seen, {} requests", part, now.ended(), plan.jobs(), now.requests());
                 }
                 seen = now;
-                if (client.ends()) {
+                if (!client.isRunning()) {
                     goesOn = seen.ended() < plan.jobs() && runs < plan.jobs();
-                    if (goesOn && plan.command() != null) {
-                        if (runs > 0 && usesStatus()) {
+                    if (goesOn && command != null) {
+                        if (runs++ > 0 && usesStatus()) {
                             // Begins another job of GET /status: there is one for each run.
                             simulator.play(part.scenario());
                         }
-                        client.start();
-                        runs++;
+                        client.start(command, simulator.uri());
                     }
                 }
                 goesOn &= !stop.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);

@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
             "Takes a client through one kind of trouble after another, and prints how well it waited.",
             "",
             "Starts a simulator and plays the parts of --list. Start your client by hand, or with --run. It submits jobs and waits"
-                    + " for them, or it waits for the jobs of GET /status. The log goes to standard error, and the report to standard"
-                    + " output. Ctrl+C ends the exam, and the report is about the parts so far.",
+                    + " for them, or it waits for the jobs of GET /status. What it does is logged to standard error; the report goes to"
+                    + " standard output. Ctrl+C ends the exam, and the report is about the parts so far.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -120,6 +120,8 @@ public final class ExamCommand implements Callable<Integer> {
             out.flush();
             return ExitCode.COMPLETED;
         }
+        // Each part has a line of its own, which says more than those of the simulator.
+        System.setProperty("org.slf4j.simpleLogger.log.dev.fermata.simulator.Simulator", "warn");
         Exam.Plan plan = plan();
         CountDownLatch stop = new CountDownLatch(1);
         Stream.of("INT", "TERM", "HUP").forEach(signal -> Signals.on(signal, stop::countDown));
