@@ -6,6 +6,10 @@ import dev.fermata.client.PollEvent;
 import dev.fermata.client.WaitListener;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.LongSummaryStatistics;
 import java.util.Optional;
@@ -15,6 +19,9 @@ import org.slf4j.LoggerFactory;
 
 /** One of the clients of a demo: logs what it does, and counts. One wait at a time. Thread-safe. */
 final class DemoClient implements WaitListener {
+
+    /** The last waits; more would not fit on a screen. */
+    private static final int MOST_DRAWN = 12;
 
     private final Logger log;
     private final PollLog pollLog;
@@ -28,6 +35,10 @@ final class DemoClient implements WaitListener {
     private int pollsOfThisJob;
     private int pollsOfJobs;
     private int jobs;
+    /** Of this wait. */
+    private final List<Instant> pollTimes = new ArrayList<>();
+
+    private final Deque<DemoChart.Wait> drawn = new ArrayDeque<>();
 
     DemoClient(String name, ServerProcess server) {
         this.log = LoggerFactory.getLogger(name);
@@ -40,6 +51,7 @@ final class DemoClient implements WaitListener {
         log.info("{}", what);
         waits++;
         begun = Instant.now();
+        pollTimes.clear();
         outcome = new CompletableFuture<>();
         return outcome;
     }
@@ -48,6 +60,7 @@ final class DemoClient implements WaitListener {
     public synchronized void onPollAnswered(PollEvent event) {
         pollLog.accept(event);
         polls++;
+        pollTimes.add(begun.plus(event.elapsed()));
     }
 
     @Override
@@ -92,6 +105,10 @@ final class DemoClient implements WaitListener {
         }
         Duration delay = Duration.between(end.get(), known);
         delays.accept(delay.toMillis());
+        drawn.add(new DemoChart.Wait(log.getName(), begun, end.get(), known, pollTimes));
+        if (drawn.size() > MOST_DRAWN) {
+            drawn.remove();
+        }
         return "; known " + PollLog.precisely(delay) + " after the end of the job";
     }
 
@@ -106,6 +123,28 @@ final class DemoClient implements WaitListener {
                 : all + perJob + ", known " + PollLog.precisely(Duration.ofMillis(Math.round(delays.getAverage())))
                         + " after its end on average, " + PollLog.precisely(Duration.ofMillis(delays.getMax()))
                         + " at worst";
+    }
+
+    static final String HEAD = String.format(
+            Locale.ROOT,
+            "%-8s %5s %14s %20s %25s",
+            "client",
+            "jobs",
+            "polls per job",
+            "known after the end",
+            "cost, if a poll costs 1 s");
+
+    /** The figures that compare clients, as a row under {@link #HEAD}. */
+    synchronized String row() {
+        double perJob = jobs == 0 ? 0 : (double) pollsOfJobs / jobs;
+        double delay = delays.getCount() == 0 ? 0 : delays.getAverage() / 1e3;
+        return String.format(
+                Locale.ROOT, "%-8s %5d %14.1f %18.2f s %25.2f", log.getName(), jobs, perJob, delay, perJob + delay);
+    }
+
+    /** The last waits whose end was seen. */
+    synchronized List<DemoChart.Wait> drawn() {
+        return List.copyOf(drawn);
     }
 
     private static String count(long number, String noun) {

@@ -9,14 +9,20 @@ import dev.fermata.client.backend.Backend;
 import dev.fermata.client.backend.FermataSubmission;
 import dev.fermata.client.schedule.PollSchedule;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -36,7 +42,8 @@ import picocli.CommandLine.Spec;
                     + " jobs were done before.",
             "",
             "The server is a process of its own and takes its settings from the environment, such as PORT and"
-                    + " TOTAL_DELAY_SECONDS. Every poll is logged. Ctrl+C stops the waiting and prints a summary; Ctrl+C again"
+                    + " TOTAL_DELAY_SECONDS. Every poll is logged. Ctrl+C stops the waiting and prints a summary, and what 'small' and 'learned' paid for"
+                    + " the same jobs; Ctrl+C again"
                     + " stops the server.",
             ""
         })
@@ -51,6 +58,12 @@ final class DemoCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Ends after this many jobs of GET /status. Default: never.")
     private int cycles = Integer.MAX_VALUE;
+
+    @Option(
+            names = "--svg",
+            paramLabel = "FILE",
+            description = "Writes the last waits of 'small' and 'learned' to a file as a picture.")
+    private @Nullable Path svg;
 
     @Spec
     private CommandSpec spec;
@@ -101,6 +114,7 @@ final class DemoCommand implements Callable<Integer> {
             awaitStatus(server, url, List.of(small, learned), stop);
         }
         List.of(held, small, learned).forEach(client -> LOG.info("summary: {}", client.summary()));
+        compare(small, learned);
         if (server.ended().isDone()) {
             LOG.error("the server ended by itself, with exit code {}", server.exitCode());
             return ExitCode.ERROR;
@@ -110,6 +124,30 @@ final class DemoCommand implements Callable<Integer> {
             CompletableFuture.anyOf(stopServer, server.ended()).join();
         }
         return 0;
+    }
+
+    /** Prints what the two clients paid for the same jobs, and draws it. */
+    private void compare(DemoClient small, DemoClient learned) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(DemoClient.HEAD);
+        out.println(small.row());
+        out.println(learned.row());
+        out.flush();
+        Path file = svg;
+        if (file != null) {
+            List<DemoChart.Wait> waits = new ArrayList<>();
+            List<DemoChart.Wait> others = learned.drawn();
+            for (int i = 0; i < small.drawn().size(); i++) {
+                waits.add(small.drawn().get(i));
+                others.stream().skip(i).limit(1).forEach(waits::add);
+            }
+            try {
+                Files.writeString(file, DemoChart.of(waits));
+                LOG.info("the picture is in {}", file);
+            } catch (IOException notWritten) {
+                throw new UncheckedIOException("cannot write " + file + ": " + notWritten, notWritten);
+            }
+        }
     }
 
     /** Whether to go on. */

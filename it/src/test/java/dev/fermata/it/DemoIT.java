@@ -64,11 +64,14 @@ class DemoIT {
 
     /** The figures are those of the lines before. */
     @Test
-    void theSummaryIsExact() throws Exception {
+    void theSummaryIsExact(@TempDir Path folder) throws Exception {
         Map<String, String> shortJobs = Map.of(
                 "PORT", "0", "ERROR_CHANCE", "0.5", "TOTAL_DELAY_SECONDS", "0.3", "RESET_INTERVAL_SECONDS", "0.5");
-        try (Program demo = Program.start(shortJobs, "demo", "--cycles", "3")) {
+        Path picture = folder.resolve("demo.svg");
+        try (Program demo = Program.start(shortJobs, "demo", "--cycles", "3", "--svg", picture.toString())) {
             assertThat(demo.exitCode()).as(demo.err()).isZero();
+            assertThat(Files.readString(picture)).startsWith("<svg").contains(">small<", ">learned<", "class='poll'");
+            assertThat(demo.out()).contains("client", "polls per job", "\nsmall ", "\nlearned ");
             for (String client : new String[] {"held", "small", "learned"}) {
                 long polls = count(demo, client + " - .*poll \\d+ after");
                 long jobs = count(demo, client + " - (completed|error), ");

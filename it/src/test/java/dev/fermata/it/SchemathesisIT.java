@@ -71,7 +71,7 @@ class SchemathesisIT {
                 document.toString(),
                 "--url=" + simulator.uri() + "/elevenlabs",
                 "--include-path-regex=^/v1/(dubbing|workspace/webhooks)",
-                "--exclude-path-regex=/dubbing/resource|/segments$|/segment$",
+                "--exclude-path-regex=/dubbing/resource|/segments$",
                 "--phases=coverage",
                 "--checks=response_schema_conformance,content_type_conformance,not_a_server_error");
     }

@@ -19,7 +19,7 @@ final class ThirdPartyClients {
 
     private static final String NOT_IN_THE_CLIENT = "not in the client";
 
-    static final List<ThirdPartyClient> ALL = Stream.of(heyGen(), elevenLabs(), replicate(), azure(), fal())
+    static final List<ThirdPartyClient> ALL = Stream.of(heyGen(), elevenLabs(), replicate(), azure(), fal(), runway())
             .flatMap(List::stream)
             .toList();
 
@@ -96,6 +96,13 @@ final class ThirdPartyClients {
                                 .repeats(Repetition.EARLIER, Repetition.NEVER))
                 .map(client -> client.lacks(Call.LIST, "fal has no list").lacks(Call.WEBHOOK, NOT_IN_THE_CLIENT))
                 .toList();
+    }
+
+    private static List<ThirdPartyClient> runway() {
+        return List.of(javaScript(VendorRoutes.RUNWAY, "@runwayml/sdk", "", "runway")
+                .lostResponse(LostResponse.SECOND_JOB)
+                .lacks(Call.LIST, "Runway has no list")
+                .lacks(Call.WEBHOOK, "Runway has none"));
     }
 
     static ClientSession falForPython(Simulator simulator) throws IOException {

@@ -23,9 +23,14 @@ public final class ThirdPartyPrograms {
 
     /** Skips the test where they are not installed, but fails it in the gate. */
     public static void assumeInstalled() {
-        boolean installed = installed();
-        String advice = "The clients of others are not installed in the versions of it/src/clients. "
-                + "To run this test, run it/src/clients/install.";
+        assume(
+                installed(),
+                "The clients of others are not installed in the versions of it/src/clients. "
+                        + "To run this test, run it/src/clients/install.");
+    }
+
+    /** Skips the test where a program of others is not installed, but fails it in the gate. */
+    static void assume(boolean installed, String advice) {
         if ("required".equals(System.getenv(VARIABLE)) && !installed) {
             throw new AssertionError(advice + " " + VARIABLE + "=required does not let it be skipped.");
         }

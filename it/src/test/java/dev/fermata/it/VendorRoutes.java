@@ -22,7 +22,8 @@ enum VendorRoutes {
             "GET /videotranslation/operations/{id}",
             "Running",
             "succeeded"),
-    FAL("fal", "POST /fal-ai/heygen/*", "GET /{owner}/{alias}/requests/{id}/status", "IN_PROGRESS", "COMPLETED");
+    FAL("fal", "POST /fal-ai/heygen/*", "GET /{owner}/{alias}/requests/{id}/status", "IN_PROGRESS", "COMPLETED"),
+    RUNWAY("runway", "POST /v1/voice_dubbing", "GET /v1/tasks/{id}", "RUNNING", "SUCCEEDED");
 
     final String dialect;
     final String creation;

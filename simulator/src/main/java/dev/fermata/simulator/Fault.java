@@ -91,7 +91,7 @@ public sealed class Fault permits Fault.Status {
         return new Fault(new ContentFaults.StateWord(word));
     }
 
-    /** 404 for a job that was submitted less than so long ago. */
+    /** 404 if a job is looked for that was submitted less than so long ago. What changes the job sees it. */
     public static Fault notFoundAfterCreation(Duration lasting) {
         return new Fault(new JobFaults.NotFoundAfterCreation(lasting));
     }

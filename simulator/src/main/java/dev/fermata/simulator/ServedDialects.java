@@ -1,5 +1,6 @@
 package dev.fermata.simulator;
 
+import dev.fermata.simulator.admin.page.WebPage;
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.dialect.Dialect;
 import dev.fermata.simulator.dialect.Services;
@@ -117,7 +118,8 @@ final class ServedDialects implements Webhooks.JobMessages {
         return values.with(key, key.read(StringNode.valueOf(text)), ServerSetting.DIALECT_OPTIONS.path());
     }
 
-    void addTo(Router routes, List<Route> files) {
+    /** @param page what browsers get instead of the list of what is served */
+    void addTo(Router routes, List<Route> files, WebPage page) {
         for (Dialect dialect : dialects) {
             routes.dialect(dialect.name(), dialect.prefixes(), dialect.errors());
             if (vendors.contains(dialect)) {
@@ -131,7 +133,7 @@ final class ServedDialects implements Webhooks.JobMessages {
             routes.dialect(ResultFiles.DIALECT, List.of(dialect.prefix()), dialect.errors());
             files.forEach(routes::add);
         }
-        routes.dialect(Router.OPEN).add(Route.get("/", request -> index()));
+        routes.dialect(Router.OPEN).add(Route.get("/", page.orElse(request -> index())));
         routes.dialect(Router.UNLISTED);
         vendors.forEach(vendor -> routes.add(Route.get(contractOf(vendor), request -> contract(vendor))));
         dialects.forEach(dialect -> dialect.check(routes));
@@ -166,7 +168,11 @@ final class ServedDialects implements Webhooks.JobMessages {
                     .forEach(route -> paths.add(route.method() + " " + route.path()));
         }
         return Response.of(
-                HttpResponseStatus.OK, "application/json", JsonMapper.shared().writeValueAsBytes(all));
+                HttpResponseStatus.OK,
+                "application/json",
+                JsonMapper.shared().writeValueAsBytes(all),
+                "vary",
+                "accept");
     }
 
     void reset() {

@@ -100,7 +100,7 @@ public final class ServerSetting {
             "publicUrl",
             ValueTypes.optional("none", ServerValueTypes.url()),
             Optional.empty(),
-            "What the URLs of results begin with, if clients reach the server at another address than its own.");
+            "What links begin with, instead of the address that the client used, and in webhooks instead of the server's own.");
     /** 0 for never. */
     static final SettingKey<Duration> SIGNED_URLS = define(
             "signedUrls",

@@ -175,7 +175,7 @@ public final class SimulatorBuilder {
         return with(ServerSetting.MAX_HOLD, maxHold);
     }
 
-    /** What the URLs of results begin with. Default: {@link Simulator#uri()}. */
+    /** What links begin with. Default: in responses, the address that the client used; in webhooks, {@link Simulator#uri()}. */
     public SimulatorBuilder publicUrl(URI publicUrl) {
         return with(ServerSetting.PUBLIC_URL, publicUrl);
     }

@@ -6,6 +6,9 @@ import dev.fermata.simulator.access.JobLimiter;
 import dev.fermata.simulator.access.RequestLog;
 import dev.fermata.simulator.access.RequestPipeline;
 import dev.fermata.simulator.admin.AdminApi;
+import dev.fermata.simulator.admin.page.LiveRoute;
+import dev.fermata.simulator.admin.page.LiveSources;
+import dev.fermata.simulator.admin.page.WebPage;
 import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.dialect.custom.DialectFile;
@@ -67,6 +70,7 @@ final class SimulatorRuntime {
     private final Router routes;
     private final ServedDialects dialects = new ServedDialects();
     private final AdminApi admin;
+    private final WebPage page;
     private final StatusDialect status;
     private final ScenarioController scenario;
     private final Webhooks webhooks;
@@ -96,13 +100,8 @@ final class SimulatorRuntime {
         ledger = new Ledger(chosen, this::statusBeganAt, this::statusEndsAt);
         JobWaits waits = new JobWaits(jobs, clock, server.loop());
         LongPolls longPolls = new LongPolls(waits, settings.get(ServerSetting.MAX_HOLD));
-        URI base = settings.get(ServerSetting.PUBLIC_URL).orElse(uri);
-        Duration validity = settings.get(ServerSetting.SIGNED_URLS);
-        ResultUrls plain = validity.isZero() ? ResultUrls.open(base) : ResultUrls.signed(base, validity);
         InetSocketAddress tls = server.tlsAddress();
-        ResultUrls urls = tls == null
-                ? plain
-                : plain.withTls(settings.get(ServerSetting.PUBLIC_URL).orElse(ListenAddress.uri("https", tls)));
+        ResultUrls urls = urls(settings, uri, tls == null ? uri : ListenAddress.uri("https", tls));
         ActiveRules plan = new ActiveRules(settings.seed());
         RequestPipeline pipeline = new RequestPipeline(
                 clock, new ApiKeys(settings.get(ServerSetting.API_KEYS)), plan, limited, requested, log, ledger);
@@ -142,16 +141,28 @@ final class SimulatorRuntime {
         AdminAccess adminAccess = new AdminAccess(
                 settings.get(ServerSetting.ADMIN_TOKEN).orElse(null),
                 Set.of(settings.get(ServerSetting.HOST).toLowerCase(Locale.ROOT)));
+        LiveSources shown = new LiveSources(
+                clock, jobs, ledger, status::sequence, () -> scenario.current().name());
+        page = new WebPage(adminAccess.required(new LiveRoute(shown, server.loop())));
         admin = new AdminApi(adminAccess, scenario, clock, jobs, webhooks, ledger, this::reset);
         addRoutes(new ResultFiles(requested, clock::micros, urls).routes());
+    }
+
+    private static ResultUrls urls(SimulatorBuilder settings, URI uri, URI tls) {
+        Optional<URI> told = settings.get(ServerSetting.PUBLIC_URL);
+        Duration validity = settings.get(ServerSetting.SIGNED_URLS);
+        ResultUrls urls =
+                validity.isZero() ? ResultUrls.open(told.orElse(uri)) : ResultUrls.signed(told.orElse(uri), validity);
+        return told.isPresent() ? urls : urls.asAsked(tls);
     }
 
     private void addRoutes(List<Route> files) {
         OpenRoutes.ALL.forEach(routes::add);
         admin.addTo(routes);
+        page.routes().forEach(routes::add);
         routes.dialect(ResultFiles.DIALECT);
         files.forEach(routes::add);
-        dialects.addTo(routes, files);
+        dialects.addTo(routes, files, page);
     }
 
     private long statusBeganAt(long now) {

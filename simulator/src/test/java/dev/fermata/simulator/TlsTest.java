@@ -93,6 +93,9 @@ class TlsTest {
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(json(refused).path("code").asString()).isEqualTo("tls_required");
         assertThat(json(refused).path("detail").asString()).contains("https://");
+        HttpResponse<String> ofVendor =
+                new Requests(URI.create("http://127.0.0.1:" + tls().getPort())).get("/heygen/v3/users/me");
+        assertThat(json(ofVendor).at("/error/message").asString()).contains("https://");
     }
 
     @ParameterizedTest
@@ -129,6 +132,16 @@ class TlsTest {
                 .firstValue("operation-location")
                 .orElseThrow();
         assertThat(azure).startsWith(tls() + "/azure/videotranslation/operations/");
+    }
+
+    /** Else a certificate for one name would be no use to clients that follow links. */
+    @Test
+    void makesLinksWithTheNameThatTheClientUses() throws Exception {
+        URI named = URI.create("https://localhost:" + tls().getPort());
+        String link = json(overTls(named).post("/fal/acme/dub", "{}"))
+                .path("status_url")
+                .asString();
+        assertThat(link).startsWith(named + "/fal/acme/dub/requests/");
     }
 
     @Test

@@ -47,7 +47,8 @@ record Entrant(String name, String title, String polls, Start start) {
             simulator -> new AwsWaiter(new VideoApi(simulator.uri(), "aws")));
     static final Entrant GAX = new Entrant(
             "gax",
-            "gax " + OperationTimedPollAlgorithm.class.getPackage().getImplementationVersion() + " for Java, `OperationTimedPollAlgorithm` from 5 s",
+            "gax " + OperationTimedPollAlgorithm.class.getPackage().getImplementationVersion()
+                    + " for Java, `OperationTimedPollAlgorithm` from 5 s",
             JOBS,
             simulator -> new GaxPoller(new VideoApi(simulator.uri(), "gax")));
     static final Entrant REPLICATE_JS = new Entrant(

@@ -78,6 +78,23 @@ public final class JobLimiter extends ForwardingJobStore {
         }
     }
 
+    /**
+     * How many unfinished jobs a client can have, and has.
+     *
+     * @param most 0 for no limit
+     */
+    public record Usage(int most, int now) {}
+
+    /** @param client as {@link ApiKeys#client} names it */
+    public Usage usage(String client, long now) {
+        synchronized (byClient) {
+            List<Long> live = byClient.getOrDefault(client, List.of());
+            int unfinished =
+                    (int) live.stream().filter(number -> !isOver(number, now)).count();
+            return new Usage(most, unfinished);
+        }
+    }
+
     /** Also for clients that do not return, so that not many more jobs are remembered than there are. */
     private void forgetOver(long now) {
         byClient.values().forEach(some -> some.removeIf(number -> isOver(number, now)));

@@ -22,9 +22,9 @@ public record RequestFacts(
 
     private static final String LIST = "/v1/jobs";
 
-    /** Whether the response can lack a job: the request names one, or lists jobs. */
-    boolean asksForJobs() {
-        return job != null || method.equals("GET") && route.equals(LIST);
+    /** Whether it looks for jobs, and changes none: it names one, or lists them. */
+    boolean looksForJobs() {
+        return method.equals("GET") && (job != null || route.equals(LIST));
     }
 
     /** The job or route for which requests are counted. */

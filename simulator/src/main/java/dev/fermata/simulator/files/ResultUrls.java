@@ -6,6 +6,7 @@ import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.http.field.Authority;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.net.URI;
 import java.security.GeneralSecurityException;
@@ -21,9 +22,16 @@ public final class ResultUrls {
 
     private static final String ALGORITHM = "HmacSHA256";
 
-    private final String root;
+    /** Of the host and the port of a request. No name is longer; of a longer one, links would take memory without bound. */
+    private static final int LONGEST = 260;
+
+    /** Without a slash at its end. */
+    private final String base;
+
     /** The same for clients that use TLS. */
-    private final String tlsRoot;
+    private final String tlsBase;
+    /** Whether links in a response begin as the request did, and with {@code base} only if there is no request. */
+    private final boolean asAsked;
 
     private final String prefix;
     /** 0 when URLs are not signed. */
@@ -33,10 +41,17 @@ public final class ResultUrls {
 
     private final SecretKeySpec key;
 
-    /** @param root without a slash at its end */
-    private ResultUrls(String root, String tlsRoot, String prefix, long validity, boolean rounded, SecretKeySpec key) {
-        this.root = root;
-        this.tlsRoot = tlsRoot;
+    private ResultUrls(
+            String base,
+            String tlsBase,
+            boolean asAsked,
+            String prefix,
+            long validity,
+            boolean rounded,
+            SecretKeySpec key) {
+        this.base = base;
+        this.tlsBase = tlsBase;
+        this.asAsked = asAsked;
         this.prefix = prefix;
         this.validity = validity;
         this.rounded = rounded;
@@ -45,17 +60,21 @@ public final class ResultUrls {
 
     /** URLs that anybody may use for as long as the job is there. One that is signed all the same is checked. */
     public static ResultUrls open(URI base) {
-        return new ResultUrls(text(base), text(base), "", 0, true, newKey());
+        return new ResultUrls(text(base), text(base), false, "", 0, true, newKey());
     }
 
     /** URLs that expire after at least {@code validity} and at most twice that, whole seconds. */
     public static ResultUrls signed(URI base, Duration validity) {
-        return new ResultUrls(text(base), text(base), "", Math.max(1, validity.toSeconds()), true, newKey());
+        return new ResultUrls(text(base), text(base), false, "", Math.max(1, validity.toSeconds()), true, newKey());
     }
 
-    /** The same, with other URLs for clients that use TLS. */
-    public ResultUrls withTls(URI tlsBase) {
-        return new ResultUrls(root, text(tlsBase), prefix, validity, rounded, key);
+    /**
+     * The same for a server without public URL: {@link #in} begins with the scheme, host and port that the client used.
+     *
+     * @param tls of the server, for requests over TLS that name no host
+     */
+    public ResultUrls asAsked(URI tls) {
+        return new ResultUrls(base, text(tls), true, prefix, validity, rounded, key);
     }
 
     /**
@@ -63,7 +82,7 @@ public final class ResultUrls {
      * all dialects.
      */
     public ResultUrls orSignedFor(Duration byDefault) {
-        return validity > 0 ? this : new ResultUrls(root, tlsRoot, prefix, byDefault.toSeconds(), false, key);
+        return validity > 0 ? this : new ResultUrls(base, tlsBase, asAsked, prefix, byDefault.toSeconds(), false, key);
     }
 
     private static SecretKeySpec newKey() {
@@ -79,7 +98,7 @@ public final class ResultUrls {
 
     /** What clients reach the server at, with the prefix that they asked with, and without a slash at its end. */
     public String root() {
-        return root + prefix;
+        return base + prefix;
     }
 
     /** What clients asked with, such as {@code /fermata}; empty for none. */
@@ -89,17 +108,25 @@ public final class ResultUrls {
 
     /** The same URLs for a response to that request: they begin as the request did. */
     public ResultUrls in(Request request) {
-        return (request.isOverTls() ? overTls() : this).under(request.prefix());
+        return at(asAsked ? address(request) : base, request.prefix());
+    }
+
+    private String address(Request request) {
+        Authority host = Authority.of(request.authority()).orElse(null);
+        if (host == null || host.host().length() > LONGEST) {
+            return request.isOverTls() ? tlsBase : base;
+        }
+        return (request.isOverTls() ? "https://" : "http://") + host;
     }
 
     /** The same URLs for who asked with that prefix, such as {@code /fermata}. */
     public ResultUrls under(String other) {
-        return new ResultUrls(root, tlsRoot, other, validity, rounded, key);
+        return at(base, other);
     }
 
-    /** The same URLs for who uses TLS. */
-    public ResultUrls overTls() {
-        return new ResultUrls(tlsRoot, tlsRoot, prefix, validity, rounded, key);
+    /** The same URLs with another beginning. */
+    public ResultUrls at(String beginning, String other) {
+        return new ResultUrls(beginning, tlsBase, asAsked, other, validity, rounded, key);
     }
 
     /**
@@ -137,7 +164,8 @@ public final class ResultUrls {
             throw forbidden(
                     "url_expired",
                     "This URL expired at " + Micros.instant(until * 1_000_000)
-                            + ". Ask for the job again for a new one.");
+                            + ". Ask for the job again for a new one. If it has none, or still this one, the result is"
+                            + " gone for good.");
         }
     }
 

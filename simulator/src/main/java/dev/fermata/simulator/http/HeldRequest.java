@@ -17,6 +17,11 @@ public interface HeldRequest {
         return true;
     }
 
+    /** Whether the response depends on the simulator's clock. If not, a clock that stands still keeps no client waiting. */
+    default boolean waitsForTheClock() {
+        return true;
+    }
+
     /** The connection is closed, so nobody can receive a response. */
     void disconnected();
 

@@ -142,7 +142,7 @@ public final class HttpServer implements AutoCloseable {
         if (overTls != null) {
             Tls tls = overTls.tls();
             overTls.listeners().serve(channel -> {
-                tls.addTo(channel, date);
+                tls.addTo(channel, date, endpoint);
                 connected.accept(channel);
             });
         }
@@ -168,11 +168,11 @@ public final class HttpServer implements AutoCloseable {
         return loop.next();
     }
 
-    /** Whether a response is pending, or a stream is open. To be called on the event loop. */
+    /** Whether a response is pending, or a stream is open, that depends on the clock. To be called on the event loop. */
     public boolean isAnyHeld() {
         for (Channel channel : connections) {
             Connection connection = channel.pipeline().get(Connection.class);
-            if (connection != null && connection.awaited != null) {
+            if (connection != null && connection.waitsForTheClock()) {
                 return true;
             }
         }

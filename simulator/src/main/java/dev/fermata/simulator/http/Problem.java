@@ -44,6 +44,11 @@ public record Problem(
         default Response response(Problem problem, Response refusal) {
             return response(problem);
         }
+
+        /** Whether the response has this header of the refusal. */
+        default boolean keeps(String header, Problem problem) {
+            return true;
+        }
     }
 
     /**

@@ -103,7 +103,8 @@ public final class Response implements Answer {
         Response formatted = format.response(problem, this);
         List<String> more = new ArrayList<>();
         for (int i = 0; i < headers.length; i += 2) {
-            if (!headers[i].startsWith(CONTENT) && find(formatted.headers, headers[i]) < 0) {
+            boolean other = !headers[i].startsWith(CONTENT) && find(formatted.headers, headers[i]) < 0;
+            if (other && format.keeps(headers[i], problem)) {
                 more.add(headers[i]);
                 more.add(headers[i + 1]);
             }

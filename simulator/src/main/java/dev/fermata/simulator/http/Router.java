@@ -124,9 +124,12 @@ public final class Router implements Endpoint {
                 .orElse(section == null ? Problem.Format.PROBLEM_DETAILS : section.errors);
     }
 
+    /** A target may have a scheme and a host before its path. */
     private static String pathOf(String target) {
+        int from = target.startsWith("/") ? 0 : target.indexOf('/', target.indexOf("://") + 3);
         int query = target.indexOf('?');
-        return query < 0 ? target : target.substring(0, query);
+        int end = query < 0 ? target.length() : query;
+        return from < 0 || from > end ? "" : target.substring(from, end);
     }
 
     /** Adds an endpoint. */

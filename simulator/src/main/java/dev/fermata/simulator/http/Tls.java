@@ -1,5 +1,6 @@
 package dev.fermata.simulator.http;
 
+import dev.fermata.simulator.http.decode.RequestHeads;
 import dev.fermata.simulator.http.field.DateField;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -34,12 +35,12 @@ public final class Tls {
         this.context = context;
     }
 
-    void addTo(Channel connection, DateField date) {
+    void addTo(Channel connection, DateField date, Endpoint endpoint) {
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(false);
         connection
                 .pipeline()
-                .addLast(new FirstByte(date))
+                .addLast(new FirstByte(date, endpoint))
                 .addLast(HANDLER, new SslHandler(engine))
                 .addLast(LAST, new Failures());
     }
@@ -71,10 +72,12 @@ public final class Tls {
     private static final class FirstByte extends ChannelInboundHandlerAdapter {
 
         private final DateField date;
+        private final Endpoint endpoint;
         private boolean refused;
 
-        FirstByte(DateField date) {
+        FirstByte(DateField date, Endpoint endpoint) {
             this.date = date;
+            this.endpoint = endpoint;
         }
 
         @Override
@@ -85,18 +88,20 @@ public final class Tls {
                 context.pipeline().remove(this);
                 context.fireChannelRead(message);
             } else {
+                Problem.Format format = endpoint.errors(RequestHeads.target(bytes, bytes.readerIndex()));
                 bytes.release();
                 refused = true;
-                context.writeAndFlush(refusal(context))
+                context.writeAndFlush(refusal(context, format))
                         .addListener(done -> ((DuplexChannel) context.channel()).shutdownOutput());
             }
         }
 
-        private ByteBuf refusal(ChannelHandlerContext context) {
+        private ByteBuf refusal(ChannelHandlerContext context, Problem.Format format) {
             return Problem.of(
                             HttpResponseStatus.BAD_REQUEST,
                             "tls_required",
                             "This port takes TLS only. Use https:// here, or the other port of the simulator.")
+                    .in(format)
                     .bytes(context.alloc(), date.line(), false, false);
         }
 

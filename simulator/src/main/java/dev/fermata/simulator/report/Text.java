@@ -1,6 +1,7 @@
 package dev.fermata.simulator.report;
 
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** A report for a terminal. */
 final class Text {
@@ -32,7 +33,7 @@ final class Text {
         text.append("      ").append(client.reasons()).append('\n');
         text.append(String.format(
                 Locale.ROOT,
-                "      %d jobs, %d ends seen, %d polls (%d held, %d streams), %s polls a job%n",
+                "      jobs: %d, ends seen: %d, polls: %d (held: %d, streams: %d), for each job: %s%n",
                 client.jobs(),
                 client.ended(),
                 client.polls(),
@@ -59,28 +60,38 @@ final class Text {
                     cost.peers().get(0).schedule(),
                     number(cost.peers().get(0).cost())));
         }
-        for (RuleResult result : client.rules()) {
-            text.append(String.format(
-                    Locale.ROOT,
-                    "      %-10s %s%s%n",
-                    result.verdict().toString().replace('_', ' '),
-                    result.rule().sentence(),
-                    result.verdict() == Verdict.NOT_TESTED
-                            ? ""
-                            : " (" + result.broken() + " of " + result.checked() + " wrong; "
-                                    + result.rule().clause() + ")"));
-            result.first()
-                    .forEach(first -> text.append("                 ")
-                            .append(first.at())
-                            .append("  ")
-                            .append(first.request())
-                            .append(": ")
-                            .append(first.detail())
-                            .append('\n'));
+        client.rules().stream()
+                .filter(result -> result.verdict() != Verdict.NOT_TESTED)
+                .forEach(result -> add(text, result));
+        String untested = client.rules().stream()
+                .filter(result -> result.verdict() == Verdict.NOT_TESTED)
+                .map(result -> result.rule().toString())
+                .collect(Collectors.joining(", "));
+        if (!untested.isEmpty()) {
+            text.append("      not tested: ").append(untested).append('\n');
         }
         if (client.forgotten() > 0) {
             text.append("      ").append(client.forgotten()).append(" of its jobs were dropped from memory\n");
         }
         text.append('\n');
+    }
+
+    private static void add(StringBuilder text, RuleResult result) {
+        text.append(String.format(
+                Locale.ROOT,
+                "      %-4s  %s: %s (%d of %d wrong; %s)%n",
+                result.verdict(),
+                result.rule(),
+                result.rule().sentence(),
+                result.broken(),
+                result.checked(),
+                result.rule().clause()));
+        for (Offence first : result.first()) {
+            text.append("            ");
+            if (!first.at().isEmpty()) {
+                text.append(first.at()).append("  ");
+            }
+            text.append(first.request()).append(": ").append(first.detail()).append('\n');
+        }
     }
 }

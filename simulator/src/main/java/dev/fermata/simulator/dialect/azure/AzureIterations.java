@@ -25,7 +25,7 @@ record AzureIterations(Services services, SettingValues options, AzureJobs jobs,
         Translation translation = jobs.find(request.value(0));
         String id = AzureInput.id("iterationId", request.value(1));
         String operation = AzureInput.operation(request);
-        Optional<Job> known = jobs.existingIteration(translation, id);
+        Optional<Job> known = jobs.iteration(translation, id);
         if (known.isPresent()) {
             AzureJobs.refuseOtherBody(known.get(), "iterationId", id, body);
             return json.accepted(

@@ -144,16 +144,16 @@ final class AzureJobs {
                 .toList();
     }
 
-    /** The one with that id, also if a fault hides it. */
+    /** Null if there is none with that id. */
     @Nullable
     Translation existing(String id) {
         Translation found = translations.get(id);
-        return found == null || stored(found.creation()).isEmpty() ? null : found;
+        return found == null || job(found.creation()).isEmpty() ? null : found;
     }
 
     Translation find(String id) {
-        Translation found = translations.get(id);
-        if (found == null || job(found.creation()).isEmpty()) {
+        Translation found = existing(id);
+        if (found == null) {
             throw AzureErrors.notFound("There is no translation '" + Printable.value(id) + "'.");
         }
         return found;
@@ -179,13 +179,8 @@ final class AzureJobs {
     }
 
     Optional<Job> iteration(Translation translation, String id) {
-        return existingIteration(translation, id).flatMap(job -> job(job.number()));
-    }
-
-    /** Also if a fault hides it. */
-    Optional<Job> existingIteration(Translation translation, String id) {
         return translation.iterations().stream()
-                .flatMap(number -> stored(number).stream())
+                .flatMap(number -> job(number).stream())
                 .filter(job -> of(job, ITERATION).equals(id))
                 .findFirst();
     }
@@ -197,7 +192,7 @@ final class AzureJobs {
     /** An id of an operation belongs to one request. */
     void refuseUsed(String operation) {
         Long number = operations.get(operation);
-        if (number != null && stored(number).isPresent()) {
+        if (number != null && job(number).isPresent()) {
             throw AzureErrors.invalid(
                     "Operation-Id", "The operation '" + operation + "' belongs to another request. Choose another id.");
         }
@@ -215,10 +210,6 @@ final class AzureJobs {
 
     private Optional<Job> job(long number) {
         return services.jobs().find(number, services.now());
-    }
-
-    private Optional<Job> stored(long number) {
-        return services.limiter().find(number, services.now());
     }
 
     void remove(Translation translation) {

@@ -17,6 +17,7 @@ final class ElevenLabsApi {
     final ElevenLabsEvents events;
 
     private final RememberedResponses remembered = new RememberedResponses();
+    private final ElevenLabsJobs jobs;
     private final Projects projects;
     private final WorkspaceWebhooks webhooks;
     private final Dubs dubs;
@@ -28,7 +29,7 @@ final class ElevenLabsApi {
         errors = new ElevenLabsErrors(options, new IdSequence("", services.seed()));
         ElevenLabsAnswers answers =
                 new ElevenLabsAnswers(remembered, options.get(ElevenLabsOptions.IDEMPOTENCY), services::now);
-        ElevenLabsJobs jobs = new ElevenLabsJobs(services, options);
+        jobs = new ElevenLabsJobs(services, options);
         projects = new Projects(services, jobs);
         webhooks = new WorkspaceWebhooks(services, answers);
         ProjectJson json = new ProjectJson(services, options, projects);
@@ -41,22 +42,25 @@ final class ElevenLabsApi {
 
     Answer answer(ElevenLabsCall call, Request request) {
         return switch (call) {
-            case CREATE_DUB -> dubs.create(request);
+            case CREATE_DUB -> jobs.counted(request, dubs.create(request));
             case LIST_DUBS -> dubs.list(request);
             case GET_DUB -> dubs.get(request);
             case DELETE_DUB -> dubs.delete(request);
             case GET_AUDIO -> files.audio(request);
             case GET_TRANSCRIPT -> files.transcript(request);
             case GET_OLD_TRANSCRIPT -> files.oldTranscript(request);
-            case CREATE_PROJECT -> projecting.create(request);
+            case CREATE_PROJECT -> jobs.counted(request, projecting.create(request));
             case LIST_PROJECTS -> projecting.list(request);
             case GET_PROJECT -> projecting.get(request);
             case DELETE_PROJECT -> projecting.delete(request);
-            case CREATE_LANGUAGE -> json(request, projecting::addLanguage);
+            case CREATE_LANGUAGE ->
+                json(request, (asked, body) -> jobs.counted(asked, projecting.addLanguage(asked, body)));
             case LIST_LANGUAGES -> projecting.languages(request);
             case GET_LANGUAGE -> projecting.language(request);
             case DELETE_LANGUAGE -> projecting.deleteLanguage(request);
             case GET_SOURCE_TRANSCRIPT -> transcripts.source(request);
+            case ADD_SOURCE_SEGMENT -> json(request, transcripts::add);
+            case DELETE_SOURCE_SEGMENT -> transcripts.delete(request);
             case EDIT_SOURCE_SEGMENT -> json(request, transcripts::editSource);
             case GET_TRANSLATION -> transcripts.translation(request);
             case EDIT_TRANSLATION -> json(request, transcripts::editTranslation);

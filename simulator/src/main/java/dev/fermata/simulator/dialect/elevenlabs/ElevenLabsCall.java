@@ -17,6 +17,8 @@ enum ElevenLabsCall implements VendorCall {
     GET_LANGUAGE(HttpMethod.GET, Paths.LANGUAGE),
     DELETE_LANGUAGE(HttpMethod.DELETE, Paths.LANGUAGE),
     GET_SOURCE_TRANSCRIPT(HttpMethod.GET, Paths.PROJECT + Paths.TRANSCRIPT),
+    ADD_SOURCE_SEGMENT(HttpMethod.POST, Paths.PROJECT + Paths.TRANSCRIPT + "/segment"),
+    DELETE_SOURCE_SEGMENT(HttpMethod.DELETE, Paths.PROJECT + Paths.SEGMENT),
     EDIT_SOURCE_SEGMENT(HttpMethod.PATCH, Paths.PROJECT + Paths.SEGMENT),
     GET_TRANSLATION(HttpMethod.GET, Paths.LANGUAGE + Paths.TRANSCRIPT),
     EDIT_TRANSLATION(HttpMethod.PATCH, Paths.LANGUAGE + Paths.SEGMENT),

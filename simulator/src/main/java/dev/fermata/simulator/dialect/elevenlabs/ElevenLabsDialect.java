@@ -6,6 +6,7 @@ import dev.fermata.simulator.dialect.VendorDialect;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.webhook.WebhookMessage;
@@ -50,7 +51,17 @@ public final class ElevenLabsDialect extends VendorDialect<ElevenLabsApi, Eleven
 
     @Override
     public Problem.Format errors() {
-        return problem -> api().errors.response(problem);
+        return new Problem.Format() {
+            @Override
+            public Response response(Problem problem) {
+                return api().errors.response(problem);
+            }
+
+            @Override
+            public boolean keeps(String header, Problem problem) {
+                return api().errors.keeps(header, problem);
+            }
+        };
     }
 
     @Override

@@ -21,6 +21,8 @@ record ElevenLabsErrors(SettingValues options, IdSequence requests) implements P
 
     /** The reason for 404, which the options give a code. */
     private static final String UNKNOWN = "unknown";
+    /** The reason of what a rule for faults says. */
+    private static final String PLANNED = "planned_fault";
 
     private static final Set<String> QUERY = Set.of(
             "cursor",
@@ -52,12 +54,20 @@ record ElevenLabsErrors(SettingValues options, IdSequence requests) implements P
         };
     }
 
+    @Override
+    public boolean keeps(String header, Problem problem) {
+        return !header.equalsIgnoreCase("retry-after")
+                || problem.status().code() != 429
+                || problem.code().equals(PLANNED)
+                || options.get(ElevenLabsOptions.RETRY_AFTER);
+    }
+
     /** The two kinds of 429 need different reactions: the first one is about the client's own jobs. */
     private static String word(Problem problem) {
         return switch (problem.code()) {
             case "too_many_jobs" -> "too_many_concurrent_requests";
             case "too_many_requests" -> "rate_limit_exceeded";
-            case "planned_fault" ->
+            case PLANNED ->
                 switch (problem.status().code()) {
                     case 401 -> "invalid_api_key";
                     case 403 -> "permission_denied";

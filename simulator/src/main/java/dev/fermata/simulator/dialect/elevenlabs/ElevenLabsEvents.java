@@ -1,6 +1,7 @@
 package dev.fermata.simulator.dialect.elevenlabs;
 
 import dev.fermata.simulator.dialect.elevenlabs.ElevenLabsJobs.Kind;
+import dev.fermata.simulator.dialect.elevenlabs.ElevenLabsOptions.WebhookData;
 import dev.fermata.simulator.dialect.elevenlabs.Projects.Project;
 import dev.fermata.simulator.dialect.elevenlabs.WorkspaceWebhooks.Webhook;
 import dev.fermata.simulator.job.State;
@@ -52,6 +53,9 @@ record ElevenLabsEvents(SettingValues options, Projects projects, WorkspaceWebho
 
     private List<WebhookMessage> messages(Project project, Job job, String type, ObjectNode data, long at) {
         ObjectNode body = ElevenLabsAnswers.object().put("type", type).put("event_timestamp", at / 1_000_000);
+        if (options.get(ElevenLabsOptions.WEBHOOK_DATA) == WebhookData.BRIEF) {
+            data.retain("project_id", "language_id", "status", "outputs", "error");
+        }
         body.set("data", data);
         byte[] bytes = JsonMapper.shared().writeValueAsBytes(body);
         String id = "evt_" + job.id() + "_" + at / 1_000;

@@ -1,10 +1,12 @@
 package dev.fermata.simulator.dialect.elevenlabs;
 
+import dev.fermata.simulator.access.ApiKeys;
 import dev.fermata.simulator.access.JobLimiter;
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.dialect.elevenlabs.ElevenLabsOptions.Failing;
 import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.job.Anomalies;
 import dev.fermata.simulator.job.Distribution;
 import dev.fermata.simulator.job.Failure;
@@ -68,12 +70,14 @@ final class ElevenLabsJobs {
 
     private final Services services;
     private final Failing failing;
+    private final boolean concurrency;
     private final Services limited;
     private final Services unlimited;
 
     ElevenLabsJobs(Services services, SettingValues options) {
         this.services = services;
         failing = options.get(ElevenLabsOptions.FAILING);
+        concurrency = options.get(ElevenLabsOptions.CONCURRENCY);
         JobLimiter limiter = new JobLimiter(services.jobs());
         limiter.most(options.get(ElevenLabsOptions.JOBS_AT_ONCE));
         limited = services.limitedBy(limiter);
@@ -113,6 +117,18 @@ final class ElevenLabsJobs {
 
     private Services own() {
         return services.scenario().limitsJobs() ? services : limited;
+    }
+
+    /** The same response with how many dubs and languages the client has, if it is to say that. */
+    Response counted(Request request, Response created) {
+        JobLimiter.Usage usage = own().limiter().usage(ApiKeys.client(request), services.now());
+        return !concurrency || usage.most() == 0
+                ? created
+                : created.with(
+                        "current-concurrent-requests",
+                        Integer.toString(usage.now()),
+                        "maximum-concurrent-requests",
+                        Integer.toString(usage.most()));
     }
 
     private static JobProfile flawless(JobProfile profile) {

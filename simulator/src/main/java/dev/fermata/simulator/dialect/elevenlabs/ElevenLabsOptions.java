@@ -51,6 +51,14 @@ final class ElevenLabsOptions {
         TEXT
     }
 
+    /** What the data of a webhook has. */
+    enum WebhookData {
+        /** What a GET of the project or language says. */
+        FULL,
+        /** The ids, the status, outputs and error. */
+        BRIEF
+    }
+
     private static final OptionKeys KEYS = new OptionKeys(ElevenLabsDialect.NAME);
 
     static final SettingKey<JobError> JOB_ERROR = KEYS.key(
@@ -89,6 +97,16 @@ final class ElevenLabsOptions {
             ValueTypes.limit(100_000),
             10,
             "How many unfinished dubs and languages a client can have, unless the scenario sets limits.jobs.");
+    static final SettingKey<Boolean> RETRY_AFTER = KEYS.key(
+            "retry_after",
+            ValueTypes.yesOrNo(),
+            true,
+            "Whether 429 for too many jobs or requests has Retry-After. A fault that sets it has it anyway.");
+    static final SettingKey<Boolean> CONCURRENCY = KEYS.key(
+            "concurrency_headers",
+            ValueTypes.yesOrNo(),
+            false,
+            "Whether the response to a creation has current-concurrent-requests and maximum-concurrent-requests.");
     static final SettingKey<Duration> LINKS_VALID = KEYS.key(
             "links_valid",
             ValueTypes.duration(Duration.ofSeconds(1), Duration.ofDays(1_000)),
@@ -101,6 +119,11 @@ final class ElevenLabsOptions {
             ValueTypes.matching("[a-z_]{1,50}", "a code such as dubbing_not_found", "CODE"),
             "dubbing_not_found",
             "The error code for a dub, a project, a language or a webhook that does not exist.");
+    static final SettingKey<WebhookData> WEBHOOK_DATA = KEYS.key(
+            "webhook_data",
+            ValueTypes.word(WebhookData.class),
+            WebhookData.FULL,
+            "Whether data of a webhook is what a GET says (full), or only ids, status, outputs and error (brief).");
     static final SettingKey<Duration> WEBHOOK_RETRY = KEYS.key(
             "webhook_retry",
             ValueTypes.duration(Duration.ofSeconds(1), Duration.ofHours(12)),

@@ -13,6 +13,8 @@ import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobIds;
 import dev.fermata.simulator.job.store.JobListener;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,25 +40,40 @@ final class Projects {
      *
      * @param job the number of the job that prepares it
      * @param languages their ids, oldest first
-     * @param texts of the segments of the transcript
+     * @param all the segments of its transcript, also those that were deleted
      * @param revision how often they were changed
      */
-    record Project(String id, long job, List<String> languages, List<String> texts, int revision, long editedAt) {
+    record Project(String id, long job, List<String> languages, List<Segment> all, int revision, long editedAt) {
+
+        /** Those of its transcript, in the order of time. */
+        List<Segment> segments() {
+            return all.stream()
+                    .filter(segment -> !segment.deleted())
+                    .sorted(Comparator.comparing(Segment::start))
+                    .toList();
+        }
 
         Project with(String language) {
             List<String> more =
                     Stream.concat(languages.stream(), Stream.of(language)).toList();
-            return new Project(id, job, more, texts, revision, editedAt);
+            return new Project(id, job, more, all, revision, editedAt);
         }
 
         Project without(String language) {
             List<String> fewer =
                     languages.stream().filter(one -> !one.equals(language)).toList();
-            return new Project(id, job, fewer, texts, revision, editedAt);
+            return new Project(id, job, fewer, all, revision, editedAt);
         }
 
-        Project edited(List<String> changed, long now) {
-            return new Project(id, job, languages, List.copyOf(changed), revision + 1, now);
+        /** With a changed segment, or one more. */
+        Project edited(Segment changed, long now) {
+            List<Segment> others = new ArrayList<>(all);
+            if (changed.index() < others.size()) {
+                others.set(changed.index(), changed);
+            } else {
+                others.add(changed);
+            }
+            return new Project(id, job, languages, List.copyOf(others), revision + 1, now);
         }
     }
 
@@ -106,7 +123,7 @@ final class Projects {
                 id,
                 job.number(),
                 List.of(),
-                Transcripts.SOURCE,
+                Segment.of(ElevenLabsJobs.seconds(job)),
                 0,
                 job.at(services.now()).submittedAt());
         byId.put(id, project);

@@ -7,48 +7,104 @@ import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.job.store.Job;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.IntStream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The transcripts of projects and languages: two segments, whose texts can be edited, so that languages become stale. */
+/** The transcripts of projects and languages: segments, whose texts can be edited, so that languages become stale. */
 record Transcripts(Services services, Projects projects, ProjectJson json, ElevenLabsAnswers answers) {
 
-    static final List<String> SOURCE = List.of("Welcome to this talk.", "Thank you for listening.");
-
-    private static final String SEGMENT = "seg_";
     private static final int LONGEST = 1_000;
+    private static final int MOST_SEGMENTS = 100;
+    private static final double LATEST = 86_400;
+
+    /** In seconds: how long a segment is that a client adds. */
+    private static final double SHORTEST_SPAN = 0.1;
+
+    private static final double LONGEST_SPAN = 25;
 
     Response source(Request request) {
         Project project = ready(request);
         ObjectNode body = ElevenLabsAnswers.object();
         body.put("language", spoken(project));
         ArrayNode segments = body.putArray("segments");
-        IntStream.range(0, SOURCE.size()).forEach(i -> segments.add(segment(project, i)));
+        project.segments().forEach(segment -> segments.add(ofSource(segment)));
         return ElevenLabsAnswers.ok(body.put("revision", project.revision()));
     }
 
     Response editSource(Request request, ObjectNode body) {
         Project project = ready(request);
-        int index = index(request.value(1));
+        Segment segment = segment(project, request.value(1));
         RequestFields fields = RequestFields.ignoringOthers(body, "");
         String text = fields.text("text", LONGEST);
         fields.text("speaker_id", LONGEST);
-        fields.number("start_s", 0, 86_400);
-        fields.number("end_s", 0, 86_400);
+        fields.number("start_s", 0, LATEST);
+        fields.number("end_s", 0, LATEST);
+        Segment changed = text == null ? segment : segment.saying(text);
+        return ElevenLabsAnswers.ok(shown(changed, changed(project, changed)));
+    }
+
+    Response add(Request request, ObjectNode body) {
+        return answers.once(request, () -> {
+            Project project = ready(request);
+            RequestFields fields = RequestFields.ignoringOthers(body, "");
+            int index = project.all().size();
+            if (index >= MOST_SEGMENTS) {
+                throw ElevenLabsErrors.conflict("A project can have " + MOST_SEGMENTS + " segments, deleted ones too.");
+            }
+            Segment added = new Segment(
+                    index,
+                    fields.required("text", fields.text("text", LONGEST)),
+                    fields.required("speaker_id", fields.text("speaker_id", LONGEST)),
+                    seconds(fields, "start_s"),
+                    seconds(fields, "end_s"),
+                    false);
+            refuseBadSpan(project, added);
+            return ElevenLabsAnswers.of(201, shown(added, changed(project, added)));
+        });
+    }
+
+    private static double seconds(RequestFields fields, String name) {
+        Double given = fields.number(name, 0, LATEST);
+        fields.required(name, given == null ? null : name);
+        return given == null ? 0 : given;
+    }
+
+    private void refuseBadSpan(Project project, Segment added) {
+        double length = added.length();
+        double media = ElevenLabsJobs.seconds(projects.preparation(project));
+        if (length < SHORTEST_SPAN || length > LONGEST_SPAN || added.end() > media) {
+            throw ElevenLabsErrors.invalid(
+                    "end_s",
+                    "A segment lasts " + SHORTEST_SPAN + " to " + LONGEST_SPAN
+                            + " seconds, and ends within the media, which has " + media + " seconds.");
+        }
+        if (project.segments().stream().anyMatch(added::overlaps)) {
+            throw ElevenLabsErrors.invalid("start_s", "The speaker says something else at that time.");
+        }
+    }
+
+    Response delete(Request request) {
+        Project project = ready(request);
+        Segment segment = segment(project, request.value(1));
+        Project changed = changed(project, segment.withoutText());
+        return ElevenLabsAnswers.ok(ElevenLabsAnswers.object().put("revision", changed.revision()));
+    }
+
+    /** The project with that segment. The translations of the one before are worth nothing. */
+    private Project changed(Project project, Segment segment) {
         long now = services.now();
-        List<String> texts = new ArrayList<>(project.texts());
-        texts.set(index, Objects.requireNonNullElse(text, texts.get(index)));
-        Project changed = projects.change(project, one -> one.edited(texts, now));
-        // The translation of the old text is worth nothing.
-        projects.languages(changed).forEach(target -> edit(target, index, ""));
+        Project changed = projects.change(project, one -> one.edited(segment, now));
+        projects.languages(changed).forEach(target -> edit(target, segment.index(), ""));
+        return changed;
+    }
+
+    private static ObjectNode shown(Segment segment, Project project) {
         ObjectNode answer = ElevenLabsAnswers.object();
-        answer.set("segment", segment(changed, index));
-        return ElevenLabsAnswers.ok(answer.put("revision", changed.revision()));
+        answer.set("segment", ofSource(segment));
+        return answer.put("revision", project.revision());
     }
 
     Response translation(Request request) {
@@ -59,17 +115,17 @@ record Transcripts(Services services, Projects projects, ProjectJson json, Eleve
                 .put("source_language", spoken(project))
                 .put("target_language", job.spec().targetLanguage());
         ArrayNode segments = body.putArray("segments");
-        IntStream.range(0, SOURCE.size()).forEach(i -> segments.add(segment(project, target, i)));
+        project.segments().forEach(segment -> segments.add(translated(segment, target)));
         return ElevenLabsAnswers.ok(body.put("revision", target.revision()));
     }
 
     Response editTranslation(Request request, ObjectNode body) {
         LanguageTarget target = dubbed(request);
-        int index = index(request.value(2));
+        Segment segment = segment(projects.find(target.project()), request.value(2));
         String text = RequestFields.ignoringOthers(body, "").text("translation", LONGEST);
-        LanguageTarget changed = edit(target, index, text == null ? "" : text);
+        LanguageTarget changed = edit(target, segment.index(), text == null ? "" : text);
         ObjectNode answer = ElevenLabsAnswers.object();
-        answer.set("segment", segment(projects.find(target.project()), changed, index));
+        answer.set("segment", translated(segment, changed));
         return ElevenLabsAnswers.ok(answer.put("revision", changed.revision()));
     }
 
@@ -91,10 +147,13 @@ record Transcripts(Services services, Projects projects, ProjectJson json, Eleve
                                 ? "There is nothing to regenerate: the language has failed, or its transcript is unchanged."
                                 : "The language is being dubbed. Wait until it is completed.");
             }
-            double seconds = target.edited().size() * length(job);
+            List<Segment> dubbed = projects.find(target.project()).segments().stream()
+                    .filter(segment -> target.edited().contains(segment.index()))
+                    .toList();
+            double seconds = dubbed.stream().mapToDouble(Segment::length).sum();
             ObjectNode body = ElevenLabsAnswers.object();
             ArrayNode segments = body.putArray("regenerated_segment_ids");
-            target.edited().stream().sorted().forEach(index -> segments.add(SEGMENT + index));
+            dubbed.forEach(segment -> segments.add(segment.id()));
             projects.regenerate(request, target);
             return ElevenLabsAnswers.of(
                     202,
@@ -122,11 +181,11 @@ record Transcripts(Services services, Projects projects, ProjectJson json, Eleve
         return target;
     }
 
-    private static int index(String segment) {
-        return IntStream.range(0, SOURCE.size())
-                .filter(i -> segment.equals(SEGMENT + i))
+    private static Segment segment(Project project, String id) {
+        return project.segments().stream()
+                .filter(segment -> segment.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> ElevenLabsErrors.unknown("segment", segment));
+                .orElseThrow(() -> ElevenLabsErrors.unknown("segment", id));
     }
 
     private String spoken(Project project) {
@@ -134,30 +193,16 @@ record Transcripts(Services services, Projects projects, ProjectJson json, Eleve
                 projects.preparation(project).spec().sourceLanguage(), ElevenLabsJobs.DETECTED);
     }
 
-    private ObjectNode segment(Project project, int index) {
-        return at(project, index).put("text", project.texts().get(index)).put("external_id", (String) null);
+    private static ObjectNode ofSource(Segment segment) {
+        return segment.json().put("text", segment.text()).put("external_id", (String) null);
     }
 
-    private ObjectNode segment(Project project, LanguageTarget target, int index) {
-        String source = project.texts().get(index);
+    private ObjectNode translated(Segment segment, LanguageTarget target) {
         String language = projects.job(target.run().job()).spec().targetLanguage();
-        String translation = target.translations().getOrDefault(index, "[" + language + "] " + source);
-        return at(project, index)
-                .put("source_text", source)
+        String translation =
+                target.translations().getOrDefault(segment.index(), "[" + language + "] " + segment.text());
+        return segment.json()
+                .put("source_text", segment.text())
                 .put("translation", translation.isEmpty() ? null : translation);
-    }
-
-    private ObjectNode at(Project project, int index) {
-        double length = length(projects.preparation(project));
-        return ElevenLabsAnswers.object()
-                .put("id", SEGMENT + index)
-                .put("speaker_id", "speaker_1")
-                .put("start_s", index * length)
-                .put("end_s", (index + 1) * length);
-    }
-
-    /** Of a segment, in seconds. */
-    private static double length(Job job) {
-        return ElevenLabsJobs.seconds(job) / SOURCE.size();
     }
 }

@@ -12,7 +12,8 @@
  *       the store; which one it is, is in the metadata of its spec.
  *   <li>{@code Dubs}, {@code DubFiles}: the older API.
  *   <li>{@code Projects} has the projects and their {@code LanguageTarget}s, {@code ProjectEndpoints} answers for them, {@code
- *       ProjectJson} writes them. {@code Transcripts}: edits make languages stale, and {@code regenerate} dubs them again.
+ *       ProjectJson} writes them. {@code Transcripts}: changed, new and deleted {@code Segment}s make languages stale, and {@code
+ *       regenerate} dubs them again.
  *   <li>{@code WorkspaceWebhooks}: receivers. {@code ElevenLabsEvents} and {@code ElevenLabsSignature}: what they get when a job ends.
  * </ul>
  */

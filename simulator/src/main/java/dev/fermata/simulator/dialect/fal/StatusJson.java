@@ -15,6 +15,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record StatusJson(SettingValues options) {
 
+    /** The status of a job that is over. */
+    static final String COMPLETED = "COMPLETED";
+
     /** One job leaves the queue in that time, as long as nobody knows better. */
     private static final long PER_PLACE = 2_000_000;
 
@@ -46,7 +49,7 @@ record StatusJson(SettingValues options) {
         return switch (snapshot.state()) {
             case QUEUED -> "IN_QUEUE";
             case RUNNING -> "IN_PROGRESS";
-            default -> "COMPLETED";
+            default -> COMPLETED;
         };
     }
 

@@ -12,6 +12,7 @@ import dev.fermata.simulator.longpoll.JobWait;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The status of a job as events: one now, and one after each change until the job is over. */
 final class StatusStream extends JobWait {
@@ -63,9 +64,11 @@ final class StatusStream extends JobWait {
     private void tell(long at) {
         boolean all = json.options().get(FalOptions.STREAMED_LOGS) == StreamedLogs.ALL;
         ArrayNode lines = logs ? new JobLogs(job).between(all ? JobLogs.START : told, at) : null;
-        stream.write(ServerSentEvents.data(JsonMapper.shared().writeValueAsBytes(json.of(job, links, at, lines))));
+        ObjectNode event = json.of(job, links, at, lines);
+        // As the event says: the job may be ended by hand on another thread meanwhile.
+        over = event.path("status").asString().equals(StatusJson.COMPLETED);
         told = at;
-        over = job.at(at).state().terminal();
+        stream.write(ServerSentEvents.data(JsonMapper.shared().writeValueAsBytes(event)));
         if (over) {
             answerNow();
         }

@@ -7,7 +7,6 @@ import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.dialect.ServerSentEvents;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.dialect.fermata.EventLog.Event;
-import dev.fermata.simulator.dialect.fermata.JobJson.Links;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.DeferredResponse;
 import dev.fermata.simulator.http.Endpoint;
@@ -20,7 +19,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +35,7 @@ final class AllEventsEndpoint implements Endpoint {
     /** The id is not from this server. The reader may have missed any number of events. */
     private static final long UNKNOWN = Long.MIN_VALUE;
 
+    private final JobJson json;
     private final AllJobsFollower jobs;
     private final VirtualClock clock;
     private final Executor loop;
@@ -46,6 +45,7 @@ final class AllEventsEndpoint implements Endpoint {
     private boolean closed;
 
     AllEventsEndpoint(Services services, JobJson json) {
+        this.json = json;
         jobs = new AllJobsFollower(services, json);
         clock = services.clock();
         loop = services.loop();
@@ -58,8 +58,8 @@ final class AllEventsEndpoint implements Endpoint {
         }
         String known = request.header("last-event-id");
         long from = known == null || known.isBlank() ? FROM_NOW : number(known);
-        Links links = Links.of(request);
-        return (DeferredResponse) writer -> open(writer, from, links);
+        String root = json.linked(request).root();
+        return (DeferredResponse) writer -> open(writer, from, root);
     }
 
     private static long number(String known) {
@@ -78,9 +78,9 @@ final class AllEventsEndpoint implements Endpoint {
         log.clear();
     }
 
-    private HeldRequest open(ResponseWriter writer, long known, Links links) {
+    private HeldRequest open(ResponseWriter writer, long known, String root) {
         end.cancel();
-        Reader reader = new Reader(writer, known == FROM_NOW ? log.next() - 1 : known, links);
+        Reader reader = new Reader(writer, known == FROM_NOW ? log.next() - 1 : known, root);
         readers.add(reader);
         if (!closed) {
             jobs.follow(this::tell, reader::begin);
@@ -94,9 +94,8 @@ final class AllEventsEndpoint implements Endpoint {
         }
     }
 
-    private void tell(String type, Function<Links, byte[]> json) {
-        String id = Long.toString(log.next());
-        Event event = Event.of(bytes -> ServerSentEvents.event(id, type, bytes), json);
+    private void tell(String type, byte[] data) {
+        Event event = new Event(ServerSentEvents.event(Long.toString(log.next()), type, data));
         log.add(event);
         // A reader that is cut off while this runs leaves the set.
         List.copyOf(readers).forEach(reader -> reader.write(event));
@@ -107,13 +106,13 @@ final class AllEventsEndpoint implements Endpoint {
 
         private final ResponseWriter writer;
         private final long known;
-        private final Links links;
+        private final String root;
         private @Nullable ResponseStream stream;
 
-        Reader(ResponseWriter writer, long known, Links links) {
+        Reader(ResponseWriter writer, long known, String root) {
             this.writer = writer;
             this.known = known;
-            this.links = links;
+            this.root = root;
         }
 
         private void begin() {
@@ -124,13 +123,13 @@ final class AllEventsEndpoint implements Endpoint {
             stream = begun;
             begun.write(
                     log.knowsAllAfter(known)
-                            ? log.after(known, links)
+                            ? log.after(known, root)
                             : ServerSentEvents.event(Long.toString(log.next() - 1), "gap", "{}".getBytes(US_ASCII)));
         }
 
         private void write(Event event) {
             if (stream != null) {
-                stream.write(event.bytes(links));
+                stream.write(event.linked(root));
             }
         }
 

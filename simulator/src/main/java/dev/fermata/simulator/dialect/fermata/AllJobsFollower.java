@@ -6,8 +6,6 @@ import dev.fermata.simulator.clock.Cancellable;
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.dialect.Services;
-import dev.fermata.simulator.dialect.fermata.JobJson.Links;
-import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobListener;
 import dev.fermata.simulator.job.store.JobPage;
@@ -20,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,15 +50,15 @@ final class AllJobsFollower {
     /** Receives the events. */
     interface Listener {
 
-        /** @param json with links for each kind of request; the same bytes if there are none */
-        void told(String type, Function<Links, byte[]> json);
+        /** @param json as {@link JobJson#forAll} writes it */
+        void told(String type, byte[] json);
     }
 
     AllJobsFollower(Services services, JobJson json) {
         this.jobs = services.jobs();
         this.clock = services.clock();
         this.loop = services.loop();
-        this.json = json;
+        this.json = json.forAll();
     }
 
     /**
@@ -206,18 +203,11 @@ final class AllJobsFollower {
     }
 
     private void tell(Job job, JobChange change, long now) {
-        byte[] plain = json.bytes(job, change, now);
-        // Only a result has links.
-        boolean linked = change.timeline(job).at(change.at()).state() == State.COMPLETED;
-        reader.told("job", links -> {
-            JobJson other = json.linked(links);
-            return linked && other != json ? other.bytes(job, change, now) : plain;
-        });
+        reader.told("job", json.bytes(job, change, now));
     }
 
     private void tell(String type, String json) {
-        byte[] bytes = json.getBytes(US_ASCII);
-        reader.told(type, links -> bytes);
+        reader.told(type, json.getBytes(US_ASCII));
     }
 
     /** Sets the timer to the first in the queue. */

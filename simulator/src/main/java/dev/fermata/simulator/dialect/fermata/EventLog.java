@@ -1,12 +1,9 @@
 package dev.fermata.simulator.dialect.fermata;
 
-import dev.fermata.simulator.dialect.fermata.JobJson.Links;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
 
 /** The last events of all jobs in order, numbered. */
 final class EventLog {
@@ -26,9 +23,9 @@ final class EventLog {
 
     void add(Event event) {
         events.add(event);
-        bytes += event.size();
+        bytes += event.bytes().length;
         while (events.size() > MOST || bytes > MOST_BYTES) {
-            bytes -= events.remove().size();
+            bytes -= events.remove().bytes().length;
             first++;
         }
     }
@@ -38,10 +35,14 @@ final class EventLog {
         return number + 1 >= first && number < next();
     }
 
-    /** The bytes of all events in the log after that one. */
-    byte[] after(long number, Links links) {
+    /**
+     * The bytes of all events in the log after that one.
+     *
+     * @param root what links begin with
+     */
+    byte[] after(long number, String root) {
         ByteArrayOutputStream joined = new ByteArrayOutputStream();
-        events.stream().skip(Math.max(0, number + 1 - first)).forEach(event -> joined.writeBytes(event.bytes(links)));
+        events.stream().skip(Math.max(0, number + 1 - first)).forEach(event -> joined.writeBytes(event.linked(root)));
         return joined.toByteArray();
     }
 
@@ -54,34 +55,15 @@ final class EventLog {
         bytes = 0;
     }
 
-    /**
-     * One event.
-     *
-     * @param byLinks its bytes, for each kind of {@link Links}. Nearly always all kinds have the same ones
-     */
-    record Event(List<byte[]> byLinks) {
+    /** One event, as {@link JobJson#forAll} writes it. */
+    record Event(byte[] bytes) {
 
-        static Event of(UnaryOperator<byte[]> written, Function<Links, byte[]> json) {
-            byte[] plain = json.apply(Links.PLAIN);
-            byte[] bytes = written.apply(plain);
-            List<byte[]> all = new ArrayList<>();
-            for (Links links : Links.values()) {
-                byte[] other = json.apply(links);
-                all.add(other == plain ? bytes : written.apply(other));
-            }
-            return new Event(all);
-        }
-
-        byte[] bytes(Links links) {
-            return byLinks.get(links.ordinal());
-        }
-
-        int size() {
-            byte[] plain = bytes(Links.PLAIN);
-            return byLinks.stream()
-                            .mapToInt(each -> each == plain ? 0 : each.length)
-                            .sum()
-                    + plain.length;
+        /** @param root what links begin with */
+        byte[] linked(String root) {
+            String text = new String(bytes, UTF_8);
+            return text.contains(JobJson.ANYWHERE)
+                    ? text.replace(JobJson.ANYWHERE, root).getBytes(UTF_8)
+                    : bytes;
         }
     }
 }

@@ -21,7 +21,7 @@ public final class FermataDialect implements Dialect {
     private final AllEventsEndpoint allEvents;
 
     public FermataDialect(Services services) {
-        json = new JobJson(services.results(), prefix());
+        json = new JobJson(services.results());
         jobs = new JobEndpoints(services, json);
         submit = new SubmitEndpoint(services, json);
         jobEvents = new JobEventsEndpoint(services, json);

@@ -22,47 +22,36 @@ final class JobJson {
 
     private static final JsonStringEncoder ENCODER = JsonStringEncoder.getInstance();
 
+    /** Where a link begins in {@link #forAll}. In JSON, this character is always escaped. */
+    static final String ANYWHERE = "\u0001";
+
     private final ResultUrls urls;
-    /** The same with other links. All of them share it. */
-    private final JobJson[] byLinks;
+    /** The last one that was asked for. Nearly all requests come to one address, so they share it. */
+    private @Nullable JobJson last;
 
-    /** @param prefix the prefix that requests may have */
-    JobJson(ResultUrls urls, String prefix) {
-        this(urls, new JobJson[Links.values().length]);
-        JobJson prefixed = new JobJson(urls.under(prefix), byLinks);
-        byLinks[Links.PLAIN.ordinal()] = this;
-        byLinks[Links.PREFIXED.ordinal()] = prefixed;
-        ResultUrls tls = urls.overTls();
-        boolean same = tls.root().equals(urls.root());
-        byLinks[Links.TLS.ordinal()] = same ? this : new JobJson(tls, byLinks);
-        byLinks[Links.TLS_PREFIXED.ordinal()] = same ? prefixed : new JobJson(tls.under(prefix), byLinks);
-    }
-
-    private JobJson(ResultUrls urls, JobJson[] byLinks) {
+    JobJson(ResultUrls urls) {
         this.urls = urls;
-        this.byLinks = byLinks;
     }
 
-    /** How links in a response begin: as the request did. */
-    enum Links {
-        PLAIN,
-        PREFIXED,
-        TLS,
-        TLS_PREFIXED;
-
-        static Links of(Request request) {
-            boolean prefixed = !request.prefix().isEmpty();
-            return request.isOverTls() ? prefixed ? TLS_PREFIXED : TLS : prefixed ? PREFIXED : PLAIN;
-        }
-    }
-
-    /** The same with links for that request. */
+    /** The same with links for that request. To be used on the event loop. */
     JobJson linked(Request request) {
-        return linked(Links.of(request));
+        ResultUrls asked = urls.in(request);
+        JobJson known = last;
+        if (known == null || !known.root().equals(asked.root())) {
+            known = new JobJson(asked);
+            last = known;
+        }
+        return known;
     }
 
-    JobJson linked(Links links) {
-        return byLinks[links.ordinal()];
+    /** The same for clients at several addresses: each link begins with {@link #ANYWHERE} instead of {@link #root}. */
+    JobJson forAll() {
+        return new JobJson(urls.at(ANYWHERE, ""));
+    }
+
+    /** What links begin with. */
+    String root() {
+        return urls.root();
     }
 
     /** One job, as it is at that moment. */

@@ -4,12 +4,15 @@ import dev.fermata.simulator.dialect.Page;
 import dev.fermata.simulator.dialect.RequestFields;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.dialect.heygen.Batches.Batch;
+import dev.fermata.simulator.dialect.heygen.HeyGenOptions.BatchCreated;
+import dev.fermata.simulator.dialect.heygen.HeyGenOptions.ItemIndex;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.job.JobSpec;
 import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.text.Printable;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.ArrayList;
@@ -23,6 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Batches of translations, and the statuses of many translations at once. */
 record BatchEndpoints(
         Services services,
+        SettingValues options,
         HeyGenJobs jobs,
         Batches batches,
         LanguageNames names,
@@ -43,8 +47,11 @@ record BatchEndpoints(
         jobs.refuseBadTarget("callback_url", callback);
         String id = batches.nextId();
         List<JobSpec> specs = new ArrayList<>();
+        boolean ofEntries = options.get(HeyGenOptions.ITEM_INDEX) == ItemIndex.ENTRIES;
+        int entries = 0;
         for (RequestFields one : fields.objects("video_translations", MOST)) {
-            specs.addAll(TranslationRequest.of(one, names, assets).specs(id, specs.size()));
+            TranslationRequest entry = TranslationRequest.of(one, names, assets);
+            specs.addAll(ofEntries ? entry.specs(id, entries++, 0) : entry.specs(id, specs.size(), 1));
         }
         if (specs.size() > MOST) {
             throw HeyGenErrors.invalid(
@@ -52,8 +59,13 @@ record BatchEndpoints(
                     "video_translations has " + specs.size() + " items, one for each language; allowed are " + MOST
                             + ".");
         }
-        batches.add(id, title, callback, jobs.submitBatch(request, specs));
-        return replies.data(HttpResponseStatus.ACCEPTED, Replies.object().put("batch_id", id));
+        Batch batch = batches.add(id, title, callback, jobs.submitBatch(request, specs));
+        boolean whole = options.get(HeyGenOptions.BATCH_CREATED) == BatchCreated.SUMMARY;
+        return replies.data(
+                HttpResponseStatus.ACCEPTED,
+                whole
+                        ? batches.summary(batch, services.now())
+                        : Replies.object().put("batch_id", id));
     }
 
     Response get(Request request) {
@@ -64,7 +76,7 @@ record BatchEndpoints(
         Page.Wanted wanted = Page.Wanted.of(request, "limit", MOST, MOST, "token");
         List<Integer> indexes = IntStream.range(0, batch.items().size()).boxed().toList();
         Page<Integer> page = Page.of(indexes, wanted, String::valueOf);
-        ObjectNode data = batch.summary(services.now());
+        ObjectNode data = batches.summary(batch, services.now());
         ArrayNode items = data.putArray("items");
         page.items().forEach(index -> items.add(item(batch, index)));
         return replies.data(Replies.more(data, page));
@@ -75,7 +87,7 @@ record BatchEndpoints(
         Job job = batch.items().get(index);
         boolean queued = job.at(services.now()).state() == State.QUEUED;
         return Replies.object()
-                .put("item_index", index)
+                .put("item_index", index(job))
                 .put("status", batch.status(job, services.now()))
                 .put("video_id", queued ? null : job.id())
                 .put("error", error(batch, job));
@@ -127,18 +139,23 @@ record BatchEndpoints(
         if (job == null) {
             return row(id, StatusWords.NOT_FOUND, null, null, null);
         }
-        String index = job.spec().metadata().get(HeyGenJobs.INDEX);
         return row(
                 id,
                 StatusWords.item(job.at(services.now()).state()),
                 job.spec().metadata().get(HeyGenJobs.BATCH),
-                index == null ? null : Integer.valueOf(index),
+                index(job),
                 error(null, job));
+    }
+
+    /** Null for a job of no batch. */
+    private static @Nullable Integer index(Job job) {
+        String index = job.spec().metadata().get(HeyGenJobs.INDEX);
+        return index == null ? null : Integer.valueOf(index);
     }
 
     private ObjectNode status(Batch batch, int index) {
         Job job = batch.items().get(index);
-        return row(job.id(), batch.status(job, services.now()), batch.id(), index, error(batch, job));
+        return row(job.id(), batch.status(job, services.now()), batch.id(), index(job), error(batch, job));
     }
 
     private static ObjectNode row(

@@ -5,6 +5,7 @@ import dev.fermata.simulator.dialect.IdSequence;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobListener;
+import dev.fermata.simulator.setting.SettingValues;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,28 +48,16 @@ final class Batches {
                     .allMatch(item ->
                             deleted.contains(item) || item.at(at).state().terminal());
         }
-
-        /** What is said of it as a whole. */
-        ObjectNode summary(long at) {
-            Map<String, Integer> counts = new TreeMap<>();
-            items.forEach(item -> counts.merge(status(item, at), 1, Integer::sum));
-            ObjectNode json = Replies.object()
-                    .put("batch_id", id)
-                    .put("title", title)
-                    .put("status", StatusWords.whole(counts.keySet()))
-                    .put("total_items", items.size());
-            ObjectNode byStatus = json.putObject("counts_by_status");
-            counts.forEach(byStatus::put);
-            return json.put("created_at", createdAt / 1_000_000);
-        }
     }
 
     private final Services services;
+    private final SettingValues options;
     private final IdSequence ids;
     private final BoundedMap<Batch> byId = new BoundedMap<>(MOST);
 
-    Batches(Services services) {
+    Batches(Services services, SettingValues options) {
         this.services = services;
+        this.options = options;
         ids = new IdSequence("vtb_", services.seed());
         services.jobs().subscribe(new JobListener() {
             @Override
@@ -85,9 +74,25 @@ final class Batches {
         return ids.next();
     }
 
-    void add(String id, @Nullable String title, @Nullable String callbackUrl, List<Job> items) {
+    Batch add(String id, @Nullable String title, @Nullable String callbackUrl, List<Job> items) {
         Set<Job> deleted = ConcurrentHashMap.newKeySet();
-        byId.put(id, new Batch(id, title, callbackUrl, services.now(), items, deleted, new AtomicBoolean()));
+        Batch batch = new Batch(id, title, callbackUrl, services.now(), items, deleted, new AtomicBoolean());
+        byId.put(id, batch);
+        return batch;
+    }
+
+    /** What is said of a batch as a whole. */
+    ObjectNode summary(Batch batch, long at) {
+        Map<String, Integer> counts = new TreeMap<>();
+        batch.items().forEach(item -> counts.merge(batch.status(item, at), 1, Integer::sum));
+        ObjectNode json = Replies.object()
+                .put("batch_id", batch.id())
+                .put("title", batch.title())
+                .put("status", StatusWords.whole(counts.keySet(), options.get(HeyGenOptions.MIXED_BATCH)))
+                .put("total_items", batch.items().size());
+        ObjectNode byStatus = json.putObject("counts_by_status");
+        counts.forEach(byStatus::put);
+        return json.put("created_at", batch.createdAt() / 1_000_000);
     }
 
     @Nullable

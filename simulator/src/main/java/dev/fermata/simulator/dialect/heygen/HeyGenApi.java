@@ -32,19 +32,18 @@ final class HeyGenApi {
     private final UserEndpoint user;
 
     HeyGenApi(Services services, SettingValues options) {
-        IdSequence requests = new IdSequence("req_", services.seed());
-        Replies replies = new Replies(requests);
-        errors = new HeyGenErrors(requests, options.get(HeyGenOptions.NOT_FOUND));
+        Replies replies = new Replies(new IdSequence("req_", services.seed()), options.get(HeyGenOptions.REQUEST_ID));
+        errors = new HeyGenErrors(replies, options.get(HeyGenOptions.NOT_FOUND));
         jobs = new HeyGenJobs(services, options);
         assets = new Assets(services);
-        batches = new Batches(services);
+        batches = new Batches(services, options);
         subscribers = new Subscribers(services.seed());
         LanguageNames names = new LanguageNames(options);
         IdempotentCalls calls = new IdempotentCalls(services, options, remembered);
         TranslationJson json = new TranslationJson(services, options, jobs, names);
         events = new HeyGenEvents(services, options, json, batches, subscribers);
         translating = new TranslationEndpoints(jobs, json, names, assets, calls, replies);
-        batching = new BatchEndpoints(services, jobs, batches, names, assets, calls, replies);
+        batching = new BatchEndpoints(services, options, jobs, batches, names, assets, calls, replies);
         proofreading = new ProofreadEndpoints(
                 services, jobs, new JobNotes(services.jobs()), json, names, assets, calls, replies);
         notifying = new WebhookEndpoints(services, jobs, subscribers, events, calls, replies);

@@ -1,12 +1,10 @@
 package dev.fermata.simulator.dialect.heygen;
 
-import dev.fermata.simulator.dialect.IdSequence;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Response;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Set;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Errors as HeyGen writes them: {@code {"error":{"code","message","param","doc_url"}}}. */
@@ -22,12 +20,12 @@ final class HeyGenErrors implements Problem.Format {
     /** A wrong key and a missing one are not told apart. */
     private static final Set<String> NO_KEY = Set.of("api_key_required", "api_key_unknown");
 
-    private final IdSequence requests;
+    private final Replies replies;
     /** The code for a translation that does not exist, as the options say. */
     private final String notFound;
 
-    HeyGenErrors(IdSequence requests, String notFound) {
-        this.requests = requests;
+    HeyGenErrors(Replies replies, String notFound) {
+        this.replies = replies;
         this.notFound = notFound;
     }
 
@@ -36,18 +34,13 @@ final class HeyGenErrors implements Problem.Format {
         boolean noKey = NO_KEY.contains(problem.code());
         HttpResponseStatus status = noKey ? HttpResponseStatus.UNAUTHORIZED : status(problem);
         String code = noKey ? "unauthorized" : code(problem);
-        ObjectNode body = JsonMapper.shared().createObjectNode();
+        ObjectNode body = Replies.object();
         body.putObject("error")
                 .put("code", code)
                 .put("message", noKey ? "Unauthorized" : problem.detail())
                 .put("param", problem.field())
                 .put("doc_url", DOCS + code.replace('_', '-'));
-        return Response.of(
-                status,
-                "application/json",
-                JsonMapper.shared().writeValueAsBytes(body),
-                "x-request-id",
-                requests.next());
+        return replies.response(status, body);
     }
 
     /** A body that cannot be read, or asks for too much, is a 400 here. */

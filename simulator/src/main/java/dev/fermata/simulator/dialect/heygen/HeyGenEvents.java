@@ -6,6 +6,7 @@ import dev.fermata.simulator.dialect.IdSequence;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.dialect.heygen.Batches.Batch;
 import dev.fermata.simulator.dialect.heygen.HeyGenJobs.Kind;
+import dev.fermata.simulator.dialect.heygen.HeyGenOptions.WebhookKeys;
 import dev.fermata.simulator.dialect.heygen.Subscribers.Subscriber;
 import dev.fermata.simulator.job.Snapshot;
 import dev.fermata.simulator.job.State;
@@ -78,7 +79,7 @@ final class HeyGenEvents {
         send(type, data, job.id(), at, job.spec().callbackUrl(), messages);
         Batch batch = batches.finishedWith(job, at);
         if (batch != null) {
-            send(EventTypes.BATCH, batch.summary(at), batch.id(), at, batch.callbackUrl(), messages);
+            send(EventTypes.BATCH, batches.summary(batch, at), batch.id(), at, batch.callbackUrl(), messages);
         }
         return messages;
     }
@@ -113,6 +114,9 @@ final class HeyGenEvents {
         Event event = new Event(ids.next(), type, data, entity, at);
         history.put(event.id(), event);
         ObjectNode body = event.json();
+        if (options.get(HeyGenOptions.WEBHOOK_KEYS) == WebhookKeys.OLD) {
+            body.remove(List.of("event_id", "created_at"));
+        }
         if (options.get(HeyGenOptions.WEBHOOK_EVENT)) {
             body.put("event", type);
         }

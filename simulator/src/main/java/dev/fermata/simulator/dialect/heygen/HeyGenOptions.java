@@ -27,6 +27,35 @@ final class HeyGenOptions {
         REFUSE
     }
 
+    /** What the response to the creation of a batch has. */
+    enum BatchCreated {
+        /** Its id alone. */
+        ID,
+        /** What is said of the batch as a whole. */
+        SUMMARY
+    }
+
+    /** A batch with completed and failed items. */
+    enum MixedBatch {
+        COMPLETED,
+        FAILED
+    }
+
+    /** What the index of an item counts. */
+    enum ItemIndex {
+        /** The items: one for each language. */
+        ITEMS,
+        /** The entries of the request. Those with several languages have several items with one index. */
+        ENTRIES
+    }
+
+    /** The keys of a webhook. */
+    enum WebhookKeys {
+        ALL,
+        /** Without event_id and created_at, as in version 1. */
+        OLD
+    }
+
     private static final OptionKeys KEYS = new OptionKeys("heygen");
 
     static final SettingKey<Boolean> LEGACY =
@@ -66,6 +95,28 @@ final class HeyGenOptions {
             ValueTypes.matching("[a-z_]{1,50}", "a code such as video_not_found", "CODE"),
             "resource_not_found",
             "The error code for a translation that does not exist.");
+    static final SettingKey<Boolean> REQUEST_ID =
+            KEYS.key("request_id", ValueTypes.yesOrNo(), true, "Whether responses have X-Request-Id.");
+    static final SettingKey<BatchCreated> BATCH_CREATED = KEYS.key(
+            "batch_created",
+            ValueTypes.word(BatchCreated.class),
+            BatchCreated.ID,
+            "Whether the response to the creation of a batch has only batch_id, or also status, counts and the like (summary).");
+    static final SettingKey<MixedBatch> MIXED_BATCH = KEYS.key(
+            "mixed_batch",
+            ValueTypes.word(MixedBatch.class),
+            MixedBatch.COMPLETED,
+            "The status of a batch with completed and failed items, when all are over.");
+    static final SettingKey<ItemIndex> ITEM_INDEX = KEYS.key(
+            "item_index",
+            ValueTypes.word(ItemIndex.class),
+            ItemIndex.ITEMS,
+            "Whether item_index counts the items of a batch, or the entries of the request, which may have several languages.");
+    static final SettingKey<WebhookKeys> WEBHOOK_KEYS = KEYS.key(
+            "webhook_keys",
+            ValueTypes.word(WebhookKeys.class),
+            WebhookKeys.ALL,
+            "Whether webhooks have event_id and created_at (all), or neither, as in version 1 (old).");
     static final SettingKey<String> WEBHOOK_ID = KEYS.key(
             "webhook_id",
             ValueTypes.matching("[a-z_]{1,50}", "a name such as video_translation_id", "NAME"),

@@ -10,8 +10,12 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Successful responses: {@code {"data":...}}, and for lists {@code has_more} and {@code next_token} beside it. */
-record Replies(IdSequence requests) {
+/**
+ * Successful responses: {@code {"data":...}}, and for lists {@code has_more} and {@code next_token} beside it.
+ *
+ * @param identified whether each has {@code X-Request-Id}
+ */
+record Replies(IdSequence requests, boolean identified) {
 
     static ObjectNode object() {
         return JsonMapper.shared().createObjectNode();
@@ -42,11 +46,8 @@ record Replies(IdSequence requests) {
     }
 
     Response response(HttpResponseStatus status, ObjectNode body) {
-        return Response.of(
-                status,
-                "application/json",
-                JsonMapper.shared().writeValueAsBytes(body),
-                "x-request-id",
-                requests.next());
+        Response response =
+                Response.of(status, "application/json", JsonMapper.shared().writeValueAsBytes(body));
+        return identified ? response.with("x-request-id", requests.next()) : response;
     }
 }

@@ -1,7 +1,8 @@
 package dev.fermata.simulator.dialect.heygen;
 
+import dev.fermata.simulator.dialect.heygen.HeyGenOptions.MixedBatch;
 import dev.fermata.simulator.job.State;
-import java.util.Collection;
+import java.util.Set;
 
 /** The words for the state of a job. Each part of the API has its own. */
 final class StatusWords {
@@ -10,6 +11,8 @@ final class StatusWords {
     static final String COMPLETED = "completed";
     static final String FAILED = "failed";
     static final String NOT_FOUND = "not_found";
+
+    private static final Set<String> ENDS = Set.of(COMPLETED, FAILED);
 
     private StatusWords() {}
 
@@ -38,12 +41,13 @@ final class StatusWords {
         return state.terminal() ? item(state) : PROCESSING;
     }
 
-    /** Of a whole batch, which has failed only if all its items have. */
-    static String whole(Collection<String> items) {
-        if (!items.stream().allMatch(item -> item.equals(COMPLETED) || item.equals(FAILED))) {
+    /** Of a whole batch with items of these statuses. */
+    static String whole(Set<String> items, MixedBatch mixed) {
+        if (!ENDS.containsAll(items)) {
             return PROCESSING;
         }
-        return !items.isEmpty() && items.stream().allMatch(FAILED::equals) ? FAILED : COMPLETED;
+        boolean failed = items.contains(FAILED) && (items.size() == 1 || mixed == MixedBatch.FAILED);
+        return failed ? FAILED : COMPLETED;
     }
 
     /** Of a translation in the old API. */

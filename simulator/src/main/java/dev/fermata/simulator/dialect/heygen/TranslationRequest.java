@@ -99,13 +99,17 @@ record TranslationRequest(
         return languages.stream().map(language -> spec(language, metadata)).toList();
     }
 
-    /** The jobs as items of a batch. */
-    List<JobSpec> specs(String batch, int firstIndex) {
+    /**
+     * The jobs as items of a batch.
+     *
+     * @param step from the index of one item to that of the next
+     */
+    List<JobSpec> specs(String batch, int firstIndex, int step) {
         List<JobSpec> specs = new ArrayList<>(languages.size());
         for (String language : languages) {
             Map<String, String> more = new HashMap<>(metadata);
             more.put(HeyGenJobs.BATCH, batch);
-            more.put(HeyGenJobs.INDEX, Integer.toString(firstIndex + specs.size()));
+            more.put(HeyGenJobs.INDEX, Integer.toString(firstIndex + step * specs.size()));
             specs.add(spec(language, more));
         }
         return specs;

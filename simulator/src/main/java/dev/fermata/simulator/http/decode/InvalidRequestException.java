@@ -112,7 +112,8 @@ public final class InvalidRequestException extends RuntimeException {
                 HttpResponseStatus.SERVICE_UNAVAILABLE,
                 "no_room",
                 "There is no memory for this request: what the server keeps of requests, of all clients together, takes at most "
-                        + most + " bytes. Send the request again when others are complete.");
+                        + most
+                        + " bytes. Send the request again when others are complete, or give the server a larger heap (-Xmx).");
     }
 
     static InvalidRequestException twoLengths() {

@@ -40,8 +40,8 @@ public final class RequestDecoder extends HttpRequestDecoder {
     /** The number of discarded bytes. */
     private long discarded;
 
-    /** Of the request that is being decoded; null until its first line is decoded. */
-    private @Nullable String method;
+    /** The words of the first line of the request that is being decoded; null until it is decoded. */
+    private String @Nullable [] line;
 
     private boolean headRead;
     private int wordEnd;
@@ -137,18 +137,22 @@ public final class RequestDecoder extends HttpRequestDecoder {
         } else if (chunks != null) {
             decode(context, in, out, chunks);
         } else {
-            int folded = headRead ? -1 : RequestHeads.foldedLine(in, method != null);
+            int from = line == null ? in.readerIndex() : -1;
+            int folded = headRead ? -1 : RequestHeads.foldedLine(in, line != null);
             if (folded >= 0) {
                 refuseFoldedLine(context, in, out, folded);
             } else {
                 super.decode(context, in, out);
+            }
+            if (from >= 0 && !out.isEmpty()) {
+                RequestHeads.keepTarget(out.get(0), in, from);
             }
             chunks = encoded && !out.isEmpty() ? new ChunkedFraming(limits) : null;
         }
         if (!out.isEmpty() && out.get(out.size() - 1) instanceof LastHttpContent) {
             chunks = null;
             encoded = false;
-            method = null;
+            line = null;
             headRead = false;
         }
     }
@@ -164,8 +168,8 @@ public final class RequestDecoder extends HttpRequestDecoder {
         }
         if (out.isEmpty()) {
             in.readerIndex(end);
-            HttpMessage invalid =
-                    createMessage(new String[] {String.valueOf(method), "/", HttpVersion.HTTP_1_1.text()});
+            String[] first = line == null ? new String[] {"GET", "/"} : line;
+            HttpMessage invalid = createMessage(new String[] {first[0], first[1], HttpVersion.HTTP_1_1.text()});
             invalid.setDecoderResult(DecoderResult.failure(InvalidRequestException.foldedLine()));
             out.add(invalid);
         }
@@ -212,12 +216,12 @@ public final class RequestDecoder extends HttpRequestDecoder {
     }
 
     @Override
-    protected HttpMessage createMessage(String[] line) throws Exception {
-        method = line[0];
+    protected HttpMessage createMessage(String[] words) throws Exception {
+        line = words;
         fields = 0;
         lengths = 0;
         encoded = false;
-        String version = line[2];
+        String version = words[2];
         if (!version.startsWith("HTTP/")) {
             throw new IllegalArgumentException("the name of the protocol is in upper case");
         }
@@ -226,8 +230,8 @@ public final class RequestDecoder extends HttpRequestDecoder {
                         && version.charAt(7) > '1'
                         && version.charAt(7) <= '9'
                 // A request of a later minor version means the same in this one (RFC 9110, section 2.5).
-                ? new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.valueOf(line[0]), line[1], headersFactory)
-                : super.createMessage(line);
+                ? new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.valueOf(words[0]), words[1], headersFactory)
+                : super.createMessage(words);
     }
 
     @Override

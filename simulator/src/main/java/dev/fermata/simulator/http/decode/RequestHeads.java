@@ -4,6 +4,7 @@ import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_LENGTH;
 import static io.netty.handler.codec.http.HttpHeaderNames.EXPECT;
 import static io.netty.handler.codec.http.HttpHeaderNames.HOST;
 import static io.netty.handler.codec.http.HttpHeaderNames.TRANSFER_ENCODING;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.fermata.simulator.http.field.Authority;
 import io.netty.buffer.ByteBuf;
@@ -19,6 +20,9 @@ import java.util.Locale;
 public final class RequestHeads {
 
     private static final String CHUNKED = "chunked";
+    /** So much of a first line has the beginning of its path. */
+    private static final int KEPT = 500;
+
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 
     private RequestHeads() {}
@@ -70,6 +74,24 @@ public final class RequestHeads {
             feed = in.indexOf(feed + 1, end, (byte) '\n');
         }
         return -1;
+    }
+
+    /**
+     * Netty forgets the target of a request whose first line is not valid. The format of the error depends on its path.
+     *
+     * @param from where the first line begins
+     */
+    static void keepTarget(Object decoded, ByteBuf in, int from) {
+        if (decoded instanceof HttpRequest invalid && invalid.decoderResult().isFailure()) {
+            invalid.setUri(target(in, from));
+        }
+    }
+
+    /** The beginning of the target of a first line that need not be valid; the root if there is none. */
+    public static String target(ByteBuf in, int from) {
+        String start = in.toString(from, Math.min(KEPT, in.writerIndex() - from), ISO_8859_1);
+        String[] words = start.strip().split("\\s+", 3);
+        return words.length > 1 ? words[1] : "/";
     }
 
     private static boolean isLineEnd(byte character) {

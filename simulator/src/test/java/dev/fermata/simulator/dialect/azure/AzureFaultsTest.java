@@ -69,8 +69,9 @@ class AzureFaultsTest {
         assertThat(unknown.statusCode()).isEqualTo(404);
         api.clock.advance(Duration.ofSeconds(1));
         assertThat(api.put(TRANSLATION, Azure.auto(), "t-1").statusCode())
-                .as("a repeated request makes no other job")
-                .isEqualTo(404);
+                .as("a repeated creation sees it")
+                .isEqualTo(201);
+        assertThat(api.get(TRANSLATION).statusCode()).isEqualTo(404);
         assertThat(json(unknown).at("/error/code").asString()).isEqualTo("NotFound");
         api.clock.advance(Duration.ofSeconds(2));
         assertThat(api.json(TRANSLATION).at("/latestIteration/status").asString())

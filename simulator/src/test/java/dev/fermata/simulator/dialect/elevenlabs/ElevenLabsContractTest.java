@@ -104,6 +104,10 @@ class ElevenLabsContractTest {
         seen("GET", project + "/transcript", null, 200);
         seen("PATCH", project + "/transcript/segment/seg_0", text, 200);
         seen("PATCH", project + "/transcript/segment/seg_9", text, 404);
+        String segment = "{\"text\":\"Hi.\",\"speaker_id\":\"guest\",\"start_s\":0,\"end_s\":1}";
+        seen("POST", project + "/transcript/segment", segment, 201);
+        seen("POST", project + "/transcript/segment", segment, 422);
+        seen("DELETE", project + "/transcript/segment/seg_2", null, 200);
         seen("GET", language + "/transcript", null, 200);
         seen("PATCH", language + "/transcript/segment/seg_1", "{\"translation\":null}", 200);
         for (String path : new String[] {PROJECTS, project, project + "/language", language}) {

@@ -22,6 +22,7 @@ import tools.jackson.databind.JsonNode;
 class ElevenLabsErrorsTest {
 
     private static final List<String> SPANISH = List.of(URL, "target_lang=es");
+    private static final String CURRENT = "current-concurrent-requests";
 
     private ElevenLabs api = new ElevenLabs("/elevenlabs", builder -> builder);
 
@@ -108,6 +109,33 @@ class ElevenLabsErrorsTest {
     }
 
     @Test
+    void sayNothingOfATimeIfThatIsSet() throws Exception {
+        restart(new ElevenLabs(
+                "",
+                builder -> builder.dialectOption("elevenlabs.retry_after", false)
+                        .dialectOption("elevenlabs.jobs_at_once", 1)));
+        api.dub();
+        HttpResponse<String> refused = api.post(DUBS, SPANISH);
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.headers().firstValue("retry-after")).isEmpty();
+        api.simulator.addFault(FaultRule.of(Fault.status(429).retryAfter(Duration.ofSeconds(7)))
+                .dialect("elevenlabs"));
+        assertThat(api.get(DUBS).headers().firstValue("retry-after")).hasValue("7");
+    }
+
+    @Test
+    void areForeseenWithTheHeadersOfALimitIfThatIsSet() throws Exception {
+        assertThat(api.post(DUBS, SPANISH).headers().firstValue(CURRENT)).isEmpty();
+        restart(ElevenLabs.with("elevenlabs.concurrency_headers", true));
+        api.language("fr");
+        HttpResponse<String> second = api.post(DUBS, SPANISH);
+        assertThat(second.headers().firstValue(CURRENT)).hasValue("2");
+        assertThat(second.headers().firstValue("maximum-concurrent-requests")).hasValue("10");
+        api.hours(1);
+        assertThat(api.post(DUBS, SPANISH).headers().firstValue(CURRENT)).hasValue("1");
+    }
+
+    @Test
     void repeatTheFirstAnswerForTheSameIdempotencyKey() throws Exception {
         api.simulator.addFault(FaultRule.of(Fault.acceptThen(503))
                 .dialect("elevenlabs")
@@ -177,6 +205,13 @@ class ElevenLabsErrorsTest {
                 FaultRule.of(Fault.notFoundAfterCreation(Duration.ofSeconds(5))).dialect("elevenlabs"));
         String language = api.language("es");
         String dub = DUBS + "/" + api.dub();
+        String project = language.replaceFirst("/language/.*", "");
+        assertThat(api.requests
+                        .post(project + "/language", "{\"target_language\":\"fr\"}")
+                        .statusCode())
+                .as("a creation sees the project")
+                .isEqualTo(201);
+        assertThat(api.get(project).statusCode()).isEqualTo(404);
         assertThat(api.get(language).statusCode()).isEqualTo(404);
         assertThat(api.get(dub).statusCode()).isEqualTo(404);
         api.clock.advance(Duration.ofSeconds(6));

@@ -9,6 +9,8 @@ import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** Transcripts of projects and languages: edits make a language stale, and a new dub makes it completed again. */
@@ -91,6 +93,51 @@ class ElevenLabsTranscriptsTest {
                         .at("/segments/0/translation")
                         .asString())
                 .isEqualTo("[es] Hello.");
+    }
+
+    @Test
+    void takesANewSegmentAndDeletesOne() throws Exception {
+        String language = completed();
+        String project = projectOf(language);
+        double end = api.json(project).at("/media/duration_s").asDouble();
+        String body = segment("guest", end - 2, end);
+        HttpResponse<String> added = api.send("POST", project + "/transcript/segment", body);
+        assertThat(added.statusCode()).as(added.body()).isEqualTo(201);
+        assertThat(Requests.json(added).path("revision").asInt()).isEqualTo(1);
+        JsonNode segment = Requests.json(added).path("segment");
+        assertThat(segment.path("speaker_id").asString()).isEqualTo("guest");
+        assertThat(segment.path("end_s").asDouble()).isEqualTo(end);
+        assertThat(api.status(language)).isEqualTo("stale");
+        JsonNode before = api.json(language + "/transcript").path("segments");
+        assertThat(before.size()).isEqualTo(3);
+        assertThat(before.get(2).path("translation").isNull()).isTrue();
+        JsonNode deleted = ok(api.send("DELETE", project + SEGMENT, null));
+        assertThat(deleted.toString()).isEqualTo("{\"revision\":2}");
+        assertThat(api.send("DELETE", project + SEGMENT, null).statusCode()).isEqualTo(404);
+        assertThat(api.json(project + "/transcript").path("segments").size()).isEqualTo(2);
+        HttpResponse<String> again = api.send("POST", language + REGENERATE, null);
+        assertThat(Requests.json(again).path("regenerated_segment_ids").toString())
+                .isEqualTo("[\"" + segment.path("id").asString() + "\"]");
+        assertThat(Requests.json(again).path("regenerated_seconds").asDouble()).isEqualTo(2.0);
+        api.hours(1);
+        assertThat(api.json(language + "/transcript")
+                        .at("/segments/1/translation")
+                        .asString())
+                .isEqualTo("[es] Hi.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"speaker_1, 1, 3, start_s", "guest, 1, 1.01, end_s", "guest, 1, 27, end_s", "guest, 80000, 80001, end_s"
+    })
+    void refusesASegmentThatDoesNotFit(String speaker, double start, double end, String field) throws Exception {
+        String project = projectOf(completed());
+        HttpResponse<String> refused = api.send("POST", project + "/transcript/segment", segment(speaker, start, end));
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(Requests.json(refused).at("/detail/0/loc/1").asString()).isEqualTo(field);
+    }
+
+    private static String segment(String speaker, double start, double end) {
+        return "{\"text\":\"Hi.\",\"speaker_id\":\"" + speaker + "\",\"start_s\":" + start + ",\"end_s\":" + end + "}";
     }
 
     @Test

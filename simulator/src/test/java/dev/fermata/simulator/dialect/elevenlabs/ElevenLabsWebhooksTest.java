@@ -35,6 +35,11 @@ class ElevenLabsWebhooksTest {
         receiver.close();
     }
 
+    private void restart(ElevenLabs other) {
+        api.close();
+        api = other;
+    }
+
     private JsonNode webhook() throws Exception {
         return ok(api.send("POST", WEBHOOKS, settings(receiver.url())));
     }
@@ -72,6 +77,19 @@ class ElevenLabsWebhooksTest {
         assertThat(audio).startsWith(api.simulator.uri() + "/elevenlabs/files/");
         assertThat(completed.path("event_timestamp").asLong())
                 .isEqualTo(receiver.got.get(1).at().getEpochSecond());
+    }
+
+    @Test
+    void haveOnlyWhatIsCertainIfThatIsSet() throws Exception {
+        restart(ElevenLabs.with("elevenlabs.webhook_data", "brief"));
+        language(webhook());
+        api.hours(1);
+        JsonNode project = receiver.got.get(0).json().path("data");
+        assertThat(project.propertyNames()).containsExactlyInAnyOrder("project_id", "status", "error");
+        JsonNode language = receiver.got.get(1).json().path("data");
+        assertThat(language.propertyNames())
+                .containsExactlyInAnyOrder("language_id", "project_id", "status", "outputs", "error");
+        assertThat(language.at("/outputs/lossless_audio").asString()).contains("/files/");
     }
 
     @Test

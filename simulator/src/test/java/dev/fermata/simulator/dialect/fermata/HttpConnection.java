@@ -23,7 +23,7 @@ final class HttpConnection implements AutoCloseable {
         // A read cannot be interrupted: what never comes must not stop the test from failing.
         socket.setSoTimeout(20_000);
         in = new BufferedInputStream(socket.getInputStream());
-        StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: x\r\n");
+        StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n");
         for (int i = 0; i < headers.length; i += 2) {
             request.append(headers[i]).append(": ").append(headers[i + 1]).append("\r\n");
         }

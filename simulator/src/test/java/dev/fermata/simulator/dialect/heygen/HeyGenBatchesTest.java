@@ -24,7 +24,7 @@ class HeyGenBatchesTest {
 
     private static final String BATCHES = JOBS + "/batches";
 
-    private final HeyGen api = new HeyGen();
+    private HeyGen api = new HeyGen();
 
     @AfterEach
     void stop() {
@@ -67,6 +67,37 @@ class HeyGenBatchesTest {
         String other = create(List.of(HeyGen.body("es")));
         api.simulator.job(running(other).get(0)).fail("x", "y");
         assertThat(api.data(BATCHES + "/" + other).path("status").asString()).isEqualTo("failed");
+    }
+
+    @Test
+    void showsWhatIsUncertainAsIsSet() throws Exception {
+        api.close();
+        api = new HeyGen(
+                "",
+                builder -> builder.dialectOption("heygen.batch_created", "summary")
+                        .dialectOption("heygen.mixed_batch", "failed")
+                        .dialectOption("heygen.item_index", "entries")
+                        .dialectOption("heygen.request_id", false));
+        HttpResponse<String> created = api.post(
+                BATCHES, "{\"video_translations\":[" + HeyGen.body("es", "fr") + "," + HeyGen.body("de") + "]}");
+        assertThat(api.data(created).path("total_items").asInt()).isEqualTo(3);
+        String batch = api.data(created).path("batch_id").asString();
+        List<String> ids = running(batch);
+        api.simulator.job(ids.get(0)).fail("x", "no face");
+        api.hours(2);
+        JsonNode shown = api.data(BATCHES + "/" + batch);
+        assertThat(shown.path("status").asString()).isEqualTo("failed");
+        assertThat(shown.path("items")
+                        .valueStream()
+                        .map(item -> item.path("item_index").asInt()))
+                .containsExactly(0, 0, 1);
+        HttpResponse<String> unknown = api.get(BATCHES + "/nope");
+        assertThat(List.of(created, unknown)).noneMatch(response -> hasRequestId(response));
+        assertThat(json(unknown).at("/error/code").asString()).isEqualTo("resource_not_found");
+    }
+
+    private static boolean hasRequestId(HttpResponse<String> response) {
+        return response.headers().firstValue("x-request-id").isPresent();
     }
 
     @Test

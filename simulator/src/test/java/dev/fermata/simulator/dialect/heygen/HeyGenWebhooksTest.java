@@ -84,6 +84,16 @@ class HeyGenWebhooksTest {
                 .isEqualTo(id);
         assertThat(delivery.header("Heygen-Signature")).isNull();
         assertThat(delivery.header("Heygen-Event-Id")).isNotNull();
+        assertThat(delivery.json().has("event_id")).isTrue();
+    }
+
+    @Test
+    void writesTheKeysOfVersion1IfThatIsSet() throws Exception {
+        restart(new HeyGen("", builder -> builder.dialectOption("heygen.webhook_keys", "old")));
+        createWithCallback();
+        api.hours(1);
+        assertThat(only(receiver.got).json().propertyNames()).containsExactlyInAnyOrder("event_type", "event_data");
+        assertThat(api.data("/v3/webhooks/events").get(0).has("event_id")).isTrue();
     }
 
     @Test

@@ -100,6 +100,7 @@ class PredictionsTest {
         assertThat(removed.path("input").isEmpty()).isTrue();
         assertThat(removed.path("logs").asString()).isEmpty();
         assertThat(file(output)).isEqualTo(403);
+        assertThat(fetch(output).body()).contains("If it has none, or still this one, the result is gone for good.");
     }
 
     @Test
@@ -286,7 +287,11 @@ class PredictionsTest {
     }
 
     private int file(String url) throws Exception {
+        return fetch(url).statusCode();
+    }
+
+    private HttpResponse<String> fetch(String url) throws Exception {
         URI uri = URI.create(url);
-        return api.requests.get(uri.getPath() + "?" + uri.getRawQuery()).statusCode();
+        return api.requests.get(uri.getPath() + "?" + uri.getRawQuery());
     }
 }
