@@ -1,18 +1,18 @@
 import Replicate, { validateWebhook } from "replicate";
 import { fetched, serve } from "./session.mjs";
 
-const client = (server) => new Replicate({ auth: "key", baseUrl: `${server}/replicate/v1` });
+const client = (server, key = "key") => new Replicate({ auth: key, baseUrl: `${server}/replicate/v1` });
 const model = "acme/dub";
 const input = { video: "https://example.com/talk.mp4", output_language: "Spanish" };
 
 await serve({
-  async create({ server, webhook }) {
+  async create({ server, webhook, key }) {
     const events = webhook && { webhook, webhook_events_filter: ["completed"] };
-    return (await client(server).predictions.create({ model, input, ...events })).id;
+    return (await client(server, key).predictions.create({ model, input, ...events })).id;
   },
-  async wait({ server, id }) {
-    const replicate = client(server);
-    const prediction = await replicate.wait(await replicate.predictions.get(id), { interval: 200 });
+  async wait({ server, id, key, interval = 200 }) {
+    const replicate = client(server, key);
+    const prediction = await replicate.wait(await replicate.predictions.get(id), { interval });
     const bytes = prediction.output ? await fetched(prediction.output) : 0;
     return { word: prediction.status, reason: prediction.error, bytes };
   },

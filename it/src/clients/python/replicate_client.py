@@ -7,17 +7,17 @@ MODEL = "acme/dub"
 INPUT = {"video": "https://example.com/talk.mp4", "output_language": "Spanish"}
 
 
-def client(server):
-    return Client(api_token="key", base_url=f"{server}/replicate")
+def client(server, key="key"):
+    return Client(api_token=key, base_url=f"{server}/replicate")
 
 
-def create(server, webhook=None):
+def create(server, webhook=None, key="key"):
     events = {"webhook": webhook, "webhook_events_filter": ["completed"]} if webhook else {}
-    return client(server).predictions.create(model=MODEL, input=INPUT, **events).id
+    return client(server, key).predictions.create(model=MODEL, input=INPUT, **events).id
 
 
-def wait(server, id):
-    prediction = client(server).predictions.get(id)
+def wait(server, id, key="key"):
+    prediction = client(server, key).predictions.get(id)
     prediction.wait()
     size = fetched(prediction.output) if prediction.output else 0
     return {"word": prediction.status, "reason": prediction.error, "bytes": size}

@@ -3,6 +3,7 @@ package dev.fermata.cli;
 import dev.fermata.cli.console.CommandEnvironment;
 import dev.fermata.cli.console.ExitCode;
 import dev.fermata.cli.console.UsageErrors;
+import dev.fermata.cli.exam.ExamCommand;
 import dev.fermata.cli.report.ReportCommand;
 import dev.fermata.cli.wait.SubmitCommand;
 import dev.fermata.cli.wait.WaitCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
             WaitCommand.class,
             SubmitCommand.class,
             ReportCommand.class,
+            ExamCommand.class,
             DemoCommand.class,
             HelpCommand.class,
             ManCommand.class,

@@ -3,9 +3,9 @@ package dev.fermata.it;
 import java.nio.file.Path;
 
 /** Where things are on disk; tests run in the module's own folder. */
-final class Checkout {
+public final class Checkout {
 
-    static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    public static final Path ROOT = Path.of("").toAbsolutePath().getParent();
     static final Path JAR = ROOT.resolve("cli").resolve("target").resolve("fermata.jar");
     static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 

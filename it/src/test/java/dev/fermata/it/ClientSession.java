@@ -4,7 +4,7 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** A client that nobody here wrote, and what is to be called in it. */
-interface ClientSession extends AutoCloseable {
+public interface ClientSession extends AutoCloseable {
 
     /**
      * @param fields arguments of the call, among them {@code server}, the URL of the simulator

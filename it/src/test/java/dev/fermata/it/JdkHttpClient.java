@@ -21,7 +21,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Sends the requests of azure-core with the client of the JDK. */
-final class JdkHttpClient implements HttpClient {
+public final class JdkHttpClient implements HttpClient {
 
     private final java.net.http.HttpClient http = java.net.http.HttpClient.newHttpClient();
 

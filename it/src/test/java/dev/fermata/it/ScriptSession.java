@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A running script of {@code it/src/clients}: each call is a line to it, and each answer is a line from it. */
-final class ScriptSession implements ClientSession {
+public final class ScriptSession implements ClientSession {
 
     private static final String END = "";
     private static final long PATIENCE_SECONDS = 60;
@@ -24,7 +24,7 @@ final class ScriptSession implements ClientSession {
     private final Writer calls;
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
 
-    ScriptSession(String script) throws IOException {
+    public ScriptSession(String script) throws IOException {
         this(script, Map.of());
     }
 

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The clients and tools of others, in the versions of {@code it/src/clients}. */
-final class ThirdPartyPrograms {
+public final class ThirdPartyPrograms {
 
     static final Path FOLDER = Checkout.ROOT.resolve("it").resolve("src").resolve("clients");
     static final Path NODE_MODULES = FOLDER.resolve("js").resolve("node_modules");
@@ -22,7 +22,7 @@ final class ThirdPartyPrograms {
     private ThirdPartyPrograms() {}
 
     /** Skips the test where they are not installed, but fails it in the gate. */
-    static void assumeInstalled() {
+    public static void assumeInstalled() {
         assume(
                 installed(),
                 "The clients of others are not installed in the versions of it/src/clients. "
@@ -50,14 +50,14 @@ final class ThirdPartyPrograms {
     }
 
     /** The version of an npm package that is installed. */
-    static String npm(String name) {
+    public static String npm(String name) {
         Matcher version = Pattern.compile(Pattern.quote('"' + name + "\": \"") + "([^\"]+)")
                 .matcher(read(FOLDER.resolve("js").resolve("package.json")));
         return found(version, name);
     }
 
     /** The version of a Python package that is installed. */
-    static String pypi(String name) {
+    public static String pypi(String name) {
         Matcher version = Pattern.compile("(?m)^" + Pattern.quote(name) + "==(.+)$")
                 .matcher(read(FOLDER.resolve("python").resolve("requirements.txt")));
         return found(version, name);
@@ -78,7 +78,7 @@ final class ThirdPartyPrograms {
         }
     }
 
-    private static boolean installed() {
+    public static boolean installed() {
         Path installed = FOLDER.resolve("installed");
         String wanted = read(FOLDER.resolve("js").resolve("package-lock.json"))
                 + read(FOLDER.resolve("python").resolve("requirements.txt"));

@@ -5,24 +5,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.fermata.cli.console.CommandEnvironment;
 import dev.fermata.cli.console.ExitCode;
 import dev.fermata.cli.console.JsonProblem;
-import dev.fermata.simulator.report.Grade;
 import dev.fermata.simulator.report.Report;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -70,19 +66,8 @@ public final class ReportCommand implements Callable<Integer> {
             description = "How much detection delay one request is worth, such as 5s. Default: 1s.")
     private @Nullable String patience;
 
-    @Option(names = "--json", description = "Prints the report as JSON.")
-    private boolean json;
-
-    @Option(names = "--html", paramLabel = "FILE", description = "Writes the report to a file as a page for browsers.")
-    private @Nullable Path html;
-
-    @Option(
-            names = "--fail-under",
-            paramLabel = "GRADE",
-            description =
-                    "Exit code 1 if a client has a worse grade than this one: A, B, C, D or F. A client that was not tested"
-                            + " enough has no grade, which is worse than F.")
-    private @Nullable Grade failUnder;
+    @Mixin
+    private ReportOptions options = new ReportOptions();
 
     @Spec
     private CommandSpec spec;
@@ -99,30 +84,11 @@ public final class ReportCommand implements Callable<Integer> {
             return failed("refused", ExitCode.REFUSED, problem(response));
         }
         try {
-            return print(Report.parse(response.body()));
+            return options.print(
+                    Report.parse(response.body()), spec.commandLine().getOut());
         } catch (IllegalArgumentException notOne) {
             return failed("refused", ExitCode.REFUSED, url + " is no simulator: " + notOne.getMessage());
         }
-    }
-
-    private int print(Report report) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(json ? report.json() + System.lineSeparator() : report.text());
-        out.flush();
-        Path file = html;
-        if (file != null) {
-            try {
-                Files.writeString(file, report.html());
-            } catch (IOException notWritten) {
-                throw new UncheckedIOException("cannot write " + file + ": " + notWritten, notWritten);
-            }
-        }
-        return exitCode(report, failUnder);
-    }
-
-    /** @param worst null for any */
-    static int exitCode(Report report, @Nullable Grade worst) {
-        return worst == null || report.worst().isAtLeast(worst) ? ExitCode.COMPLETED : ExitCode.ERROR;
     }
 
     private HttpRequest request() {
@@ -169,7 +135,7 @@ public final class ReportCommand implements Callable<Integer> {
 
     private int failed(String word, int exitCode, String problem) {
         spec.commandLine().getErr().println("fermata report: " + problem);
-        if (json) {
+        if (options.json()) {
             spec.commandLine().getOut().println(new JsonProblem(word, exitCode, problem).json());
         }
         return exitCode;

@@ -1,0 +1,54 @@
+package dev.fermata.cli.report;
+
+import dev.fermata.cli.console.ExitCode;
+import dev.fermata.simulator.report.Grade;
+import dev.fermata.simulator.report.Report;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a report is printed and judged; the same for all commands that have one. */
+public final class ReportOptions {
+
+    @Option(names = "--json", description = "Prints the report as JSON.")
+    private boolean json;
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Writes the report to a file as a page for browsers.")
+    private @Nullable Path html;
+
+    @Option(
+            names = "--fail-under",
+            paramLabel = "GRADE",
+            description =
+                    "Exit code 1 if a client has a worse grade than this one: A, B, C, D or F. A client that was not tested"
+                            + " enough has no grade, which is worse than F.")
+    private @Nullable Grade failUnder;
+
+    boolean json() {
+        return json;
+    }
+
+    /** Prints it, and returns the exit code. */
+    public int print(Report report, PrintWriter out) {
+        out.print(json ? report.json() + System.lineSeparator() : report.text());
+        out.flush();
+        Path file = html;
+        if (file != null) {
+            try {
+                Files.writeString(file, report.html());
+            } catch (IOException notWritten) {
+                throw new UncheckedIOException("cannot write " + file + ": " + notWritten, notWritten);
+            }
+        }
+        return exitCode(report, failUnder);
+    }
+
+    /** @param worst null for any */
+    static int exitCode(Report report, @Nullable Grade worst) {
+        return worst == null || report.worst().isAtLeast(worst) ? ExitCode.COMPLETED : ExitCode.ERROR;
+    }
+}
