@@ -65,7 +65,7 @@ export class Panels {
     const [now, counts] = [model.now(), STATES.map(() => 0)];
     model.rows.forEach((job) => counts[stateOf(model.stageAt(job, now))]++);
     const speed = model.base.speed === 0 ? "frozen" : number(model.base.speed) + "×";
-    const facts = [["clock", clock(now) + ", " + speed], ["scenario", model.scenario ?? "–"], ["jobs", model.rows.length + (model.rows.length < MOST_JOBS ? "" : ", the newest")], ["requests", model.total + model.missed], ["clients", model.clients.length]];
+    const facts = [["clock", clock(now) + ", " + speed], ["scenario", model.scenario ?? "–"], ["jobs", model.rows.length + (model.rows.length < MOST_JOBS ? "" : ", the newest")], ["requests", this.clients.reduce((sum, each) => sum + (each.requests ?? 0), 0)], ["clients", model.clients.length], ...(model.missed ? [["earlier marks not drawn", model.missed]] : [])];
     this.put("counters", facts.map(([name, value]) => {
       const pair = element("div");
       pair.append(element("dt", name), element("dd", value));
@@ -110,7 +110,7 @@ export class Panels {
     const counts = new Array(80).fill(0);
     for (const look of this.model.looks) {
       const place = Math.floor(((look.begin - from) / span) * counts.length);
-      if (place >= 0 && place < counts.length && look.kind !== WEBHOOK) counts[place]++;
+      if (place >= 0 && place < counts.length && look.counts && look.kind !== WEBHOOK) counts[place]++;
     }
     const rates = counts.map((count) => count / ((span / counts.length) / 1e6));
     const sum = counts.reduce((a, b) => a + b, 0);
