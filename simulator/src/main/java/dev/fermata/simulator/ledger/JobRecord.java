@@ -189,7 +189,7 @@ final class JobRecord {
             if (open == 0 && answeredAt < deadline - (deadline - firstAt) / PARTS) {
                 client.broken(
                         Rule.KEEPS_DEADLINE,
-                        () -> new Offence(
+                        new Offence(
                                 Micros.instant(answeredAt).toString(),
                                 "the last request for job number " + job,
                                 null,
