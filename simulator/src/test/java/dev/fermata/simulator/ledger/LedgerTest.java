@@ -311,6 +311,19 @@ class LedgerTest {
     }
 
     @Test
+    void allowsForADeadlineInWholeSeconds() throws Exception {
+        String job = submit();
+        requests.get("/v1/jobs/" + job, CLIENT, "up", "X-Client-Deadline", "3");
+        requests.get("/v1/jobs/" + job, CLIENT, "down", "X-Client-Deadline", "2");
+        clock.advance(Duration.ofMillis(2_500));
+        requests.get("/v1/jobs/" + job, CLIENT, "up");
+        requests.get("/v1/jobs/" + job, CLIENT, "down");
+        advance(2);
+        report().client("up").keeps(Rule.KEEPS_DEADLINE);
+        assertThat(report().client("down").rule(Rule.KEEPS_DEADLINE).broken()).isZero();
+    }
+
+    @Test
     void noticesWhoSendsNoConditionalRequests() throws Exception {
         String job = submit();
         HttpResponse<String> first = poll(job);
