@@ -194,14 +194,9 @@ public final class Simulator implements AutoCloseable {
         return runtime.requests();
     }
 
-    /** How well each client has waited so far; one request is worth one second of detection delay. */
+    /** How well each client has waited so far, at a patience of one second. */
     public Report report() {
-        return report(Duration.ofSeconds(1));
-    }
-
-    /** The same, where one request is worth that much detection delay, more than zero. */
-    public Report report(Duration patience) {
-        return runtime.report(patience);
+        return runtime.report();
     }
 
     /**

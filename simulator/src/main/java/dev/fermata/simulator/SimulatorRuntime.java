@@ -35,7 +35,6 @@ import dev.fermata.simulator.report.Report;
 import dev.fermata.simulator.scenario.ScenarioController;
 import dev.fermata.simulator.scenario.ScenarioMapper;
 import dev.fermata.simulator.scenario.ScenarioSpec;
-import dev.fermata.simulator.text.Checks;
 import dev.fermata.simulator.webhook.WebhookSettings;
 import dev.fermata.simulator.webhook.Webhooks;
 import io.netty.util.concurrent.EventExecutor;
@@ -235,9 +234,8 @@ final class SimulatorRuntime {
     }
 
     /** How well each client waits. */
-    Report report(Duration patience) {
-        Checks.that(!patience.isNegative() && !patience.isZero(), "patience", patience, "more than zero");
-        return onLoop(() -> ledger.report(patience.toNanos() / 1e9, clock.micros()));
+    Report report() {
+        return onLoop(() -> ledger.report(1, clock.micros()));
     }
 
     /** Runs that on the event loop, or here if the loop has ended. */

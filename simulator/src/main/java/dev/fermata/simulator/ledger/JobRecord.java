@@ -1,11 +1,8 @@
 package dev.fermata.simulator.ledger;
 
 import dev.fermata.simulator.clock.Micros;
-import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.report.Offence;
 import dev.fermata.simulator.report.Rule;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import org.jspecify.annotations.Nullable;
 
 /** What one client did with one job. */
 final class JobRecord {
@@ -143,10 +140,9 @@ final class JobRecord {
     /**
      * Whether it used what the server offers. The first request of a client cannot know of it.
      *
-     * @param asked null if it was answered later
      * @param tagged whether the response has an {@code ETag}
      */
-    void preferences(SeenRequest request, @Nullable Request asked, boolean offersHold, boolean held, boolean tagged) {
+    void preferences(SeenRequest request, boolean offersHold, boolean held, boolean tagged) {
         if (looks > 1 && !over && failures == 0) {
             if (offersHold) {
                 client.check(Rule.USES_HOLD);
@@ -154,9 +150,9 @@ final class JobRecord {
                     client.broken(Rule.USES_HOLD, request, () -> "it was answered at once");
                 }
             }
-            if (hasTag && (held || asked != null)) {
+            if (hasTag) {
                 client.check(Rule.USES_ETAG);
-                if (asked != null && asked.header(HttpHeaderNames.IF_NONE_MATCH) == null) {
+                if (!held && !request.isConditional) {
                     client.broken(Rule.USES_ETAG, request, () -> "there is no If-None-Match");
                 }
             }

@@ -11,7 +11,6 @@ import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.ledger.Timeline.Kind;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +27,7 @@ public final class Look implements Endpoint {
     private static final int REDIRECT = 300;
     private static final int NOT_MODIFIED = 304;
     private static final int SHOWS_NOTHING = -1;
+    private static final JobRecord[] NONE = {};
 
     private final Ledger ledger;
     private final ClientRecord client;
@@ -37,11 +37,8 @@ public final class Look implements Endpoint {
     /** For {@code GET /status}: the job of the small system. */
     private final @Nullable JobRecord small;
 
-    /** What is known of the jobs; only the first {@code resolved} ones. */
-    private @Nullable JobRecord first;
-
-    private JobRecord @Nullable [] all;
-    private int resolved;
+    /** What is known of the jobs that the client asks for. */
+    private JobRecord[] records = NONE;
 
     private boolean reached;
     private boolean altered;
@@ -98,7 +95,7 @@ public final class Look implements Endpoint {
     /** The request is answered at once. */
     public Response answered(Request asked, Response response) {
         begin(asked);
-        end(asked, response, request.at);
+        end(response, request.at, false);
         return response;
     }
 
@@ -116,7 +113,7 @@ public final class Look implements Endpoint {
     public Response answered(Response response, long now) {
         if (!over && !isStream) {
             isStream = "text/event-stream".equals(response.header("content-type"));
-            end(null, response, now);
+            end(response, now, true);
         }
         return response;
     }
@@ -146,40 +143,21 @@ public final class Look implements Endpoint {
                         && !submits
                         && !commands
                         && (request.isGet || request.isPost && !request.namesJob);
-        int count = count();
-        if (!polls || resolved == count) {
+        int known = records.length;
+        if (!polls || known == count()) {
             return;
         }
-        for (int i = resolved; i < count; i++) {
-            JobRecord record = small != null ? small : ledger.record(client, request.job(i));
-            keep(i, record, count);
-            if (record.asked(request) && asked != null) {
-                record.until(SeenRequest.deadline(asked, request.at));
+        records = Arrays.copyOf(records, count());
+        for (int i = known; i < records.length; i++) {
+            records[i] = small != null ? small : ledger.record(client, request.job(i));
+            if (records[i].asked(request) && asked != null) {
+                records[i].until(SeenRequest.deadline(asked, request.at));
             }
-        }
-        resolved = count;
-    }
-
-    private void keep(int i, JobRecord record, int count) {
-        if (i == 0) {
-            first = record;
-        }
-        if (count > 1) {
-            JobRecord[] known = all;
-            if (known == null || known.length < count) {
-                known = known == null ? new JobRecord[count] : Arrays.copyOf(known, count);
-                known[0] = Objects.requireNonNull(first);
-                all = known;
-            }
-            known[i] = record;
         }
     }
 
-    /**
-     * @param asked null if the request was answered later
-     * @param response null if there is none
-     */
-    private void end(@Nullable Request asked, @Nullable Response response, long now) {
+    /** @param response null if there is none */
+    private void end(@Nullable Response response, long now, boolean later) {
         over = !isStream;
         ask(null);
         int status = response == null ? 0 : response.status();
@@ -187,10 +165,10 @@ public final class Look implements Endpoint {
         client.places.answered(request, status, submits, polls ? 0 : earliest, client);
         boolean shows = reached && !altered && (status >= OK && status < REDIRECT || status == NOT_MODIFIED);
         if (polls) {
-            boolean held = asked == null && response != null && response.header("preference-applied") != null;
+            boolean held = later && response != null && response.header("preference-applied") != null;
             client.poll(held, isStream);
             if (!isStream) {
-                answered(asked, response, now, earliest, held);
+                answered(response, now, earliest, held);
             }
             Kind kind = isStream ? Kind.STREAM : held ? Kind.HOLD : count() > 1 ? Kind.BULK : Kind.POLL;
             show(kind, now, status, shows);
@@ -202,21 +180,20 @@ public final class Look implements Endpoint {
         }
     }
 
-    private void answered(@Nullable Request asked, @Nullable Response response, long now, long earliest, boolean held) {
+    private void answered(@Nullable Response response, long now, long earliest, boolean held) {
         int status = response == null ? 0 : response.status();
         boolean tagged = response != null && response.header("etag") != null;
-        for (int i = 0; i < resolved; i++) {
-            JobRecord record = record(i);
+        for (JobRecord record : records) {
             record.answered(status, now, earliest);
-            record.preferences(request, asked, offersHold, held, tagged);
+            record.preferences(request, offersHold, held, tagged);
         }
     }
 
     /** A stream is over. */
     private void close(long now) {
         over = true;
-        for (int i = 0; i < resolved; i++) {
-            record(i).answered(OK, now, 0);
+        for (JobRecord record : records) {
+            record.answered(OK, now, 0);
         }
     }
 
@@ -237,18 +214,18 @@ public final class Look implements Endpoint {
                 record(i).showed(request, now, endedAt);
             }
             if (i < MOST_DRAWN) {
+                int told = shows ? state(i, ended, now).ordinal() : SHOWS_NOTHING;
                 long job = small != null ? small.job : request.job(i).number();
-                int told = !shows
-                        ? SHOWS_NOTHING
-                        : !ended
-                                ? State.RUNNING.ordinal()
-                                : small != null
-                                        ? State.COMPLETED.ordinal()
-                                        : request.job(i).at(now).state().ordinal();
                 ledger.timeline().add(kind, client.index, job, request.at, now, status, told);
             }
         }
         return all;
+    }
+
+    private State state(int i, boolean ended, long now) {
+        return !ended
+                ? State.RUNNING
+                : small != null ? State.COMPLETED : request.job(i).at(now).state();
     }
 
     private int count() {
@@ -256,11 +233,7 @@ public final class Look implements Endpoint {
     }
 
     private JobRecord record(int i) {
-        if (i < resolved) {
-            JobRecord[] many = all;
-            return many != null ? many[i] : Objects.requireNonNull(first);
-        }
-        return ledger.record(client, request.job(i));
+        return i < records.length ? records[i] : ledger.record(client, request.job(i));
     }
 
     /** Later than now if the job is not over. */
@@ -294,7 +267,7 @@ public final class Look implements Endpoint {
             if (!over && isStream) {
                 close(clock.getAsLong());
             } else if (!over) {
-                end(null, null, clock.getAsLong());
+                end(null, clock.getAsLong(), true);
             }
         }
 

@@ -6,6 +6,7 @@ import dev.fermata.simulator.http.field.DelaySeconds;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.report.Offence;
 import dev.fermata.simulator.text.Printable;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.util.AsciiString;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ final class SeenRequest {
 
     final boolean isGet;
     final boolean isPost;
+    final boolean isConditional;
     /** Whether a POST names a job in its path. */
     final boolean namesJob;
 
@@ -58,6 +60,7 @@ final class SeenRequest {
         place = 31 * path.hashCode() + method.hashCode();
         isGet = method == HttpMethod.GET;
         isPost = method == HttpMethod.POST;
+        isConditional = request.header(HttpHeaderNames.IF_NONE_MATCH) != null;
         namesJob = isPost && request.id() != null;
         hasIdempotencyKey = isPost && request.header(IDEMPOTENCY_KEY) != null;
         bodyHash = isPost ? hash(request.body()) : 0;

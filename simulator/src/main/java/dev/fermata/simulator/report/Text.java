@@ -53,12 +53,12 @@ final class Text {
                     number(100 * delay.shareOfJob())));
             text.append(String.format(
                     Locale.ROOT,
-                    "      cost of a job at a patience of %s s: %s; the best schedule: %s; next: %s, %s%n",
+                    "      cost of a job at a patience of %s s: %s; the best schedule: %s; the best of ten known ones: %s (%s)%n",
                     number(patience),
                     number(cost.perJob()),
                     number(cost.best()),
-                    cost.peers().get(0).schedule(),
-                    number(cost.peers().get(0).cost())));
+                    number(cost.peers().get(0).cost()),
+                    cost.peers().get(0).schedule()));
         }
         client.rules().stream()
                 .filter(result -> result.verdict() != Verdict.NOT_TESTED)

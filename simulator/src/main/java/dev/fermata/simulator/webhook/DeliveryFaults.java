@@ -3,7 +3,6 @@ package dev.fermata.simulator.webhook;
 import dev.fermata.simulator.job.Distribution;
 import dev.fermata.simulator.job.SeededRandom;
 import dev.fermata.simulator.text.Checks;
-import dev.fermata.simulator.webhook.WebhookQueue.Delivery;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

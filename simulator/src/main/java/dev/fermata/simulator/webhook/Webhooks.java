@@ -190,7 +190,7 @@ public final class Webhooks implements AutoCloseable {
         }
         WebhookMessage.Signer signer = message.signer();
         RetrySchedule retries = message.retries();
-        WebhookQueue.Delivery delivery = new WebhookQueue.Delivery(
+        Delivery delivery = new Delivery(
                 job.id(),
                 id,
                 WebhookTarget.of(URI.create(url)),

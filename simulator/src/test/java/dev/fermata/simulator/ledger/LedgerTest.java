@@ -363,6 +363,22 @@ class LedgerTest {
     }
 
     @Test
+    void saysHowManyJobsItForgotToKeepItsMemorySmall() throws Exception {
+        StringBuilder ids = new StringBuilder();
+        for (int i = 0; i < 1_000; i++) {
+            ids.append(i == 0 ? "" : ",").append(submit());
+        }
+        int clients = Ledger.MOST_JOBS / 1_000 + 1;
+        for (int i = 0; i < clients; i++) {
+            requests.get("/v1/jobs?ids=" + ids, CLIENT, "client " + i);
+        }
+        assertThat(report().client("client 0").forgotten()).isEqualTo(1_000);
+        assertThat(report().client("client 1").forgotten()).isZero();
+        assertThat(report().complete()).isFalse();
+        assertThat(report().text()).contains("1000 of its jobs were dropped from memory");
+    }
+
+    @Test
     void forgetsEverythingWithTheJobs() throws Exception {
         poll(submit());
         simulator.reset();
