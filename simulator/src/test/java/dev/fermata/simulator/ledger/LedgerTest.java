@@ -276,6 +276,19 @@ class LedgerTest {
     }
 
     @Test
+    void doesNotTakeTheNoiseOfPollsWithoutAPauseForJitter() throws Exception {
+        String job = submit();
+        for (int round = 0; round < 5; round++) {
+            simulator.addFault(FaultRule.of(Fault.status(503)));
+            poll(job);
+            clock.advance(Duration.ofMillis(1 + 2 * round));
+            simulator.faults().keySet().forEach(simulator::removeFault);
+            poll(job);
+        }
+        assertThat(failed(Rule.JITTER)).contains("it waits for 0.00 to 0.01 s");
+    }
+
+    @Test
     void noticesPollsOfManyJobsAtTheSameInstant() throws Exception {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
