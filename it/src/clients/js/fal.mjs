@@ -11,8 +11,8 @@ const client = (server, key = "key") =>
   });
 
 await serve({
-  async create({ server, webhook, key }) {
-    return (await client(server, key).queue.submit(model, { input, webhookUrl: webhook })).request_id;
+  async create({ server, webhook, key, video = input.video_url }) {
+    return (await client(server, key).queue.submit(model, { input: { ...input, video_url: video }, webhookUrl: webhook })).request_id;
   },
   async wait({ server, id, key, interval = 200 }) {
     const { queue } = client(server, key);

@@ -6,9 +6,9 @@ const model = "acme/dub";
 const input = { video: "https://example.com/talk.mp4", output_language: "Spanish" };
 
 await serve({
-  async create({ server, webhook, key }) {
+  async create({ server, webhook, key, video = input.video }) {
     const events = webhook && { webhook, webhook_events_filter: ["completed"] };
-    return (await client(server, key).predictions.create({ model, input, ...events })).id;
+    return (await client(server, key).predictions.create({ model, input: { ...input, video }, ...events })).id;
   },
   async wait({ server, id, key, interval = 200 }) {
     const replicate = client(server, key);

@@ -11,9 +11,9 @@ def client(server, key="key"):
     return Client(api_token=key, base_url=f"{server}/replicate")
 
 
-def create(server, webhook=None, key="key"):
+def create(server, webhook=None, key="key", video=INPUT["video"]):
     events = {"webhook": webhook, "webhook_events_filter": ["completed"]} if webhook else {}
-    return client(server, key).predictions.create(model=MODEL, input=INPUT, **events).id
+    return client(server, key).predictions.create(model=MODEL, input={**INPUT, "video": video}, **events).id
 
 
 def wait(server, id, key="key"):

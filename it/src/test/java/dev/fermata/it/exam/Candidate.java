@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 interface Candidate extends AutoCloseable {
 
     /** When a client gives up, if it can. */
-    Duration DEADLINE = Duration.ofSeconds(10);
+    Duration DEADLINE = Duration.ofSeconds(15);
 
     /**
      * Submits a job and waits for its end.

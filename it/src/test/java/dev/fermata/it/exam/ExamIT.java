@@ -39,6 +39,7 @@ class ExamIT {
         assumeInstalled(entrant);
         HandCount hand = HandCount.of(entrant, exam);
         ClientReport report = report(entrant);
+        System.err.println("DEBUG " + exam.report().only(entrant.name()).text());
         assertThat(report.polls()).isEqualTo(hand.polls());
         assertThat(report.jobs()).isEqualTo(hand.jobs());
         assertThat(report.ended()).isEqualTo(hand.delays().size());

@@ -24,22 +24,22 @@ final class FermataWaiter implements Candidate {
     private final Waiter waiter;
     private final WebhookReceiver receiver;
     private final HttpServer webhooks;
+    private volatile long deadline;
 
     FermataWaiter(Simulator simulator) throws IOException {
-        Map<String, String> headers = Map.of(
-                "X-Client-Id",
-                "waiter",
-                "X-API-Key",
-                "waiter",
-                "X-Client-Deadline",
-                Long.toString(DEADLINE.toSeconds()));
         waiter = Waiter.builder(Backend.fermata(simulator.uri()))
-                .headers(() -> headers)
+                .headers(this::headers)
                 .build();
         receiver = WebhookReceiver.of(waiter, WebhookFormat.fermata(simulator.webhookSecret()));
         webhooks = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         webhooks.createContext("/", this::receive);
         webhooks.start();
+    }
+
+    private Map<String, String> headers() {
+        long seconds = Math.round((deadline - System.nanoTime()) / 1e9);
+        return Map.of(
+                "X-Client-Id", "waiter", "X-API-Key", "waiter", "X-Client-Deadline", Long.toString(Math.max(1, seconds)));
     }
 
     private void receive(HttpExchange exchange) throws IOException {
@@ -54,6 +54,7 @@ final class FermataWaiter implements Candidate {
         URI own = URI.create("http://127.0.0.1:" + webhooks.getAddress().getPort() + "/");
         Submission submission = callback == null ? VIDEO : VIDEO.withCallback(own);
         String id = waiter.submit(submission, DEADLINE).id();
+        deadline = System.nanoTime() + DEADLINE.toNanos();
         return waiter.await(id, DEADLINE) instanceof Outcome.Completed;
     }
 

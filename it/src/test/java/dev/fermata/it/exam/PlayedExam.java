@@ -33,7 +33,7 @@ final class PlayedExam {
     /** A client submits jobs for so long. It takes at least two in most parts. */
     private static final Duration SUBMISSIONS = Duration.ofSeconds(5);
     /** Then it has this time to see the end. */
-    private static final Duration LONGEST = Duration.ofSeconds(17);
+    private static final Duration LONGEST = Duration.ofSeconds(22);
     /** How long the job of {@code GET /status} takes in the parts where it ends. */
     private static final Duration STATUS = Duration.ofSeconds(6);
 

@@ -17,6 +17,7 @@ final class ScriptedClient implements Candidate {
     private final boolean hasInterval;
     private final String key;
     private final URI server;
+    private int jobs;
 
     ScriptedClient(String script, String key, URI server) throws IOException {
         session = new ScriptSession(script);
@@ -27,7 +28,9 @@ final class ScriptedClient implements Candidate {
 
     @Override
     public boolean takeJob(@Nullable String callback) throws Exception {
-        JsonNode id = session.value("create", Map.of("server", server.toString(), "key", key));
+        // Another video each time: after an error, its users would not submit the same again.
+        String video = "https://example.com/talk-" + ++jobs + ".mp4";
+        JsonNode id = session.value("create", Map.of("server", server.toString(), "key", key, "video", video));
         Map<String, ?> wait = hasInterval
                 ? Map.of("server", server.toString(), "key", key, "id", id.asString(), "interval", INTERVAL)
                 : Map.of("server", server.toString(), "key", key, "id", id.asString());

@@ -11,7 +11,7 @@ final class JobRecord {
     private static final int SERVER_ERROR = 500;
     private static final long SECOND = 1_000_000;
     private static final int MOST_PER_SECOND = 5;
-    /** Of the time until its deadline, how much a client may be early with its last request, or late. */
+    /** Of the time until its deadline, how much a client may be early with its last request, or late; at least a second. */
     private static final int PARTS = 10;
 
     final ClientRecord client;
@@ -100,13 +100,18 @@ final class JobRecord {
                 client.broken(Rule.STOPS_AFTER_END, request, () -> "the job was over in two responses before");
             }
         }
-        if (deadline != Micros.NEVER && at > deadline + (deadline - firstAt) / PARTS) {
+        if (deadline != Micros.NEVER && at > deadline + tolerance()) {
             client.broken(Rule.KEEPS_DEADLINE, request, () -> "its deadline was " + Micros.instant(deadline));
         }
         rate(request, at);
         if (request.jobs() <= 1 && failures == 0 && !over) {
             client.polledAgain(request);
         }
+    }
+
+    /** A client states its deadline in whole seconds. */
+    private long tolerance() {
+        return Math.max(SECOND, (deadline - firstAt) / PARTS);
     }
 
     private void rate(SeenRequest request, long at) {
@@ -186,7 +191,7 @@ final class JobRecord {
     void checkDeadline(long now) {
         if (deadline < now && isUnfinished()) {
             client.check(Rule.KEEPS_DEADLINE);
-            if (open == 0 && answeredAt < deadline - (deadline - firstAt) / PARTS) {
+            if (open == 0 && answeredAt < deadline - tolerance()) {
                 client.broken(
                         Rule.KEEPS_DEADLINE,
                         new Offence(

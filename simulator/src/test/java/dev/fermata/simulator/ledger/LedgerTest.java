@@ -276,6 +276,19 @@ class LedgerTest {
     }
 
     @Test
+    void doesNotTakeTheNoiseOfPollsWithoutAPauseForJitter() throws Exception {
+        String job = submit();
+        for (int round = 0; round < 5; round++) {
+            simulator.addFault(FaultRule.of(Fault.status(503)));
+            poll(job);
+            clock.advance(Duration.ofMillis(1 + 2 * round));
+            simulator.faults().keySet().forEach(simulator::removeFault);
+            poll(job);
+        }
+        assertThat(failed(Rule.JITTER)).contains("it waits for 0.00 to 0.01 s");
+    }
+
+    @Test
     void noticesPollsOfManyJobsAtTheSameInstant() throws Exception {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
@@ -308,6 +321,19 @@ class LedgerTest {
         assertThat(report().client("late").rule(Rule.KEEPS_DEADLINE).verdict()).isEqualTo(Verdict.FAIL);
         assertThat(report().client("early").rule(Rule.KEEPS_DEADLINE).verdict()).isEqualTo(Verdict.FAIL);
         report().client("exact").keeps(Rule.KEEPS_DEADLINE);
+    }
+
+    @Test
+    void allowsForADeadlineInWholeSeconds() throws Exception {
+        String job = submit();
+        requests.get("/v1/jobs/" + job, CLIENT, "up", "X-Client-Deadline", "3");
+        requests.get("/v1/jobs/" + job, CLIENT, "down", "X-Client-Deadline", "2");
+        clock.advance(Duration.ofMillis(2_500));
+        requests.get("/v1/jobs/" + job, CLIENT, "up");
+        requests.get("/v1/jobs/" + job, CLIENT, "down");
+        advance(2);
+        report().client("up").keeps(Rule.KEEPS_DEADLINE);
+        assertThat(report().client("down").rule(Rule.KEEPS_DEADLINE).broken()).isZero();
     }
 
     @Test
