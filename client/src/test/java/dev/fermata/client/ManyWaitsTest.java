@@ -286,6 +286,29 @@ class ManyWaitsTest {
     }
 
     @Test
+    void waitsThatBeginWithinASecondAreAllHeld() {
+        server.holds = true;
+        server.holdsUntilTheEnd = true;
+        Waiter waiter = world.waiter(Waiter.builder(NATIVE));
+        waiter.awaitAsync("9000000-first", LONG);
+        world.pass(ofSeconds(2));
+        List<CompletableFuture<Outcome>> waits = new ArrayList<>();
+        List<Duration> begun = new ArrayList<>();
+        for (int burst = 0; burst < 80; burst++) {
+            begun.add(world.since());
+            waits.addAll(begin(waiter, ids(20, 60_000, 100_000)));
+            world.pass(ofMillis(12));
+        }
+        // Half of the 64 requests that may be in flight.
+        assertThat(world.inFlight()).isLessThan(32);
+        world.pass(LONG);
+        for (int i = 0; i < waits.size(); i++) {
+            Duration end = ofMillis(Long.parseLong(waits.get(i).join().id().split("-")[0]));
+            assertThat(begun.get(i / 20).plus(waits.get(i).join().elapsed())).isBetween(end, end.plusMillis(400));
+        }
+    }
+
+    @Test
     void newcomersDoNotKeepAServerThatIsFarAwayFromSayingThatAJobHasEnded() {
         server.holds = true;
         server.holdsUntilTheEnd = true;

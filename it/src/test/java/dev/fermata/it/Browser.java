@@ -28,6 +28,23 @@ final class Browser implements AutoCloseable {
     private static final File DRIVER = new File("/usr/bin/chromedriver");
     private static final int SECONDS = 30;
 
+    /** Finds the texts whose contrast with what is behind them is below 4.5 (WCAG 2, 1.4.3). */
+    private static final String CONTRAST = """
+            const values = color => color.match(/[\\d.]+/g).map(Number);
+            const light = ([r, g, b]) => [r, g, b].map(c => c / 255).map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+                .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+            const behind = each => { for (; each; each = each.parentElement) {
+                const color = values(getComputedStyle(each).backgroundColor); if (color[3] !== 0) return color; } return [255, 255, 255]; };
+            const poor = [];
+            for (const each of document.querySelectorAll('body *')) {
+                const own = [...each.childNodes].some(node => node.nodeType === 3 && node.textContent.trim());
+                if (!own || !each.checkVisibility() || each.disabled) continue;
+                const [a, b] = [light(values(getComputedStyle(each).color)), light(behind(each))];
+                const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+                if (ratio < 4.5) poor.push(each.outerHTML.slice(0, 80) + ' ' + ratio);
+            }
+            return poor;""";
+
     private final ChromeDriver driver;
 
     /** Opens the page. The test is skipped where there is no Chromium, but fails in the gate. */
@@ -141,6 +158,11 @@ final class Browser implements AutoCloseable {
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
                 .map(LogEntry::getMessage)
                 .filter(message -> !message.contains("the server responded with a status of"));
+    }
+
+    /** The texts that are hard to read: their contrast is below 4.5. */
+    List<?> paleTexts() {
+        return (List<?>) promise(CONTRAST);
     }
 
     void emulate(int width, int height, String theme) {

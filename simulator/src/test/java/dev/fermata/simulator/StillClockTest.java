@@ -158,6 +158,18 @@ class StillClockTest {
     }
 
     /** More than {@link #SOON}. Requests to routes of no dialect do not count. */
+    @Test
+    void doesNotTakeAnOpenPageForAClientThatWaits() throws Exception {
+        try (Simulator simulator = start(clock)) {
+            Requests requests = new Requests(simulator.uri());
+            CompletableFuture<HttpResponse<String>> page = requests.later("/admin/live");
+            requests.get("/status");
+            letRealTimePass(requests);
+            assertThat(page).isNotDone();
+            assertThat(warnings()).isEmpty();
+        }
+    }
+
     private static void letRealTimePass(Requests requests) throws Exception {
         long end = System.nanoTime() + SOON.multipliedBy(3).toNanos();
         while (System.nanoTime() < end) {

@@ -134,8 +134,13 @@ final class AdaptiveSchedule implements PollSchedule {
             return plan;
         }
         makeRoom(plans);
-        // Inside compute, one thread plans for all that ask at the same time.
-        return plans.compute(kind, (key, old) -> old != null && old.isFor(own, parents) ? old : plan(own, parents));
+        // Inside compute, one thread plans for all that ask at the same time. What the others saw is old when it is
+        // their turn.
+        return plans.compute(kind, (key, old) -> {
+            List<Observation> ownNow = observations(kind);
+            List<Observation> parentsNow = parents(kind, ownNow);
+            return old != null && old.isFor(ownNow, parentsNow) ? old : plan(ownNow, parentsNow);
+        });
     }
 
     private Plan plan(List<Observation> own, List<Observation> parents) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -230,6 +231,33 @@ class AdaptiveScheduleTest {
         assertThat(adaptive.times("")).isSameAs(plan);
         history.exact("", Duration.ofSeconds(31));
         assertThat(adaptive.times("")).isNotSameAs(plan);
+    }
+
+    @Test
+    void keepsAPlanThatKnowsMoreThanWhoAskedBefore() {
+        AtomicReference<Runnable> other = new AtomicReference<>(() -> {});
+        DurationHistory slow = new DurationHistory() {
+            @Override
+            public void record(String kind, Observation observation) {
+                history.record(kind, observation);
+            }
+
+            @Override
+            public List<Observation> observations(String kind) {
+                List<Observation> read = history.observations(kind);
+                // What another thread does before this one goes on.
+                other.getAndSet(() -> {}).run();
+                return read;
+            }
+        };
+        AdaptiveSchedule adaptive = new AdaptiveSchedule(Duration.ofSeconds(1), slow, null);
+        AtomicReference<OptimalPollTimes> newer = new AtomicReference<>();
+        fill("", 30);
+        other.set(() -> {
+            fill("", 300);
+            newer.set(adaptive.times(""));
+        });
+        assertThat(adaptive.times("")).isSameAs(newer.get()).isNotNull();
     }
 
     @Test

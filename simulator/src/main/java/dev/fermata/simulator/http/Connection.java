@@ -264,11 +264,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestRe
         kept.pending(0);
     }
 
-    boolean waitsForTheClock() {
-        ResponseWriter pending = awaited;
-        return pending != null && (pending.held == null || pending.held.waitsForTheClock());
-    }
-
     /** A part of a stream is sent. Returns whether the client may leave so many bytes unread. */
     boolean allows(long unread) {
         output.sending();

@@ -172,7 +172,8 @@ public final class HttpServer implements AutoCloseable {
     public boolean isAnyHeld() {
         for (Channel channel : connections) {
             Connection connection = channel.pipeline().get(Connection.class);
-            if (connection != null && connection.waitsForTheClock()) {
+            ResponseWriter pending = connection == null ? null : connection.awaited;
+            if (pending != null && pending.waitsForTheClock()) {
                 return true;
             }
         }

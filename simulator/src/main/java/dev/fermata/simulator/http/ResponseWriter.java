@@ -209,6 +209,10 @@ public final class ResponseWriter {
         }
     }
 
+    boolean waitsForTheClock() {
+        return open() && (held == null || held.waitsForTheClock());
+    }
+
     /** Whether the response is pending, or its stream is open. */
     public boolean open() {
         return connection.awaited == this;

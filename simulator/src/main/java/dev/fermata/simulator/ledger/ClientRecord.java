@@ -56,12 +56,19 @@ final class ClientRecord {
         tallies[rule.ordinal()].check();
     }
 
+    /** @param detail asked for the first offences only */
     void broken(Rule rule, SeenRequest request, Supplier<String> detail) {
-        broken(rule, () -> request.offence(detail.get()));
+        Tally tally = tallies[rule.ordinal()];
+        if (tally.breaks()) {
+            tally.add(request.offence(detail.get()));
+        }
     }
 
-    void broken(Rule rule, Supplier<Offence> offence) {
-        tallies[rule.ordinal()].broken(offence);
+    void broken(Rule rule, Offence offence) {
+        Tally tally = tallies[rule.ordinal()];
+        if (tally.breaks()) {
+            tally.add(offence);
+        }
     }
 
     /** @param earliest when {@code Retry-After} allowed the request; 0 if it did not say */

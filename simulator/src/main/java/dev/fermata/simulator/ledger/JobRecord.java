@@ -195,7 +195,7 @@ final class JobRecord {
             if (open == 0 && answeredAt < deadline - tolerance()) {
                 client.broken(
                         Rule.KEEPS_DEADLINE,
-                        () -> new Offence(
+                        new Offence(
                                 Micros.instant(answeredAt).toString(),
                                 "the last request for job number " + job,
                                 null,

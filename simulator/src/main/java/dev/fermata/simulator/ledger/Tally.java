@@ -6,7 +6,6 @@ import dev.fermata.simulator.report.RuleResult;
 import dev.fermata.simulator.report.Verdict;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 
 /** How often one client kept and broke one rule. */
 final class Tally {
@@ -23,12 +22,14 @@ final class Tally {
         checked++;
     }
 
-    /** @param offence asked for the first ones only, because a client can break a rule with each request */
-    void broken(Supplier<Offence> offence) {
+    /** The client broke the rule. Returns whether to {@link #add} how: only the first times, because it can do so with each request. */
+    boolean breaks() {
         broken++;
-        if (first.size() < KEPT) {
-            first.add(offence.get());
-        }
+        return first.size() < KEPT;
+    }
+
+    void add(Offence offence) {
+        first.add(offence);
     }
 
     RuleResult result(Rule rule) {

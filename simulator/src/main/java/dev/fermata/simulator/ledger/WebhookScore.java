@@ -67,7 +67,7 @@ final class WebhookScore {
                 : delivered.contains(attempt.webhook()) ? Rule.WEBHOOK_REPEATED : Rule.WEBHOOK_ANSWERED;
         client.check(rule);
         if (accepted == attempt.forged()) {
-            client.broken(rule, () -> offence(attempt, sent));
+            client.broken(rule, offence(attempt, sent));
         }
     }
 

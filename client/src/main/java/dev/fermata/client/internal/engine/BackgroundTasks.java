@@ -19,6 +19,7 @@ final class BackgroundTasks {
     private static final Duration LAST_CALLBACKS = Duration.ofMillis(200);
     private static final int MANY = 64;
 
+    private final WaitLoop loop;
     private final EngineSettings settings;
     private final Executor workers;
     private final Executor callbacks;
@@ -26,18 +27,25 @@ final class BackgroundTasks {
     private List<CompletableFuture<Void>> underWay = new ArrayList<>();
     private int most = MANY;
 
-    BackgroundTasks(EngineSettings settings, Executor workers, Executor callbacks) {
+    BackgroundTasks(WaitLoop loop, EngineSettings settings, WaitLoop.Seams seams) {
+        this.loop = loop;
         this.settings = settings;
-        this.workers = workers;
-        this.callbacks = callbacks;
+        this.workers = seams.workers();
+        this.callbacks = seams.callbacks();
     }
 
-    /** Records how long a job took, and lets the schedule plan: either may take a while. */
+    /**
+     * Records how long a job took, and lets the schedule plan: either may take a while. While the server holds requests, nobody needs
+     * the plan, and a thousand ends in a second would keep a core busy with plans.
+     */
     void record(String kind, Observation observation) {
+        boolean plans = !loop.holdPolicy.holds(loop.now());
         recorded = after(recorded, workers, "a DurationHistory or a PollSchedule threw; the wait goes on", () -> {
             String known = kind.isEmpty() ? settings.rules().kind() : kind;
             settings.history().record(known, observation);
-            settings.prepare().accept(known);
+            if (plans) {
+                settings.prepare().accept(known);
+            }
         });
     }
 

@@ -125,8 +125,7 @@ final class ResponseHandler {
         if (job.early >= HoldPolicy.TOO_EARLY) {
             loop.holdPolicy.forbid(now);
         }
-        boolean worth = loop.holdPolicy.offer(now).proven() && !loop.holdPolicy.isDear();
-        return worth ? HoldPolicy.breath(job.early) : null;
+        return loop.holdPolicy.holds(now) ? HoldPolicy.breath(job.early) : null;
     }
 
     /** All jobs of a request count the same failures and draw the same pause, so that they stay together. */

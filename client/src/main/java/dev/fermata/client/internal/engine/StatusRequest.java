@@ -21,6 +21,8 @@ final class StatusRequest extends TimerQueue.Timer {
 
     /** A round is in flight for at least this long before its jobs may move to another request. */
     private static final Duration UNDISTURBED = Duration.ofSeconds(1);
+    /** The first round: waits that begin within a second must not take all requests that may be held. */
+    private static final Duration FIRST_UNDISTURBED = Duration.ofMillis(50);
 
     private final WaitLoop loop;
     final boolean retry;
@@ -34,7 +36,7 @@ final class StatusRequest extends TimerQueue.Timer {
     /** Early responses in a row that listed no end. */
     int early;
 
-    private Duration undisturbed = UNDISTURBED;
+    private Duration undisturbed = FIRST_UNDISTURBED;
     private boolean resting;
     private boolean over;
     private @Nullable PollQuery query;

@@ -67,7 +67,7 @@ public final class WaitLoop implements AutoCloseable {
         this.memory = new JobMemory(settings.backend().tellsJobsApart());
         this.holdPolicy = new HoldPolicy(hold, settings.rules().requestTimeout(), settings.patience());
         this.scheduler = new RequestScheduler(this, settings);
-        this.background = new BackgroundTasks(settings, seams.workers(), seams.callbacks());
+        this.background = new BackgroundTasks(this, settings, seams);
     }
 
     /** Starts the thread. Without it, {@link #turn} has to be called. */

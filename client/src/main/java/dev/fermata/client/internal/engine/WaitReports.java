@@ -13,6 +13,7 @@ import dev.fermata.client.schedule.PollReason;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What one wait tells its observer, in order, on the callback executor. */
@@ -44,10 +45,12 @@ final class WaitReports {
         report(event, state, result.text(), next, reason, Duration.ZERO);
     }
 
-    /** The request goes on, and nothing was said of the job, of which {@code last} is known. */
-    void stays(WaitState state, @Nullable Snapshot last) {
-        String word = last == null ? "not ended" : last.word();
-        report(Event.ANSWERED, state, word, null, PollReason.HOLD, Duration.ZERO);
+    /** The request goes on, and nothing was said of the job, of which {@code last} is known. Most waits have no observer. */
+    void stays(Supplier<WaitState> state, @Nullable Snapshot last) {
+        if (call.observer() != null) {
+            String word = last == null ? "not ended" : last.word();
+            report(Event.ANSWERED, state.get(), word, null, PollReason.HOLD, Duration.ZERO);
+        }
     }
 
     void ended(Result result) {

@@ -273,7 +273,7 @@ final class WaitTask extends TimerQueue.Timer {
     /** The long poll was answered without a word about this job, and goes on. */
     void stays(StatusRequest in) {
         if (request == in) {
-            reports.stays(stayed(), job.last());
+            reports.stays(this::stayed, job.last());
         }
     }
 

@@ -95,7 +95,12 @@ public final class HoldPolicy {
     public boolean pollsAtOnce(Duration now) {
         boolean first = !tried && !wanted.isZero();
         tried = true;
-        return first || offer(now).proven() && !isDear();
+        return first || holds(now);
+    }
+
+    /** Whether a held request follows the last one, so that nobody pauses by schedule. */
+    public boolean holds(Duration now) {
+        return offer(now).proven() && !isDear();
     }
 
     /** Whether requests are held so briefly that each costs more than it brings: then polling by schedule is cheaper. */

@@ -36,10 +36,14 @@ public record PollResponse(
         return results.getOrDefault(id, others);
     }
 
-    /** The kinds of the jobs that have not ended; empty for a job of which no more is known. */
+    /**
+     * The kinds of the jobs that are now polled by schedule, because they have not ended; empty for a job of which no more is known. A
+     * minimal response says nothing of such jobs, and the next request for them is held, too.
+     */
     Set<String> kinds() {
         Set<String> kinds = new HashSet<>();
-        Stream.concat(results.values().stream(), Stream.of(others)).forEach(result -> {
+        Stream<PollResult> unlisted = applied.minimal() ? Stream.empty() : Stream.of(others);
+        Stream.concat(results.values().stream(), unlisted).forEach(result -> {
             if (result instanceof PollResult.Running running) {
                 kinds.add(running.snapshot() == null ? "" : running.snapshot().kind());
             } else if (result instanceof PollResult.Terminal end

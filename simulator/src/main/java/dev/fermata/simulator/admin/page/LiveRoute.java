@@ -20,7 +20,7 @@ public final class LiveRoute implements Endpoint {
     private static final int MOST_STREAMS = 50;
     private static final long PAUSE_MILLIS = 250;
     /** While there is more to send: other requests are answered in between. */
-    private static final long BREAK_MILLIS = 25;
+    private static final long BREAK_MILLIS = 50;
 
     private final LiveSources sources;
     private final ScheduledExecutorService loop;

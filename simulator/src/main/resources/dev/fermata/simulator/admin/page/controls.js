@@ -40,7 +40,9 @@ export class Controls {
   say(text, command = null, bad = false) {
     this.said.hidden = false;
     this.said.classList.toggle("bad", bad);
-    this.said.replaceChildren(element("p", text), ...(command ? [element("code", command)] : []));
+    const close = element("button", "×", { type: "button", "aria-label": "Close" });
+    close.addEventListener("click", () => (this.said.hidden = true));
+    this.said.replaceChildren(close, element("p", text), ...(command ? [element("code", command)] : []));
   }
 
   // What the control stands for: method, path, body, and how often.
@@ -68,10 +70,9 @@ export class Controls {
     return post("admin/jobs/" + encodeURIComponent(this.timeline.selected.id) + "/" + name);
   }
 
-  // The scenario in use with other settings of the small system. Settings that nobody made stay unset.
+  // The scenario in use, with other settings of the small system alone.
   async smallSystem(form) {
-    const present = await (await this.send({ method: "GET", path: "admin/scenario" })).json();
-    const base = [...document.querySelector("[name=scenario]").options].some((each) => each.value === present.name) ? { from: present.name, name: present.name, status: {}, faults: present.faults } : present.name === "default" ? { name: "default", status: { ...present.status }, faults: present.faults } : present;
+    const base = await (await this.send({ method: "GET", path: "admin/scenario" })).json();
     for (const [name, key] of [["delay", "total_delay"], ["chance", "error_chance"], ["reset", "reset_interval"]]) {
       const value = field(form, name);
       if (value) base.status[key] = name === "chance" ? Number(value) : value;

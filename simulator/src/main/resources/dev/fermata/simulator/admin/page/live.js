@@ -23,7 +23,7 @@ export class Model {
     this.small = [];
     this.delays = []; // {client, delay}
     this.known = new Set(); // which client has seen which job end
-    this.missed = 0;
+    this.missed = 0; // looks that are no longer kept, here or there
     this.total = 0;
   }
   now() {
@@ -80,7 +80,10 @@ export class Model {
   }
   addLook([kind, client, job, begin, end, status, told]) {
     const key = job === null ? OTHER : job < 0 ? SMALL : job;
-    const look = { kind, client, key, begin, end, status, told, seq: this.total++ };
+    // A request about several jobs is a look at each; only the first one counts as a request.
+    const last = this.looks[this.looks.length - 1];
+    const counts = (kind !== BULK && kind !== CREATE) || last?.kind !== kind || last.client !== client || last.begin !== begin;
+    const look = { kind, client, key, begin, end, status, told, counts, seq: this.total++ };
     this.looks.push(look);
     let list = this.about.get(key);
     if (!list) this.about.set(key, (list = Object.assign([], { clients: [] })));
@@ -100,6 +103,7 @@ export class Model {
   forgetLooks() {
     const old = this.looks.splice(0, this.looks.length - MOST_LOOKS);
     const oldest = this.looks[0].seq;
+    this.missed += old.length;
     for (const key of new Set(old.map((look) => look.key))) {
       const list = this.about.get(key);
       const kept = list ? list.findIndex((look) => look.seq >= oldest) : 0;

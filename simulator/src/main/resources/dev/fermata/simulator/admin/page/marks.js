@@ -35,7 +35,11 @@ export function shape(ctx, { kind, status, told }, x, y, r, edge) {
   else if (told >= 2) polygon(ctx, x, y, [[0, -1.4], [1.4, 0], [0, 1.4], [-1.4, 0]], r);
   else if (kind === BULK) polygon(ctx, x, y, [[-0.9, -0.9], [0.9, -0.9], [0.9, 0.9], [-0.9, 0.9]], r);
   else ctx.arc(x, y, status === 0 ? r * 0.8 : r, 0, 7);
-  if (status === 0) return ctx.stroke();
+  if (status === 0) {
+    ctx.fillStyle = edge;
+    ctx.fill();
+    return ctx.stroke();
+  }
   if (r > 2) {
     ctx.strokeStyle = edge;
     ctx.lineWidth = r * 0.5;

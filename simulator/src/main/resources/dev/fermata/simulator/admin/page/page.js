@@ -40,8 +40,11 @@ async function connect() {
       await read("admin/live", controls.headers(), mine.signal, (message) => {
         pause = 500;
         if (model.epoch === null) controls.faults();
+        if (model.epoch !== message.epoch) timeline.client = null;
         status("live");
         model.apply(message);
+        const again = model.jobs.get(timeline.selected?.number);
+        if (again?.id === timeline.selected?.id) timeline.selected = again ?? null;
         timeline.request();
       });
       status("reconnecting");

@@ -65,7 +65,7 @@ export class Panels {
     const [now, counts] = [model.now(), STATES.map(() => 0)];
     model.rows.forEach((job) => counts[stateOf(model.stageAt(job, now))]++);
     const speed = model.base.speed === 0 ? "frozen" : number(model.base.speed) + "×";
-    const facts = [["clock", clock(now) + ", " + speed], ["scenario", model.scenario ?? "–"], ["jobs", model.rows.length + (model.rows.length < MOST_JOBS ? "" : ", the newest")], ["requests", model.total + model.missed], ["clients", model.clients.length]];
+    const facts = [["clock", clock(now) + ", " + speed], ["scenario", model.scenario ?? "–"], ["jobs", model.rows.length + (model.rows.length < MOST_JOBS ? "" : ", the newest")], ["requests", this.clients.reduce((sum, each) => sum + (each.requests ?? 0), 0)], ["clients", model.clients.length], ...(model.missed ? [["earlier marks not drawn", model.missed]] : [])];
     this.put("counters", facts.map(([name, value]) => {
       const pair = element("div");
       pair.append(element("dt", name), element("dd", value));
@@ -110,7 +110,7 @@ export class Panels {
     const counts = new Array(80).fill(0);
     for (const look of this.model.looks) {
       const place = Math.floor(((look.begin - from) / span) * counts.length);
-      if (place >= 0 && place < counts.length && look.kind !== WEBHOOK) counts[place]++;
+      if (place >= 0 && place < counts.length && look.counts && look.kind !== WEBHOOK) counts[place]++;
     }
     const rates = counts.map((count) => count / ((span / counts.length) / 1e6));
     const sum = counts.reduce((a, b) => a + b, 0);
@@ -137,8 +137,8 @@ export class Panels {
       const index = this.model.clients.indexOf(name);
       const button = element("button", cut(name, 80), { type: "button", title: name, "data-id": name, "aria-pressed": String(this.timeline.client === index && index >= 0) });
       button.addEventListener("click", () => {
-        this.timeline.client = this.timeline.client === index || index < 0 ? null : index;
-        $("clients").tBodies[0].shown = null;
+        const chosen = this.model.clients.indexOf(name);
+        this.timeline.client = this.timeline.client === chosen || chosen < 0 ? null : chosen;
         this.table(clients);
         this.timeline.request();
       });
@@ -155,12 +155,12 @@ export class Panels {
       const seconds = (value) => (typeof value === "number" ? duration(value * 1e6) : "–");
       return row([button, !each.grade || each.grade === "NONE" ? "–" : each.grade, each.requests ?? "–", each.jobs ?? "–", number(each.requests_per_job), seconds(each.delay?.p50), seconds(each.delay?.p95), cost, !each.rules ? "–" : failed.length ? "broken: " + failed.join(", ") : "none broken"]);
     });
-    this.put($("clients").tBodies[0], rows);
+    this.put($("clients").tBodies[0], rows, this.timeline.client + rows.map((each) => each.textContent).join());
     const chosen = clients.find((each) => this.model.clients.indexOf(each.client) === this.timeline.client && this.timeline.client !== null);
     $("client").hidden = !chosen;
     if (!chosen) return;
     this.put("client-title", [document.createTextNode(cut(chosen.client, 80))]);
-    this.put("peers", (chosen.cost?.peers ?? []).map((peer) => element("li", `with the schedule ${peer.schedule}, the cost would be ${number(peer.cost)} per job`)));
+    this.put("peers", (chosen.cost?.peers ?? []).map((peer) => element("li", `cost with the schedule ${peer.schedule}: ${number(peer.cost)}`)));
     const rules = chosen.rules ?? [];
     const first = ({ at, request, detail }) => `; ${clock(Date.parse(at) * 1000)} ${request}: ${detail}`;
     const tested = rules.filter((rule) => rule.verdict !== "not_tested").map((rule) => (rule.verdict === "fail" ? `✗ ${rule.rule}: broken ${rule.broken} of ${rule.checked} times` + (rule.first ?? []).slice(0, 2).map(first).join("") : `✓ ${rule.rule}: kept ${rule.checked} times`));
@@ -180,14 +180,14 @@ export class Panels {
     const ends = job.end <= now ? `ended ${clock(job.end)}, after ${duration(job.end - job.begin)}` : job.end === Infinity ? "has no end" : `will end ${clock(job.end)}`;
     const text = live ? `${STAGES[model.stageAt(job, now)]}; ${job.language}${job.title ? "; “" + job.title + "”" : ""}; submitted ${clock(job.begin)}, ${ends}. ${looks.length} requests are known.` : "This job was removed.";
     this.put("job-text", [document.createTextNode(text)]);
-    this.put($("looks").tBodies[0], looks.slice(-100).reverse().map((look) => row([clock(look.end, 1), duration(look.end - job.begin), cut(model.clients[look.client] ?? "?", 80), KINDS[look.kind] + (look.end > look.begin ? " for " + duration(look.end - look.begin) : ""), answer(look)])));
+    this.put($("looks").tBodies[0], looks.slice(-100).reverse().map((look) => row([clock(look.end, 1), duration(Math.max(0, look.end - job.begin)), cut(model.clients[look.client] ?? "?", 80), KINDS[look.kind] + (look.end > look.begin ? " for " + duration(look.end - look.begin) : ""), answer(look)])));
   }
   jobs() {
     if (!$("all-jobs").open) return;
     const now = this.model.now();
     this.put($("jobs").tBodies[0], this.model.rows.slice(-100).reverse().map((job) => {
       const button = element("button", job.id, { type: "button", class: "mono", "data-id": job.id });
-      button.addEventListener("click", () => this.timeline.select(job));
+      button.addEventListener("click", () => this.timeline.select(this.model.jobs.get(job.number) ?? job));
       return row([button, job.language, STAGES[this.model.stageAt(job, now)], clock(job.begin), duration(Math.min(now, job.end) - job.begin), this.model.about.get(job.number)?.length ?? 0]);
     }));
   }

@@ -5,11 +5,11 @@ export function duration(micros) {
   if (!Number.isFinite(micros)) return "–";
   const sign = micros < 0 ? "−" : "";
   const s = Math.abs(micros) / 1e6;
-  if (s < 1) return sign + (s < 0.01 ? (s * 1000).toFixed(1) : Math.round(s * 1000)) + " ms";
-  if (s < 60) return sign + s.toFixed(s < 10 ? 2 : 1) + " s";
-  if (s < 3600) return sign + Math.floor(s / 60) + " min " + pad(Math.floor(s % 60)) + " s";
-  if (s < 172800) return sign + Math.floor(s / 3600) + " h " + pad(Math.floor((s % 3600) / 60)) + " min";
-  return sign + Math.round(s / 86400) + " d";
+  if (s < 1) return sign + (s < 0.01 ? (s * 1000).toFixed(1) : Math.round(s * 1000)) + "\u00a0ms";
+  if (s < 60) return sign + s.toFixed(s < 10 ? 2 : 1) + "\u00a0s";
+  if (s < 3600) return sign + Math.floor(s / 60) + "\u00a0min\u00a0" + pad(Math.floor(s % 60)) + "\u00a0s";
+  if (s < 172800) return sign + Math.floor(s / 3600) + "\u00a0h\u00a0" + pad(Math.floor((s % 3600) / 60)) + "\u00a0min";
+  return sign + Math.round(s / 86400) + "\u00a0d";
 }
 
 // The time of day, with fractions of a second if a step of the axis is shorter.
