@@ -120,7 +120,7 @@ final class Main implements Runnable, CommandEnvironment {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "say what to do: serve, wait, submit, report, demo, help, man or completion");
+                spec.commandLine(), "say what to do: serve, wait, submit, report, exam, demo, help, man or completion");
     }
 
     private static int explainFailure(Exception problem, CommandLine command, CommandLine.ParseResult parsed) {

@@ -20,7 +20,7 @@ class MainTest {
     private final StringWriter err = new StringWriter();
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "serve", "wait", "submit", "demo", "help", "man", "completion"})
+    @ValueSource(strings = {"", "serve", "wait", "submit", "exam", "demo", "help", "man", "completion"})
     void helpsOnEveryLevel(String command) {
         String[] arguments = command.isEmpty() ? new String[] {"--help"} : new String[] {command, "--help"};
         assertThat(execute(arguments)).isZero();
@@ -116,7 +116,12 @@ class MainTest {
                 "wait --max-answer-bytes 1k",
                 "wait --max-answer-bytes 2147483648",
                 "demo --cycles 0",
-                "demo --cycles many"
+                "demo --cycles many",
+                "exam --jobs 0",
+                "exam --part nonsense",
+                "exam --port 65536",
+                "exam --time-limit 1x",
+                "exam --speed fast"
             })
     void explainsWrongUsageInALineEachAndExitsWith2(String line) {
         assertThat(execute(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
@@ -174,7 +179,7 @@ class MainTest {
             value = {
                 "srve|unknown command 'srve'; did you mean serve?",
                 "wiat|unknown command 'wiat'; did you mean wait?",
-                "nonsense|unknown command 'nonsense'; allowed are serve, wait, submit, report, demo, help, man, completion",
+                "nonsense|unknown command 'nonsense'; allowed are serve, wait, submit, report, exam, demo, help, man, completion",
                 "demo extra|unexpected argument 'extra'"
             })
     void suggestsTheNearestCommand(String line, String problem) {

@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -116,7 +117,7 @@ public final class ExamCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         if (list) {
-            Stream.of(ExamPart.values()).forEach(part -> out.printf("%-10s%s%n", part, part.sentence()));
+            Stream.of(ExamPart.values()).forEach(part -> out.printf(Locale.ROOT, "%-10s%s%n", part, part.sentence()));
             out.flush();
             return ExitCode.COMPLETED;
         }

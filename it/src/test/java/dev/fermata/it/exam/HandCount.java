@@ -17,10 +17,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an entrant did, counted from the raw log of requests and the ends of jobs, without the ledger.
  *
+ * @param refused those of the polls whose response showed no state
  * @param delays from each end that it saw until the request whose response showed it, in seconds
  * @param early how many requests came before the 3 s were over that a fault of {@link ExamPart#LIMITED} demands
  */
-record HandCount(long polls, long jobs, List<Double> delays, long early) {
+record HandCount(long polls, long refused, long jobs, List<Double> delays, long early) {
 
     /** As the fault says, without the part for which timers are early. */
     private static final Duration RETRY_AFTER = Duration.ofMillis(2_940);
@@ -41,8 +42,9 @@ record HandCount(long polls, long jobs, List<Double> delays, long early) {
             byJob(entrant, polls)
                     .forEach((job, here) -> addDelay(delays, here, exam.ends().get(job)));
         }
+        long refused = polls.stream().filter(poll -> !works(poll)).count();
         return new HandCount(
-                polls.size(), jobs, delays, early(polls(entrant, exam.requestsOf(entrant, ExamPart.LIMITED))));
+                polls.size(), refused, jobs, delays, early(polls(entrant, exam.requestsOf(entrant, ExamPart.LIMITED))));
     }
 
     double meanDelay() {
@@ -79,13 +81,16 @@ record HandCount(long polls, long jobs, List<Double> delays, long early) {
             return;
         }
         for (RecordedRequest poll : polls) {
-            boolean works = poll.faults().isEmpty() && (poll.status() == 200 || poll.status() == 304);
             boolean last = poll == polls.get(polls.size() - 1);
-            if (works && (!poll.at().isBefore(end) || last && poll.header("prefer") != null)) {
+            if (works(poll) && (!poll.at().isBefore(end) || last && poll.header("prefer") != null)) {
                 delays.add(Math.max(0, Duration.between(end, poll.at()).toNanos() / 1e9));
                 return;
             }
         }
+    }
+
+    private static boolean works(RecordedRequest poll) {
+        return poll.faults().isEmpty() && (poll.status() == 200 || poll.status() == 304);
     }
 
     private static long early(List<RecordedRequest> polls) {

@@ -140,6 +140,7 @@ final class JobRecord {
     /**
      * Whether it used what the server offers. The first request of a client cannot know of it.
      *
+     * @param offersHold whether the server would have held it for a client that prefers that
      * @param tagged whether the response has an {@code ETag}
      */
     void preferences(SeenRequest request, boolean offersHold, boolean held, boolean tagged) {

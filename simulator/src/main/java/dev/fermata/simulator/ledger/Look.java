@@ -168,7 +168,7 @@ public final class Look implements Endpoint {
             boolean held = later && response != null && response.header("preference-applied") != null;
             client.poll(held, isStream);
             if (!isStream) {
-                answered(response, now, earliest, held);
+                answered(response, now, earliest, held, shows);
             }
             Kind kind = isStream ? Kind.STREAM : held ? Kind.HOLD : count() > 1 ? Kind.BULK : Kind.POLL;
             show(kind, now, status, shows);
@@ -180,12 +180,14 @@ public final class Look implements Endpoint {
         }
     }
 
-    private void answered(@Nullable Response response, long now, long earliest, boolean held) {
+    private void answered(@Nullable Response response, long now, long earliest, boolean held, boolean shows) {
         int status = response == null ? 0 : response.status();
         boolean tagged = response != null && response.header("etag") != null;
-        for (JobRecord record : records) {
-            record.answered(status, now, earliest);
-            record.preferences(request, offersHold, held, tagged);
+        for (int i = 0; i < records.length; i++) {
+            records[i].answered(status, now, earliest);
+            // A request for a job that is over, or that shows no job, is never held.
+            boolean canHold = held || shows && endedAt(i, now) > now;
+            records[i].preferences(request, offersHold && canHold, held, tagged);
         }
     }
 

@@ -127,6 +127,15 @@ class LedgerTest {
     }
 
     @Test
+    void doesNotExpectAHoldOfAJobThatIsOver() throws Exception {
+        String job = submit();
+        poll(job);
+        advance(30);
+        requests.get("/v1/jobs/" + job + "?wait=60&until=terminal", CLIENT, ME);
+        assertThat(me().rule(Rule.USES_HOLD).verdict()).isEqualTo(Verdict.NOT_TESTED);
+    }
+
+    @Test
     void aStreamShowsTheEnd() throws Exception {
         String job = submit();
         CompletableFuture<HttpResponse<String>> stream = requests.later("/v1/jobs/" + job + "/events", CLIENT, ME);

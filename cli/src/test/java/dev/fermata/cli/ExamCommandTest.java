@@ -1,0 +1,77 @@
+package dev.fermata.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fermata.cli.exam.ExamPart;
+import dev.fermata.simulator.Simulator;
+import dev.fermata.simulator.report.Report;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** {@code fermata exam}, with curl as the client. */
+@Timeout(60)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the clients are shell commands")
+class ExamCommandTest {
+
+    private static final String ASKS = "curl -s -H 'X-Client-Id: me' $FERMATA_URL/status";
+
+    @ParameterizedTest
+    @EnumSource(ExamPart.class)
+    void eachPartCanBePlayed(ExamPart part) {
+        try (Simulator simulator =
+                Simulator.builder().port(0).scenario(part.scenario()).start()) {
+            assertThat(simulator.scenario().description()).isNotEmpty();
+        }
+        assertThat(exam("--list").out()).contains(part.toString(), part.sentence());
+    }
+
+    @Test
+    void runsTheClientOnceForEachJobAndPrintsTheReport() {
+        CapturedRun run = exam("--part", "calm", "--jobs", "2", "--json", "--run", ASKS);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        Report report = Report.parse(run.out());
+        assertThat(report.client("me").polls()).isEqualTo(2);
+    }
+
+    @Test
+    void playsTheNextPartWhenTheClientsHaveSeenTheEnds(@TempDir Path folder) throws IOException {
+        Path page = folder.resolve("report.html");
+        String waits = "until " + ASKS + " | grep -v pending; do sleep 1; done";
+        CapturedRun run =
+                exam("--part=calm", "--part=hints", "--jobs=1", "--html=" + page, "--fail-under=D", "--run", waits);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("me", "jobs: 2, ends seen: 2");
+        assertThat(Files.readString(page)).startsWith("<!doctype html>");
+    }
+
+    @Test
+    void endsThePartAndTheClientAtTheTimeLimit() {
+        CapturedRun run = exam("--part=calm", "--time-limit=1s", "--run", ASKS + "; sleep 100", "--fail-under=F");
+        assertThat(run.exitCode()).as("nothing was seen to end").isEqualTo(1);
+        assertThat(run.out()).contains("me");
+    }
+
+    @Test
+    void endsIfNoClientComes() {
+        CapturedRun run = exam("--time-limit", "200ms");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).contains("No client");
+    }
+
+    private static CapturedRun exam(String... arguments) {
+        String[] all = new String[arguments.length + 2];
+        all[0] = "exam";
+        all[1] = "--port=0";
+        System.arraycopy(arguments, 0, all, 2, arguments.length);
+        return CapturedRun.of(Map.of(), all);
+    }
+}
