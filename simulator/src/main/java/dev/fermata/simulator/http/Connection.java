@@ -182,7 +182,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestRe
             LargeBody large = endpoint.largeBody(request.uri());
             HttpLimits bounds = limits.withBody(large.most());
             RequestHeads.check(request, bounds);
-            incoming = new IncomingRequest(request, bounds, (large.whole() ? bounds : limits).body());
+            incoming = new IncomingRequest(
+                    request, bounds, limits.withBody(large.kept()).body());
             if (RequestHeads.awaitsContinue(request)) {
                 HttpServer.underTheCodec(context).writeAndFlush(ResponseStream.proceed());
             }
