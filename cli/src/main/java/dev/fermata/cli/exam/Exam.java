@@ -63,7 +63,7 @@ final class Exam {
 
     /** Plays all parts. Ends early if it is stopped, or if no client comes to the first part. */
     void take() throws IOException, InterruptedException {
-        LOG.info("the simulator listens on {}", simulator.uri());
+        LOG.info("listening on {}{}", simulator.uri(), plan.command() == null ? "; start your client" : "");
         for (ExamPart part : plan.parts()) {
             Progress before = Progress.of(simulator.report());
             take(part, before);

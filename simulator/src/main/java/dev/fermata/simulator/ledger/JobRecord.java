@@ -144,7 +144,9 @@ final class JobRecord {
      * @param tagged whether the response has an {@code ETag}
      */
     void preferences(SeenRequest request, boolean offersHold, boolean held, boolean tagged) {
-        if (looks > 1 && !over && failures == 0) {
+        // There is no time to hold a last one before the deadline.
+        boolean isLast = deadline != Micros.NEVER && request.at >= deadline - tolerance();
+        if (looks > 1 && !over && failures == 0 && !isLast) {
             if (offersHold) {
                 client.check(Rule.USES_HOLD);
                 if (!held) {

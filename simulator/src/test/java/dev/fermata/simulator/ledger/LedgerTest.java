@@ -136,6 +136,16 @@ class LedgerTest {
     }
 
     @Test
+    void doesNotExpectAHoldOfTheLastRequestBeforeTheDeadline() throws Exception {
+        String job = submit();
+        requests.get("/v1/jobs/" + job, CLIENT, ME, "X-Client-Deadline", "10");
+        clock.advance(Duration.ofMillis(9_900));
+        poll(job);
+        assertThat(me().rule(Rule.USES_HOLD).verdict()).isEqualTo(Verdict.NOT_TESTED);
+        assertThat(me().rule(Rule.USES_ETAG).verdict()).isEqualTo(Verdict.NOT_TESTED);
+    }
+
+    @Test
     void aStreamShowsTheEnd() throws Exception {
         String job = submit();
         CompletableFuture<HttpResponse<String>> stream = requests.later("/v1/jobs/" + job + "/events", CLIENT, ME);
