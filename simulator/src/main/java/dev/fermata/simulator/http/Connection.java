@@ -181,7 +181,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestRe
             LargeBody large = endpoint.largeBody(request.uri());
             HttpLimits bounds = limits.withBody(large.most());
             RequestHeads.check(request, bounds);
-            int kept = limits.withBody(large.kept()).body();
+            long kept = limits.withBody(large.kept()).body();
             incoming = new IncomingRequest(request, bounds, kept);
             if (RequestHeads.awaitsContinue(request)) {
                 HttpServer.underTheCodec(context).writeAndFlush(ResponseStream.proceed());
