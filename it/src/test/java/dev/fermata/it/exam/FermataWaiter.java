@@ -39,7 +39,12 @@ final class FermataWaiter implements Candidate {
     private Map<String, String> headers() {
         long seconds = Math.round((deadline - System.nanoTime()) / 1e9);
         return Map.of(
-                "X-Client-Id", "waiter", "X-API-Key", "waiter", "X-Client-Deadline", Long.toString(Math.max(1, seconds)));
+                "X-Client-Id",
+                "waiter",
+                "X-API-Key",
+                "waiter",
+                "X-Client-Deadline",
+                Long.toString(Math.max(1, seconds)));
     }
 
     private void receive(HttpExchange exchange) throws IOException {
