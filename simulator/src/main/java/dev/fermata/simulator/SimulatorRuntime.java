@@ -96,7 +96,7 @@ final class SimulatorRuntime {
         jobs = chosen;
         JobLimiter limited = new JobLimiter(jobs);
         HiddenJobs requested = new HiddenJobs(limited);
-        ledger = new Ledger(chosen, this::statusBeganAt, this::statusEndsAt);
+        ledger = new Ledger(chosen, this::statusBeganAt, this::statusEndsAt, this::statusFails);
         JobWaits waits = new JobWaits(jobs, clock, server.loop());
         LongPolls longPolls = new LongPolls(waits, settings.get(ServerSetting.MAX_HOLD));
         InetSocketAddress tls = server.tlsAddress();
@@ -170,6 +170,10 @@ final class SimulatorRuntime {
 
     private long statusEndsAt(long now) {
         return status.sequence().endsAt(now);
+    }
+
+    private boolean statusFails(long now) {
+        return status.sequence().at(now).result() == StatusSequence.StatusResult.ERROR;
     }
 
     private boolean isAnythingUnfinished() {

@@ -161,14 +161,15 @@ public final class RequestPipeline implements Filter {
 
     private RequestFacts facts(Request request, String dialect, Endpoint endpoint) {
         String job = request.id();
+        boolean lists = endpoint.listsJobs();
         return new RequestFacts(
                 dialect,
                 request.method().name(),
                 request.route(),
                 request.pathInDialect(),
-                endpoint.listsJobs(),
+                lists,
                 job,
-                () -> age(job));
+                () -> age(lists ? null : job));
     }
 
     private @Nullable Duration age(@Nullable String job) {

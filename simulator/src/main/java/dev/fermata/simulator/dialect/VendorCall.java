@@ -11,7 +11,7 @@ public interface VendorCall {
     /** With parameters in braces. */
     String path();
 
-    /** Whether it shows several jobs, and its path names none. */
+    /** Whether it shows several jobs. */
     default boolean listsJobs() {
         return false;
     }

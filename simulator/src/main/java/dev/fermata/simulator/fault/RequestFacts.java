@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param route the path of the route, such as {@code /v1/jobs/{id}}
  * @param listsJobs whether the route is a list of jobs
  * @param job the id of the job that the request names; null if it names none
- * @param age how long ago this job was submitted, or the newest one if the request names none; null without a job
+ * @param age how long ago this job was submitted, or the newest one for a list, and if the request names none; null without a job
  */
 public record RequestFacts(
         String dialect,

@@ -181,8 +181,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestRe
             LargeBody large = endpoint.largeBody(request.uri());
             HttpLimits bounds = limits.withBody(large.most());
             RequestHeads.check(request, bounds);
-            long kept = limits.withBody(large.kept()).body();
-            incoming = new IncomingRequest(request, bounds, kept);
+            incoming = new IncomingRequest(request, bounds, large.atLeast(limits.body()));
             if (RequestHeads.awaitsContinue(request)) {
                 HttpServer.underTheCodec(context).writeAndFlush(ResponseStream.proceed());
             }

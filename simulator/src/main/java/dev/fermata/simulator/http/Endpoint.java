@@ -23,7 +23,7 @@ public interface Endpoint {
         };
     }
 
-    /** Whether its responses list jobs, and the request names none in its path. */
+    /** Whether its responses list jobs. */
     default boolean listsJobs() {
         return false;
     }

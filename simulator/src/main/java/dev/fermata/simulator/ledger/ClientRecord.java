@@ -6,6 +6,7 @@ import dev.fermata.simulator.report.Rule;
 import dev.fermata.simulator.report.RuleResult;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -20,10 +21,13 @@ final class ClientRecord {
     /** A client with fewer jobs need not spread its polls. */
     private static final int MANY_JOBS = 10;
 
+    private static final int MOST_PLACES = 32;
+
     /** Its place in the list of clients. */
     final int index;
 
     final String name;
+    private final Fleet fleet;
     final Places places = new Places();
     final Pauses pauses = new Pauses();
     private final Ends ends = new Ends();
@@ -44,9 +48,20 @@ final class ClientRecord {
     private long instant;
     private int inInstant;
 
-    ClientRecord(int index, String name) {
+    /** The jobs of the last request at a path that names none. */
+    private final Map<Integer, JobRecord> byPlace = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, JobRecord> eldest) {
+            return size() > MOST_PLACES;
+        }
+    };
+
+    ClientRecord(int index, String name, Fleet fleet) {
         this.index = index;
         this.name = name;
+        this.fleet = fleet;
         for (int i = 0; i < tallies.length; i++) {
             tallies[i] = new Tally();
         }
@@ -110,16 +125,29 @@ final class ClientRecord {
     void forget(JobRecord job) {
         jobs.remove(job.job);
         latest = latest == job ? null : latest;
-        if (job.isUnfinished()) {
-            unfinished--;
-            forgotten++;
-        }
+        byPlace.values().remove(job);
+        unfinished -= job.isUnfinished() ? 1 : 0;
+        forgotten++;
     }
 
     /** It asks for a job for the first time. */
     void begins() {
         jobCount++;
         unfinished++;
+    }
+
+    /** A job for which it asks at a path that names none. If such a request is refused, it counts for this job. */
+    void askedAt(int place, JobRecord job) {
+        byPlace.put(place, job);
+    }
+
+    @Nullable
+    JobRecord askedAt(int place) {
+        return byPlace.isEmpty() ? null : byPlace.get(place);
+    }
+
+    boolean isWaiting() {
+        return unfinished > 0;
     }
 
     void sawEnd(long delay, long duration) {
@@ -129,6 +157,7 @@ final class ClientRecord {
 
     /** It asks once more for one job, without being held. Many of these in one instant are clients in step. */
     void polledAgain(SeenRequest request) {
+        fleet.polled(this, request.at);
         if (request.at - instant >= INSTANT) {
             if (instant != 0 && unfinished >= MANY_JOBS) {
                 check(Rule.SPREAD);
@@ -146,13 +175,15 @@ final class ClientRecord {
     }
 
     ClientReport report(double patience, long now) {
-        jobs.values().forEach(job -> job.checkDeadline(now));
+        Tally deadlines = tallies[Rule.KEEPS_DEADLINE.ordinal()].copy();
+        jobs.values().forEach(job -> job.judgeDeadline(now, deadlines));
         List<RuleResult> results = new ArrayList<>();
         for (Rule rule : RULES) {
             results.add(
                     switch (rule) {
                         case GROWING_PAUSE -> pauses.growing();
                         case JITTER -> pauses.jitter();
+                        case KEEPS_DEADLINE -> deadlines.result(rule);
                         default -> tallies[rule.ordinal()].result(rule);
                     });
         }
@@ -166,6 +197,6 @@ final class ClientRecord {
     }
 
     boolean isComplete() {
-        return forgotten == 0;
+        return forgotten == 0 && !places.hasForgotten();
     }
 }

@@ -24,6 +24,7 @@ final class Clients {
     private static final int SHOWN = 4;
 
     private final List<ClientRecord> all = new ArrayList<>();
+    private final Fleet fleet = new Fleet(all);
     private final Map<String, ClientRecord> declared = new HashMap<>();
     private final Map<String, ClientRecord> byKey = new HashMap<>();
     private final Map<InetAddress, Map<String, ClientRecord>> byAgent = new HashMap<>();
@@ -37,7 +38,8 @@ final class Clients {
     /** Null for a client beyond the limit. */
     @Nullable
     ClientRecord of(Request request, @Nullable String key) {
-        String id = request.header(CLIENT_ID);
+        String given = request.header(CLIENT_ID);
+        String id = given == null || given.isBlank() ? null : given;
         ClientRecord known = id != null ? declared.get(id) : key != null ? byKey.get(key) : ofAgent(request);
         if (known == null && all.size() < MOST) {
             known = add(request, id, key);
@@ -81,7 +83,7 @@ final class Clients {
     }
 
     private ClientRecord add(Map<String, ClientRecord> place, String key, String name) {
-        ClientRecord made = new ClientRecord(all.size(), unique(Printable.cut(name, LONGEST_NAME)));
+        ClientRecord made = new ClientRecord(all.size(), unique(Printable.cut(name, LONGEST_NAME)), fleet);
         all.add(made);
         place.put(key, made);
         return made;

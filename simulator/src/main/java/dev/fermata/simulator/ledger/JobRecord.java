@@ -11,6 +11,8 @@ final class JobRecord {
     private static final int SERVER_ERROR = 500;
     private static final long SECOND = 1_000_000;
     private static final int MOST_PER_SECOND = 5;
+    /** After the end, a client may read results at other paths. */
+    private static final int MOST_AFTER_END = 4;
     /** Of the time until its deadline, how much a client may be early with its last request, or late; at least a second. */
     private static final int PARTS = 10;
 
@@ -27,20 +29,23 @@ final class JobRecord {
     private int looks;
     /** Requests that are not answered yet. */
     private int open;
-    /** The path of the last request. */
-    private int place;
 
+    private int place;
+    private long askedAt;
     private long answeredAt;
     private long earliest;
     private int failures;
 
-    private long second;
-    private int inSecond;
+    /** When the next request is due at the highest rate, as in a leaky bucket. */
+    private long dueAt;
 
     private boolean hasTag;
     private boolean sawEnd;
     private boolean over;
     private int endPlace;
+    /** At the path that showed the end, and in all. */
+    private int sameAfterEnd;
+
     private int moreAfterEnd;
 
     private long firstAt;
@@ -75,8 +80,15 @@ final class JobRecord {
             askedAgain(request, request.at);
         }
         open++;
-        place = request.place;
+        askedAt = request.at;
         return isFirst;
+    }
+
+    /** Whether the client asks at another path than before. */
+    boolean moves(int other) {
+        boolean moved = place != other;
+        place = other;
+        return moved;
     }
 
     /** The client says when it gives up. */
@@ -85,26 +97,39 @@ final class JobRecord {
     }
 
     private void askedAgain(SeenRequest request, long at) {
-        if (request.place == place) {
-            client.retryAfter(request, earliest);
-        }
         client.check(Rule.ONE_AT_A_TIME);
         if (open > 0) {
             client.broken(Rule.ONE_AT_A_TIME, request, () -> "the request before is not answered yet");
         }
+        if (over) {
+            sameAfterEnd += request.place == endPlace ? 1 : 0;
+            moreAfterEnd++;
+            if (sameAfterEnd > 1 || moreAfterEnd > MOST_AFTER_END) {
+                client.broken(Rule.STOPS_AFTER_END, request, () -> "responses before showed that the job was over");
+            }
+        }
+        // A clock that stands still says nothing about pauses.
+        if (at > askedAt) {
+            paused(request, at);
+        }
+    }
+
+    private void paused(SeenRequest request, long at) {
+        if (!over) {
+            client.retryAfter(request, earliest);
+        }
         if (failures > 0 && earliest == 0) {
             client.pauses.add(failures, at - answeredAt);
-        }
-        if (over && request.place == endPlace) {
-            if (++moreAfterEnd > 1) {
-                client.broken(Rule.STOPS_AFTER_END, request, () -> "the job was over in two responses before");
-            }
         }
         if (deadline != Micros.NEVER && at > deadline + tolerance()) {
             client.broken(Rule.KEEPS_DEADLINE, request, () -> "its deadline was " + Micros.instant(deadline));
         }
-        rate(request, at);
-        if (request.jobs() <= 1 && failures == 0 && !over) {
+        client.check(Rule.RATE);
+        dueAt = Math.max(dueAt, Math.max(at, askedAt + SECOND / MOST_PER_SECOND)) + SECOND / MOST_PER_SECOND;
+        if (dueAt - at > SECOND) {
+            client.broken(Rule.RATE, request, () -> "it is more than " + MOST_PER_SECOND + " within a second");
+        }
+        if (request.jobs() <= 1 && failures == 0 && !over && !request.prefersHold) {
             client.polledAgain(request);
         }
     }
@@ -114,15 +139,9 @@ final class JobRecord {
         return Math.max(SECOND, (deadline - firstAt) / PARTS);
     }
 
-    private void rate(SeenRequest request, long at) {
-        if (at - second >= SECOND) {
-            second = at;
-            inSecond = 0;
-            client.check(Rule.RATE);
-        }
-        if (++inSecond == MOST_PER_SECOND + 1) {
-            client.broken(Rule.RATE, request, () -> "it is number " + inSecond + " within a second");
-        }
+    /** The client has changed the job, so it may look at once. */
+    void changed() {
+        earliest = 0;
     }
 
     /**
@@ -149,8 +168,8 @@ final class JobRecord {
         if (looks > 1 && !over && failures == 0 && !isLast) {
             if (offersHold) {
                 client.check(Rule.USES_HOLD);
-                if (!held) {
-                    client.broken(Rule.USES_HOLD, request, () -> "it was answered at once");
+                if (!request.prefersHold) {
+                    client.broken(Rule.USES_HOLD, request, () -> "there is no Prefer: wait");
                 }
             }
             if (hasTag) {
@@ -172,6 +191,7 @@ final class JobRecord {
         over = endedAt <= at;
         if (!over) {
             moreAfterEnd = 0;
+            sameAfterEnd = 0;
             return;
         }
         if (looks == 0) {
@@ -190,20 +210,17 @@ final class JobRecord {
         }
     }
 
-    /** The time of the report has come: has the client given up too early? */
-    void checkDeadline(long now) {
+    /** Whether the client has given up too early, as seen from now; a report may be asked for again. */
+    void judgeDeadline(long now, Tally tally) {
         if (deadline < now && isUnfinished()) {
-            client.check(Rule.KEEPS_DEADLINE);
-            if (open == 0 && answeredAt < deadline - tolerance()) {
-                client.broken(
-                        Rule.KEEPS_DEADLINE,
-                        new Offence(
-                                Micros.instant(answeredAt).toString(),
-                                "the last request for job number " + job,
-                                null,
-                                "its deadline was " + Micros.instant(deadline)));
+            tally.check();
+            if (open == 0 && answeredAt < deadline - tolerance() && tally.breaks()) {
+                tally.add(new Offence(
+                        Micros.instant(answeredAt).toString(),
+                        "the last request for job number " + job,
+                        null,
+                        "its deadline was " + Micros.instant(deadline)));
             }
-            deadline = Micros.NEVER;
         }
     }
 }

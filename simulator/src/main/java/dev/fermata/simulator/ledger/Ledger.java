@@ -3,6 +3,7 @@ package dev.fermata.simulator.ledger;
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.http.Endpoint;
 import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobListener;
 import dev.fermata.simulator.job.store.JobStore;
@@ -12,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongPredicate;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,7 @@ public final class Ledger {
     private final JobStore store;
     private final LongUnaryOperator smallBeganAt;
     private final LongUnaryOperator smallEndsAt;
+    private final LongPredicate smallFails;
     private final Clients clients = new Clients();
     private final Timeline timeline = new Timeline();
     /** In the order in which they came. */
@@ -46,11 +49,14 @@ public final class Ledger {
      * @param store finds the jobs of requests that do not reach an endpoint
      * @param smallBeganAt when the present job of {@code GET /status} began, at a time
      * @param smallEndsAt when it ends, or has ended. No two of its jobs end at the same time
+     * @param smallFails whether the job of that time ends in an error
      */
-    public Ledger(JobStore store, LongUnaryOperator smallBeganAt, LongUnaryOperator smallEndsAt) {
+    public Ledger(
+            JobStore store, LongUnaryOperator smallBeganAt, LongUnaryOperator smallEndsAt, LongPredicate smallFails) {
         this.store = store;
         this.smallBeganAt = smallBeganAt;
         this.smallEndsAt = smallEndsAt;
+        this.smallFails = smallFails;
         store.subscribe(new JobListener() {
             @Override
             public void submitted(Job job) {
@@ -83,6 +89,10 @@ public final class Ledger {
         long key = -1 - smallEndsAt.applyAsLong(now);
         JobRecord known = client.known(key);
         return known != null ? known : add(new JobRecord(client, key, smallBeganAt.applyAsLong(now)));
+    }
+
+    State smallOutcome(long now) {
+        return smallFails.test(now) ? State.FAILED : State.COMPLETED;
     }
 
     JobRecord record(ClientRecord client, Job job) {

@@ -43,6 +43,7 @@ public final class Look implements Endpoint {
     private boolean reached;
     private boolean altered;
     private boolean commands;
+    private boolean lists;
     private boolean submits;
     private boolean polls;
     private boolean isStream;
@@ -92,6 +93,11 @@ public final class Look implements Endpoint {
         commands = true;
     }
 
+    /** The endpoint lists jobs, whoever submitted them. */
+    void lists() {
+        lists = true;
+    }
+
     /** A fault changes the response, so the client may not see what it says. */
     public void altered() {
         altered = true;
@@ -111,6 +117,12 @@ public final class Look implements Endpoint {
             ledger.find(asked.id(), request.at).ifPresent(request::looksAt);
         }
         client.places.asked(request, client);
+        for (int i = 0; commands && i < request.jobs(); i++) {
+            JobRecord known = client.known(request.job(i).number());
+            if (known != null) {
+                known.changed();
+            }
+        }
         ask(asked);
     }
 
@@ -149,7 +161,7 @@ public final class Look implements Endpoint {
                         && !commands
                         && (request.isGet || request.isPost && !request.namesJob);
         int known = records.length;
-        if (!polls || known == count()) {
+        if (!polls || lists || known == count()) {
             return;
         }
         records = Arrays.copyOf(records, count());
@@ -159,6 +171,16 @@ public final class Look implements Endpoint {
                 records[i].until(SeenRequest.deadline(asked, request.at));
             }
         }
+        if (known == 0 && records[0].moves(request.place)) {
+            client.askedAt(request.place, records[0]);
+        }
+    }
+
+    /** A poll that was refused before its endpoint, at a path that names no job, counts for the job of the one before. */
+    private @Nullable JobRecord refused() {
+        return polls || reached || small != null || !request.isGet || request.jobs() > 0
+                ? null
+                : client.askedAt(request.place);
     }
 
     /** @param response null if there is none */
@@ -167,7 +189,8 @@ public final class Look implements Endpoint {
         ask(null);
         int status = response == null ? 0 : response.status();
         long earliest = response == null ? 0 : RetryTime.earliest(response.header("retry-after"), now);
-        client.places.answered(request, status, submits, polls ? 0 : earliest, client);
+        JobRecord refused = refused();
+        client.places.answered(request, status, submits, polls || refused != null ? 0 : earliest, client);
         boolean shows = reached && !altered && (status >= OK && status < REDIRECT || status == NOT_MODIFIED);
         if (polls) {
             boolean held = later && response != null && response.header("preference-applied") != null;
@@ -182,6 +205,11 @@ public final class Look implements Endpoint {
                 ledger.submitted(client, request.job(i));
             }
             show(Kind.CREATE, now, status, shows);
+        } else if (refused != null) {
+            refused.asked(request);
+            client.poll(false, false);
+            refused.answered(status, now, earliest);
+            ledger.timeline().add(Kind.POLL, client.index, refused.job, request.at, now, status, SHOWS_NOTHING);
         }
     }
 
@@ -217,8 +245,12 @@ public final class Look implements Endpoint {
             long endedAt = shows ? endedAt(i, now) : Micros.NEVER;
             boolean ended = endedAt <= now;
             all &= ended;
+            JobRecord listed = lists ? client.known(request.job(i).number()) : null;
+            if (lists && listed == null) {
+                continue; // Somebody else's.
+            }
             if (shows && (ended || polls)) {
-                record(i).showed(request, now, endedAt);
+                (listed == null ? record(i) : listed).showed(request, now, endedAt);
             }
             if (i < MOST_DRAWN) {
                 int told = shows ? state(i, ended, now).ordinal() : SHOWS_NOTHING;
@@ -232,7 +264,9 @@ public final class Look implements Endpoint {
     private State state(int i, boolean ended, long now) {
         return !ended
                 ? State.RUNNING
-                : small != null ? State.COMPLETED : request.job(i).at(now).state();
+                : small != null
+                        ? ledger.smallOutcome(now)
+                        : request.job(i).at(now).state();
     }
 
     private int count() {

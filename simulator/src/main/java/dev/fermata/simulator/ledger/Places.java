@@ -1,13 +1,15 @@
 package dev.fermata.simulator.ledger;
 
 import dev.fermata.simulator.report.Rule;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Where one client was refused lately: the paths that answered with an error, and what it does there next. */
 final class Places {
 
-    private static final int MOST = 32;
+    private static final int MOST = 100;
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
@@ -23,17 +25,20 @@ final class Places {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Integer, Place> eldest) {
+            forgotten |= size() > MOST;
             return size() > MOST;
         }
     };
+
+    private boolean forgotten;
 
     /** What is known of one path. */
     private static final class Place {
         int rejection;
         int rejections;
         long earliest;
-        /** The body of a submission that was answered with an error, and made jobs all the same; 0 if there is none. */
-        int submitted;
+        /** Submissions that were answered with an error, and made jobs all the same: the hashes of the last bodies. */
+        final Deque<Integer> submitted = new ArrayDeque<>(0);
     }
 
     /** A request comes. */
@@ -49,7 +54,7 @@ final class Places {
         if (place.rejections > allowed && !young) {
             client.broken(Rule.STOPS_AFTER_REJECTION, request, () -> "it got " + place.rejection + " here before");
         }
-        if (place.submitted != 0 && place.submitted == request.bodyHash && !request.hasIdempotencyKey) {
+        if (place.submitted.contains(request.bodyHash) && !request.hasIdempotencyKey) {
             client.broken(
                     Rule.CREATES_ONCE,
                     request,
@@ -68,7 +73,7 @@ final class Places {
         boolean mayHaveWorked = submits && (status == 0 || status >= ERROR);
         if (!rejected && !mayHaveWorked && earliest == 0) {
             if (!places.isEmpty() && status != 0 && status < ERROR) {
-                places.remove(request.place);
+                succeeded(request);
             }
             return;
         }
@@ -82,8 +87,29 @@ final class Places {
         }
         if (mayHaveWorked) {
             client.check(Rule.CREATES_ONCE);
-            place.submitted = request.bodyHash;
+            place.submitted.add(request.bodyHash);
+            if (place.submitted.size() > MOST) {
+                place.submitted.remove();
+            }
         }
+    }
+
+    private void succeeded(SeenRequest request) {
+        Place place = places.get(request.place);
+        if (place != null) {
+            place.submitted.remove(request.bodyHash);
+            if (place.submitted.isEmpty()) {
+                places.remove(request.place);
+            } else {
+                place.earliest = 0;
+                place.rejections = 0;
+            }
+        }
+    }
+
+    /** Whether there were more paths than are kept. */
+    boolean hasForgotten() {
+        return forgotten;
     }
 
     private static boolean isYoung(SeenRequest request) {

@@ -47,6 +47,7 @@ public final class SeenJobs extends ForwardingJobStore {
         JobPage page = jobs.list(query, now);
         Look look = ledger.current;
         if (look != null) {
+            look.lists();
             page.jobs().forEach(look::looksAt);
         }
         return page;

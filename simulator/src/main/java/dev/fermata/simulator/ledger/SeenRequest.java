@@ -2,7 +2,6 @@ package dev.fermata.simulator.ledger;
 
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.http.Request;
-import dev.fermata.simulator.http.field.DelaySeconds;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.report.Offence;
 import dev.fermata.simulator.text.Printable;
@@ -13,14 +12,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What rules need to know of a request, and which jobs its endpoint looked at. The request itself may be held for long, and is large. */
 final class SeenRequest {
 
     private static final AsciiString IDEMPOTENCY_KEY = AsciiString.cached("idempotency-key");
+    private static final AsciiString PREFER = AsciiString.cached("prefer");
     private static final AsciiString DEADLINE = AsciiString.cached("x-client-deadline");
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}([.][0-9]{1,9})?");
     private static final int LONGEST_PATH = 120;
     private static final int LONGEST_HASHED = 64 * 1024;
     /** A list of all jobs may have more. */
@@ -38,6 +39,7 @@ final class SeenRequest {
     final boolean isGet;
     final boolean isPost;
     final boolean isConditional;
+    final boolean prefersHold;
     /** Whether a POST names a job in its path. */
     final boolean namesJob;
 
@@ -61,6 +63,7 @@ final class SeenRequest {
         isGet = method == HttpMethod.GET;
         isPost = method == HttpMethod.POST;
         isConditional = request.header(HttpHeaderNames.IF_NONE_MATCH) != null;
+        prefersHold = request.header(PREFER) != null || request.head().uri().contains("wait=");
         namesJob = isPost && request.id() != null;
         hasIdempotencyKey = isPost && request.header(IDEMPOTENCY_KEY) != null;
         bodyHash = isPost ? hash(request.body()) : 0;
@@ -69,8 +72,9 @@ final class SeenRequest {
     /** When the client gives up, as it says; never if it says nothing. */
     static long deadline(Request request, long at) {
         String seconds = request.header(DEADLINE);
-        OptionalInt number = seconds == null ? OptionalInt.empty() : DelaySeconds.of(seconds);
-        return number.isPresent() ? at + number.getAsInt() * 1_000_000L : Micros.NEVER;
+        return seconds != null && SECONDS.matcher(seconds).matches()
+                ? at + (long) (Double.parseDouble(seconds) * 1e6)
+                : Micros.NEVER;
     }
 
     private static int hash(byte[] body) {

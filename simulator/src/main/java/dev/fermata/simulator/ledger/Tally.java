@@ -17,6 +17,15 @@ final class Tally {
     private long broken;
     private final List<Offence> first = new ArrayList<>(0);
 
+    /** A copy, to which a report adds what is true at its time only. */
+    Tally copy() {
+        Tally copy = new Tally();
+        copy.checked = checked;
+        copy.broken = broken;
+        copy.first.addAll(first);
+        return copy;
+    }
+
     /** A situation in which the client could break the rule. */
     void check() {
         checked++;

@@ -63,7 +63,8 @@ public record ClientReport(
         Cost cost = delay == null
                 ? null
                 : new Cost(
-                        patience * perJob + delay.mean(),
+                        // A job that the client has given up saves nothing.
+                        patience * counts.polls() / counts.ended() + delay.mean(),
                         Schedules.best(durations, patience),
                         Schedules.peers(durations, patience));
         return new ClientReport(

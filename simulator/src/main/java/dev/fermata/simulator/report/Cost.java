@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What a wait costs at a given patience: {@code patience x requests + detection delay}, in seconds for each job.
  *
- * @param perJob what the client paid
+ * @param perJob what the client paid: all of its polls, for the jobs whose end it saw
  * @param best what the best schedule pays that knows the durations, but not which job has which, and that polls each job by itself. A
  *     client that holds requests, or asks for many jobs at once, can pay less
  * @param peers what other schedules pay for the same jobs, the cheapest first

@@ -21,8 +21,8 @@ final class Html {
         StringBuilder html = new StringBuilder(
                 String.format(Locale.ROOT, HEAD, escaped(report.at()), Text.number(report.patience())));
         if (!report.complete()) {
-            html.append(
-                    "<p>Not complete: some clients or jobs were dropped from memory, so all counts are lower bounds.</p>");
+            html.append("<p>").append(Text.NOT_COMPLETE).append(' ').append(report.unnamed());
+            html.append(" requests came from clients beyond the first 256.</p>");
         }
         report.clients().forEach(client -> add(html, client));
         return html.append("</html>\n").toString();

@@ -6,6 +6,9 @@ import java.util.stream.Collectors;
 /** A report for a terminal. */
 final class Text {
 
+    static final String NOT_COMPLETE =
+            "Not complete: some clients, jobs or paths were dropped from memory, so counts and verdicts may be wrong.";
+
     private Text() {}
 
     static String number(double value) {
@@ -19,8 +22,7 @@ final class Text {
         }
         report.clients().forEach(client -> add(text, client, report.patience()));
         if (!report.complete()) {
-            text.append(
-                    "Not complete: some clients or jobs were dropped from memory, so all counts are lower bounds.\n");
+            text.append(NOT_COMPLETE).append('\n');
         }
         if (report.unnamed() > 0) {
             text.append(report.unnamed()).append(" requests came from clients beyond the first 256.\n");

@@ -195,7 +195,7 @@ class LedgerTest {
         poll(job);
         me().stopsAfterTheEnd();
         poll(job);
-        assertThat(failed(Rule.STOPS_AFTER_END)).contains("over in two responses");
+        assertThat(failed(Rule.STOPS_AFTER_END)).contains("showed that the job was over");
     }
 
     @Test
@@ -238,6 +238,14 @@ class LedgerTest {
         requests.post("/v1/jobs", SUBMISSION, CLIENT, ME);
         assertThat(failed(Rule.CREATES_ONCE)).contains("no Idempotency-Key");
 
+        fault(Fault.acceptThen(503), 2);
+        String french = SUBMISSION.replace("[\"es\"]", "[\"fr\"]");
+        for (String body : List.of(SUBMISSION, french, SUBMISSION, french)) {
+            requests.post("/v1/jobs", body, CLIENT, "two at once");
+        }
+        assertThat(report().client("two at once").rule(Rule.CREATES_ONCE).broken())
+                .isEqualTo(2);
+
         fault(Fault.acceptThen(503), 1);
         requests.post("/v1/jobs", SUBMISSION, CLIENT, "careful", "Idempotency-Key", "1");
         requests.post("/v1/jobs", SUBMISSION, CLIENT, "careful", "Idempotency-Key", "1");
@@ -249,8 +257,130 @@ class LedgerTest {
         String job = submit();
         for (int i = 0; i < 7; i++) {
             poll(job);
+            clock.advance(Duration.ofMillis(20));
         }
-        assertThat(failed(Rule.RATE)).isEqualTo("it is number 6 within a second");
+        assertThat(failed(Rule.RATE)).isEqualTo("it is more than 5 within a second");
+        assertThat(me().rule(Rule.RATE).broken())
+                .as("the sixth and the seventh")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void judgesNoPausesWhileTheClockStandsStill() throws Exception {
+        String job = submit();
+        fault(Fault.status(503).retryAfter(Duration.ofSeconds(10)), 1);
+        for (int i = 0; i < 7; i++) {
+            poll(job);
+        }
+        assertThat(me().rule(Rule.RATE).verdict()).isEqualTo(Verdict.NOT_TESTED);
+        assertThat(me().rule(Rule.RETRY_AFTER).verdict()).isEqualTo(Verdict.NOT_TESTED);
+    }
+
+    @Test
+    void isNotMisledByTwoPathsOfOneJob() throws Exception {
+        String job = submit();
+        simulator.addFault(FaultRule.of(Fault.status(503).retryAfter(Duration.ofSeconds(10)))
+                .route("GET /v1/jobs/{id}")
+                .first(1));
+        poll(job);
+        advance(1);
+        requests.get("/v1/jobs?ids=" + job, CLIENT, ME);
+        assertThat(me().rule(Rule.RETRY_AFTER).verdict()).isEqualTo(Verdict.FAIL);
+        advance(30);
+        for (int i = 0; i < 4; i++) {
+            poll(job);
+            requests.get("/v1/jobs?ids=" + job, CLIENT, ME);
+            advance(1);
+        }
+        assertThat(me().rule(Rule.STOPS_AFTER_END).verdict()).isEqualTo(Verdict.FAIL);
+    }
+
+    @Test
+    void aJobThatIsGivenUpMakesTheOthersDearer() throws Exception {
+        String job = submit();
+        advance(30);
+        poll(job);
+        double before = Objects.requireNonNull(me().cost()).perJob();
+        for (int i = 0; i < 9; i++) {
+            poll(submit());
+        }
+        assertThat(Objects.requireNonNull(me().cost()).perJob()).isEqualTo(before + 9);
+    }
+
+    @Test
+    void countsPollsOfSeveralJobsThatAreRefused() throws Exception {
+        String ids = submit() + "," + submit();
+        requests.get("/v1/jobs?ids=" + ids, CLIENT, ME);
+        simulator.addFault(FaultRule.of(Fault.status(503)).first(2));
+        for (int i = 0; i < 3; i++) {
+            advance(1);
+            requests.get("/v1/jobs?ids=" + ids, CLIENT, ME);
+        }
+        assertThat(me().polls()).isEqualTo(4);
+        assertThat(me().jobs()).isEqualTo(2);
+    }
+
+    @Test
+    void doesNotJudgeAClientForJobsOfOthersInAList() throws Exception {
+        requests.post("/v1/jobs", SUBMISSION, CLIENT, "other");
+        advance(30);
+        for (int i = 0; i < 4; i++) {
+            requests.get("/v1/jobs", CLIENT, ME);
+        }
+        assertThat(me().polls()).isEqualTo(4);
+        assertThat(me().jobs()).isZero();
+        assertThat(me().rule(Rule.STOPS_AFTER_END).verdict()).isEqualTo(Verdict.NOT_TESTED);
+    }
+
+    @Test
+    void aPollThatPrefersAHoldUsesItEvenIfItIsAnsweredAtOnce() throws Exception {
+        String job = submit();
+        poll(job);
+        advance(1);
+        requests.get("/v1/jobs/" + job + "?wait=10", CLIENT, ME, "If-None-Match", "\"of-before\"");
+        me().keeps(Rule.USES_HOLD);
+    }
+
+    @Test
+    void letsAClientLookAtOnceAfterItsCancellation() throws Exception {
+        String job = submit();
+        fault(Fault.status(503).retryAfter(Duration.ofSeconds(10)), 1);
+        poll(job);
+        advance(1);
+        requests.post("/v1/jobs/" + job + "/cancel", "{}", CLIENT, ME);
+        poll(job);
+        assertThat(me().rule(Rule.RETRY_AFTER).broken()).isZero();
+    }
+
+    @Test
+    void noticesManyClientsInStep() throws Exception {
+        String job = submit();
+        for (int round = 0; round < 3; round++) {
+            for (int i = 0; i < 12; i++) {
+                requests.get("/v1/jobs/" + job, CLIENT, "client " + i);
+                clock.advance(Duration.ofMillis(1));
+            }
+            advance(5);
+        }
+        assertThat(report().client("client 3").rule(Rule.SPREAD).verdict()).isEqualTo(Verdict.FAIL);
+    }
+
+    @Test
+    void aReportChangesNothing() throws Exception {
+        String job = submit();
+        requests.get("/v1/jobs/" + job, CLIENT, ME, "X-Client-Deadline", "10");
+        clock.advance(Duration.ofMillis(10_500));
+        report();
+        assertThat(report()).isEqualTo(report());
+        poll(job);
+        me().keeps(Rule.ONE_AT_A_TIME);
+        assertThat(me().rule(Rule.KEEPS_DEADLINE).broken())
+                .as("half a second late is on time")
+                .isZero();
+        advance(5);
+        report();
+        poll(job);
+        assertThat(me().rule(Rule.KEEPS_DEADLINE).broken()).isEqualTo(1);
     }
 
     @Test

@@ -46,6 +46,6 @@ enum AzureCall implements VendorCall {
 
     @Override
     public boolean listsJobs() {
-        return this == LIST_TRANSLATIONS;
+        return this == LIST_TRANSLATIONS || this == LIST_ITERATIONS;
     }
 }

@@ -78,7 +78,7 @@ enum ElevenLabsCall implements VendorCall {
 
     @Override
     public boolean listsJobs() {
-        return this == LIST_DUBS || this == LIST_PROJECTS;
+        return this == LIST_DUBS || this == LIST_PROJECTS || this == LIST_LANGUAGES;
     }
 
     @Override

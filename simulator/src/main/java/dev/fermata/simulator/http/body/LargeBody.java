@@ -17,6 +17,11 @@ public record LargeBody(long most, long kept) {
         return new LargeBody(most, 0);
     }
 
+    /** How many bytes are kept, if these are kept of each body. */
+    public long atLeast(long usual) {
+        return Math.max(usual, kept);
+    }
+
     /** For a form with files, and with many fields. */
     public static LargeBody form(long most, long fields) {
         return new LargeBody(most, fields);

@@ -250,6 +250,10 @@ class ElevenLabsErrorsTest {
         api.clock.advance(Duration.ofSeconds(6));
         assertThat(dubs()).isEqualTo(1);
         assertThat(Requests.json(api.get(PROJECTS)).path("projects")).hasSize(1);
+        api.requests.post(project + "/language", "{\"target_language\":\"de\"}");
+        assertThat(api.json(project + "/language").path("languages")).hasSize(2);
+        api.clock.advance(Duration.ofSeconds(6));
+        assertThat(api.json(project + "/language").path("languages")).hasSize(3);
         assertThat(api.get(language).statusCode()).isEqualTo(200);
         assertThat(api.get(dub).statusCode()).isEqualTo(200);
     }
