@@ -42,6 +42,9 @@ public final class ReportCommand implements Callable<Integer> {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int OK = 200;
+    private static final int BAD_REQUEST = 400;
+    /** The list of all routes is no help. */
+    private static final int LONGEST_DETAIL = 300;
 
     @Option(
             names = "--url",
@@ -81,7 +84,9 @@ public final class ReportCommand implements Callable<Integer> {
             return failed("no_answer", ExitCode.NO_ANSWER, url + " does not answer: " + reason(broken));
         }
         if (response.statusCode() != OK) {
-            return failed("refused", ExitCode.REFUSED, problem(response));
+            return response.statusCode() == BAD_REQUEST
+                    ? failed("usage", ExitCode.USAGE, problem(response))
+                    : failed("refused", ExitCode.REFUSED, problem(response));
         }
         try {
             return options.print(
@@ -119,13 +124,13 @@ public final class ReportCommand implements Callable<Integer> {
         try {
             String detail =
                     JsonMapper.shared().readTree(response.body()).path("detail").asString("");
-            if (!detail.isEmpty()) {
+            if (!detail.isEmpty() && detail.length() <= LONGEST_DETAIL) {
                 return detail;
             }
         } catch (JacksonException notJson) {
             // The status says enough.
         }
-        return "the simulator answered " + response.statusCode() + "; is it an older one?";
+        return "the server answered " + response.statusCode() + "; is the URL that of a simulator, without a path?";
     }
 
     private static String reason(IOException broken) {

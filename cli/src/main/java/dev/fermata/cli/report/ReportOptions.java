@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** How a report is printed and judged; the same for all commands that have one. */
 public final class ReportOptions {
@@ -26,6 +27,13 @@ public final class ReportOptions {
             description =
                     "Exit code 1 if a client has a worse grade than this one: A, B, C, D or F. A client that was not tested"
                             + " enough has no grade, which is worse than F.")
+    private void failUnder(Grade worst) {
+        if (worst == Grade.NONE) {
+            throw new TypeConversionException("allowed is A, B, C, D or F");
+        }
+        failUnder = worst;
+    }
+
     private @Nullable Grade failUnder;
 
     boolean json() {
