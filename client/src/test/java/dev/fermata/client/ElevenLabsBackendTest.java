@@ -148,6 +148,39 @@ class ElevenLabsBackendTest {
     }
 
     @Test
+    void aProjectThatFailsBeforeItHasALanguageHasFailed() {
+        VendorWorld projects = new VendorWorld(
+                PROJECTS,
+                (request, now) -> json(
+                        request.uri().getPath().endsWith("/language")
+                                ? "{'languages':[],'next_cursor':null}"
+                                : "{'project_id':'p1','language_ids':[],'status':'"
+                                        + (now.compareTo(END) < 0
+                                                ? "preparing'}"
+                                                : "failed','error':{'code':'no_speech','message':'No speech'}}")));
+        assertThat(projects.await("p1")).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+            assertThat(failed.code()).isEqualTo("no_speech");
+            assertThat(failed.message()).isEqualTo("No speech");
+        });
+        assertThat(projects.paths())
+                .startsWith("GET /v1/dubbing/project/p1/language?page_size=100", "GET /v1/dubbing/project/p1");
+    }
+
+    @Test
+    void aProjectIsCompletedWithTheLanguageThatWasAddedLater() {
+        VendorWorld projects = new VendorWorld(PROJECTS, (request, now) -> {
+            boolean added = now.compareTo(END) >= 0;
+            return json(
+                    !request.uri().getPath().endsWith("/language")
+                            ? "{'project_id':'p1','language_ids':[" + (added ? "'l1'" : "") + "],'status':'ready'}"
+                            : added
+                                    ? "{'languages':[{'target_language':'es','status':'completed'}]}"
+                                    : "{'languages':[]}");
+        });
+        assertThat(projects.await("p1")).isInstanceOf(Outcome.Completed.class);
+    }
+
+    @Test
     void aProjectIsSubmittedWithItsFirstLanguage() {
         VendorWorld projects = new VendorWorld(
                 PROJECTS,

@@ -1,7 +1,9 @@
 package dev.fermata.simulator;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.fermata.simulator.files.ResultUrls;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.http.Route;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -16,14 +18,27 @@ final class OpenRoutes {
     private static final Response HEALTHY =
             Response.of(HttpResponseStatus.OK, "application/json", "{\"status\":\"ok\"}".getBytes(US_ASCII));
 
-    static final List<Route> ALL =
-            List.of(Route.get("/healthz", request -> HEALTHY), Route.get("/openapi.yaml", request -> Contract.YAML));
+    /** The address that the documents name where they are written. */
+    private static final String EXAMPLE = "http://127.0.0.1:8000";
 
     private OpenRoutes() {}
 
+    /** @param urls know the address of the server */
+    static List<Route> all(ResultUrls urls) {
+        return List.of(
+                Route.get("/healthz", request -> HEALTHY),
+                Route.get("/openapi.yaml", request -> openApi(Contract.YAML, urls.in(request))));
+    }
+
+    /** An OpenAPI document that names the address that the client used, or the public one. */
+    static Response openApi(byte[] document, ResultUrls urls) {
+        String text = new String(document, UTF_8).replace(EXAMPLE, urls.root());
+        return Response.of(HttpResponseStatus.OK, "application/yaml", text.getBytes(UTF_8));
+    }
+
     /** Read when it is first asked for, which few do. */
     private static final class Contract {
-        static final Response YAML = Response.of(HttpResponseStatus.OK, "application/yaml", read());
+        static final byte[] YAML = read();
 
         private static byte[] read() {
             try (InputStream in = OpenRoutes.class.getResourceAsStream("/openapi.yaml")) {

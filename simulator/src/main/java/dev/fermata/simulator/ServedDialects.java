@@ -15,6 +15,7 @@ import dev.fermata.simulator.dialect.replicate.ReplicateDialect;
 import dev.fermata.simulator.dialect.runway.RunwayDialect;
 import dev.fermata.simulator.dialect.status.StatusDialect;
 import dev.fermata.simulator.files.ResultFiles;
+import dev.fermata.simulator.files.ResultUrls;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.http.Route;
 import dev.fermata.simulator.http.Router;
@@ -102,24 +103,50 @@ final class ServedDialects implements Webhooks.JobMessages {
         if (texts.isEmpty()) {
             return SettingValues.defaults();
         }
-        List<SettingKey<?>> keys = VENDORS.stream()
-                .flatMap(vendor -> vendor.options().get().stream())
-                .toList();
-        SettingTree tree = new SettingTree(keys, List.of());
         SettingValues values = SettingValues.defaults();
         for (String text : texts) {
             String[] both = text.split("=", 2);
-            values = with(tree.key(both[0]), both[1], values);
+            values = with(option(both[0]), both[1], values);
         }
         return values;
+    }
+
+    /** If it does not exist, an option of the same dialect is meant, and of any if there is no such dialect. */
+    private static SettingKey<?> option(String name) {
+        Vendor named = vendor(dialectOf(name));
+        List<SettingKey<?>> keys = (named == null ? VENDORS : List.of(named))
+                .stream().flatMap(vendor -> vendor.options().get().stream()).toList();
+        return new SettingTree(keys, List.of()).key(name);
+    }
+
+    private static String dialectOf(String option) {
+        return option.split("[.=]", 2)[0];
+    }
+
+    /** A sentence for each dialect that has options, and is not served. */
+    static List<String> ignoredOptions(SimulatorBuilder settings) {
+        Set<String> served = new HashSet<>(settings.get(ServerSetting.DIALECTS));
+        if (!settings.values.isSet(ServerSetting.DIALECTS)) {
+            settings.dialectFiles.forEach(file -> served.remove(file.name()));
+        }
+        return settings.get(ServerSetting.DIALECT_OPTIONS).stream()
+                .map(ServedDialects::dialectOf)
+                .filter(dialect -> !served.contains(dialect))
+                .distinct()
+                .map(dialect -> "the options " + dialect + ".* (--dialect-option) are ignored, because the dialect '"
+                        + dialect + "' is not served")
+                .toList();
     }
 
     private static <T> SettingValues with(SettingKey<T> key, String text, SettingValues values) {
         return values.with(key, key.read(StringNode.valueOf(text)), ServerSetting.DIALECT_OPTIONS.path());
     }
 
-    /** @param page what browsers get instead of the list of what is served */
-    void addTo(Router routes, List<Route> files, WebPage page) {
+    /**
+     * @param urls know the address of the server
+     * @param page what browsers get instead of the list of what is served
+     */
+    void addTo(Router routes, ResultUrls urls, List<Route> files, WebPage page) {
         for (Dialect dialect : dialects) {
             routes.dialect(dialect.name(), dialect.prefixes(), dialect.errors());
             if (vendors.contains(dialect)) {
@@ -135,7 +162,8 @@ final class ServedDialects implements Webhooks.JobMessages {
         }
         routes.dialect(Router.OPEN).add(Route.get("/", page.orElse(request -> index())));
         routes.dialect(Router.UNLISTED);
-        vendors.forEach(vendor -> routes.add(Route.get(contractOf(vendor), request -> contract(vendor))));
+        vendors.forEach(vendor -> routes.add(
+                Route.get(contractOf(vendor), request -> OpenRoutes.openApi(vendor.openApi(), urls.in(request)))));
         dialects.forEach(dialect -> dialect.check(routes));
     }
 
@@ -148,10 +176,6 @@ final class ServedDialects implements Webhooks.JobMessages {
 
     private static String contractOf(Dialect vendor) {
         return "/openapi/" + vendor.name() + ".yaml";
-    }
-
-    private static Response contract(Dialect vendor) {
-        return Response.of(HttpResponseStatus.OK, "application/yaml", vendor.openApi());
     }
 
     /** What is served, by dialect. */

@@ -63,7 +63,7 @@ public final class Simulator implements AutoCloseable {
             ScenarioController.check(scenario.spec());
             return scenario;
         });
-        settings.ignored.forEach(LOG::warn);
+        settings.ignored().forEach(LOG::warn);
         TlsSettings tls = new TlsSettings(settings.values);
         server = ListenAddress.bind(
                 settings.get(ServerSetting.HOST),

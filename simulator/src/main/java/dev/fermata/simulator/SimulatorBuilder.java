@@ -233,7 +233,7 @@ public final class SimulatorBuilder {
 
     /** All settings with their origins, as a scenario file; those of the server are comments. Secrets are hidden. */
     public String explained() {
-        return SettingsAsText.explained(values, ignored, scenario());
+        return SettingsAsText.explained(values, ignored(), scenario());
     }
 
     /**
@@ -243,6 +243,13 @@ public final class SimulatorBuilder {
      */
     public Simulator start() {
         return new Simulator(this);
+    }
+
+    /** A sentence for each setting that has no effect. */
+    List<String> ignored() {
+        List<String> all = new ArrayList<>(ignored);
+        all.addAll(ServedDialects.ignoredOptions(this));
+        return all;
     }
 
     /** For tests. */

@@ -144,7 +144,7 @@ final class SimulatorRuntime {
                 clock, jobs, ledger, status::sequence, () -> scenario.current().name());
         page = new WebPage(adminAccess.required(new LiveRoute(shown, server.loop())));
         admin = new AdminApi(adminAccess, scenario, clock, jobs, webhooks, ledger, this::reset);
-        addRoutes(new ResultFiles(requested, clock::micros, urls).routes());
+        addRoutes(urls, new ResultFiles(requested, clock::micros, urls).routes());
     }
 
     private static ResultUrls urls(SimulatorBuilder settings, URI uri, URI tls) {
@@ -155,13 +155,13 @@ final class SimulatorRuntime {
         return told.isPresent() ? urls : urls.asAsked(tls);
     }
 
-    private void addRoutes(List<Route> files) {
-        OpenRoutes.ALL.forEach(routes::add);
+    private void addRoutes(ResultUrls urls, List<Route> files) {
+        OpenRoutes.all(urls).forEach(routes::add);
         admin.addTo(routes);
         page.routes().forEach(routes::add);
         routes.dialect(ResultFiles.DIALECT);
         files.forEach(routes::add);
-        dialects.addTo(routes, files, page);
+        dialects.addTo(routes, urls, files, page);
     }
 
     private long statusBeganAt(long now) {

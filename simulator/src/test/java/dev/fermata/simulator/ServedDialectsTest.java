@@ -4,12 +4,14 @@ import static dev.fermata.simulator.Requests.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Which APIs a simulator plays, and where. */
@@ -60,6 +62,23 @@ class ServedDialectsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/openapi.yaml", "/openapi/heygen.yaml"})
+    void namesTheAddressThatTheClientUsedInADocument(String path) throws Exception {
+        try (Simulator simulator = Simulator.builder().port(0).start()) {
+            String used = "http://localhost:" + simulator.port();
+            assertThat(new Requests(URI.create(used)).get(path).body())
+                    .contains("- url: " + used + "\n")
+                    .doesNotContain("127.0.0.1:8000");
+        }
+        try (Simulator simulator = Simulator.builder()
+                .port(0)
+                .publicUrl(URI.create("https://fermata.example"))
+                .start()) {
+            assertThat(new Requests(simulator.uri()).get(path).body()).contains("- url: https://fermata.example\n");
+        }
+    }
+
     @Test
     void givesAPathToAFileUnlessTheVendorIsChosen() throws Exception {
         String path = "/v3/video-translations/languages";
@@ -104,6 +123,29 @@ class ServedDialectsTest {
                 .hasMessage("heygen.legacy is 'perhaps'; allowed is true or false");
         assertThatThrownBy(() -> Simulator.builder().settings(Map.of("--dialect-option", "legacy"), Map.of()))
                 .hasMessageStartingWith("--dialect-option is 'legacy'; allowed is an option of a dialect");
+    }
+
+    @Test
+    void suggestsAnOptionOfTheSameDialect() {
+        assertThatThrownBy(() -> Simulator.builder().dialectOption("runway.links_kept", "1h"))
+                .hasMessage("unknown setting 'runway.links_kept'; did you mean 'runway.links_valid'?");
+        assertThatThrownBy(() -> Simulator.builder().dialectOption("fal.job_error", "bare"))
+                .hasMessageContaining("did you mean 'fal.");
+    }
+
+    @Test
+    void saysThatAnOptionOfADialectIsIgnoredThatIsNotServed() {
+        String sentence =
+                "the options heygen.* (--dialect-option) are ignored, because the dialect 'heygen' is not served";
+        SimulatorBuilder served = Simulator.builder().dialectOption("heygen.legacy", true);
+        assertThat(served.ignored()).isEmpty();
+        assertThat(served.dialects("fermata").ignored()).containsExactly(sentence);
+        assertThat(served.explained()).contains(sentence);
+        assertThat(Simulator.builder()
+                        .dialectOption("heygen.legacy", true)
+                        .dialect(OWN.formatted("heygen"))
+                        .ignored())
+                .containsExactly(sentence);
     }
 
     private static List<String> names(JsonNode dialects) {

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  *
  * <ul>
  *   <li>The id of a project alone stands for all its languages: completed if all are, failed if one is.
+ *   <li>A project without a language is polled itself, because it may have failed before it has one.
  *   <li>That a project is {@code ready} does not mean that a language is completed. {@code stale} does: its text was edited since.
  *   <li>The URLs of a result are valid for one hour; {@link dev.fermata.client.Waiter#snapshot} gets fresh ones.
  *   <li>It is not known whether ElevenLabs heeds an idempotency key. It is sent, and a submission that ElevenLabs may have received is
@@ -38,6 +39,8 @@ import java.util.stream.Stream;
 public final class ElevenLabsProjectBackend implements Backend {
 
     private static final String PROJECTS = "/v1/dubbing/project";
+    private static final String LANGUAGES = "language";
+    private static final String LIST = LANGUAGES + "?page_size=100";
 
     private final VendorServer server;
 
@@ -93,14 +96,17 @@ public final class ElevenLabsProjectBackend implements Backend {
     public HttpRequest statusRequest(String id) {
         int slash = id.indexOf('/');
         String project = ServerUri.segment(slash < 0 ? id : id.substring(0, slash));
-        String language = slash < 0 ? "?page_size=100" : "/" + ServerUri.segment(id.substring(slash + 1));
-        return server.request(PROJECTS + "/" + project + "/language" + language).build();
+        String languages = slash < 0 ? LIST : LANGUAGES + "/" + ServerUri.segment(id.substring(slash + 1));
+        return server.request(PROJECTS + "/" + project + "/" + languages).build();
     }
 
     @Override
     public Snapshot read(String id, HttpHeaders headers, byte[] body) {
         JsonValue answer = VendorServer.json(body);
-        return answer.path("languages").isArray() ? all(id, answer) : language(id, answer);
+        if (answer.path("languages").isArray()) {
+            return all(id, answer);
+        }
+        return id.indexOf('/') < 0 ? project(id, answer) : language(id, answer);
     }
 
     private static Snapshot language(String id, JsonValue target) {
@@ -120,14 +126,42 @@ public final class ElevenLabsProjectBackend implements Backend {
         return snapshot.build();
     }
 
-    /** A project without a language is one to which a language may still be added. */
+    /** A project to which a language may still be added. */
+    private static Snapshot project(String id, JsonValue project) {
+        String word = project.path("status").textOr("");
+        if (word.isEmpty()) {
+            throw new MalformedResponseException("the response has no status");
+        }
+        boolean failed = word.equals("failed");
+        Snapshot.Builder snapshot = Snapshot.builder(id, failed ? JobState.FAILED : JobState.QUEUED)
+                .word(word)
+                .createdAt(StatedTimes.of(project.path("created_at")))
+                .kind("elevenlabs");
+        if (failed) {
+            JsonValue error = project.path("error");
+            return snapshot.error(error.path("code").text(), ErrorWords.of(error))
+                    .json(project.toString())
+                    .build();
+        }
+        boolean hasLanguages = !project.path("language_ids").items().isEmpty();
+        return snapshot.nextPoll(hasLanguages ? URI.create(LIST) : itself(id)).build();
+    }
+
+    /** The project, from the place of its languages. */
+    private static URI itself(String id) {
+        return URI.create("../" + ServerUri.segment(id));
+    }
+
+    /** The languages tell the state. Without one, only the project can. */
     private static Snapshot all(String id, JsonValue list) {
         List<JsonValue> languages = list.path("languages").items();
         List<Snapshot> each =
                 languages.stream().map(target -> language(id, target)).toList();
         Snapshot worst = each.stream()
                 .max((a, b) -> Integer.compare(rank(a.state()), rank(b.state())))
-                .orElse(Snapshot.builder(id, JobState.QUEUED).build());
+                .orElseGet(() -> Snapshot.builder(id, JobState.QUEUED)
+                        .nextPoll(itself(id))
+                        .build());
         if (!worst.state().isTerminal()) {
             return worst.toBuilder().kind("elevenlabs").build();
         }

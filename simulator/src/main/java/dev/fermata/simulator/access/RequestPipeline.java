@@ -135,7 +135,7 @@ public final class RequestPipeline implements Filter {
         if (faults.isEmpty()) {
             return ask(endpoint, request);
         }
-        FaultDecision decision = faults.decide(facts(request, dialect));
+        FaultDecision decision = faults.decide(facts(request, dialect, endpoint));
         if (decision == FaultDecision.NONE) {
             return ask(endpoint, request);
         }
@@ -159,10 +159,16 @@ public final class RequestPipeline implements Filter {
         }
     }
 
-    private RequestFacts facts(Request request, String dialect) {
+    private RequestFacts facts(Request request, String dialect, Endpoint endpoint) {
         String job = request.id();
         return new RequestFacts(
-                dialect, request.method().name(), request.route(), request.pathInDialect(), job, () -> age(job));
+                dialect,
+                request.method().name(),
+                request.route(),
+                request.pathInDialect(),
+                endpoint.listsJobs(),
+                job,
+                () -> age(job));
     }
 
     private @Nullable Duration age(@Nullable String job) {

@@ -176,6 +176,11 @@ public final class VirtualClock implements AutoCloseable {
         return rate.nanosUntilLimit(limit) == 0;
     }
 
+    /** Whether its speed is 0. One that runs and is being moved by hand is not frozen. */
+    public boolean isFrozen() {
+        return rate.speed() == 0;
+    }
+
     /** Whether it does not run by itself now. */
     public boolean isStill() {
         return rate.isStill();

@@ -11,6 +11,11 @@ public interface VendorCall {
     /** With parameters in braces. */
     String path();
 
+    /** Whether it shows several jobs, and its path names none. */
+    default boolean listsJobs() {
+        return false;
+    }
+
     /** How long the body may be, if it may be longer than usual. */
     default LargeBody largeBody() {
         return LargeBody.NONE;

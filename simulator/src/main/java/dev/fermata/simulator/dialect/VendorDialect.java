@@ -41,6 +41,11 @@ public abstract class VendorDialect<A, C extends VendorCall> implements Dialect 
         public Answer answer(Request request) {
             return dialect.answer(dialect.api(), call, request);
         }
+
+        @Override
+        public boolean listsJobs() {
+            return call.listsJobs();
+        }
     }
 
     /** Creates what answers. Called once. */

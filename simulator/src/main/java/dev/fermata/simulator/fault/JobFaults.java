@@ -28,7 +28,7 @@ public final class JobFaults {
                 "not_found_after_creation",
                 "The dialect's own 404 for a job that was submitted less than so long ago. In lists and among `ids` the job is"
                         + " missing. `GET /v1/events`, the response to the submission and webhooks are left alone, and so"
-                        + " are lists if the rule is for one job. Only `GET` requests that name a job and `GET /v1/jobs`"
+                        + " are lists if the rule is for one job. Only `GET` requests that name a job or list jobs"
                         + " are counted, and kept from later rules: a cancellation and a repeated creation see the job.",
                 List.of(LASTING),
                 values -> new NotFoundAfterCreation(values.get(LASTING)));

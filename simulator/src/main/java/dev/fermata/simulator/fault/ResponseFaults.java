@@ -25,7 +25,7 @@ public final class ResponseFaults {
     /** The problem that a response says when a fault gives it a status of its own. */
     static Response problem(int status) {
         return Problem.of(
-                HttpResponseStatus.valueOf(status), "planned_fault", "The scenario has this request go wrong.");
+                HttpResponseStatus.valueOf(status), Problem.PLANNED, "The scenario has this request go wrong.");
     }
 
     /** The response comes later. */

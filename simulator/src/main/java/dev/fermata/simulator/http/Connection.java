@@ -39,7 +39,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestRe
     /** Sends the pending response; null if no response is pending. */
     @Nullable
     ResponseWriter awaited;
-
     /** The client has ended its side. */
     private boolean peerEnded;
     /** Requests are being read. Their responses are flushed together afterwards. */
@@ -182,7 +181,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestRe
             LargeBody large = endpoint.largeBody(request.uri());
             HttpLimits bounds = limits.withBody(large.most());
             RequestHeads.check(request, bounds);
-            incoming = new IncomingRequest(request, bounds, (large.whole() ? bounds : limits).body());
+            long kept = limits.withBody(large.kept()).body();
+            incoming = new IncomingRequest(request, bounds, kept);
             if (RequestHeads.awaitsContinue(request)) {
                 HttpServer.underTheCodec(context).writeAndFlush(ResponseStream.proceed());
             }

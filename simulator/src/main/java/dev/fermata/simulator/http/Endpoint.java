@@ -8,6 +8,26 @@ public interface Endpoint {
 
     Answer answer(Request request);
 
+    /** The same, and it {@link #listsJobs lists jobs}. */
+    static Endpoint listing(Endpoint endpoint) {
+        return new Endpoint() {
+            @Override
+            public Answer answer(Request request) {
+                return endpoint.answer(request);
+            }
+
+            @Override
+            public boolean listsJobs() {
+                return true;
+            }
+        };
+    }
+
+    /** Whether its responses list jobs, and the request names none in its path. */
+    default boolean listsJobs() {
+        return false;
+    }
+
     /** How long the body of a request for that target may be, if it may be longer than usual. */
     default LargeBody largeBody(String target) {
         return LargeBody.NONE;

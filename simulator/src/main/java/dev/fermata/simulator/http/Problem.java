@@ -20,6 +20,9 @@ public record Problem(
         String detail,
         @Nullable String field) {
 
+    /** The code of a problem that a rule for faults asks for. */
+    public static final String PLANNED = "planned_fault";
+
     private static final int LONGEST_DETAIL = 8_000;
 
     /** The detail has one line for each mistake. The lines are cleaned and cut. */
@@ -29,6 +32,11 @@ public record Problem(
 
     public Problem(HttpResponseStatus status, String code, String detail) {
         this(status, code, detail, null);
+    }
+
+    /** Whether a rule for faults asks for it. A dialect sends its status as it is. */
+    public boolean isPlanned() {
+        return code.equals(PLANNED);
     }
 
     /** Makes the error responses of a dialect. Headers of a refusal, such as {@code Retry-After}, are added to the response. */
@@ -43,6 +51,11 @@ public record Problem(
         /** @param refusal the same as problem details, for a format that shows its headers, too */
         default Response response(Problem problem, Response refusal) {
             return response(problem);
+        }
+
+        /** The format for a route whose errors have another shape, such as {@code /v1/jobs/{id}}. */
+        default Format at(String route) {
+            return this;
         }
 
         /** Whether the response has this header of the refusal. */

@@ -176,7 +176,7 @@ public final class Router implements Endpoint {
     }
 
     private Resource place(String whole, String prefix, String path) {
-        Resource resource = new Resource(dialect, prefix, path, errors, listed && prefix.isEmpty());
+        Resource resource = new Resource(dialect, prefix, path, errors.at(path), listed && prefix.isEmpty());
         Section section = sections.computeIfAbsent(firstSegment(whole), any -> new Section(errors, new ArrayList<>()));
         if (PathTemplate.is(whole)) {
             section.add(new PathTemplate(whole), resource);

@@ -64,6 +64,11 @@ public final class Look implements Endpoint {
     }
 
     @Override
+    public boolean listsJobs() {
+        return endpoint.listsJobs();
+    }
+
+    @Override
     public Answer answer(Request asked) {
         reached = true;
         ledger.current = this;

@@ -28,7 +28,7 @@ public record WebhookMessage(
     @FunctionalInterface
     public interface Signer {
 
-        /** @param seconds when the attempt is made, in seconds since 1970 */
+        /** @param seconds when the attempt is made, in seconds since 1970, by the machine's clock unless the simulator's is frozen */
         Map<String, String> headers(String id, long seconds, byte[] body);
 
         /** The same fields with a wrong signature: one character differs. */

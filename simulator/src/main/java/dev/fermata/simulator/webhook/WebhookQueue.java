@@ -4,6 +4,7 @@ import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.webhook.Attempt.Result;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -179,8 +180,9 @@ final class WebhookQueue implements AutoCloseable {
         return unfinished.contains(delivery);
     }
 
+    /** Receivers compare the time in a signature with the machine's clock. A frozen clock is that of a test, which knows it. */
     private WebhookRequest request(Delivery delivery, long now) {
-        long seconds = Math.floorDiv(now, 1_000_000L);
+        long seconds = Math.floorDiv(clock.isFrozen() ? now : Micros.of(Instant.now()), 1_000_000L);
         return new WebhookRequest(
                 delivery.target, delivery.signer.headers(delivery.id, seconds, delivery.body), delivery.body);
     }

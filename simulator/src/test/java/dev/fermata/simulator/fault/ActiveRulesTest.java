@@ -256,10 +256,10 @@ class ActiveRulesTest {
     }
 
     private static RequestFacts poll(String job, @Nullable Duration age) {
-        return new RequestFacts("fermata", "GET", "/v1/jobs/{id}", "/v1/jobs/" + job, job, () -> age);
+        return new RequestFacts("fermata", "GET", "/v1/jobs/{id}", "/v1/jobs/" + job, false, job, () -> age);
     }
 
     private static RequestFacts status() {
-        return new RequestFacts("status", "GET", "/status", "/status", null, () -> null);
+        return new RequestFacts("status", "GET", "/status", "/status", false, null, () -> null);
     }
 }

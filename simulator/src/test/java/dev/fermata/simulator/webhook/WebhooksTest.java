@@ -96,6 +96,19 @@ class WebhooksTest {
     }
 
     @Test
+    void signsWithTheTimeOfTheMachineWhileTheClockRuns() {
+        try (WebhookBackend running = WebhookBackend.start(VirtualClock.running(60), settings -> settings)) {
+            running.submit(receiver.url(), 3_600);
+            running.advance(3_600);
+            assertThat(receiver.got).hasSize(1);
+            assertThat(Long.parseLong(receiver.got.get(0).header("Webhook-timestamp")))
+                    .isBetween(
+                            Instant.now().getEpochSecond() - 300, Instant.now().getEpochSecond() + 300);
+            assertThat(running.clock.now()).isAfter(Instant.now().plusSeconds(3_000));
+        }
+    }
+
+    @Test
     void putsEachAttemptOnRecord() {
         Job job = backend.submit(receiver.url(), 90);
         backend.submit(receiver.url(), 100);

@@ -43,4 +43,9 @@ enum AzureCall implements VendorCall {
     public String path() {
         return path;
     }
+
+    @Override
+    public boolean listsJobs() {
+        return this == LIST_TRANSLATIONS;
+    }
 }

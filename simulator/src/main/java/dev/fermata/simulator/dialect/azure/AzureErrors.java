@@ -42,7 +42,9 @@ record AzureErrors(SettingValues options) implements Problem.Format {
     }
 
     private static HttpResponseStatus status(Problem problem) {
-        return problem.status().code() == 422 ? HttpResponseStatus.BAD_REQUEST : problem.status();
+        return problem.status().code() == 422 && !problem.isPlanned()
+                ? HttpResponseStatus.BAD_REQUEST
+                : problem.status();
     }
 
     private static String code(Problem problem, HttpResponseStatus status) {

@@ -42,8 +42,9 @@ record AzureInput(
         if ((video == null) == (audio == null)) {
             throw AzureErrors.invalid(
                     "input.videoFileUrl",
-                    "There are " + (video == null ? "neither" : "both")
-                            + " videoFileUrl and audioFileUrl; allowed is one of them.");
+                    video == null
+                            ? "The input has neither a videoFileUrl nor an audioFileUrl. Send one of the two."
+                            : "The input has both a videoFileUrl and an audioFileUrl. Send only one of the two.");
         }
         subtitles(input);
         input.yes("enableLipSync", false);

@@ -62,7 +62,7 @@ final class CustomDialect implements Dialect {
                     ? JsonBody.taking((request, body) -> endpoints.oneJob(one, request, body))
                     : request -> endpoints.oneJob(one, request, NO_BODY);
         }
-        return request -> endpoints.list((ListJobs) route, request);
+        return Endpoint.listing(request -> endpoints.list((ListJobs) route, request));
     }
 
     @Override

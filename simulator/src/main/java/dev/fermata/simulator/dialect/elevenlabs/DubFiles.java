@@ -28,15 +28,16 @@ record DubFiles(Services services, SettingValues options, ElevenLabsJobs jobs) {
     private static final String WEBVTT = "webvtt";
     private static final String JSON = "json";
     private static final List<String> FORMATS = List.of(SRT, WEBVTT, JSON);
-    private static final HttpResponseStatus TOO_EARLY = HttpResponseStatus.valueOf(425);
+
+    /** The errors of these routes. */
+    static final String TOO_EARLY = "dubbing_not_dubbed";
+
+    static final String NO_DUB = "dubbing_not_found";
+    static final String NO_TRANSCRIPT = "transcript_not_found";
 
     Response audio(Request request) {
         String language = request.value(1);
-        finished(
-                request,
-                "dubbing_not_found",
-                "There is no dubbing for language " + Printable.value(language) + ".",
-                false);
+        finished(request, NO_DUB, "There is no dubbing for language " + Printable.value(language) + ".", false);
         return ResultFiles.video(request);
     }
 
@@ -78,7 +79,7 @@ record DubFiles(Services services, SettingValues options, ElevenLabsJobs jobs) {
 
     /** The dub, with the language of the transcript. */
     private JobSpec transcribed(Request request) {
-        JobSpec spec = finished(request, "transcript_not_found", "No transcript was found for the dub.", true)
+        JobSpec spec = finished(request, NO_TRANSCRIPT, "No transcript was found for the dub.", true)
                 .spec();
         if (!request.value(1).equals(SOURCE)) {
             return spec;
@@ -95,7 +96,7 @@ record DubFiles(Services services, SettingValues options, ElevenLabsJobs jobs) {
         }
         State state = job.at(services.now()).state();
         if (!state.terminal()) {
-            throw ElevenLabsErrors.flat(TOO_EARLY, "dubbing_not_dubbed", "Dubbing has not finished yet.");
+            throw ElevenLabsErrors.flat(HttpResponseStatus.valueOf(425), TOO_EARLY, "Dubbing has not finished yet.");
         }
         String language = request.value(1);
         boolean known = language.equals(job.spec().targetLanguage()) || alsoSource && language.equals(SOURCE);

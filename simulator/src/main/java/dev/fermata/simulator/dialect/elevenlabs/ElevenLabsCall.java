@@ -8,7 +8,7 @@ import io.netty.handler.codec.http.HttpMethod;
 enum ElevenLabsCall implements VendorCall {
     CREATE_DUB(HttpMethod.POST, Paths.DUBS, LargeBody.upload(Paths.LARGEST_FILE)),
     LIST_DUBS(HttpMethod.GET, Paths.DUBS),
-    CREATE_PROJECT(HttpMethod.POST, Paths.PROJECTS, LargeBody.upload(Paths.LARGEST_FILE)),
+    CREATE_PROJECT(HttpMethod.POST, Paths.PROJECTS, LargeBody.form(Paths.LARGEST_FILE, Paths.LARGEST_FIELDS)),
     LIST_PROJECTS(HttpMethod.GET, Paths.PROJECTS),
     GET_PROJECT(HttpMethod.GET, Paths.PROJECT),
     DELETE_PROJECT(HttpMethod.DELETE, Paths.PROJECT),
@@ -35,6 +35,9 @@ enum ElevenLabsCall implements VendorCall {
 
     private static final class Paths {
         static final long LARGEST_FILE = 3L << 30;
+        /** 1,000 terms of 50 characters, each with the head of its part. */
+        static final long LARGEST_FIELDS = 512 << 10;
+
         static final String DUBS = "/v1/dubbing";
         static final String DUB = DUBS + "/{id}";
         static final String PROJECTS = DUBS + "/project";
@@ -45,6 +48,9 @@ enum ElevenLabsCall implements VendorCall {
         static final String SEGMENT = TRANSCRIPT + "/segment/{segment}";
         static final String WEBHOOKS = "/v1/workspace/webhooks";
     }
+
+    /** With what the paths of the files of dubs begin. */
+    static final String FILES = Paths.DUB + "/";
 
     private final HttpMethod method;
     private final String path;
@@ -68,6 +74,11 @@ enum ElevenLabsCall implements VendorCall {
     @Override
     public String path() {
         return path;
+    }
+
+    @Override
+    public boolean listsJobs() {
+        return this == LIST_DUBS || this == LIST_PROJECTS;
     }
 
     @Override

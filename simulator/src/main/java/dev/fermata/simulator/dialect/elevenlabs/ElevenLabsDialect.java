@@ -51,17 +51,29 @@ public final class ElevenLabsDialect extends VendorDialect<ElevenLabsApi, Eleven
 
     @Override
     public Problem.Format errors() {
-        return new Problem.Format() {
-            @Override
-            public Response response(Problem problem) {
-                return api().errors.response(problem);
-            }
+        return new ErrorFormat(this, "");
+    }
 
-            @Override
-            public boolean keeps(String header, Problem problem) {
-                return api().errors.keeps(header, problem);
-            }
-        };
+    /** @param notFound the error for a file that does not exist; empty for other routes */
+    private record ErrorFormat(ElevenLabsDialect dialect, String notFound) implements Problem.Format {
+
+        @Override
+        public Response response(Problem problem) {
+            ElevenLabsErrors errors = dialect.api().errors;
+            return notFound.isEmpty() ? errors.response(problem) : errors.ofFiles(problem, notFound);
+        }
+
+        @Override
+        public Problem.Format at(String route) {
+            return route.startsWith(ElevenLabsCall.FILES)
+                    ? new ErrorFormat(dialect, route.contains("/audio/") ? DubFiles.NO_DUB : DubFiles.NO_TRANSCRIPT)
+                    : this;
+        }
+
+        @Override
+        public boolean keeps(String header, Problem problem) {
+            return dialect.api().errors.keeps(header, problem);
+        }
     }
 
     @Override

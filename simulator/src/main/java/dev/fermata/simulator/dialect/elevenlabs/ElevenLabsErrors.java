@@ -21,8 +21,6 @@ record ElevenLabsErrors(SettingValues options, IdSequence requests) implements P
 
     /** The reason for 404, which the options give a code. */
     private static final String UNKNOWN = "unknown";
-    /** The reason of what a rule for faults says. */
-    private static final String PLANNED = "planned_fault";
 
     private static final Set<String> QUERY = Set.of(
             "cursor",
@@ -46,6 +44,10 @@ record ElevenLabsErrors(SettingValues options, IdSequence requests) implements P
                         "Neither authorization header nor xi-api-key received, please provide one.");
             case "api_key_unknown" -> error(HttpResponseStatus.UNAUTHORIZED, "invalid_api_key", "Invalid API key");
             case "malformed_json", "unsupported_media_type", "invalid_text" -> invalid(problem, "json_invalid");
+            case Problem.PLANNED ->
+                problem.status().code() == 422
+                        ? invalid(problem, "value_error")
+                        : error(problem.status(), planned(problem.status().code()), problem.detail());
             case UNKNOWN -> error(problem.status(), options.get(ElevenLabsOptions.NOT_FOUND), problem.detail());
             default ->
                 problem.field() == null
@@ -58,7 +60,7 @@ record ElevenLabsErrors(SettingValues options, IdSequence requests) implements P
     public boolean keeps(String header, Problem problem) {
         return !header.equalsIgnoreCase("retry-after")
                 || problem.status().code() != 429
-                || problem.code().equals(PLANNED)
+                || problem.isPlanned()
                 || options.get(ElevenLabsOptions.RETRY_AFTER);
     }
 
@@ -67,15 +69,34 @@ record ElevenLabsErrors(SettingValues options, IdSequence requests) implements P
         return switch (problem.code()) {
             case "too_many_jobs" -> "too_many_concurrent_requests";
             case "too_many_requests" -> "rate_limit_exceeded";
-            case PLANNED ->
-                switch (problem.status().code()) {
-                    case 401 -> "invalid_api_key";
-                    case 403 -> "permission_denied";
-                    case 429 -> "system_busy";
-                    default -> "internal_error";
-                };
             default -> problem.code();
         };
+    }
+
+    /** The word of an error that a rule for faults asks for. */
+    private String planned(int status) {
+        return switch (status) {
+            case 401 -> "invalid_api_key";
+            case 403 -> "permission_denied";
+            case 404 -> options.get(ElevenLabsOptions.NOT_FOUND);
+            case 409 -> "conflict";
+            case 425 -> DubFiles.TOO_EARLY;
+            case 429 -> "system_busy";
+            default -> type(status);
+        };
+    }
+
+    /**
+     * For the files of dubs. Keys, limits and fields come before the file, and have the usual shapes.
+     *
+     * @param notFound the error for 404
+     */
+    Response ofFiles(Problem problem, String notFound) {
+        int status = problem.status().code();
+        if (!problem.isPlanned() || status == 401 || status == 422 || status == 429) {
+            return response(problem);
+        }
+        return flatResponse(problem.status(), status == 404 ? notFound : planned(status), problem.detail());
     }
 
     private static String type(int status) {
@@ -128,7 +149,11 @@ record ElevenLabsErrors(SettingValues options, IdSequence requests) implements P
 
     /** The shape that only the files of dubs have: {@code {"error","message"}}. */
     static RefusedException flat(HttpResponseStatus status, String error, String message) {
-        return new RefusedException(response(status, body().put("error", error).put("message", message)));
+        return new RefusedException(flatResponse(status, error, message));
+    }
+
+    private static Response flatResponse(HttpResponseStatus status, String error, String message) {
+        return response(status, body().put("error", error).put("message", message));
     }
 
     /** @param kind such as {@code project} */

@@ -78,8 +78,9 @@ record ElevenLabsForm(FormData data, RequestFields fields) {
         if ((url == null) == (file == null)) {
             throw ElevenLabsErrors.invalid(
                     "source_url",
-                    "There are " + (url == null ? "neither" : "both")
-                            + " file and source_url; allowed is one of them.");
+                    url == null
+                            ? "The form has neither a file nor a source_url. Send one of the two."
+                            : "The form has both a file and a source_url. Send only one of the two.");
         }
         if (file == null) {
             return new Source(String.valueOf(url), null, null);

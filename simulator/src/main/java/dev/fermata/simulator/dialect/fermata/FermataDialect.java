@@ -37,7 +37,7 @@ public final class FermataDialect implements Dialect {
     public List<Route> routes() {
         return List.of(
                 Route.post("/v1/jobs", withoutQuery(JsonBody.taking(submit::submit))),
-                Route.get("/v1/jobs", jobs::list),
+                Route.get("/v1/jobs", Endpoint.listing(jobs::list)),
                 Route.get("/v1/jobs/{id}", jobs::get),
                 Route.delete("/v1/jobs/{id}", withoutQuery(jobs::delete)),
                 Route.post("/v1/jobs/{id}/cancel", withoutQuery(jobs::cancel)),

@@ -155,7 +155,17 @@ record BatchEndpoints(
 
     private ObjectNode status(Batch batch, int index) {
         Job job = batch.items().get(index);
+        if (isHidden(job)) {
+            return row(job.id(), StatusWords.NOT_FOUND, batch.id(), null, null);
+        }
         return row(job.id(), batch.status(job, services.now()), batch.id(), index(job), error(batch, job));
+    }
+
+    /** Whether a fault hides it. One that was deleted is in no store. */
+    private boolean isHidden(Job job) {
+        long now = services.now();
+        return services.jobs().find(job.number(), now).isEmpty()
+                && services.chosenIds().find(job.number(), now).isPresent();
     }
 
     private static ObjectNode row(

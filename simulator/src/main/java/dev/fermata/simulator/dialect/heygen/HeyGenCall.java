@@ -76,6 +76,11 @@ enum HeyGenCall implements VendorCall {
     }
 
     @Override
+    public boolean listsJobs() {
+        return this == LIST_TRANSLATIONS || this == LIST_STATUSES || this == LIST_PROOFREADS;
+    }
+
+    @Override
     public LargeBody largeBody() {
         return largeBody;
     }

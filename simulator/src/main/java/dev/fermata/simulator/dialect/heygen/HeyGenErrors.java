@@ -45,6 +45,9 @@ final class HeyGenErrors implements Problem.Format {
 
     /** A body that cannot be read, or asks for too much, is a 400 here. */
     private static HttpResponseStatus status(Problem problem) {
+        if (problem.isPlanned()) {
+            return problem.status();
+        }
         return switch (problem.status().code()) {
             case 415, 422 -> HttpResponseStatus.BAD_REQUEST;
             default -> problem.status();
@@ -54,7 +57,7 @@ final class HeyGenErrors implements Problem.Format {
     private String code(Problem problem) {
         return switch (problem.status().code()) {
             case 400, 415 -> problem.code().equals(ASSET_NOT_AVAILABLE) ? ASSET_NOT_AVAILABLE : INVALID;
-            case 422 -> "resource_limit_reached";
+            case 422 -> problem.isPlanned() ? INVALID : "resource_limit_reached";
             case 401 -> "unauthorized";
             case 402 -> "insufficient_credit";
             case 403 -> "forbidden";

@@ -39,6 +39,11 @@ enum ReplicateCall implements VendorCall {
     }
 
     @Override
+    public boolean listsJobs() {
+        return this == LIST;
+    }
+
+    @Override
     public LargeBody largeBody() {
         return largeBody;
     }

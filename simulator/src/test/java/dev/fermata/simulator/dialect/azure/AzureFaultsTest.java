@@ -41,6 +41,15 @@ class AzureFaultsTest {
         assertThat(api.status("/operations/t-1")).isEqualTo("NotStarted");
     }
 
+    @Test
+    void hasTheStatusThatTheRuleSays() throws Exception {
+        fault(Fault.status(422), "GET /videotranslation/translations");
+        assertThat(api.get("/translations").statusCode()).isEqualTo(422);
+        fault(Fault.acceptThen(422), "PUT /videotranslation/translations/{id}");
+        assertThat(api.put(TRANSLATION, Azure.auto(), "t-1").statusCode()).isEqualTo(422);
+        assertThat(api.json("/translations").path("value")).hasSize(1);
+    }
+
     @ParameterizedTest
     @CsvSource({"401", "Unauthorized"})
     void hasTheSameCodeForEach401(String code) throws Exception {
@@ -73,7 +82,9 @@ class AzureFaultsTest {
                 .isEqualTo(201);
         assertThat(api.get(TRANSLATION).statusCode()).isEqualTo(404);
         assertThat(json(unknown).at("/error/code").asString()).isEqualTo("NotFound");
+        assertThat(api.json("/translations").path("value")).isEmpty();
         api.clock.advance(Duration.ofSeconds(2));
+        assertThat(api.json("/translations").path("value")).hasSize(1);
         assertThat(api.json(TRANSLATION).at("/latestIteration/status").asString())
                 .isEqualTo("NotStarted");
         assertThat(api.json(TRANSLATION).path("createdDateTime").asString()).isEqualTo(Azure.START.toString());

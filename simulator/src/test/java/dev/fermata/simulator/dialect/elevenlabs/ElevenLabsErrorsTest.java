@@ -15,6 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** Errors in the vendor's shapes, limits, repeated requests, and paths. */
@@ -199,6 +201,35 @@ class ElevenLabsErrorsTest {
         assertThat(dubs()).isZero();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "400, validation_error",
+        "403, permission_denied",
+        "404, dubbing_not_found",
+        "409, conflict",
+        "425, dubbing_not_dubbed",
+        "503, internal_error"
+    })
+    void haveTheShapeOfTheRouteIfAFaultAsksForThem(int status, String code) throws Exception {
+        String dub = DUBS + "/" + api.dub();
+        api.simulator.addFault(FaultRule.of(Fault.status(status)).dialect("elevenlabs"));
+        assertThat(detail(api.get(dub), status).path("status").asString()).isEqualTo(code);
+        HttpResponse<String> audio = api.get(dub + "/audio/es");
+        assertThat(audio.statusCode()).isEqualTo(status);
+        JsonNode flat = Requests.json(audio);
+        assertThat(flat.propertyNames()).containsExactly("error", "message");
+        assertThat(flat.path("error").asString()).isEqualTo(code);
+        assertThat(Requests.json(api.get(dub + "/transcript/es")).path("error").asString())
+                .isEqualTo(status == 404 ? "transcript_not_found" : code);
+    }
+
+    @Test
+    void listTheFieldsIfAFaultAsksFor422() throws Exception {
+        api.simulator.addFault(FaultRule.of(Fault.status(422)).dialect("elevenlabs"));
+        assertThat(detail(api.get(DUBS), 422).at("/0/loc/0").asString()).isEqualTo("body");
+        assertThat(detail(api.get(DUBS + "/any/audio/es"), 422).isArray()).isTrue();
+    }
+
     @Test
     void hideANewJobForAMomentIfAFaultSaysSo() throws Exception {
         api.simulator.addFault(
@@ -214,7 +245,11 @@ class ElevenLabsErrorsTest {
         assertThat(api.get(project).statusCode()).isEqualTo(404);
         assertThat(api.get(language).statusCode()).isEqualTo(404);
         assertThat(api.get(dub).statusCode()).isEqualTo(404);
+        assertThat(dubs()).isZero();
+        assertThat(Requests.json(api.get(PROJECTS)).path("projects")).isEmpty();
         api.clock.advance(Duration.ofSeconds(6));
+        assertThat(dubs()).isEqualTo(1);
+        assertThat(Requests.json(api.get(PROJECTS)).path("projects")).hasSize(1);
         assertThat(api.get(language).statusCode()).isEqualTo(200);
         assertThat(api.get(dub).statusCode()).isEqualTo(200);
     }

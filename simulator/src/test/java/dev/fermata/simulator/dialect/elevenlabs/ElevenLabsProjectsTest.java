@@ -259,6 +259,19 @@ class ElevenLabsProjectsTest {
     }
 
     @Test
+    void takesAsManyTermsAsAreAllowed() throws Exception {
+        List<String> form = new ArrayList<>(List.of(URL));
+        for (int i = 1_000; i < 2_000; i++) {
+            form.add("keyterms=" + i + "Ж".repeat(46));
+        }
+        assertThat(api.post(PROJECTS, form).statusCode()).isEqualTo(201);
+        form.add("keyterms=one more");
+        HttpResponse<String> refused = api.post(PROJECTS, form);
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(Requests.json(refused).at("/detail/0/loc/1").asString()).isEqualTo("keyterms");
+    }
+
+    @Test
     void createsNoProjectIfThereMayBeNoMoreLanguages() throws Exception {
         restart(ElevenLabs.with("elevenlabs.jobs_at_once", 1));
         api.language("es");

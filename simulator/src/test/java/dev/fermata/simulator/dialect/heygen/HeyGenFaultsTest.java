@@ -14,6 +14,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** What goes wrong with every API of the simulator goes wrong with this one, in its own format. */
@@ -36,6 +38,18 @@ class HeyGenFaultsTest {
         assertThat(failed.headers().firstValue("retry-after")).contains("2");
         assertThat(json(failed).at("/error/code").asString()).isEqualTo("internal_error");
         assertThat(api.status(id)).isEqualTo("pending");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {415, 422})
+    void hasTheStatusThatTheRuleSays(int status) throws Exception {
+        fault(Fault.status(status), "GET /v3/video-translations", 1);
+        HttpResponse<String> failed = api.get(JOBS);
+        assertThat(failed.statusCode()).isEqualTo(status);
+        assertThat(json(failed).at("/error/code").asString()).isEqualTo("invalid_parameter");
+        fault(Fault.acceptThen(status), "POST /v3/video-translations", 1);
+        assertThat(api.post(JOBS, HeyGen.body("es")).statusCode()).isEqualTo(status);
+        assertThat(jobs()).isEqualTo(1);
     }
 
     @Test
@@ -92,9 +106,12 @@ class HeyGenFaultsTest {
         HttpResponse<String> unknown = api.get(JOBS + "/" + id);
         assertThat(unknown.statusCode()).isEqualTo(404);
         assertThat(json(unknown).at("/error/code").asString()).isEqualTo("resource_not_found");
-        assertThat(api.data(JOBS + "/statuses?video_translation_ids=" + api.create()))
-                .isNotNull();
+        String statuses = JOBS + "/statuses?video_translation_ids=" + id;
+        assertThat(api.data(statuses).at("/0/status").asString()).isEqualTo("not_found");
+        assertThat(jobs()).isZero();
         api.advance(Duration.ofSeconds(3));
+        assertThat(api.data(statuses).at("/0/status").asString()).isNotEqualTo("not_found");
+        assertThat(jobs()).isEqualTo(1);
         assertThat(api.status(id)).isEqualTo("pending");
     }
 

@@ -102,7 +102,9 @@ class ReplicateFaultsTest {
         HttpResponse<String> unknown = api.get(PREDICTIONS + "/" + id);
         assertThat(unknown.statusCode()).isEqualTo(404);
         assertThat(json(unknown).path("title").asString()).isEqualTo("Not found");
+        assertThat(json(api.get(PREDICTIONS)).path("results")).isEmpty();
         api.seconds(3);
+        assertThat(json(api.get(PREDICTIONS)).path("results")).hasSize(1);
         assertThat(api.get(PREDICTIONS + "/" + id).statusCode()).isEqualTo(200);
     }
 
