@@ -82,11 +82,17 @@ record HandCount(long polls, long refused, long jobs, List<Double> delays, long 
         }
         for (RecordedRequest poll : polls) {
             boolean last = poll == polls.get(polls.size() - 1);
-            if (works(poll) && (!poll.at().isBefore(end) || last && poll.header("prefer") != null)) {
+            if (works(poll)
+                    && (!poll.at().isBefore(end) || last && heldUntil(poll).isAfter(end))) {
                 delays.add(Math.max(0, Duration.between(end, poll.at()).toNanos() / 1e9));
                 return;
             }
         }
+    }
+
+    private static Instant heldUntil(RecordedRequest poll) {
+        Matcher wait = Pattern.compile("wait=(\\d+)").matcher(String.valueOf(poll.header("prefer")));
+        return poll.at().plusSeconds(wait.find() ? Long.parseLong(wait.group(1)) : 0);
     }
 
     private static boolean works(RecordedRequest poll) {

@@ -32,8 +32,9 @@ final class PlayedExam {
 
     /** A client submits jobs for so long. It takes at least two in most parts. */
     private static final Duration SUBMISSIONS = Duration.ofSeconds(5);
-    /** Then it has this time to see the end. */
-    private static final Duration LONGEST = Duration.ofSeconds(22);
+    /** More than its last submission and wait can take. Those that have no deadline are ended then. */
+    private static final Duration LONGEST =
+            SUBMISSIONS.plus(Candidate.DEADLINE.multipliedBy(2)).plusSeconds(1);
     /** How long the job of {@code GET /status} takes in the parts where it ends. */
     private static final Duration STATUS = Duration.ofSeconds(6);
 
