@@ -145,7 +145,7 @@ public final class Look implements Endpoint {
 
     /** The held request. It notices when the client is gone before the response. */
     public HeldRequest watched(HeldRequest held, LongSupplier clock) {
-        return over ? held : new Watched(held, clock);
+        return over ? held : new WatchedRequest(held, this, clock);
     }
 
     /**
@@ -286,35 +286,12 @@ public final class Look implements Endpoint {
         return timeline.overFrom(now) <= now ? timeline.endsAt() : Micros.NEVER;
     }
 
-    /** A request that is held, and may lose its client. */
-    private final class Watched implements HeldRequest {
-
-        private final HeldRequest held;
-        private final LongSupplier clock;
-
-        Watched(HeldRequest held, LongSupplier clock) {
-            this.held = held;
-            this.clock = clock;
-        }
-
-        @Override
-        public boolean answers() {
-            return held.answers();
-        }
-
-        @Override
-        public void disconnected() {
-            held.disconnected();
-            if (!over && isStream) {
-                close(clock.getAsLong());
-            } else if (!over) {
-                end(null, clock.getAsLong(), true);
-            }
-        }
-
-        @Override
-        public void answerNow() {
-            held.answerNow();
+    /** The client is gone before the response, or before the end of the stream. */
+    void disconnected(long now) {
+        if (!over && isStream) {
+            close(now);
+        } else if (!over) {
+            end(null, now, true);
         }
     }
 }
