@@ -125,11 +125,15 @@ final class ServedDialects implements Webhooks.JobMessages {
 
     /** A sentence for each dialect that has options, and is not served. */
     static List<String> ignoredOptions(SimulatorBuilder settings) {
+        List<String> options = settings.get(ServerSetting.DIALECT_OPTIONS);
+        if (options.isEmpty()) {
+            return List.of();
+        }
         Set<String> served = new HashSet<>(settings.get(ServerSetting.DIALECTS));
         if (!settings.values.isSet(ServerSetting.DIALECTS)) {
             settings.dialectFiles.forEach(file -> served.remove(file.name()));
         }
-        return settings.get(ServerSetting.DIALECT_OPTIONS).stream()
+        return options.stream()
                 .map(ServedDialects::dialectOf)
                 .filter(dialect -> !served.contains(dialect))
                 .distinct()
