@@ -95,6 +95,7 @@ class PageIT {
             page.click("#faults button");
             page.until("document.querySelectorAll('#faults li').length === 0");
             assertThat(simulator.faults()).isEmpty();
+            clock.advance(Duration.ofSeconds(1));
             assertThat(get("/v1/jobs/" + id).statusCode()).isEqualTo(200);
             page.until("document.querySelectorAll('#looks tbody tr').length === 3");
             assertThat(page.find("#looks").getText()).contains("503", "200 completed", "submission");
