@@ -150,7 +150,7 @@ final class JobRecord {
      * @param next when {@code Retry-After} allows the next request; 0 without one
      */
     void answered(int status, long end, long next) {
-        open--;
+        open = Math.max(0, open - 1); // A request can have an id twice.
         answeredAt = end;
         earliest = next;
         failures = status == 0 || status == TOO_MANY_REQUESTS || status >= SERVER_ERROR ? failures + 1 : 0;

@@ -93,7 +93,7 @@ public final class Look implements Endpoint {
         commands = true;
     }
 
-    /** The endpoint lists jobs, whoever submitted them. */
+    /** The endpoint lists jobs, those of other clients too. */
     void lists() {
         lists = true;
     }

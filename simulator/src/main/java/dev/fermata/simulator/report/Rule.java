@@ -6,7 +6,9 @@ import java.util.Locale;
 public enum Rule {
     RETRY_AFTER(true, "RFC 9110, 10.2.3", "asks no earlier than Retry-After says"),
     STOPS_AFTER_END(
-            true, "RFC 9110, 9.2.1", "asks at most once more, to read the result, after it saw that a job is over"),
+            true,
+            "RFC 9110, 9.2.1",
+            "after it saw that a job is over, asks at most once more at that path, and four times in all, to read the result"),
     STOPS_AFTER_REJECTION(true, "RFC 9110, 15.5", "asks no more after 401, 403, 404 or 410"),
     CREATES_ONCE(true, "RFC 9110, 9.2.2", "repeats a submission that may have worked only with an Idempotency-Key"),
     RATE(true, "RFC 6585, 4", "asks for one job at most 5 times in a second"),
@@ -20,7 +22,10 @@ public enum Rule {
             false,
             "RFC 9110, 15.6.4",
             "waits for different times after failures, so that clients do not return together"),
-    SPREAD(false, "RFC 6585, 4", "spreads the polls of its jobs, so that they do not come at the same instant"),
+    SPREAD(
+            false,
+            "RFC 6585, 4",
+            "spreads the polls of its jobs, and does not poll at the same instants as many other clients"),
     USES_HOLD(false, "RFC 7240, 4.3", "lets the server hold the request where it can (Prefer: wait)"),
     USES_ETAG(
             false,

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The numbers of jobs that a page must be told of: at most 5,000, the last ones. Safe for use by many threads. */
+/** The numbers of jobs that the next messages to a page show: the last 5,000 at most. Safe for use by many threads. */
 final class ChangedJobs implements JobListener {
 
     static final int MOST = 5_000;
