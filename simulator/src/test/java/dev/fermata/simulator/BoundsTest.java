@@ -193,6 +193,8 @@ class BoundsTest {
         Runnable task = BoundsTest::full;
         Callable<Response> call = BoundsTest::full;
         return Stream.of(
+                loop -> loop.submit(task),
+                loop -> loop.submit(call),
                 loop -> loop.schedule(task, 1, TimeUnit.MILLISECONDS),
                 loop -> loop.schedule(call, 1, TimeUnit.MILLISECONDS),
                 loop -> loop.scheduleWithFixedDelay(task, 1, 1, TimeUnit.MILLISECONDS));

@@ -6,6 +6,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
@@ -58,23 +59,23 @@ public final class SingleLoop extends MultiThreadIoEventLoopGroup {
         }
 
         @Override
+        public Future<?> submit(Runnable task) {
+            return super.submit(reporting(task));
+        }
+
+        @Override
+        public <V> Future<V> submit(Callable<V> task) {
+            return super.submit(reporting(task));
+        }
+
+        @Override
         public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
             return super.schedule(reporting(task), delay, unit);
         }
 
         @Override
         public <V> ScheduledFuture<V> schedule(Callable<V> task, long delay, TimeUnit unit) {
-            return super.schedule(
-                    () -> {
-                        try {
-                            return task.call();
-                        } catch (OutOfMemoryError full) {
-                            outOfMemory(this, full);
-                            throw full;
-                        }
-                    },
-                    delay,
-                    unit);
+            return super.schedule(reporting(task), delay, unit);
         }
 
         @Override
@@ -86,6 +87,17 @@ public final class SingleLoop extends MultiThreadIoEventLoopGroup {
             return () -> {
                 try {
                     task.run();
+                } catch (OutOfMemoryError full) {
+                    outOfMemory(this, full);
+                    throw full;
+                }
+            };
+        }
+
+        private <V> Callable<V> reporting(Callable<V> task) {
+            return () -> {
+                try {
+                    return task.call();
                 } catch (OutOfMemoryError full) {
                     outOfMemory(this, full);
                     throw full;

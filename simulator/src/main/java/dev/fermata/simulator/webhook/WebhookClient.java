@@ -54,7 +54,7 @@ final class WebhookClient implements AutoCloseable {
     private final ChannelGroup connections;
     private final Set<CompletableFuture<WebhookResponse>> open = ConcurrentHashMap.newKeySet();
 
-    /** @param full called on the event loop if memory is full */
+    /** @param full called on the event loop if memory is full, also while a name is resolved */
     WebhookClient(
             TargetPolicy allowed,
             WebhookSettings.Limits limits,
@@ -64,7 +64,7 @@ final class WebhookClient implements AutoCloseable {
         this.allowed = allowed;
         this.limits = limits;
         this.tls = world.tls();
-        lookups = new AddressLookup(world.resolver());
+        lookups = new AddressLookup(world.resolver(), problem -> onLoop(() -> full.accept(problem)));
         group = new SingleLoop(new DefaultThreadFactory("fermata-webhooks", true), transport);
         group.onOutOfMemory(full);
         loop = group.next();
@@ -148,10 +148,12 @@ final class WebhookClient implements AutoCloseable {
         private static final int QUEUE = 1_000;
 
         private final Resolver resolver;
+        private final Consumer<OutOfMemoryError> full;
         private final ThreadPoolExecutor threads;
 
-        AddressLookup(Resolver resolver) {
+        AddressLookup(Resolver resolver, Consumer<OutOfMemoryError> full) {
             this.resolver = resolver;
+            this.full = full;
             threads = new ThreadPoolExecutor(2, 2, 5, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), task -> {
                 Thread thread = new Thread(task, "fermata-webhook-lookup");
                 thread.setDaemon(true);
@@ -194,6 +196,9 @@ final class WebhookClient implements AutoCloseable {
             } catch (UnknownHostException unknown) {
                 problem.accept("the host name " + host + " is unknown");
                 return;
+            } catch (OutOfMemoryError problemOfAll) {
+                full.accept(problemOfAll);
+                throw problemOfAll;
             }
             found.accept(addresses);
         }

@@ -263,6 +263,18 @@ class CheckedAddressTest {
         }
     }
 
+    @Test
+    void reportsThatMemoryIsFullWhileANameIsResolved() throws Exception {
+        WebhookBackend backend = start(name -> {
+            throw new OutOfMemoryError("a test");
+        });
+        CompletableFuture<OutOfMemoryError> reported = new CompletableFuture<>();
+        backend.webhooks.onOutOfMemory(reported::complete);
+        backend.submit("http://" + NAME + ":9/", 1);
+        backend.advance(1);
+        assertThat(reported.get()).hasMessage("a test");
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             latch.await();
