@@ -15,6 +15,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class HeldRequests {
 
+    /** The class of the simulator of which there is one object for each held request. */
+    private static final String HELD = "LongPolls\\$LongPoll";
+
     private static final int DURATION_SECONDS = 2;
     private static final int WARM_UP = 500;
     private static final byte[] RESUME = HttpLine.post("/admin/clock/resume", "{}");
@@ -114,12 +117,13 @@ final class HeldRequests {
     /** The live heap once all are held. */
     private long awaitHeld() throws IOException {
         long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        long[] counted = simulator.countedAndLiveHeap("Hold");
+        long[] counted = simulator.countedAndLiveHeap(HELD);
         while (counted[0] < count) {
             if (System.nanoTime() > giveUp) {
-                throw new IOException("the simulator holds " + counted[0] + " of " + count + " requests");
+                throw new IOException("the simulator holds " + counted[0] + " of " + count
+                        + " requests; if that is 0, it may have no class " + HELD + " any more");
             }
-            counted = simulator.countedAndLiveHeap("Hold");
+            counted = simulator.countedAndLiveHeap(HELD);
         }
         return counted[1];
     }
