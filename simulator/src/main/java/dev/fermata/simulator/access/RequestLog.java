@@ -20,8 +20,28 @@ public final class RequestLog {
 
     private static final byte[] NOTHING = {};
 
+    /**
+     * What came of one request. It is apart from the {@link Entry}: a request that is held for long keeps this, and not its head and body
+     * once the log has dropped them.
+     */
+    static final class Outcome {
+
+        private volatile int status;
+        private volatile List<String> faults = List.of();
+
+        void status(int code) {
+            status = code;
+        }
+
+        void faults(List<String> rules) {
+            faults = rules;
+        }
+    }
+
     /** One request. Its status is 0 until there is a response. */
     public static final class Entry {
+
+        private final Outcome outcome = new Outcome();
 
         private final long at;
         private final String method;
@@ -31,8 +51,6 @@ public final class RequestLog {
         private final HttpHeaders headers;
 
         private byte[] body;
-        private volatile int status;
-        private volatile List<String> faults = List.of();
 
         private Entry(long at, Request request) {
             this.at = at;
@@ -79,20 +97,12 @@ public final class RequestLog {
 
         /** 0 without a response (yet). */
         public int status() {
-            return status;
+            return outcome.status;
         }
 
         /** The ids of the rules that matched. */
         public List<String> faults() {
-            return faults;
-        }
-
-        void status(int code) {
-            status = code;
-        }
-
-        void faults(List<String> rules) {
-            faults = rules;
+            return outcome.faults;
         }
     }
 
@@ -104,7 +114,7 @@ public final class RequestLog {
         ring = new Entry[size];
     }
 
-    synchronized Entry add(long at, Request request) {
+    synchronized Outcome add(long at, Request request) {
         Entry entry = new Entry(at, request);
         int place = (int) (added++ % ring.length);
         Entry oldest = ring[place];
@@ -115,7 +125,7 @@ public final class RequestLog {
             bodies -= old.body.length;
             old.body = NOTHING;
         }
-        return entry;
+        return entry.outcome;
     }
 
     private static String shortened(String text) {

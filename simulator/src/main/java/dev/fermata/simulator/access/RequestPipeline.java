@@ -75,23 +75,25 @@ public final class RequestPipeline implements Filter {
     @Override
     public Answer answer(Request request, String dialect, Endpoint endpoint) {
         long now = clock.micros();
-        RequestLog.Entry entry = log.add(now, request);
+        RequestLog.Outcome outcome = log.add(now, request);
         boolean isFile = dialect.equals(ResultFiles.DIALECT);
         Response refusal = isFile ? null : keys.refusal(request);
         Look look = isFile ? null : ledger.look(request, ApiKeys.of(request), dialect, endpoint, now);
         try {
-            Answer answer =
-                    refusal != null ? refusal : limited(request, dialect, look == null ? endpoint : look, entry, look);
+            Answer answer = refusal != null
+                    ? refusal
+                    : limited(request, dialect, look == null ? endpoint : look, outcome, look);
             Problem.Format errors = request.errors();
             if (answer instanceof Response response) {
-                Response last = noted(entry, response.in(errors));
+                Response last = noted(outcome, response.in(errors));
                 return look == null ? last : look.answered(request, last);
             }
-            DeferredResponse later = changed((DeferredResponse) answer, response -> noted(entry, response.in(errors)));
+            DeferredResponse later =
+                    changed((DeferredResponse) answer, response -> noted(outcome, response.in(errors)));
             return look == null ? later : watched(later, request, look);
         } catch (RuntimeException | Error mistake) {
             // The server answers so, further down.
-            entry.status(HttpResponseStatus.INTERNAL_SERVER_ERROR.code());
+            outcome.status(HttpResponseStatus.INTERNAL_SERVER_ERROR.code());
             throw mistake;
         }
     }
@@ -112,15 +114,15 @@ public final class RequestPipeline implements Filter {
     }
 
     private Answer limited(
-            Request request, String dialect, Endpoint endpoint, RequestLog.Entry entry, @Nullable Look look) {
+            Request request, String dialect, Endpoint endpoint, RequestLog.Outcome outcome, @Nullable Look look) {
         RateLimiter limit = limiter;
         if (limit == null) {
-            return faulty(request, dialect, endpoint, entry, look);
+            return faulty(request, dialect, endpoint, outcome, look);
         }
         String client = ApiKeys.client(request);
         Taken taken = limit.take(client, clock.micros());
         return taken.allowed()
-                ? changed(faulty(request, dialect, endpoint, entry, look), response -> withLimit(response, client))
+                ? changed(faulty(request, dialect, endpoint, outcome, look), response -> withLimit(response, client))
                 : RateLimitHeaders.tooManyRequests(limit, taken);
     }
 
@@ -131,7 +133,7 @@ public final class RequestPipeline implements Filter {
     }
 
     private Answer faulty(
-            Request request, String dialect, Endpoint endpoint, RequestLog.Entry entry, @Nullable Look look) {
+            Request request, String dialect, Endpoint endpoint, RequestLog.Outcome outcome, @Nullable Look look) {
         if (faults.isEmpty()) {
             return ask(endpoint, request);
         }
@@ -140,7 +142,7 @@ public final class RequestPipeline implements Filter {
             return ask(endpoint, request);
         }
         Consumer<List<String>> matched = rules -> {
-            entry.faults(rules);
+            outcome.faults(rules);
             if (look != null && decision.fault() != null && rules.contains(decision.by())) {
                 look.altered();
             }
@@ -193,8 +195,8 @@ public final class RequestPipeline implements Filter {
         };
     }
 
-    private static Response noted(RequestLog.Entry entry, Response response) {
-        entry.status(response.status());
+    private static Response noted(RequestLog.Outcome outcome, Response response) {
+        outcome.status(response.status());
         return response;
     }
 }
