@@ -3,13 +3,11 @@ package dev.fermata.client.internal.engine;
 import dev.fermata.client.internal.loop.TimerQueue;
 import dev.fermata.client.internal.poll.PollQuery;
 import dev.fermata.client.internal.poll.PollResponse;
-import dev.fermata.client.internal.poll.PollSender;
 import dev.fermata.client.internal.wait.WaitState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +23,11 @@ final class StatusRequest extends TimerQueue.Timer {
     private static final Duration FIRST_UNDISTURBED = Duration.ofMillis(50);
 
     private final WaitLoop loop;
+    /** Whether it follows a failure. */
     final boolean retry;
+    /** Whether it goes on in rounds. */
     final boolean cohort;
+
     private final Set<TrackedJob> jobs = new LinkedHashSet<>();
     private Duration hold = Duration.ZERO;
     private Duration heldUntil = Duration.ZERO;
@@ -40,16 +41,14 @@ final class StatusRequest extends TimerQueue.Timer {
     private boolean resting;
     private boolean over;
     private @Nullable PollQuery query;
+    /** What is sent once more if no response comes soon; null if nothing is. */
     private @Nullable PollQuery hedge;
+
     private final List<Runnable> cancels = new ArrayList<>(1);
     private int unanswered;
-    /** Whether it was sent once more, so that two of it are in flight. */
-    boolean hedged;
+    /** How many of it are in flight: two after it was sent once more. */
+    int copies = 1;
 
-    /**
-     * @param retry whether it follows a failure
-     * @param cohort whether it goes on in rounds
-     */
     StatusRequest(WaitLoop loop, boolean retry, boolean cohort) {
         this.loop = loop;
         this.retry = retry;
@@ -62,11 +61,6 @@ final class StatusRequest extends TimerQueue.Timer {
         heldUntil = wouldBeHeldUntil.compareTo(heldUntil) > 0 ? wouldBeHeldUntil : heldUntil;
     }
 
-    /** The job has ended, or is in another request. */
-    void remove(TrackedJob job) {
-        jobs.remove(job);
-    }
-
     /** A wait for the job turned away; whether nobody is left. */
     boolean leave(TrackedJob job) {
         if (!job.isIn(this)) {
@@ -77,16 +71,16 @@ final class StatusRequest extends TimerQueue.Timer {
     }
 
     /** Sends it, or its next round. */
-    void send(PollQuery query, Duration timeout) {
+    void send(PollQuery query) {
         this.query = query;
-        this.sentAt = loop.now();
-        this.hold = query.preference().hold();
-        this.resting = false;
-        this.rounds++;
-        this.cancels.clear();
-        this.unanswered = 0;
+        sentAt = loop.now();
+        hold = query.preference().hold();
+        resting = false;
+        rounds++;
+        cancels.clear();
+        unanswered = 0;
         jobs.forEach(job -> job.sent(this));
-        timeoutAt = sentAt.plus(timeout).plus(hold);
+        timeoutAt = sentAt.plus(loop.settings.rules().requestTimeout()).plus(hold);
         loop.timers.set(this, timeoutAt);
         transmit(query);
     }
@@ -105,17 +99,12 @@ final class StatusRequest extends TimerQueue.Timer {
     private void transmit(PollQuery what) {
         int round = rounds;
         unanswered++;
-        cancels.add(loop.sender().send(what, new PollSender.Receiver() {
-            @Override
-            public void received(PollResponse response) {
-                loop.run(() -> answered(round, response));
-            }
-
-            @Override
-            public void broken(Throwable cause, Map<String, Throwable> bad) {
-                loop.run(() -> loop.scheduler.responses().broken(StatusRequest.this, cause, bad));
-            }
-        }));
+        cancels.add(loop.seams
+                .sender()
+                .send(
+                        what,
+                        response -> loop.run(() -> answered(round, response)),
+                        (cause, bad) -> loop.run(() -> loop.responses.unbuilt(this, cause, bad))));
     }
 
     private void answered(int round, PollResponse response) {
@@ -125,7 +114,7 @@ final class StatusRequest extends TimerQueue.Timer {
             if (unanswered > 0) {
                 cancels.forEach(Runnable::run);
             }
-            loop.scheduler.responses().received(this, response);
+            loop.responses.received(this, response);
         }
     }
 
@@ -135,13 +124,12 @@ final class StatusRequest extends TimerQueue.Timer {
             // The turn of the loop that this timer begins sends the next round.
             return;
         }
-        PollQuery again = hedge;
-        if (again != null) {
-            hedge(again, loop.scheduler.opensAt());
-            return;
+        if (hedge != null) {
+            hedge(hedge, loop.limits.opensAt(loop.now(), false));
+        } else {
+            cancels.forEach(Runnable::run);
+            loop.responses.timedOut(this);
         }
-        cancels.forEach(Runnable::run);
-        loop.scheduler.responses().timedOut(this);
     }
 
     private void hedge(PollQuery again, Duration opensAt) {
@@ -149,10 +137,10 @@ final class StatusRequest extends TimerQueue.Timer {
         loop.timers.set(this, later ? opensAt : timeoutAt);
         if (!later) {
             hedge = null;
-            hedged = loop.scheduler.hedges();
-        }
-        if (hedged) {
-            transmit(again);
+            if (loop.scheduler.hedges()) {
+                copies++;
+                transmit(again);
+            }
         }
     }
 
@@ -205,11 +193,7 @@ final class StatusRequest extends TimerQueue.Timer {
         return sentAt;
     }
 
-    /** When the server is to answer at the latest, apart from the time on the way. */
-    Duration endsAt() {
-        return sentAt.plus(hold);
-    }
-
+    /** For how long the server is asked to hold it. */
     Duration hold() {
         return hold;
     }

@@ -13,14 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** One job that is waited for: all waits for it share what is known of it, and the requests in flight. Owned by the loop. */
 final class TrackedJob {
 
-    /** By which the loop finds it. */
-    final Object key;
-
     final String id;
     /** The request that is made for its own sake; null for a job that is polled. */
     final PollQuery.@Nullable OneShot oneShot;
 
-    private final BackgroundTasks background;
+    private final WaitLoop loop;
     private final List<WaitTask> waits = new ArrayList<>(1);
     private @Nullable Snapshot last;
     private PollQuery.@Nullable Version version;
@@ -33,27 +30,27 @@ final class TrackedJob {
     private boolean recorded;
 
     /** @param last what is known of it beforehand */
-    TrackedJob(
-            Object key,
-            String id,
-            PollQuery.@Nullable OneShot oneShot,
-            BackgroundTasks background,
-            @Nullable Snapshot last) {
+    TrackedJob(WaitLoop loop, WaitCall call, @Nullable Snapshot last) {
+        this.loop = loop;
+        this.id = call.id();
+        this.oneShot = call.oneShot();
         this.last = last;
-        this.background = background;
-        this.key = key;
-        this.id = id;
-        this.oneShot = oneShot;
+    }
+
+    /** By which the loop finds it. A request that is made for its own sake shares nothing with a wait for the job. */
+    Object key() {
+        return oneShot == null ? id : this;
     }
 
     void add(WaitTask wait) {
         waits.add(wait);
     }
 
-    /** Whether no wait is left. */
-    boolean remove(WaitTask wait) {
+    void remove(WaitTask wait) {
         waits.remove(wait);
-        return waits.isEmpty();
+        if (waits.isEmpty()) {
+            loop.untrack(this);
+        }
     }
 
     /** A copy, for waits come and go while they are told something. */
@@ -106,9 +103,9 @@ final class TrackedJob {
         return last;
     }
 
-    /** Whether it has ended, and is to be asked for alone. */
-    boolean isFinishing() {
-        return PollResult.Running.isFinishing(last);
+    /** Whether no other job shares its request: one that is made for its own sake, or the poll for a job that has ended. */
+    boolean isAlone() {
+        return oneShot != null || PollResult.Running.isFinishing(last);
     }
 
     /** The version of the last snapshot; null if the server named none. */
@@ -122,10 +119,8 @@ final class TrackedJob {
     }
 
     /** Whether another state or stage is new. */
-    boolean isMove(PollResult result) {
-        return !(result instanceof PollResult.Running running)
-                || running.snapshot() != null
-                        && (last == null || running.snapshot().hasMovedSince(last));
+    boolean isMove(PollResult.Running result) {
+        return result.snapshot() != null && (last == null || result.snapshot().hasMovedSince(last));
     }
 
     /** The job has ended. It is recorded once, however many waits there are for it. */
@@ -133,7 +128,8 @@ final class TrackedJob {
         if (oneShot == null && !recorded) {
             recorded = true;
             DurationInference.ofEnd(before.ended(end, now), end, before.sentAt(), now)
-                    .ifPresent(observation -> background.record(end.snapshot().kind(), observation));
+                    .ifPresent(
+                            observation -> loop.background.record(end.snapshot().kind(), observation));
         }
     }
 

@@ -131,8 +131,9 @@ public final class RequestLimits {
         inFlight++;
     }
 
-    public void ended() {
-        inFlight--;
+    /** A request is over, of which so many were in flight. */
+    public void ended(int copies) {
+        inFlight -= copies;
     }
 
     /** Waits are given up now. */
@@ -140,14 +141,14 @@ public final class RequestLimits {
         abandonedAt = now;
     }
 
-    /** A request was canceled. */
-    public void canceled(Duration now) {
+    /** A request was canceled, of which so many were in flight. */
+    public void canceled(int copies, Duration now) {
         if (now.minus(abandonedAt).compareTo(CALM) >= 0) {
-            inFlight--;
+            inFlight -= copies;
             return;
         }
         canceledAt = canceled == 0 ? now : canceledAt;
-        canceled++;
+        canceled += copies;
     }
 
     /** Takes a token for a request that follows a failure, if there is one. */
