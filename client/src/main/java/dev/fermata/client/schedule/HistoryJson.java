@@ -1,7 +1,7 @@
 package dev.fermata.client.schedule;
 
-import dev.fermata.client.internal.json.JsonException;
 import dev.fermata.client.internal.json.JsonReader;
+import dev.fermata.client.internal.json.JsonReader.JsonException;
 import dev.fermata.client.internal.json.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -5,9 +5,11 @@ import dev.fermata.client.internal.poll.PollQuery;
 import dev.fermata.client.internal.wait.DurationInference;
 import dev.fermata.client.internal.wait.PollResult;
 import dev.fermata.client.internal.wait.WaitState;
+import dev.fermata.client.schedule.Observation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One job that is waited for: all waits for it share what is known of it, and the requests in flight. Owned by the loop. */
@@ -127,9 +129,10 @@ final class TrackedJob {
     void ended(PollResult.Terminal end, WaitState before, Duration now) {
         if (oneShot == null && !recorded) {
             recorded = true;
-            DurationInference.ofEnd(before.ended(end, now), end, before.sentAt(), now)
-                    .ifPresent(
-                            observation -> loop.background.record(end.snapshot().kind(), observation));
+            Optional<Observation> took = DurationInference.ofEnd(before.ended(end, now), end, before.sentAt(), now);
+            if (took.isPresent()) {
+                loop.background.record(end.snapshot().kind(), took.get());
+            }
         }
     }
 

@@ -8,7 +8,6 @@ import dev.fermata.client.internal.wait.WaitState;
 import dev.fermata.client.internal.wait.WaitStateMachine;
 import dev.fermata.client.schedule.PollReason;
 import java.time.Duration;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -149,7 +148,9 @@ final class WaitTask extends TimerQueue.Timer {
                 joinedRound = in.rounds();
                 in.add(job, call.start().plus(lastPollAt()));
                 loop.timers.set(this, call.start().plus(send.leaveAt()));
-                tell(to -> to.sent(step.state(), reason, send.hold()));
+                if (reports != null) {
+                    reports.sent(step.state(), reason, send.hold());
+                }
             }
             return step;
         });
@@ -195,7 +196,9 @@ final class WaitTask extends TimerQueue.Timer {
     private void receive(WaitState before, PollResult result, double random) {
         step(() -> {
             WaitStateMachine.Step step = machine.received(before, result, elapsed(), random);
-            tell(to -> to.received(step.state(), result, step.action()));
+            if (reports != null) {
+                reports.received(step.state(), result, step.action());
+            }
             return step;
         });
     }
@@ -238,7 +241,9 @@ final class WaitTask extends TimerQueue.Timer {
         over();
         WaitCall.Result result = new WaitCall.Result(job.id, ending, seen, elapsed());
         loop.ended(job, result, call.start());
-        tell(to -> to.ended(result));
+        if (reports != null) {
+            reports.ended(result);
+        }
         call.end().complete(result);
     }
 
@@ -266,14 +271,8 @@ final class WaitTask extends TimerQueue.Timer {
 
     /** The long poll was answered without a word about this job, and goes on. */
     void stays(StatusRequest in) {
-        if (request == in) {
-            tell(to -> to.stays(stayed(), job.last()));
-        }
-    }
-
-    private void tell(Consumer<WaitReports> news) {
-        if (reports != null) {
-            news.accept(reports);
+        if (request == in && reports != null) {
+            reports.stays(stayed(), job.last());
         }
     }
 

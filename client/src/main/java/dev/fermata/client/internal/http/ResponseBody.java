@@ -2,8 +2,8 @@ package dev.fermata.client.internal.http;
 
 import dev.fermata.client.internal.http.TransportProblem.Kind;
 import dev.fermata.client.internal.http.TransportProblem.TransportException;
-import dev.fermata.client.internal.json.JsonException;
 import dev.fermata.client.internal.json.JsonReader;
+import dev.fermata.client.internal.json.JsonReader.JsonException;
 import dev.fermata.client.internal.json.JsonValue;
 import dev.fermata.client.internal.text.ContentType;
 import java.io.ByteArrayInputStream;
