@@ -135,8 +135,9 @@ final class RequestScheduler {
         Duration hold = first.couldHold(offer.longest());
         List<WaitTask> others = new ArrayList<>();
         polls.removeIf(wait -> {
-            boolean shares = !alone && !wait.job.isAlone() && isHeld(wait, offer) != hold.isZero();
-            return wait.job != first.job && !shares && others.add(wait);
+            boolean shares =
+                    wait.job == first.job || !alone && !wait.job.isAlone() && isHeld(wait, offer) != hold.isZero();
+            return !shares && others.add(wait);
         });
         lanes.putBack(others);
         if (!hold.isZero() && holdsCohorts(offer)) {
@@ -190,16 +191,6 @@ final class RequestScheduler {
         }
         boolean anyChange = hold.isZero() || !loop.holdPolicy.offer(loop.now()).untilEnd();
         return PollQuery.single(job.id, preference, job.last(), anyChange ? job.version() : null, reuse);
-    }
-
-    /** A request would be sent once more now. Whether the limits allow that; if so, it counts. */
-    boolean hedges() {
-        Duration now = loop.now();
-        boolean allowed = limits.isOpen(now, false) && limits.hasRoom(now) && limits.takeRetry(now);
-        if (allowed) {
-            began(false, now);
-        }
-        return allowed;
     }
 
     /** One more request is in flight. */

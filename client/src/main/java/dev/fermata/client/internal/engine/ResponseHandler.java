@@ -149,7 +149,6 @@ final class ResponseHandler {
 
     private static void askAgain(StatusRequest request, Duration retryAfter) {
         for (TrackedJob job : request.jobs()) {
-            job.released(request);
             job.waits().forEach(wait -> wait.askAgain(request, retryAfter));
         }
     }

@@ -65,7 +65,6 @@ final class StatusRequest extends TimerQueue.Timer {
     boolean leave(TrackedJob job) {
         if (!job.isIn(this)) {
             jobs.remove(job);
-            job.released(this);
         }
         return jobs.isEmpty();
     }
@@ -79,7 +78,6 @@ final class StatusRequest extends TimerQueue.Timer {
         rounds++;
         cancels.clear();
         unanswered = 0;
-        jobs.forEach(job -> job.sent(this));
         timeoutAt = sentAt.plus(loop.settings.rules().requestTimeout()).plus(hold);
         loop.timers.set(this, timeoutAt);
         transmit(query);
@@ -125,22 +123,27 @@ final class StatusRequest extends TimerQueue.Timer {
             return;
         }
         if (hedge != null) {
-            hedge(hedge, loop.limits.opensAt(loop.now(), false));
+            hedge(hedge);
         } else {
             cancels.forEach(Runnable::run);
             loop.responses.timedOut(this);
         }
     }
 
-    private void hedge(PollQuery again, Duration opensAt) {
-        boolean later = opensAt.compareTo(loop.now()) > 0 && opensAt.compareTo(timeoutAt) < 0;
-        loop.timers.set(this, later ? opensAt : timeoutAt);
-        if (!later) {
-            hedge = null;
-            if (loop.scheduler.hedges()) {
-                copies++;
-                transmit(again);
-            }
+    private void hedge(PollQuery again) {
+        Duration now = loop.now();
+        Duration opensAt = loop.limits.opensAt(now, false);
+        boolean later = opensAt.compareTo(now) > 0;
+        if (later && opensAt.compareTo(timeoutAt) < 0) {
+            loop.timers.set(this, opensAt);
+            return;
+        }
+        hedge = null;
+        loop.timers.set(this, timeoutAt);
+        if (!later && loop.limits.hasRoom(now) && loop.limits.takeRetry(now)) {
+            loop.scheduler.began(false, now);
+            copies++;
+            transmit(again);
         }
     }
 

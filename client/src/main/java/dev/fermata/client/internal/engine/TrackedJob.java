@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One job that is waited for: all waits for it share what is known of it, and the requests in flight. Owned by the loop. */
@@ -24,8 +25,6 @@ final class TrackedJob {
     private @Nullable Snapshot last;
     private PollQuery.@Nullable Version version;
     private Duration notBefore = Duration.ZERO;
-    private @Nullable StatusRequest polling;
-    private @Nullable StatusRequest held;
     /** Early responses in a row to held requests for this job. */
     int early;
 
@@ -65,33 +64,26 @@ final class TrackedJob {
         return waits.stream().anyMatch(wait -> wait.request == request);
     }
 
-    void sent(StatusRequest request) {
-        if (request.hold().isZero()) {
-            polling = request;
-        } else {
-            held = request;
-        }
-    }
-
-    /** That request is over for this job. */
-    void released(StatusRequest request) {
-        polling = polling == request ? null : polling;
-        held = held == request ? null : held;
-    }
-
-    /** The request that the server holds, or is about to be asked to hold again. */
+    /** The request that the server holds, or is about to be asked to hold again; null if there is none. */
     @Nullable
     StatusRequest held() {
-        return held;
+        return inFlight(request -> !request.hold().isZero());
     }
 
     /** A request in flight that will do for a wait that began then; null if there is none. */
     @Nullable
     StatusRequest shareable(Duration start, boolean responded) {
-        if (held != null && isFresh(held, start, responded)) {
-            return held;
+        return inFlight(request -> isFresh(request, start, responded));
+    }
+
+    /** Usually the first wait is in the request that all share. */
+    private @Nullable StatusRequest inFlight(Predicate<StatusRequest> which) {
+        for (WaitTask wait : waits) {
+            if (wait.request != null && which.test(wait.request)) {
+                return wait.request;
+            }
         }
-        return polling != null && isFresh(polling, start, responded) ? polling : null;
+        return null;
     }
 
     /** Whether a response to that request is not older than the wait: the server had it when the wait began, or holds it. */
@@ -150,7 +142,6 @@ final class TrackedJob {
 
     /** Passes the result on to all waits that can use it. */
     void received(StatusRequest request, PollResult result, double random) {
-        released(request);
         waits().forEach(wait -> wait.received(request, result, random));
     }
 }
