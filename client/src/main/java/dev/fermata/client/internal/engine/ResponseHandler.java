@@ -54,7 +54,7 @@ final class ResponseHandler {
             return;
         }
         int size = request.size();
-        int failures = 1 + failures(request);
+        int failures = response.others() instanceof PollResult.Transient ? 1 + failures(request) : 1;
         double random = loop.random();
         for (TrackedJob job : request.jobs()) {
             PollResult result = response.of(job.id);
