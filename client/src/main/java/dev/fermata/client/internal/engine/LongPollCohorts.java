@@ -50,12 +50,10 @@ final class LongPollCohorts {
     /** The cohort whose next round is due; null if there is none. */
     @Nullable
     StatusRequest due(Duration now) {
-        for (StatusRequest cohort : cohorts) {
-            if (cohort.isResting() && cohort.sentAt().compareTo(now) <= 0) {
-                return cohort;
-            }
-        }
-        return null;
+        return cohorts.stream()
+                .filter(cohort -> cohort.isResting() && cohort.sentAt().compareTo(now) <= 0)
+                .findFirst()
+                .orElse(null);
     }
 
     void sendRound(StatusRequest cohort, Duration now) {
@@ -69,7 +67,7 @@ final class LongPollCohorts {
             return;
         }
         loop.limits.sent(now);
-        cohort.send(loop.scheduler.query(cohort.jobs(), hold, Reuse.ANY));
+        cohort.send(loop.scheduler.query(cohort.jobs(), hold, Reuse.ANY), false);
     }
 
     /** Takes over the jobs of all cohorts that may be interrupted and fit in. The server forgets what it holds for them. */
@@ -105,7 +103,6 @@ final class LongPollCohorts {
      * @param ended whether there were any
      */
     void answered(StatusRequest cohort, boolean ended, Duration retryAfter, Duration took, Duration now) {
-        cohort.responded();
         int weight = ended ? HoldPolicy.END : HoldPolicy.ODD;
         cohort.early = loop.holdPolicy.early(cohort.early, now, took, cohort.hold(), weight);
         boolean holds = loop.scheduler.holdsCohorts(loop.holdPolicy.offer(now));

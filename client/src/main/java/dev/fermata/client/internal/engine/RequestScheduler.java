@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestScheduler {
 
-    /** After so long without a response, a request on such a connection is sent once more on a new one. */
-    private static final Duration HEDGE = Duration.ofSeconds(1);
-
     /** Of more jobs, many are due at the same time anyway. */
     private static final int MOST_SEEN = 1000;
 
@@ -172,10 +169,7 @@ final class RequestScheduler {
         boolean isDear = !hold.isZero() || polls.stream().anyMatch(WaitTask::isLastPoll);
         PollQuery query = query(request.jobs(), hold, idle && isDear ? Reuse.NEW : Reuse.ANY);
         began(!hold.isZero(), now);
-        request.send(query);
-        if (hedges && idle && !isDear && query.oneShot() == null) {
-            request.hedgeAfter(HEDGE);
-        }
+        request.send(query, hedges && idle && !isDear && query.oneShot() == null);
     }
 
     PollQuery query(List<TrackedJob> jobs, Duration hold, Reuse reuse) {

@@ -79,8 +79,7 @@ final class ResponseHandler {
     private boolean learn(StatusRequest request, PollResponse response, Duration took, Duration now) {
         respondedAt = response.statusCode() == 0 ? respondedAt : now;
         if (response.others() instanceof PollResult.Transient && !response.isValid()) {
-            loop.limits.failed(now);
-            throttle(response, now);
+            loop.limits.failed(now, response.statusCode(), response.retryAfter());
             return loop.holdPolicy.failed(now, took, request.hold());
         }
         loop.limits.succeeded(now, request.retry);
@@ -98,19 +97,6 @@ final class ResponseHandler {
             List.copyOf(loop.jobs()).forEach(job -> job.waits().forEach(WaitTask::hold));
         }
         return false;
-    }
-
-    /**
-     * A server that answers 429 wants fewer requests. If one request can ask for all jobs, the same is assumed of one that fails
-     * otherwise: all waits can share what is sent, so little is lost.
-     */
-    private void throttle(PollResponse response, Duration now) {
-        boolean failing = response.statusCode() == 0 || response.statusCode() >= 500;
-        if (response.statusCode() == 429) {
-            loop.limits.tooMany(now, response.retryAfter());
-        } else if (failing && loop.scheduler.bulk && response.retryAfter().isZero()) {
-            loop.limits.slowDown(now, Duration.ZERO);
-        }
     }
 
     /** When the job may be asked for again with a held request; null for by schedule. */

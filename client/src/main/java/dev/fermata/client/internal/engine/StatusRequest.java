@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class StatusRequest extends TimerQueue.Timer {
 
+    /** After so long without a response, a request is sent once more. */
+    private static final Duration HEDGE = Duration.ofSeconds(1);
     /** A round is in flight for at least this long before its jobs may move to another request. */
     private static final Duration UNDISTURBED = Duration.ofSeconds(1);
     /** The first round: waits that begin within a second must not take all requests that may be held. */
@@ -69,8 +71,13 @@ final class StatusRequest extends TimerQueue.Timer {
         return jobs.isEmpty();
     }
 
-    /** Sends it, or its next round. */
-    void send(PollQuery query) {
+    /**
+     * Sends it, or its next round.
+     *
+     * @param hedged whether it is sent once more, on a new connection, if there is no response soon and the limits allow it; the first
+     *     good response counts
+     */
+    void send(PollQuery query, boolean hedged) {
         this.query = query;
         sentAt = loop.now();
         hold = query.preference().hold();
@@ -79,19 +86,10 @@ final class StatusRequest extends TimerQueue.Timer {
         cancels.clear();
         unanswered = 0;
         timeoutAt = sentAt.plus(loop.settings.rules().requestTimeout()).plus(hold);
-        loop.timers.set(this, timeoutAt);
+        Duration again = sentAt.plus(HEDGE);
+        hedge = hedged && again.compareTo(timeoutAt) < 0 ? query.onNewConnection() : null;
+        loop.timers.set(this, hedge == null ? timeoutAt : again);
         transmit(query);
-    }
-
-    /**
-     * Sends the request once more, on a new connection, if there is no response by then and the limits allow it. The first good
-     * response counts.
-     */
-    void hedgeAfter(Duration pause) {
-        if (query != null && sentAt.plus(pause).compareTo(timeoutAt) < 0) {
-            hedge = query.onNewConnection();
-            loop.timers.set(this, sentAt.plus(pause));
-        }
     }
 
     private void transmit(PollQuery what) {
@@ -101,8 +99,8 @@ final class StatusRequest extends TimerQueue.Timer {
                 .sender()
                 .send(
                         what,
-                        response -> loop.run(() -> answered(round, response)),
-                        (cause, bad) -> loop.run(() -> loop.responses.unbuilt(this, cause, bad))));
+                        response -> loop.events.add(() -> answered(round, response)),
+                        (cause, bad) -> loop.events.add(() -> loop.responses.unbuilt(this, cause, bad))));
     }
 
     private void answered(int round, PollResponse response) {
@@ -150,6 +148,7 @@ final class StatusRequest extends TimerQueue.Timer {
     /** Answered, and to be sent again at that moment. */
     void restUntil(Duration at) {
         resting = true;
+        undisturbed = UNDISTURBED;
         loop.timers.set(this, at);
         sentAt = at;
     }
@@ -177,10 +176,6 @@ final class StatusRequest extends TimerQueue.Timer {
     void interrupts(StatusRequest other) {
         Duration longer = other.resting ? other.undisturbed : other.undisturbed.multipliedBy(2);
         undisturbed = longer.compareTo(undisturbed) > 0 ? longer : undisturbed;
-    }
-
-    void responded() {
-        undisturbed = UNDISTURBED;
     }
 
     boolean isOver() {

@@ -40,7 +40,7 @@ public final class WaitLoop implements AutoCloseable {
 
     final Settings settings;
     final Seams seams;
-    private final EventQueue events = new EventQueue();
+    final EventQueue events = new EventQueue();
     final TimerQueue timers = new TimerQueue();
     private final Map<Object, TrackedJob> jobs = new HashMap<>();
     private final JobMemory memory;
@@ -119,7 +119,7 @@ public final class WaitLoop implements AutoCloseable {
      */
     public Handle begin(WaitCall call) {
         Handle handle = new Handle();
-        boolean open = run(() -> {
+        boolean open = events.add(() -> {
             WaitTask task = new WaitTask(this, track(call), call);
             handle.task = task;
             task.begin();
@@ -132,7 +132,7 @@ public final class WaitLoop implements AutoCloseable {
 
     /** Ends waits without a result, perhaps thousands one after the other. Nothing is sent for one of them in another's room. */
     public void abandon(Collection<Handle> waits, Throwable reason) {
-        run(() -> {
+        events.add(() -> {
             limits.abandoning(now());
             for (Handle wait : waits) {
                 if (wait.task != null) {
@@ -144,7 +144,7 @@ public final class WaitLoop implements AutoCloseable {
 
     /** Something outside, such as a webhook, says how a job stands. */
     public void notified(Snapshot snapshot) {
-        run(() -> {
+        events.add(() -> {
             waits(snapshot.id()).forEach(wait -> wait.notified(snapshot));
             if (snapshot.state().isTerminal()) {
                 memory.ended(snapshot);
@@ -154,7 +154,7 @@ public final class WaitLoop implements AutoCloseable {
 
     /** Something outside says that it is worth to poll for a job now. */
     public void look(String id) {
-        run(() -> {
+        events.add(() -> {
             memory.mayHaveEnded(id);
             waits(id).forEach(WaitTask::look);
         });
@@ -167,7 +167,7 @@ public final class WaitLoop implements AutoCloseable {
 
     /** A job was submitted just now, or seen by a single poll. */
     public void seen(Snapshot job, boolean submitted) {
-        run(() -> {
+        events.add(() -> {
             if (submitted) {
                 memory.submitted(job, now());
             } else if (job.state().isTerminal()) {
@@ -179,11 +179,6 @@ public final class WaitLoop implements AutoCloseable {
     /** Timers that are set, for a test that runs the loop by itself. */
     public int pendingTimers() {
         return timers.size();
-    }
-
-    /** Adds an event; false if the loop is closed. */
-    boolean run(Runnable event) {
-        return events.add(event);
     }
 
     /** Handles all events so far and all that is due, then sends what is to be sent. Returns how long nothing is due. */
