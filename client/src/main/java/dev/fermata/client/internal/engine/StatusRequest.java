@@ -3,6 +3,7 @@ package dev.fermata.client.internal.engine;
 import dev.fermata.client.internal.loop.TimerQueue;
 import dev.fermata.client.internal.poll.PollQuery;
 import dev.fermata.client.internal.poll.PollResponse;
+import dev.fermata.client.internal.poll.PollSender;
 import dev.fermata.client.internal.wait.WaitState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,12 +96,11 @@ final class StatusRequest extends TimerQueue.Timer {
     private void transmit(PollQuery what) {
         int round = rounds;
         unanswered++;
-        cancels.add(loop.seams
-                .sender()
-                .send(
-                        what,
-                        response -> loop.events.add(() -> answered(round, response)),
-                        (cause, bad) -> loop.events.add(() -> loop.responses.unbuilt(this, cause, bad))));
+        PollSender sender = loop.seams.sender();
+        cancels.add(sender.send(
+                what,
+                response -> loop.events.add(() -> answered(round, response)),
+                (cause, bad) -> loop.events.add(() -> loop.responses.unbuilt(this, cause, bad))));
     }
 
     private void answered(int round, PollResponse response) {
@@ -116,16 +116,13 @@ final class StatusRequest extends TimerQueue.Timer {
 
     @Override
     public void due() {
-        if (resting) {
-            // The turn of the loop that this timer begins sends the next round.
-            return;
-        }
         if (hedge != null) {
             hedge(hedge);
-        } else {
+        } else if (!resting) {
             cancels.forEach(Runnable::run);
             loop.responses.timedOut(this);
         }
+        // The next round of a cohort is sent at the end of this turn of the loop.
     }
 
     private void hedge(PollQuery again) {
