@@ -54,10 +54,10 @@ final class Outcomes {
     /** What a request came to that was sent for its own sake. */
     static Snapshot response(Result result) {
         Outcome outcome = ofSingle(result);
-        if (outcome instanceof Outcome.TimedOut timedOut) {
-            throw new NoResponseException(timedOut.lastProblem().orElse("no response in time"));
-        }
-        return ((Ending.Ended) result.ending()).snapshot();
+        Optional<Snapshot> response =
+                result.ending() instanceof Ending.Ended ended ? Optional.of(ended.snapshot()) : Optional.empty();
+        return response.orElseThrow(
+                () -> new NoResponseException(outcome.lastProblem().orElse("no response in time")));
     }
 
     /** Completes a future with what the reading returns, or with what the blocking call throws. */
@@ -108,7 +108,7 @@ final class Outcomes {
     }
 
     /** Whether the server does not cancel a job because it has ended. */
-    static boolean isConflict(Throwable problem) {
-        return problem instanceof RequestRejectedException rejected && rejected.statusCode() == 409;
+    static boolean isConflict(RequestRejectedException rejected) {
+        return rejected.statusCode() == 409;
     }
 }

@@ -3,6 +3,7 @@ package dev.fermata.client;
 import dev.fermata.client.backend.JobState;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.internal.engine.WaitCall;
+import dev.fermata.client.internal.wait.PollResult;
 import dev.fermata.client.schedule.PollReason;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,7 +24,7 @@ public final class PollEvent {
 
     /** The number of the poll, from 1. */
     public int poll() {
-        return report.poll();
+        return report.state().polls();
     }
 
     /** The time since the wait began. */
@@ -33,12 +34,12 @@ public final class PollEvent {
 
     /** The server's word for the state, or a sentence that says what went wrong; empty for a poll that is sent. */
     public String text() {
-        return report.text();
+        return report.result() == null ? "" : report.result().text();
     }
 
     /** What is known of the job; empty before the first valid response. */
     public Optional<Snapshot> snapshot() {
-        return Optional.ofNullable(report.snapshot());
+        return Optional.ofNullable(report.state().last());
     }
 
     /** The time until the next poll; empty if there will be none, or if this poll is under way. */
@@ -58,7 +59,7 @@ public final class PollEvent {
 
     /** Whether the server rejected this poll, perhaps not for good: a job that is not there yet is 404. */
     public boolean rejected() {
-        return report.event() == WaitCall.Event.REJECTED;
+        return report.result() instanceof PollResult.Rejected;
     }
 
     @Override
@@ -79,18 +80,23 @@ public final class PollEvent {
         @Override
         public void polled(WaitCall.Report report) {
             PollEvent event = new PollEvent(report);
-            switch (report.event()) {
-                case ANSWERED -> answered(event);
-                case FAILED, REJECTED -> listener.onPollFailed(event);
-                case SENT -> {
-                    listener.onPollSent(event);
-                    if (!report.hold().isZero()) {
-                        listener.onPollHeld(event);
-                    }
-                    if (report.retry()) {
-                        listener.onPollRetried(event);
-                    }
-                }
+            if (report.result() == null) {
+                sent(event);
+            } else if (report.result() instanceof PollResult.Running
+                    || report.result() instanceof PollResult.Terminal) {
+                answered(event);
+            } else {
+                listener.onPollFailed(event);
+            }
+        }
+
+        private void sent(PollEvent event) {
+            listener.onPollSent(event);
+            if (!event.hold().isZero()) {
+                listener.onPollHeld(event);
+            }
+            if (event.report.state().failures() > 0) {
+                listener.onPollRetried(event);
             }
         }
 

@@ -3,6 +3,7 @@ package dev.fermata.client;
 import dev.fermata.client.backend.Backend;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.backend.Submission;
+import dev.fermata.client.internal.engine.WaitCall.Result;
 import dev.fermata.client.internal.text.Checks;
 import java.time.Duration;
 import java.util.Collection;
@@ -235,14 +236,10 @@ public final class Waiter implements AutoCloseable {
      * @throws UnsupportedOperationException if the backend cannot cancel jobs
      */
     public Snapshot cancel(String id) throws InterruptedException {
-        try {
-            return Outcomes.response(calls.result(calls.cancel(id)));
-        } catch (RequestRejectedException rejected) {
-            if (Outcomes.isConflict(rejected)) {
-                return snapshot(id);
-            }
-            throw rejected;
-        }
+        Result result = calls.result(calls.cancel(id));
+        boolean ended =
+                Outcomes.of(result) instanceof Outcome.Rejected rejected && Outcomes.isConflict(rejected.exception());
+        return ended ? snapshot(id) : Outcomes.response(result);
     }
 
     /** Like {@link #cancel}, without blocking; the future is as that of {@link #awaitAsync(String, WaitOptions)}. */

@@ -1,6 +1,5 @@
 package dev.fermata.client;
 
-import dev.fermata.client.internal.engine.EngineSettings;
 import dev.fermata.client.internal.engine.WaitLoop;
 import dev.fermata.client.internal.http.HttpTransport;
 import dev.fermata.client.internal.http.Transport;
@@ -79,7 +78,7 @@ final class WaiterAssembly {
                 settings.maxAnswerBytes,
                 time::wallClock,
                 prepare);
-        EngineSettings engine = new EngineSettings(
+        WaitLoop.Settings engine = new WaitLoop.Settings(
                 settings.backend,
                 rules,
                 settings.limits,

@@ -2,7 +2,7 @@ package dev.fermata.client;
 
 import dev.fermata.client.backend.Backend;
 import dev.fermata.client.internal.limits.RequestLimits;
-import dev.fermata.client.internal.poll.TokenCache;
+import dev.fermata.client.internal.poll.RequestFactory.TokenCache;
 import dev.fermata.client.internal.text.Checks;
 import dev.fermata.client.schedule.DurationHistory;
 import dev.fermata.client.schedule.PollSchedule;

@@ -148,18 +148,7 @@ final class WaiterCalls {
             @Nullable OneShot oneShot,
             WaitCall.@Nullable Observer observer) {
         CompletableFuture<Result> result = new CompletableFuture<>();
-        WaitCall.End end = new WaitCall.End() {
-            @Override
-            public void ended(Result how) {
-                result.complete(how);
-            }
-
-            @Override
-            public void broken(Throwable cause) {
-                result.completeExceptionally(cause);
-            }
-        };
-        return new Begun(loop.begin(new WaitCall(id, rules, maxWait, start, age, oneShot, observer, end)), result);
+        return new Begun(loop.begin(new WaitCall(id, rules, maxWait, start, age, oneShot, observer, result)), result);
     }
 
     private Begun once(String id, OneShot oneShot, Duration maxWait) {
@@ -267,10 +256,10 @@ final class WaiterCalls {
 
     CompletableFuture<Snapshot> cancelAsync(String id) {
         CompletableFuture<Snapshot> future = new CompletableFuture<>();
-        Outcomes.relay(
-                async(() -> cancel(id), Outcomes::response),
-                future,
-                problem -> Outcomes.isConflict(problem) ? snapshotAsync(id) : null);
+        Outcomes.relay(async(() -> cancel(id), Outcomes::response), future, problem -> {
+            boolean ended = problem instanceof RequestRejectedException rejected && Outcomes.isConflict(rejected);
+            return ended ? snapshotAsync(id) : null;
+        });
         return future;
     }
 

@@ -65,6 +65,22 @@ class ManyWaitsTest {
         assertThat(brief).allSatisfy(wait -> assertThat(wait.join()).isInstanceOf(Outcome.Completed.class));
     }
 
+    /** Also jobs that have failed less often before: whoever shares a request shares the next one. */
+    @Test
+    void jobsWhoseRequestFailsComeBackTogether() {
+        World outage = new World((request, now) -> World.Reply.status(503));
+        Waiter waiter = outage.waiter(Waiter.builder(NATIVE)
+                .hold(Duration.ZERO)
+                .errorBackoff(PollSchedule.exponential(ofSeconds(10), 2, ofSeconds(40))));
+        waiter.awaitAsync("a", LONG);
+        outage.pass(ofMillis(20_020));
+        waiter.awaitAsync("b", LONG);
+        outage.pass(ofMinutes(10));
+        List<String> paths = outage.sent().stream().map(World.Sent::path).toList();
+        assertThat(paths.subList(0, 3)).noneMatch(path -> path.contains("a,b"));
+        assertThat(paths.subList(3, paths.size())).hasSizeGreaterThan(5).allMatch(path -> path.contains("a,b"));
+    }
+
     @Test
     void oneJobThatIsMissingDoesNotCostTheOthersTheirOutcome() {
         Waiter waiter = world.waiter(Waiter.builder(NATIVE).schedule(TENS).notFoundGrace(Duration.ZERO));

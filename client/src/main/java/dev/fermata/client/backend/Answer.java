@@ -1,7 +1,7 @@
 package dev.fermata.client.backend;
 
-import dev.fermata.client.internal.json.JsonException;
 import dev.fermata.client.internal.json.JsonReader;
+import dev.fermata.client.internal.json.JsonReader.JsonException;
 import dev.fermata.client.internal.json.JsonValue;
 import dev.fermata.client.internal.text.ContentType;
 import java.net.http.HttpHeaders;

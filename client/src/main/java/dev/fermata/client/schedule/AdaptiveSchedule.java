@@ -40,7 +40,7 @@ final class AdaptiveSchedule implements PollSchedule {
     private volatile boolean prepared;
 
     AdaptiveSchedule(Duration patience, DurationHistory history, @Nullable PollSchedule first) {
-        this.patience = Evidence.seconds(Checks.positive("patience", patience));
+        this.patience = PollContext.seconds(Checks.positive("patience", patience));
         this.history = Objects.requireNonNull(history, "history");
         this.first = first;
     }
@@ -68,8 +68,8 @@ final class AdaptiveSchedule implements PollSchedule {
             // A plan without times is made only if there is a first schedule.
             return first == null ? Duration.ZERO : first.pause(context, random);
         }
-        double age = Evidence.seconds(context.age());
-        double waited = Evidence.seconds(context.waited());
+        double age = PollContext.seconds(context.age());
+        double waited = PollContext.seconds(context.waited());
         double chance = 0;
         if (plan.reason == PollReason.HISTORY) {
             double planned = plan.times.pause(age, waited, 0.5);

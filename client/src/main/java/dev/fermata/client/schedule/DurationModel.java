@@ -140,11 +140,11 @@ record DurationModel(double[] points, double[] weights) {
         private static final double STEP = 0.02;
 
         static @Nullable Hint of(PollContext context) {
-            double stated = context.expectedAge().map(Evidence::seconds).orElse(0.0);
+            double stated = context.expectedAge().map(PollContext::seconds).orElse(0.0);
             if (stated > 0) {
                 return rounded(stated, STATED);
             }
-            double age = Evidence.seconds(context.age());
+            double age = PollContext.seconds(context.age());
             double progress = context.progress().orElse(0);
             if (progress >= LEAST_PROGRESS && progress < 1 && age > 0) {
                 return rounded(age / progress, Math.max(LEAST_SPREAD, PROGRESS_AT_FIRST * (1 - progress)));

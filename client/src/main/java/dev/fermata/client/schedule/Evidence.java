@@ -1,6 +1,5 @@
 package dev.fermata.client.schedule;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -57,16 +56,14 @@ record Evidence(double after, double before, double weight) {
 
     private static Evidence of(Observation observation, double weight) {
         if (observation instanceof Observation.Exact exact) {
-            return new Evidence(seconds(exact.duration()), seconds(exact.duration()), weight);
+            return new Evidence(PollContext.seconds(exact.duration()), PollContext.seconds(exact.duration()), weight);
         } else if (observation instanceof Observation.IntervalCensored interval) {
-            return new Evidence(seconds(interval.after()), seconds(interval.before()), weight);
+            return new Evidence(PollContext.seconds(interval.after()), PollContext.seconds(interval.before()), weight);
         } else {
             return new Evidence(
-                    seconds(((Observation.RightCensored) observation).after()), Double.POSITIVE_INFINITY, weight);
+                    PollContext.seconds(((Observation.RightCensored) observation).after()),
+                    Double.POSITIVE_INFINITY,
+                    weight);
         }
-    }
-
-    static double seconds(Duration duration) {
-        return duration.toNanos() / 1e9;
     }
 }

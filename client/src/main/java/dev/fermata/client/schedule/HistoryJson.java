@@ -1,7 +1,7 @@
 package dev.fermata.client.schedule;
 
-import dev.fermata.client.internal.json.JsonException;
 import dev.fermata.client.internal.json.JsonReader;
+import dev.fermata.client.internal.json.JsonReader.JsonException;
 import dev.fermata.client.internal.json.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,12 +33,12 @@ final class HistoryJson {
 
     private static Object seconds(Observation observation) {
         if (observation instanceof Observation.Exact exact) {
-            return Evidence.seconds(exact.duration());
+            return PollContext.seconds(exact.duration());
         } else if (observation instanceof Observation.IntervalCensored interval) {
-            return List.of(Evidence.seconds(interval.after()), Evidence.seconds(interval.before()));
+            return List.of(PollContext.seconds(interval.after()), PollContext.seconds(interval.before()));
         }
         Duration after = ((Observation.RightCensored) observation).after();
-        return Arrays.asList(Evidence.seconds(after), null);
+        return Arrays.asList(PollContext.seconds(after), null);
     }
 
     /** @throws IllegalArgumentException if the text is not one complete history */

@@ -41,6 +41,11 @@ public final class PollContext {
         return new Builder(number, age);
     }
 
+    /** Schedules compute in seconds. */
+    static double seconds(Duration duration) {
+        return duration.toNanos() / 1e9;
+    }
+
     /** A builder with these values. */
     public Builder toBuilder() {
         Builder builder = new Builder(number, age).waited(waited).kind(kind).expectedAge(expectedAge);

@@ -77,9 +77,10 @@ public interface PollSchedule {
             throw new IllegalArgumentException(
                     "cap is " + cap + "; allowed is the first pause (" + first + ") or more");
         }
-        double most = Evidence.seconds(Checks.positive("cap", cap));
-        double spread = Evidence.seconds(Checks.zeroOrMore("jitter", jitter));
-        IntToDoubleFunction planned = number -> Math.min(most, Evidence.seconds(first) * Math.pow(factor, number - 1));
+        double most = PollContext.seconds(Checks.positive("cap", cap));
+        double spread = PollContext.seconds(Checks.zeroOrMore("jitter", jitter));
+        IntToDoubleFunction planned =
+                number -> Math.min(most, PollContext.seconds(first) * Math.pow(factor, number - 1));
         return (context, random) -> {
             int number = context.number();
             if (number == 0) {
@@ -88,7 +89,7 @@ public interface PollSchedule {
             double pause = planned.applyAsDouble(number);
             double late = spread == 0
                     ? 0
-                    : Evidence.seconds(context.waited())
+                    : PollContext.seconds(context.waited())
                             - IntStream.range(1, number).mapToDouble(planned).sum();
             // A wait that is later than jitter explains has met failures or a Retry-After. It does not catch up.
             double caughtUp = late > 0 && late < pause / 2 ? late : 0;

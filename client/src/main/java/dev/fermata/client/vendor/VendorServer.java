@@ -1,8 +1,8 @@
 package dev.fermata.client.vendor;
 
 import dev.fermata.client.backend.MalformedResponseException;
-import dev.fermata.client.internal.json.JsonException;
 import dev.fermata.client.internal.json.JsonReader;
+import dev.fermata.client.internal.json.JsonReader.JsonException;
 import dev.fermata.client.internal.json.JsonValue;
 import dev.fermata.client.internal.text.Checks;
 import dev.fermata.client.internal.text.Printable;

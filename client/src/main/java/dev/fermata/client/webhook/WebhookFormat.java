@@ -1,8 +1,8 @@
 package dev.fermata.client.webhook;
 
-import dev.fermata.client.internal.json.JsonException;
 import dev.fermata.client.internal.json.JsonPointer;
 import dev.fermata.client.internal.json.JsonReader;
+import dev.fermata.client.internal.json.JsonReader.JsonException;
 import dev.fermata.client.internal.json.JsonValue;
 import java.time.Duration;
 import java.time.Instant;

@@ -65,7 +65,7 @@ class FirstWaitTest {
             do {
                 Duration waited = Duration.ofNanos((long) (1e9 * now));
                 PollContext context = PollContext.builder(number++, waited).build();
-                now += Evidence.seconds(schedule.pause(context, random.nextDouble()));
+                now += PollContext.seconds(schedule.pause(context, random.nextDouble()));
             } while (now < end);
             delay += now - end;
             requests += number;

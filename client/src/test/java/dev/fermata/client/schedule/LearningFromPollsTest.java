@@ -73,7 +73,7 @@ class LearningFromPollsTest {
 
     private static double pause(PollSchedule schedule, int number, double age, Random random) {
         PollContext context = PollContext.builder(number, duration(age)).build();
-        return Evidence.seconds(schedule.pause(context, random.nextDouble()));
+        return PollContext.seconds(schedule.pause(context, random.nextDouble()));
     }
 
     private static Duration duration(double seconds) {

@@ -121,7 +121,7 @@ class PollScheduleTest {
         Duration now = ZERO;
         for (int number = 0; number < count; number++) {
             now = now.plus(schedule.pause(PollContext.builder(number, now).build(), random));
-            polls.add(Evidence.seconds(now));
+            polls.add(PollContext.seconds(now));
         }
         return polls;
     }

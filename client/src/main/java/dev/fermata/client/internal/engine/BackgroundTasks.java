@@ -20,18 +20,12 @@ final class BackgroundTasks {
     private static final int MANY = 64;
 
     private final WaitLoop loop;
-    private final EngineSettings settings;
-    private final Executor workers;
-    private final Executor callbacks;
     private CompletableFuture<Void> recorded = CompletableFuture.completedFuture(null);
-    private List<CompletableFuture<Void>> underWay = new ArrayList<>();
+    private final List<CompletableFuture<Void>> underWay = new ArrayList<>();
     private int most = MANY;
 
-    BackgroundTasks(WaitLoop loop, EngineSettings settings, WaitLoop.Seams seams) {
+    BackgroundTasks(WaitLoop loop) {
         this.loop = loop;
-        this.settings = settings;
-        this.workers = seams.workers();
-        this.callbacks = seams.callbacks();
     }
 
     /**
@@ -39,9 +33,11 @@ final class BackgroundTasks {
      * the plan, and a thousand ends in a second would keep a core busy with plans.
      */
     void record(String kind, Observation observation) {
+        WaitLoop.Settings settings = loop.settings;
         boolean plans = !loop.holdPolicy.holds(loop.now());
-        recorded = after(recorded, workers, "a DurationHistory or a PollSchedule threw; the wait goes on", () -> {
-            String known = kind.isEmpty() ? settings.rules().kind() : kind;
+        String known = kind.isEmpty() ? settings.rules().kind() : kind;
+        String warning = "a DurationHistory or a PollSchedule threw; the wait goes on";
+        recorded = after(recorded, loop.seams.workers(), warning, () -> {
             settings.history().record(known, observation);
             if (plans) {
                 settings.prepare().accept(known);
@@ -51,30 +47,26 @@ final class BackgroundTasks {
 
     /** Runs code of the caller, after what {@code before} stands for. */
     CompletableFuture<Void> callback(CompletableFuture<Void> before, Runnable code) {
-        CompletableFuture<Void> done = after(before, callbacks, "a WaitListener threw; the wait goes on", code);
+        String warning = "a WaitListener threw; the wait goes on";
+        CompletableFuture<Void> done = after(before, loop.seams.callbacks(), warning, code);
         if (underWay.size() >= most) {
-            List<CompletableFuture<Void>> open = new ArrayList<>(underWay);
-            open.removeIf(CompletableFuture::isDone);
-            underWay = open;
-            most = Math.max(MANY, 2 * open.size());
+            underWay.removeIf(CompletableFuture::isDone);
+            most = Math.max(MANY, 2 * underWay.size());
         }
         underWay.add(done);
         return done;
     }
 
+    /** Also after a task that threw, or that the executor rejected. */
     private static CompletableFuture<Void> after(
             CompletableFuture<Void> before, Executor executor, String warning, Runnable task) {
-        Runnable safe = () -> {
-            try {
-                task.run();
-            } catch (RuntimeException | Error broken) {
-                LOG.log(Level.WARNING, warning, broken);
-            }
-        };
-        // Also after a task that the executor rejected.
         return before.handleAsync(
                 (done, problem) -> {
-                    safe.run();
+                    try {
+                        task.run();
+                    } catch (RuntimeException | Error broken) {
+                        LOG.log(Level.WARNING, warning, broken);
+                    }
                     return null;
                 },
                 executor);
@@ -83,7 +75,7 @@ final class BackgroundTasks {
     /** After the loop has ended: returns when everything is recorded, and gives callbacks a moment. */
     void flush() {
         await(recorded, LONGEST_FLUSH);
-        settings.history().flush();
+        loop.settings.history().flush();
         await(CompletableFuture.allOf(underWay.toArray(CompletableFuture[]::new)), LAST_CALLBACKS);
     }
 

@@ -3,8 +3,6 @@ package dev.fermata.client.internal.engine;
 import dev.fermata.client.internal.http.Transport.Reuse;
 import dev.fermata.client.internal.limits.HoldPolicy;
 import dev.fermata.client.internal.limits.HoldPolicy.Offer;
-import dev.fermata.client.internal.poll.PollQuery;
-import dev.fermata.client.internal.poll.PollResponse;
 import dev.fermata.client.internal.wait.PollResult;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,14 +26,13 @@ final class LongPollCohorts {
     /** Larger cohorts rest between rounds, so that one response lists several ends. */
     private static final Duration REST_PER_JOB = Duration.ofNanos(180_000);
 
-    private static final Duration LONGEST_REST = Duration.ofMillis(180);
+    private static final int MOST_JOBS_TO_REST_FOR = 1000;
+
     private final WaitLoop loop;
-    private final RequestScheduler scheduler;
     private final Set<StatusRequest> cohorts = new LinkedHashSet<>();
 
-    LongPollCohorts(WaitLoop loop, RequestScheduler scheduler) {
+    LongPollCohorts(WaitLoop loop) {
         this.loop = loop;
-        this.scheduler = scheduler;
     }
 
     /** A new cohort of these waits' jobs. */
@@ -45,7 +42,7 @@ final class LongPollCohorts {
                 wait.ask(cohort, wait.couldHold(loop.holdPolicy.offer(now).longest())));
         if (cohort.size() > 0) {
             cohorts.add(cohort);
-            scheduler.began(Duration.ofSeconds(1), now);
+            loop.scheduler.began(true, now);
             sendRound(cohort, now);
         }
     }
@@ -53,12 +50,10 @@ final class LongPollCohorts {
     /** The cohort whose next round is due; null if there is none. */
     @Nullable
     StatusRequest due(Duration now) {
-        for (StatusRequest cohort : cohorts) {
-            if (cohort.isResting() && cohort.sentAt().compareTo(now) <= 0) {
-                return cohort;
-            }
-        }
-        return null;
+        return cohorts.stream()
+                .filter(cohort -> cohort.isResting() && cohort.sentAt().compareTo(now) <= 0)
+                .findFirst()
+                .orElse(null);
     }
 
     void sendRound(StatusRequest cohort, Duration now) {
@@ -67,25 +62,17 @@ final class LongPollCohorts {
         Duration room = cohort.heldUntil().minus(now);
         Duration longest = room.compareTo(offer.longest()) < 0 ? room : offer.longest();
         Duration hold = Duration.ofSeconds(Math.max(0, longest.toSeconds()));
-        if (hold.isZero() || !offer.proven() || !offer.untilEnd() || loop.holdPolicy.isDear()) {
+        if (hold.isZero() || !loop.scheduler.holdsCohorts(offer)) {
             dissolve(cohort, Duration.ZERO, null);
             return;
         }
-        List<TrackedJob> jobs = cohort.jobs();
-        PollQuery query = jobs.size() == 1
-                ? PollQuery.single(
-                        jobs.get(0).id,
-                        scheduler.preference(hold, false),
-                        jobs.get(0).last(),
-                        null,
-                        Reuse.ANY)
-                : PollQuery.bulk(RequestScheduler.ids(jobs), scheduler.preference(hold, true), Reuse.ANY);
-        scheduler.again(cohort, query, now);
+        loop.limits.sent(now);
+        cohort.send(loop.scheduler.query(cohort.jobs(), hold, Reuse.ANY), false);
     }
 
     /** Takes over the jobs of all cohorts that may be interrupted and fit in. The server forgets what it holds for them. */
     private void merge(StatusRequest cohort, Duration now) {
-        int most = scheduler.most(now);
+        int most = loop.limits.jobsPerRequest(now);
         List<StatusRequest> others = new ArrayList<>(cohorts);
         others.removeIf(other -> other == cohort || !other.isInterruptible(now));
         others.sort(Comparator.comparingInt(StatusRequest::size));
@@ -99,9 +86,9 @@ final class LongPollCohorts {
             }
             cohort.interrupts(other);
             if (other.isResting()) {
-                scheduler.end(other);
+                loop.scheduler.end(other);
             } else {
-                scheduler.left(other);
+                loop.scheduler.left(other);
             }
         }
     }
@@ -110,51 +97,27 @@ final class LongPollCohorts {
         cohorts.remove(cohort);
     }
 
-    /** A round was answered. Whether the cohort goes on; if not, the response is for all its waits. */
-    boolean goesOn(StatusRequest cohort, PollResponse response, Duration took, Duration now) {
-        if (!response.isValid()) {
-            return false;
-        }
-        cohort.responded();
-        int before = cohort.size();
-        double random = loop.random();
-        for (TrackedJob job : cohort.jobs()) {
-            PollResult result = response.of(job.id);
-            if (result instanceof PollResult.Running) {
-                job.learn(result, null, now);
-            } else {
-                cohort.remove(job);
-                job.learn(result, null, now);
-                job.received(cohort, result, random);
-            }
-        }
-        boolean ended = cohort.size() < before;
+    /**
+     * A round was answered, and the jobs that have ended have left: the others go on.
+     *
+     * @param ended whether there were any
+     */
+    void answered(StatusRequest cohort, boolean ended, Duration retryAfter, Duration took, Duration now) {
         int weight = ended ? HoldPolicy.END : HoldPolicy.ODD;
-        cohort.early = loop.holdPolicy.early(cohort.early, took, cohort.hold(), weight);
-        if (cohort.early >= HoldPolicy.TOO_EARLY) {
-            loop.holdPolicy.forbid(now);
+        cohort.early = loop.holdPolicy.early(cohort.early, now, took, cohort.hold(), weight);
+        boolean holds = loop.scheduler.holdsCohorts(loop.holdPolicy.offer(now));
+        if (cohort.isOver()) {
+            return;
         }
-        Offer offer = loop.holdPolicy.offer(now);
-        boolean holds = offer.proven() && offer.untilEnd() && !loop.holdPolicy.isDear();
-        if (cohort.size() == 0 || cohort.isOver()) {
-            if (!cohort.isOver()) {
-                scheduler.end(cohort);
-            }
-        } else if (!holds || !response.retryAfter().isZero()) {
-            dissolve(cohort, response.retryAfter(), holds ? Duration.ZERO : null);
+        if (cohort.size() == 0) {
+            loop.scheduler.end(cohort);
+        } else if (!holds || !retryAfter.isZero()) {
+            dissolve(cohort, retryAfter, holds ? Duration.ZERO : null);
         } else {
-            cohort.restUntil(now.plus(rest(cohort)).plus(HoldPolicy.breath(cohort.early)));
+            int many = cohort.size() > FEW ? Math.min(cohort.size(), MOST_JOBS_TO_REST_FOR) : 0;
+            cohort.restUntil(now.plus(REST_PER_JOB.multipliedBy(many)).plus(HoldPolicy.breath(cohort.early)));
             cohort.jobs().forEach(job -> job.waits().forEach(wait -> wait.stays(cohort)));
         }
-        return true;
-    }
-
-    private static Duration rest(StatusRequest cohort) {
-        if (cohort.size() > FEW) {
-            Duration rest = REST_PER_JOB.multipliedBy(cohort.size());
-            return rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST;
-        }
-        return Duration.ZERO;
     }
 
     /**
@@ -163,7 +126,7 @@ final class LongPollCohorts {
      * @param holdAfter when its waits may ask to be held again; null for by schedule
      */
     private void dissolve(StatusRequest cohort, Duration retryAfter, @Nullable Duration holdAfter) {
-        scheduler.end(cohort);
+        loop.scheduler.end(cohort);
         double random = loop.random();
         PollResult.Running running = new PollResult.Running(null, Instant.EPOCH, retryAfter, holdAfter);
         cohort.jobs().forEach(job -> job.received(cohort, running, random));

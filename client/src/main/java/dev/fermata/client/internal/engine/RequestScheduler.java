@@ -1,9 +1,7 @@
 package dev.fermata.client.internal.engine;
 
-import dev.fermata.client.backend.Backend;
 import dev.fermata.client.internal.http.Preference;
 import dev.fermata.client.internal.http.Transport.Reuse;
-import dev.fermata.client.internal.limits.HoldPolicy;
 import dev.fermata.client.internal.limits.HoldPolicy.Offer;
 import dev.fermata.client.internal.limits.RequestLimits;
 import dev.fermata.client.internal.loop.TimerQueue;
@@ -14,16 +12,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides at the end of each turn of the loop which requests are sent, within the limits that all waits share: how many in flight,
  * how many in a second, how many after failures.
  */
 final class RequestScheduler {
-
-    /** After so long without a response, a request on such a connection is sent once more on a new one. */
-    private static final Duration HEDGE = Duration.ofSeconds(1);
 
     /** Of more jobs, many are due at the same time anyway. */
     private static final int MOST_SEEN = 1000;
@@ -32,38 +27,28 @@ final class RequestScheduler {
     private static final long SLOT = 20_000_000;
 
     private final WaitLoop loop;
-    private final EngineSettings settings;
+    private final WaitLoop.Settings settings;
     private final RequestLimits limits;
-    private final WaitLanes lanes;
-    private final LongPollCohorts cohorts;
-    private final boolean bulk;
+    final WaitLanes lanes;
+    /** Made when the server turns out to hold requests for many jobs. */
+    private @Nullable LongPollCohorts cohorts;
+    /** Whether one request can ask for many jobs. */
+    final boolean bulk;
+    /** Not for a backend that asks by itself: it has connections of its own. */
     private final boolean hedges;
-    private final TimerQueue.Timer wake = new TimerQueue.Timer() {
-        @Override
-        public void due() {
-            // The turn that this timer begins does the rest.
-        }
-    };
+    /** The turn that this timer begins does the rest. */
+    private final TimerQueue.Timer wake = new TimerQueue.Timer();
+
     private int held;
     private boolean afterRound;
-    private final ResponseHandler responses;
 
-    RequestScheduler(WaitLoop loop, EngineSettings settings) {
+    RequestScheduler(WaitLoop loop) {
         this.loop = loop;
-        this.settings = settings;
-        Optional<Backend.Bulk> bulk = settings.backend().bulk();
-        this.bulk = bulk.isPresent();
-        this.limits = new RequestLimits(
-                settings.limits(), bulk.map(Backend.Bulk::maxIds).orElse(1));
+        this.settings = loop.settings;
+        this.limits = loop.limits;
         this.lanes = new WaitLanes(limits);
-        this.cohorts = new LongPollCohorts(loop, this);
-        // A backend that asks by itself has connections of its own.
+        this.bulk = settings.backend().bulk().isPresent();
         this.hedges = settings.backend().source().isEmpty();
-        this.responses = new ResponseHandler(loop, settings, limits, cohorts);
-    }
-
-    boolean hasBulk() {
-        return bulk;
     }
 
     /**
@@ -72,7 +57,7 @@ final class RequestScheduler {
      */
     Duration slot(PauseUntil pause, Duration start, Duration lastPoll) {
         boolean free = pause.reason().isChoice() || pause.reason() == PollReason.ERROR_BACKOFF;
-        if (!hasBulk() || !free || pause.at().compareTo(lastPoll) >= 0) {
+        if (!bulk || !free || pause.at().compareTo(lastPoll) >= 0) {
             return pause.at();
         }
         long at = start.plus(pause.at()).toNanos();
@@ -80,26 +65,16 @@ final class RequestScheduler {
         return slot.compareTo(lastPoll) < 0 ? slot : lastPoll;
     }
 
-    /** The wait would poll, when it is its turn. */
-    void join(WaitTask wait) {
-        lanes.join(wait);
-    }
-
-    /** The caller gives waits up, perhaps thousands one after the other: nothing is sent in the room that they leave meanwhile. */
-    void abandoning() {
-        limits.abandoning(loop.now());
-    }
-
     /** Sends what may be sent now, and sets a timer for the rest. */
     void dispatch() {
         Duration now = loop.now();
         while (limits.isOpen(now, lanes.hasLastPoll())) {
-            StatusRequest round = cohorts.due(now);
-            boolean first = limits.hasRoom(now) && lanes.hasNext(now);
+            StatusRequest round = dueRound(now);
+            boolean first = now.equals(lanes.nextAt(now));
             // Under a tight rate limit, rounds and first requests take turns.
             if (round != null && !(first && afterRound)) {
                 afterRound = true;
-                cohorts.sendRound(round, now);
+                cohorts().sendRound(round, now);
             } else if (first) {
                 afterRound = false;
                 sendTo(lanes.next(batchSize(now), now), now);
@@ -107,7 +82,7 @@ final class RequestScheduler {
                 break;
             }
         }
-        Duration next = cohorts.due(now) != null ? limits.opensAt(now, lanes.hasLastPoll()) : lanes.nextAt(now);
+        Duration next = dueRound(now) != null ? limits.opensAt(now, lanes.hasLastPoll()) : lanes.nextAt(now);
         if (next == null) {
             loop.timers.remove(wake);
         } else {
@@ -115,58 +90,65 @@ final class RequestScheduler {
         }
     }
 
+    LongPollCohorts cohorts() {
+        if (cohorts == null) {
+            cohorts = new LongPollCohorts(loop);
+        }
+        return cohorts;
+    }
+
+    private @Nullable StatusRequest dueRound(Duration now) {
+        return cohorts == null ? null : cohorts.due(now);
+    }
+
     private int batchSize(Duration now) {
         Offer offer = offer(now);
-        boolean oneByOne =
-                offer.proven() && !isForCohorts(offer) && !holdPolicy().isDear();
+        boolean oneByOne = offer.proven() && !holdsCohorts(offer) && !loop.holdPolicy.isDear();
         return oneByOne ? 1 : limits.jobsPerRequest(now);
     }
 
     /** Half of the requests in flight may be held. The rest stays free for short polls. */
-    Offer offer(Duration now) {
-        boolean room = held < Math.max(settings.limits().inFlight() / 2, 1)
-                && settings.limits().inFlight() > 1;
-        Offer offer = room ? holdPolicy().offer(now) : Offer.NONE;
+    private Offer offer(Duration now) {
+        int inFlight = settings.limits().inFlight();
+        boolean room = inFlight > 1 && held < inFlight / 2;
+        Offer offer = room ? loop.holdPolicy.offer(now) : Offer.NONE;
         // One request is enough to find out whether the server holds.
         return !offer.proven() && held > 0 ? Offer.NONE : offer;
     }
 
-    private boolean isForCohorts(Offer offer) {
-        return offer.untilEnd() && hasBulk() && !settings.everyStage();
+    /** Whether the server holds a request for many jobs until one of them has ended, for long enough. */
+    boolean holdsCohorts(Offer offer) {
+        return offer.untilEnd() && bulk && !settings.everyStage() && !loop.holdPolicy.isDear();
     }
 
-    private void sendTo(List<WaitTask> turn, Duration now) {
-        List<WaitTask> polls = new ArrayList<>(turn);
+    private void sendTo(List<WaitTask> polls, Duration now) {
         polls.removeIf(WaitTask::joins);
         if (polls.isEmpty()) {
             return;
         }
         WaitTask first = polls.get(0);
-        StatusRequest request = new StatusRequest(loop, first.failures() > 0, false);
-        PollQuery.OneShot oneShot = first.job.oneShot;
-        if (oneShot != null) {
-            first.ask(request, Duration.ZERO);
-            send(request, PollQuery.once(first.job.id, first.job.last(), oneShot), now);
-            return;
-        }
-        Offer offer = first.isNewcomer() || first.job.isFinishing() ? Offer.NONE : offer(now);
+        boolean alone = first.job.isAlone();
+        Offer offer = alone || first.isNewcomer() ? Offer.NONE : offer(now);
         Duration hold = first.couldHold(offer.longest());
         List<WaitTask> others = new ArrayList<>();
         polls.removeIf(wait -> {
-            boolean alone = first.job.isFinishing() || wait.job.isFinishing();
-            boolean alike = wait.job == first.job || !alone && isHeld(wait, offer) != hold.isZero();
-            return !alike && others.add(wait);
+            boolean shares =
+                    wait.job == first.job || !alone && !wait.job.isAlone() && isHeld(wait, offer) != hold.isZero();
+            return !shares && others.add(wait);
         });
         lanes.putBack(others);
-        if (!hold.isZero() && isForCohorts(offer) && !holdPolicy().isDear()) {
-            cohorts.begin(polls, now);
+        if (!hold.isZero() && holdsCohorts(offer)) {
+            cohorts().begin(polls, now);
             return;
         }
-        if (bulk && hold.isZero() && !request.retry && !first.isLastPoll() && !first.job.isFinishing()) {
+        StatusRequest request = new StatusRequest(loop, first.failures() > 0, false);
+        if (bulk && hold.isZero() && !request.retry && !first.isLastPoll() && !alone) {
             bringAlong(polls, limits.jobsPerRequest(now));
         }
         polls.forEach(wait -> wait.ask(request, hold));
-        send(request, query(request, hold, polls), now);
+        if (request.size() > 0) {
+            send(request, hold, polls, now);
+        }
     }
 
     /** To ask for one more job in the same request costs nothing: those come along that have waited for half of their pause. */
@@ -181,112 +163,57 @@ final class RequestScheduler {
         return !wait.isNewcomer() && !wait.couldHold(offer.longest()).isZero();
     }
 
-    private PollQuery query(StatusRequest request, Duration hold, List<WaitTask> polls) {
-        List<TrackedJob> jobs = request.jobs();
-        boolean idle = responses.isIdle(loop.now());
+    private void send(StatusRequest request, Duration hold, List<WaitTask> polls, Duration now) {
+        boolean idle = loop.responses.isIdle(now);
         // Neither a last poll nor a held one can be sent once more when nothing comes over a connection that is dead.
         boolean isDear = !hold.isZero() || polls.stream().anyMatch(WaitTask::isLastPoll);
-        Reuse reuse = idle && isDear ? Reuse.NEW : Reuse.ANY;
-        if (jobs.size() == 1) {
-            TrackedJob job = jobs.get(0);
-            boolean untilEnd = !hold.isZero() && holdPolicy().offer(loop.now()).untilEnd();
-            return PollQuery.single(
-                    job.id, preference(hold, false), job.last(), untilEnd ? null : job.version(), reuse);
-        }
-        return PollQuery.bulk(ids(jobs), preference(hold, true), reuse);
+        PollQuery query = query(request.jobs(), hold, idle && isDear ? Reuse.NEW : Reuse.ANY);
+        began(!hold.isZero(), now);
+        request.send(query, hedges && idle && !isDear && query.oneShot() == null);
     }
 
-    static List<String> ids(List<TrackedJob> jobs) {
-        List<String> ids = new ArrayList<>(jobs.size());
-        jobs.forEach(job -> ids.add(job.id));
-        return ids;
-    }
-
-    Preference preference(Duration hold, boolean bulk) {
+    PollQuery query(List<TrackedJob> jobs, Duration hold, Reuse reuse) {
         boolean untilEnd = !settings.everyStage();
-        return hold.isZero() ? Preference.NONE : new Preference(hold, untilEnd, untilEnd && bulk);
-    }
-
-    private void send(StatusRequest request, PollQuery query, Duration now) {
-        if (request.size() == 0) {
-            return;
+        boolean several = jobs.size() > 1;
+        Preference preference = hold.isZero() ? Preference.NONE : new Preference(hold, untilEnd, untilEnd && several);
+        if (several) {
+            return PollQuery.bulk(jobs.stream().map(job -> job.id).toList(), preference, reuse);
         }
-        began(query.preference().hold(), now);
-        request.send(query, settings.rules().requestTimeout());
-        if (hedges
-                && responses.isIdle(now)
-                && query.oneShot() == null
-                && query.reuse() == Reuse.ANY
-                && request.hold().isZero()) {
-            request.hedgeAfter(HEDGE);
+        TrackedJob job = jobs.get(0);
+        if (job.oneShot != null) {
+            return PollQuery.once(job.id, job.last(), job.oneShot);
         }
-    }
-
-    /** From when on the rate limit allows a request. */
-    Duration opensAt() {
-        return limits.opensAt(loop.now(), false);
-    }
-
-    /** A request would be sent once more now. Whether the limits allow that; if so, it counts. */
-    boolean hedges() {
-        Duration now = loop.now();
-        boolean allowed = limits.isOpen(now, false) && limits.hasRoom(now) && limits.takeRetry(now);
-        if (allowed) {
-            began(Duration.ZERO, now);
-        }
-        return allowed;
+        boolean anyChange = hold.isZero() || !loop.holdPolicy.offer(loop.now()).untilEnd();
+        return PollQuery.single(job.id, preference, job.last(), anyChange ? job.version() : null, reuse);
     }
 
     /** One more request is in flight. */
-    void began(Duration hold, Duration now) {
+    void began(boolean isHeld, Duration now) {
         limits.sent(now);
         limits.began();
-        held += hold.isZero() ? 0 : 1;
-    }
-
-    /** A round of a long poll is sent; the request counts as in flight already. */
-    void again(StatusRequest cohort, PollQuery query, Duration now) {
-        limits.sent(now);
-        cohort.send(query, settings.rules().requestTimeout());
+        held += isHeld ? 1 : 0;
     }
 
     /** No wait wants the response any more. */
     void left(StatusRequest request) {
         if (!request.isOver()) {
             request.cancel();
-            cohorts.remove(request);
             released(request);
-            limits.canceled(loop.now());
-            if (request.hedged) {
-                limits.canceled(loop.now());
-            }
+            limits.canceled(request.copies, loop.now());
         }
     }
 
     /** The request is over. */
     void end(StatusRequest request) {
         request.end();
-        cohorts.remove(request);
         released(request);
-        limits.ended();
-        if (request.hedged) {
-            limits.ended();
-        }
+        limits.ended(request.copies);
     }
 
     private void released(StatusRequest request) {
+        if (request.cohort) {
+            cohorts().remove(request);
+        }
         held -= request.cohort || !request.hold().isZero() ? 1 : 0;
-    }
-
-    ResponseHandler responses() {
-        return responses;
-    }
-
-    int most(Duration now) {
-        return limits.jobsPerRequest(now);
-    }
-
-    private HoldPolicy holdPolicy() {
-        return loop.holdPolicy;
     }
 }

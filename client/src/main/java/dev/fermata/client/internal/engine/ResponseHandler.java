@@ -1,7 +1,6 @@
 package dev.fermata.client.internal.engine;
 
 import dev.fermata.client.internal.limits.HoldPolicy;
-import dev.fermata.client.internal.limits.RequestLimits;
 import dev.fermata.client.internal.poll.PollResponse;
 import dev.fermata.client.internal.wait.PollResult;
 import dev.fermata.client.internal.wait.PollResult.Problem;
@@ -17,19 +16,14 @@ final class ResponseHandler {
     /** Without a response for this time, a pooled connection may be dead. */
     private static final Duration IDLE = Duration.ofSeconds(3);
 
+    /** A payment that is missing, wrong credentials or another protocol concern every job alike. */
     private static final Set<Integer> FOR_ALL = Set.of(401, 402, 407, 426, 505);
 
     private final WaitLoop loop;
-    private final EngineSettings settings;
-    private final RequestLimits limits;
-    private final LongPollCohorts cohorts;
     private Duration respondedAt = Duration.ZERO;
 
-    ResponseHandler(WaitLoop loop, EngineSettings settings, RequestLimits limits, LongPollCohorts cohorts) {
+    ResponseHandler(WaitLoop loop) {
         this.loop = loop;
-        this.settings = settings;
-        this.limits = limits;
-        this.cohorts = cohorts;
     }
 
     /** Whether a request would find only connections that nobody has used for a while. Before the first response there are none. */
@@ -40,7 +34,7 @@ final class ResponseHandler {
     /** There was no response in time. */
     void timedOut(StatusRequest request) {
         Duration took = loop.now().minus(request.sentAt());
-        Problem late = Problem.noResponseWithin(took, settings.rules().requestTimeout());
+        Problem late = Problem.noResponseWithin(took, loop.settings.rules().requestTimeout());
         received(request, PollResponse.none(PollResult.Transient.of(late)));
     }
 
@@ -49,43 +43,55 @@ final class ResponseHandler {
         Duration now = loop.now();
         Duration took = now.minus(request.sentAt());
         boolean cut = learn(request, response, took, now);
-        if (request.cohort && cohorts.goesOn(request, response, took, now)) {
-            return;
+        // The jobs of a cohort that have not ended stay in it.
+        boolean round = request.cohort && response.isValid();
+        if (!round) {
+            loop.scheduler.end(request);
         }
-        loop.scheduler.end(request);
         if (isTurnedDown(request, response)) {
-            limits.turnedDown(request.size(), now);
+            loop.limits.turnedDown(request.size(), now);
             askAgain(request, response.retryAfter());
             return;
         }
+        int size = request.size();
+        int failures = response.others() instanceof PollResult.Transient ? 1 + failures(request) : 1;
         double random = loop.random();
         for (TrackedJob job : request.jobs()) {
             PollResult result = response.of(job.id);
-            PollResult known = result instanceof PollResult.Running running
-                    ? running.holdingAfter(holdAfter(request, response, job, running, took, now))
-                    : result instanceof PollResult.Transient failed ? shared(failed, request, cut) : result;
-            job.learn(known, response.version(), now);
-            job.received(request, known, random);
+            if (!round && result instanceof PollResult.Running running) {
+                result = running.holdingAfter(
+                        holdAfter(job, running, request, response.applied().isHeld()));
+            } else if (!round && result instanceof PollResult.Transient failed) {
+                result = failed.together(failures, cut);
+            }
+            job.learn(result, response.version(), now);
+            if (!round || !(result instanceof PollResult.Running)) {
+                job.received(request, result, random);
+                request.leave(job);
+            }
+        }
+        if (round) {
+            loop.scheduler.cohorts().answered(request, request.size() < size, response.retryAfter(), took, now);
         }
     }
 
     /** What the response says about the server as such. Returns whether a proxy cut a held request. */
     private boolean learn(StatusRequest request, PollResponse response, Duration took, Duration now) {
         respondedAt = response.statusCode() == 0 ? respondedAt : now;
-        boolean bulk = request.isBulk();
         if (response.others() instanceof PollResult.Transient && !response.isValid()) {
-            limits.failed(now);
-            throttle(response, now);
+            loop.limits.failed(now, response.statusCode(), response.retryAfter());
             return loop.holdPolicy.failed(now, took, request.hold());
         }
-        limits.succeeded(now, request.retry);
-        if (bulk && response.isValid()) {
-            limits.answered(request.size());
+        loop.limits.succeeded(now, request.retry);
+        if (!response.isValid()) {
+            return false;
+        }
+        if (request.isBulk()) {
+            loop.limits.answered(request.size());
         }
         boolean ended = !request.jobs().stream().allMatch(job -> response.of(job.id) instanceof PollResult.Running);
-        boolean isNew = response.isValid()
-                && loop.holdPolicy.responded(took, request.hold(), response.applied(), ended, request.size());
-        if (isNew && loop.hasBulk()) {
+        boolean isNew = loop.holdPolicy.responded(took, request.hold(), response.applied(), ended, request.size());
+        if (isNew && loop.scheduler.bulk) {
             // The server turns out to hold requests, many jobs with one: nobody need wait for the next poll by
             // schedule.
             List.copyOf(loop.jobs()).forEach(job -> job.waits().forEach(WaitTask::hold));
@@ -93,73 +99,42 @@ final class ResponseHandler {
         return false;
     }
 
-    /**
-     * A server that answers 429 wants fewer requests. If one request can ask for all jobs, the same is assumed of one that fails
-     * otherwise: all waits can share what is sent, so little is lost.
-     */
-    private void throttle(PollResponse response, Duration now) {
-        boolean failing = response.statusCode() == 0 || response.statusCode() >= 500;
-        if (response.statusCode() == 429) {
-            limits.tooMany(now, response.retryAfter());
-        } else if (failing && loop.hasBulk() && response.retryAfter().isZero()) {
-            limits.slowDown(now, Duration.ZERO);
-        }
-    }
-
     /** When the job may be asked for again with a held request; null for by schedule. */
     private @Nullable Duration holdAfter(
-            StatusRequest request,
-            PollResponse response,
-            TrackedJob job,
-            PollResult.Running result,
-            Duration took,
-            Duration now) {
+            TrackedJob job, PollResult.Running result, StatusRequest request, boolean isHeld) {
+        Duration now = loop.now();
         if (request.hold().isZero()) {
             // Others have a request held for this job: on with theirs, at once.
             return job.held() == null ? null : Duration.ZERO;
         }
-        if (response.applied().isHeld()) {
+        if (isHeld) {
             int weight = job.isMove(result) ? HoldPolicy.NORMAL : HoldPolicy.ODD;
-            job.early = loop.holdPolicy.early(job.early, took, request.hold(), weight);
-        }
-        if (job.early >= HoldPolicy.TOO_EARLY) {
-            loop.holdPolicy.forbid(now);
+            Duration took = now.minus(request.sentAt());
+            job.early = loop.holdPolicy.early(job.early, now, took, request.hold(), weight);
         }
         return loop.holdPolicy.holds(now) ? HoldPolicy.breath(job.early) : null;
     }
 
     /** All jobs of a request count the same failures and draw the same pause, so that they stay together. */
-    private PollResult shared(PollResult.Transient failed, StatusRequest request, boolean cut) {
-        int before = request.jobs().stream()
+    private static int failures(StatusRequest request) {
+        return request.jobs().stream()
                 .flatMap(job -> job.waits().stream())
                 .filter(wait -> wait.request == request)
                 .mapToInt(WaitTask::failures)
                 .max()
                 .orElse(0);
-        return new PollResult.Transient(
-                failed.uri(),
-                failed.problem(),
-                failed.retryAfter(),
-                failed.retryNow() || cut,
-                before + 1,
-                failed.unprocessed());
     }
 
     /** Whether the server turns the request down for one of its jobs, or for their number. */
     private static boolean isTurnedDown(StatusRequest request, PollResponse response) {
         return request.isBulk()
                 && response.others() instanceof PollResult.Rejected rejected
-                && !isForAll(rejected.statusCode());
-    }
-
-    /** A payment that is missing, wrong credentials, another place or another protocol concern every job alike. */
-    private static boolean isForAll(int statusCode) {
-        return statusCode / 100 == 3 || FOR_ALL.contains(statusCode);
+                && rejected.statusCode() / 100 != 3
+                && !FOR_ALL.contains(rejected.statusCode());
     }
 
     private static void askAgain(StatusRequest request, Duration retryAfter) {
         for (TrackedJob job : request.jobs()) {
-            job.released(request);
             job.waits().forEach(wait -> wait.askAgain(request, retryAfter));
         }
     }
@@ -169,7 +144,7 @@ final class ResponseHandler {
      *
      * @param bad jobs that cannot be asked for alone either, by id; empty if only the bulk request cannot be built
      */
-    void broken(StatusRequest request, Throwable cause, Map<String, Throwable> bad) {
+    void unbuilt(StatusRequest request, Throwable cause, Map<String, Throwable> bad) {
         if (request.isOver()) {
             return;
         }
@@ -181,7 +156,7 @@ final class ResponseHandler {
             }
         }
         if (bad.isEmpty()) {
-            limits.turnedDown(request.size(), loop.now());
+            loop.limits.turnedDown(request.size(), loop.now());
         }
         askAgain(request, Duration.ZERO);
     }

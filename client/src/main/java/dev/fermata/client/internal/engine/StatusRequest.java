@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +18,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class StatusRequest extends TimerQueue.Timer {
 
+    /** After so long without a response, a request is sent once more. */
+    private static final Duration HEDGE = Duration.ofSeconds(1);
     /** A round is in flight for at least this long before its jobs may move to another request. */
     private static final Duration UNDISTURBED = Duration.ofSeconds(1);
     /** The first round: waits that begin within a second must not take all requests that may be held. */
     private static final Duration FIRST_UNDISTURBED = Duration.ofMillis(50);
 
     private final WaitLoop loop;
+    /** Whether it follows a failure. */
     final boolean retry;
+    /** Whether it goes on in rounds. */
     final boolean cohort;
+
     private final Set<TrackedJob> jobs = new LinkedHashSet<>();
     private Duration hold = Duration.ZERO;
     private Duration heldUntil = Duration.ZERO;
@@ -40,16 +44,14 @@ final class StatusRequest extends TimerQueue.Timer {
     private boolean resting;
     private boolean over;
     private @Nullable PollQuery query;
+    /** What is sent once more if no response comes soon; null if nothing is. */
     private @Nullable PollQuery hedge;
+
     private final List<Runnable> cancels = new ArrayList<>(1);
     private int unanswered;
-    /** Whether it was sent once more, so that two of it are in flight. */
-    boolean hedged;
+    /** How many of it are in flight: two after it was sent once more. */
+    int copies = 1;
 
-    /**
-     * @param retry whether it follows a failure
-     * @param cohort whether it goes on in rounds
-     */
     StatusRequest(WaitLoop loop, boolean retry, boolean cohort) {
         this.loop = loop;
         this.retry = retry;
@@ -62,60 +64,43 @@ final class StatusRequest extends TimerQueue.Timer {
         heldUntil = wouldBeHeldUntil.compareTo(heldUntil) > 0 ? wouldBeHeldUntil : heldUntil;
     }
 
-    /** The job has ended, or is in another request. */
-    void remove(TrackedJob job) {
-        jobs.remove(job);
-    }
-
     /** A wait for the job turned away; whether nobody is left. */
     boolean leave(TrackedJob job) {
         if (!job.isIn(this)) {
             jobs.remove(job);
-            job.released(this);
         }
         return jobs.isEmpty();
     }
 
-    /** Sends it, or its next round. */
-    void send(PollQuery query, Duration timeout) {
-        this.query = query;
-        this.sentAt = loop.now();
-        this.hold = query.preference().hold();
-        this.resting = false;
-        this.rounds++;
-        this.cancels.clear();
-        this.unanswered = 0;
-        jobs.forEach(job -> job.sent(this));
-        timeoutAt = sentAt.plus(timeout).plus(hold);
-        loop.timers.set(this, timeoutAt);
-        transmit(query);
-    }
-
     /**
-     * Sends the request once more, on a new connection, if there is no response by then and the limits allow it. The first good
-     * response counts.
+     * Sends it, or its next round.
+     *
+     * @param hedged whether it is sent once more, on a new connection, if there is no response soon and the limits allow it; the first
+     *     good response counts
      */
-    void hedgeAfter(Duration pause) {
-        if (query != null && sentAt.plus(pause).compareTo(timeoutAt) < 0) {
-            hedge = query.onNewConnection();
-            loop.timers.set(this, sentAt.plus(pause));
-        }
+    void send(PollQuery query, boolean hedged) {
+        this.query = query;
+        sentAt = loop.now();
+        hold = query.preference().hold();
+        resting = false;
+        rounds++;
+        cancels.clear();
+        unanswered = 0;
+        timeoutAt = sentAt.plus(loop.settings.rules().requestTimeout()).plus(hold);
+        Duration again = sentAt.plus(HEDGE);
+        hedge = hedged && again.compareTo(timeoutAt) < 0 ? query.onNewConnection() : null;
+        loop.timers.set(this, hedge == null ? timeoutAt : again);
+        transmit(query);
     }
 
     private void transmit(PollQuery what) {
         int round = rounds;
         unanswered++;
-        cancels.add(loop.sender().send(what, new PollSender.Receiver() {
-            @Override
-            public void received(PollResponse response) {
-                loop.run(() -> answered(round, response));
-            }
-
-            @Override
-            public void broken(Throwable cause, Map<String, Throwable> bad) {
-                loop.run(() -> loop.scheduler.responses().broken(StatusRequest.this, cause, bad));
-            }
-        }));
+        PollSender sender = loop.seams.sender();
+        cancels.add(sender.send(
+                what,
+                response -> loop.events.add(() -> answered(round, response)),
+                (cause, bad) -> loop.events.add(() -> loop.responses.unbuilt(this, cause, bad))));
     }
 
     private void answered(int round, PollResponse response) {
@@ -125,33 +110,34 @@ final class StatusRequest extends TimerQueue.Timer {
             if (unanswered > 0) {
                 cancels.forEach(Runnable::run);
             }
-            loop.scheduler.responses().received(this, response);
+            loop.responses.received(this, response);
         }
     }
 
     @Override
     public void due() {
-        if (resting) {
-            // The turn of the loop that this timer begins sends the next round.
-            return;
+        if (hedge != null) {
+            hedge(hedge);
+        } else if (!resting) {
+            cancels.forEach(Runnable::run);
+            loop.responses.timedOut(this);
         }
-        PollQuery again = hedge;
-        if (again != null) {
-            hedge(again, loop.scheduler.opensAt());
-            return;
-        }
-        cancels.forEach(Runnable::run);
-        loop.scheduler.responses().timedOut(this);
+        // The next round of a cohort is sent at the end of this turn of the loop.
     }
 
-    private void hedge(PollQuery again, Duration opensAt) {
-        boolean later = opensAt.compareTo(loop.now()) > 0 && opensAt.compareTo(timeoutAt) < 0;
-        loop.timers.set(this, later ? opensAt : timeoutAt);
-        if (!later) {
-            hedge = null;
-            hedged = loop.scheduler.hedges();
+    private void hedge(PollQuery again) {
+        Duration now = loop.now();
+        Duration opensAt = loop.limits.opensAt(now, false);
+        boolean later = opensAt.compareTo(now) > 0;
+        if (later && opensAt.compareTo(timeoutAt) < 0) {
+            loop.timers.set(this, opensAt);
+            return;
         }
-        if (hedged) {
+        hedge = null;
+        loop.timers.set(this, timeoutAt);
+        if (!later && loop.limits.hasRoom(now) && loop.limits.takeRetry(now)) {
+            loop.scheduler.began(false, now);
+            copies++;
             transmit(again);
         }
     }
@@ -159,6 +145,7 @@ final class StatusRequest extends TimerQueue.Timer {
     /** Answered, and to be sent again at that moment. */
     void restUntil(Duration at) {
         resting = true;
+        undisturbed = UNDISTURBED;
         loop.timers.set(this, at);
         sentAt = at;
     }
@@ -188,10 +175,6 @@ final class StatusRequest extends TimerQueue.Timer {
         undisturbed = longer.compareTo(undisturbed) > 0 ? longer : undisturbed;
     }
 
-    void responded() {
-        undisturbed = UNDISTURBED;
-    }
-
     boolean isOver() {
         return over;
     }
@@ -205,11 +188,7 @@ final class StatusRequest extends TimerQueue.Timer {
         return sentAt;
     }
 
-    /** When the server is to answer at the latest, apart from the time on the way. */
-    Duration endsAt() {
-        return sentAt.plus(hold);
-    }
-
+    /** For how long the server is asked to hold it. */
     Duration hold() {
         return hold;
     }

@@ -5,55 +5,53 @@ import dev.fermata.client.internal.poll.PollQuery;
 import dev.fermata.client.internal.wait.DurationInference;
 import dev.fermata.client.internal.wait.PollResult;
 import dev.fermata.client.internal.wait.WaitState;
+import dev.fermata.client.schedule.Observation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One job that is waited for: all waits for it share what is known of it, and the requests in flight. Owned by the loop. */
 final class TrackedJob {
 
-    /** By which the loop finds it. */
-    final Object key;
-
     final String id;
     /** The request that is made for its own sake; null for a job that is polled. */
     final PollQuery.@Nullable OneShot oneShot;
 
-    private final BackgroundTasks background;
+    private final WaitLoop loop;
     private final List<WaitTask> waits = new ArrayList<>(1);
     private @Nullable Snapshot last;
     private PollQuery.@Nullable Version version;
     private Duration notBefore = Duration.ZERO;
-    private @Nullable StatusRequest polling;
-    private @Nullable StatusRequest held;
     /** Early responses in a row to held requests for this job. */
     int early;
 
     private boolean recorded;
 
     /** @param last what is known of it beforehand */
-    TrackedJob(
-            Object key,
-            String id,
-            PollQuery.@Nullable OneShot oneShot,
-            BackgroundTasks background,
-            @Nullable Snapshot last) {
+    TrackedJob(WaitLoop loop, WaitCall call, @Nullable Snapshot last) {
+        this.loop = loop;
+        this.id = call.id();
+        this.oneShot = call.oneShot();
         this.last = last;
-        this.background = background;
-        this.key = key;
-        this.id = id;
-        this.oneShot = oneShot;
+    }
+
+    /** By which the loop finds it. A request that is made for its own sake shares nothing with a wait for the job. */
+    Object key() {
+        return oneShot == null ? id : this;
     }
 
     void add(WaitTask wait) {
         waits.add(wait);
     }
 
-    /** Whether no wait is left. */
-    boolean remove(WaitTask wait) {
+    void remove(WaitTask wait) {
         waits.remove(wait);
-        return waits.isEmpty();
+        if (waits.isEmpty()) {
+            loop.untrack(this);
+        }
     }
 
     /** A copy, for waits come and go while they are told something. */
@@ -66,33 +64,26 @@ final class TrackedJob {
         return waits.stream().anyMatch(wait -> wait.request == request);
     }
 
-    void sent(StatusRequest request) {
-        if (request.hold().isZero()) {
-            polling = request;
-        } else {
-            held = request;
-        }
-    }
-
-    /** That request is over for this job. */
-    void released(StatusRequest request) {
-        polling = polling == request ? null : polling;
-        held = held == request ? null : held;
-    }
-
-    /** The request that the server holds, or is about to be asked to hold again. */
+    /** The request that the server holds, or is about to be asked to hold again; null if there is none. */
     @Nullable
     StatusRequest held() {
-        return held;
+        return inFlight(request -> !request.hold().isZero());
     }
 
     /** A request in flight that will do for a wait that began then; null if there is none. */
     @Nullable
     StatusRequest shareable(Duration start, boolean responded) {
-        if (held != null && isFresh(held, start, responded)) {
-            return held;
+        return inFlight(request -> isFresh(request, start, responded));
+    }
+
+    /** Usually the first wait is in the request that all share. */
+    private @Nullable StatusRequest inFlight(Predicate<StatusRequest> which) {
+        for (WaitTask wait : waits) {
+            if (wait.request != null && which.test(wait.request)) {
+                return wait.request;
+            }
         }
-        return polling != null && isFresh(polling, start, responded) ? polling : null;
+        return null;
     }
 
     /** Whether a response to that request is not older than the wait: the server had it when the wait began, or holds it. */
@@ -106,9 +97,9 @@ final class TrackedJob {
         return last;
     }
 
-    /** Whether it has ended, and is to be asked for alone. */
-    boolean isFinishing() {
-        return PollResult.Running.isFinishing(last);
+    /** Whether no other job shares its request: one that is made for its own sake, or the poll for a job that has ended. */
+    boolean isAlone() {
+        return oneShot != null || PollResult.Running.isFinishing(last);
     }
 
     /** The version of the last snapshot; null if the server named none. */
@@ -122,18 +113,18 @@ final class TrackedJob {
     }
 
     /** Whether another state or stage is new. */
-    boolean isMove(PollResult result) {
-        return !(result instanceof PollResult.Running running)
-                || running.snapshot() != null
-                        && (last == null || running.snapshot().hasMovedSince(last));
+    boolean isMove(PollResult.Running result) {
+        return result.snapshot() != null && (last == null || result.snapshot().hasMovedSince(last));
     }
 
     /** The job has ended. It is recorded once, however many waits there are for it. */
     void ended(PollResult.Terminal end, WaitState before, Duration now) {
         if (oneShot == null && !recorded) {
             recorded = true;
-            DurationInference.ofEnd(before.ended(end, now), end, before.sentAt(), now)
-                    .ifPresent(observation -> background.record(end.snapshot().kind(), observation));
+            Optional<Observation> took = DurationInference.ofEnd(before.ended(end, now), end, before.sentAt(), now);
+            if (took.isPresent()) {
+                loop.background.record(end.snapshot().kind(), took.get());
+            }
         }
     }
 
@@ -151,7 +142,6 @@ final class TrackedJob {
 
     /** Passes the result on to all waits that can use it. */
     void received(StatusRequest request, PollResult result, double random) {
-        released(request);
         waits().forEach(wait -> wait.received(request, result, random));
     }
 }

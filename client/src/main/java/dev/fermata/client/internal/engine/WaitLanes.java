@@ -55,27 +55,22 @@ final class WaitLanes {
         return first(lastPolls) != null;
     }
 
-    boolean hasNext(Duration now) {
-        boolean free = first(oneShots) != null || first(lastPolls) != null || first(regular) != null;
-        return free || first(retries) != null && limits.retryAt(now).compareTo(now) <= 0;
-    }
-
-    /** When there is a next one, as far as that is a matter of time; null if it is not. */
+    /** When the next one may poll: now, or later as far as that is a matter of time; else null. */
     @Nullable
     Duration nextAt(Duration now) {
         boolean free = first(oneShots) != null || first(lastPolls) != null || first(regular) != null;
         if (!free && first(retries) == null) {
             return null;
         }
-        Duration open = limits.opensAt(now, hasLastPoll());
         if (!limits.hasRoom(now)) {
             return limits.roomAt();
         }
+        Duration open = limits.opensAt(now, hasLastPoll());
         Duration token = free ? now : limits.retryAt(now);
         return token.compareTo(open) > 0 ? token : open;
     }
 
-    /** Those who share the next request, at most that many; one that makes a request for its own sake is alone. */
+    /** Those whose turn it is, at most that many, perhaps more than fit into one request. */
     List<WaitTask> next(int most, Duration now) {
         List<WaitTask> batch = new ArrayList<>();
         if (ahead >= MOST_AHEAD) {
@@ -99,16 +94,9 @@ final class WaitLanes {
         while (batch.size() < most) {
             WaitTask one = first(regular);
             WaitTask retry = first(retries);
-            boolean alone = retry != null && retry.job.oneShot != null;
-            if (retry != null
-                    && (one == null || retry.ticket < one.ticket)
-                    && (!batch.isEmpty() || limits.takeRetry(now))) {
-                if (!alone || batch.isEmpty()) {
-                    batch.add(retries.removeFirst());
-                }
-                if (alone) {
-                    return;
-                }
+            boolean retryFirst = retry != null && (one == null || retry.ticket < one.ticket);
+            if (retryFirst && (!batch.isEmpty() || limits.takeRetry(now))) {
+                batch.add(retries.removeFirst());
             } else if (one != null) {
                 batch.add(regular.removeFirst());
             } else {
@@ -119,11 +107,9 @@ final class WaitLanes {
 
     /** The first in the lane that still waits for its turn. */
     private static @Nullable WaitTask first(Deque<WaitTask> lane) {
-        WaitTask wait = lane.peekFirst();
-        while (wait != null && !wait.isQueued()) {
+        while (!lane.isEmpty() && !lane.getFirst().isQueued()) {
             lane.removeFirst();
-            wait = lane.peekFirst();
         }
-        return wait;
+        return lane.peekFirst();
     }
 }

@@ -4,17 +4,17 @@ import dev.fermata.client.backend.Backend;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.internal.engine.WaitCall.Result;
 import dev.fermata.client.internal.limits.HoldPolicy;
+import dev.fermata.client.internal.limits.RequestLimits;
 import dev.fermata.client.internal.loop.EventQueue;
 import dev.fermata.client.internal.loop.TimeSource;
 import dev.fermata.client.internal.loop.TimerQueue;
 import dev.fermata.client.internal.poll.PollSender;
-import dev.fermata.client.internal.wait.DurationInference;
 import dev.fermata.client.internal.wait.JobMemory;
 import dev.fermata.client.internal.wait.WaitAction.Ending;
+import dev.fermata.client.internal.wait.WaitRules;
 import dev.fermata.client.internal.wait.WaitState;
+import dev.fermata.client.schedule.DurationHistory;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,18 +38,38 @@ public final class WaitLoop implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(WaitLoop.class.getName());
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(2);
 
-    private final EngineSettings settings;
-    private final Seams seams;
-    private final EventQueue events = new EventQueue();
+    final Settings settings;
+    final Seams seams;
+    final EventQueue events = new EventQueue();
     final TimerQueue timers = new TimerQueue();
     private final Map<Object, TrackedJob> jobs = new HashMap<>();
     private final JobMemory memory;
     final BackgroundTasks background;
     final HoldPolicy holdPolicy;
+    final RequestLimits limits;
     final RequestScheduler scheduler;
+    final ResponseHandler responses;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private @Nullable Thread thread;
     private boolean closed;
+
+    /**
+     * What all waits of a waiter share.
+     *
+     * @param patience what one request is worth
+     * @param longestHold how long the server may be asked to hold a request; zero for never
+     * @param everyStage whether held requests are to be answered with each stage of a job
+     * @param prepare lets schedules plan for a kind of jobs; it may take a while
+     */
+    public record Settings(
+            Backend backend,
+            WaitRules rules,
+            RequestLimits.Settings limits,
+            Duration patience,
+            Duration longestHold,
+            boolean everyStage,
+            DurationHistory history,
+            Consumer<String> prepare) {}
 
     /**
      * The outer world.
@@ -60,14 +81,18 @@ public final class WaitLoop implements AutoCloseable {
     public record Seams(
             TimeSource time, DoubleSupplier random, PollSender sender, Executor workers, Executor callbacks) {}
 
-    public WaitLoop(EngineSettings settings, Seams seams) {
+    public WaitLoop(Settings settings, Seams seams) {
         this.settings = settings;
         this.seams = seams;
-        Duration hold = settings.backend().mayHold() ? settings.longestHold() : Duration.ZERO;
-        this.memory = new JobMemory(settings.backend().tellsJobsApart());
+        Backend backend = settings.backend();
+        Duration hold = backend.mayHold() ? settings.longestHold() : Duration.ZERO;
+        int mostJobs = backend.bulk().map(Backend.Bulk::maxIds).orElse(1);
+        this.memory = new JobMemory(backend.tellsJobsApart());
+        this.background = new BackgroundTasks(this);
         this.holdPolicy = new HoldPolicy(hold, settings.rules().requestTimeout(), settings.patience());
-        this.scheduler = new RequestScheduler(this, settings);
-        this.background = new BackgroundTasks(this, settings, seams);
+        this.limits = new RequestLimits(settings.limits(), mostJobs);
+        this.scheduler = new RequestScheduler(this);
+        this.responses = new ResponseHandler(this);
     }
 
     /** Starts the thread. Without it, {@link #turn} has to be called. */
@@ -94,11 +119,7 @@ public final class WaitLoop implements AutoCloseable {
      */
     public Handle begin(WaitCall call) {
         Handle handle = new Handle();
-        boolean open = run(() -> {
-            if (closed) {
-                call.end().broken(closedException());
-                return;
-            }
+        boolean open = events.add(() -> {
             WaitTask task = new WaitTask(this, track(call), call);
             handle.task = task;
             task.begin();
@@ -109,10 +130,10 @@ public final class WaitLoop implements AutoCloseable {
         return handle;
     }
 
-    /** Ends waits without a result. Nothing is sent for one of them because another has made room. */
+    /** Ends waits without a result, perhaps thousands one after the other. Nothing is sent for one of them in another's room. */
     public void abandon(Collection<Handle> waits, Throwable reason) {
-        run(() -> {
-            scheduler.abandoning();
+        events.add(() -> {
+            limits.abandoning(now());
             for (Handle wait : waits) {
                 if (wait.task != null) {
                     wait.task.fail(reason);
@@ -123,11 +144,8 @@ public final class WaitLoop implements AutoCloseable {
 
     /** Something outside, such as a webhook, says how a job stands. */
     public void notified(Snapshot snapshot) {
-        run(() -> {
-            TrackedJob job = jobs.get(snapshot.id());
-            if (job != null) {
-                job.waits().forEach(wait -> wait.notified(snapshot));
-            }
+        events.add(() -> {
+            waits(snapshot.id()).forEach(wait -> wait.notified(snapshot));
             if (snapshot.state().isTerminal()) {
                 memory.ended(snapshot);
             }
@@ -136,18 +154,20 @@ public final class WaitLoop implements AutoCloseable {
 
     /** Something outside says that it is worth to poll for a job now. */
     public void look(String id) {
-        run(() -> {
+        events.add(() -> {
             memory.mayHaveEnded(id);
-            TrackedJob job = jobs.get(id);
-            if (job != null) {
-                job.waits().forEach(WaitTask::look);
-            }
+            waits(id).forEach(WaitTask::look);
         });
+    }
+
+    private List<WaitTask> waits(String id) {
+        TrackedJob job = jobs.get(id);
+        return job == null ? List.of() : job.waits();
     }
 
     /** A job was submitted just now, or seen by a single poll. */
     public void seen(Snapshot job, boolean submitted) {
-        run(() -> {
+        events.add(() -> {
             if (submitted) {
                 memory.submitted(job, now());
             } else if (job.state().isTerminal()) {
@@ -159,11 +179,6 @@ public final class WaitLoop implements AutoCloseable {
     /** Timers that are set, for a test that runs the loop by itself. */
     public int pendingTimers() {
         return timers.size();
-    }
-
-    /** Adds an event; false if the loop is closed. */
-    boolean run(Runnable event) {
-        return events.add(event);
     }
 
     /** Handles all events so far and all that is due, then sends what is to be sent. Returns how long nothing is due. */
@@ -200,15 +215,18 @@ public final class WaitLoop implements AutoCloseable {
     }
 
     private TrackedJob track(WaitCall call) {
-        // A request that is made for its own sake shares nothing with a wait for a job.
-        Object key = call.oneShot() == null ? call.id() : new Object();
         TrackedJob waitedFor = jobs.get(call.id());
+        if (waitedFor != null && call.oneShot() == null) {
+            return waitedFor;
+        }
         Snapshot last = waitedFor == null ? memory.last(call.id()) : waitedFor.last();
-        return jobs.computeIfAbsent(key, same -> new TrackedJob(key, call.id(), call.oneShot(), background, last));
+        TrackedJob job = new TrackedJob(this, call, last);
+        jobs.put(job.key(), job);
+        return job;
     }
 
     void untrack(TrackedJob job) {
-        jobs.remove(job.key);
+        jobs.remove(job.key());
     }
 
     /** What is known when a wait begins; {@code notBefore} is what another wait for the job was asked to keep. */
@@ -223,24 +241,17 @@ public final class WaitLoop implements AutoCloseable {
         if (job.oneShot != null) {
             return;
         }
+        Snapshot last = result.state().last();
         Snapshot end = result.ending() instanceof Ending.Ended ended ? ended.snapshot() : null;
         if (result.ending() instanceof Ending.TimedOut
                 || end != null && !end.state().isTerminal()) {
-            memory.timedOut(job.id, result.state(), start);
-            learnFromTimeout(job.id, result.state());
+            memory.timedOut(job.id, result.state(), start)
+                    .ifPresent(longer -> background.record(last == null ? "" : last.kind(), longer));
         } else {
             memory.forget(job.id);
             if (end != null) {
                 memory.ended(end);
             }
-        }
-    }
-
-    private void learnFromTimeout(String id, WaitState end) {
-        Snapshot last = end.last();
-        Duration age = end.notYetAt() == null ? null : end.age(end.notYetAt());
-        if (last != null && age != null && memory.isNews(id, age)) {
-            DurationInference.ofTimeout(end).ifPresent(observation -> background.record(last.kind(), observation));
         }
     }
 
@@ -260,17 +271,12 @@ public final class WaitLoop implements AutoCloseable {
     private void shutDown() {
         closed = true;
         IllegalStateException reason = closedException();
-        List<TrackedJob> all = new ArrayList<>(jobs.values());
-        all.forEach(job -> job.waits().forEach(wait -> wait.fail(reason)));
+        List.copyOf(jobs.values()).forEach(job -> job.waits().forEach(wait -> wait.fail(reason)));
         ended.complete(null);
     }
 
     private static IllegalStateException closedException() {
         return new IllegalStateException("the waiter is closed");
-    }
-
-    boolean hasBulk() {
-        return scheduler.hasBulk();
     }
 
     /** A view: waits that begin or end change it. */
@@ -282,19 +288,7 @@ public final class WaitLoop implements AutoCloseable {
         return seams.time().now();
     }
 
-    Instant wallClock() {
-        return seams.time().wallClock();
-    }
-
     double random() {
         return seams.random().getAsDouble();
-    }
-
-    Backend backend() {
-        return settings.backend();
-    }
-
-    PollSender sender() {
-        return seams.sender();
     }
 }

@@ -24,7 +24,9 @@ final class WaitTask extends TimerQueue.Timer {
     private final WaitCall call;
     private final WaitStateMachine machine;
     final TrackedJob job;
-    private final WaitReports reports;
+    /** Null if nobody listens. */
+    private final @Nullable WaitReports reports;
+
     private State state = State.PAUSING;
     private WaitState seen = WaitState.NEW;
     private PollReason reason = PollReason.SCHEDULE;
@@ -35,7 +37,7 @@ final class WaitTask extends TimerQueue.Timer {
 
     private int joinedRound;
     private boolean hinted;
-    /** The {@link RequestScheduler}'s: the order in which waits came. */
+    /** For {@link WaitLanes}: the order in which waits came. */
     long ticket;
 
     WaitTask(WaitLoop loop, TrackedJob job, WaitCall call) {
@@ -43,7 +45,7 @@ final class WaitTask extends TimerQueue.Timer {
         this.call = call;
         this.job = job;
         this.machine = new WaitStateMachine(call.rules(), call.maxWait());
-        this.reports = new WaitReports(loop, call);
+        this.reports = call.observer() == null ? null : new WaitReports(loop, call, call.observer());
         job.add(this);
     }
 
@@ -83,31 +85,31 @@ final class WaitTask extends TimerQueue.Timer {
 
     private void queue() {
         state = State.QUEUED;
-        Duration lastPoll = lastPollAt();
-        reason = lastPoll.compareTo(elapsed()) <= 0 ? PollReason.DEADLINE : reason;
-        loop.scheduler.join(this);
-        loop.timers.set(this, call.start().plus(lastPoll.compareTo(elapsed()) > 0 ? lastPoll : machine.deadline(seen)));
+        boolean isLast = lastPollAt().compareTo(elapsed()) <= 0;
+        reason = isLast ? PollReason.DEADLINE : reason;
+        loop.scheduler.lanes.join(this);
+        loop.timers.set(this, call.start().plus(isLast ? machine.deadline(seen) : lastPollAt()));
     }
 
     @Override
     public void due() {
         if (elapsed().compareTo(machine.deadline(seen)) >= 0) {
-            WaitState before = leave();
-            step(() -> machine.expire(before, elapsed()));
-        } else if (state == State.POLLING) {
-            leaveForLastPoll();
+            leave();
+            step(() -> machine.expire(seen, elapsed()));
+        } else if (request != null) {
+            leaveForLastPoll(request);
         } else {
             queue();
         }
     }
 
-    private void leaveForLastPoll() {
-        StatusRequest slow = request;
-        WaitState before = leave();
-        if (slow != null && (slow.rounds() - joinedRound > 1 || loop.now().compareTo(slow.endsAt()) < 0)) {
-            step(() -> machine.resume(before.left(), elapsed(), loop.random()));
+    private void leaveForLastPoll(StatusRequest slow) {
+        leave();
+        if (slow.rounds() - joinedRound > 1
+                || loop.now().compareTo(slow.sentAt().plus(slow.hold())) < 0) {
+            step(() -> machine.resume(seen.left(), elapsed(), loop.random()));
         } else {
-            receive(before, machine.hung(before, elapsed()), loop.random());
+            receive(seen, machine.hung(seen, elapsed()), loop.random());
         }
     }
 
@@ -127,16 +129,13 @@ final class WaitTask extends TimerQueue.Timer {
 
     /** Joins a request in flight for the same job, if that will do. Its response must not be older than this wait. */
     boolean joins() {
-        if (job.oneShot != null || isLastPoll() || elapsed().compareTo(lastPollAt()) >= 0) {
-            return false;
+        boolean may = job.oneShot == null && !isLastPoll() && elapsed().compareTo(lastPollAt()) < 0;
+        StatusRequest other = may ? job.shareable(call.start(), seen.responses() > 0) : null;
+        if (other != null) {
+            ask(other, other.hold());
+            joinedRound = other.rounds() - (other.isResting() ? 0 : 1);
         }
-        StatusRequest other = job.shareable(call.start(), seen.responses() > 0);
-        if (other == null) {
-            return false;
-        }
-        ask(other, other.hold());
-        joinedRound = other.rounds() - (other.isResting() ? 0 : 1);
-        return true;
+        return other != null;
     }
 
     /** It is this wait's turn: its poll is part of that request, unless the time is up. */
@@ -149,7 +148,9 @@ final class WaitTask extends TimerQueue.Timer {
                 joinedRound = in.rounds();
                 in.add(job, call.start().plus(lastPollAt()));
                 loop.timers.set(this, call.start().plus(send.leaveAt()));
-                reports.sent(step.state(), reason, send.hold());
+                if (reports != null) {
+                    reports.sent(step.state(), reason, send.hold());
+                }
             }
             return step;
         });
@@ -195,7 +196,9 @@ final class WaitTask extends TimerQueue.Timer {
     private void receive(WaitState before, PollResult result, double random) {
         step(() -> {
             WaitStateMachine.Step step = machine.received(before, result, elapsed(), random);
-            reports.received(step.state(), result, step.action());
+            if (reports != null) {
+                reports.received(step.state(), result, step.action());
+            }
             return step;
         });
     }
@@ -204,8 +207,8 @@ final class WaitTask extends TimerQueue.Timer {
     void notified(Snapshot snapshot) {
         seen = seen.notified(snapshot);
         if (snapshot.state().isTerminal() && state != State.ENDED) {
-            PollResult.Terminal end = new PollResult.Terminal(snapshot, loop.wallClock(), false);
-            job.ended(end, leave(), elapsed());
+            leave();
+            job.ended(new PollResult.Terminal(snapshot, loop.seams.time().wallClock(), false), seen, elapsed());
             finish(new WaitAction.Ending.Ended(snapshot));
         }
     }
@@ -219,13 +222,10 @@ final class WaitTask extends TimerQueue.Timer {
 
     /** Something outside says that it is worth to poll now: also in place of a held request, or again after a short poll. */
     void look() {
-        boolean free = request == null
-                ? state == State.PAUSING && reason != PollReason.END
-                : !request.hold().isZero();
-        hinted = request != null && !free;
-        if (free) {
-            WaitState before = leave().left();
-            step(() -> machine.hasten(before, PollReason.HINT, elapsed(), loop.random()));
+        hinted = request != null && request.hold().isZero();
+        if (!hinted && (request != null || state == State.PAUSING && reason != PollReason.END)) {
+            leave();
+            step(() -> machine.hasten(seen.left(), PollReason.HINT, elapsed(), loop.random()));
         }
     }
 
@@ -233,7 +233,7 @@ final class WaitTask extends TimerQueue.Timer {
     void fail(Throwable cause) {
         if (state != State.ENDED) {
             over();
-            call.end().broken(cause);
+            call.end().completeExceptionally(cause);
         }
     }
 
@@ -241,28 +241,27 @@ final class WaitTask extends TimerQueue.Timer {
         over();
         WaitCall.Result result = new WaitCall.Result(job.id, ending, seen, elapsed());
         loop.ended(job, result, call.start());
-        reports.ended(result);
-        call.end().ended(result);
+        if (reports != null) {
+            reports.ended(result);
+        }
+        call.end().complete(result);
     }
 
     private void over() {
         state = State.ENDED;
         loop.timers.remove(this);
         leave();
-        if (job.remove(this)) {
-            loop.untrack(job);
-        }
+        job.remove(this);
     }
 
-    /** Leaves its request, if it is in one. Returns what was seen up to now. */
-    private WaitState leave() {
-        WaitState before = stayed();
+    /** Leaves its request, if it is in one. */
+    private void leave() {
+        seen = stayed();
         StatusRequest left = request;
         request = null;
         if (left != null && left.leave(job)) {
             loop.scheduler.left(left);
         }
-        return before;
     }
 
     /** What was seen, with the rounds that its long poll made without a word about this job. */
@@ -272,8 +271,8 @@ final class WaitTask extends TimerQueue.Timer {
 
     /** The long poll was answered without a word about this job, and goes on. */
     void stays(StatusRequest in) {
-        if (request == in) {
-            reports.stays(this::stayed, job.last());
+        if (request == in && reports != null) {
+            reports.stays(stayed(), job.last());
         }
     }
 

@@ -3,19 +3,27 @@ package dev.fermata.client.internal.http;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
+import java.net.ProxySelector;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends requests with the JDK's client: the transport's own, or one that the user gives. It tries both
- * loopback addresses for {@code localhost}.
+ * Sends requests with the JDK's client: the transport's own, or one that the user gives.
+ *
+ * <p>It tries both loopback addresses for {@code localhost}: the JDK's client connects to the first address of a name only, and the
+ * server may listen on the other one.
  */
 public final class HttpTransport implements Transport {
 
@@ -26,7 +34,9 @@ public final class HttpTransport implements Transport {
     private final Duration connectTimeout;
     private final @Nullable HttpClient given;
     private final Map<Reuse, HttpClient> own = new EnumMap<>(Reuse.class);
-    private final LoopbackAddresses loopback = new LoopbackAddresses();
+    /** Where a server on {@code localhost} accepted a connection last. */
+    private volatile @Nullable URI worked;
+
     private boolean closed;
 
     private HttpTransport(Executor workers, Duration connectTimeout, @Nullable HttpClient given) {
@@ -53,10 +63,10 @@ public final class HttpTransport implements Transport {
     @Override
     public CompletableFuture<Response> send(HttpRequest request, int maxBytes, Reuse reuse) {
         try {
-            HttpProxy proxy = HttpProxy.of(client(reuse), request.uri());
             // A proxy looks up the name itself.
-            List<HttpRequest> attempts = proxy == null ? loopback.attempts(request) : List.of(request);
-            PendingResponse response = new PendingResponse(this, reuse, attempts, proxy, maxBytes);
+            boolean local = isLocalhost(request.uri()) && proxy(reuse, request.uri()) == null;
+            List<HttpRequest> attempts = local ? attempts(request) : List.of(request);
+            PendingResponse response = new PendingResponse(this, reuse, attempts, maxBytes);
             response.attempt(0);
             return response;
         } catch (UncheckedIOException | IllegalArgumentException unsendable) {
@@ -64,12 +74,50 @@ public final class HttpTransport implements Transport {
         }
     }
 
-    Executor workers() {
-        return workers;
+    /**
+     * The same request to the name and to each loopback address. Without TLS the address that worked last time comes first. With TLS the
+     * name comes first: the server's certificate may be for the name alone.
+     */
+    private List<HttpRequest> attempts(HttpRequest request) {
+        List<HttpRequest> attempts = new ArrayList<>(List.of(request));
+        boolean tls = "https".equalsIgnoreCase(request.uri().getScheme());
+        HttpRequest.Builder copy = HttpRequest.newBuilder(request, (name, value) -> true);
+        for (String address : List.of("127.0.0.1", "[::1]")) {
+            HttpRequest attempt = copy.uri(withHost(request.uri(), address)).build();
+            boolean first = !tls && isSameServer(attempt.uri(), worked);
+            attempts.add(first ? 0 : attempts.size(), attempt);
+        }
+        return attempts;
     }
 
-    LoopbackAddresses loopback() {
-        return loopback;
+    /** Remembers where a server accepted the connection. */
+    void worked(URI uri) {
+        worked = uri;
+    }
+
+    private static boolean isLocalhost(URI uri) {
+        String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
+        return host.equals("localhost") || host.endsWith(".localhost");
+    }
+
+    private static URI withHost(URI uri, String host) {
+        String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+        return URI.create(uri.getScheme() + "://" + host + port + uri.getRawPath() + query);
+    }
+
+    private static boolean isSameServer(URI uri, @Nullable URI other) {
+        return other != null && uri.getHost().equals(other.getHost()) && uri.getPort() == other.getPort();
+    }
+
+    /** The proxy by which such a request goes; null for none. */
+    @Nullable
+    HttpProxy proxy(Reuse reuse, URI uri) {
+        return HttpProxy.of(client(reuse), uri);
+    }
+
+    Executor workers() {
+        return workers;
     }
 
     boolean isUsersClient() {
@@ -95,7 +143,7 @@ public final class HttpTransport implements Transport {
                 : own.computeIfAbsent(reuse, none -> newClient(workers, connectTimeout));
     }
 
-    static HttpClient newClient(Executor executor, Duration connectTimeout) {
+    private static HttpClient newClient(Executor executor, Duration connectTimeout) {
         return HttpClient.newBuilder()
                 // With HTTP/2 the JDK offers an upgrade with every first request, which puzzles small servers.
                 .version(HttpClient.Version.HTTP_1_1)
@@ -121,6 +169,42 @@ public final class HttpTransport implements Transport {
             }
         } catch (ReflectiveOperationException impossible) {
             throw new IllegalStateException("the JDK's HTTP client cannot be closed", impossible);
+        }
+    }
+
+    /**
+     * The clients of all transports of the process. Below Java 21 a client cannot be closed: it keeps a thread and three descriptors
+     * until it is garbage-collected.
+     */
+    private static final class SharedClients {
+
+        /** What a client takes from the process when it is built. */
+        private record Defaults(SSLContext tls, @Nullable ProxySelector proxies) {}
+
+        /** A request that is canceled while it connects keeps its descriptor until then. */
+        private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
+
+        private static final Executor WORKERS = WorkerThreads.create("fermata-http");
+        private static final Map<Reuse, HttpClient> CLIENTS = new EnumMap<>(Reuse.class);
+        private static @Nullable Defaults defaults;
+
+        private SharedClients() {}
+
+        static synchronized HttpClient get(Reuse reuse) {
+            Defaults now = defaults();
+            if (!now.equals(defaults)) {
+                CLIENTS.clear();
+                defaults = now;
+            }
+            return CLIENTS.computeIfAbsent(reuse, none -> newClient(WORKERS, CONNECT_TIMEOUT));
+        }
+
+        private static Defaults defaults() {
+            try {
+                return new Defaults(SSLContext.getDefault(), ProxySelector.getDefault());
+            } catch (NoSuchAlgorithmException broken) {
+                throw new UncheckedIOException(new IOException("this Java has no usable TLS: " + broken.getMessage()));
+            }
         }
     }
 }

@@ -31,7 +31,6 @@ final class PendingResponse extends CompletableFuture<Response> {
     // Not the client itself: until a collection the JDK keeps the subscriber, and so it would keep the client for good.
     private final Reuse reuse;
     private final List<HttpRequest> attempts;
-    private final @Nullable HttpProxy proxy;
     private final int maxBytes;
     private final boolean closeConnection;
     private volatile @Nullable Future<?> underWay;
@@ -39,12 +38,10 @@ final class PendingResponse extends CompletableFuture<Response> {
     private volatile boolean received;
 
     /** @param attempts the same request to one or more addresses */
-    PendingResponse(
-            HttpTransport transport, Reuse reuse, List<HttpRequest> attempts, @Nullable HttpProxy proxy, int maxBytes) {
+    PendingResponse(HttpTransport transport, Reuse reuse, List<HttpRequest> attempts, int maxBytes) {
         this.transport = transport;
         this.reuse = reuse;
         this.attempts = attempts;
-        this.proxy = proxy;
         this.maxBytes = maxBytes;
         this.closeConnection = !transport.isUsersClient() && reuse == Reuse.NEW;
     }
@@ -54,7 +51,7 @@ final class PendingResponse extends CompletableFuture<Response> {
                 .client(reuse)
                 .sendAsync(attempts.get(number), head -> {
                     if (attempts.size() > 1) {
-                        transport.loopback().worked(attempts.get(number).uri());
+                        transport.worked(attempts.get(number).uri());
                     }
                     return receive(head);
                 });
@@ -101,19 +98,26 @@ final class PendingResponse extends CompletableFuture<Response> {
     }
 
     private void failed(int number, Throwable problem) {
-        if (problem instanceof ConnectException && number + 1 < attempts.size()) {
-            try {
+        try {
+            if (problem instanceof ConnectException && number + 1 < attempts.size()) {
                 attempt(number + 1);
-            } catch (RuntimeException closed) {
-                completeExceptionally(closed);
+            } else {
+                completeExceptionally(explained(number, problem));
             }
-        } else if (proxy != null) {
-            completeExceptionally(new ProxiedException(proxy, problem));
-        } else if (problem instanceof ConnectException refused) {
-            completeExceptionally(withAddresses(refused));
-        } else {
-            completeExceptionally(withName(attempts.get(number).uri(), problem));
+        } catch (RuntimeException closed) {
+            completeExceptionally(closed);
         }
+    }
+
+    private Throwable explained(int number, Throwable problem) {
+        HttpProxy proxy =
+                attempts.size() == 1 ? transport.proxy(reuse, attempts.get(0).uri()) : null;
+        if (proxy != null) {
+            return new ProxiedException(proxy, problem);
+        }
+        return problem instanceof ConnectException refused
+                ? withAddresses(refused)
+                : withName(attempts.get(number).uri(), problem);
     }
 
     private Exception withAddresses(ConnectException problem) {

@@ -40,16 +40,6 @@ public record Preference(Duration hold, boolean untilEnd, boolean minimal) {
         return !hold.isZero();
     }
 
-    /** The same preference with another time; {@link #NONE} for zero. */
-    public Preference withHold(Duration hold) {
-        return hold.isZero() ? NONE : new Preference(hold, untilEnd, minimal);
-    }
-
-    /** The same preference for a response that lists all jobs. */
-    public Preference withAllJobs() {
-        return new Preference(hold, untilEnd, false);
-    }
-
     /** The value of the {@code Prefer} header. */
     public String text() {
         return "wait=" + hold.toSeconds() + (untilEnd ? ", until=terminal" : "") + (minimal ? ", return=minimal" : "");

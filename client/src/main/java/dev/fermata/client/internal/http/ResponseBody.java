@@ -2,8 +2,8 @@ package dev.fermata.client.internal.http;
 
 import dev.fermata.client.internal.http.TransportProblem.Kind;
 import dev.fermata.client.internal.http.TransportProblem.TransportException;
-import dev.fermata.client.internal.json.JsonException;
 import dev.fermata.client.internal.json.JsonReader;
+import dev.fermata.client.internal.json.JsonReader.JsonException;
 import dev.fermata.client.internal.json.JsonValue;
 import dev.fermata.client.internal.text.ContentType;
 import java.io.ByteArrayInputStream;
@@ -182,8 +182,8 @@ final class ResponseBody implements BodySubscriber<byte[]> {
 
     /** ASCII is part of UTF-8. Text in an unknown charset is left as it is. */
     private static byte[] inUtf8(byte[] body, HttpHeaders headers) {
-        return ContentType.of(headers)
-                .charset()
+        return headers.firstValue("Content-Type")
+                .flatMap(type -> new ContentType(type).charset())
                 .filter(declared -> !declared.equals(StandardCharsets.UTF_8))
                 .filter(declared -> !declared.equals(StandardCharsets.US_ASCII))
                 .map(declared -> new String(body, declared).getBytes(StandardCharsets.UTF_8))

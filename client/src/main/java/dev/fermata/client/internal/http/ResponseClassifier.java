@@ -2,8 +2,8 @@ package dev.fermata.client.internal.http;
 
 import dev.fermata.client.internal.http.Transport.Response;
 import dev.fermata.client.internal.json.ErrorWords;
-import dev.fermata.client.internal.json.JsonException;
 import dev.fermata.client.internal.json.JsonReader;
+import dev.fermata.client.internal.json.JsonReader.JsonException;
 import dev.fermata.client.internal.text.Printable;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;

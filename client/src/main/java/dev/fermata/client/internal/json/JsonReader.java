@@ -158,4 +158,25 @@ public final class JsonReader {
             default -> new JsonValue(parser.getString());
         };
     }
+
+    /** A text is not one JSON value. The message follows the name of the text: {@code is not JSON}, {@code is empty}. */
+    public static final class JsonException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        private JsonException(String problem) {
+            super(problem);
+        }
+
+        private JsonException(String problem, Throwable cause) {
+            super(problem, cause);
+        }
+
+        /** What is wrong, as the parser says it; the message if the parser says nothing. */
+        public String details() {
+            return getCause() instanceof tools.jackson.core.JacksonException parser
+                    ? parser.getOriginalMessage()
+                    : String.valueOf(getMessage());
+        }
+    }
 }

@@ -33,7 +33,7 @@ public final class HoldPolicy {
     public static final int NORMAL = 1;
     public static final int ODD = 4;
     /** At this count of early responses the server is not believed to hold. */
-    public static final int TOO_EARLY = 20;
+    private static final int TOO_EARLY = 20;
 
     private static final Duration BREATH = Duration.ofMillis(5);
 
@@ -198,10 +198,14 @@ public final class HoldPolicy {
         return lastBelieved;
     }
 
-    /** Counts early responses in a row: {@code before} is the count so far. */
-    public int early(int before, Duration took, Duration asked, int weight) {
+    /** Counts early responses in a row: {@code before} is the count so far. After too many no request is held for a while. */
+    public int early(int before, Duration now, Duration took, Duration asked, int weight) {
         boolean early = took.compareTo(EARLY) < 0 && took.compareTo(asked.dividedBy(2)) < 0;
-        return early ? Math.min(TOO_EARLY, before + weight) : 0;
+        int count = early ? Math.min(TOO_EARLY, before + weight) : 0;
+        if (count == TOO_EARLY) {
+            forbid(now);
+        }
+        return count;
     }
 
     /** The pause before the next held request. One odd response is no reason for a pause: a job might end in it. */
@@ -210,7 +214,7 @@ public final class HoldPolicy {
     }
 
     /** The server says that it holds, and does not; or it cannot be asked to. */
-    public void forbid(Duration now) {
+    private void forbid(Duration now) {
         if (now.compareTo(bannedUntil) < 0) {
             return;
         }

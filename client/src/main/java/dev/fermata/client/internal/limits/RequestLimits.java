@@ -131,8 +131,9 @@ public final class RequestLimits {
         inFlight++;
     }
 
-    public void ended() {
-        inFlight--;
+    /** A request is over, of which so many were in flight. */
+    public void ended(int copies) {
+        inFlight -= copies;
     }
 
     /** Waits are given up now. */
@@ -140,14 +141,14 @@ public final class RequestLimits {
         abandonedAt = now;
     }
 
-    /** A request was canceled. */
-    public void canceled(Duration now) {
+    /** A request was canceled, of which so many were in flight. */
+    public void canceled(int copies, Duration now) {
         if (now.minus(abandonedAt).compareTo(CALM) >= 0) {
-            inFlight--;
+            inFlight -= copies;
             return;
         }
         canceledAt = canceled == 0 ? now : canceledAt;
-        canceled++;
+        canceled += copies;
     }
 
     /** Takes a token for a request that follows a failure, if there is one. */
@@ -203,21 +204,27 @@ public final class RequestLimits {
         }
     }
 
-    /** A request failed. */
-    public void failed(Duration now) {
+    /**
+     * A request failed.
+     *
+     * @param statusCode 0 if there was no response
+     */
+    public void failed(Duration now, int statusCode, Duration retryAfter) {
         fillTokens(now);
         retryRate = settings.retriesPerSecond();
         rateGrownAt = now;
+        if (statusCode == 429) {
+            // The server wants fewer requests: it does not get many at once, not even of retries.
+            tokens = Math.min(tokens, 1);
+            slowDown(now, retryAfter);
+        } else if ((statusCode == 0 || statusCode >= 500) && mostJobs > 1 && retryAfter.isZero()) {
+            // Perhaps too many requests, too. If one can ask for all jobs, all waits share what is sent: little is
+            // lost.
+            slowDown(now, Duration.ZERO);
+        }
     }
 
-    /** The server says that there are too many requests (429): it does not get many at once, not even of retries. */
-    public void tooMany(Duration now, Duration retryAfter) {
-        tokens = Math.min(tokens, 1);
-        slowDown(now, retryAfter);
-    }
-
-    /** The server cannot keep up, or seems so. */
-    public void slowDown(Duration now, Duration retryAfter) {
+    private void slowDown(Duration now, Duration retryAfter) {
         if (!retryAfter.isZero()) {
             Duration until = now.plus(retryAfter.compareTo(LONGEST_QUIET) < 0 ? retryAfter : LONGEST_QUIET);
             quietUntil = latest(quietUntil, until);

@@ -13,13 +13,13 @@ public final class TimerQueue {
     private @Nullable Timer[] heap = new Timer[16];
     private int size;
 
-    /** Something that can be due at one moment. */
-    public abstract static class Timer {
+    /** Something that can be due at one moment. By itself it does nothing but begin a turn of the loop. */
+    public static class Timer {
         private long at;
         private int place = -1;
 
         /** It is due, and no longer in the queue. */
-        public abstract void due();
+        public void due() {}
     }
 
     /** Enters the timer, or moves it. */

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -60,39 +61,34 @@ public final class PollSender {
         this.prepare = prepare;
     }
 
-    /** Who wants to know what came of a request. Called once, on a worker; perhaps not at all after the request was canceled. */
-    public interface Receiver {
-        void received(PollResponse response);
-
-        /**
-         * The request could not be built.
-         *
-         * @param bad the jobs that cannot be asked for alone either, by id, and why
-         */
-        void broken(Throwable cause, Map<String, Throwable> bad);
-    }
-
     /**
-     * Sends a request.
+     * Sends a request. One of the two callbacks is called once, on a worker; perhaps none after the request was canceled.
      *
+     * @param unbuilt the request could not be built; gets why, and which jobs cannot be asked for alone either, by id, and why
      * @return cancels it: the connection is closed
      */
-    public Runnable send(PollQuery query, Receiver receiver) {
+    public Runnable send(
+            PollQuery query, Consumer<PollResponse> answered, BiConsumer<Throwable, Map<String, Throwable>> unbuilt) {
         CompletableFuture<Void> canceled = new CompletableFuture<>();
-        workers.execute(() -> run(query, canceled, receiver, true));
+        workers.execute(() -> run(query, canceled, answered, unbuilt, true));
         // Closing a connection takes its time, and the caller has deadlines to keep.
         return () -> workers.execute(() -> canceled.complete(null));
     }
 
     /** @param renews whether a request whose token is not accepted may be sent once more with another one */
-    private void run(PollQuery query, CompletableFuture<Void> canceled, Receiver receiver, boolean renews) {
+    private void run(
+            PollQuery query,
+            CompletableFuture<Void> canceled,
+            Consumer<PollResponse> answered,
+            BiConsumer<Throwable, Map<String, Throwable>> unbuilt,
+            boolean renews) {
         if (canceled.isDone()) {
             return;
         }
         boolean poll = query.oneShot() == null || query.oneShot().isPoll();
         SnapshotSource source = poll ? backend.source().orElse(null) : null;
         if (source != null) {
-            receiver.received(call(source, query, canceled));
+            answered.accept(call(source, query, canceled));
             return;
         }
         CompletableFuture<Response> pending;
@@ -101,20 +97,20 @@ public final class PollSender {
             request = requests.build(query);
             pending = transport.send(request, maxBytes(query), query.reuse());
         } catch (RuntimeException | Error broken) {
-            receiver.broken(broken, query.bulk() ? requests.bad(query) : Map.of());
+            unbuilt.accept(broken, query.bulk() ? requests.bad(query) : Map.of());
             return;
         }
         canceled.whenComplete((done, problem) -> pending.cancel(true));
         pending.whenComplete((response, problem) -> {
             if (renews && response != null && renewsToken(request, response)) {
-                run(query, canceled, receiver, false);
+                run(query, canceled, answered, unbuilt, false);
                 return;
             }
             PollResponse read = response == null
                     ? none(query, problem, request.uri())
                     : new ResponseReader(backend, query, request, wallClock.get()).read(response);
             prepare(read);
-            receiver.received(read);
+            answered.accept(read);
         });
     }
 

@@ -6,11 +6,15 @@ import dev.fermata.client.internal.http.Preference;
 import dev.fermata.client.internal.text.Checks;
 import dev.fermata.client.internal.text.Printable;
 import dev.fermata.client.internal.text.Secrets;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -129,5 +133,82 @@ public record RequestFactory(
         }
         Matcher noUrl = NO_URL.matcher(message);
         return noUrl.matches() ? noUrl.group(1) + Printable.masked(noUrl.group(2)) : Secrets.NONE.hide(message);
+    }
+
+    /** A header with a token that expires: it is asked for once, and once more when the server does not accept it. Thread-safe. */
+    public static final class TokenCache {
+
+        private final String header;
+        private final Supplier<String> source;
+        private @Nullable String value;
+
+        /** @param source makes the value of the header; called on a worker, by one at a time */
+        public TokenCache(String header, Supplier<String> source) {
+            this.header = header;
+            this.source = source;
+        }
+
+        String header() {
+            return header;
+        }
+
+        synchronized String value() {
+            String known = value;
+            if (known == null) {
+                known = Objects.requireNonNull(source.get(), "the supplier of the token returned null");
+                value = known;
+            }
+            return known;
+        }
+
+        /** Whether there is another token than in a request that the server did not accept. Many requests may have the same old one. */
+        synchronized boolean renews(HttpRequest rejected) {
+            String sent = rejected.headers().firstValue(header).orElse("");
+            if (sent.equals(value)) {
+                value = null;
+            }
+            return !value().equals(sent);
+        }
+    }
+
+    /** Reads the body of a request that is not sent yet, for a signature over it. Backends make small bodies that are in memory. */
+    private static final class RequestBody implements Flow.Subscriber<ByteBuffer> {
+
+        private final CompletableFuture<byte[]> complete = new CompletableFuture<>();
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+        private RequestBody() {}
+
+        static byte[] of(HttpRequest request) {
+            return request.bodyPublisher()
+                    .map(publisher -> {
+                        RequestBody body = new RequestBody();
+                        publisher.subscribe(body);
+                        return body.complete.join();
+                    })
+                    .orElse(new byte[0]);
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(ByteBuffer buffer) {
+            byte[] chunk = new byte[buffer.remaining()];
+            buffer.get(chunk);
+            bytes.writeBytes(chunk);
+        }
+
+        @Override
+        public void onError(Throwable problem) {
+            complete.completeExceptionally(problem);
+        }
+
+        @Override
+        public void onComplete() {
+            complete.complete(bytes.toByteArray());
+        }
     }
 }

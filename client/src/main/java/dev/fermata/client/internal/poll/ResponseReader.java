@@ -34,6 +34,8 @@ final class ResponseReader {
     private final HttpRequest request;
     private final URI uri;
     private final Instant now;
+    /** The server's time of day; only a job that states when it began needs it. */
+    private @Nullable Instant serverTime;
     /** Only a failure needs them. */
     private @Nullable Secrets secrets;
 
@@ -49,17 +51,16 @@ final class ResponseReader {
     PollResponse read(Response response) {
         HttpHeaders headers = response.headers();
         Preference applied = query.preference().isHeld() ? Preference.applied(headers) : Preference.NONE;
-        Duration retryAfter = RetryAfter.of(headers, now);
-        Instant asOf = ResponseClassifier.serverTime(headers, now);
+        Duration retryAfter = headers.firstValue("Retry-After").isEmpty() ? Duration.ZERO : RetryAfter.of(headers, now);
         Map<String, PollResult> results = new HashMap<>();
         PollResult others = response.statusCode() == 304
-                ? notModified(asOf, retryAfter)
+                ? notModified(headers, retryAfter)
                 : judged(
                         response,
                         retryAfter,
                         () -> query.bulk()
-                                ? many(response, asOf, retryAfter, results)
-                                : one(response, asOf, retryAfter, applied.isHeld()));
+                                ? many(response, retryAfter, results)
+                                : one(response, retryAfter, applied.isHeld()));
         return new PollResponse(response.statusCode(), results, others, applied, retryAfter, version(response));
     }
 
@@ -96,6 +97,9 @@ final class ResponseReader {
     }
 
     private PollResult byStatus(Response response, Duration retryAfter, Supplier<PollResult> reading) {
+        if (response.statusCode() / 100 == 2) {
+            return reading.get();
+        }
         // With an idempotency key, 409 says that the server still works on the same request.
         boolean conflictIsFinal = query.oneShot() != null && !query.oneShot().conflictPasses();
         return ResponseClassifier.byStatus(response, conflictIsFinal)
@@ -127,8 +131,8 @@ final class ResponseReader {
     }
 
     /** A server that does not know idempotency keys would make more jobs of each repetition of a submission. */
-    private PollResult one(Response response, Instant asOf, Duration retryAfter, boolean held) {
-        PollResult result = valid(() -> result(snapshot(response), asOf, retryAfter, held), retryAfter);
+    private PollResult one(Response response, Duration retryAfter, boolean held) {
+        PollResult result = valid(() -> result(snapshot(response), response.headers(), retryAfter, held), retryAfter);
         return query.isAnsweredOnce() && result instanceof PollResult.Transient unreadable
                 ? new PollResult.Rejected(
                         uri,
@@ -143,10 +147,10 @@ final class ResponseReader {
         return new PollResult.Transient(uri, Problem.of(withoutSecrets(sentence)), retryAfter, false, 1);
     }
 
-    private PollResult notModified(Instant asOf, Duration retryAfter) {
+    private PollResult notModified(HttpHeaders headers, Duration retryAfter) {
         return query.known() == null || query.oneShot() != null
                 ? unreadable("the server says that nothing has changed (304), and never said what was", retryAfter)
-                : result(query.known(), asOf, retryAfter, false);
+                : result(query.known(), headers, retryAfter, false);
     }
 
     private Snapshot snapshot(Response response) {
@@ -181,15 +185,23 @@ final class ResponseReader {
         return both.build();
     }
 
-    private PollResult result(Snapshot snapshot, Instant asOf, Duration retryAfter, boolean held) {
+    private PollResult result(Snapshot snapshot, HttpHeaders headers, Duration retryAfter, boolean held) {
         boolean ended = snapshot.state().isTerminal() || query.oneShot() != null;
+        Instant asOf = snapshot.createdAt().isPresent() ? serverTime(headers) : now;
         return ended
                 ? new PollResult.Terminal(snapshot, asOf, held)
                 : new PollResult.Running(snapshot, asOf, retryAfter, null);
     }
 
+    private Instant serverTime(HttpHeaders headers) {
+        if (serverTime == null) {
+            serverTime = ResponseClassifier.serverTime(headers, now);
+        }
+        return serverTime;
+    }
+
     /** Fills the results, and returns what the response says of the jobs that it does not mention. */
-    private PollResult many(Response response, Instant asOf, Duration retryAfter, Map<String, PollResult> results) {
+    private PollResult many(Response response, Duration retryAfter, Map<String, PollResult> results) {
         Backend.BulkSnapshots listed =
                 backend.bulk().orElseThrow().read(query.ids(), response.headers(), response.body());
         listed.missing()
@@ -199,11 +211,14 @@ final class ResponseReader {
         boolean held = query.preference().isHeld();
         listed.found()
                 .forEach((id, snapshot) -> results.put(
-                        id, valid(() -> result(checked(backend, id, snapshot), asOf, retryAfter, held), retryAfter)));
+                        id,
+                        valid(
+                                () -> result(checked(backend, id, snapshot), response.headers(), retryAfter, held),
+                                retryAfter)));
         if (query.preference().minimal()) {
             // The server may apply the preference without saying so (RFC 7240, section 3): a job that is not listed has
             // not ended.
-            return new PollResult.Running(null, asOf, retryAfter, null);
+            return new PollResult.Running(null, now, retryAfter, null);
         }
         PollResult nameless = results.get("");
         return nameless instanceof PollResult.Transient

@@ -46,9 +46,12 @@ public final class DurationInference {
         boolean putOff = sent != null && sent.compareTo(PUT_OFF) >= 0;
         // A job that had ended at the first poll may have ended days ago, unless its age is known.
         boolean bounded = notYet != null || end.ageAtStart != null || putOff;
-        Optional<Observation> stated = stated(result.snapshot(), after, before);
-        if (stated.isPresent() || !bounded || end.isAgeDoubtful(now) || !Checks.isCredible(before)) {
-            return stated;
+        Optional<Duration> stated = stated(result.snapshot(), after, before);
+        if (stated.isPresent()) {
+            return stated.map(Observation::exact);
+        }
+        if (!bounded || end.isAgeDoubtful(now) || !Checks.isCredible(before)) {
+            return Optional.empty();
         }
         Duration held = before.minus(WAY_BACK);
         Duration least = result.held() && held.compareTo(after) > 0 ? held : after;
@@ -61,11 +64,10 @@ public final class DurationInference {
     }
 
     /** The server's own times, unless they contradict what the wait saw: its clock may be wrong. */
-    private static Optional<Observation> stated(Snapshot snapshot, Duration after, Duration before) {
+    private static Optional<Duration> stated(Snapshot snapshot, Duration after, Duration before) {
         return snapshot.createdAt()
                 .flatMap(created -> snapshot.finishedAt().map(finished -> Duration.between(created, finished)))
                 .filter(Checks::isCredible)
-                .filter(took -> took.compareTo(after.minus(CLOCKS)) >= 0 && took.compareTo(before.plus(CLOCKS)) <= 0)
-                .map(Observation::exact);
+                .filter(took -> took.compareTo(after.minus(CLOCKS)) >= 0 && took.compareTo(before.plus(CLOCKS)) <= 0);
     }
 }

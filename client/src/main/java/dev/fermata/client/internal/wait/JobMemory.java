@@ -1,10 +1,12 @@
 package dev.fermata.client.internal.wait;
 
 import dev.fermata.client.backend.Snapshot;
+import dev.fermata.client.schedule.Observation;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,22 +87,18 @@ public final class JobMemory {
         }
     }
 
-    /** A wait that began at {@code start} timed out. */
-    public void timedOut(String id, WaitState end, Duration start) {
+    /** A wait that began at {@code start} timed out. Returns what that says of how long the job takes, if it is news. */
+    public Optional<Observation> timedOut(String id, WaitState end, Duration start) {
         Duration notYet = end.notYetAt();
-        Duration born = start.plus(end.age(Duration.ZERO).negated());
-        if (!remembers) {
-            return;
+        if (remembers) {
+            Duration born = start.minus(end.age(Duration.ZERO));
+            Duration seen = notYet == null ? null : start.plus(notYet);
+            jobs.remove(id);
+            jobs.put(id, new Known(born, end.ageStated, seen, end.last(), start.plus(end.notBefore())));
         }
-        jobs.remove(id);
-        jobs.put(
-                id,
-                new Known(
-                        born,
-                        end.ageStated,
-                        notYet == null ? null : start.plus(notYet),
-                        end.last(),
-                        start.plus(end.notBefore())));
+        return end.last() != null && notYet != null && isNews(id, end.age(notYet))
+                ? DurationInference.ofTimeout(end)
+                : Optional.empty();
     }
 
     /** The job was seen to end. */
@@ -127,7 +125,7 @@ public final class JobMemory {
     }
 
     /** Whether it is news that the job outlived that age: one job must not count for many because many waits for it timed out. */
-    public boolean isNews(String id, Duration age) {
+    private boolean isNews(String id, Duration age) {
         Duration known = outlived.get(id);
         boolean news = known == null || age.compareTo(known.multipliedBy(2)) >= 0;
         if (news) {

@@ -66,12 +66,9 @@ public sealed interface PollResult {
             return new Transient(null, problem, Duration.ZERO, false, 1);
         }
 
-        public Transient inRow(int failures) {
-            return new Transient(uri, problem, retryAfter, retryNow, failures, unprocessed);
-        }
-
-        public Transient withoutProcessing(boolean sure) {
-            return new Transient(uri, problem, retryAfter, retryNow, inRow, sure);
+        /** All jobs of a request count the same failures, and retry at once if one does. */
+        public Transient together(int failures, boolean atOnce) {
+            return new Transient(uri, problem, retryAfter, retryNow || atOnce, failures, unprocessed);
         }
     }
 

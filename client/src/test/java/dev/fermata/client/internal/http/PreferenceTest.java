@@ -36,10 +36,7 @@ class PreferenceTest {
     }
 
     @Test
-    void changesOnePartAtATime() {
-        assertThat(preference(30, true, true).withHold(Duration.ofSeconds(5))).isEqualTo(preference(5, true, true));
-        assertThat(preference(30, true, true).withHold(Duration.ZERO)).isEqualTo(Preference.NONE);
-        assertThat(preference(30, true, true).withAllJobs()).isEqualTo(preference(30, true, false));
+    void holdsForTheTimeThatItNames() {
         assertThat(Preference.NONE.isHeld()).isFalse();
         assertThat(preference(30, false, false).isHeld()).isTrue();
     }
