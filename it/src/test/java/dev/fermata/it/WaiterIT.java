@@ -7,12 +7,16 @@ import dev.fermata.client.PollEvent;
 import dev.fermata.client.WaitListener;
 import dev.fermata.client.Waiter;
 import dev.fermata.client.backend.Backend;
+import dev.fermata.client.backend.FermataSubmission;
 import dev.fermata.client.backend.JobState;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.backend.Submission;
 import dev.fermata.client.schedule.PollReason;
+import dev.fermata.simulator.Fault;
+import dev.fermata.simulator.FaultRule;
 import dev.fermata.simulator.Scenario;
 import dev.fermata.simulator.Simulator;
+import dev.fermata.simulator.SimulatorClock;
 import dev.fermata.simulator.TimeDistribution;
 import java.net.URI;
 import java.time.Duration;
@@ -22,6 +26,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The client's waiter against the simulator's own API, over real connections in real time. */
 @Timeout(120)
@@ -62,6 +68,58 @@ class WaiterIT {
                                     .contains("/fermata/files/" + job.id() + ".mp4"));
             assertThat(simulator.requests())
                     .allSatisfy(request -> assertThat(request.path()).startsWith("/fermata/v1/jobs"));
+        }
+    }
+
+    /** A test of 20 minutes must not take 20 minutes, though the server says when a job is expected. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PT0S", "PT55S"})
+    void learnsAtOnceOfAJobThatEndsWhenATestAdvancesTheClock(Duration hold) throws Exception {
+        SimulatorClock clock = SimulatorClock.frozen();
+        try (Simulator simulator = Simulator.builder().port(0).clock(clock).start();
+                Waiter waiter = Waiter.builder(Backend.fermata(simulator.uri()))
+                        .hold(hold)
+                        .build()) {
+            FermataSubmission twentyMinutes = FermataSubmission.of(VIDEO, "es").withDuration(Duration.ofMinutes(20));
+            String job = waiter.submit(twentyMinutes, LONG).id();
+            assertThat(waiter.await(job, Duration.ofMillis(300))).isInstanceOf(Outcome.TimedOut.class);
+            clock.advance(Duration.ofMinutes(20));
+            Outcome end = waiter.await(job, LONG);
+            assertThat(end).isInstanceOf(Outcome.Completed.class);
+            assertThat(end.elapsed()).isLessThan(Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
+    void saysThatTheServerAskedForALongerPauseThanTheWait() throws Exception {
+        try (Simulator simulator = Simulator.builder().port(0).start();
+                Waiter waiter = waiter(simulator)) {
+            String job = waiter.submit(Submission.of(VIDEO, "es"), LONG).id();
+            simulator.addFault(FaultRule.of(Fault.status(429).retryAfter(Duration.ofMinutes(1))));
+            waiter.await(job, Duration.ofMillis(500));
+            assertThat(waiter.await(job, Duration.ofMillis(500)))
+                    .isInstanceOfSatisfying(
+                            Outcome.TimedOut.class,
+                            end -> assertThat(end.lastProblem())
+                                    .hasValueSatisfying(
+                                            problem -> assertThat(problem).contains("Retry-After")));
+        }
+    }
+
+    @Test
+    void waitsForAMinuteOfTheSimulatorASecond() throws Exception {
+        try (Simulator simulator = Simulator.builder()
+                        .port(0)
+                        .clock(SimulatorClock.running(60))
+                        .start();
+                Waiter waiter = Waiter.builder(Backend.fermata(simulator.uri()))
+                        .hold(Duration.ZERO)
+                        .build()) {
+            FermataSubmission fiveMinutes = FermataSubmission.of(VIDEO, "es").withDuration(Duration.ofMinutes(5));
+            String job = waiter.submit(fiveMinutes, LONG).id();
+            Outcome end = waiter.await(job, LONG);
+            assertThat(end).isInstanceOf(Outcome.Completed.class);
+            assertThat(end.elapsed()).isLessThan(Duration.ofSeconds(20));
         }
     }
 

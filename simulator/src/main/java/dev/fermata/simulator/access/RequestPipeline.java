@@ -86,11 +86,11 @@ public final class RequestPipeline implements Filter {
             Problem.Format errors = request.errors();
             if (answer instanceof Response response) {
                 Response last = noted(outcome, response.in(errors));
-                return look == null ? last : look.answered(request, last);
+                return inRealTime(look == null ? last : look.answered(request, last));
             }
             DeferredResponse later =
                     changed((DeferredResponse) answer, response -> noted(outcome, response.in(errors)));
-            return look == null ? later : watched(later, request, look);
+            return changed(look == null ? later : watched(later, request, look), this::inRealTime);
         } catch (RuntimeException | Error mistake) {
             // The server answers so, further down.
             outcome.status(HttpResponseStatus.INTERNAL_SERVER_ERROR.code());
@@ -193,6 +193,11 @@ public final class RequestPipeline implements Filter {
             writer.change(change);
             return later.begin(writer);
         };
+    }
+
+    /** Last of all: what keeps score goes by the simulator's time. */
+    private Response inRealTime(Response response) {
+        return RealTimeRetryAfter.of(response, clock.speed());
     }
 
     private static Response noted(RequestLog.Outcome outcome, Response response) {

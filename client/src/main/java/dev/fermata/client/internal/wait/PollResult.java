@@ -95,8 +95,27 @@ public sealed interface PollResult {
         /** The cause is known. */
         public static final int CAUSE = Integer.MAX_VALUE;
 
+        /** A wait of less can hardly send a request and get the response. */
+        private static final Duration BRIEF = Duration.ofMillis(50);
+
         public static Problem of(String sentence) {
             return new Problem(sentence, CAUSE, false);
+        }
+
+        /**
+         * No request was sent in the whole wait.
+         *
+         * @param notBefore when the server allows the next one, from the beginning of the wait
+         */
+        public static Problem unsent(Duration maxWait, Duration notBefore) {
+            if (maxWait.compareTo(BRIEF) < 0) {
+                return of(maxWait.toMillis() + " ms were too short to send a request");
+            }
+            return of(
+                    notBefore.compareTo(maxWait) >= 0
+                            ? "no request was sent: the server had asked for a pause (Retry-After) that is longer than the wait"
+                            : "no request was sent in time: other waits came first (maxInFlight, maxPerSecond), or the server"
+                                    + " asked all of them for a pause (429)");
         }
 
         /** The problem of a request without a response, whose time was that or less. */

@@ -22,8 +22,6 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
     private static final double RETRY_SPREAD = 0.05;
 
     private static final Duration MOST_SPREAD = Duration.ofSeconds(1);
-    /** A wait of less can hardly send a request and get the response. */
-    private static final Duration BRIEF = Duration.ofMillis(50);
     /** Two responses of 404 this far apart say that a job is gone that was there. */
     private static final Duration NOT_FOUND_APART = Duration.ofSeconds(2);
     /** A deadline that is noticed so late was slept through: the process was stopped, or the machine was suspended. */
@@ -113,7 +111,7 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
                     before.problem(Problem.noResponseWithin(now.minus(since), rules.requestTimeout())), timedOut());
         }
         boolean unsent = before.polls() == 0 && before.lastProblem().isEmpty();
-        return new Step(unsent ? before.problem(unsent()) : before, timedOut());
+        return new Step(unsent ? before.problem(Problem.unsent(maxWait, before.notBefore())) : before, timedOut());
     }
 
     private boolean sleptBeforeLastPoll(WaitState state, Duration now) {
@@ -139,14 +137,6 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
     public PollResult hung(WaitState before, Duration now) {
         Duration since = before.sentAt() == null ? now : before.sentAt();
         return PollResult.Transient.of(Problem.noResponseWithin(now.minus(since), rules.requestTimeout()));
-    }
-
-    private Problem unsent() {
-        return Problem.of(
-                maxWait.compareTo(BRIEF) < 0
-                        ? maxWait.toMillis() + " ms were too short to send a request"
-                        : "no request could be sent in time: the server asked for a pause (429), or other waits came first "
-                                + "(maxInFlight, maxPerSecond)");
     }
 
     private Step rejected(WaitState before, PollResult.Rejected rejected, Duration now, double random) {

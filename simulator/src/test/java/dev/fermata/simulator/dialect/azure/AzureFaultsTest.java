@@ -154,6 +154,7 @@ class AzureFaultsTest {
     void saysWhenToComeAgainIfThatIsSet() throws Exception {
         restart(Azure.with("azure.retry_after", "7s"));
         api.create("t-1", Azure.auto());
+        api.clock.speed(1);
         assertThat(api.get("/operations/t-1").headers().firstValue("retry-after"))
                 .contains("7");
         api.simulator.job("t-1").finish();
