@@ -3,6 +3,7 @@ package dev.fermata.simulator;
 import dev.fermata.simulator.clock.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -88,12 +89,12 @@ public final class SimulatorClock implements AutoCloseable {
 
     /** Moves on by that much. Everything that is due until then has happened when this returns. */
     public void advance(Duration by) {
-        clock.advance(by);
+        clock.advance(Objects.requireNonNull(by, "by is null"));
     }
 
     /** Moves on to that time. Everything that is due until then has happened when this returns. */
     public void advanceTo(Instant time) {
-        clock.advanceTo(time);
+        clock.advanceTo(Objects.requireNonNull(time, "time is null"));
     }
 
     /** When something happens next. */

@@ -93,8 +93,9 @@ final class ClockRoutes {
     private Answer advance(Request request, ObjectNode body) {
         AdminBody.only(body, "by", "to");
         if (body.has("by") == body.has("to")) {
+            String sent = body.has("by") ? "both by and to" : "neither by nor to";
             throw new IllegalArgumentException(
-                    "the body has both of by and to, or none; send one of them, such as {\"by\": \"20m\"}");
+                    "the body has " + sent + "; send one of them, such as {\"by\": \"20m\"}");
         }
         if (body.has("by")) {
             String text = body.path("by").asString("");

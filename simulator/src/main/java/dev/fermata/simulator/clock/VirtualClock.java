@@ -95,8 +95,8 @@ public final class VirtualClock implements AutoCloseable {
         stepTo(() -> {
             Instant now = now();
             if (time.isBefore(now) || Duration.between(now, time).compareTo(LONGEST) > 0) {
-                throw new IllegalArgumentException("advanceTo is " + time + "; allowed is now (" + now + ") to "
-                        + LONGEST.toDays() + " days later: time does not go backwards");
+                throw new IllegalArgumentException("the time to advance to is " + time + "; allowed is now (" + now
+                        + ") to " + LONGEST.toDays() + " days later: time does not go backwards");
             }
             return Micros.of(time);
         });
