@@ -7,6 +7,7 @@ import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.fault.ActiveRules;
 import dev.fermata.simulator.fault.FaultDecision;
 import dev.fermata.simulator.fault.FaultInjector;
+import dev.fermata.simulator.fault.FaultSpec;
 import dev.fermata.simulator.fault.HiddenJobs;
 import dev.fermata.simulator.fault.RequestFacts;
 import dev.fermata.simulator.files.ResultFiles;
@@ -14,7 +15,6 @@ import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.DeferredResponse;
 import dev.fermata.simulator.http.Endpoint;
 import dev.fermata.simulator.http.Filter;
-import dev.fermata.simulator.http.HeldRequest;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
@@ -88,22 +88,12 @@ public final class RequestPipeline implements Filter {
                 return look == null ? last : look.answered(request, last);
             }
             DeferredResponse later = changed((DeferredResponse) answer, response -> noted(entry, response.in(errors)));
-            return look == null ? later : watched(later, request, look);
+            return look == null ? later : look.later(request, later, clock::micros);
         } catch (RuntimeException | Error mistake) {
             // The server answers so, further down.
             entry.status(HttpResponseStatus.INTERNAL_SERVER_ERROR.code());
             throw mistake;
         }
-    }
-
-    private DeferredResponse watched(DeferredResponse later, Request request, Look look) {
-        look.begin(request);
-        return writer -> {
-            writer.change(response -> look.answered(response, clock.micros()));
-            writer.changeStream(part -> look.streamed(part, clock.micros()));
-            HeldRequest held = later.begin(writer);
-            return look.watched(held, clock::micros);
-        };
     }
 
     @Override
@@ -141,8 +131,9 @@ public final class RequestPipeline implements Filter {
         }
         Consumer<List<String>> matched = rules -> {
             entry.faults(rules);
-            if (look != null && decision.fault() != null && rules.contains(decision.by())) {
-                look.altered();
+            FaultSpec fault = decision.fault();
+            if (look != null && fault != null && rules.contains(decision.by())) {
+                look.altered(fault.isUnreadable());
             }
         };
         return new FaultInjector(

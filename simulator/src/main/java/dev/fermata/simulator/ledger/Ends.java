@@ -1,6 +1,6 @@
 package dev.fermata.simulator.ledger;
 
-import dev.fermata.simulator.report.Delay;
+import dev.fermata.simulator.report.ClientReport.Delay;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,8 @@
 package dev.fermata.simulator.ledger;
 
-import dev.fermata.simulator.report.Offence;
 import dev.fermata.simulator.report.Rule;
 import dev.fermata.simulator.report.RuleResult;
-import dev.fermata.simulator.report.Verdict;
+import dev.fermata.simulator.report.RuleResult.Offence;
 import java.util.List;
 import java.util.Locale;
 
@@ -77,12 +76,8 @@ final class Pauses {
     }
 
     private static RuleResult result(Rule rule, long checked, boolean kept, String detail) {
-        Verdict verdict = checked == 0 ? Verdict.NOT_TESTED : kept ? Verdict.PASS : Verdict.FAIL;
-        return new RuleResult(
-                rule,
-                verdict,
-                checked,
-                kept ? 0 : 1,
-                kept ? List.of() : List.of(new Offence("", "all requests after failures", null, detail)));
+        List<Offence> offences =
+                kept ? List.of() : List.of(new Offence("", "all requests after failures", null, detail));
+        return RuleResult.of(rule, checked, offences.size(), offences);
     }
 }
