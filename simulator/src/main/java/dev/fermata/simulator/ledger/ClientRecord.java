@@ -65,7 +65,7 @@ final class ClientRecord {
     }
 
     void broken(Rule rule, SeenRequest request, Supplier<String> detail) {
-        broken(rule, () -> request.offence(detail.get()));
+        tallies[rule.ordinal()].broken(request, detail);
     }
 
     void broken(Rule rule, Supplier<Offence> how) {

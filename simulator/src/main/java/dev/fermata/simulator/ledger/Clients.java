@@ -36,32 +36,25 @@ final class Clients {
 
     /** How a client is told apart: by {@code X-Client-Id}, else by API key, else by {@code User-Agent} and address. */
     private record Identity(
-            @Nullable String id,
-            @Nullable String key,
-            @Nullable String agent,
-            @Nullable InetAddress address) {
+            String text, boolean isKey, @Nullable InetAddress address) {
 
         static Identity of(Request request, @Nullable String key) {
             String id = request.header(CLIENT_ID);
             if (id != null && !id.isBlank()) {
-                return new Identity(id, null, null, null);
+                return new Identity(id, false, null);
             }
+            String agent = request.header(HttpHeaderNames.USER_AGENT);
             return key != null
-                    ? new Identity(null, key, null, null)
+                    ? new Identity(key, true, null)
                     : new Identity(
-                            null,
-                            null,
-                            request.header(HttpHeaderNames.USER_AGENT),
+                            agent == null ? "no User-Agent" : agent,
+                            false,
                             request.remote().getAddress());
         }
 
         String name() {
-            if (address != null) {
-                return (agent == null ? "no User-Agent" : agent) + " at " + address.getHostAddress();
-            }
-            return key == null
-                    ? String.valueOf(id)
-                    : "key " + key.substring(0, Math.min(SHOWN, key.length() / 2)) + "...";
+            String shown = isKey ? "key " + text.substring(0, Math.min(SHOWN, text.length() / 2)) + "..." : text;
+            return address == null ? shown : shown + " at " + address.getHostAddress();
         }
     }
 

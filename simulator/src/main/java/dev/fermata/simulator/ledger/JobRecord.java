@@ -72,11 +72,11 @@ final class JobRecord {
         last = request.number;
         if (looks++ == 0) {
             firstAt = request.at;
-            deadline = request.deadline;
             client.begins();
         } else {
             askedAgain(request, request.at);
         }
+        deadline = deadline == Micros.NEVER ? request.deadline : deadline;
         open++;
         askedAt = request.at;
     }

@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who asked for which job, when, and what the response showed. It keeps score of each client as requests come, so its memory does not
- * grow with their number: at most 256 clients and 60,000 jobs, counted once for each client. That is less than 32 MiB. To be used on the
+ * grow with their number: at most 256 clients and 50,000 jobs, counted once for each client. That is less than 32 MiB. To be used on the
  * event loop.
  */
 public final class Ledger {
 
-    static final int MOST_JOBS = 60_000;
+    static final int MOST_JOBS = 50_000;
     /** The dialects whose requests can be held. */
     private static final Set<String> HOLDING = Set.of("status", "fermata");
 

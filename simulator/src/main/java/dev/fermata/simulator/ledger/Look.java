@@ -32,7 +32,7 @@ public final class Look implements Endpoint, HeldRequest {
     private @Nullable JobRecord only;
 
     /** For so many jobs it is noted that the client asks. */
-    private int asked;
+    private int noted;
 
     private HeldRequest held = HeldRequest.OVER;
     private LongSupplier clock = () -> 0;
@@ -73,8 +73,8 @@ public final class Look implements Endpoint, HeldRequest {
 
     @Override
     public Answer answer(Request asked) {
-        if (request.deadline == SeenRequest.INVALID) {
-            return SeenRequest.invalidDeadline(asked);
+        if (request.refusal != null) {
+            return request.refusal;
         }
         reached = true;
         ledger.current = this;
@@ -105,18 +105,19 @@ public final class Look implements Endpoint, HeldRequest {
     /** The request is answered later. */
     public DeferredResponse later(Request asked, DeferredResponse later, LongSupplier time) {
         begin(asked);
+        request.trim();
+        while (isPoll() && !lists && noted < count()) {
+            ask();
+        }
         clock = time;
         return writer -> {
             writer.change(this::answered);
             writer.changeStream(this::streamed);
             held = later.begin(writer);
-            if (over) {
-                return held;
-            }
-            if (!isStream) {
+            if (!over && !isStream) {
                 drawOpen(Kind.HOLD);
             }
-            return this;
+            return over ? held : this;
         };
     }
 
@@ -132,7 +133,6 @@ public final class Look implements Endpoint, HeldRequest {
                 known.changed();
             }
         }
-        ask();
     }
 
     /** A held request is answered, or the head of a stream is sent. */
@@ -157,26 +157,28 @@ public final class Look implements Endpoint, HeldRequest {
     /** A stream is over. */
     private void close(SeenResponse seen) {
         over = true;
-        for (int i = 0; i < asked; i++) {
+        for (int i = 0; i < noted; i++) {
             record(i).answered(request, seen, false);
         }
     }
 
-    /** Notes for which jobs the client asks. Called again after the endpoint, which may be reached late. */
-    private void ask() {
+    private boolean isPoll() {
         // A POST that names no job in its path, and changes nothing, asks for several.
-        polls = only != null
+        return only != null
                 || request.jobs() > 0
                         && !submits
                         && !commands
                         && (request.isGet || request.isPost && !request.namesJob);
-        for (; polls && !lists && asked < count(); asked++) {
-            JobRecord record = record(asked);
-            record.asked(request);
-            if (asked == 0 && record.moves(request.place)) {
-                client.askedAt(request.place, record);
-            }
+    }
+
+    /** Notes that the client asks for the next job. */
+    private JobRecord ask() {
+        JobRecord record = record(noted);
+        record.asked(request);
+        if (noted++ == 0 && record.moves(request.place)) {
+            client.askedAt(request.place, record);
         }
+        return record;
     }
 
     /** @param response null if there is none */
@@ -186,7 +188,7 @@ public final class Look implements Endpoint, HeldRequest {
             // Refused at a path that names no job: it counts for the job of the poll before.
             only = client.askedAt(request.place);
         }
-        ask();
+        polls = isPoll();
         SeenResponse seen = SeenResponse.of(response, now, later, unreadable);
         client.places.answered(request, seen.status(), submits, polls ? 0 : seen.earliest(), client);
         boolean shows = reached && !altered && seen.isSuccess();
@@ -213,11 +215,11 @@ public final class Look implements Endpoint, HeldRequest {
             long endedAt = !shows ? Micros.NEVER : only != null ? only.endsAtByKey() : request.endedAt(i, seen.at());
             boolean ended = endedAt <= seen.at();
             all &= ended;
-            JobRecord record = lists ? known(i) : polls || ended ? record(i) : null;
+            JobRecord record = lists ? known(i) : polls && i == noted ? ask() : polls || ended ? record(i) : null;
             if (lists && record == null) {
                 continue; // Somebody else's.
             }
-            if (record != null && i < asked && !isStream) {
+            if (record != null && i < noted && !isStream) {
                 // A request for a job that is over, or that shows no job, is never held.
                 record.answered(request, seen, offersHold && (seen.held() || shows && !ended));
             }
@@ -225,7 +227,9 @@ public final class Look implements Endpoint, HeldRequest {
                 record.showed(request, seen.at(), endedAt);
             }
             if (i < MOST_DRAWN) {
-                draw(i, kind, seen.at(), seen.status(), shows ? shown(i, ended, seen.at()) : SHOWS_NOTHING);
+                long job = record != null ? record.job : request.job(i).number();
+                int told = shows ? state(i, ended, seen.at()).ordinal() : SHOWS_NOTHING;
+                draw(kind, job, seen.at(), seen.status(), told);
             }
         }
         if (isStream && !over && !all) {
@@ -234,22 +238,22 @@ public final class Look implements Endpoint, HeldRequest {
         return all;
     }
 
-    private void draw(int i, Kind kind, long end, int status, int told) {
-        long job = only != null ? only.job : request.job(i).number();
-        ledger.timeline().add(kind, client.index, job, request.at, end, status, told);
-    }
-
     /** The request is drawn while it is open, and again when it ends. */
     private void drawOpen(Kind kind) {
-        for (int i = 0; i < Math.min(asked, MOST_DRAWN); i++) {
-            draw(i, kind, Micros.NEVER, 0, SHOWS_NOTHING);
+        for (int i = 0; i < Math.min(noted, MOST_DRAWN); i++) {
+            draw(kind, record(i).job, Micros.NEVER, 0, SHOWS_NOTHING);
         }
     }
 
-    private int shown(int i, boolean ended, long now) {
-        State state =
-                only != null ? ledger.smallOutcome(now) : request.job(i).at(now).state();
-        return (ended ? state : State.RUNNING).ordinal();
+    private void draw(Kind kind, long job, long end, int status, int told) {
+        ledger.timeline().add(kind, client.index, job, request.at, end, status, told);
+    }
+
+    private State state(int i, boolean ended, long now) {
+        if (!ended) {
+            return State.RUNNING;
+        }
+        return only != null ? ledger.smallOutcome(now) : request.job(i).at(now).state();
     }
 
     private int count() {

@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 /** What rules need to know of a request, and which jobs its endpoint looked at. The request itself may be held for long, and is large. */
 final class SeenRequest {
 
-    /** A deadline that is no number of seconds. */
-    static final long INVALID = -1;
-
     private static final AsciiString IDEMPOTENCY_KEY = AsciiString.cached("idempotency-key");
     private static final AsciiString PREFER = AsciiString.cached("prefer");
     private static final AsciiString DEADLINE = AsciiString.cached("x-client-deadline");
@@ -39,8 +36,11 @@ final class SeenRequest {
     /** When it came. */
     final long at;
 
-    /** When the client gives up, as it says; never if it says nothing, or {@link #INVALID}. */
+    /** When the client gives up, as it says; never if it says nothing. */
     final long deadline;
+
+    /** That its deadline is no number. Else it would be ignored without a word. */
+    final @Nullable Response refusal;
 
     /** Stands for method and path. */
     final int place;
@@ -67,7 +67,10 @@ final class SeenRequest {
         method = request.method();
         path = request.path();
         place = 31 * path.hashCode() + method.hashCode();
-        deadline = deadline(request.header(DEADLINE), at);
+        String seconds = request.header(DEADLINE);
+        boolean valid = seconds != null && SECONDS.matcher(seconds).matches();
+        deadline = valid ? at + (long) (Double.parseDouble(seconds) * 1e6) : Micros.NEVER;
+        refusal = valid || seconds == null ? null : invalidDeadline(seconds);
         isGet = method == HttpMethod.GET;
         isPost = method == HttpMethod.POST;
         isConditional = request.header(HttpHeaderNames.IF_NONE_MATCH) != null;
@@ -77,19 +80,11 @@ final class SeenRequest {
         submission = isPost ? 31 * place + hash(request.body()) : 0;
     }
 
-    private static long deadline(@Nullable String seconds, long at) {
-        if (seconds == null) {
-            return Micros.NEVER;
-        }
-        return SECONDS.matcher(seconds).matches() ? at + (long) (Double.parseDouble(seconds) * 1e6) : INVALID;
-    }
-
-    /** Else its deadline would be ignored without a word. */
-    static Response invalidDeadline(Request request) {
+    private static Response invalidDeadline(String value) {
         return Problem.of(
                 HttpResponseStatus.BAD_REQUEST,
                 "invalid_deadline",
-                "X-Client-Deadline is '" + Printable.value(String.valueOf(request.header(DEADLINE)))
+                "X-Client-Deadline is '" + Printable.value(value)
                         + "'; allowed is in how many seconds the client gives up, such as 30 or 2.5.");
     }
 
@@ -107,6 +102,11 @@ final class SeenRequest {
         jobs[count++] = job;
     }
 
+    /** A request that is held should take little memory. */
+    void trim() {
+        jobs = Arrays.copyOf(jobs, count);
+    }
+
     int jobs() {
         return count;
     }
@@ -118,7 +118,8 @@ final class SeenRequest {
     /** When a job ended; never if it is not over now. */
     long endedAt(int index, long now) {
         JobTimeline timeline = jobs[index].timeline();
-        return timeline.overFrom(now) <= now ? timeline.endsAt() : Micros.NEVER;
+        long endsAt = timeline.endsAt();
+        return endsAt <= now && timeline.overFrom(now) <= now ? endsAt : Micros.NEVER;
     }
 
     Offence offence(String detail) {

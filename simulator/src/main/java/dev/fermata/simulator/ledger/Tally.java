@@ -33,9 +33,15 @@ final class Tally {
 
     /** @param how asked for the first times only, because a client can break a rule with each request */
     void broken(Supplier<Offence> how) {
-        broken++;
-        if (first.size() < KEPT) {
+        if (++broken <= KEPT) {
             first.add(how.get());
+        }
+    }
+
+    /** @param detail as {@code how} */
+    void broken(SeenRequest request, Supplier<String> detail) {
+        if (++broken <= KEPT) {
+            first.add(request.offence(detail.get()));
         }
     }
 

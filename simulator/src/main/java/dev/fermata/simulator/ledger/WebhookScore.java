@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** How the receivers of webhooks answer. A webhook counts for the client that submitted its job. */
 final class WebhookScore {
 
-    private static final int MOST = 20_000;
+    private static final int MOST = 10_000;
     private static final int LONGEST_TARGET = 120;
     private static final int SUCCESS = 200;
     private static final int REDIRECT = 300;

@@ -1,5 +1,7 @@
 package dev.fermata.simulator.report;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.fermata.simulator.report.RuleResult.Verdict;
 import java.time.Duration;
 import java.util.Arrays;
@@ -22,21 +24,19 @@ import org.jspecify.annotations.Nullable;
  * @param streams those of the polls that were streams of events
  * @param jobs how many different jobs it asked for
  * @param ended of how many of them it saw the end
- * @param requestsPerJob polls for each job
  * @param delay null if it saw no end
  * @param cost null if it saw no end
  * @param forgotten how many jobs were dropped from memory before it saw their end; what is said about rules leaves them out
  */
+@JsonPropertyOrder({"client", "grade"})
 public record ClientReport(
         String client,
-        Grade grade,
         long requests,
         long polls,
         long held,
         long streams,
         long jobs,
         long ended,
-        double requestsPerJob,
         @Nullable Delay delay,
         @Nullable Cost cost,
         List<RuleResult> rules,
@@ -45,7 +45,7 @@ public record ClientReport(
     private static final String NO_END = "it saw no job end";
 
     /**
-     * The detection delay, in seconds: from the end of a job until a response showed it. The quantiles are those of the last 1,000 jobs.
+     * The detection delay, in seconds: from the end of a job until a response showed it. The quantiles are those of the last 500 jobs.
      *
      * @param shareOfJob the mean delay divided by the mean duration of the jobs
      */
@@ -102,33 +102,15 @@ public record ClientReport(
         rules = List.copyOf(rules);
     }
 
-    /** The grade and the polls for each job follow from the rest. */
-    public ClientReport(
-            String client,
-            long requests,
-            long polls,
-            long held,
-            long streams,
-            long jobs,
-            long ended,
-            @Nullable Delay delay,
-            @Nullable Cost cost,
-            List<RuleResult> rules,
-            long forgotten) {
-        this(
-                client,
-                Grade.of(rules, cost),
-                requests,
-                polls,
-                held,
-                streams,
-                jobs,
-                ended,
-                jobs == 0 ? 0 : (double) polls / jobs,
-                delay,
-                cost,
-                rules,
-                forgotten);
+    @JsonProperty
+    public Grade grade() {
+        return Grade.of(rules, cost);
+    }
+
+    /** Polls for each job. */
+    @JsonProperty
+    public double requestsPerJob() {
+        return jobs == 0 ? 0 : (double) polls / jobs;
     }
 
     public RuleResult rule(Rule rule) {
@@ -179,8 +161,8 @@ public record ClientReport(
 
     /** Checks that it has this grade or a better one. */
     public ClientReport hasGrade(Grade worst) {
-        if (!grade.isAtLeast(worst)) {
-            throw failure("its grade is " + grade + ": " + reasons());
+        if (!grade().isAtLeast(worst)) {
+            throw failure("its grade is " + grade() + ": " + reasons());
         }
         return this;
     }

@@ -40,7 +40,7 @@ public record RuleResult(Rule rule, Verdict verdict, long checked, long broken, 
 
         @Override
         public String toString() {
-            return (at.isEmpty() ? "" : at + "  ") + request + ": " + detail;
+            return (at.isEmpty() ? "" : at + ": ") + request + ", " + detail;
         }
     }
 
@@ -58,9 +58,6 @@ public record RuleResult(Rule rule, Verdict verdict, long checked, long broken, 
     @Override
     public String toString() {
         String line = rule + ": " + verdict.toString().replace('_', ' ') + " (" + broken + " of " + checked + ")";
-        return first.isEmpty()
-                ? line
-                : line + ", first at " + first.get(0).at() + ": " + first.get(0).request() + ", "
-                        + first.get(0).detail();
+        return first.isEmpty() ? line : line + ", first at " + first.get(0);
     }
 }

@@ -45,37 +45,22 @@ final class Text {
     static List<String> facts(ClientReport client, double patience) {
         List<String> facts = new ArrayList<>();
         facts.add(client.reasons());
-        facts.add(String.format(
-                Locale.ROOT,
-                "jobs: %d, ends seen: %d, polls: %d (held: %d, streams: %d), for each job: %s",
-                client.jobs(),
-                client.ended(),
-                client.polls(),
-                client.held(),
-                client.streams(),
-                number(client.requestsPerJob())));
+        facts.add(
+                "jobs: " + client.jobs() + ", ends seen: " + client.ended() + ", polls: " + client.polls() + " (held: "
+                        + client.held() + ", streams: " + client.streams() + "), for each job: "
+                        + number(client.requestsPerJob()));
         Delay delay = client.delay();
         if (delay != null) {
-            facts.add(String.format(
-                    Locale.ROOT,
-                    "detection delay: mean %s s, p50 %s s, p95 %s s, worst %s s; %s %% of the job",
-                    number(delay.mean()),
-                    number(delay.p50()),
-                    number(delay.p95()),
-                    number(delay.worst()),
-                    number(100 * delay.shareOfJob())));
+            facts.add("detection delay: mean " + number(delay.mean()) + " s, p50 " + number(delay.p50()) + " s, p95 "
+                    + number(delay.p95()) + " s, worst " + number(delay.worst()) + " s; "
+                    + number(100 * delay.shareOfJob()) + " % of the job");
         }
         Cost cost = client.cost();
         if (cost != null) {
             Peer cheapest = cost.peers().get(0);
-            facts.add(String.format(
-                    Locale.ROOT,
-                    "cost of a job at a patience of %s s: %s; the best schedule: %s; the best of ten known ones: %s (%s)",
-                    number(patience),
-                    number(cost.perJob()),
-                    number(cost.best()),
-                    number(cheapest.cost()),
-                    cheapest.schedule()));
+            facts.add("cost of a job at a patience of " + number(patience) + " s: " + number(cost.perJob())
+                    + "; the best schedule: " + number(cost.best()) + "; the best of ten known ones: "
+                    + number(cheapest.cost()) + " (" + cheapest.schedule() + ")");
         }
         if (client.forgotten() > 0) {
             facts.add(client.forgotten() + " of its jobs were dropped from memory");
@@ -101,15 +86,9 @@ final class Text {
     }
 
     private static void add(StringBuilder text, RuleResult result) {
-        text.append(String.format(
-                Locale.ROOT,
-                "      %-4s  %s: %s (%d of %d wrong; %s)%n",
-                result.verdict(),
-                result.rule(),
-                result.rule().sentence(),
-                result.broken(),
-                result.checked(),
-                result.rule().clause()));
+        Rule rule = result.rule();
+        text.append("      " + result.verdict() + "  " + rule + ": " + rule.sentence() + " (" + result.broken() + " of "
+                + result.checked() + " wrong; " + rule.clause() + ")\n");
         result.first().forEach(each -> text.append("            ").append(each).append('\n'));
     }
 }
