@@ -29,10 +29,6 @@ final class Clients {
     private final Crowd crowd = new Crowd();
 
     private long unnamed;
-    /** Most requests come from the client of the request before. */
-    private @Nullable Identity latest;
-
-    private @Nullable ClientRecord latestRecord;
 
     /** How a client is told apart: by {@code X-Client-Id}, else by API key, else by {@code User-Agent} and address. */
     private record Identity(
@@ -62,15 +58,12 @@ final class Clients {
     @Nullable
     ClientRecord of(Request request, @Nullable String key) {
         Identity identity = Identity.of(request, key);
-        if (!identity.equals(latest)) {
-            latest = identity;
-            latestRecord = byIdentity.get(identity);
-            if (latestRecord == null && all.size() < MOST) {
-                latestRecord = add(identity);
-            }
+        ClientRecord known = byIdentity.get(identity);
+        if (known == null && all.size() < MOST) {
+            return add(identity);
         }
-        unnamed += latestRecord == null ? 1 : 0;
-        return latestRecord;
+        unnamed += known == null ? 1 : 0;
+        return known;
     }
 
     private ClientRecord add(Identity identity) {
@@ -130,7 +123,6 @@ final class Clients {
     void clear() {
         all.clear();
         byIdentity.clear();
-        latest = null;
         unnamed = 0;
     }
 }

@@ -84,7 +84,7 @@ export class Model {
   addLook([kind, client, job, begin, end, status, told]) {
     const key = job < 0 ? SMALL : job;
     // A held request comes when it begins, and again when it ends.
-    const place = end === null ? -1 : this.open.findIndex((each) => each.client === client && each.key === key && each.begin === begin);
+    const place = end === null || kind >= CREATE ? -1 : this.open.findIndex((each) => each.client === client && each.key === key && each.begin === begin);
     if (place >= 0) {
       const [ended] = this.open.splice(place, 1);
       Object.assign(ended, { kind, end, status, told });
