@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -183,6 +184,26 @@ class PageIT {
     }
 
     @Test
+    void drawsAHeldRequestWhileItIsOpen() throws Exception {
+        String id = submit("\"title\":\"held\"");
+        CompletableFuture<HttpResponse<String>> held =
+                http.sendAsync(request("/v1/jobs/" + id + "?wait=60&until=terminal"), BodyHandlers.ofString());
+        try (Browser page = Browser.live(simulator.uri())) {
+            page.click("#all-jobs summary");
+            page.until("document.querySelectorAll('#jobs tbody tr').length === 1");
+            choose(page, 1);
+            page.until("document.getElementById('looks').textContent.includes('no answer yet')");
+            clock.advance(Duration.ofSeconds(5));
+            page.until("document.getElementById('looks').textContent.includes('held for 5')");
+            simulator.job(id).finish();
+            page.until("document.getElementById('looks').textContent.includes('200 completed')");
+            assertThat(page.find("#looks").getText()).contains("held for 5").doesNotContain("no answer yet");
+            assertThat(page.all("#looks tbody tr")).as("it and the submission").hasSize(2);
+        }
+        assertThat(held.get().statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void theCommandForCurlDoesTheSame() throws Exception {
         try (Browser page = Browser.live(simulator.uri())) {
             page.type("[data-call=submit] [name=title]", "it's $HOME `id`");
@@ -263,6 +284,9 @@ class PageIT {
         simulator = start(Simulator.builder().adminToken("right-token"));
         try (Browser page = new Browser(simulator.uri())) {
             page.until("document.getElementById('notice').textContent.includes('401')");
+            assertThat(page.find("#counters").getText())
+                    .as("nothing is known yet")
+                    .isEmpty();
             page.type("[name=token]", "wrong-token");
             page.click("#access button");
             page.until(
@@ -352,11 +376,15 @@ class PageIT {
     }
 
     private HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+        return http.send(request(path, headers), BodyHandlers.ofString());
+    }
+
+    private HttpRequest request(String path, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(simulator.uri().resolve(path));
         for (int i = 0; i < headers.length; i += 2) {
             request.setHeader(headers[i], headers[i + 1]);
         }
-        return http.send(request.build(), BodyHandlers.ofString());
+        return request.build();
     }
 
     private static JsonNode json(HttpResponse<String> response) {

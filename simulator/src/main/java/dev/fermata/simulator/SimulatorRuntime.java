@@ -7,7 +7,6 @@ import dev.fermata.simulator.access.RequestLog;
 import dev.fermata.simulator.access.RequestPipeline;
 import dev.fermata.simulator.admin.AdminApi;
 import dev.fermata.simulator.admin.page.LiveRoute;
-import dev.fermata.simulator.admin.page.LiveSources;
 import dev.fermata.simulator.admin.page.WebPage;
 import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.dialect.Services;
@@ -140,7 +139,7 @@ final class SimulatorRuntime {
         AdminAccess adminAccess = new AdminAccess(
                 settings.get(ServerSetting.ADMIN_TOKEN).orElse(null),
                 Set.of(settings.get(ServerSetting.HOST).toLowerCase(Locale.ROOT)));
-        LiveSources shown = new LiveSources(
+        LiveRoute.Sources shown = new LiveRoute.Sources(
                 clock, jobs, ledger, status::sequence, () -> scenario.current().name());
         page = new WebPage(adminAccess.required(new LiveRoute(shown, server.loop())));
         admin = new AdminApi(adminAccess, scenario, clock, jobs, webhooks, ledger, this::reset);

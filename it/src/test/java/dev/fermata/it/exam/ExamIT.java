@@ -10,7 +10,7 @@ import dev.fermata.simulator.report.ClientReport;
 import dev.fermata.simulator.report.Grade;
 import dev.fermata.simulator.report.Rule;
 import dev.fermata.simulator.report.RuleResult;
-import dev.fermata.simulator.report.Verdict;
+import dev.fermata.simulator.report.RuleResult.Verdict;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.it.Checkout;
 import dev.fermata.simulator.report.ClientReport;
-import dev.fermata.simulator.report.Cost;
-import dev.fermata.simulator.report.Delay;
+import dev.fermata.simulator.report.ClientReport.Cost;
+import dev.fermata.simulator.report.ClientReport.Delay;
 import dev.fermata.simulator.report.Report;
 import dev.fermata.simulator.report.RuleResult;
-import dev.fermata.simulator.report.Verdict;
+import dev.fermata.simulator.report.RuleResult.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,6 +7,7 @@ import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.fault.ActiveRules;
 import dev.fermata.simulator.fault.FaultDecision;
 import dev.fermata.simulator.fault.FaultInjector;
+import dev.fermata.simulator.fault.FaultSpec;
 import dev.fermata.simulator.fault.HiddenJobs;
 import dev.fermata.simulator.fault.RequestFacts;
 import dev.fermata.simulator.files.ResultFiles;
@@ -14,7 +15,6 @@ import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.DeferredResponse;
 import dev.fermata.simulator.http.Endpoint;
 import dev.fermata.simulator.http.Filter;
-import dev.fermata.simulator.http.HeldRequest;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
@@ -90,22 +90,12 @@ public final class RequestPipeline implements Filter {
             }
             DeferredResponse later =
                     changed((DeferredResponse) answer, response -> noted(outcome, response.in(errors)));
-            return changed(look == null ? later : watched(later, request, look), this::inRealTime);
+            return changed(look == null ? later : look.later(request, later, clock::micros), this::inRealTime);
         } catch (RuntimeException | Error mistake) {
             // The server answers so, further down.
             outcome.status(HttpResponseStatus.INTERNAL_SERVER_ERROR.code());
             throw mistake;
         }
-    }
-
-    private DeferredResponse watched(DeferredResponse later, Request request, Look look) {
-        look.begin(request);
-        return writer -> {
-            writer.change(response -> look.answered(response, clock.micros()));
-            writer.changeStream(part -> look.streamed(part, clock.micros()));
-            HeldRequest held = later.begin(writer);
-            return look.watched(held, clock::micros);
-        };
     }
 
     @Override
@@ -143,8 +133,9 @@ public final class RequestPipeline implements Filter {
         }
         Consumer<List<String>> matched = rules -> {
             outcome.faults(rules);
-            if (look != null && decision.fault() != null && rules.contains(decision.by())) {
-                look.altered();
+            FaultSpec fault = decision.fault();
+            if (look != null && fault != null && rules.contains(decision.by())) {
+                look.altered(fault.isUnreadable());
             }
         };
         return new FaultInjector(

@@ -39,8 +39,8 @@ final class ReportRoutes {
         } catch (IllegalArgumentException notAllowed) {
             return AdminBody.invalid(String.valueOf(notAllowed.getMessage()));
         }
-        if (client != null
-                && all.clients().stream().noneMatch(each -> each.client().equals(client))) {
+        Report shown = client == null ? all : all.only(client);
+        if (client != null && shown.clients().isEmpty()) {
             List<String> names = ledger.clientNames();
             return Problem.of(
                     HttpResponseStatus.NOT_FOUND,
@@ -48,7 +48,7 @@ final class ReportRoutes {
                     "There is no client '" + Printable.value(client) + "'."
                             + (names.isEmpty() ? " No client has sent a request yet." : Nearest.hint(client, names)));
         }
-        return shown(client == null ? all : all.only(client), request.query("format"));
+        return shown(shown, request.query("format"));
     }
 
     private static double patience(@Nullable String text) {

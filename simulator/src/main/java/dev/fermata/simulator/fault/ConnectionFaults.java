@@ -104,6 +104,11 @@ public final class ConnectionFaults {
         }
 
         @Override
+        public boolean isUnreadable() {
+            return true;
+        }
+
+        @Override
         public HeldRequest inject(FaultExchange exchange) {
             exchange.writer().alterBytes(CutOffHandler.resetAfter(bytes));
             return exchange.answer();
@@ -129,6 +134,11 @@ public final class ConnectionFaults {
         @Override
         public FaultType<Truncate> type() {
             return TYPE;
+        }
+
+        @Override
+        public boolean isUnreadable() {
+            return true;
         }
 
         @Override

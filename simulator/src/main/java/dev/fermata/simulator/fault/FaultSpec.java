@@ -42,6 +42,11 @@ public interface FaultSpec {
         return false;
     }
 
+    /** Whether the client can read nothing of the response, whatever its status is. */
+    default boolean isUnreadable() {
+        return false;
+    }
+
     /** Does it to one request: answers it, or has it answered and changes the response or its bytes. On the event loop. */
     default HeldRequest inject(FaultExchange exchange) {
         return exchange.answer();

@@ -75,6 +75,11 @@ public final class ResponseFaults {
         }
 
         @Override
+        public boolean isUnreadable() {
+            return true;
+        }
+
+        @Override
         public HeldRequest inject(FaultExchange exchange) {
             byte[] body = new byte[LENGTH];
             new SplittableRandom(exchange.random()).nextBytes(body);
@@ -97,6 +102,11 @@ public final class ResponseFaults {
         @Override
         public FaultType<Html> type() {
             return TYPE;
+        }
+
+        @Override
+        public boolean isUnreadable() {
+            return true;
         }
 
         @Override

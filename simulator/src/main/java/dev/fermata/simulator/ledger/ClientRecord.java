@@ -1,12 +1,14 @@
 package dev.fermata.simulator.ledger;
 
 import dev.fermata.simulator.report.ClientReport;
-import dev.fermata.simulator.report.Offence;
+import dev.fermata.simulator.report.ClientReport.Cost;
+import dev.fermata.simulator.report.ClientReport.Delay;
 import dev.fermata.simulator.report.Rule;
 import dev.fermata.simulator.report.RuleResult;
+import dev.fermata.simulator.report.RuleResult.Offence;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -16,25 +18,21 @@ import org.jspecify.annotations.Nullable;
 final class ClientRecord {
 
     private static final Rule[] RULES = Rule.values();
-    /** Polls of different jobs within that time come at the same instant. */
-    private static final long INSTANT = 100_000;
-    /** A client with fewer jobs need not spread its polls. */
-    private static final int MANY_JOBS = 10;
-
     private static final int MOST_PLACES = 32;
+    private static final JobRecord[] NONE = {};
 
     /** Its place in the list of clients. */
     final int index;
 
     final String name;
-    private final Fleet fleet;
+    private final Clients clients;
     final Places places = new Places();
     final Pauses pauses = new Pauses();
     private final Ends ends = new Ends();
     private final Tally[] tallies = new Tally[RULES.length];
     private final Map<Long, JobRecord> jobs = new HashMap<>();
-    /** Most clients ask for the same job again. */
-    private @Nullable JobRecord latest;
+    /** Most clients ask for the same jobs again, in the same order. */
+    private JobRecord[] recent = NONE;
 
     private long requests;
     private long polls;
@@ -45,23 +43,18 @@ final class ClientRecord {
     /** Jobs that it asks for, and whose end it has not seen. */
     private int unfinished;
 
-    private long instant;
-    private int inInstant;
+    /** The polls of its jobs at one instant. */
+    private final Crowd crowd = new Crowd();
+    /** When it last polled once more. */
+    long polledAt = -1;
 
-    /** The jobs of the last request at a path that names none. */
-    private final Map<Integer, JobRecord> byPlace = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
+    /** The job of the last request at a path that names none. */
+    private final RecentEntries<Integer, JobRecord> byPlace = new RecentEntries<>(MOST_PLACES);
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Integer, JobRecord> eldest) {
-            return size() > MOST_PLACES;
-        }
-    };
-
-    ClientRecord(int index, String name, Fleet fleet) {
+    ClientRecord(int index, String name, Clients clients) {
         this.index = index;
         this.name = name;
-        this.fleet = fleet;
+        this.clients = clients;
         for (int i = 0; i < tallies.length; i++) {
             tallies[i] = new Tally();
         }
@@ -71,19 +64,12 @@ final class ClientRecord {
         tallies[rule.ordinal()].check();
     }
 
-    /** @param detail asked for the first offences only */
     void broken(Rule rule, SeenRequest request, Supplier<String> detail) {
-        Tally tally = tallies[rule.ordinal()];
-        if (tally.breaks()) {
-            tally.add(request.offence(detail.get()));
-        }
+        tallies[rule.ordinal()].broken(request, detail);
     }
 
-    void broken(Rule rule, Offence offence) {
-        Tally tally = tallies[rule.ordinal()];
-        if (tally.breaks()) {
-            tally.add(offence);
-        }
+    void broken(Rule rule, Supplier<Offence> how) {
+        tallies[rule.ordinal()].broken(how);
     }
 
     /** @param earliest when {@code Retry-After} allowed the request; 0 if it did not say */
@@ -103,17 +89,26 @@ final class ClientRecord {
     void poll(boolean wasHeld, boolean isStream) {
         polls++;
         held += wasHeld ? 1 : 0;
-        streams += isStream ? 1 : 0;
+        if (isStream) {
+            streams++;
+            check(Rule.USES_HOLD); // It is told at once, as by a held request.
+        }
     }
 
+    /** @param index the place of the job in the request */
     @Nullable
-    JobRecord known(long job) {
-        JobRecord same = latest;
+    JobRecord known(long job, int index) {
+        JobRecord same = index < recent.length ? recent[index] : null;
         if (same != null && same.job == job) {
             return same;
         }
         JobRecord found = jobs.get(job);
-        latest = found == null ? latest : found;
+        if (found != null) {
+            if (index >= recent.length) {
+                recent = Arrays.copyOf(recent, Math.max(index + 1, 2 * index));
+            }
+            recent[index] = found;
+        }
         return found;
     }
 
@@ -124,7 +119,7 @@ final class ClientRecord {
     /** Forgets a job to make room. */
     void forget(JobRecord job) {
         jobs.remove(job.job);
-        latest = latest == job ? null : latest;
+        recent = NONE;
         byPlace.values().remove(job);
         unfinished -= job.isUnfinished() ? 1 : 0;
         forgotten++;
@@ -155,23 +150,22 @@ final class ClientRecord {
         ends.add(delay, duration);
     }
 
-    /** It asks once more for one job, without being held. Many of these in one instant are clients in step. */
+    /** It asks once more for one job, without being held. Many of these in one instant are in step. */
     void polledAgain(SeenRequest request) {
-        fleet.polled(this, request.at);
-        if (request.at - instant >= INSTANT) {
-            if (instant != 0 && unfinished >= MANY_JOBS) {
+        clients.polled(this, request.at);
+        if (crowd.isOver(request.at)) {
+            if (crowd.size > 0 && Crowd.isMany(unfinished)) {
                 check(Rule.SPREAD);
-                if (2 * inInstant >= unfinished) {
+                if (crowd.isMostOf(unfinished)) {
                     broken(
                             Rule.SPREAD,
                             request,
-                            () -> inInstant + " polls for " + unfinished + " jobs came within 0.1 s before");
+                            () -> crowd.size + " polls for " + unfinished + " jobs came within 0.1 s before");
                 }
             }
-            instant = request.at;
-            inInstant = 0;
+            crowd.begin(request.at);
         }
-        inInstant++;
+        crowd.size++;
     }
 
     ClientReport report(double patience, long now) {
@@ -187,13 +181,22 @@ final class ClientRecord {
                         default -> tallies[rule.ordinal()].result(rule);
                     });
         }
-        return ClientReport.of(
+        Delay delay = ends.delay();
+        return new ClientReport(
                 name,
-                new ClientReport.Counts(requests, polls, held, streams, jobCount, ends.count(), forgotten),
-                ends.delay(),
-                ends.durations(),
-                patience,
-                results);
+                requests,
+                polls,
+                held,
+                streams,
+                jobCount,
+                ends.count(),
+                delay,
+                // A job that the client has given up saves nothing.
+                delay == null
+                        ? null
+                        : Cost.of(patience * polls / ends.count() + delay.mean(), ends.durations(), patience),
+                results,
+                forgotten);
     }
 
     boolean isComplete() {

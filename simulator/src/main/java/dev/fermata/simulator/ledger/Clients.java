@@ -1,6 +1,9 @@
 package dev.fermata.simulator.ledger;
 
+import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.report.Rule;
+import dev.fermata.simulator.report.RuleResult.Offence;
 import dev.fermata.simulator.text.Printable;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.util.AsciiString;
@@ -11,10 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Tells clients apart: by {@code X-Client-Id}, else by API key, else by {@code User-Agent} and address. There are at most 256, because a
- * client can invent names.
- */
+/** All clients. There are at most 256, because a client can invent names. */
 final class Clients {
 
     static final int MOST = 256;
@@ -24,74 +24,91 @@ final class Clients {
     private static final int SHOWN = 4;
 
     private final List<ClientRecord> all = new ArrayList<>();
-    private final Fleet fleet = new Fleet(all);
-    private final Map<String, ClientRecord> declared = new HashMap<>();
-    private final Map<String, ClientRecord> byKey = new HashMap<>();
-    private final Map<InetAddress, Map<String, ClientRecord>> byAgent = new HashMap<>();
-    private long unnamed;
-    /** Most requests come from the client of the request before. */
-    private @Nullable ClientRecord latest;
+    private final Map<Identity, ClientRecord> byIdentity = new HashMap<>();
+    /** The clients that poll at one instant. */
+    private final Crowd crowd = new Crowd();
 
-    private String latestAgent = "";
-    private @Nullable InetAddress latestAddress;
+    private long unnamed;
+
+    /** How a client is told apart: by {@code X-Client-Id}, else by API key, else by {@code User-Agent} and address. */
+    private record Identity(
+            String text, boolean isKey, @Nullable InetAddress address) {
+
+        static Identity of(Request request, @Nullable String key) {
+            String id = request.header(CLIENT_ID);
+            if (id != null && !id.isBlank()) {
+                return new Identity(id, false, null);
+            }
+            String agent = request.header(HttpHeaderNames.USER_AGENT);
+            return key != null
+                    ? new Identity(key, true, null)
+                    : new Identity(
+                            agent == null ? "no User-Agent" : agent,
+                            false,
+                            request.remote().getAddress());
+        }
+
+        String name() {
+            String shown = isKey ? "key " + text.substring(0, Math.min(SHOWN, text.length() / 2)) + "..." : text;
+            return address == null ? shown : shown + " at " + address.getHostAddress();
+        }
+    }
 
     /** Null for a client beyond the limit. */
     @Nullable
     ClientRecord of(Request request, @Nullable String key) {
-        String given = request.header(CLIENT_ID);
-        String id = given == null || given.isBlank() ? null : given;
-        ClientRecord known = id != null ? declared.get(id) : key != null ? byKey.get(key) : ofAgent(request);
+        Identity identity = Identity.of(request, key);
+        ClientRecord known = byIdentity.get(identity);
         if (known == null && all.size() < MOST) {
-            known = add(request, id, key);
-            latestAddress = null;
+            return add(identity);
         }
         unnamed += known == null ? 1 : 0;
         return known;
     }
 
-    private @Nullable ClientRecord ofAgent(Request request) {
-        InetAddress address = request.remote().getAddress();
-        String agent = agent(request);
-        if (agent.equals(latestAgent) && address.equals(latestAddress)) {
-            return latest;
-        }
-        Map<String, ClientRecord> here = byAgent.get(address);
-        latest = here == null ? null : here.get(agent);
-        latestAgent = agent;
-        latestAddress = address;
-        return latest;
-    }
-
-    private static String agent(Request request) {
-        String agent = request.header(HttpHeaderNames.USER_AGENT);
-        return agent == null ? "" : agent;
-    }
-
-    private ClientRecord add(Request request, @Nullable String id, @Nullable String key) {
-        if (id != null) {
-            return add(declared, id, id);
-        }
-        if (key != null) {
-            return add(byKey, key, "key " + key.substring(0, Math.min(SHOWN, key.length() / 2)) + "...");
-        }
-        InetAddress address = request.remote().getAddress();
-        String agent = agent(request);
-        return add(
-                byAgent.computeIfAbsent(address, any -> new HashMap<>()),
-                agent,
-                (agent.isEmpty() ? "no User-Agent" : agent) + " at " + address.getHostAddress());
-    }
-
-    private ClientRecord add(Map<String, ClientRecord> place, String key, String name) {
-        ClientRecord made = new ClientRecord(all.size(), unique(Printable.cut(name, LONGEST_NAME)), fleet);
+    private ClientRecord add(Identity identity) {
+        String name = Printable.cut(identity.name(), LONGEST_NAME);
+        boolean taken = all.stream().anyMatch(each -> each.name.equals(name));
+        String unique = taken ? name + " (client " + (all.size() + 1) + ")" : name;
+        ClientRecord made = new ClientRecord(all.size(), unique, this);
         all.add(made);
-        place.put(key, made);
+        byIdentity.put(identity, made);
         return made;
     }
 
-    private String unique(String name) {
-        boolean taken = all.stream().anyMatch(each -> each.name.equals(name));
-        return taken ? name + " (client " + (all.size() + 1) + ")" : name;
+    /** A client polls once more. Many clients that do so at the same instant are in step. */
+    void polled(ClientRecord client, long at) {
+        if (crowd.isOver(at)) {
+            if (crowd.size > 1) {
+                judge();
+            }
+            crowd.begin(at);
+        }
+        if (client.polledAt < crowd.began) {
+            crowd.size++;
+        }
+        client.polledAt = at;
+    }
+
+    private void judge() {
+        long waiting = all.stream().filter(ClientRecord::isWaiting).count();
+        if (!Crowd.isMany(waiting)) {
+            return;
+        }
+        for (ClientRecord each : all) {
+            if (each.polledAt >= crowd.began) {
+                each.check(Rule.SPREAD);
+                if (crowd.isMostOf(waiting)) {
+                    each.broken(
+                            Rule.SPREAD,
+                            () -> new Offence(
+                                    Micros.instant(crowd.began).toString(),
+                                    "polls of " + crowd.size + " clients",
+                                    null,
+                                    "they came within 0.1 s; " + waiting + " clients wait"));
+                }
+            }
+        }
     }
 
     List<ClientRecord> all() {
@@ -105,10 +122,7 @@ final class Clients {
 
     void clear() {
         all.clear();
-        declared.clear();
-        byKey.clear();
-        byAgent.clear();
-        latestAddress = null;
+        byIdentity.clear();
         unnamed = 0;
     }
 }

@@ -1,13 +1,13 @@
 package dev.fermata.simulator.ledger;
 
-import dev.fermata.simulator.report.Delay;
+import dev.fermata.simulator.report.ClientReport.Delay;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The ends of jobs that one client saw: how late, and how long the jobs took. The last 1,000 are kept. */
+/** The ends of jobs that one client saw: how late, and how long the jobs took. The last 500 are kept. */
 final class Ends {
 
-    private static final int KEPT = 1_000;
+    private static final int KEPT = 500;
     private static final double MICROS = 1e6;
 
     private double[] delays = new double[4];

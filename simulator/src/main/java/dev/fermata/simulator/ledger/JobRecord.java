@@ -1,14 +1,12 @@
 package dev.fermata.simulator.ledger;
 
 import dev.fermata.simulator.clock.Micros;
-import dev.fermata.simulator.report.Offence;
 import dev.fermata.simulator.report.Rule;
+import dev.fermata.simulator.report.RuleResult.Offence;
 
 /** What one client did with one job. */
 final class JobRecord {
 
-    private static final int TOO_MANY_REQUESTS = 429;
-    private static final int SERVER_ERROR = 500;
     private static final long SECOND = 1_000_000;
     private static final int MOST_PER_SECOND = 5;
     /** After the end, a client may read results at other paths. */
@@ -66,22 +64,21 @@ final class JobRecord {
         return looks > 0 && !sawEnd;
     }
 
-    /** The client asks for the job. Returns whether for the first time. */
-    boolean asked(SeenRequest request) {
+    /** The client asks for the job. */
+    void asked(SeenRequest request) {
         if (last == request.number) {
-            return false; // The request has the id twice.
+            return; // The request has the id twice.
         }
         last = request.number;
-        boolean isFirst = looks++ == 0;
-        if (isFirst) {
+        if (looks++ == 0) {
             firstAt = request.at;
             client.begins();
         } else {
             askedAgain(request, request.at);
         }
+        deadline = deadline == Micros.NEVER ? request.deadline : deadline;
         open++;
         askedAt = request.at;
-        return isFirst;
     }
 
     /** Whether the client asks at another path than before. */
@@ -89,11 +86,6 @@ final class JobRecord {
         boolean moved = place != other;
         place = other;
         return moved;
-    }
-
-    /** The client says when it gives up. */
-    void until(long time) {
-        deadline = time;
     }
 
     private void askedAgain(SeenRequest request, long at) {
@@ -147,39 +139,39 @@ final class JobRecord {
     /**
      * The request is answered.
      *
-     * @param next when {@code Retry-After} allows the next request; 0 without one
+     * @param offersHold whether the server held it, or would have for a client that prefers that
      */
-    void answered(int status, long end, long next) {
+    void answered(SeenRequest request, SeenResponse response, boolean offersHold) {
         open = Math.max(0, open - 1); // A request can have an id twice.
-        answeredAt = end;
-        earliest = next;
-        failures = status == 0 || status == TOO_MANY_REQUESTS || status >= SERVER_ERROR ? failures + 1 : 0;
+        answeredAt = response.at();
+        earliest = response.earliest();
+        failures = response.failed() ? failures + 1 : 0;
+        // The first request of a client cannot know what the server offers.
+        if ((offersHold || hasTag) && looks > 1 && !over && failures == 0 && !isLast(request)) {
+            preferences(request, offersHold, response.held());
+        }
+        hasTag |= response.tagged();
     }
 
-    /**
-     * Whether it used what the server offers. The first request of a client cannot know of it.
-     *
-     * @param offersHold whether the server would have held it for a client that prefers that
-     * @param tagged whether the response has an {@code ETag}
-     */
-    void preferences(SeenRequest request, boolean offersHold, boolean held, boolean tagged) {
-        // There is no time to hold a last one before the deadline.
-        boolean isLast = deadline != Micros.NEVER && request.at >= deadline - tolerance();
-        if (looks > 1 && !over && failures == 0 && !isLast) {
-            if (offersHold) {
-                client.check(Rule.USES_HOLD);
-                if (!request.prefersHold) {
-                    client.broken(Rule.USES_HOLD, request, () -> "there is no Prefer: wait");
-                }
-            }
-            if (hasTag) {
-                client.check(Rule.USES_ETAG);
-                if (!held && !request.isConditional) {
-                    client.broken(Rule.USES_ETAG, request, () -> "there is no If-None-Match");
-                }
+    /** Whether it used what the server offers. */
+    private void preferences(SeenRequest request, boolean offersHold, boolean held) {
+        if (offersHold) {
+            client.check(Rule.USES_HOLD);
+            if (!request.prefersHold) {
+                client.broken(Rule.USES_HOLD, request, () -> "there is no Prefer: wait");
             }
         }
-        hasTag |= tagged;
+        if (hasTag) {
+            client.check(Rule.USES_ETAG);
+            if (!held && !request.isConditional) {
+                client.broken(Rule.USES_ETAG, request, () -> "there is no If-None-Match");
+            }
+        }
+    }
+
+    /** Whether there is no time to hold another request before the deadline. */
+    private boolean isLast(SeenRequest request) {
+        return deadline != Micros.NEVER && request.at >= deadline - tolerance();
     }
 
     /**
@@ -214,8 +206,8 @@ final class JobRecord {
     void judgeDeadline(long now, Tally tally) {
         if (deadline < now && isUnfinished()) {
             tally.check();
-            if (open == 0 && answeredAt < deadline - tolerance() && tally.breaks()) {
-                tally.add(new Offence(
+            if (open == 0 && answeredAt < deadline - tolerance()) {
+                tally.broken(() -> new Offence(
                         Micros.instant(answeredAt).toString(),
                         "the last request for job number " + job,
                         null,

@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who asked for which job, when, and what the response showed. It keeps score of each client as requests come, so its memory does not
- * grow with their number: at most 256 clients and 60,000 jobs, counted once for each client. That is less than 32 MiB. To be used on the
+ * grow with their number: at most 256 clients and 50,000 jobs, counted once for each client. That is less than 32 MiB. To be used on the
  * event loop.
  */
 public final class Ledger {
 
-    static final int MOST_JOBS = 60_000;
+    static final int MOST_JOBS = 50_000;
     /** The dialects whose requests can be held. */
     private static final Set<String> HOLDING = Set.of("status", "fermata");
 
@@ -62,7 +62,8 @@ public final class Ledger {
             public void submitted(Job job) {
                 Look look = current;
                 if (look != null) {
-                    look.submits(job);
+                    look.submits = true;
+                    look.request.looksAt(job);
                 }
             }
         });
@@ -87,7 +88,7 @@ public final class Ledger {
     private JobRecord small(ClientRecord client, long now) {
         // Negative, as the numbers of other jobs are not.
         long key = -1 - smallEndsAt.applyAsLong(now);
-        JobRecord known = client.known(key);
+        JobRecord known = client.known(key, 0);
         return known != null ? known : add(new JobRecord(client, key, smallBeganAt.applyAsLong(now)));
     }
 
@@ -95,8 +96,9 @@ public final class Ledger {
         return smallFails.test(now) ? State.FAILED : State.COMPLETED;
     }
 
-    JobRecord record(ClientRecord client, Job job) {
-        JobRecord known = client.known(job.number());
+    /** @param index the place of the job in the request */
+    JobRecord record(ClientRecord client, Job job, int index) {
+        JobRecord known = client.known(job.number(), index);
         return known != null
                 ? known
                 : add(new JobRecord(client, job.number(), job.timeline().plan().submittedAt()));

@@ -1,9 +1,8 @@
 package dev.fermata.simulator.ledger;
 
-import dev.fermata.simulator.report.Offence;
 import dev.fermata.simulator.report.Rule;
 import dev.fermata.simulator.report.RuleResult;
-import dev.fermata.simulator.report.Verdict;
+import dev.fermata.simulator.report.RuleResult.Offence;
 import java.util.List;
 import java.util.Locale;
 
@@ -45,44 +44,34 @@ final class Pauses {
 
     RuleResult growing() {
         int last = MOST - 1;
-        if (counts[0] < FEWEST_GROWING || counts[last] < FEWEST_GROWING) {
-            return result(Rule.GROWING_PAUSE, 0, true, "");
-        }
-        boolean grows = mean(last) >= Math.min(LONG_MICROS, GROWS * mean(0));
         return result(
                 Rule.GROWING_PAUSE,
-                counts[last],
-                grows,
-                String.format(
-                        Locale.ROOT,
-                        "after one failure it waits for %.2f s, after three or more for %.2f s (mean)",
-                        mean(0) / 1e6,
-                        mean(last) / 1e6));
+                counts[0] < FEWEST_GROWING || counts[last] < FEWEST_GROWING ? 0 : counts[last],
+                mean(last) >= Math.min(LONG_MICROS, GROWS * mean(0)),
+                "after one failure it waits for %.2f s, after three or more for %.2f s (mean)",
+                mean(0),
+                mean(last));
     }
 
     RuleResult jitter() {
-        if (counts[0] < FEWEST_JITTERED) {
-            return result(Rule.JITTER, 0, true, "");
-        }
         return result(
                 Rule.JITTER,
-                counts[0],
+                counts[0] < FEWEST_JITTERED ? 0 : counts[0],
                 longest - shortest >= Math.max(NOISE_MICROS, VARIES * mean(0)),
-                String.format(
-                        Locale.ROOT, "after one failure it waits for %.2f to %.2f s", shortest / 1e6, longest / 1e6));
+                "after one failure it waits for %.2f to %.2f s",
+                shortest,
+                longest);
     }
 
     private double mean(int place) {
         return sums[place] / counts[place];
     }
 
-    private static RuleResult result(Rule rule, long checked, boolean kept, String detail) {
-        Verdict verdict = checked == 0 ? Verdict.NOT_TESTED : kept ? Verdict.PASS : Verdict.FAIL;
-        return new RuleResult(
-                rule,
-                verdict,
-                checked,
-                kept ? 0 : 1,
-                kept ? List.of() : List.of(new Offence("", "all requests after failures", null, detail)));
+    private static RuleResult result(Rule rule, long checked, boolean kept, String detail, double one, double other) {
+        if (checked == 0 || kept) {
+            return RuleResult.of(rule, checked, 0, List.of());
+        }
+        String said = String.format(Locale.ROOT, detail, one / 1e6, other / 1e6);
+        return RuleResult.of(rule, checked, 1, List.of(new Offence("", "all requests after failures", null, said)));
     }
 }

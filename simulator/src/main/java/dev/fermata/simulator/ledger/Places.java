@@ -1,10 +1,8 @@
 package dev.fermata.simulator.ledger;
 
 import dev.fermata.simulator.report.Rule;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Collections;
+import java.util.Set;
 
 /** Where one client was refused lately: the paths that answered with an error, and what it does there next. */
 final class Places {
@@ -20,29 +18,26 @@ final class Places {
     /** Some services know a new job only after some seconds, so a client may ask again. */
     private static final long YOUNG = 30_000_000;
 
-    private final Map<Integer, Place> places = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Integer, Place> eldest) {
-            forgotten |= size() > MOST;
-            return size() > MOST;
-        }
-    };
-
-    private boolean forgotten;
+    private final RecentEntries<Integer, Place> places = new RecentEntries<>(MOST);
+    /** Submissions that were answered with an error, and made jobs all the same. */
+    private final Set<Integer> submitted = Collections.newSetFromMap(new RecentEntries<>(MOST));
 
     /** What is known of one path. */
     private static final class Place {
         int rejection;
         int rejections;
         long earliest;
-        /** Submissions that were answered with an error, and made jobs all the same: the hashes of the last bodies. */
-        final Deque<Integer> submitted = new ArrayDeque<>(0);
     }
 
     /** A request comes. */
     void asked(SeenRequest request, ClientRecord client) {
+        if (request.isPost && !request.hasIdempotencyKey && submitted.contains(request.submission)) {
+            client.broken(
+                    Rule.CREATES_ONCE,
+                    request,
+                    () -> "the same submission was answered with an error before, but its jobs exist; this one has no"
+                            + " Idempotency-Key");
+        }
         Place place = places.isEmpty() ? null : places.get(request.place);
         if (place == null) {
             return;
@@ -54,13 +49,6 @@ final class Places {
         if (place.rejections > allowed && !young) {
             client.broken(Rule.STOPS_AFTER_REJECTION, request, () -> "it got " + place.rejection + " here before");
         }
-        if (place.submitted.contains(request.bodyHash) && !request.hasIdempotencyKey) {
-            client.broken(
-                    Rule.CREATES_ONCE,
-                    request,
-                    () -> "the same submission was answered with an error before, but its jobs exist; this one has no"
-                            + " Idempotency-Key");
-        }
     }
 
     /**
@@ -69,47 +57,29 @@ final class Places {
      * @param earliest when {@code Retry-After} allows the next request, for a request that is for no job; 0 without one
      */
     void answered(SeenRequest request, int status, boolean submits, long earliest, ClientRecord client) {
-        boolean rejected = status == UNAUTHORIZED || status == FORBIDDEN || status == NOT_FOUND || status == GONE;
-        boolean mayHaveWorked = submits && (status == 0 || status >= ERROR);
-        if (!rejected && !mayHaveWorked && earliest == 0) {
-            if (!places.isEmpty() && status != 0 && status < ERROR) {
-                succeeded(request);
-            }
-            return;
+        boolean failed = status == 0 || status >= ERROR;
+        if (submits && failed && request.isPost) {
+            client.check(Rule.CREATES_ONCE);
+            submitted.add(request.submission);
+        } else if (!failed && request.isPost) {
+            submitted.remove(request.submission);
         }
-        Place place = places.computeIfAbsent(request.place, any -> new Place());
-        place.earliest = earliest;
-        if (rejected) {
-            if (place.rejections++ == 0) {
+        boolean rejected = status == UNAUTHORIZED || status == FORBIDDEN || status == NOT_FOUND || status == GONE;
+        if (rejected || earliest != 0) {
+            Place place = places.computeIfAbsent(request.place, any -> new Place());
+            place.earliest = earliest;
+            if (rejected && place.rejections++ == 0) {
                 client.check(Rule.STOPS_AFTER_REJECTION);
             }
-            place.rejection = status;
-        }
-        if (mayHaveWorked) {
-            client.check(Rule.CREATES_ONCE);
-            place.submitted.add(request.bodyHash);
-            if (place.submitted.size() > MOST) {
-                place.submitted.remove();
-            }
-        }
-    }
-
-    private void succeeded(SeenRequest request) {
-        Place place = places.get(request.place);
-        if (place != null) {
-            place.submitted.remove(request.bodyHash);
-            if (place.submitted.isEmpty()) {
-                places.remove(request.place);
-            } else {
-                place.earliest = 0;
-                place.rejections = 0;
-            }
+            place.rejection = rejected ? status : place.rejection;
+        } else if (!failed && !places.isEmpty()) {
+            places.remove(request.place);
         }
     }
 
     /** Whether there were more paths than are kept. */
     boolean hasForgotten() {
-        return forgotten;
+        return places.hasForgotten();
     }
 
     private static boolean isYoung(SeenRequest request) {

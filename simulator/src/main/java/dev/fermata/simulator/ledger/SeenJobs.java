@@ -22,7 +22,7 @@ public final class SeenJobs extends ForwardingJobStore {
     private Optional<Job> seen(Optional<Job> found) {
         Look look = ledger.current;
         if (look != null && found.isPresent()) {
-            look.looksAt(found.get());
+            look.request.looksAt(found.get());
         }
         return found;
     }
@@ -47,8 +47,8 @@ public final class SeenJobs extends ForwardingJobStore {
         JobPage page = jobs.list(query, now);
         Look look = ledger.current;
         if (look != null) {
-            look.lists();
-            page.jobs().forEach(look::looksAt);
+            look.lists = true;
+            page.jobs().forEach(look.request::looksAt);
         }
         return page;
     }
@@ -68,7 +68,7 @@ public final class SeenJobs extends ForwardingJobStore {
     private void commands() {
         Look look = ledger.current;
         if (look != null) {
-            look.commands();
+            look.commands = true;
         }
     }
 }

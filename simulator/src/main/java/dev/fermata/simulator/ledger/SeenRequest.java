@@ -1,17 +1,18 @@
 package dev.fermata.simulator.ledger;
 
 import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.job.JobTimeline;
 import dev.fermata.simulator.job.store.Job;
-import dev.fermata.simulator.report.Offence;
+import dev.fermata.simulator.report.RuleResult.Offence;
 import dev.fermata.simulator.text.Printable;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AsciiString;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +28,19 @@ final class SeenRequest {
     /** A list of all jobs may have more. */
     private static final int MOST_JOBS = 1_000;
 
+    private static final Job[] NONE = {};
+
     /** Counts the requests. */
     final long number;
 
     /** When it came. */
     final long at;
+
+    /** When the client gives up, as it says; never if it says nothing. */
+    final long deadline;
+
+    /** That its deadline is no number. Else it would be ignored without a word. */
+    final @Nullable Response refusal;
 
     /** Stands for method and path. */
     final int place;
@@ -44,15 +53,13 @@ final class SeenRequest {
     final boolean namesJob;
 
     final boolean hasIdempotencyKey;
-    /** Of a POST. */
-    final int bodyHash;
+    /** Stands for the place and the body of a POST. */
+    final int submission;
 
     private final HttpMethod method;
     private final String path;
-    /** Nearly always one. */
-    private @Nullable Job first;
-
-    private @Nullable List<Job> all;
+    private Job[] jobs = NONE;
+    private int count;
 
     SeenRequest(Request request, long number, long at) {
         this.number = number;
@@ -60,21 +67,25 @@ final class SeenRequest {
         method = request.method();
         path = request.path();
         place = 31 * path.hashCode() + method.hashCode();
+        String seconds = request.header(DEADLINE);
+        boolean valid = seconds != null && SECONDS.matcher(seconds).matches();
+        deadline = valid ? at + (long) (Double.parseDouble(seconds) * 1e6) : Micros.NEVER;
+        refusal = valid || seconds == null ? null : invalidDeadline(seconds);
         isGet = method == HttpMethod.GET;
         isPost = method == HttpMethod.POST;
         isConditional = request.header(HttpHeaderNames.IF_NONE_MATCH) != null;
         prefersHold = request.header(PREFER) != null || request.head().uri().contains("wait=");
         namesJob = isPost && request.id() != null;
         hasIdempotencyKey = isPost && request.header(IDEMPOTENCY_KEY) != null;
-        bodyHash = isPost ? hash(request.body()) : 0;
+        submission = isPost ? 31 * place + hash(request.body()) : 0;
     }
 
-    /** When the client gives up, as it says; never if it says nothing. */
-    static long deadline(Request request, long at) {
-        String seconds = request.header(DEADLINE);
-        return seconds != null && SECONDS.matcher(seconds).matches()
-                ? at + (long) (Double.parseDouble(seconds) * 1e6)
-                : Micros.NEVER;
+    private static Response invalidDeadline(String value) {
+        return Problem.of(
+                HttpResponseStatus.BAD_REQUEST,
+                "invalid_deadline",
+                "X-Client-Deadline is '" + Printable.value(value)
+                        + "'; allowed is in how many seconds the client gives up, such as 30 or 2.5.");
     }
 
     private static int hash(byte[] body) {
@@ -82,34 +93,40 @@ final class SeenRequest {
     }
 
     void looksAt(Job job) {
-        if (first == null) {
-            first = job;
-        } else if (job != first) {
-            if (all == null) {
-                all = new ArrayList<>();
-                all.add(first);
-            }
-            if (all.size() < MOST_JOBS) {
-                all.add(job);
-            }
+        if (count == MOST_JOBS || count > 0 && job == jobs[0]) {
+            return;
         }
+        if (count == jobs.length) {
+            jobs = Arrays.copyOf(jobs, Math.max(1, 2 * count)); // Nearly always one.
+        }
+        jobs[count++] = job;
     }
 
-    /** Without copies: this happens for each request. */
+    /** A request that is held should take little memory. */
+    void trim() {
+        jobs = Arrays.copyOf(jobs, count);
+    }
+
     int jobs() {
-        return all != null ? all.size() : first != null ? 1 : 0;
+        return count;
     }
 
     Job job(int index) {
-        List<Job> many = all;
-        return many != null ? many.get(index) : Objects.requireNonNull(first);
+        return jobs[index];
+    }
+
+    /** When a job ended; never if it is not over now. */
+    long endedAt(int index, long now) {
+        JobTimeline timeline = jobs[index].timeline();
+        long endsAt = timeline.endsAt();
+        return endsAt <= now && timeline.overFrom(now) <= now ? endsAt : Micros.NEVER;
     }
 
     Offence offence(String detail) {
         return new Offence(
                 Micros.instant(at).toString(),
                 method + " " + Printable.cut(path, LONGEST_PATH),
-                jobs() == 1 ? job(0).id() : null,
+                count == 1 ? jobs[0].id() : null,
                 detail);
     }
 }

@@ -1,11 +1,11 @@
 package dev.fermata.simulator.ledger;
 
-import dev.fermata.simulator.report.Offence;
 import dev.fermata.simulator.report.Rule;
 import dev.fermata.simulator.report.RuleResult;
-import dev.fermata.simulator.report.Verdict;
+import dev.fermata.simulator.report.RuleResult.Offence;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** How often one client kept and broke one rule. */
 final class Tally {
@@ -31,24 +31,22 @@ final class Tally {
         checked++;
     }
 
-    /** The client broke the rule. Returns whether to {@link #add} how: only the first times, because it can do so with each request. */
-    boolean breaks() {
-        broken++;
-        return first.size() < KEPT;
+    /** @param how asked for the first times only, because a client can break a rule with each request */
+    void broken(Supplier<Offence> how) {
+        if (++broken <= KEPT) {
+            first.add(how.get());
+        }
     }
 
-    void add(Offence offence) {
-        first.add(offence);
+    /** @param detail as {@code how} */
+    void broken(SeenRequest request, Supplier<String> detail) {
+        if (++broken <= KEPT) {
+            first.add(request.offence(detail.get()));
+        }
     }
 
     RuleResult result(Rule rule) {
         // A request can break a rule several times, in as many situations.
-        long times = Math.max(checked, broken);
-        return new RuleResult(
-                rule,
-                times == 0 ? Verdict.NOT_TESTED : broken == 0 ? Verdict.PASS : Verdict.FAIL,
-                times,
-                broken,
-                first);
+        return RuleResult.of(rule, Math.max(checked, broken), broken, first);
     }
 }

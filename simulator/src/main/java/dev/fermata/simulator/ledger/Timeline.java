@@ -3,12 +3,9 @@ package dev.fermata.simulator.ledger;
 /** The last entries of the ledger, for drawing: a ring of 20,000. To be used on the event loop. */
 public final class Timeline {
 
-    /** Stands for no single job. */
-    public static final long NO_JOB = Long.MIN_VALUE;
-
     static final int SIZE = 20_000;
 
-    private final Kind[] kinds = new Kind[SIZE];
+    private final byte[] kinds = new byte[SIZE];
     private final int[] clients = new int[SIZE];
     private final long[] jobs = new long[SIZE];
     private final long[] begins = new long[SIZE];
@@ -24,7 +21,9 @@ public final class Timeline {
         HOLD,
         STREAM,
         CREATE,
-        WEBHOOK
+        WEBHOOK;
+
+        private static final Kind[] ALL = values();
     }
 
     /** Takes entries. */
@@ -34,8 +33,9 @@ public final class Timeline {
         /**
          * @param sequence counts the entries from 0
          * @param client its place in {@link Ledger#clientNames}; -1 if it has none
-         * @param job its number; negative for a job of {@code GET /status}; {@link #NO_JOB} for no single one
-         * @param begin in microseconds, as {@code end}, which is the same for a request that was answered at once
+         * @param job its number; negative for a job of {@code GET /status}
+         * @param begin in microseconds, as {@code end}, which is the same for a request that was answered at once, and never for one that
+         *     is open. That one comes again when it has ended
          * @param status 0 without a response
          * @param told the ordinal of the {@code State} that the response showed; -1 if it showed none. A job that is not over shows
          *     {@code RUNNING}
@@ -57,13 +57,13 @@ public final class Timeline {
     public void each(long from, Reader reader) {
         for (long i = Math.max(from, oldest()); i < next; i++) {
             int at = (int) (i % SIZE);
-            reader.entry(i, kinds[at], clients[at], jobs[at], begins[at], ends[at], statuses[at], told[at]);
+            reader.entry(i, Kind.ALL[kinds[at]], clients[at], jobs[at], begins[at], ends[at], statuses[at], told[at]);
         }
     }
 
     void add(Kind kind, int client, long job, long begin, long end, int status, int shown) {
         int at = (int) (next++ % SIZE);
-        kinds[at] = kind;
+        kinds[at] = (byte) kind.ordinal();
         clients[at] = client;
         jobs[at] = job;
         begins[at] = begin;

@@ -2,12 +2,12 @@ package dev.fermata.simulator.ledger;
 
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.ledger.Timeline.Kind;
-import dev.fermata.simulator.report.Offence;
 import dev.fermata.simulator.report.Rule;
+import dev.fermata.simulator.report.RuleResult.Offence;
+import dev.fermata.simulator.text.Printable;
 import dev.fermata.simulator.webhook.Attempt;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,22 +15,16 @@ import org.jspecify.annotations.Nullable;
 /** How the receivers of webhooks answer. A webhook counts for the client that submitted its job. */
 final class WebhookScore {
 
-    private static final int MOST = 20_000;
+    private static final int MOST = 10_000;
+    private static final int LONGEST_TARGET = 120;
     private static final int SUCCESS = 200;
     private static final int REDIRECT = 300;
 
     private final Timeline timeline;
     /** The clients that submitted jobs, by the number of the job. */
-    private final Map<Long, ClientRecord> submitters = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, ClientRecord> eldest) {
-            return size() > MOST;
-        }
-    };
+    private final Map<Long, ClientRecord> submitters = new RecentEntries<>(MOST);
     /** The ids of those that were answered with 2xx. */
-    private final Set<String> delivered = new LinkedHashSet<>();
+    private final Set<String> delivered = Collections.newSetFromMap(new RecentEntries<>(MOST));
 
     WebhookScore(Timeline timeline) {
         this.timeline = timeline;
@@ -55,9 +49,6 @@ final class WebhookScore {
         }
         if (accepted && !attempt.forged()) {
             delivered.add(attempt.webhook());
-            if (delivered.size() > MOST) {
-                delivered.remove(delivered.iterator().next());
-            }
         }
     }
 
@@ -67,14 +58,15 @@ final class WebhookScore {
                 : delivered.contains(attempt.webhook()) ? Rule.WEBHOOK_REPEATED : Rule.WEBHOOK_ANSWERED;
         client.check(rule);
         if (accepted == attempt.forged()) {
-            client.broken(rule, offence(attempt, sent));
+            client.broken(rule, () -> offence(attempt, sent));
         }
     }
 
     private static Offence offence(Attempt attempt, Instant sent) {
         @Nullable Integer status = attempt.status();
         String answer = status == null ? String.valueOf(attempt.problem()) : "it was answered with " + status;
-        return new Offence(sent.toString(), "POST " + attempt.target(), attempt.job(), answer);
+        return new Offence(
+                sent.toString(), Printable.cut("POST " + attempt.target(), LONGEST_TARGET), attempt.job(), answer);
     }
 
     void clear() {

@@ -1,7 +1,12 @@
 package dev.fermata.simulator.report;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.fermata.simulator.report.RuleResult.Verdict;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,21 +24,19 @@ import org.jspecify.annotations.Nullable;
  * @param streams those of the polls that were streams of events
  * @param jobs how many different jobs it asked for
  * @param ended of how many of them it saw the end
- * @param requestsPerJob polls for each job
  * @param delay null if it saw no end
  * @param cost null if it saw no end
  * @param forgotten how many jobs were dropped from memory before it saw their end; what is said about rules leaves them out
  */
+@JsonPropertyOrder({"client", "grade"})
 public record ClientReport(
         String client,
-        Grade grade,
         long requests,
         long polls,
         long held,
         long streams,
         long jobs,
         long ended,
-        double requestsPerJob,
         @Nullable Delay delay,
         @Nullable Cost cost,
         List<RuleResult> rules,
@@ -41,46 +44,73 @@ public record ClientReport(
 
     private static final String NO_END = "it saw no job end";
 
+    /**
+     * The detection delay, in seconds: from the end of a job until a response showed it. The quantiles are those of the last 500 jobs.
+     *
+     * @param shareOfJob the mean delay divided by the mean duration of the jobs
+     */
+    public record Delay(double mean, double p50, double p95, double worst, double shareOfJob) {
+
+        /**
+         * @param delays at least one, in seconds; of the same jobs as the durations
+         * @param mean of all jobs, as the next two
+         */
+        public static Delay of(double[] delays, double mean, double worst, double meanDuration) {
+            double[] sorted = delays.clone();
+            Arrays.sort(sorted);
+            double share = meanDuration == 0 ? 0 : mean / meanDuration;
+            return new Delay(mean, quantile(sorted, 0.5), quantile(sorted, 0.95), worst, share);
+        }
+
+        private static double quantile(double[] sorted, double part) {
+            return sorted[(int) Math.min(sorted.length - 1, Math.ceil(part * sorted.length) - 1)];
+        }
+    }
+
+    /**
+     * What a wait costs at a given patience: {@code patience x requests + detection delay}, in seconds for each job.
+     *
+     * @param perJob what the client paid: all of its polls, for the jobs whose end it saw
+     * @param best what the best schedule pays that knows the durations, but not which job has which, and that polls each job by itself. A
+     *     client that holds requests, or asks for many jobs at once, can pay less
+     * @param peers what other schedules pay for the same jobs, the cheapest first
+     */
+    public record Cost(double perJob, double best, List<Peer> peers) {
+
+        public Cost {
+            peers = List.copyOf(peers);
+        }
+
+        /**
+         * @param durations of the last jobs whose end the client saw, in seconds
+         * @param patience how many seconds of delay one request is worth
+         */
+        public static Cost of(double perJob, double[] durations, double patience) {
+            return new Cost(perJob, Schedules.best(durations, patience), Schedules.peers(durations, patience));
+        }
+
+        /** The client's cost divided by the best one. */
+        public double timesBest() {
+            return best == 0 ? 1 : perJob / best;
+        }
+    }
+
+    /** Another schedule on the same jobs: requests and delay are the mean of a job. */
+    public record Peer(String schedule, double requests, double delay, double cost) {}
+
     public ClientReport {
         rules = List.copyOf(rules);
     }
 
-    /** What is counted, without the sums that follow from it. */
-    public record Counts(long requests, long polls, long held, long streams, long jobs, long ended, long forgotten) {}
+    @JsonProperty
+    public Grade grade() {
+        return Grade.of(rules, cost);
+    }
 
-    /**
-     * @param durations of the last jobs whose end it saw, in seconds
-     * @param patience how many seconds of delay one request is worth
-     */
-    public static ClientReport of(
-            String client,
-            Counts counts,
-            @Nullable Delay delay,
-            double[] durations,
-            double patience,
-            List<RuleResult> rules) {
-        double perJob = counts.jobs() == 0 ? 0 : (double) counts.polls() / counts.jobs();
-        Cost cost = delay == null
-                ? null
-                : new Cost(
-                        // A job that the client has given up saves nothing.
-                        patience * counts.polls() / counts.ended() + delay.mean(),
-                        Schedules.best(durations, patience),
-                        Schedules.peers(durations, patience));
-        return new ClientReport(
-                client,
-                Grade.of(rules, cost),
-                counts.requests(),
-                counts.polls(),
-                counts.held(),
-                counts.streams(),
-                counts.jobs(),
-                counts.ended(),
-                perJob,
-                delay,
-                cost,
-                rules,
-                counts.forgotten());
+    /** Polls for each job. */
+    @JsonProperty
+    public double requestsPerJob() {
+        return jobs == 0 ? 0 : (double) polls / jobs;
     }
 
     public RuleResult rule(Rule rule) {
@@ -131,26 +161,21 @@ public record ClientReport(
 
     /** Checks that it has this grade or a better one. */
     public ClientReport hasGrade(Grade worst) {
-        if (!grade.isAtLeast(worst)) {
-            throw failure("its grade is " + grade + ": " + reasons());
+        if (!grade().isAtLeast(worst)) {
+            throw failure("its grade is " + grade() + ": " + reasons());
         }
         return this;
     }
 
     /** What keeps it from a better grade, in one line. */
     public String reasons() {
-        StringBuilder reasons = new StringBuilder();
-        for (RuleResult result : rules) {
-            if (result.verdict() == Verdict.FAIL) {
-                reasons.append(reasons.isEmpty() ? "" : ", ")
-                        .append(result.rule())
-                        .append(result.rule().isRequired() ? "" : " (advice)");
-            }
-        }
-        String broken = reasons.isEmpty() ? "no rule is broken" : "broken: " + reasons;
-        return cost == null
-                ? broken + "; it saw no job end"
-                : broken + "; cost " + Text.number(cost.timesBest()) + " times the best";
+        String broken = rules.stream()
+                .filter(result -> result.verdict() == Verdict.FAIL)
+                .map(RuleResult::rule)
+                .map(rule -> rule.isRequired() ? rule.toString() : rule + " (advice)")
+                .collect(Collectors.joining(", "));
+        return (broken.isEmpty() ? "no rule is broken; " : "broken: " + broken + "; ")
+                + (cost == null ? NO_END : "cost " + Text.number(cost.timesBest()) + " times the best");
     }
 
     private AssertionError failure(String what) {

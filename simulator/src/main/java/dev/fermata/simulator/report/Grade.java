@@ -1,5 +1,7 @@
 package dev.fermata.simulator.report;
 
+import dev.fermata.simulator.report.ClientReport.Cost;
+import dev.fermata.simulator.report.RuleResult.Verdict;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -3,6 +3,7 @@ package dev.fermata.simulator.report;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
@@ -43,18 +44,16 @@ public record Report(String at, double patience, boolean complete, long unnamed,
      * @throws NoSuchElementException if it sent no request
      */
     public ClientReport client(String name) {
-        return clients.stream()
-                .filter(each -> each.client().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new NoSuchElementException("there is no client '" + name + "'; there is "
-                        + (clients.isEmpty()
-                                ? "none at all"
-                                : String.join(
-                                        ", ",
-                                        clients.stream()
-                                                .limit(20)
-                                                .map(each -> "'" + each.client() + "'")
-                                                .toList()))));
+        List<ClientReport> found = only(name).clients();
+        if (found.isEmpty()) {
+            String others = clients.stream()
+                    .limit(20)
+                    .map(each -> "'" + each.client() + "'")
+                    .collect(Collectors.joining(", "));
+            throw new NoSuchElementException(
+                    "there is no client '" + name + "'; there is " + (others.isEmpty() ? "none at all" : others));
+        }
+        return found.get(0);
     }
 
     /** The same with one client only; empty if there is no such client. */

@@ -26,7 +26,10 @@ public enum Rule {
             false,
             "RFC 6585, 4",
             "spreads the polls of its jobs, and does not poll at the same instants as many other clients"),
-    USES_HOLD(false, "RFC 7240, 4.3", "lets the server hold the request where it can (Prefer: wait)"),
+    USES_HOLD(
+            false,
+            "RFC 7240, 4.3",
+            "lets the server hold the request where it can (Prefer: wait), or reads a stream of events"),
     USES_ETAG(
             false,
             "RFC 9110, 13.1.2",

@@ -1,5 +1,6 @@
 package dev.fermata.simulator.report;
 
+import dev.fermata.simulator.report.ClientReport.Peer;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -19,7 +20,7 @@ final class Schedules {
      */
     private record Known(String name, double first, double pause, DoubleUnaryOperator next) {
 
-        Cost.Peer replay(double[] durations, double patience) {
+        Peer replay(double[] durations, double patience) {
             double requests = 0;
             double delay = 0;
             for (double duration : durations) {
@@ -36,7 +37,7 @@ final class Schedules {
             }
             requests /= durations.length;
             delay /= durations.length;
-            return new Cost.Peer(name, requests, delay, patience * requests + delay);
+            return new Peer(name, requests, delay, patience * requests + delay);
         }
     }
 
@@ -63,10 +64,10 @@ final class Schedules {
     }
 
     /** What each known schedule costs, the cheapest first. */
-    static List<Cost.Peer> peers(double[] durations, double patience) {
+    static List<Peer> peers(double[] durations, double patience) {
         return KNOWN.stream()
                 .map(known -> known.replay(durations, patience))
-                .sorted(Comparator.comparingDouble(Cost.Peer::cost))
+                .sorted(Comparator.comparingDouble(Peer::cost))
                 .toList();
     }
 

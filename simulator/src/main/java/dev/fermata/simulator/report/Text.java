@@ -1,13 +1,16 @@
 package dev.fermata.simulator.report;
 
+import dev.fermata.simulator.report.ClientReport.Cost;
+import dev.fermata.simulator.report.ClientReport.Delay;
+import dev.fermata.simulator.report.ClientReport.Peer;
+import dev.fermata.simulator.report.RuleResult.Verdict;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** A report for a terminal. */
+/** A report for a terminal, and its sentences. */
 final class Text {
-
-    static final String NOT_COMPLETE =
-            "Not complete: some clients, jobs or paths were dropped from memory, so counts and verdicts may be wrong.";
 
     private Text() {}
 
@@ -21,47 +24,54 @@ final class Text {
             text.append("No client has sent a request yet.\n");
         }
         report.clients().forEach(client -> add(text, client, report.patience()));
+        gaps(report).forEach(gap -> text.append(gap).append('\n'));
+        return text.toString();
+    }
+
+    /** What the report cannot say. */
+    static List<String> gaps(Report report) {
+        List<String> gaps = new ArrayList<>();
         if (!report.complete()) {
-            text.append(NOT_COMPLETE).append('\n');
+            gaps.add("Not complete: some clients, jobs or paths were dropped from memory, so counts and verdicts may be"
+                    + " wrong.");
         }
         if (report.unnamed() > 0) {
-            text.append(report.unnamed()).append(" requests came from clients beyond the first 256.\n");
+            gaps.add(report.unnamed() + " requests came from clients beyond the first 256.");
         }
-        return text.toString();
+        return gaps;
+    }
+
+    /** What is counted of one client. */
+    static List<String> facts(ClientReport client, double patience) {
+        List<String> facts = new ArrayList<>();
+        facts.add(client.reasons());
+        facts.add(
+                "jobs: " + client.jobs() + ", ends seen: " + client.ended() + ", polls: " + client.polls() + " (held: "
+                        + client.held() + ", streams: " + client.streams() + "), for each job: "
+                        + number(client.requestsPerJob()));
+        Delay delay = client.delay();
+        if (delay != null) {
+            facts.add("detection delay: mean " + number(delay.mean()) + " s, p50 " + number(delay.p50()) + " s, p95 "
+                    + number(delay.p95()) + " s, worst " + number(delay.worst()) + " s; "
+                    + number(100 * delay.shareOfJob()) + " % of the job");
+        }
+        Cost cost = client.cost();
+        if (cost != null) {
+            Peer cheapest = cost.peers().get(0);
+            facts.add("cost of a job at a patience of " + number(patience) + " s: " + number(cost.perJob())
+                    + "; the best schedule: " + number(cost.best()) + "; the best of ten known ones: "
+                    + number(cheapest.cost()) + " (" + cheapest.schedule() + ")");
+        }
+        if (client.forgotten() > 0) {
+            facts.add(client.forgotten() + " of its jobs were dropped from memory");
+        }
+        return facts;
     }
 
     private static void add(StringBuilder text, ClientReport client, double patience) {
         text.append(String.format(Locale.ROOT, "%-4s  %s%n", client.grade(), client.client()));
-        text.append("      ").append(client.reasons()).append('\n');
-        text.append(String.format(
-                Locale.ROOT,
-                "      jobs: %d, ends seen: %d, polls: %d (held: %d, streams: %d), for each job: %s%n",
-                client.jobs(),
-                client.ended(),
-                client.polls(),
-                client.held(),
-                client.streams(),
-                number(client.requestsPerJob())));
-        Delay delay = client.delay();
-        Cost cost = client.cost();
-        if (delay != null && cost != null) {
-            text.append(String.format(
-                    Locale.ROOT,
-                    "      detection delay: mean %s s, p50 %s s, p95 %s s, worst %s s; %s %% of the job%n",
-                    number(delay.mean()),
-                    number(delay.p50()),
-                    number(delay.p95()),
-                    number(delay.worst()),
-                    number(100 * delay.shareOfJob())));
-            text.append(String.format(
-                    Locale.ROOT,
-                    "      cost of a job at a patience of %s s: %s; the best schedule: %s; the best of ten known ones: %s (%s)%n",
-                    number(patience),
-                    number(cost.perJob()),
-                    number(cost.best()),
-                    number(cost.peers().get(0).cost()),
-                    cost.peers().get(0).schedule()));
-        }
+        facts(client, patience)
+                .forEach(fact -> text.append("      ").append(fact).append('\n'));
         client.rules().stream()
                 .filter(result -> result.verdict() != Verdict.NOT_TESTED)
                 .forEach(result -> add(text, result));
@@ -72,28 +82,13 @@ final class Text {
         if (!untested.isEmpty()) {
             text.append("      not tested: ").append(untested).append('\n');
         }
-        if (client.forgotten() > 0) {
-            text.append("      ").append(client.forgotten()).append(" of its jobs were dropped from memory\n");
-        }
         text.append('\n');
     }
 
     private static void add(StringBuilder text, RuleResult result) {
-        text.append(String.format(
-                Locale.ROOT,
-                "      %-4s  %s: %s (%d of %d wrong; %s)%n",
-                result.verdict(),
-                result.rule(),
-                result.rule().sentence(),
-                result.broken(),
-                result.checked(),
-                result.rule().clause()));
-        for (Offence first : result.first()) {
-            text.append("            ");
-            if (!first.at().isEmpty()) {
-                text.append(first.at()).append("  ");
-            }
-            text.append(first.request()).append(": ").append(first.detail()).append('\n');
-        }
+        Rule rule = result.rule();
+        text.append("      " + result.verdict() + "  " + rule + ": " + rule.sentence() + " (" + result.broken() + " of "
+                + result.checked() + " wrong; " + rule.clause() + ")\n");
+        result.first().forEach(each -> text.append("            ").append(each).append('\n'));
     }
 }

@@ -10,7 +10,7 @@ import dev.fermata.simulator.Simulator;
 import dev.fermata.simulator.SimulatorClock;
 import dev.fermata.simulator.report.ClientReport;
 import dev.fermata.simulator.report.Rule;
-import dev.fermata.simulator.report.Verdict;
+import dev.fermata.simulator.report.RuleResult.Verdict;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

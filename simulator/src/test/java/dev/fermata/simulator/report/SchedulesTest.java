@@ -40,10 +40,10 @@ class SchedulesTest {
         double[] thirty = {30};
         assertThat(Schedules.peers(thirty, 1))
                 .filteredOn(peer -> peer.schedule().contains("small system"))
-                .containsExactly(new Cost.Peer("1, 2, 4 ... 15 s (the small system)", 6, 0, 6));
+                .containsExactly(new ClientReport.Peer("1, 2, 4 ... 15 s (the small system)", 6, 0, 6));
         assertThat(Schedules.peers(new double[] {31}, 1))
                 .filteredOn(peer -> peer.schedule().startsWith("every 5 s"))
-                .containsExactly(new Cost.Peer("every 5 s (many cloud waiters)", 8, 4, 12));
+                .containsExactly(new ClientReport.Peer("every 5 s (many cloud waiters)", 8, 4, 12));
         assertThat(Schedules.peers(thirty, 1)).isSortedAccordingTo((a, b) -> Double.compare(a.cost(), b.cost()));
         assertThat(Arrays.stream(thirty).sum())
                 .as("the durations are left as they are")

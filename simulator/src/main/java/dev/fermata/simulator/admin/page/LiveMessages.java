@@ -31,7 +31,7 @@ final class LiveMessages {
 
     private static final byte[] NOTHING = {};
 
-    private final LiveSources sources;
+    private final LiveRoute.Sources sources;
     private final ChangedJobs changed = new ChangedJobs();
     private long clearings = -1;
     private long nextLook;
@@ -42,7 +42,7 @@ final class LiveMessages {
     private double toldSpeed;
     private int pauses;
 
-    LiveMessages(LiveSources sources) {
+    LiveMessages(LiveRoute.Sources sources) {
         this.sources = sources;
     }
 
@@ -158,8 +158,10 @@ final class LiveMessages {
         timeline.each(from, (sequence, kind, client, job, begin, end, status, told) -> {
             if (sequence < nextLook) {
                 json.writeStartArray().writeNumber(kind.ordinal()).writeNumber(client);
-                (job == Timeline.NO_JOB ? json.writeNull() : json.writeNumber(job)).writeNumber(begin);
-                json.writeNumber(end).writeNumber(status).writeNumber(told).writeEndArray();
+                json.writeNumber(job).writeNumber(begin);
+                boolean open = end == Micros.NEVER;
+                (open ? json.writeNull() : json.writeNumber(end)).writePOJO(open ? null : status);
+                json.writeNumber(told).writeEndArray();
             }
         });
         json.writeEndArray();

@@ -1,6 +1,8 @@
 package dev.fermata.simulator.admin.page;
 
+import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.dialect.ServerSentEvents;
+import dev.fermata.simulator.dialect.status.StatusSequence;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.DeferredResponse;
 import dev.fermata.simulator.http.Endpoint;
@@ -9,10 +11,13 @@ import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.ResponseStream;
 import dev.fermata.simulator.http.ResponseWriter;
+import dev.fermata.simulator.job.store.JobStore;
+import dev.fermata.simulator.ledger.Ledger;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** {@code GET /admin/live}: server-sent events with what the page shows, at most one every 250 ms. To be used on the event loop. */
 public final class LiveRoute implements Endpoint {
@@ -22,11 +27,24 @@ public final class LiveRoute implements Endpoint {
     /** While there is more to send: other requests are answered in between. */
     private static final long BREAK_MILLIS = 50;
 
-    private final LiveSources sources;
+    private final Sources sources;
     private final ScheduledExecutorService loop;
     private int streams;
 
-    public LiveRoute(LiveSources sources, ScheduledExecutorService loop) {
+    /**
+     * What the page shows.
+     *
+     * @param small the jobs of the small system; another sequence if the scenario changes
+     * @param scenario the name of the scenario in use
+     */
+    public record Sources(
+            VirtualClock clock,
+            JobStore jobs,
+            Ledger ledger,
+            Supplier<StatusSequence> small,
+            Supplier<String> scenario) {}
+
+    public LiveRoute(Sources sources, ScheduledExecutorService loop) {
         this.sources = sources;
         this.loop = loop;
     }

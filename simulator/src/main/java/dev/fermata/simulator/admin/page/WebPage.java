@@ -33,16 +33,8 @@ public final class WebPage {
     };
     private static final Map<String, String> TYPES =
             Map.of("html", "text/html", "css", "text/css", "js", "text/javascript");
-    private static final List<String> FILES = List.of(
-            "page.css",
-            "page.js",
-            "live.js",
-            "timeline.js",
-            "view.js",
-            "marks.js",
-            "panels.js",
-            "controls.js",
-            "text.js");
+    private static final List<String> SCRIPTS =
+            List.of("page", "live", "timeline", "view", "marks", "panels", "controls", "text");
 
     /** Read when they are first asked for, which few do. */
     private final Map<String, Response> responses = new ConcurrentHashMap<>();
@@ -62,9 +54,14 @@ public final class WebPage {
     /** What the page needs. */
     public List<Route> routes() {
         List<Route> routes = new ArrayList<>();
-        FILES.forEach(name -> routes.add(Route.get("/page/" + name, request -> file(name))));
+        routes.add(route("page.css"));
+        SCRIPTS.forEach(script -> routes.add(route(script + ".js")));
         routes.add(Route.get("/admin/live", live));
         return routes;
+    }
+
+    private Route route(String name) {
+        return Route.get("/page/" + name, request -> file(name));
     }
 
     private static boolean wantsPage(Request request) {

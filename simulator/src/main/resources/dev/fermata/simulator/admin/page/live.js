@@ -4,7 +4,7 @@ export const STAGES = ["queued", "transcribing", "translating", "voicing", "lip-
 export const STATES = ["queued", "running", "completed", "failed", "canceled"];
 export const KINDS = ["poll", "bulk poll", "held", "stream", "submission", "webhook"];
 export const [POLL, BULK, HOLD, STREAM, CREATE, WEBHOOK] = [0, 1, 2, 3, 4, 5];
-export const SMALL = "small", OTHER = "other";
+export const SMALL = "small";
 export const MOST_JOBS = 5000;
 const MOST_LOOKS = 20000, SPARE = 2000, FIRST_END = 6;
 
@@ -18,7 +18,8 @@ export class Model {
     this.jobs = new Map();
     this.rows = []; // by number; the newest is the last
     this.looks = [];
-    this.about = new Map(); // looks by the number of the job, SMALL or OTHER
+    this.about = new Map(); // looks by the number of the job, or SMALL
+    this.open = []; // looks that have no end yet
     this.clients = [];
     this.small = [];
     this.delays = []; // {client, delay}
@@ -26,6 +27,7 @@ export class Model {
     this.missed = 0; // looks that are no longer kept, here or there
     this.total = 0;
   }
+  get connected() { return this.base.real > 0; }
   now() {
     const { now, real, speed } = this.base;
     return now + (performance.now() - real) * 1000 * speed;
@@ -38,6 +40,7 @@ export class Model {
     this.base = { now: message.now, real: performance.now(), speed: message.speed };
     this.scenario = message.scenario;
     this.missed += message.missed ?? 0;
+    if (message.missed) this.open = []; // Perhaps their ends were missed.
     message.clients?.forEach((name, i) => (this.clients[message.from + i] = name));
     message.small?.forEach((phase) => this.addSmall(phase));
     if (message.jobs || message.gone) this.addJobs(message.jobs ?? [], message.gone ?? []);
@@ -79,11 +82,20 @@ export class Model {
     if (this.small.length > MOST_JOBS) this.small.splice(0, SPARE);
   }
   addLook([kind, client, job, begin, end, status, told]) {
-    const key = job === null ? OTHER : job < 0 ? SMALL : job;
+    const key = job < 0 ? SMALL : job;
+    // A held request comes when it begins, and again when it ends.
+    const place = end === null || kind >= CREATE ? -1 : this.open.findIndex((each) => each.client === client && each.key === key && each.begin === begin);
+    if (place >= 0) {
+      const [ended] = this.open.splice(place, 1);
+      Object.assign(ended, { kind, end, status, told });
+      if (told >= 2) this.addDelay(ended);
+      return;
+    }
     // A request about several jobs is a look at each; only the first one counts as a request.
     const last = this.looks[this.looks.length - 1];
     const counts = (kind !== BULK && kind !== CREATE) || last?.kind !== kind || last.client !== client || last.begin !== begin;
-    const look = { kind, client, key, begin, end, status, told, counts, seq: this.total++ };
+    const look = { kind, client, key, begin, end: end ?? begin, status, told, counts, seq: this.total++ };
+    if (end === null) this.open.push(look);
     this.looks.push(look);
     let list = this.about.get(key);
     if (!list) this.about.set(key, (list = Object.assign([], { clients: [] })));

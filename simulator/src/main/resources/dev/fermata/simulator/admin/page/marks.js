@@ -12,7 +12,7 @@ export function lookColor({ kind, status, told }) {
 }
 
 // The server tells of a job that is not over only that.
-export const answer = ({ status, told }) => (status === 0 ? "no response" : status + (told >= 2 ? " " + STATES[told] : told >= 0 ? " not over" : ""));
+export const answer = ({ status, told }) => (status === null ? "no answer yet" : status === 0 ? "no response" : status + (told >= 2 ? " " + STATES[told] : told >= 0 ? " not over" : ""));
 
 export function describe(model, { kind, client, begin, end, status, told }) {
   const held = end > begin ? " for " + duration(end - begin) : "";

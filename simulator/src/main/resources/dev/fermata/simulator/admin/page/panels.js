@@ -17,6 +17,7 @@ export class Panels {
     this.legend();
   }
   all() {
+    if (!this.model.connected) return; // Nothing has come yet.
     this.counters();
     this.rate();
     this.delay();

@@ -1,5 +1,5 @@
 // The chart: jobs as bars, looks at them as marks. Draws only what is in view.
-import { CREATE, HOLD, OTHER, SMALL, STAGES, STREAM } from "./live.js";
+import { CREATE, HOLD, SMALL, STAGES, STREAM } from "./live.js";
 import { describe, line, lookColor, shape } from "./marks.js";
 import { clock, cut } from "./text.js";
 import { View } from "./view.js";
@@ -50,7 +50,7 @@ export class Timeline extends View {
     if (speed === 0 || document.hidden || wait > 3e4) return;
     this.timer = setTimeout(() => this.request(), Math.max(wait, this.calm.matches ? 1000 : 0));
   }
-  get lanes() { return [SMALL, OTHER].filter((lane) => this.model.about.has(lane) || (lane === SMALL && this.model.small.length && !this.model.rows.length)); }
+  get lanes() { return this.model.about.has(SMALL) || (this.model.small.length && !this.model.rows.length) ? [SMALL] : []; }
   get top() { return (24 + this.lanes.length * 30) * this.unit; }
   letters(width) { return Math.floor(width / this.letter); }
   draw() {
@@ -65,6 +65,8 @@ export class Timeline extends View {
     this.place(first, last);
     ctx.fillStyle = this.colors.panel;
     ctx.fillRect(0, 0, w, h);
+    if (!this.model.connected) return;
+    this.model.open.forEach((look) => (look.end = this.model.now()));
     ctx.font = `${11.5 * unit}px ${this.colors.mono}`;
     ctx.textBaseline = "middle";
     this.letter = ctx.measureText("0").width;
@@ -152,14 +154,14 @@ export class Timeline extends View {
     ctx.fillStyle = this.colors.lane;
     ctx.fillRect(0, y, this.w, h - 1);
     this.within(this.gutter, y, this.room, h, () => {
-      for (const phase of lane === SMALL ? this.model.small : []) {
+      for (const phase of this.model.small) {
         if (phase.until < this.from || phase.begin > this.from + this.span) continue;
         this.stretch(phase.begin, Math.min(phase.end, phase.until), now, y + 6 * unit, 18 * unit, 3);
         if (phase.end < phase.until) this.end(this.x(phase.end), y, h, phase.result === "error" ? 7 : 6, phase.end > now);
       }
       this.looks(this.model.about.get(lane), y, h);
     });
-    this.words(cut(lane === SMALL ? "GET /status" : "no single job", this.letters(this.gutter - 10 * unit)), 6 * unit, y + h / 2, "text");
+    this.words(cut("GET /status", this.letters(this.gutter - 10 * unit)), 6 * unit, y + h / 2, "text");
   }
   looks(list, y, h) {
     if (!list) return;

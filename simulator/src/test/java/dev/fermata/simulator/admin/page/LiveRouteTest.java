@@ -21,11 +21,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -93,6 +97,26 @@ class LiveRouteTest {
             JsonNode gone = live.until(message -> !message.path("gone").isEmpty());
             assertThat(gone.at("/gone/0").asLong()).isZero();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"?wait=60&until=terminal, 2", "/events, 3"})
+    void tellsOfAHeldRequestWhileItIsOpenAndWhenItEnds(String path, int kind) throws Exception {
+        String id = submit();
+        CompletableFuture<HttpResponse<String>> held = requests().later("/v1/jobs/" + id + path, "X-Client-Id", "me");
+        try (Live live = new Live()) {
+            JsonNode open = live.look(look -> look.path(4).isNull());
+            assertThat(open.path(0).asInt()).as("held, or a stream").isEqualTo(kind);
+            assertThat(open.path(3).asLong()).isEqualTo(START_MICROS);
+            assertThat(open.path(5).isNull()).as("no status").isTrue();
+            clock.advance(Duration.ofSeconds(10));
+            JsonNode ended = live.look(look -> look.path(6).asInt() == 2);
+            assertThat(ended.path(0).asInt()).isEqualTo(kind);
+            assertThat(ended.path(3).asLong()).isEqualTo(START_MICROS);
+            assertThat(ended.path(4).asLong()).isEqualTo(START_MICROS + 10_000_000);
+            assertThat(ended.path(5).asInt()).isEqualTo(200);
+        }
+        assertThat(held.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
     }
 
     @Test
@@ -265,6 +289,16 @@ class LiveRouteTest {
                 message = next();
             }
             return message;
+        }
+
+        JsonNode look(Predicate<JsonNode> wanted) {
+            while (true) {
+                for (JsonNode look : next().path("looks")) {
+                    if (wanted.test(look)) {
+                        return look;
+                    }
+                }
+            }
         }
 
         /** Reads the rest, and returns whether the stream has ended. */

@@ -1,0 +1,28 @@
+package dev.fermata.simulator.ledger;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The last entries. If there are too many, the oldest is forgotten. */
+final class RecentEntries<K, V> extends LinkedHashMap<K, V> {
+
+    private static final long serialVersionUID = 1;
+
+    private final int most;
+    private boolean forgotten;
+
+    RecentEntries(int most) {
+        this.most = most;
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+        forgotten |= size() > most;
+        return size() > most;
+    }
+
+    /** Whether there were too many. */
+    boolean hasForgotten() {
+        return forgotten;
+    }
+}

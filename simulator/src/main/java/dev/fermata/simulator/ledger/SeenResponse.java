@@ -1,0 +1,78 @@
+package dev.fermata.simulator.ledger;
+
+import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.http.field.DelaySeconds;
+import java.time.DateTimeException;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What rules need to know of a response.
+ *
+ * @param status 0 without a response
+ * @param at when it is sent
+ * @param earliest when {@code Retry-After} (RFC 9110, section 10.2.3) allows the next request; 0 without one
+ * @param held whether the server has held the request
+ * @param tagged whether it has an {@code ETag}
+ * @param failed whether it says that the client should try later, or the client can read nothing of it
+ */
+record SeenResponse(int status, long at, long earliest, boolean held, boolean tagged, boolean failed) {
+
+    private static final int OK = 200;
+    private static final int REDIRECT = 300;
+    private static final int NOT_MODIFIED = 304;
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int SERVER_ERROR = 500;
+    /** A timer may be early by a part of the time. */
+    private static final int PARTS = 50;
+
+    /**
+     * @param response null if there is none
+     * @param later whether it comes later than the request
+     * @param unreadable whether the client can read nothing of it
+     */
+    static SeenResponse of(@Nullable Response response, long now, boolean later, boolean unreadable) {
+        if (response == null) {
+            return new SeenResponse(0, now, 0, false, false, true);
+        }
+        int status = response.status();
+        return new SeenResponse(
+                status,
+                now,
+                earliest(response.header("retry-after"), now),
+                later && response.header("preference-applied") != null,
+                response.header("etag") != null,
+                unreadable || status == TOO_MANY_REQUESTS || status >= SERVER_ERROR);
+    }
+
+    /** A stream, at its end or before. */
+    static SeenResponse ok(long now) {
+        return new SeenResponse(OK, now, 0, false, false, false);
+    }
+
+    boolean isSuccess() {
+        return status >= OK && status < REDIRECT || status == NOT_MODIFIED;
+    }
+
+    /** A little before the time that the field says. */
+    private static long earliest(@Nullable String field, long now) {
+        if (field == null) {
+            return 0;
+        }
+        OptionalInt seconds = DelaySeconds.of(field);
+        long wait = seconds.isPresent() ? seconds.getAsInt() * 1_000_000L : date(field, now) - now;
+        return wait <= 0 ? 0 : now + wait - wait / PARTS;
+    }
+
+    private static long date(String field, long now) {
+        try {
+            return Micros.of(ZonedDateTime.parse(field, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant());
+        } catch (DateTimeException invalid) {
+            return now;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.fermata.simulator.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fermata.simulator.Fault;
+import dev.fermata.simulator.report.Rule;
+import dev.fermata.simulator.report.RuleResult.Verdict;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Submissions that are repeated. */
+class CreationRulesTest extends LedgerFixture {
+
+    @Test
+    void noticesASubmissionThatIsRepeatedWithoutIdempotencyKey() throws Exception {
+        fault(Fault.acceptThen(503), 1);
+        requests.post("/v1/jobs", SUBMISSION, CLIENT, ME);
+        assertThat(me().rule(Rule.CREATES_ONCE).verdict()).isEqualTo(Verdict.PASS);
+        requests.post("/v1/jobs", SUBMISSION, CLIENT, ME);
+        assertThat(failed(Rule.CREATES_ONCE)).contains("no Idempotency-Key");
+
+        fault(Fault.acceptThen(503), 2);
+        String french = SUBMISSION.replace("[\"es\"]", "[\"fr\"]");
+        for (String body : List.of(SUBMISSION, french, SUBMISSION, french)) {
+            requests.post("/v1/jobs", body, CLIENT, "two at once");
+        }
+        assertThat(report().client("two at once").rule(Rule.CREATES_ONCE).broken())
+                .isEqualTo(2);
+
+        fault(Fault.acceptThen(503), 1);
+        requests.post("/v1/jobs", SUBMISSION, CLIENT, "careful", "Idempotency-Key", "1");
+        requests.post("/v1/jobs", SUBMISSION, CLIENT, "careful", "Idempotency-Key", "1");
+        report().client("careful").createsOnce();
+    }
+}

@@ -1,0 +1,91 @@
+package dev.fermata.simulator.ledger;
+
+import static dev.fermata.simulator.Requests.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fermata.simulator.report.Rule;
+import dev.fermata.simulator.report.RuleResult.Verdict;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** When a client should stop: after the end of the job, and at its own deadline. */
+class EndRulesTest extends LedgerFixture {
+
+    @Test
+    void noticesWhoGoesOnAfterTheEnd() throws Exception {
+        String job = submit();
+        advance(30);
+        poll(job);
+        poll(job);
+        me().stopsAfterTheEnd();
+        poll(job);
+        assertThat(failed(Rule.STOPS_AFTER_END)).contains("showed that the job was over");
+    }
+
+    @Test
+    void aReportChangesNothing() throws Exception {
+        String job = submit();
+        requests.get("/v1/jobs/" + job, CLIENT, ME, "X-Client-Deadline", "10");
+        clock.advance(Duration.ofMillis(10_500));
+        report();
+        assertThat(report()).isEqualTo(report());
+        poll(job);
+        me().keeps(Rule.ONE_AT_A_TIME);
+        assertThat(me().rule(Rule.KEEPS_DEADLINE).broken())
+                .as("half a second late is on time")
+                .isZero();
+        advance(5);
+        report();
+        poll(job);
+        assertThat(me().rule(Rule.KEEPS_DEADLINE).broken()).isEqualTo(1);
+    }
+
+    @Test
+    void noticesWhoAsksAfterItsDeadlineOrGivesUpBeforeIt() throws Exception {
+        String late = submit();
+        requests.get("/v1/jobs/" + late, CLIENT, "late", "X-Client-Deadline", "10");
+        requests.get("/v1/jobs/" + late, CLIENT, "early", "X-Client-Deadline", "10");
+        requests.get("/v1/jobs/" + late, CLIENT, "exact", "X-Client-Deadline", "10");
+        advance(5);
+        requests.get("/v1/jobs/" + late, CLIENT, "early");
+        clock.advance(Duration.ofMillis(4_900));
+        requests.get("/v1/jobs/" + late, CLIENT, "exact");
+        clock.advance(Duration.ofMillis(1_500));
+        requests.get("/v1/jobs/" + late, CLIENT, "late");
+        advance(1);
+        assertThat(report().client("late").rule(Rule.KEEPS_DEADLINE).verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(report().client("early").rule(Rule.KEEPS_DEADLINE).verdict()).isEqualTo(Verdict.FAIL);
+        report().client("exact").keeps(Rule.KEEPS_DEADLINE);
+    }
+
+    @Test
+    void allowsForADeadlineInWholeSeconds() throws Exception {
+        String job = submit();
+        requests.get("/v1/jobs/" + job, CLIENT, "up", "X-Client-Deadline", "3");
+        requests.get("/v1/jobs/" + job, CLIENT, "down", "X-Client-Deadline", "2");
+        clock.advance(Duration.ofMillis(2_500));
+        requests.get("/v1/jobs/" + job, CLIENT, "up");
+        requests.get("/v1/jobs/" + job, CLIENT, "down");
+        advance(2);
+        report().client("up").keeps(Rule.KEEPS_DEADLINE);
+        assertThat(report().client("down").rule(Rule.KEEPS_DEADLINE).broken()).isZero();
+    }
+
+    @Test
+    void refusesADeadlineThatIsNoNumber() throws Exception {
+        String job = submit();
+        HttpResponse<String> refused = requests.get("/v1/jobs/" + job, CLIENT, ME, "X-Client-Deadline", "10s");
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("X-Client-Deadline is '10s'; allowed is in how many seconds");
+        HttpResponse<String> atReplicate =
+                requests.get("/replicate/v1/predictions", CLIENT, ME, "X-Client-Deadline", "soon");
+        assertThat(atReplicate.statusCode()).isEqualTo(400);
+        assertThat(json(atReplicate).path("detail").asString())
+                .as("in the format of the vendor")
+                .contains("X-Client-Deadline is 'soon'");
+        requests.get("/v1/jobs/" + job, CLIENT, ME, "X-Client-Deadline", "10");
+        advance(12);
+        assertThat(me().rule(Rule.KEEPS_DEADLINE).verdict()).isEqualTo(Verdict.FAIL);
+    }
+}

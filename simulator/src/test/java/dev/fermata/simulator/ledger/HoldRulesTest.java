@@ -1,0 +1,53 @@
+package dev.fermata.simulator.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fermata.simulator.report.Rule;
+import dev.fermata.simulator.report.RuleResult.Verdict;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Whether a client uses what the server offers: held requests, versions. */
+class HoldRulesTest extends LedgerFixture {
+
+    @Test
+    void doesNotExpectAHoldOfAJobThatIsOver() throws Exception {
+        String job = submit();
+        poll(job);
+        advance(30);
+        requests.get("/v1/jobs/" + job + "?wait=60&until=terminal", CLIENT, ME);
+        assertThat(me().rule(Rule.USES_HOLD).verdict()).isEqualTo(Verdict.NOT_TESTED);
+    }
+
+    @Test
+    void doesNotExpectAHoldOfTheLastRequestBeforeTheDeadline() throws Exception {
+        String job = submit();
+        requests.get("/v1/jobs/" + job, CLIENT, ME, "X-Client-Deadline", "10");
+        clock.advance(Duration.ofMillis(9_900));
+        poll(job);
+        assertThat(me().rule(Rule.USES_HOLD).verdict()).isEqualTo(Verdict.NOT_TESTED);
+        assertThat(me().rule(Rule.USES_ETAG).verdict()).isEqualTo(Verdict.NOT_TESTED);
+    }
+
+    @Test
+    void aPollThatPrefersAHoldUsesItEvenIfItIsAnsweredAtOnce() throws Exception {
+        String job = submit();
+        poll(job);
+        advance(1);
+        requests.get("/v1/jobs/" + job + "?wait=10", CLIENT, ME, "If-None-Match", "\"of-before\"");
+        me().keeps(Rule.USES_HOLD);
+    }
+
+    @Test
+    void noticesWhoSendsNoConditionalRequests() throws Exception {
+        String job = submit();
+        HttpResponse<String> first = poll(job);
+        advance(1);
+        String tag = first.headers().firstValue("etag").orElseThrow();
+        requests.get("/v1/jobs/" + job, CLIENT, ME, "If-None-Match", tag);
+        me().keeps(Rule.USES_ETAG);
+        poll(job);
+        assertThat(failed(Rule.USES_ETAG)).isEqualTo("there is no If-None-Match");
+    }
+}

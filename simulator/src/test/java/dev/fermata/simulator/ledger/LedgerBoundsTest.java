@@ -1,0 +1,64 @@
+package dev.fermata.simulator.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fermata.simulator.report.ClientReport;
+import dev.fermata.simulator.report.Grade;
+import java.util.NoSuchElementException;
+import org.junit.jupiter.api.Test;
+
+/** Which clients and jobs the ledger knows, and what it says when there are too many. */
+class LedgerBoundsTest extends LedgerFixture {
+
+    @Test
+    void tellsClientsApartAndHidesTheirKeys() throws Exception {
+        requests.get("/status", "X-API-Key", "secret-key-of-somebody");
+        requests.get("/status", "Authorization", "Bearer secret-key-of-another");
+        requests.get("/status", "User-Agent", "curl/8");
+        assertThat(report().clients())
+                .extracting(ClientReport::client)
+                .containsExactlyInAnyOrder("key secr...", "key secr... (client 2)", "curl/8 at 127.0.0.1");
+        assertThatThrownBy(() -> report().client("nobody"))
+                .isInstanceOf(NoSuchElementException.class)
+                .hasMessageContaining("there is no client 'nobody'; there is 'key secr...'");
+    }
+
+    @Test
+    void saysThatItIsNotCompleteWhenThereAreTooManyClients() throws Exception {
+        assertThat(report().complete()).isTrue();
+        for (int i = 0; i < Clients.MOST + 5; i++) {
+            requests.get("/status", CLIENT, "client " + i);
+        }
+        assertThat(report().clients()).hasSize(Clients.MOST);
+        assertThat(report().complete()).isFalse();
+        assertThat(report().unnamed()).isEqualTo(5);
+        assertThat(report().text())
+                .contains("Not complete")
+                .contains("5 requests came from clients beyond the first 256");
+    }
+
+    @Test
+    void saysHowManyJobsItForgotToKeepItsMemorySmall() throws Exception {
+        StringBuilder ids = new StringBuilder();
+        for (int i = 0; i < 1_000; i++) {
+            ids.append(i == 0 ? "" : ",").append(submit());
+        }
+        int clients = Ledger.MOST_JOBS / 1_000 + 1;
+        for (int i = 0; i < clients; i++) {
+            requests.get("/v1/jobs?ids=" + ids, CLIENT, "client " + i);
+        }
+        assertThat(report().client("client 0").forgotten()).isEqualTo(1_000);
+        assertThat(report().client("client 1").forgotten()).isZero();
+        assertThat(report().complete()).isFalse();
+        assertThat(report().text()).contains("1000 of its jobs were dropped from memory");
+    }
+
+    @Test
+    void forgetsEverythingWithTheJobs() throws Exception {
+        poll(submit());
+        simulator.reset();
+        assertThat(report().clients()).isEmpty();
+        assertThat(report().worst()).isEqualTo(Grade.NONE);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.fermata.simulator.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fermata.simulator.report.Rule;
+import dev.fermata.simulator.report.RuleResult.Verdict;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** Too many requests: for one job, at the same time, at the same instant. */
+class LoadRulesTest extends LedgerFixture {
+
+    @Test
+    void noticesMoreThanFivePollsOfAJobInASecond() throws Exception {
+        String job = submit();
+        for (int i = 0; i < 7; i++) {
+            poll(job);
+            clock.advance(Duration.ofMillis(20));
+        }
+        assertThat(failed(Rule.RATE)).isEqualTo("it is more than 5 within a second");
+        assertThat(me().rule(Rule.RATE).broken())
+                .as("the sixth and the seventh")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void noticesManyClientsInStep() throws Exception {
+        String job = submit();
+        for (int round = 0; round < 3; round++) {
+            for (int i = 0; i < 12; i++) {
+                requests.get("/v1/jobs/" + job, CLIENT, "client " + i);
+                clock.advance(Duration.ofMillis(1));
+            }
+            advance(5);
+        }
+        assertThat(report().client("client 3").rule(Rule.SPREAD).verdict()).isEqualTo(Verdict.FAIL);
+    }
+
+    @Test
+    void noticesTwoRequestsForAJobAtTheSameTime() throws Exception {
+        String job = submit();
+        CompletableFuture<HttpResponse<String>> held = requests.later("/v1/jobs/" + job + "?wait=60", CLIENT, ME);
+        awaitRequests(2);
+        poll(job);
+        assertThat(failed(Rule.ONE_AT_A_TIME)).isEqualTo("the request before is not answered yet");
+        held.cancel(true);
+    }
+
+    @Test
+    void noticesPollsOfManyJobsAtTheSameInstant() throws Exception {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            ids.add(submit());
+        }
+        for (int round = 0; round < 3; round++) {
+            for (String id : ids) {
+                poll(id);
+                requests.get("/v1/jobs/" + id, CLIENT, "spread");
+                clock.advance(Duration.ofMillis(1));
+            }
+            advance(1);
+        }
+        assertThat(failed(Rule.SPREAD)).isEqualTo("12 polls for 12 jobs came within 0.1 s before");
+    }
+}

@@ -1,0 +1,175 @@
+package dev.fermata.simulator.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fermata.simulator.Fault;
+import dev.fermata.simulator.FaultRule;
+import dev.fermata.simulator.report.Rule;
+import dev.fermata.simulator.report.RuleResult.Verdict;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Retry-After, rejections, and the pauses after failures. */
+class RetryRulesTest extends LedgerFixture {
+
+    @Test
+    void noticesWhoAsksBeforeRetryAfter() throws Exception {
+        String job = submit();
+        fault(Fault.status(503).retryAfter(Duration.ofSeconds(10)), 1);
+        poll(job);
+        advance(9);
+        poll(job);
+        assertThat(failed(Rule.RETRY_AFTER)).isEqualTo("0.8 s too early");
+        assertThatThrownBy(() -> me().neverAsksBeforeRetryAfter())
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining(
+                        "client 'me': retry_after: fail (1 of 1), first at 2026-01-01T00:00:09Z: GET /v1/jobs/");
+    }
+
+    @Test
+    void praisesWhoWaitsForRetryAfter() throws Exception {
+        String job = submit();
+        assertThat(me().rule(Rule.RETRY_AFTER).verdict()).isEqualTo(Verdict.NOT_TESTED);
+        assertThatThrownBy(() -> me().neverAsksBeforeRetryAfter()).hasMessageContaining("not tested");
+        fault(Fault.status(503).retryAfter(Duration.ofSeconds(10)), 1);
+        poll(job);
+        advance(10);
+        poll(job);
+        me().neverAsksBeforeRetryAfter();
+    }
+
+    @Test
+    void noticesWhoAsksAgainAfterARejection() throws Exception {
+        poll("nope");
+        assertThat(me().rule(Rule.STOPS_AFTER_REJECTION).verdict()).isEqualTo(Verdict.PASS);
+        poll("nope");
+        assertThat(failed(Rule.STOPS_AFTER_REJECTION)).isEqualTo("it got 404 here before");
+    }
+
+    @Test
+    void letsAClientAskAgainForAJobThatIsNotFoundYet() throws Exception {
+        simulator.addFault(FaultRule.of(Fault.notFoundAfterCreation(Duration.ofSeconds(5))));
+        String job = submit();
+        poll(job);
+        advance(2);
+        poll(job);
+        advance(4);
+        poll(job);
+        assertThat(me().rule(Rule.STOPS_AFTER_REJECTION).verdict()).isEqualTo(Verdict.PASS);
+    }
+
+    @Test
+    void judgesNoPausesWhileTheClockStandsStill() throws Exception {
+        String job = submit();
+        fault(Fault.status(503).retryAfter(Duration.ofSeconds(10)), 1);
+        for (int i = 0; i < 7; i++) {
+            poll(job);
+        }
+        assertThat(me().rule(Rule.RATE).verdict()).isEqualTo(Verdict.NOT_TESTED);
+        assertThat(me().rule(Rule.RETRY_AFTER).verdict()).isEqualTo(Verdict.NOT_TESTED);
+    }
+
+    @Test
+    void isNotMisledByTwoPathsOfOneJob() throws Exception {
+        String job = submit();
+        simulator.addFault(FaultRule.of(Fault.status(503).retryAfter(Duration.ofSeconds(10)))
+                .route("GET /v1/jobs/{id}")
+                .first(1));
+        poll(job);
+        advance(1);
+        requests.get("/v1/jobs?ids=" + job, CLIENT, ME);
+        assertThat(me().rule(Rule.RETRY_AFTER).verdict()).isEqualTo(Verdict.FAIL);
+        advance(30);
+        for (int i = 0; i < 4; i++) {
+            poll(job);
+            requests.get("/v1/jobs?ids=" + job, CLIENT, ME);
+            advance(1);
+        }
+        assertThat(me().rule(Rule.STOPS_AFTER_END).verdict()).isEqualTo(Verdict.FAIL);
+    }
+
+    @Test
+    void letsAClientLookAtOnceAfterItsCancellation() throws Exception {
+        String job = submit();
+        fault(Fault.status(503).retryAfter(Duration.ofSeconds(10)), 1);
+        poll(job);
+        advance(1);
+        requests.post("/v1/jobs/" + job + "/cancel", "{}", CLIENT, ME);
+        poll(job);
+        assertThat(me().rule(Rule.RETRY_AFTER).broken()).isZero();
+    }
+
+    @Test
+    void praisesPausesThatGrowAndDiffer() throws Exception {
+        String job = submit();
+        simulator.addFault(FaultRule.of(Fault.status(503)));
+        for (int round = 0; round < 5; round++) {
+            for (int pause = 1; pause <= 8; pause *= 2) {
+                poll(job);
+                clock.advance(Duration.ofMillis(1_000 * pause + 150 * round));
+            }
+            poll(job);
+            recover(job);
+        }
+        me().keeps(Rule.GROWING_PAUSE, Rule.JITTER);
+    }
+
+    @Test
+    void noticesPausesThatStayTheSame() throws Exception {
+        String job = submit();
+        for (int round = 0; round < 5; round++) {
+            simulator.addFault(FaultRule.of(Fault.status(503)));
+            for (int i = 0; i < 4; i++) {
+                poll(job);
+                advance(2);
+            }
+            recover(job);
+        }
+        assertThat(failed(Rule.GROWING_PAUSE))
+                .contains("after one failure it waits for 2.00 s, after three or more for 2.00 s");
+        assertThat(failed(Rule.JITTER)).contains("2.00 to 2.00 s");
+    }
+
+    @Test
+    void doesNotTakeTheNoiseOfPollsWithoutAPauseForJitter() throws Exception {
+        String job = submit();
+        for (int round = 0; round < 5; round++) {
+            simulator.addFault(FaultRule.of(Fault.status(503)));
+            poll(job);
+            clock.advance(Duration.ofMillis(1 + 2 * round));
+            simulator.faults().keySet().forEach(simulator::removeFault);
+            poll(job);
+        }
+        assertThat(failed(Rule.JITTER)).contains("it waits for 0.00 to 0.01 s");
+    }
+
+    @Test
+    void aResponseThatIsCutOffIsAFailure() throws Exception {
+        String job = submit();
+        for (Fault fault : List.of(Fault.truncatedBody(10), Fault.resetAfter(20), Fault.garbage())) {
+            for (int round = 0; round < 2; round++) {
+                simulator.addFault(FaultRule.of(fault));
+                for (int i = 0; i < 4; i++) {
+                    pollInVain(job);
+                    advance(2);
+                }
+                simulator.faults().keySet().forEach(simulator::removeFault);
+                poll(job);
+            }
+        }
+        assertThat(failed(Rule.GROWING_PAUSE)).contains("after three or more for 2.00 s");
+        assertThat(failed(Rule.JITTER)).contains("2.00 to 2.00 s");
+    }
+
+    /** The response may break. */
+    private void pollInVain(String job) throws Exception {
+        try {
+            poll(job);
+        } catch (IOException broken) {
+            assertThat(broken).isNotNull();
+        }
+    }
+}
