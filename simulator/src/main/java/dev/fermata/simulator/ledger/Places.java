@@ -17,6 +17,8 @@ final class Places {
 
     /** Some services know a new job only after some seconds, so a client may ask again. */
     private static final long YOUNG = 30_000_000;
+    /** The client cannot know whether an id that it gets 404 for is new: so long it may find out. */
+    private static final long GRACE = 10_000_000;
 
     private final RecentEntries<Integer, Place> places = new RecentEntries<>(MOST);
     /** Submissions that were answered with an error, and made jobs all the same. */
@@ -26,6 +28,9 @@ final class Places {
     private static final class Place {
         int rejection;
         int rejections;
+        /** The first one. */
+        long rejectedAt;
+
         long earliest;
     }
 
@@ -43,10 +48,10 @@ final class Places {
             return;
         }
         client.retryAfter(request, place.earliest);
-        boolean young = place.rejection == NOT_FOUND && isYoung(request);
+        boolean mayAppear = place.rejection == NOT_FOUND && (request.at - place.rejectedAt < GRACE || isYoung(request));
         // After 401, a client may send a new key.
         int allowed = place.rejection == UNAUTHORIZED ? 1 : 0;
-        if (place.rejections > allowed && !young) {
+        if (place.rejections > allowed && !mayAppear) {
             client.broken(Rule.STOPS_AFTER_REJECTION, request, () -> "it got " + place.rejection + " here before");
         }
     }
@@ -69,6 +74,7 @@ final class Places {
             Place place = places.computeIfAbsent(request.place, any -> new Place());
             place.earliest = earliest;
             if (rejected && place.rejections++ == 0) {
+                place.rejectedAt = request.at;
                 client.check(Rule.STOPS_AFTER_REJECTION);
             }
             place.rejection = rejected ? status : place.rejection;

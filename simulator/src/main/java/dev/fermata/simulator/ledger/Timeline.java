@@ -5,13 +5,9 @@ public final class Timeline {
 
     static final int SIZE = 20_000;
 
-    private final byte[] kinds = new byte[SIZE];
-    private final int[] clients = new int[SIZE];
-    private final long[] jobs = new long[SIZE];
-    private final long[] begins = new long[SIZE];
-    private final long[] ends = new long[SIZE];
-    private final short[] statuses = new short[SIZE];
-    private final byte[] told = new byte[SIZE];
+    /** Four for each entry, side by side, because a bulk request adds a hundred: job, begin, end, and the rest. */
+    private final long[] entries = new long[4 * SIZE];
+
     private long next;
 
     /** What an entry is. */
@@ -56,20 +52,30 @@ public final class Timeline {
     /** The kept entries from that number on. */
     public void each(long from, Reader reader) {
         for (long i = Math.max(from, oldest()); i < next; i++) {
-            int at = (int) (i % SIZE);
-            reader.entry(i, Kind.ALL[kinds[at]], clients[at], jobs[at], begins[at], ends[at], statuses[at], told[at]);
+            int at = place(i);
+            long rest = entries[at + 3];
+            reader.entry(
+                    i,
+                    Kind.ALL[(byte) rest],
+                    (short) (rest >> 32),
+                    entries[at],
+                    entries[at + 1],
+                    entries[at + 2],
+                    (short) (rest >> 16),
+                    (byte) (rest >> 8));
         }
     }
 
     void add(Kind kind, int client, long job, long begin, long end, int status, int shown) {
-        int at = (int) (next++ % SIZE);
-        kinds[at] = (byte) kind.ordinal();
-        clients[at] = client;
-        jobs[at] = job;
-        begins[at] = begin;
-        ends[at] = end;
-        statuses[at] = (short) status;
-        told[at] = (byte) shown;
+        int at = place(next++);
+        entries[at] = job;
+        entries[at + 1] = begin;
+        entries[at + 2] = end;
+        entries[at + 3] = (long) client << 32 | (status & 0xffffL) << 16 | (shown & 0xff) << 8 | kind.ordinal();
+    }
+
+    private static int place(long sequence) {
+        return 4 * (int) (sequence % SIZE);
     }
 
     void clear() {

@@ -88,7 +88,7 @@ class LedgerMemoryTest {
 
     private void rejections(int client) {
         for (Request path : paths) {
-            for (HttpResponseStatus status : List.of(HttpResponseStatus.NOT_FOUND, HttpResponseStatus.FORBIDDEN)) {
+            for (HttpResponseStatus status : List.of(HttpResponseStatus.FORBIDDEN, HttpResponseStatus.NOT_FOUND)) {
                 send(client, path, asked -> Response.empty(status).with("retry-after", "10"));
             }
         }

@@ -44,7 +44,10 @@ class RetryRulesTest extends LedgerFixture {
     @Test
     void noticesWhoAsksAgainAfterARejection() throws Exception {
         poll("nope");
+        advance(9);
+        poll("nope");
         assertThat(me().rule(Rule.STOPS_AFTER_REJECTION).verdict()).isEqualTo(Verdict.PASS);
+        advance(1);
         poll("nope");
         assertThat(failed(Rule.STOPS_AFTER_REJECTION)).isEqualTo("it got 404 here before");
     }

@@ -66,7 +66,7 @@ export class Panels {
     const [now, counts] = [model.now(), STATES.map(() => 0)];
     model.rows.forEach((job) => counts[stateOf(model.stageAt(job, now))]++);
     const speed = model.base.speed === 0 ? "frozen" : number(model.base.speed) + "×";
-    const facts = [["clock", clock(now) + ", " + speed], ["scenario", model.scenario ?? "–"], ["jobs", model.rows.length + (model.rows.length < MOST_JOBS ? "" : ", the newest")], ["requests", this.clients.reduce((sum, each) => sum + (each.requests ?? 0), 0)], ["clients", model.clients.length], ...(model.missed ? [["earlier marks not drawn", model.missed]] : [])];
+    const facts = [["clock", clock(now) + ", " + speed], ["scenario", model.scenario ?? "–"], ["jobs", model.rows.length + (model.rows.length < MOST_JOBS ? "" : ", the newest")], ["requests", this.clients.length ? this.clients.reduce((sum, each) => sum + (each.requests ?? 0), 0) : "–"], ["clients", model.clients.length], ...(model.missed ? [["earlier marks not drawn", model.missed]] : [])];
     this.put("counters", facts.map(([name, value]) => {
       const pair = element("div");
       pair.append(element("dt", name), element("dd", value));
@@ -115,7 +115,7 @@ export class Panels {
     }
     const rates = counts.map((count) => count / ((span / counts.length) / 1e6));
     const sum = counts.reduce((a, b) => a + b, 0);
-    this.plot($("rate"), rates, [clock(from), clock(from + span)], `${sum} requests in ${duration(span)}, at most ${number(Math.max(...rates))} per second`, (most) => number(most, 1));
+    this.plot($("rate"), rates, [clock(from), clock(from + span)], `${sum} requests in ${duration(span)}, at most ${number(Math.max(...rates))} per second`, (most) => String(+most.toPrecision(2)));
   }
   delay() {
     const counts = EDGES.map(() => 0);

@@ -98,7 +98,9 @@ class WebPageTest {
     @Test
     void thePageOffersAllScenariosAndFaults() throws Exception {
         String page = requests.get("/", "Accept", BROWSER).body();
-        assertThat(options(page, "scenario")).isEqualTo(Scenario.names());
+        List<String> scenarios = options(page, "scenario");
+        assertThat(scenarios.get(0)).isEqualTo("default");
+        assertThat(scenarios.subList(1, scenarios.size())).isEqualTo(Scenario.names());
         String allowed =
                 json(requests.post("/admin/faults", "{}")).path("detail").asString();
         assertThat(String.join(", ", options(page, "fault")))
