@@ -46,6 +46,13 @@ import picocli.CommandLine.Spec;
                     + " the same jobs; Ctrl+C again"
                     + " stops the server.",
             ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:the demo is over",
+            "1:the server ended by itself",
+            "2:wrong usage, or the server cannot start",
+            "74:the file or standard output takes nothing"
         })
 final class DemoCommand implements Callable<Integer> {
 

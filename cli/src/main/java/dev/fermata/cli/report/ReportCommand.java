@@ -33,10 +33,16 @@ import tools.jackson.databind.json.JsonMapper;
         description = {
             "Prints how well each client of a running simulator waits: requests, detection delay, cost, and the rules that it"
                     + " keeps or breaks.",
-            "",
-            "Exit code: 0; with --fail-under 1 if a client has a worse grade, or there is no client; 3 if the simulator refuses"
-                    + " the request; 5 if it does not answer.",
             ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:the report is printed",
+            "1:with --fail-under: a client has a worse grade, or there is no client",
+            "2:wrong usage",
+            "3:the simulator refuses the request",
+            "5:it does not answer",
+            "74:the file or standard output takes nothing"
         })
 public final class ReportCommand implements Callable<Integer> {
 
