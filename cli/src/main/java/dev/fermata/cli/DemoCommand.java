@@ -1,6 +1,7 @@
 package dev.fermata.cli;
 
 import dev.fermata.cli.console.ExitCode;
+import dev.fermata.cli.console.OutputFile;
 import dev.fermata.cli.console.Signals;
 import dev.fermata.client.Outcome;
 import dev.fermata.client.StatusClient;
@@ -10,10 +11,7 @@ import dev.fermata.client.backend.FermataSubmission;
 import dev.fermata.client.schedule.PollSchedule;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,8 +67,9 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--svg",
             paramLabel = "FILE",
+            converter = OutputFile.Converter.class,
             description = "Writes the last waits of 'small' and 'learned' to a file as a picture.")
-    private @Nullable Path svg;
+    private @Nullable OutputFile svg;
 
     @Spec
     private CommandSpec spec;
@@ -140,7 +139,7 @@ final class DemoCommand implements Callable<Integer> {
         out.println(small.row());
         out.println(learned.row());
         out.flush();
-        Path file = svg;
+        OutputFile file = svg;
         if (file != null) {
             List<DemoChart.Wait> waits = new ArrayList<>();
             List<DemoChart.Wait> others = learned.drawn();
@@ -148,12 +147,8 @@ final class DemoCommand implements Callable<Integer> {
                 waits.add(small.drawn().get(i));
                 others.stream().skip(i).limit(1).forEach(waits::add);
             }
-            try {
-                Files.writeString(file, DemoChart.of(waits));
-                LOG.info("the picture is in {}", file);
-            } catch (IOException notWritten) {
-                throw new UncheckedIOException("cannot write " + file + ": " + notWritten, notWritten);
-            }
+            file.write(DemoChart.of(waits));
+            LOG.info("the picture is in {}", file.path());
         }
     }
 

@@ -17,6 +17,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
@@ -55,6 +57,24 @@ class ReportCommandTest {
                 .startsWith("fermata report: There is no client 'mee'.")
                 .contains("'me'");
         assertThat(unknown.out()).contains("\"exit_code\":3");
+    }
+
+    @Test
+    void refusesAFileThatCannotBeWrittenBeforeItAsks(@TempDir Path folder) {
+        CapturedRun run = report("--html", folder + "/none/report.html");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("is in a folder that does not exist").doesNotContain("Exception");
+        assertThat(simulator.requests()).isEmpty();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void saysInPlainWordsThatAFileCannotBeWrittenAtTheEnd() {
+        CapturedRun run = report("--html", "/dev/full");
+        assertThat(run.exitCode()).isEqualTo(74);
+        assertThat(run.err().lines())
+                .containsExactly("fermata report: cannot write '/dev/full': No space left on device");
     }
 
     @Test

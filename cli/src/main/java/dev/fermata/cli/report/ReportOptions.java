@@ -1,13 +1,10 @@
 package dev.fermata.cli.report;
 
 import dev.fermata.cli.console.ExitCode;
+import dev.fermata.cli.console.OutputFile;
 import dev.fermata.simulator.report.Grade;
 import dev.fermata.simulator.report.Report;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -18,8 +15,12 @@ public final class ReportOptions {
     @Option(names = "--json", description = "Prints the report as JSON.")
     private boolean json;
 
-    @Option(names = "--html", paramLabel = "FILE", description = "Writes the report to a file as a page for browsers.")
-    private @Nullable Path html;
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            converter = OutputFile.Converter.class,
+            description = "Writes the report to a file as a page for browsers.")
+    private @Nullable OutputFile html;
 
     @Option(
             names = "--fail-under",
@@ -44,13 +45,9 @@ public final class ReportOptions {
     public int print(Report report, PrintWriter out) {
         out.print(json ? report.json() + System.lineSeparator() : report.text());
         out.flush();
-        Path file = html;
+        OutputFile file = html;
         if (file != null) {
-            try {
-                Files.writeString(file, report.html());
-            } catch (IOException notWritten) {
-                throw new UncheckedIOException("cannot write " + file + ": " + notWritten, notWritten);
-            }
+            file.write(report.html());
         }
         return exitCode(report, failUnder);
     }
