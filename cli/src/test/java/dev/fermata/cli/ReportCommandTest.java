@@ -85,7 +85,11 @@ class ReportCommandTest {
                 .as("not tested is not passed")
                 .isEqualTo(1);
         assertThat(report("--fail-under", "G").exitCode()).isEqualTo(2);
-        assertThat(report("--fail-under", "none").exitCode()).isEqualTo(2);
+        for (String none : List.of("none", "Z")) {
+            CapturedRun wrong = report("--fail-under", none);
+            assertThat(wrong.exitCode()).isEqualTo(2);
+            assertThat(wrong.err()).contains("'" + none + "' is no grade; allowed are A, B, C, D, F\n");
+        }
         CapturedRun wrong = report("--patience", "never");
         assertThat(wrong.exitCode()).isEqualTo(2);
         assertThat(wrong.err())
@@ -102,7 +106,7 @@ class ReportCommandTest {
         assertThat(run.err().lines()).singleElement().asString().startsWith("fermata report: http://127.0.0.1:");
         CapturedRun wrong = CapturedRun.of(Map.of(), "report", "--url", "localhost:8000");
         assertThat(wrong.exitCode()).isEqualTo(2);
-        assertThat(wrong.err()).contains("--url is 'localhost:8000'; allowed is a URL such as http://localhost:8000");
+        assertThat(wrong.err()).startsWith("fermata report: --url").contains("did you mean http://localhost:8000?");
     }
 
     @Test

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.fermata.cli.console.CommandEnvironment;
 import dev.fermata.cli.console.ExitCode;
 import dev.fermata.cli.console.JsonProblem;
+import dev.fermata.cli.console.ServerUrl;
+import dev.fermata.cli.console.UsageErrors;
 import dev.fermata.simulator.report.Report;
 import java.io.IOException;
 import java.net.URI;
@@ -55,9 +57,9 @@ public final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--url",
             paramLabel = "URL",
-            defaultValue = "http://localhost:8000",
+            defaultValue = ServerUrl.DEFAULT,
             description = "The simulator. Default: ${DEFAULT-VALUE}.")
-    private URI url = URI.create("");
+    private String url = "";
 
     @Option(
             names = "--admin-token",
@@ -110,19 +112,27 @@ public final class ReportCommand implements Callable<Integer> {
         if (patience != null) {
             query.append("&patience=").append(URLEncoder.encode(patience, UTF_8));
         }
-        String base = url.toString().replaceFirst("/+$", "");
-        try {
-            HttpRequest.Builder request =
-                    HttpRequest.newBuilder(URI.create(base + query)).timeout(PATIENCE);
-            Map<String, String> environment = CommandEnvironment.of(spec);
-            String key = token == null ? environment.get("FERMATA_ADMIN_TOKEN") : token;
-            if (key != null) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(server() + query)).timeout(PATIENCE);
+        Map<String, String> environment = CommandEnvironment.of(spec);
+        String key = token == null ? environment.get("FERMATA_ADMIN_TOKEN") : token;
+        if (key != null) {
+            try {
                 request.header("Authorization", "Bearer " + key);
+            } catch (IllegalArgumentException repeatsTheToken) {
+                throw new ParameterException(
+                        spec.commandLine(), "--admin-token has a character that HTTP does not allow");
             }
-            return request.build();
-        } catch (IllegalArgumentException notUsable) {
-            throw new ParameterException(
-                    spec.commandLine(), "--url is '" + url + "'; allowed is a URL such as http://localhost:8000");
+        }
+        return request.build();
+    }
+
+    /** The URL without a slash at its end. */
+    private String server() {
+        try {
+            return ServerUrl.read(url).toString().replaceFirst("/+$", "");
+        } catch (IllegalArgumentException wrong) {
+            throw UsageErrors.of(spec, wrong);
         }
     }
 
