@@ -135,18 +135,24 @@ final class DemoCommand implements Callable<Integer> {
     /** Prints what the two clients paid for the same jobs, and draws it. */
     private void compare(DemoClient small, DemoClient learned) {
         PrintWriter out = spec.commandLine().getOut();
-        out.println(DemoClient.HEAD);
-        out.println(small.row());
-        out.println(learned.row());
+        if (small.hasSeenAJob() || learned.hasSeenAJob()) {
+            out.println(DemoClient.HEAD);
+            out.println(small.row());
+            out.println(learned.row());
+        } else {
+            out.println("There is nothing to compare yet: no client has seen the end of a job of GET /status.");
+        }
         out.flush();
+        List<DemoChart.Wait> waits = new ArrayList<>();
+        List<DemoChart.Wait> others = learned.drawn();
+        for (int i = 0; i < small.drawn().size(); i++) {
+            waits.add(small.drawn().get(i));
+            others.stream().skip(i).limit(1).forEach(waits::add);
+        }
         OutputFile file = svg;
-        if (file != null) {
-            List<DemoChart.Wait> waits = new ArrayList<>();
-            List<DemoChart.Wait> others = learned.drawn();
-            for (int i = 0; i < small.drawn().size(); i++) {
-                waits.add(small.drawn().get(i));
-                others.stream().skip(i).limit(1).forEach(waits::add);
-            }
+        if (file != null && waits.isEmpty()) {
+            LOG.info("there is nothing to draw yet, so {} is not written", file.path());
+        } else if (file != null) {
             file.write(DemoChart.of(waits));
             LOG.info("the picture is in {}", file.path());
         }
