@@ -79,7 +79,8 @@ class CommandLinePageTest {
     void eachOptionIsOnAPage() throws IOException {
         StringBuilder pages = new StringBuilder(Files.readString(Path.of("..", "README.md")));
         try (Stream<Path> docs = Files.list(PAGE.getParent())) {
-            for (Path page : docs.filter(file -> file.toString().endsWith(".md")).toList()) {
+            for (Path page :
+                    docs.filter(file -> file.toString().endsWith(".md")).toList()) {
                 pages.append(Files.readString(page));
             }
         }

@@ -6,6 +6,7 @@ import dev.fermata.cli.console.CommandEnvironment;
 import dev.fermata.cli.console.ExitCode;
 import dev.fermata.cli.console.JsonProblem;
 import dev.fermata.cli.console.ServerUrl;
+import dev.fermata.cli.console.TlsOptions;
 import dev.fermata.cli.console.UsageErrors;
 import dev.fermata.simulator.report.Report;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,6 +80,9 @@ public final class ReportCommand implements Callable<Integer> {
     private @Nullable String patience;
 
     @Mixin
+    private TlsOptions tls = new TlsOptions();
+
+    @Mixin
     private ReportOptions options = new ReportOptions();
 
     @Spec
@@ -127,9 +132,10 @@ public final class ReportCommand implements Callable<Integer> {
         return request.build();
     }
 
-    /** The URL without a slash at its end. */
+    /** The URL without a slash at its end, once the certificates for it are there. */
     private String server() {
         try {
+            tls.install();
             return ServerUrl.read(url).toString().replaceFirst("/+$", "");
         } catch (IllegalArgumentException wrong) {
             throw UsageErrors.of(spec, wrong);
@@ -151,6 +157,9 @@ public final class ReportCommand implements Callable<Integer> {
 
     private static String reason(IOException broken) {
         String message = broken.getMessage();
+        if (broken instanceof SSLHandshakeException) {
+            return message + "; if it is the simulator's own certificate, name the file with --tls-ca";
+        }
         return message == null ? "the connection was refused; is the simulator running?" : message;
     }
 
