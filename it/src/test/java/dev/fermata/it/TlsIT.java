@@ -100,7 +100,7 @@ class TlsIT {
                         .contains("if you do, give --tls-ca a file with the certificate of its issuer")
                         .doesNotContain("SSLContext");
                 assertThat(waryOfReports.exitCode()).isEqualTo(5);
-                assertThat(waryOfReports.err()).contains("name the file with --tls-ca");
+                assertThat(waryOfReports.err()).contains("give --tls-ca the file that its log names");
             }
         }
     }

@@ -90,9 +90,10 @@ public final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        HttpRequest request = request();
         HttpResponse<String> response;
         try {
-            response = HttpClient.newHttpClient().send(request(), BodyHandlers.ofString());
+            response = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
         } catch (IOException broken) {
             return failed("no_answer", ExitCode.NO_ANSWER, url + " does not answer: " + reason(broken));
         }
@@ -158,7 +159,8 @@ public final class ReportCommand implements Callable<Integer> {
     private static String reason(IOException broken) {
         String message = broken.getMessage();
         if (broken instanceof SSLHandshakeException) {
-            return message + "; if it is the simulator's own certificate, name the file with --tls-ca";
+            return "TLS with it fails; if its certificate is its own, give --tls-ca the file that its log names ("
+                    + message + ")";
         }
         return message == null ? "the connection was refused; is the simulator running?" : message;
     }
