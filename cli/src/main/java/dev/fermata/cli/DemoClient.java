@@ -134,12 +134,27 @@ final class DemoClient implements WaitListener {
             "known after the end",
             "cost, if a poll costs 1 s");
 
-    /** The figures that compare clients, as a row under {@link #HEAD}. */
+    /** The figures that compare clients, as a row under {@link #HEAD}; a dash for what was not measured. */
     synchronized String row() {
+        boolean timed = delays.getCount() > 0;
         double perJob = jobs == 0 ? 0 : (double) pollsOfJobs / jobs;
-        double delay = delays.getCount() == 0 ? 0 : delays.getAverage() / 1e3;
+        double delay = timed ? delays.getAverage() / 1e3 : 0;
         return String.format(
-                Locale.ROOT, "%-8s %5d %14.1f %18.2f s %25.2f", log.getName(), jobs, perJob, delay, perJob + delay);
+                Locale.ROOT,
+                "%-8s %5d %14s %20s %25s",
+                log.getName(),
+                jobs,
+                figure(jobs > 0, "%.1f", perJob),
+                figure(timed, "%.2f s", delay),
+                figure(timed, "%.2f", perJob + delay));
+    }
+
+    private static String figure(boolean measured, String format, double value) {
+        return measured ? String.format(Locale.ROOT, format, value) : "-";
+    }
+
+    synchronized boolean hasSeenAJob() {
+        return jobs > 0;
     }
 
     /** The last waits whose end was seen. */

@@ -1,6 +1,7 @@
 package dev.fermata.cli;
 
 import dev.fermata.cli.console.ExitCode;
+import dev.fermata.cli.console.OutputFile;
 import dev.fermata.cli.console.Signals;
 import dev.fermata.client.Outcome;
 import dev.fermata.client.StatusClient;
@@ -10,10 +11,7 @@ import dev.fermata.client.backend.FermataSubmission;
 import dev.fermata.client.schedule.PollSchedule;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +44,13 @@ import picocli.CommandLine.Spec;
                     + " the same jobs; Ctrl+C again"
                     + " stops the server.",
             ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:the demo is over",
+            "1:the server ended by itself",
+            "2:wrong usage, or the server cannot start",
+            "74:the file or standard output takes nothing"
         })
 final class DemoCommand implements Callable<Integer> {
 
@@ -62,8 +67,9 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--svg",
             paramLabel = "FILE",
+            converter = OutputFile.Converter.class,
             description = "Writes the last waits of 'small' and 'learned' to a file as a picture.")
-    private @Nullable Path svg;
+    private @Nullable OutputFile svg;
 
     @Spec
     private CommandSpec spec;
@@ -129,24 +135,26 @@ final class DemoCommand implements Callable<Integer> {
     /** Prints what the two clients paid for the same jobs, and draws it. */
     private void compare(DemoClient small, DemoClient learned) {
         PrintWriter out = spec.commandLine().getOut();
-        out.println(DemoClient.HEAD);
-        out.println(small.row());
-        out.println(learned.row());
+        if (small.hasSeenAJob() || learned.hasSeenAJob()) {
+            out.println(DemoClient.HEAD);
+            out.println(small.row());
+            out.println(learned.row());
+        } else {
+            out.println("There is nothing to compare yet: no client has seen the end of a job of GET /status.");
+        }
         out.flush();
-        Path file = svg;
-        if (file != null) {
-            List<DemoChart.Wait> waits = new ArrayList<>();
-            List<DemoChart.Wait> others = learned.drawn();
-            for (int i = 0; i < small.drawn().size(); i++) {
-                waits.add(small.drawn().get(i));
-                others.stream().skip(i).limit(1).forEach(waits::add);
-            }
-            try {
-                Files.writeString(file, DemoChart.of(waits));
-                LOG.info("the picture is in {}", file);
-            } catch (IOException notWritten) {
-                throw new UncheckedIOException("cannot write " + file + ": " + notWritten, notWritten);
-            }
+        List<DemoChart.Wait> waits = new ArrayList<>();
+        List<DemoChart.Wait> others = learned.drawn();
+        for (int i = 0; i < small.drawn().size(); i++) {
+            waits.add(small.drawn().get(i));
+            others.stream().skip(i).limit(1).forEach(waits::add);
+        }
+        OutputFile file = svg;
+        if (file != null && waits.isEmpty()) {
+            LOG.info("there is nothing to draw yet, so {} is not written", file.path());
+        } else if (file != null) {
+            file.write(DemoChart.of(waits));
+            LOG.info("the picture is in {}", file.path());
         }
     }
 

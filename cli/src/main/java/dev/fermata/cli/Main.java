@@ -2,6 +2,7 @@ package dev.fermata.cli;
 
 import dev.fermata.cli.console.CommandEnvironment;
 import dev.fermata.cli.console.ExitCode;
+import dev.fermata.cli.console.StandardOutput;
 import dev.fermata.cli.console.UsageErrors;
 import dev.fermata.cli.exam.ExamCommand;
 import dev.fermata.cli.report.ReportCommand;
@@ -23,6 +24,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -101,6 +104,7 @@ final class Main implements Runnable, CommandEnvironment {
     static CommandLine commandLine(Map<String, String> environment) {
         CommandLine commandLine = new CommandLine(new Main(environment));
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.setExecutionStrategy(Main::executeAndCheckTheOutput);
         commandLine.setParameterExceptionHandler(UsageErrors::explain);
         commandLine.setExecutionExceptionHandler(Main::explainFailure);
         // Not in the annotation: commands below would inherit it.
@@ -123,7 +127,24 @@ final class Main implements Runnable, CommandEnvironment {
                 spec.commandLine(), "say what to do: serve, wait, submit, report, exam, demo, help, man or completion");
     }
 
-    private static int explainFailure(Exception problem, CommandLine command, CommandLine.ParseResult parsed) {
+    /** Also help and version: whoever redirects the output to a full disk is told so. */
+    private static int executeAndCheckTheOutput(ParseResult parsed) {
+        int exitCode = new RunLast().execute(parsed);
+        ParseResult last = parsed;
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        CommandLine command = last.commandSpec().commandLine();
+        if (StandardOutput.isTaken(command.getOut())) {
+            return exitCode;
+        }
+        if (!StandardOutput.isReaderGone()) {
+            command.getErr().println(last.commandSpec().qualifiedName() + ": " + StandardOutput.NOT_TAKEN);
+        }
+        return ExitCode.IO;
+    }
+
+    private static int explainFailure(Exception problem, CommandLine command, ParseResult parsed) {
         String name = command.getCommandSpec().qualifiedName();
         if (problem instanceof UncheckedIOException broken) {
             command.getErr().println(name + ": " + broken.getMessage());

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.Model.CommandSpec;
@@ -93,12 +94,17 @@ final class ServeCommand implements Callable<Integer> {
                         .type(setting.isList() ? List.class : String.class)
                         .arity(setting.isSwitch() ? "0..1" : "1")
                         .fallbackValue(setting.isSwitch() ? "true" : "")
-                        .completionCandidates(setting.flag().equals("--scenario") ? Scenario.names() : null)
+                        .completionCandidates(setting.flag().equals("--scenario") ? scenarios() : null)
                         .description(setting.meaning() + (setting.isList() ? " Can be given several times." : "")
                                 + " Default: $" + setting.variable() + ", or " + setting.byDefault() + ".")
                         .build());
             }
             return command;
+        }
+
+        private static List<String> scenarios() {
+            return Stream.concat(Stream.of(Scenario.defaults().name()), Scenario.names().stream())
+                    .toList();
         }
     }
 }

@@ -1,12 +1,17 @@
 package dev.fermata.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.fermata.cli.console.ExitCode;
 import dev.fermata.cli.console.Signals;
+import dev.fermata.cli.console.StandardOutput;
 import dev.fermata.simulator.ScenarioException;
 import dev.fermata.simulator.Simulator;
 import dev.fermata.simulator.SimulatorBuilder;
 import dev.fermata.simulator.SimulatorStartException;
 import dev.fermata.simulator.StatusChange;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -97,8 +102,12 @@ final class Server implements AutoCloseable {
     /** Prints what happens as lines of JSON, which {@code fermata demo} reads. The start comes first; changes wait for it. */
     private static final class Events {
 
+        /** Not System.out, which keeps it to itself if nobody takes what it prints. */
+        private final FileOutputStream out = new FileOutputStream(FileDescriptor.out);
+
         private final List<ObjectNode> early = new ArrayList<>();
         private boolean listening;
+        private boolean lost;
 
         synchronized Simulator start(SimulatorBuilder builder) {
             Simulator simulator = builder.statusListener(this::changed).start();
@@ -109,7 +118,7 @@ final class Server implements AutoCloseable {
             simulator.tlsUri().ifPresent(uri -> listening.put("tls_url", uri.toString()));
             simulator.tlsCertificate().ifPresent(file -> listening.put("tls_certificate", file.toString()));
             print(listening);
-            early.forEach(Events::print);
+            early.forEach(this::print);
             this.listening = true;
             return simulator;
         }
@@ -130,8 +139,18 @@ final class Server implements AutoCloseable {
             return JsonMapper.shared().createObjectNode().put("event", name);
         }
 
-        private static void print(ObjectNode event) {
-            System.out.println(event);
+        /** The server is there for its clients: it goes on without a reader, and says so once. */
+        private void print(ObjectNode event) {
+            if (lost) {
+                return;
+            }
+            try {
+                out.write((event + System.lineSeparator()).getBytes(UTF_8));
+            } catch (IOException notTaken) {
+                lost = true;
+                System.err.println(
+                        "fermata serve: " + StandardOutput.NOT_TAKEN + "; the server goes on without --json");
+            }
         }
     }
 }

@@ -11,11 +11,13 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code docs/command-line.md}: its table is that of the code, and its examples run. */
 @Timeout(60)
@@ -71,6 +73,22 @@ class CommandLinePageTest {
         CommandLine.ParseResult parsed =
                 Main.commandLine(Map.of()).parseArgs(words(command).toArray(String[]::new));
         assertThat(parsed.subcommand().unmatched()).isEmpty();
+    }
+
+    @Test
+    void eachOptionIsOnAPage() throws IOException {
+        StringBuilder pages = new StringBuilder(Files.readString(Path.of("..", "README.md")));
+        try (Stream<Path> docs = Files.list(PAGE.getParent())) {
+            for (Path page :
+                    docs.filter(file -> file.toString().endsWith(".md")).toList()) {
+                pages.append(Files.readString(page));
+            }
+        }
+        assertThat(Main.commandLine(Map.of()).getSubcommands().values())
+                .flatMap(command -> command.getCommandSpec().options())
+                .filteredOn(option -> !option.hidden() && !option.usageHelp())
+                .extracting(OptionSpec::longestName)
+                .allSatisfy(name -> assertThat(pages.toString()).containsPattern(name + "(?![a-z-])"));
     }
 
     private static Stream<String> words(String command) {

@@ -17,6 +17,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
@@ -58,6 +60,24 @@ class ReportCommandTest {
     }
 
     @Test
+    void refusesAFileThatCannotBeWrittenBeforeItAsks(@TempDir Path folder) {
+        CapturedRun run = report("--html", folder + "/none/report.html");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("is in a folder that does not exist").doesNotContain("Exception");
+        assertThat(simulator.requests()).isEmpty();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void saysInPlainWordsThatAFileCannotBeWrittenAtTheEnd() {
+        CapturedRun run = report("--html", "/dev/full");
+        assertThat(run.exitCode()).isEqualTo(74);
+        assertThat(run.err().lines())
+                .containsExactly("fermata report: cannot write '/dev/full': No space left on device");
+    }
+
+    @Test
     void failsIfAClientHasAWorseGrade() throws Exception {
         assertThat(report("--fail-under", "F").exitCode()).as("no client").isEqualTo(1);
         ask("me");
@@ -65,7 +85,11 @@ class ReportCommandTest {
                 .as("not tested is not passed")
                 .isEqualTo(1);
         assertThat(report("--fail-under", "G").exitCode()).isEqualTo(2);
-        assertThat(report("--fail-under", "none").exitCode()).isEqualTo(2);
+        for (String none : List.of("none", "Z")) {
+            CapturedRun wrong = report("--fail-under", none);
+            assertThat(wrong.exitCode()).isEqualTo(2);
+            assertThat(wrong.err()).contains("'" + none + "' is no grade; allowed are A, B, C, D, F\n");
+        }
         CapturedRun wrong = report("--patience", "never");
         assertThat(wrong.exitCode()).isEqualTo(2);
         assertThat(wrong.err())
@@ -82,7 +106,7 @@ class ReportCommandTest {
         assertThat(run.err().lines()).singleElement().asString().startsWith("fermata report: http://127.0.0.1:");
         CapturedRun wrong = CapturedRun.of(Map.of(), "report", "--url", "localhost:8000");
         assertThat(wrong.exitCode()).isEqualTo(2);
-        assertThat(wrong.err()).contains("--url is 'localhost:8000'; allowed is a URL such as http://localhost:8000");
+        assertThat(wrong.err()).startsWith("fermata report: --url").contains("did you mean http://localhost:8000?");
     }
 
     @Test

@@ -127,6 +127,10 @@ class ServeSettingsTest {
                 .singleElement()
                 .asString()
                 .startsWith("SCENARIO: unknown scenario 'strom'; did you mean 'storm'?");
+        assertThat(problems(Map.of(), "--scenario", "Default"))
+                .containsExactly(
+                        "--scenario: unknown scenario 'Default'; did you mean 'default'? Allowed are default, calm,"
+                                + " realistic, slow, flaky, rate-limited, stuck-at-99, lying, storm");
         assertThat(problems(Map.of(), "--scenario", "missing.yaml"))
                 .containsExactly("--scenario: there is no file 'missing.yaml'");
         Path tab = Files.writeString(folder.resolve("tab.yaml"), "jobs:\n\terror_chance: 1\n");

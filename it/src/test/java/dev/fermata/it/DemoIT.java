@@ -85,6 +85,21 @@ class DemoIT {
         }
     }
 
+    @Test
+    void demoComparesNothingBeforeAJobHasEnded(@TempDir Path folder) throws Exception {
+        Path picture = folder.resolve("demo.svg");
+        Map<String, String> longJobs = Map.of("PORT", "0", "TOTAL_DELAY_SECONDS", "1000");
+        try (Program demo = Program.start(longJobs, "demo", "--svg", picture.toString())) {
+            demo.awaitLine("learned - poll 1 after");
+            demo.signal("TERM");
+            assertThat(demo.exitCode()).as(demo.err()).isZero();
+            assertThat(demo.out())
+                    .isEqualTo("There is nothing to compare yet: no client has seen the end of a job of GET /status.");
+            assertThat(demo.err()).contains("there is nothing to draw yet, so " + picture + " is not written");
+            assertThat(picture).doesNotExist();
+        }
+    }
+
     private static long count(Program demo, String line) {
         return Pattern.compile(line).matcher(demo.err()).results().count();
     }

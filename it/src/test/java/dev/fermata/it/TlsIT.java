@@ -75,6 +75,36 @@ class TlsIT {
         assertThat(certificate.getParent()).doesNotExist();
     }
 
+    @Test
+    void commandsTrustTheCertificateThatTheyAreGiven() throws Exception {
+        try (Simulator simulator = Simulator.builder()
+                .port(0)
+                .tls(true)
+                .tlsPort(0)
+                .totalDelay(Duration.ZERO)
+                .errorChance(0)
+                .start()) {
+            String url = simulator.tlsUri().orElseThrow().toString();
+            String ca = "--tls-ca=" + simulator.tlsCertificate().orElseThrow();
+            try (Program trusting = Program.start(NO_SETTINGS, "wait", url, ca);
+                    Program submitting = Program.start(
+                            NO_SETTINGS, "submit", url, ca, "--source=https://v/1.mp4", "--language=es", "--key=1");
+                    Program reporting = Program.start(NO_SETTINGS, "report", "--url", url, ca);
+                    Program wary = Program.start(NO_SETTINGS, "wait", url);
+                    Program waryOfReports = Program.start(NO_SETTINGS, "report", "--url", url)) {
+                assertThat(trusting.exitCode()).as(trusting.err()).isZero();
+                assertThat(submitting.exitCode()).as(submitting.err()).isZero();
+                assertThat(reporting.exitCode()).as(reporting.err()).isZero();
+                assertThat(wary.exitCode()).isEqualTo(5);
+                assertThat(wary.err())
+                        .contains("if you do, give --tls-ca a file with the certificate of its issuer")
+                        .doesNotContain("SSLContext");
+                assertThat(waryOfReports.exitCode()).isEqualTo(5);
+                assertThat(waryOfReports.err()).contains("give --tls-ca the file that its log names");
+            }
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

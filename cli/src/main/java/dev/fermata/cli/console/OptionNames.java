@@ -19,6 +19,7 @@ public final class OptionNames {
                     "--max-wait",
                     List.of("-t", "--timeout", "--time-out", "--max-time", "--deadline", "--limit", "--wait")),
             Map.entry("--url", List.of("-u", "--uri", "--address", "--server", "--endpoint", "--base-url")),
+            Map.entry("--tls-ca", List.of("--cacert", "--ca-cert", "--ca", "--ca-file", "--ca-bundle")),
             Map.entry("--header", List.of("--headers", "--auth", "--authorization")),
             Map.entry("--token-command", List.of("--token", "--bearer", "--bearer-token")),
             Map.entry("--api-key", List.of("--apikey", "--key")),

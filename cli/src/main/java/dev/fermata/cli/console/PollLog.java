@@ -23,7 +23,13 @@ public final class PollLog implements Consumer<PollEvent> {
                 .map(pause -> "next in " + seconds(pause) + " (" + reason(event) + ")")
                 .orElse(event.reason() == PollReason.HOLD ? "the server holds the next one" : "no further poll");
         String job = event.id().isEmpty() ? "" : event.id() + ": ";
-        log.info("{}poll {} after {}: {}; {}", job, event.poll(), seconds(event.elapsed()), event.text(), next);
+        log.info(
+                "{}poll {} after {}: {}; {}",
+                job,
+                event.poll(),
+                seconds(event.elapsed()),
+                ClientWords.asOptions(event.text()),
+                next);
     }
 
     /** A duration in messages: {@code 1.5 s}. */

@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.fermata.cli.console.CommandEnvironment;
 import dev.fermata.cli.console.ExitCode;
 import dev.fermata.cli.console.JsonProblem;
+import dev.fermata.cli.console.ServerUrl;
+import dev.fermata.cli.console.TlsOptions;
+import dev.fermata.cli.console.UsageErrors;
 import dev.fermata.simulator.report.Report;
 import java.io.IOException;
 import java.net.URI;
@@ -16,6 +19,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,10 +37,16 @@ import tools.jackson.databind.json.JsonMapper;
         description = {
             "Prints how well each client of a running simulator waits: requests, detection delay, cost, and the rules that it"
                     + " keeps or breaks.",
-            "",
-            "Exit code: 0; with --fail-under 1 if a client has a worse grade, or there is no client; 3 if the simulator refuses"
-                    + " the request; 5 if it does not answer.",
             ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:the report is printed",
+            "1:with --fail-under: a client has a worse grade, or there is no client",
+            "2:wrong usage",
+            "3:the simulator refuses the request",
+            "5:it does not answer",
+            "74:the file or standard output takes nothing"
         })
 public final class ReportCommand implements Callable<Integer> {
 
@@ -49,9 +59,9 @@ public final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--url",
             paramLabel = "URL",
-            defaultValue = "http://localhost:8000",
+            defaultValue = ServerUrl.DEFAULT,
             description = "The simulator. Default: ${DEFAULT-VALUE}.")
-    private URI url = URI.create("");
+    private String url = "";
 
     @Option(
             names = "--admin-token",
@@ -70,6 +80,9 @@ public final class ReportCommand implements Callable<Integer> {
     private @Nullable String patience;
 
     @Mixin
+    private TlsOptions tls = new TlsOptions();
+
+    @Mixin
     private ReportOptions options = new ReportOptions();
 
     @Spec
@@ -77,9 +90,10 @@ public final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        HttpRequest request = request();
         HttpResponse<String> response;
         try {
-            response = HttpClient.newHttpClient().send(request(), BodyHandlers.ofString());
+            response = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
         } catch (IOException broken) {
             return failed("no_answer", ExitCode.NO_ANSWER, url + " does not answer: " + reason(broken));
         }
@@ -104,19 +118,28 @@ public final class ReportCommand implements Callable<Integer> {
         if (patience != null) {
             query.append("&patience=").append(URLEncoder.encode(patience, UTF_8));
         }
-        String base = url.toString().replaceFirst("/+$", "");
-        try {
-            HttpRequest.Builder request =
-                    HttpRequest.newBuilder(URI.create(base + query)).timeout(PATIENCE);
-            Map<String, String> environment = CommandEnvironment.of(spec);
-            String key = token == null ? environment.get("FERMATA_ADMIN_TOKEN") : token;
-            if (key != null) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(server() + query)).timeout(PATIENCE);
+        Map<String, String> environment = CommandEnvironment.of(spec);
+        String key = token == null ? environment.get("FERMATA_ADMIN_TOKEN") : token;
+        if (key != null) {
+            try {
                 request.header("Authorization", "Bearer " + key);
+            } catch (IllegalArgumentException repeatsTheToken) {
+                throw new ParameterException(
+                        spec.commandLine(), "--admin-token has a character that HTTP does not allow");
             }
-            return request.build();
-        } catch (IllegalArgumentException notUsable) {
-            throw new ParameterException(
-                    spec.commandLine(), "--url is '" + url + "'; allowed is a URL such as http://localhost:8000");
+        }
+        return request.build();
+    }
+
+    /** The URL without a slash at its end, once the certificates for it are there. */
+    private String server() {
+        try {
+            tls.install();
+            return ServerUrl.read(url).toString().replaceFirst("/+$", "");
+        } catch (IllegalArgumentException wrong) {
+            throw UsageErrors.of(spec, wrong);
         }
     }
 
@@ -135,6 +158,10 @@ public final class ReportCommand implements Callable<Integer> {
 
     private static String reason(IOException broken) {
         String message = broken.getMessage();
+        if (broken instanceof SSLHandshakeException) {
+            return "TLS with it fails; if its certificate is its own, give --tls-ca the file that its log names ("
+                    + message + ")";
+        }
         return message == null ? "the connection was refused; is the simulator running?" : message;
     }
 

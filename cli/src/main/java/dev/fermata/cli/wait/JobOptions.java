@@ -1,5 +1,6 @@
 package dev.fermata.cli.wait;
 
+import dev.fermata.cli.console.ServerUrl;
 import dev.fermata.cli.vendor.Vendor;
 import dev.fermata.client.backend.Backend;
 import dev.fermata.client.backend.JobState;
@@ -37,7 +38,7 @@ final class JobOptions {
             description =
                     "The jobs to wait for, behind the name of their vendor if they are a vendor's. None: the one job of GET /status."
                             + " The URL may stand among them, and may be that of a job, such as "
-                            + ServerOptions.DEFAULT_URL + "/v1/jobs/ID.")
+                            + ServerUrl.DEFAULT + "/v1/jobs/ID.")
     private List<String> ids = List.of();
 
     @Mixin
@@ -112,7 +113,7 @@ final class JobOptions {
     }
 
     private Target ofServer(ServerArgument argument) {
-        String address = argument.url().orElse(ServerOptions.DEFAULT_URL);
+        String address = argument.url().orElse(ServerUrl.DEFAULT);
         String kind = server.kind();
         if (kind.equals(ServerOptions.JSON) || kind.isEmpty() && isDescribed(argument)) {
             return json(address, argument.ids());
@@ -123,14 +124,14 @@ final class JobOptions {
             require(
                     argument.ids().isEmpty(),
                     "the status backend has one job and no ids; leave the ids out, or choose --backend fermata");
-            URI url = ServerOptions.uri(address);
+            URI url = ServerUrl.read(address);
             return new Target(url, true, Backend.status(url), Set.of(""), false);
         }
         require(!jobs.ids().isEmpty(), NO_ID);
         if (kind.isEmpty() && argument.url().isEmpty()) {
             jobs.requireNoMisspelledVendor();
         }
-        URI url = ServerOptions.uri(jobs.url().orElse(ServerOptions.DEFAULT_URL));
+        URI url = ServerUrl.read(jobs.url().orElse(ServerUrl.DEFAULT));
         return target(Backend.fermata(url), jobs.ids(), true);
     }
 

@@ -1,5 +1,6 @@
 package dev.fermata.cli.wait;
 
+import dev.fermata.cli.console.ClientWords;
 import dev.fermata.cli.console.ExitCode;
 import dev.fermata.cli.console.JsonProblem;
 import dev.fermata.client.NoResponseException;
@@ -84,7 +85,7 @@ final class NewJobs {
     }
 
     private void explain(Throwable failure, String which) {
-        String problem = which + failure.getMessage();
+        String problem = which + ClientWords.asOptions(String.valueOf(failure.getMessage()));
         if (failure instanceof RequestRejectedException rejected && rejected.statusCode() != 0) {
             explain("refused", ExitCode.REFUSED, problem);
         } else if (failure instanceof RequestRejectedException

@@ -1,12 +1,11 @@
 package dev.fermata.cli.wait;
 
 import dev.fermata.cli.console.OptionNames;
+import dev.fermata.cli.console.ServerUrl;
 import dev.fermata.cli.vendor.Vendor;
 import dev.fermata.cli.vendor.VendorSettings;
 import dev.fermata.client.backend.Backend;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -22,7 +21,6 @@ import picocli.CommandLine.Option;
 /** Which server has the jobs: one with Fermata's own API, a vendor's, or one that a file describes. */
 final class ServerOptions {
 
-    static final String DEFAULT_URL = "http://localhost:8000";
     static final String STATUS = "status";
     static final String FERMATA = "fermata";
     static final String JSON = "json";
@@ -42,7 +40,7 @@ final class ServerOptions {
     @Option(
             names = "--url",
             paramLabel = "URL",
-            description = "The server; the paths of its API are added. Default: " + DEFAULT_URL
+            description = "The server; the paths of its API are added. Default: " + ServerUrl.DEFAULT
                     + ", or the vendor's own. The URL may stand among the arguments without --url.")
     private @Nullable String url;
 
@@ -149,15 +147,6 @@ final class ServerOptions {
                     "--config " + file + " cannot be read; check its name and its permissions");
         } catch (IllegalArgumentException wrong) {
             throw new IllegalArgumentException("--config " + file + ": " + wrong.getMessage());
-        }
-    }
-
-    static URI uri(String url) {
-        try {
-            return new URI(url);
-        } catch (URISyntaxException unreadable) {
-            throw new IllegalArgumentException("--url cannot be read: " + unreadable.getReason() + " at index "
-                    + unreadable.getIndex() + "; allowed is an address such as " + DEFAULT_URL);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.fermata.cli.wait;
 
 import dev.fermata.cli.console.CommandEnvironment;
+import dev.fermata.cli.console.ServerUrl;
 import dev.fermata.cli.console.UsageErrors;
 import dev.fermata.cli.vendor.Vendor;
 import dev.fermata.client.Waiter;
@@ -185,7 +186,7 @@ public final class SubmitCommand implements Callable<Integer> {
         server.requireNoVendorOptions(submission.ofModels());
         if (server.config().isEmpty()) {
             return Backend.fermata(
-                    ServerOptions.uri(argument.asJobsOfFermata().url().orElse(ServerOptions.DEFAULT_URL)));
+                    ServerUrl.read(argument.asJobsOfFermata().url().orElse(ServerUrl.DEFAULT)));
         }
         if (!submission.inputs().isEmpty()) {
             throw new IllegalArgumentException(

@@ -1,9 +1,9 @@
 package dev.fermata.cli.wait;
 
 import dev.fermata.cli.console.PollLog;
+import dev.fermata.cli.console.StandardOutput;
 import dev.fermata.client.PollEvent;
 import dev.fermata.client.Waiter;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -64,10 +64,7 @@ record WaitOutput(CommandSpec spec, boolean json, boolean verbose) {
     void line(String text) {
         PrintWriter out = spec.commandLine().getOut();
         out.println(text);
-        out.flush();
-        if (out.checkError() || System.out.checkError()) {
-            throw new UncheckedIOException("standard output takes nothing", new IOException());
-        }
+        StandardOutput.requireTaken(out);
     }
 
     /** A line on standard error. */

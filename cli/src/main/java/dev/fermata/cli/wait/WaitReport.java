@@ -1,5 +1,6 @@
 package dev.fermata.cli.wait;
 
+import dev.fermata.cli.console.ClientWords;
 import dev.fermata.cli.console.ExitCode;
 import dev.fermata.client.Outcome;
 import dev.fermata.client.PollEvent;
@@ -27,9 +28,8 @@ record WaitReport(
         Duration elapsed,
         Optional<Snapshot> snapshot) {
 
-    /** Settings of the library have other names on the command line. */
     WaitReport {
-        problem = problem.replace("maxAnswerBytes", "--max-answer-bytes");
+        problem = ClientWords.asOptions(problem);
     }
 
     static WaitReport of(JobOptions.Target target, String word, int exitCode, String problem, Outcome outcome) {

@@ -1,5 +1,6 @@
 package dev.fermata.cli.wait;
 
+import dev.fermata.cli.console.TlsOptions;
 import dev.fermata.client.Waiter;
 import dev.fermata.client.WaiterBuilder;
 import dev.fermata.client.schedule.DurationHistory;
@@ -26,6 +27,9 @@ final class WaiterOptions {
 
     @Mixin
     private Credentials credentials = new Credentials();
+
+    @Mixin
+    private TlsOptions tls = new TlsOptions();
 
     @Option(
             names = "--max-wait",
@@ -89,6 +93,7 @@ final class WaiterOptions {
             throw new IllegalArgumentException(
                     "--max-answer-bytes is " + maxAnswerBytes + "; allowed is 1 to " + Integer.MAX_VALUE);
         }
+        tls.install();
         useProxy(environment, target.server());
         DurationHistory durations =
                 history == null ? DurationHistory.inMemory() : DurationHistory.file(HistoryFile.checked(history));

@@ -8,8 +8,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** The scenarios that ship with the simulator: files like any other. */
+/** The scenarios that ship with the simulator: files like any other, and that without any settings. */
 final class BuiltInScenarios {
 
     static final List<String> NAMES =
@@ -18,9 +19,15 @@ final class BuiltInScenarios {
     private BuiltInScenarios() {}
 
     static ScenarioSpec named(String name) {
+        ScenarioSpec defaults = ScenarioSpec.defaults();
+        if (name.equals(defaults.name())) {
+            return defaults;
+        }
         if (!NAMES.contains(name)) {
+            List<String> all =
+                    Stream.concat(Stream.of(defaults.name()), NAMES.stream()).toList();
             throw new InvalidSettingsException("unknown scenario '" + Printable.value(name) + "'; did you mean '"
-                    + Nearest.of(name, NAMES) + "'? Allowed are " + String.join(", ", NAMES));
+                    + Nearest.of(name, all) + "'? Allowed are " + String.join(", ", all));
         }
         String resource = name + ".yaml";
         try (InputStream in = BuiltInScenarios.class.getResourceAsStream(resource)) {

@@ -24,11 +24,9 @@ final class ScenarioReader {
     private ScenarioReader() {}
 
     static ScenarioSpec nameOrFile(String text) {
-        if (ScenarioSpec.names().contains(text)) {
+        if (ScenarioSpec.names().contains(text)
+                || text.equals(ScenarioSpec.defaults().name())) {
             return ScenarioSpec.named(text);
-        }
-        if (text.equals(ScenarioSpec.defaults().name())) {
-            return ScenarioSpec.defaults();
         }
         try {
             Path file = Path.of(text);
@@ -80,7 +78,7 @@ final class ScenarioReader {
     }
 
     private static ScenarioSpec base(String from, List<String> problems) {
-        if (from.isEmpty() || from.equals(ScenarioSpec.defaults().name())) {
+        if (from.isEmpty()) {
             return ScenarioSpec.defaults();
         }
         try {
