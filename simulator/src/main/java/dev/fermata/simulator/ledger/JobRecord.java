@@ -76,7 +76,10 @@ final class JobRecord {
         } else {
             askedAgain(request, request.at);
         }
-        deadline = deadline == Micros.NEVER ? request.deadline : deadline;
+        // A request for several jobs cannot say when the client gives up each of them.
+        if (deadline == Micros.NEVER && request.jobs() <= 1) {
+            deadline = request.deadline;
+        }
         open++;
         askedAt = request.at;
     }
