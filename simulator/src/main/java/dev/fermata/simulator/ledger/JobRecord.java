@@ -76,10 +76,7 @@ final class JobRecord {
         } else {
             askedAgain(request, request.at);
         }
-        // A request for several jobs cannot say when the client gives up each of them.
-        if (deadline == Micros.NEVER && request.jobs() <= 1) {
-            deadline = request.deadline;
-        }
+        deadline = deadline == Micros.NEVER ? request.deadline : deadline;
         open++;
         askedAt = request.at;
     }

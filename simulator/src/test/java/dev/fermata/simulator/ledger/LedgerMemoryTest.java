@@ -75,10 +75,9 @@ class LedgerMemoryTest {
                 .allSatisfy(first -> assertThat(first).isNotEmpty());
     }
 
-    /** Before {@code Retry-After}, too often, without {@code If-None-Match}, and after the end and the deadline. */
+    /** Before {@code Retry-After}, too often, without {@code If-None-Match}, and after the end. */
     private void polls(int client) {
         long begin = now;
-        send(client, paths.get(1), asked -> looks(0, 1));
         for (int i = 0; i < 12; i++) {
             now += i < 8 ? 10_000 : 3_600_000_000L;
             String wait = i % 4 == 0 ? "10" : "0";
