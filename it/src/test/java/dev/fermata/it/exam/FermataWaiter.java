@@ -24,11 +24,10 @@ final class FermataWaiter implements Candidate {
     private final Waiter waiter;
     private final WebhookReceiver receiver;
     private final HttpServer webhooks;
-    private volatile long deadline;
 
     FermataWaiter(Simulator simulator) throws IOException {
         waiter = Waiter.builder(Backend.fermata(simulator.uri()))
-                .headers(this::headers)
+                .headers(FermataWaiter::headers)
                 .build();
         receiver = WebhookReceiver.of(waiter, WebhookFormat.fermata(simulator.webhookSecret()));
         webhooks = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -36,15 +35,15 @@ final class FermataWaiter implements Candidate {
         webhooks.start();
     }
 
-    private Map<String, String> headers() {
-        long seconds = Math.round((deadline - System.nanoTime()) / 1e9);
+    /** The deadline is that of a wait that begins: only the first poll of a job states it. */
+    private static Map<String, String> headers() {
         return Map.of(
                 "X-Client-Id",
                 "waiter",
                 "X-API-Key",
                 "waiter",
                 "X-Client-Deadline",
-                Long.toString(Math.max(1, seconds)));
+                Long.toString(DEADLINE.toSeconds()));
     }
 
     private void receive(HttpExchange exchange) throws IOException {
@@ -59,7 +58,6 @@ final class FermataWaiter implements Candidate {
         URI own = URI.create("http://127.0.0.1:" + webhooks.getAddress().getPort() + "/");
         Submission submission = callback == null ? VIDEO : VIDEO.withCallback(own);
         String id = waiter.submit(submission, DEADLINE).id();
-        deadline = System.nanoTime() + DEADLINE.toNanos();
         return waiter.await(id, DEADLINE) instanceof Outcome.Completed;
     }
 
