@@ -206,7 +206,8 @@ final class JobRecord {
     void judgeDeadline(long now, Tally tally) {
         if (deadline < now && isUnfinished()) {
             tally.check();
-            if (open == 0 && answeredAt < deadline - tolerance()) {
+            // Not if the server allows the next request only after that.
+            if (open == 0 && Math.max(answeredAt, earliest) < deadline - tolerance()) {
                 tally.broken(() -> new Offence(
                         Micros.instant(answeredAt).toString(),
                         "the last request for job number " + job,

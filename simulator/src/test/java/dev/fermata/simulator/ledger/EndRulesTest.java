@@ -3,6 +3,7 @@ package dev.fermata.simulator.ledger;
 import static dev.fermata.simulator.Requests.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fermata.simulator.Fault;
 import dev.fermata.simulator.report.Rule;
 import dev.fermata.simulator.report.RuleResult.Verdict;
 import java.net.http.HttpResponse;
@@ -57,6 +58,17 @@ class EndRulesTest extends LedgerFixture {
         assertThat(report().client("late").rule(Rule.KEEPS_DEADLINE).verdict()).isEqualTo(Verdict.FAIL);
         assertThat(report().client("early").rule(Rule.KEEPS_DEADLINE).verdict()).isEqualTo(Verdict.FAIL);
         report().client("exact").keeps(Rule.KEEPS_DEADLINE);
+    }
+
+    @Test
+    void doesNotTakeAClientThatObeysRetryAfterForOneThatGivesUp() throws Exception {
+        String job = submit();
+        requests.get("/v1/jobs/" + job, CLIENT, ME, "X-Client-Deadline", "10");
+        advance(4);
+        fault(Fault.status(429).retryAfter(Duration.ofSeconds(8)), 1);
+        poll(job);
+        advance(10);
+        assertThat(me().rule(Rule.KEEPS_DEADLINE).verdict()).isEqualTo(Verdict.PASS);
     }
 
     @Test
