@@ -28,8 +28,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A translation backend that costs nothing, over HTTP.
  *
- * <p>It listens from {@link SimulatorBuilder#start()} to {@link #close()}, and so long the process does not end by itself. Thread-safe;
- * many may run in one process.
+ * <p>It listens, and keeps the process alive, from {@link SimulatorBuilder#start()} to {@link #close()}. Thread-safe; many may run at once.
  *
  * <pre>{@code
  * try (Simulator simulator = Simulator.builder().port(0).totalDelay(Duration.ofSeconds(2)).start()) {
