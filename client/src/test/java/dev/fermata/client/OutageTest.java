@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -121,6 +122,22 @@ class OutageTest {
             }
         }
         return late;
+    }
+
+    /** The failures before put a long distance between requests. A last poll that kept it would be lost. */
+    @Test
+    void theLastPollIsSentAlsoAfterManyFailures() {
+        for (int end = 20; end < 30; end++) {
+            Duration up = ofSeconds(end);
+            World world =
+                    new World((request, now) -> now.compareTo(up) < 0 ? Reply.status(503) : jobs.answer(request, now));
+            Waiter waiter = world.waiter(Waiter.builder(NATIVE));
+            waiter.awaitAsync("1000-a", ofSeconds(15));
+            world.pass(ofSeconds(16));
+            CompletableFuture<Outcome> wait = waiter.awaitAsync("1000-b", ofSeconds(15));
+            world.pass(ofSeconds(16));
+            assertThat(wait.join()).as("back after " + end + " s").isInstanceOf(Outcome.Completed.class);
+        }
     }
 
     private static boolean isDown(Duration now) {

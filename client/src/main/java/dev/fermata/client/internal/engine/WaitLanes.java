@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The waits that would poll, in the order in which their turn comes: first come, first served, but last polls go first, and polls
- * after a failure need a token of the retry budget. At most three requests in a row are sent before their turn while others
+ * The waits that would poll, in the order in which their turn comes: first come, first served, but last polls go first, and other
+ * polls after a failure need a token of the retry budget. At most three requests in a row are sent before their turn while others
  * wait, so that each gets its turn.
  */
 final class WaitLanes {
@@ -42,13 +42,14 @@ final class WaitLanes {
     }
 
     private Deque<WaitTask> lane(WaitTask wait) {
+        if (wait.isLastPoll() && wait.job.oneShot == null) {
+            // Also after a failure: there is no later one.
+            return lastPolls;
+        }
         if (wait.failures() > 0) {
             return retries;
         }
-        if (wait.job.oneShot != null) {
-            return oneShots;
-        }
-        return wait.isLastPoll() ? lastPolls : regular;
+        return wait.job.oneShot == null ? regular : oneShots;
     }
 
     boolean hasLastPoll() {
