@@ -127,7 +127,7 @@ final class Main implements Runnable, CommandEnvironment {
                 spec.commandLine(), "say what to do: serve, wait, submit, report, exam, demo, help, man or completion");
     }
 
-    /** Also help and version: whoever redirects the output to a full disk is told so. */
+    /** Also for help and version: if the disk is full, the exit code says so. */
     private static int executeAndCheckTheOutput(ParseResult parsed) {
         int exitCode = new RunLast().execute(parsed);
         ParseResult last = parsed;

@@ -65,7 +65,7 @@ class ManyWaitsTest {
         assertThat(brief).allSatisfy(wait -> assertThat(wait.join()).isInstanceOf(Outcome.Completed.class));
     }
 
-    /** Also jobs that have failed less often before: whoever shares a request shares the next one. */
+    /** Also jobs that have failed less often before: jobs of one request share the next request. */
     @Test
     void jobsWhoseRequestFailsComeBackTogether() {
         World outage = new World((request, now) -> World.Reply.status(503));

@@ -40,28 +40,39 @@ public record OutputFile(Path path) {
 
         @Override
         public OutputFile convert(String name) {
-            Path file;
             try {
-                file = Path.of(name);
-            } catch (InvalidPathException impossible) {
-                throw problem(name, "is no name of a file");
+                Path file = inFolder(name);
+                Path folder = file.toAbsolutePath().getParent();
+                if (!Files.isWritable(Files.exists(file) ? file : folder)) {
+                    throw new IllegalArgumentException("cannot be written");
+                }
+                return new OutputFile(file);
+            } catch (IllegalArgumentException problem) {
+                throw new TypeConversionException("'" + name + "' " + problem.getMessage()
+                        + "; allowed is a name in a folder that can be written");
             }
-            Path folder = file.toAbsolutePath().getParent();
-            if (name.isBlank() || folder == null || Files.isDirectory(file)) {
-                throw problem(name, "is a folder");
-            }
-            if (!Files.isDirectory(folder)) {
-                throw problem(name, "is in a folder that does not exist");
-            }
-            if (!Files.isWritable(Files.exists(file) ? file : folder)) {
-                throw problem(name, "cannot be written");
-            }
-            return new OutputFile(file);
         }
+    }
 
-        private static TypeConversionException problem(String name, String problem) {
-            return new TypeConversionException(
-                    "'" + name + "' " + problem + "; allowed is a name in a folder that can be written");
+    /**
+     * The file of that name, which need not exist.
+     *
+     * @throws IllegalArgumentException if it is a folder, or its folder does not exist; the message goes on after the name
+     */
+    public static Path inFolder(String name) {
+        Path file;
+        try {
+            file = Path.of(name);
+        } catch (InvalidPathException impossible) {
+            throw new IllegalArgumentException("is no name of a file", impossible);
         }
+        Path folder = file.toAbsolutePath().getParent();
+        if (name.isBlank() || folder == null || Files.isDirectory(file)) {
+            throw new IllegalArgumentException("is a folder");
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new IllegalArgumentException("is in a folder that does not exist");
+        }
+        return file;
     }
 }

@@ -1,9 +1,9 @@
 package dev.fermata.cli.wait;
 
+import dev.fermata.cli.console.OutputFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import tools.jackson.core.JacksonException;
@@ -25,22 +25,15 @@ final class HistoryFile {
     static Path checked(String name) {
         Path file;
         try {
-            file = Path.of(name);
-        } catch (InvalidPathException impossible) {
-            throw problem(name, "is no name of a file");
-        }
-        Path absolute = file.toAbsolutePath();
-        Path folder = absolute.getParent();
-        if (name.isBlank() || folder == null || Files.isDirectory(file)) {
-            throw problem(name, "is a folder");
-        }
-        if (!Files.isDirectory(folder)) {
-            throw problem(name, "is in a folder that does not exist");
+            file = OutputFile.inFolder(name);
+        } catch (IllegalArgumentException wrong) {
+            throw problem(name, String.valueOf(wrong.getMessage()));
         }
         if (Files.exists(file)) {
             checkContent(name, file);
         }
-        Path lock = folder.resolve(absolute.getFileName() + LOCK);
+        Path absolute = file.toAbsolutePath();
+        Path lock = absolute.resolveSibling(absolute.getFileName() + LOCK);
         try {
             FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)
                     .close();

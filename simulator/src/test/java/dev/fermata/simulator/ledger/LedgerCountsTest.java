@@ -94,11 +94,7 @@ class LedgerCountsTest extends LedgerFixture {
 
     @Test
     void aStreamShowsTheEnd() throws Exception {
-        String job = submit();
-        CompletableFuture<HttpResponse<String>> stream = requests.later("/v1/jobs/" + job + "/events", CLIENT, ME);
-        awaitRequests(2);
-        advance(30);
-        stream.get(20, TimeUnit.SECONDS);
+        String job = readsTheStreamOfAJobUntilItsEnd();
         assertThat(me().streams()).isEqualTo(1);
         assertThat(me().ended()).isEqualTo(1);
         advance(1);
@@ -176,11 +172,7 @@ class LedgerCountsTest extends LedgerFixture {
 
     @Test
     void aClientThatUsesStreamsOnlyHasAGrade() throws Exception {
-        String job = submit();
-        CompletableFuture<HttpResponse<String>> stream = requests.later("/v1/jobs/" + job + "/events", CLIENT, ME);
-        awaitRequests(2);
-        advance(30);
-        stream.get(20, TimeUnit.SECONDS);
+        readsTheStreamOfAJobUntilItsEnd();
         assertThat(me().rule(Rule.USES_HOLD).verdict()).isEqualTo(Verdict.PASS);
         assertThat(me().grade()).isEqualTo(Grade.A);
         assertThat(Objects.requireNonNull(me().cost()).perJob()).isEqualTo(1);
@@ -198,5 +190,15 @@ class LedgerCountsTest extends LedgerFixture {
         assertThat(me().rule(Rule.ONE_AT_A_TIME).broken()).isZero();
         assertThat(me().rule(Rule.ONE_AT_A_TIME).checked()).isEqualTo(2);
         assertThat(me().rule(Rule.RATE).checked()).isEqualTo(2);
+    }
+
+    /** Returns the id of the job. */
+    private String readsTheStreamOfAJobUntilItsEnd() throws Exception {
+        String job = submit();
+        CompletableFuture<HttpResponse<String>> stream = requests.later("/v1/jobs/" + job + "/events", CLIENT, ME);
+        awaitRequests(2);
+        advance(30);
+        stream.get(20, TimeUnit.SECONDS);
+        return job;
     }
 }
