@@ -6,35 +6,39 @@ import dev.fermata.simulator.report.ClientReport.Delay;
 import dev.fermata.simulator.report.Rule;
 import dev.fermata.simulator.report.RuleResult;
 import dev.fermata.simulator.report.RuleResult.Offence;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What one client did. */
 final class ClientRecord {
 
-    private static final Rule[] RULES = Rule.values();
     private static final int MOST_PLACES = 32;
-    private static final JobRecord[] NONE = {};
 
     /** Its place in the list of clients. */
     final int index;
 
     final String name;
-    private final Clients clients;
     final Places places = new Places();
     final Pauses pauses = new Pauses();
     private final Ends ends = new Ends();
-    private final Tally[] tallies = new Tally[RULES.length];
+    private final Tally[] tallies =
+            Stream.generate(Tally::new).limit(Rule.values().length).toArray(Tally[]::new);
     private final Map<Long, JobRecord> jobs = new HashMap<>();
     /** Most clients ask for the same jobs again, in the same order. */
-    private JobRecord[] recent = NONE;
+    private JobRecord[] recent = {};
+    /** The job of the last request at a path that names none. If such a request is refused, it counts for this job. */
+    final RecentEntries<Integer, JobRecord> jobAt = new RecentEntries<>(MOST_PLACES);
 
-    private long requests;
+    private final Crowd crowd;
+    /** Its polls at the present instant. */
+    int inCrowd;
+
+    long requests;
     private long polls;
     private long held;
     private long streams;
@@ -43,29 +47,14 @@ final class ClientRecord {
     /** Jobs that it asks for, and whose end it has not seen. */
     private int unfinished;
 
-    /** The polls of its jobs at one instant. */
-    private final Crowd crowd = new Crowd();
-    /** When it last polled once more. */
-    long polledAt = -1;
-
-    /** The job of the last request at a path that names none. */
-    private final RecentEntries<Integer, JobRecord> byPlace = new RecentEntries<>(MOST_PLACES);
-
-    ClientRecord(int index, String name, Clients clients) {
+    ClientRecord(int index, String name, Crowd crowd) {
         this.index = index;
         this.name = name;
-        this.clients = clients;
-        for (int i = 0; i < tallies.length; i++) {
-            tallies[i] = new Tally();
-        }
+        this.crowd = crowd;
     }
 
     void check(Rule rule) {
         tallies[rule.ordinal()].check();
-    }
-
-    void broken(Rule rule, SeenRequest request, Supplier<String> detail) {
-        tallies[rule.ordinal()].broken(request, detail);
     }
 
     void broken(Rule rule, Supplier<Offence> how) {
@@ -77,16 +66,13 @@ final class ClientRecord {
         if (earliest != 0) {
             check(Rule.RETRY_AFTER);
             if (request.at < earliest) {
-                broken(Rule.RETRY_AFTER, request, () -> (earliest - request.at) / 1_000 / 1_000.0 + " s too early");
+                double early = (earliest - request.at) / 1_000 / 1_000.0;
+                broken(Rule.RETRY_AFTER, () -> request.offence(early + " s too early"));
             }
         }
     }
 
-    void request() {
-        requests++;
-    }
-
-    void poll(boolean wasHeld, boolean isStream) {
+    void polled(boolean wasHeld, boolean isStream) {
         polls++;
         held += wasHeld ? 1 : 0;
         if (isStream) {
@@ -95,19 +81,17 @@ final class ClientRecord {
         }
     }
 
-    /** @param index the place of the job in the request */
+    /** @param place of the job in the request */
     @Nullable
-    JobRecord known(long job, int index) {
-        JobRecord same = index < recent.length ? recent[index] : null;
+    JobRecord known(long job, int place) {
+        JobRecord same = place < recent.length ? recent[place] : null;
         if (same != null && same.job == job) {
             return same;
         }
         JobRecord found = jobs.get(job);
         if (found != null) {
-            if (index >= recent.length) {
-                recent = Arrays.copyOf(recent, Math.max(index + 1, 2 * index));
-            }
-            recent[index] = found;
+            recent = place < recent.length ? recent : Arrays.copyOf(recent, Math.max(place + 1, 2 * place));
+            recent[place] = found;
         }
         return found;
     }
@@ -119,8 +103,8 @@ final class ClientRecord {
     /** Forgets a job to make room. */
     void forget(JobRecord job) {
         jobs.remove(job.job);
-        recent = NONE;
-        byPlace.values().remove(job);
+        recent = new JobRecord[0];
+        jobAt.values().remove(job);
         unfinished -= job.isUnfinished() ? 1 : 0;
         forgotten++;
     }
@@ -131,75 +115,41 @@ final class ClientRecord {
         unfinished++;
     }
 
-    /** A job for which it asks at a path that names none. If such a request is refused, it counts for this job. */
-    void askedAt(int place, JobRecord job) {
-        byPlace.put(place, job);
+    int unfinished() {
+        return unfinished;
     }
 
-    @Nullable
-    JobRecord askedAt(int place) {
-        return byPlace.isEmpty() ? null : byPlace.get(place);
+    /** It asks once more for a job, without being held. */
+    void polledAgain(long at) {
+        crowd.polled(this, at);
     }
 
-    boolean isWaiting() {
-        return unfinished > 0;
-    }
-
-    void sawEnd(long delay, long duration) {
+    /** It sees the end of a job: how late, and how long the job took, in seconds. */
+    void sawEnd(double delay, double duration) {
         unfinished--;
         ends.add(delay, duration);
-    }
-
-    /** It asks once more for one job, without being held. Many of these in one instant are in step. */
-    void polledAgain(SeenRequest request) {
-        clients.polled(this, request.at);
-        if (crowd.isOver(request.at)) {
-            if (crowd.size > 0 && Crowd.isMany(unfinished)) {
-                check(Rule.SPREAD);
-                if (crowd.isMostOf(unfinished)) {
-                    broken(
-                            Rule.SPREAD,
-                            request,
-                            () -> crowd.size + " polls for " + unfinished + " jobs came within 0.1 s before");
-                }
-            }
-            crowd.begin(request.at);
-        }
-        crowd.size++;
     }
 
     ClientReport report(double patience, long now) {
         Tally deadlines = tallies[Rule.KEEPS_DEADLINE.ordinal()].copy();
         jobs.values().forEach(job -> job.judgeDeadline(now, deadlines));
-        List<RuleResult> results = new ArrayList<>();
-        for (Rule rule : RULES) {
-            results.add(
-                    switch (rule) {
-                        case GROWING_PAUSE -> pauses.growing();
-                        case JITTER -> pauses.jitter();
-                        case KEEPS_DEADLINE -> deadlines.result(rule);
-                        default -> tallies[rule.ordinal()].result(rule);
-                    });
-        }
+        List<RuleResult> rules = Arrays.stream(Rule.values())
+                .map(rule -> switch (rule) {
+                    case GROWING_PAUSE -> pauses.growing();
+                    case JITTER -> pauses.jitter();
+                    case KEEPS_DEADLINE -> deadlines.result(rule);
+                    default -> tallies[rule.ordinal()].result(rule);
+                })
+                .toList();
         Delay delay = ends.delay();
+        // A job that the client has given up saves nothing.
+        double perJob = delay == null ? 0 : patience * polls / ends.count() + delay.mean();
+        Cost cost = delay == null ? null : Cost.of(perJob, ends.durations(), patience);
         return new ClientReport(
-                name,
-                requests,
-                polls,
-                held,
-                streams,
-                jobCount,
-                ends.count(),
-                delay,
-                // A job that the client has given up saves nothing.
-                delay == null
-                        ? null
-                        : Cost.of(patience * polls / ends.count() + delay.mean(), ends.durations(), patience),
-                results,
-                forgotten);
+                name, requests, polls, held, streams, jobCount, ends.count(), delay, cost, rules, forgotten);
     }
 
     boolean isComplete() {
-        return forgotten == 0 && !places.hasForgotten();
+        return forgotten == 0 && !places.forgets();
     }
 }

@@ -1,33 +1,59 @@
 package dev.fermata.simulator.ledger;
 
-/** How many come at the same instant, which lasts 0.1 s: polls of one client for its jobs, or clients. */
+import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.report.Rule;
+import dev.fermata.simulator.report.RuleResult.Offence;
+import java.util.List;
+
+/** The polls at the same instant, which lasts 0.1 s. If most of many waiting jobs are polled then, their clients are in step. */
 final class Crowd {
 
     private static final long INSTANT = 100_000;
-    /** Fewer need not spread. */
+    /** Fewer jobs need not spread. */
     private static final int MANY = 10;
 
-    /** When the instant began. */
-    long began;
+    private final List<ClientRecord> clients;
+    private long began;
+    private int polls;
 
-    int size;
-
-    boolean isOver(long at) {
-        return at - began >= INSTANT;
+    Crowd(List<ClientRecord> clients) {
+        this.clients = clients;
     }
 
-    void begin(long at) {
-        began = at;
-        size = 0;
+    /** A client polls once more for a job, without being held. */
+    void polled(ClientRecord client, long at) {
+        if (at - began >= INSTANT) {
+            judge();
+            clients.forEach(each -> each.inCrowd = 0);
+            began = at;
+            polls = 0;
+        }
+        client.inCrowd++;
+        polls++;
     }
 
-    /** Whether so many wait that they should spread. */
-    static boolean isMany(long waiting) {
-        return waiting >= MANY;
+    private void judge() {
+        long all = clients.stream().mapToLong(ClientRecord::unfinished).sum();
+        if (all < MANY) {
+            return;
+        }
+        long counted = polls;
+        for (ClientRecord each : clients) {
+            long own = each.unfinished();
+            if (each.inCrowd > 0 && (own >= MANY || counted > 1)) {
+                each.check(Rule.SPREAD);
+                if (areInStep(each.inCrowd, own) || areInStep(counted, all)) {
+                    String detail = each.inCrowd + " of its " + own + " jobs, and " + counted + " of all " + all;
+                    each.broken(
+                            Rule.SPREAD,
+                            () -> new Offence(
+                                    Micros.instant(began).toString(), "polls within 0.1 s", null, "for " + detail));
+                }
+            }
+        }
     }
 
-    /** Whether most of those that wait have come. */
-    boolean isMostOf(long waiting) {
-        return 2L * size >= waiting;
+    private static boolean areInStep(long polls, long jobs) {
+        return jobs >= MANY && 2 * polls >= jobs;
     }
 }

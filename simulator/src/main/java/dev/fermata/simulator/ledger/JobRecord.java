@@ -18,9 +18,7 @@ final class JobRecord {
     /** Its number; negative for a job of the small system. */
     final long job;
 
-    /** When it was submitted. */
-    final long began;
-
+    private final long submittedAt;
     /** The number of the last request. */
     private long last = -1;
 
@@ -28,7 +26,9 @@ final class JobRecord {
     /** Requests that are not answered yet. */
     private int open;
 
-    private int place;
+    /** Of the last request. */
+    int place;
+
     private long askedAt;
     private long answeredAt;
     private long earliest;
@@ -49,10 +49,10 @@ final class JobRecord {
     private long firstAt;
     private long deadline = Micros.NEVER;
 
-    JobRecord(ClientRecord client, long job, long began) {
+    JobRecord(ClientRecord client, long job, long submittedAt) {
         this.client = client;
         this.job = job;
-        this.began = began;
+        this.submittedAt = submittedAt;
     }
 
     /** Of a job of the small system: the number says when it ends. */
@@ -81,23 +81,17 @@ final class JobRecord {
         askedAt = request.at;
     }
 
-    /** Whether the client asks at another path than before. */
-    boolean moves(int other) {
-        boolean moved = place != other;
-        place = other;
-        return moved;
-    }
-
     private void askedAgain(SeenRequest request, long at) {
         client.check(Rule.ONE_AT_A_TIME);
         if (open > 0) {
-            client.broken(Rule.ONE_AT_A_TIME, request, () -> "the request before is not answered yet");
+            client.broken(Rule.ONE_AT_A_TIME, () -> request.offence("the request before is not answered yet"));
         }
         if (over) {
             sameAfterEnd += request.place == endPlace ? 1 : 0;
             moreAfterEnd++;
             if (sameAfterEnd > 1 || moreAfterEnd > MOST_AFTER_END) {
-                client.broken(Rule.STOPS_AFTER_END, request, () -> "responses before showed that the job was over");
+                client.broken(
+                        Rule.STOPS_AFTER_END, () -> request.offence("responses before showed that the job was over"));
             }
         }
         // A clock that stands still says nothing about pauses.
@@ -114,15 +108,15 @@ final class JobRecord {
             client.pauses.add(failures, at - answeredAt);
         }
         if (deadline != Micros.NEVER && at > deadline + tolerance()) {
-            client.broken(Rule.KEEPS_DEADLINE, request, () -> "its deadline was " + Micros.instant(deadline));
+            client.broken(Rule.KEEPS_DEADLINE, () -> request.offence("its deadline was " + Micros.instant(deadline)));
         }
         client.check(Rule.RATE);
         dueAt = Math.max(dueAt, Math.max(at, askedAt + SECOND / MOST_PER_SECOND)) + SECOND / MOST_PER_SECOND;
         if (dueAt - at > SECOND) {
-            client.broken(Rule.RATE, request, () -> "it is more than " + MOST_PER_SECOND + " within a second");
+            client.broken(Rule.RATE, () -> request.offence("it is more than " + MOST_PER_SECOND + " within a second"));
         }
-        if (request.jobs() <= 1 && failures == 0 && !over && !request.prefersHold) {
-            client.polledAgain(request);
+        if (request.jobs.size() <= 1 && failures == 0 && !over && !request.prefersHold) {
+            client.polledAgain(at);
         }
     }
 
@@ -158,13 +152,13 @@ final class JobRecord {
         if (offersHold) {
             client.check(Rule.USES_HOLD);
             if (!request.prefersHold) {
-                client.broken(Rule.USES_HOLD, request, () -> "there is no Prefer: wait");
+                client.broken(Rule.USES_HOLD, () -> request.offence("there is no Prefer: wait"));
             }
         }
         if (hasTag) {
             client.check(Rule.USES_ETAG);
             if (!held && !request.isConditional) {
-                client.broken(Rule.USES_ETAG, request, () -> "there is no If-None-Match");
+                client.broken(Rule.USES_ETAG, () -> request.offence("there is no If-None-Match"));
             }
         }
     }
@@ -198,7 +192,7 @@ final class JobRecord {
             if (deadline != Micros.NEVER) {
                 client.check(Rule.KEEPS_DEADLINE);
             }
-            client.sawEnd(at - endedAt, endedAt - began);
+            client.sawEnd((at - endedAt) / 1e6, (endedAt - submittedAt) / 1e6);
         }
     }
 

@@ -79,7 +79,7 @@ public final class Ledger {
         if (client == null) {
             return null;
         }
-        client.request();
+        client.requests++;
         boolean offersHold = HOLDING.contains(dialect);
         JobRecord small = offersHold && dialect.equals("status") ? small(client, now) : null;
         return new Look(this, client, new SeenRequest(request, requests++, now), endpoint, offersHold, small);

@@ -7,6 +7,7 @@ import dev.fermata.simulator.http.Endpoint;
 import dev.fermata.simulator.http.HeldRequest;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.job.JobTimeline;
 import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.ledger.Timeline.Kind;
 import java.util.function.LongSupplier;
@@ -43,7 +44,6 @@ public final class Look implements Endpoint, HeldRequest {
     boolean lists;
     boolean submits;
 
-    private boolean reached;
     private boolean altered;
     private boolean unreadable;
     private boolean polls;
@@ -76,7 +76,6 @@ public final class Look implements Endpoint, HeldRequest {
         if (request.refusal != null) {
             return request.refusal;
         }
-        reached = true;
         ledger.current = this;
         try {
             return endpoint.answer(asked);
@@ -105,9 +104,9 @@ public final class Look implements Endpoint, HeldRequest {
     /** The request is answered later. */
     public DeferredResponse later(Request asked, DeferredResponse later, LongSupplier time) {
         begin(asked);
-        request.trim();
-        while (isPoll() && !lists && noted < count()) {
-            ask();
+        request.jobs.trimToSize(); // It may be held for long.
+        for (int i = 0; isPoll() && !lists && i < count(); i++) {
+            ask(record(i));
         }
         clock = time;
         return writer -> {
@@ -122,12 +121,12 @@ public final class Look implements Endpoint, HeldRequest {
     }
 
     private void begin(Request asked) {
-        if (only == null && request.jobs() == 0) {
+        if (only == null && request.jobs.isEmpty()) {
             // It was refused before it reached the endpoint, or is delayed.
             ledger.find(asked.id(), request.at).ifPresent(request::looksAt);
         }
         client.places.asked(request, client);
-        for (int i = 0; commands && i < request.jobs(); i++) {
+        for (int i = 0; commands && i < request.jobs.size(); i++) {
             JobRecord known = known(i);
             if (known != null) {
                 known.changed();
@@ -146,8 +145,8 @@ public final class Look implements Endpoint, HeldRequest {
 
     private byte[] streamed(byte[] part) {
         if (!over) {
-            SeenResponse seen = SeenResponse.ok(clock.getAsLong());
-            if (show(Kind.STREAM, seen, reached && !altered)) {
+            SeenResponse seen = SeenResponse.ofStream(clock.getAsLong());
+            if (show(Kind.STREAM, seen, !altered)) {
                 close(seen);
             }
         }
@@ -164,41 +163,35 @@ public final class Look implements Endpoint, HeldRequest {
 
     private boolean isPoll() {
         // A POST that names no job in its path, and changes nothing, asks for several.
-        return only != null
-                || request.jobs() > 0
-                        && !submits
-                        && !commands
-                        && (request.isGet || request.isPost && !request.namesJob);
+        boolean reads = request.isGet || request.isPost && !request.namesJob;
+        return only != null || !request.jobs.isEmpty() && !submits && !commands && reads;
     }
 
     /** Notes that the client asks for the next job. */
-    private JobRecord ask() {
-        JobRecord record = record(noted);
-        record.asked(request);
-        if (noted++ == 0 && record.moves(request.place)) {
-            client.askedAt(request.place, record);
+    private void ask(JobRecord record) {
+        if (noted++ == 0 && record.place != request.place) {
+            record.place = request.place;
+            client.jobAt.put(request.place, record);
         }
-        return record;
+        record.asked(request);
     }
 
     /** @param response null if there is none */
     private void end(@Nullable Response response, long now, boolean later) {
         over = !isStream;
-        if (!reached && only == null && request.isGet && request.jobs() == 0) {
+        SeenResponse seen = SeenResponse.of(response, now, later, unreadable);
+        if (!seen.isSuccess() && only == null && request.isGet && request.jobs.isEmpty()) {
             // Refused at a path that names no job: it counts for the job of the poll before.
-            only = client.askedAt(request.place);
+            only = client.jobAt.get(request.place);
         }
         polls = isPoll();
-        SeenResponse seen = SeenResponse.of(response, now, later, unreadable);
         client.places.answered(request, seen.status(), submits, polls ? 0 : seen.earliest(), client);
-        boolean shows = reached && !altered && seen.isSuccess();
+        boolean shows = !altered && seen.isSuccess();
         if (polls) {
-            client.poll(seen.held(), isStream);
+            client.polled(seen.held(), isStream);
             show(isStream ? Kind.STREAM : seen.held() ? Kind.HOLD : count() > 1 ? Kind.BULK : Kind.POLL, seen, shows);
         } else if (submits) {
-            for (int i = 0; i < request.jobs(); i++) {
-                ledger.submitted(client, request.job(i));
-            }
+            request.jobs.forEach(job -> ledger.submitted(client, job));
             show(Kind.CREATE, seen, shows);
         }
     }
@@ -212,12 +205,15 @@ public final class Look implements Endpoint, HeldRequest {
     private boolean show(Kind kind, SeenResponse seen, boolean shows) {
         boolean all = true;
         for (int i = 0; i < count(); i++) {
-            long endedAt = !shows ? Micros.NEVER : only != null ? only.endsAtByKey() : request.endedAt(i, seen.at());
+            long endedAt = shows ? endedAt(i, seen.at()) : Micros.NEVER;
             boolean ended = endedAt <= seen.at();
             all &= ended;
-            JobRecord record = lists ? known(i) : polls && i == noted ? ask() : polls || ended ? record(i) : null;
+            JobRecord record = lists ? known(i) : polls || ended ? record(i) : null;
             if (lists && record == null) {
                 continue; // Somebody else's.
+            }
+            if (record != null && polls && !lists && i == noted) {
+                ask(record);
             }
             if (record != null && i < noted && !isStream) {
                 // A request for a job that is over, or that shows no job, is never held.
@@ -227,8 +223,8 @@ public final class Look implements Endpoint, HeldRequest {
                 record.showed(request, seen.at(), endedAt);
             }
             if (i < MOST_DRAWN) {
-                long job = record != null ? record.job : request.job(i).number();
-                int told = shows ? state(i, ended, seen.at()).ordinal() : SHOWS_NOTHING;
+                long job = record != null ? record.job : request.jobs.get(i).number();
+                int told = !shows ? SHOWS_NOTHING : (ended ? outcome(i, seen.at()) : State.RUNNING).ordinal();
                 draw(kind, job, seen.at(), seen.status(), told);
             }
         }
@@ -249,23 +245,33 @@ public final class Look implements Endpoint, HeldRequest {
         ledger.timeline().add(kind, client.index, job, request.at, end, status, told);
     }
 
-    private State state(int i, boolean ended, long now) {
-        if (!ended) {
-            return State.RUNNING;
-        }
-        return only != null ? ledger.smallOutcome(now) : request.job(i).at(now).state();
-    }
-
     private int count() {
-        return only != null ? 1 : request.jobs();
+        return only != null ? 1 : request.jobs.size();
     }
 
     private JobRecord record(int i) {
-        return only != null ? only : ledger.record(client, request.job(i), i);
+        return only != null ? only : ledger.record(client, request.jobs.get(i), i);
     }
 
     private @Nullable JobRecord known(int i) {
-        return client.known(request.job(i).number(), i);
+        return client.known(request.jobs.get(i).number(), i);
+    }
+
+    /** When a job ended; never if it is not over now. */
+    private long endedAt(int i, long now) {
+        if (only != null) {
+            return only.endsAtByKey();
+        }
+        JobTimeline timeline = request.jobs.get(i).timeline();
+        long endsAt = timeline.endsAt();
+        return endsAt <= now && timeline.overFrom(now) <= now ? endsAt : Micros.NEVER;
+    }
+
+    /** In which state a job is that has ended. */
+    private State outcome(int i, long now) {
+        return only != null
+                ? ledger.smallOutcome(now)
+                : request.jobs.get(i).at(now).state();
     }
 
     @Override
@@ -288,7 +294,7 @@ public final class Look implements Endpoint, HeldRequest {
     public void disconnected() {
         held.disconnected();
         if (!over && isStream) {
-            SeenResponse seen = SeenResponse.ok(clock.getAsLong());
+            SeenResponse seen = SeenResponse.ofStream(clock.getAsLong());
             close(seen);
             show(Kind.STREAM, seen, false);
         } else if (!over) {

@@ -9,9 +9,8 @@ final class Places {
 
     private static final int MOST = 100;
     private static final int UNAUTHORIZED = 401;
-    private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
-    private static final int GONE = 410;
+    private static final Set<Integer> REJECTIONS = Set.of(UNAUTHORIZED, 403, NOT_FOUND, 410);
     /** The first status of an error. */
     private static final int ERROR = 400;
 
@@ -28,31 +27,29 @@ final class Places {
     private static final class Place {
         int rejection;
         int rejections;
-        /** The first one. */
-        long rejectedAt;
-
+        long firstRejectedAt;
         long earliest;
     }
 
     /** A request comes. */
     void asked(SeenRequest request, ClientRecord client) {
         if (request.isPost && !request.hasIdempotencyKey && submitted.contains(request.submission)) {
-            client.broken(
-                    Rule.CREATES_ONCE,
-                    request,
-                    () -> "the same submission was answered with an error before, but its jobs exist; this one has no"
-                            + " Idempotency-Key");
+            String detail = "the same submission was answered with an error before, but its jobs exist; this one has no"
+                    + " Idempotency-Key";
+            client.broken(Rule.CREATES_ONCE, () -> request.offence(detail));
         }
         Place place = places.isEmpty() ? null : places.get(request.place);
         if (place == null) {
             return;
         }
         client.retryAfter(request, place.earliest);
-        boolean mayAppear = place.rejection == NOT_FOUND && (request.at - place.rejectedAt < GRACE || isYoung(request));
+        boolean mayAppear = place.rejection == NOT_FOUND
+                && (request.at - place.firstRejectedAt < GRACE || request.isForJobSince(request.at - YOUNG));
         // After 401, a client may send a new key.
         int allowed = place.rejection == UNAUTHORIZED ? 1 : 0;
         if (place.rejections > allowed && !mayAppear) {
-            client.broken(Rule.STOPS_AFTER_REJECTION, request, () -> "it got " + place.rejection + " here before");
+            client.broken(
+                    Rule.STOPS_AFTER_REJECTION, () -> request.offence("it got " + place.rejection + " here before"));
         }
     }
 
@@ -69,12 +66,12 @@ final class Places {
         } else if (!failed && request.isPost) {
             submitted.remove(request.submission);
         }
-        boolean rejected = status == UNAUTHORIZED || status == FORBIDDEN || status == NOT_FOUND || status == GONE;
+        boolean rejected = failed && REJECTIONS.contains(status);
         if (rejected || earliest != 0) {
             Place place = places.computeIfAbsent(request.place, any -> new Place());
             place.earliest = earliest;
             if (rejected && place.rejections++ == 0) {
-                place.rejectedAt = request.at;
+                place.firstRejectedAt = request.at;
                 client.check(Rule.STOPS_AFTER_REJECTION);
             }
             place.rejection = rejected ? status : place.rejection;
@@ -84,12 +81,7 @@ final class Places {
     }
 
     /** Whether there were more paths than are kept. */
-    boolean hasForgotten() {
-        return places.hasForgotten();
-    }
-
-    private static boolean isYoung(SeenRequest request) {
-        return request.jobs() == 1
-                && request.at - request.job(0).timeline().plan().submittedAt() < YOUNG;
+    boolean forgets() {
+        return places.forgets;
     }
 }

@@ -9,7 +9,8 @@ final class RecentEntries<K, V> extends LinkedHashMap<K, V> {
     private static final long serialVersionUID = 1;
 
     private final int most;
-    private boolean forgotten;
+    /** Whether there were too many. */
+    boolean forgets;
 
     RecentEntries(int most) {
         this.most = most;
@@ -17,12 +18,7 @@ final class RecentEntries<K, V> extends LinkedHashMap<K, V> {
 
     @Override
     protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-        forgotten |= size() > most;
+        forgets |= size() > most;
         return size() > most;
-    }
-
-    /** Whether there were too many. */
-    boolean hasForgotten() {
-        return forgotten;
     }
 }

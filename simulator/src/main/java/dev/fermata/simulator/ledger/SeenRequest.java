@@ -4,7 +4,6 @@ import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
-import dev.fermata.simulator.job.JobTimeline;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.report.RuleResult.Offence;
 import dev.fermata.simulator.text.Printable;
@@ -12,6 +11,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AsciiString;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -28,38 +28,33 @@ final class SeenRequest {
     /** A list of all jobs may have more. */
     private static final int MOST_JOBS = 1_000;
 
-    private static final Job[] NONE = {};
-
     /** Counts the requests. */
     final long number;
 
-    /** When it came. */
     final long at;
-
     /** When the client gives up, as it says; never if it says nothing. */
     final long deadline;
-
     /** That its deadline is no number. Else it would be ignored without a word. */
     final @Nullable Response refusal;
-
     /** Stands for method and path. */
     final int place;
 
     final boolean isGet;
     final boolean isPost;
-    final boolean isConditional;
-    final boolean prefersHold;
     /** Whether a POST names a job in its path. */
     final boolean namesJob;
 
+    final boolean isConditional;
+    final boolean prefersHold;
     final boolean hasIdempotencyKey;
     /** Stands for the place and the body of a POST. */
     final int submission;
 
+    /** Those that the endpoint looked at; nearly always one. */
+    final ArrayList<Job> jobs = new ArrayList<>(1);
+
     private final HttpMethod method;
     private final String path;
-    private Job[] jobs = NONE;
-    private int count;
 
     SeenRequest(Request request, long number, long at) {
         this.number = number;
@@ -73,9 +68,9 @@ final class SeenRequest {
         refusal = valid || seconds == null ? null : invalidDeadline(seconds);
         isGet = method == HttpMethod.GET;
         isPost = method == HttpMethod.POST;
+        namesJob = isPost && request.id() != null;
         isConditional = request.header(HttpHeaderNames.IF_NONE_MATCH) != null;
         prefersHold = request.header(PREFER) != null || request.head().uri().contains("wait=");
-        namesJob = isPost && request.id() != null;
         hasIdempotencyKey = isPost && request.header(IDEMPOTENCY_KEY) != null;
         submission = isPost ? 31 * place + hash(request.body()) : 0;
     }
@@ -93,40 +88,21 @@ final class SeenRequest {
     }
 
     void looksAt(Job job) {
-        if (count == MOST_JOBS || count > 0 && job == jobs[0]) {
-            return;
+        if (jobs.isEmpty() || job != jobs.get(0) && jobs.size() < MOST_JOBS) {
+            jobs.add(job);
         }
-        if (count == jobs.length) {
-            jobs = Arrays.copyOf(jobs, Math.max(1, 2 * count)); // Nearly always one.
-        }
-        jobs[count++] = job;
     }
 
-    /** A request that is held should take little memory. */
-    void trim() {
-        jobs = Arrays.copyOf(jobs, count);
-    }
-
-    int jobs() {
-        return count;
-    }
-
-    Job job(int index) {
-        return jobs[index];
-    }
-
-    /** When a job ended; never if it is not over now. */
-    long endedAt(int index, long now) {
-        JobTimeline timeline = jobs[index].timeline();
-        long endsAt = timeline.endsAt();
-        return endsAt <= now && timeline.overFrom(now) <= now ? endsAt : Micros.NEVER;
+    /** Whether it is for one job, which was submitted after that time. */
+    boolean isForJobSince(long time) {
+        return jobs.size() == 1 && jobs.get(0).timeline().plan().submittedAt() > time;
     }
 
     Offence offence(String detail) {
         return new Offence(
                 Micros.instant(at).toString(),
                 method + " " + Printable.cut(path, LONGEST_PATH),
-                count == 1 ? jobs[0].id() : null,
+                jobs.size() == 1 ? jobs.get(0).id() : null,
                 detail);
     }
 }

@@ -4,7 +4,7 @@ import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.http.field.DelaySeconds;
 import java.time.DateTimeException;
-import java.time.ZonedDateTime;
+import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -39,17 +39,14 @@ record SeenResponse(int status, long at, long earliest, boolean held, boolean ta
             return new SeenResponse(0, now, 0, false, false, true);
         }
         int status = response.status();
-        return new SeenResponse(
-                status,
-                now,
-                earliest(response.header("retry-after"), now),
-                later && response.header("preference-applied") != null,
-                response.header("etag") != null,
-                unreadable || status == TOO_MANY_REQUESTS || status >= SERVER_ERROR);
+        long earliest = earliest(response.header("retry-after"), now);
+        boolean held = later && response.header("preference-applied") != null;
+        boolean failed = unreadable || status == TOO_MANY_REQUESTS || status >= SERVER_ERROR;
+        return new SeenResponse(status, now, earliest, held, response.header("etag") != null, failed);
     }
 
-    /** A stream, at its end or before. */
-    static SeenResponse ok(long now) {
+    /** A part of a stream, or its end. */
+    static SeenResponse ofStream(long now) {
         return new SeenResponse(OK, now, 0, false, false, false);
     }
 
@@ -69,8 +66,7 @@ record SeenResponse(int status, long at, long earliest, boolean held, boolean ta
 
     private static long date(String field, long now) {
         try {
-            return Micros.of(ZonedDateTime.parse(field, DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant());
+            return Micros.of(DateTimeFormatter.RFC_1123_DATE_TIME.parse(field, Instant::from));
         } catch (DateTimeException invalid) {
             return now;
         }

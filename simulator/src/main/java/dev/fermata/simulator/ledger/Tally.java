@@ -13,18 +13,9 @@ final class Tally {
     /** Enough to see what went wrong; many clients have them. */
     private static final int KEPT = 3;
 
+    private final List<Offence> first = new ArrayList<>(0);
     private long checked;
     private long broken;
-    private final List<Offence> first = new ArrayList<>(0);
-
-    /** A copy, to which a report adds what is true at its time only. */
-    Tally copy() {
-        Tally copy = new Tally();
-        copy.checked = checked;
-        copy.broken = broken;
-        copy.first.addAll(first);
-        return copy;
-    }
 
     /** A situation in which the client could break the rule. */
     void check() {
@@ -38,11 +29,13 @@ final class Tally {
         }
     }
 
-    /** @param detail as {@code how} */
-    void broken(SeenRequest request, Supplier<String> detail) {
-        if (++broken <= KEPT) {
-            first.add(request.offence(detail.get()));
-        }
+    /** A copy, to which a report adds what is true at its time only. */
+    Tally copy() {
+        Tally copy = new Tally();
+        copy.checked = checked;
+        copy.broken = broken;
+        copy.first.addAll(first);
+        return copy;
     }
 
     RuleResult result(Rule rule) {

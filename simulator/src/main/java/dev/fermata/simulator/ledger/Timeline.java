@@ -27,7 +27,6 @@ public final class Timeline {
     public interface Reader {
 
         /**
-         * @param sequence counts the entries from 0
          * @param client its place in {@link Ledger#clientNames}; -1 if it has none
          * @param job its number; negative for a job of {@code GET /status}
          * @param begin in microseconds, as {@code end}, which is the same for a request that was answered at once, and never for one that
@@ -36,7 +35,7 @@ public final class Timeline {
          * @param told the ordinal of the {@code State} that the response showed; -1 if it showed none. A job that is not over shows
          *     {@code RUNNING}
          */
-        void entry(long sequence, Kind kind, int client, long job, long begin, long end, int status, int told);
+        void entry(Kind kind, int client, long job, long begin, long end, int status, int told);
     }
 
     /** The number that the next entry gets. */
@@ -49,13 +48,12 @@ public final class Timeline {
         return Math.max(0, next - SIZE);
     }
 
-    /** The kept entries from that number on. */
-    public void each(long from, Reader reader) {
-        for (long i = Math.max(from, oldest()); i < next; i++) {
+    /** The entries with the numbers from {@code from}, which is still kept, until before {@code to}. */
+    public void each(long from, long to, Reader reader) {
+        for (long i = from; i < to; i++) {
             int at = place(i);
             long rest = entries[at + 3];
             reader.entry(
-                    i,
                     Kind.ALL[(byte) rest],
                     (short) (rest >> 32),
                     entries[at],

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** How the receivers of webhooks answer. A webhook counts for the client that submitted its job. */
 final class WebhookScore {
@@ -39,34 +38,30 @@ final class WebhookScore {
         if (sent == null) {
             return;
         }
-        Integer status = attempt.status();
-        boolean accepted = status != null && status >= SUCCESS && status < REDIRECT;
+        int status = attempt.status() == null ? 0 : attempt.status();
+        boolean accepted = status >= SUCCESS && status < REDIRECT;
         ClientRecord client = submitters.get(job);
-        int index = client == null ? -1 : client.index;
-        timeline.add(Kind.WEBHOOK, index, job, Micros.of(sent), now, status == null ? 0 : status, -1);
+        timeline.add(Kind.WEBHOOK, client == null ? -1 : client.index, job, Micros.of(sent), now, status, -1);
         if (client != null) {
-            judge(attempt, accepted, client, sent);
+            Rule rule = attempt.forged()
+                    ? Rule.WEBHOOK_FORGED
+                    : delivered.contains(attempt.webhook()) ? Rule.WEBHOOK_REPEATED : Rule.WEBHOOK_ANSWERED;
+            client.check(rule);
+            if (accepted == attempt.forged()) {
+                client.broken(rule, () -> offence(attempt, sent));
+            }
         }
         if (accepted && !attempt.forged()) {
             delivered.add(attempt.webhook());
         }
     }
 
-    private void judge(Attempt attempt, boolean accepted, ClientRecord client, Instant sent) {
-        Rule rule = attempt.forged()
-                ? Rule.WEBHOOK_FORGED
-                : delivered.contains(attempt.webhook()) ? Rule.WEBHOOK_REPEATED : Rule.WEBHOOK_ANSWERED;
-        client.check(rule);
-        if (accepted == attempt.forged()) {
-            client.broken(rule, () -> offence(attempt, sent));
-        }
-    }
-
     private static Offence offence(Attempt attempt, Instant sent) {
-        @Nullable Integer status = attempt.status();
-        String answer = status == null ? String.valueOf(attempt.problem()) : "it was answered with " + status;
-        return new Offence(
-                sent.toString(), Printable.cut("POST " + attempt.target(), LONGEST_TARGET), attempt.job(), answer);
+        String request = Printable.cut("POST " + attempt.target(), LONGEST_TARGET);
+        String answer = attempt.status() == null
+                ? String.valueOf(attempt.problem())
+                : "it was answered with " + attempt.status();
+        return new Offence(sent.toString(), request, attempt.job(), answer);
     }
 
     void clear() {

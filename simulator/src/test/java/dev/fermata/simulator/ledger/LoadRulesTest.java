@@ -64,6 +64,6 @@ class LoadRulesTest extends LedgerFixture {
             }
             advance(1);
         }
-        assertThat(failed(Rule.SPREAD)).isEqualTo("12 polls for 12 jobs came within 0.1 s before");
+        assertThat(failed(Rule.SPREAD)).isEqualTo("for 12 of its 12 jobs, and 24 of all 24");
     }
 }
