@@ -122,6 +122,10 @@ public final class Ledger {
         webhooks.submitted(job.number(), client);
     }
 
+    boolean hasSubmitted(ClientRecord client, Job job) {
+        return webhooks.submitter(job.number()) == client;
+    }
+
     /** A webhook was sent, and was answered or not. */
     public void attempted(Attempt attempt, long now) {
         find(attempt.job(), now).ifPresent(job -> webhooks.attempted(attempt, job.number(), now));

@@ -1,5 +1,7 @@
 package dev.fermata.simulator.ledger;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.DeferredResponse;
@@ -11,6 +13,7 @@ import dev.fermata.simulator.job.JobTimeline;
 import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.ledger.Timeline.Kind;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,8 @@ public final class Look implements Endpoint, HeldRequest {
     private static final int MOST_DRAWN = 100;
 
     private static final int SHOWS_NOTHING = -1;
+    /** In a stream of all jobs, each event begins with the id of one. */
+    private static final Pattern EVENT = Pattern.compile("^data: \\{\"id\":\"([^\"]+)", Pattern.MULTILINE);
 
     private final Ledger ledger;
     private final ClientRecord client;
@@ -144,13 +149,27 @@ public final class Look implements Endpoint, HeldRequest {
     }
 
     private byte[] streamed(byte[] part) {
-        if (!over) {
-            SeenResponse seen = SeenResponse.ofStream(clock.getAsLong());
-            if (show(Kind.STREAM, seen, !altered)) {
-                close(seen);
-            }
+        SeenResponse seen = SeenResponse.ofStream(clock.getAsLong());
+        if (count() == 0) {
+            EVENT.matcher(new String(part, UTF_8)).results().forEach(event -> tells(event.group(1), seen.at()));
+        } else if (!over && show(Kind.STREAM, seen, !altered)) {
+            close(seen);
         }
         return part;
+    }
+
+    /** A stream of all jobs says how one of them stands. That counts if the client knows the job. */
+    private void tells(String id, long now) {
+        ledger.find(id, now).filter(job -> !altered).ifPresent(job -> {
+            request.jobs.add(job);
+            JobRecord record = ledger.hasSubmitted(client, job) ? record(0) : known(0);
+            if (record != null) {
+                record.showed(request, now, endedAt(0, now));
+                int told = outcome(0, now).ordinal();
+                ledger.timeline().add(Kind.STREAM, client.index, record.job, now, now, SeenResponse.OK, told);
+            }
+            request.jobs.clear();
+        });
     }
 
     /** A stream is over. */
@@ -164,7 +183,7 @@ public final class Look implements Endpoint, HeldRequest {
     private boolean isPoll() {
         // A POST that names no job in its path, and changes nothing, asks for several.
         boolean reads = request.isGet || request.isPost && !request.namesJob;
-        return only != null || !request.jobs.isEmpty() && !submits && !commands && reads;
+        return only != null || (isStream || !request.jobs.isEmpty()) && !submits && !commands && reads;
     }
 
     /** Notes that the client asks for the next job. */
@@ -267,7 +286,7 @@ public final class Look implements Endpoint, HeldRequest {
         return endsAt <= now && timeline.overFrom(now) <= now ? endsAt : Micros.NEVER;
     }
 
-    /** In which state a job is that has ended. */
+    /** In which state a job is. */
     private State outcome(int i, long now) {
         return only != null
                 ? ledger.smallOutcome(now)

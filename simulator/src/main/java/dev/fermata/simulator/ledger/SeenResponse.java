@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 record SeenResponse(int status, long at, long earliest, boolean held, boolean tagged, boolean failed) {
 
-    private static final int OK = 200;
+    static final int OK = 200;
     private static final int REDIRECT = 300;
     private static final int NOT_MODIFIED = 304;
     private static final int TOO_MANY_REQUESTS = 429;

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** How the receivers of webhooks answer. A webhook counts for the client that submitted its job. */
 final class WebhookScore {
@@ -31,6 +32,11 @@ final class WebhookScore {
 
     void submitted(long job, ClientRecord client) {
         submitters.put(job, client);
+    }
+
+    @Nullable
+    ClientRecord submitter(long job) {
+        return submitters.get(job);
     }
 
     void attempted(Attempt attempt, long job, long now) {

@@ -201,4 +201,25 @@ class LedgerCountsTest extends LedgerFixture {
         stream.get(20, TimeUnit.SECONDS);
         return job;
     }
+
+    @Test
+    void aClientLearnsOfTheEndsOfItsJobsFromTheStreamOfAllJobs() throws Exception {
+        CompletableFuture<HttpResponse<String>> stream = requests.later("/v1/events", CLIENT, ME);
+        awaitRequests(1);
+        submit();
+        String others = json(requests.post("/v1/jobs", SUBMISSION, CLIENT, "other"))
+                .at("/jobs/0/id")
+                .asString();
+        assertThat(others).isNotEmpty();
+        advance(30);
+        while (me().ended() == 0) {
+            requests.get("/healthz");
+        }
+        assertThat(me().jobs()).as("not the other client's").isEqualTo(1);
+        assertThat(me().polls()).isEqualTo(1);
+        assertThat(me().streams()).isEqualTo(1);
+        assertThat(me().delay()).isEqualTo(new Delay(0, 0, 0, 0, 0));
+        me().keeps(Rule.USES_HOLD);
+        stream.cancel(true);
+    }
 }

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LiveRouteTest {
 
     private static final String JOB = "{\"source_url\":\"http://example.com/a.mp4\",\"target_languages\":[\"es\"],"
