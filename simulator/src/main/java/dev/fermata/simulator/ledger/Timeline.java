@@ -1,5 +1,8 @@
 package dev.fermata.simulator.ledger;
 
+import dev.fermata.simulator.clock.Micros;
+import tools.jackson.core.JsonGenerator;
+
 /** The last entries of the ledger, for drawing: a ring of 20,000. To be used on the event loop. */
 public final class Timeline {
 
@@ -11,31 +14,13 @@ public final class Timeline {
     private long next;
 
     /** What an entry is. */
-    public enum Kind {
+    enum Kind {
         POLL,
         BULK,
         HOLD,
         STREAM,
         CREATE,
-        WEBHOOK;
-
-        private static final Kind[] ALL = values();
-    }
-
-    /** Takes entries. */
-    @FunctionalInterface
-    public interface Reader {
-
-        /**
-         * @param client its place in {@link Ledger#clientNames}; -1 if it has none
-         * @param job its number; negative for a job of {@code GET /status}
-         * @param begin in microseconds, as {@code end}, which is the same for a request that was answered at once, and never for one that
-         *     is open. That one comes again when it has ended
-         * @param status 0 without a response
-         * @param told the ordinal of the {@code State} that the response showed; -1 if it showed none. A job that is not over shows
-         *     {@code RUNNING}
-         */
-        void entry(Kind kind, int client, long job, long begin, long end, int status, int told);
+        WEBHOOK
     }
 
     /** The number that the next entry gets. */
@@ -48,19 +33,24 @@ public final class Timeline {
         return Math.max(0, next - SIZE);
     }
 
-    /** The entries with the numbers from {@code from}, which is still kept, until before {@code to}. */
-    public void each(long from, long to, Reader reader) {
+    /**
+     * Writes the entries with the numbers from {@code from}, which is still kept, until before {@code to}. Each is an array: kind, place of
+     * the client in {@link Ledger#clientNames} (-1 for none), number of the job (negative for a job of {@code GET /status}), begin, end,
+     * status (0 without a response), and the ordinal of the {@code State} that the response showed (-1 for none; {@code RUNNING} for every
+     * job that is not over). An entry that is open has null as end and status, and comes again when it has ended.
+     */
+    public void write(JsonGenerator json, long from, long to) {
         for (long i = from; i < to; i++) {
             int at = place(i);
             long rest = entries[at + 3];
-            reader.entry(
-                    Kind.ALL[(byte) rest],
-                    (short) (rest >> 32),
-                    entries[at],
-                    entries[at + 1],
-                    entries[at + 2],
-                    (short) (rest >> 16),
-                    (byte) (rest >> 8));
+            json.writeStartArray().writeNumber((byte) rest).writeNumber((short) (rest >> 32));
+            json.writeNumber(entries[at]).writeNumber(entries[at + 1]);
+            if (entries[at + 2] == Micros.NEVER) {
+                json.writeNull().writeNull();
+            } else {
+                json.writeNumber(entries[at + 2]).writeNumber((short) (rest >> 16));
+            }
+            json.writeNumber((byte) (rest >> 8)).writeEndArray();
         }
     }
 

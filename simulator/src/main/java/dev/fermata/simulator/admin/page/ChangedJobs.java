@@ -2,17 +2,14 @@ package dev.fermata.simulator.admin.page;
 
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobListener;
-import dev.fermata.simulator.job.store.JobPage;
 import dev.fermata.simulator.job.store.JobQuery;
 import dev.fermata.simulator.job.store.JobStore;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.LongStream;
 
 /** The numbers of jobs that the next messages to a page show: the last 5,000 at most. Safe for use by many threads. */
 final class ChangedJobs implements JobListener {
@@ -20,16 +17,12 @@ final class ChangedJobs implements JobListener {
     static final int MOST = 5_000;
     private final Set<Long> numbers = new LinkedHashSet<>();
 
-    /** Adds the newest jobs of the store. */
-    void addAll(JobStore jobs, long now) {
-        Deque<Job> newest = new ArrayDeque<>();
-        @Nullable String cursor = null;
-        do {
-            JobPage page = jobs.list(new JobQuery(null, MOST / 5, cursor), now);
-            page.jobs().forEach(newest::addFirst);
-            cursor = page.next();
-        } while (cursor != null && newest.size() < MOST);
-        newest.forEach(this::submitted);
+    /** Adds the newest jobs of the store, which have consecutive numbers. Those that were removed are gone. */
+    synchronized void addAll(JobStore jobs, long now) {
+        for (Job newest : jobs.list(JobQuery.newest(1), now).jobs()) {
+            LongStream.rangeClosed(Math.max(0, newest.number() - MOST + 1), newest.number())
+                    .forEach(numbers::add);
+        }
     }
 
     @Override

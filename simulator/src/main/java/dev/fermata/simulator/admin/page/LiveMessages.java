@@ -155,13 +155,7 @@ final class LiveMessages {
         long from = Math.max(nextLook, timeline.oldest());
         json.writeNumberProperty("missed", from - nextLook).writeArrayPropertyStart("looks");
         nextLook = Math.min(from + LOOKS, timeline.next());
-        timeline.each(from, nextLook, (kind, client, job, begin, end, status, told) -> {
-            json.writeStartArray().writeNumber(kind.ordinal()).writeNumber(client);
-            json.writeNumber(job).writeNumber(begin);
-            boolean open = end == Micros.NEVER;
-            (open ? json.writeNull() : json.writeNumber(end)).writePOJO(open ? null : status);
-            json.writeNumber(told).writeEndArray();
-        });
+        timeline.write(json, from, nextLook);
         json.writeEndArray();
     }
 }
