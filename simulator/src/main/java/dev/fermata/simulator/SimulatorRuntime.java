@@ -95,7 +95,13 @@ final class SimulatorRuntime {
         jobs = chosen;
         JobLimiter limited = new JobLimiter(jobs);
         HiddenJobs requested = new HiddenJobs(limited);
-        ledger = new Ledger(chosen, this::statusBeganAt, this::statusEndsAt, this::statusFails);
+        ledger = new Ledger(
+                chosen,
+                clock,
+                !settings.get(ServerSetting.MAX_HOLD).isZero(),
+                this::statusBeganAt,
+                this::statusEndsAt,
+                this::statusFails);
         JobWaits waits = new JobWaits(jobs, clock, server.loop());
         LongPolls longPolls = new LongPolls(waits, settings.get(ServerSetting.MAX_HOLD));
         InetSocketAddress tls = server.tlsAddress();

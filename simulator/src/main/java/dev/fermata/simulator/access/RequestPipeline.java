@@ -85,12 +85,12 @@ public final class RequestPipeline implements Filter {
                     : limited(request, dialect, look == null ? endpoint : look, outcome, look);
             Problem.Format errors = request.errors();
             if (answer instanceof Response response) {
-                Response last = noted(outcome, response.in(errors));
-                return inRealTime(look == null ? last : look.answered(request, last));
+                Response last = inRealTime(noted(outcome, response.in(errors)));
+                return look == null ? last : look.answered(request, last);
             }
             DeferredResponse later =
-                    changed((DeferredResponse) answer, response -> noted(outcome, response.in(errors)));
-            return changed(look == null ? later : look.later(request, later, clock::micros), this::inRealTime);
+                    changed((DeferredResponse) answer, response -> inRealTime(noted(outcome, response.in(errors))));
+            return look == null ? later : look.later(request, later);
         } catch (RuntimeException | Error mistake) {
             // The server answers so, further down.
             outcome.status(HttpResponseStatus.INTERNAL_SERVER_ERROR.code());
@@ -186,7 +186,6 @@ public final class RequestPipeline implements Filter {
         };
     }
 
-    /** Last of all: what keeps score goes by the simulator's time. */
     private Response inRealTime(Response response) {
         return RealTimeRetryAfter.of(response, clock.speed());
     }

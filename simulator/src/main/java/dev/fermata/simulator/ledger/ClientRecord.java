@@ -44,8 +44,8 @@ final class ClientRecord {
     private long streams;
     private long jobCount;
     private long forgotten;
-    /** Jobs that it asks for, and whose end it has not seen. */
-    private int unfinished;
+    /** Jobs that it has asked for more than once, and whose end it has not seen. */
+    private int waiting;
 
     ClientRecord(int index, String name, Crowd crowd) {
         this.index = index;
@@ -105,18 +105,21 @@ final class ClientRecord {
         jobs.remove(job.job);
         recent = new JobRecord[0];
         jobAt.values().remove(job);
-        unfinished -= job.isUnfinished() ? 1 : 0;
+        waiting -= job.isWaiting() ? 1 : 0;
         forgotten++;
     }
 
     /** It asks for a job for the first time. */
     void begins() {
         jobCount++;
-        unfinished++;
     }
 
-    int unfinished() {
-        return unfinished;
+    void waits() {
+        waiting++;
+    }
+
+    int waiting() {
+        return waiting;
     }
 
     /** It asks once more for a job, without being held. */
@@ -124,9 +127,15 @@ final class ClientRecord {
         crowd.polled(this, at);
     }
 
-    /** It sees the end of a job: how late, and how long the job took, in seconds. */
-    void sawEnd(double delay, double duration) {
-        unfinished--;
+    /**
+     * It sees the end of a job.
+     *
+     * @param delay how late, in seconds
+     * @param duration how long the job took, in seconds
+     * @param waited whether the job was one of those that it waits for
+     */
+    void sawEnd(double delay, double duration, boolean waited) {
+        waiting -= waited ? 1 : 0;
         ends.add(delay, duration);
     }
 
@@ -137,8 +146,10 @@ final class ClientRecord {
                 .map(rule -> switch (rule) {
                     case GROWING_PAUSE -> pauses.growing();
                     case JITTER -> pauses.jitter();
-                    case KEEPS_DEADLINE -> deadlines.result(rule);
-                    default -> tallies[rule.ordinal()].result(rule);
+                    case KEEPS_DEADLINE -> deadlines.result(rule, false);
+                    case STOPS_AFTER_REJECTION, CREATES_ONCE ->
+                        tallies[rule.ordinal()].result(rule, places.forgotten() > 0);
+                    default -> tallies[rule.ordinal()].result(rule, false);
                 })
                 .toList();
         Delay delay = ends.delay();
@@ -146,10 +157,11 @@ final class ClientRecord {
         double perJob = delay == null ? 0 : patience * polls / ends.count() + delay.mean();
         Cost cost = delay == null ? null : Cost.of(perJob, ends.durations(), patience);
         return new ClientReport(
-                name, requests, polls, held, streams, jobCount, ends.count(), delay, cost, rules, forgotten);
+                name, requests, polls, held, streams, jobCount, ends.count(), delay, cost, rules, forgotten());
     }
 
-    boolean isComplete() {
-        return forgotten == 0 && !places.forgets();
+    /** How many jobs, paths and submissions were dropped. */
+    long forgotten() {
+        return forgotten + places.forgotten();
     }
 }

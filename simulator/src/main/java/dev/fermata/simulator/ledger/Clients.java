@@ -18,6 +18,7 @@ final class Clients {
     static final int MOST = 256;
     private static final AsciiString CLIENT_ID = AsciiString.cached("x-client-id");
     private static final int LONGEST_NAME = 80;
+    private static final int LONGEST_KEPT = 200;
     /** Enough to recognize a key, and too little to use it. */
     private static final int SHOWN = 4;
 
@@ -34,16 +35,20 @@ final class Clients {
     ClientRecord of(Request request, @Nullable String key) {
         String id = request.header(CLIENT_ID);
         if (id != null && !id.isBlank()) {
-            return of(List.of(id), () -> id);
+            return of(List.of(kept(id)), () -> id);
         }
         if (key != null) {
             int shown = Math.min(SHOWN, key.length() / 2);
-            return of(List.of("key", key), () -> "key " + key.substring(0, shown) + "...");
+            return of(List.of("key", kept(key)), () -> "key " + key.substring(0, shown) + "...");
         }
         String agent = request.header(HttpHeaderNames.USER_AGENT);
         String known = agent == null ? "no User-Agent" : agent;
         InetAddress address = request.remote().getAddress();
-        return of(List.of(known, address), () -> known + " at " + address.getHostAddress());
+        return of(List.of(kept(known), address), () -> known + " at " + address.getHostAddress());
+    }
+
+    private static String kept(String text) {
+        return text.length() <= LONGEST_KEPT ? text : text.substring(0, LONGEST_KEPT) + text.hashCode();
     }
 
     private @Nullable ClientRecord of(List<Object> identity, Supplier<String> name) {
@@ -60,6 +65,11 @@ final class Clients {
     private String unique(String name) {
         boolean taken = all.stream().anyMatch(each -> each.name.equals(name));
         return taken ? name + " (client " + (all.size() + 1) + ")" : name;
+    }
+
+    /** Judges polls at the same instant also if no other poll comes. */
+    void endCrowd(long now) {
+        crowd.end(now);
     }
 
     List<ClientRecord> all() {

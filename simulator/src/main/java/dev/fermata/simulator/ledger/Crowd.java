@@ -22,24 +22,29 @@ final class Crowd {
 
     /** A client polls once more for a job, without being held. */
     void polled(ClientRecord client, long at) {
-        if (at - began >= INSTANT) {
-            judge();
-            clients.forEach(each -> each.inCrowd = 0);
-            began = at;
-            polls = 0;
-        }
+        end(at);
+        began = polls == 0 ? at : began;
         client.inCrowd++;
         polls++;
     }
 
+    /** The instant may be over. */
+    void end(long now) {
+        if (now - began >= INSTANT) {
+            judge();
+            clients.forEach(each -> each.inCrowd = 0);
+            polls = 0;
+        }
+    }
+
     private void judge() {
-        long all = clients.stream().mapToLong(ClientRecord::unfinished).sum();
+        long all = clients.stream().mapToLong(ClientRecord::waiting).sum();
         if (all < MANY) {
             return;
         }
         long counted = polls;
         for (ClientRecord each : clients) {
-            long own = each.unfinished();
+            long own = each.waiting();
             if (each.inCrowd > 0 && (own >= MANY || counted > 1)) {
                 each.check(Rule.SPREAD);
                 if (areInStep(each.inCrowd, own) || areInStep(counted, all)) {

@@ -60,8 +60,9 @@ final class JobRecord {
         return -1 - job;
     }
 
-    boolean isUnfinished() {
-        return looks > 0 && !sawEnd;
+    /** Whether the client has asked more than once, and has not seen the end. */
+    boolean isWaiting() {
+        return looks > 1 && !sawEnd;
     }
 
     /** The client asks for the job. */
@@ -74,6 +75,9 @@ final class JobRecord {
             firstAt = request.at;
             client.begins();
         } else {
+            if (looks == 2 && !sawEnd) {
+                client.waits();
+            }
             askedAgain(request, request.at);
         }
         deadline = deadline == Micros.NEVER ? request.deadline : deadline;
@@ -105,7 +109,7 @@ final class JobRecord {
             client.retryAfter(request, earliest);
         }
         if (failures > 0 && earliest == 0) {
-            client.pauses.add(failures, at - answeredAt);
+            client.pauses.add(failures, (at - answeredAt) / 1e6);
         }
         if (deadline != Micros.NEVER && at > deadline + tolerance()) {
             client.broken(Rule.KEEPS_DEADLINE, () -> request.offence("its deadline was " + Micros.instant(deadline)));
@@ -115,7 +119,7 @@ final class JobRecord {
         if (dueAt - at > SECOND) {
             client.broken(Rule.RATE, () -> request.offence("it is more than " + MOST_PER_SECOND + " within a second"));
         }
-        if (request.jobs.size() <= 1 && failures == 0 && !over && !request.prefersHold) {
+        if (request.jobs.size() <= 1 && earliest == 0 && !over && !request.prefersHold) {
             client.polledAgain(at);
         }
     }
@@ -125,9 +129,10 @@ final class JobRecord {
         return Math.max(SECOND, (deadline - firstAt) / PARTS);
     }
 
-    /** The client has changed the job, so it may look at once. */
-    void changed() {
+    /** The client has changed the job, or a webhook told it how the job stands: it may look at once, and need not look any more. */
+    void informed() {
         earliest = 0;
+        deadline = Micros.NEVER;
     }
 
     /**
@@ -140,6 +145,8 @@ final class JobRecord {
         answeredAt = response.at();
         earliest = response.earliest();
         failures = response.failed() ? failures + 1 : 0;
+        // Who is told that there is no such job need not ask until the deadline.
+        deadline = response.rejected() ? Micros.NEVER : deadline;
         // The first request of a client cannot know what the server offers.
         if ((offersHold || hasTag) && looks > 1 && !over && failures == 0 && !isLast(request)) {
             preferences(request, offersHold, response.held());
@@ -192,13 +199,13 @@ final class JobRecord {
             if (deadline != Micros.NEVER) {
                 client.check(Rule.KEEPS_DEADLINE);
             }
-            client.sawEnd((at - endedAt) / 1e6, (endedAt - submittedAt) / 1e6);
+            client.sawEnd((at - endedAt) / 1e6, (endedAt - submittedAt) / 1e6, looks > 1);
         }
     }
 
     /** Whether the client has given up too early, as seen from now; a report may be asked for again. */
     void judgeDeadline(long now, Tally tally) {
-        if (deadline < now && isUnfinished()) {
+        if (deadline < now && looks > 0 && !sawEnd) {
             tally.check();
             // Not if the server allows the next request only after that.
             if (open == 0 && Math.max(answeredAt, earliest) < deadline - tolerance()) {

@@ -1,6 +1,7 @@
 package dev.fermata.simulator.ledger;
 
 import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.http.Endpoint;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.job.State;
@@ -29,6 +30,8 @@ public final class Ledger {
     private static final Set<String> HOLDING = Set.of("status", "fermata");
 
     private final JobStore store;
+    final VirtualClock clock;
+    private final boolean holds;
     private final LongUnaryOperator smallBeganAt;
     private final LongUnaryOperator smallEndsAt;
     private final LongPredicate smallFails;
@@ -47,13 +50,21 @@ public final class Ledger {
 
     /**
      * @param store finds the jobs of requests that do not reach an endpoint
+     * @param holds whether requests can be held at all
      * @param smallBeganAt when the present job of {@code GET /status} began, at a time
      * @param smallEndsAt when it ends, or has ended. No two of its jobs end at the same time
      * @param smallFails whether the job of that time ends in an error
      */
     public Ledger(
-            JobStore store, LongUnaryOperator smallBeganAt, LongUnaryOperator smallEndsAt, LongPredicate smallFails) {
+            JobStore store,
+            VirtualClock clock,
+            boolean holds,
+            LongUnaryOperator smallBeganAt,
+            LongUnaryOperator smallEndsAt,
+            LongPredicate smallFails) {
         this.store = store;
+        this.clock = clock;
+        this.holds = holds;
         this.smallBeganAt = smallBeganAt;
         this.smallEndsAt = smallEndsAt;
         this.smallFails = smallFails;
@@ -62,6 +73,9 @@ public final class Ledger {
             public void submitted(Job job) {
                 Look look = current;
                 if (look != null) {
+                    if (!look.submits) {
+                        look.request.jobs.clear(); // It has looked at others to know whether it may.
+                    }
                     look.submits = true;
                     look.request.looksAt(job);
                 }
@@ -80,8 +94,8 @@ public final class Ledger {
             return null;
         }
         client.requests++;
-        boolean offersHold = HOLDING.contains(dialect);
-        JobRecord small = offersHold && dialect.equals("status") ? small(client, now) : null;
+        boolean offersHold = holds && HOLDING.contains(dialect);
+        JobRecord small = dialect.equals("status") ? small(client, now) : null;
         return new Look(this, client, new SeenRequest(request, requests++, now), endpoint, offersHold, small);
     }
 
@@ -133,10 +147,13 @@ public final class Ledger {
 
     /** @param patience how many seconds of detection delay one request is worth */
     public Report report(double patience, long now) {
+        clients.endCrowd(now);
         return new Report(
                 Micros.instant(now).toString(),
                 patience,
-                clients.unnamed() == 0 && clients.all().stream().allMatch(ClientRecord::isComplete),
+                clients.unnamed() == 0
+                        && !webhooks.forgets()
+                        && clients.all().stream().allMatch(each -> each.forgotten() == 0),
                 clients.unnamed(),
                 clients.all().stream().map(each -> each.report(patience, now)).toList());
     }

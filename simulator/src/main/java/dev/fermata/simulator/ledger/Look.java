@@ -11,8 +11,8 @@ import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.job.JobTimeline;
 import dev.fermata.simulator.job.State;
+import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.ledger.Timeline.Kind;
-import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +41,8 @@ public final class Look implements Endpoint, HeldRequest {
     private int noted;
 
     private HeldRequest held = HeldRequest.OVER;
-    private LongSupplier clock = () -> 0;
+    /** Since then everything may have been forgotten. */
+    private final long clearings;
 
     /** What the endpoint does. It may list jobs of other clients, too. */
     boolean commands;
@@ -69,6 +70,7 @@ public final class Look implements Endpoint, HeldRequest {
         this.endpoint = endpoint;
         this.offersHold = offersHold;
         this.only = small;
+        this.clearings = ledger.clearings();
     }
 
     @Override
@@ -107,13 +109,12 @@ public final class Look implements Endpoint, HeldRequest {
     }
 
     /** The request is answered later. */
-    public DeferredResponse later(Request asked, DeferredResponse later, LongSupplier time) {
+    public DeferredResponse later(Request asked, DeferredResponse later) {
         begin(asked);
         request.jobs.trimToSize(); // It may be held for long.
         for (int i = 0; isPoll() && !lists && i < count(); i++) {
             ask(record(i));
         }
-        clock = time;
         return writer -> {
             writer.change(this::answered);
             writer.changeStream(this::streamed);
@@ -134,7 +135,7 @@ public final class Look implements Endpoint, HeldRequest {
         for (int i = 0; commands && i < request.jobs.size(); i++) {
             JobRecord known = known(i);
             if (known != null) {
-                known.changed();
+                known.informed();
             }
         }
     }
@@ -143,14 +144,16 @@ public final class Look implements Endpoint, HeldRequest {
     private Response answered(Response response) {
         if (!over && !isStream) {
             isStream = "text/event-stream".equals(response.header("content-type"));
-            end(response, clock.getAsLong(), true);
+            end(response, now(), true);
         }
         return response;
     }
 
     private byte[] streamed(byte[] part) {
-        SeenResponse seen = SeenResponse.ofStream(clock.getAsLong());
-        if (count() == 0) {
+        SeenResponse seen = SeenResponse.ofStream(now());
+        if (isForgotten()) {
+            over = true;
+        } else if (count() == 0) {
             EVENT.matcher(new String(part, UTF_8)).results().forEach(event -> tells(event.group(1), seen.at()));
         } else if (!over && show(Kind.STREAM, seen, !altered)) {
             close(seen);
@@ -162,7 +165,7 @@ public final class Look implements Endpoint, HeldRequest {
     private void tells(String id, long now) {
         ledger.find(id, now).filter(job -> !altered).ifPresent(job -> {
             request.jobs.add(job);
-            JobRecord record = ledger.hasSubmitted(client, job) ? record(0) : known(0);
+            JobRecord record = known(0);
             if (record != null) {
                 record.showed(request, now, endedAt(0, now));
                 int told = outcome(0, now).ordinal();
@@ -178,6 +181,14 @@ public final class Look implements Endpoint, HeldRequest {
         for (int i = 0; i < noted; i++) {
             record(i).answered(request, seen, false);
         }
+    }
+
+    private long now() {
+        return ledger.clock.micros();
+    }
+
+    private boolean isForgotten() {
+        return clearings != ledger.clearings();
     }
 
     private boolean isPoll() {
@@ -197,14 +208,17 @@ public final class Look implements Endpoint, HeldRequest {
 
     /** @param response null if there is none */
     private void end(@Nullable Response response, long now, boolean later) {
-        over = !isStream;
-        SeenResponse seen = SeenResponse.of(response, now, later, unreadable);
+        over = !isStream || isForgotten();
+        if (isForgotten()) {
+            return;
+        }
+        SeenResponse seen = SeenResponse.of(response, now, ledger.clock.speed(), later, unreadable);
         if (!seen.isSuccess() && only == null && request.isGet && request.jobs.isEmpty()) {
             // Refused at a path that names no job: it counts for the job of the poll before.
             only = client.jobAt.get(request.place);
         }
         polls = isPoll();
-        client.places.answered(request, seen.status(), submits, polls ? 0 : seen.earliest(), client);
+        client.places.answered(request, seen, submits, polls ? 0 : seen.earliest(), client);
         boolean shows = !altered && seen.isSuccess();
         if (polls) {
             client.polled(seen.held(), isStream);
@@ -272,8 +286,10 @@ public final class Look implements Endpoint, HeldRequest {
         return only != null ? only : ledger.record(client, request.jobs.get(i), i);
     }
 
+    /** Null for somebody else's job. */
     private @Nullable JobRecord known(int i) {
-        return client.known(request.jobs.get(i).number(), i);
+        Job job = request.jobs.get(i);
+        return ledger.hasSubmitted(client, job) ? record(i) : client.known(job.number(), i);
     }
 
     /** When a job ended; never if it is not over now. */
@@ -312,12 +328,12 @@ public final class Look implements Endpoint, HeldRequest {
     @Override
     public void disconnected() {
         held.disconnected();
-        if (!over && isStream) {
-            SeenResponse seen = SeenResponse.ofStream(clock.getAsLong());
+        if (!over && isStream && !isForgotten()) {
+            SeenResponse seen = SeenResponse.ofStream(now());
             close(seen);
             show(Kind.STREAM, seen, false);
         } else if (!over) {
-            end(null, clock.getAsLong(), true);
+            end(null, now(), true);
         }
     }
 }

@@ -12,66 +12,82 @@ import java.util.Locale;
  */
 final class Pauses {
 
-    /** Pauses after so many failures in a row are counted together. */
-    private static final int MOST = 3;
+    /** Pauses after one failure, after two in a row, and after three or more. */
+    private final Group[] groups = {new Group(), new Group(), new Group()};
 
+    /** Fewer pauses say little, unless there are many later ones. */
     private static final int FEWEST_GROWING = 2;
+
     private static final int FEWEST_JITTERED = 4;
+    private static final int MANY = 10;
     /** Doubling without jitter grows by 4 from the first to the third pause. */
     private static final double GROWS = 1.4;
-    /** The difference of the longest and the shortest pause, as a part of the mean. Timers alone differ by less. */
-    private static final double VARIES = 0.12;
+    /** The standard deviation, as a part of the mean. Timers alone differ by less. */
+    private static final double VARIES = 0.035;
     /** A smaller difference can come from the network. */
-    private static final double NOISE_MICROS = 50e3;
+    private static final double NOISE_SECONDS = 0.015;
     /** A pause this long need not grow any more. */
-    private static final double LONG_MICROS = 30e6;
+    private static final double LONG_SECONDS = 30;
 
-    private final double[] sums = new double[MOST];
-    private final int[] counts = new int[MOST];
-    private double shortest = Double.MAX_VALUE;
-    private double longest;
+    private static final class Group {
+        int count;
+        double sum;
+        double squares;
 
-    /** @param failures how many came in a row before the pause, from 1 */
-    void add(int failures, long micros) {
-        int place = Math.min(failures, MOST) - 1;
-        sums[place] += micros;
-        counts[place]++;
-        if (place == 0) {
-            shortest = Math.min(shortest, micros);
-            longest = Math.max(longest, micros);
+        double mean() {
+            return sum / count;
+        }
+
+        double deviation() {
+            return Math.sqrt(Math.max(0, squares / count - mean() * mean()));
+        }
+
+        boolean varies() {
+            return deviation() >= Math.max(NOISE_SECONDS, VARIES * mean());
         }
     }
 
+    /** @param failures how many came in a row before the pause, from 1 */
+    void add(int failures, double seconds) {
+        Group group = groups[Math.min(failures, groups.length) - 1];
+        group.count++;
+        group.sum += seconds;
+        group.squares += seconds * seconds;
+    }
+
     RuleResult growing() {
-        int last = MOST - 1;
+        Group first = groups[0];
+        Group later = groups[groups.length - 1];
+        boolean enough = Math.min(first.count, later.count) >= FEWEST_GROWING || first.count > 0 && later.count >= MANY;
         return result(
                 Rule.GROWING_PAUSE,
-                counts[0] < FEWEST_GROWING || counts[last] < FEWEST_GROWING ? 0 : counts[last],
-                mean(last) >= Math.min(LONG_MICROS, GROWS * mean(0)),
+                enough ? later.count : 0,
+                later.mean() >= Math.min(LONG_SECONDS, GROWS * first.mean()),
                 "after one failure it waits for %.2f s, after three or more for %.2f s (mean)",
-                mean(0),
-                mean(last));
+                first.mean(),
+                later.mean());
     }
 
     RuleResult jitter() {
+        Group first = groups[0];
+        Group later = groups[groups.length - 1];
+        // Later pauses may also differ because they grow.
+        boolean same = first.count < FEWEST_JITTERED && later.count >= MANY && !later.varies();
+        Group judged = same ? later : first;
         return result(
                 Rule.JITTER,
-                counts[0] < FEWEST_JITTERED ? 0 : counts[0],
-                longest - shortest >= Math.max(NOISE_MICROS, VARIES * mean(0)),
-                "after one failure it waits for %.2f to %.2f s",
-                shortest,
-                longest);
-    }
-
-    private double mean(int place) {
-        return sums[place] / counts[place];
+                judged.count < FEWEST_JITTERED ? 0 : judged.count,
+                judged.varies(),
+                "after failures it waits for %.2f s, with a standard deviation of %.3f s",
+                judged.mean(),
+                judged.deviation());
     }
 
     private static RuleResult result(Rule rule, long checked, boolean kept, String detail, double one, double other) {
         if (checked == 0 || kept) {
             return RuleResult.of(rule, checked, 0, List.of());
         }
-        String said = String.format(Locale.ROOT, detail, one / 1e6, other / 1e6);
+        String said = String.format(Locale.ROOT, detail, one, other);
         return RuleResult.of(rule, checked, 1, List.of(new Offence("", "all requests after failures", null, said)));
     }
 }

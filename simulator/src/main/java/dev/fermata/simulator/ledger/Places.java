@@ -1,8 +1,6 @@
 package dev.fermata.simulator.ledger;
 
 import dev.fermata.simulator.report.Rule;
-import java.util.Collections;
-import java.util.Set;
 
 /** Where one client was refused lately: the paths that answered with an error, and what it does there next. */
 final class Places {
@@ -10,7 +8,6 @@ final class Places {
     private static final int MOST = 100;
     private static final int UNAUTHORIZED = 401;
     private static final int NOT_FOUND = 404;
-    private static final Set<Integer> REJECTIONS = Set.of(UNAUTHORIZED, 403, NOT_FOUND, 410);
     /** The first status of an error. */
     private static final int ERROR = 400;
 
@@ -20,8 +17,8 @@ final class Places {
     private static final long GRACE = 10_000_000;
 
     private final RecentEntries<Integer, Place> places = new RecentEntries<>(MOST);
-    /** Submissions that were answered with an error, and made jobs all the same. */
-    private final Set<Integer> submitted = Collections.newSetFromMap(new RecentEntries<>(MOST));
+    /** The keys of submissions that were answered with an error, and made jobs all the same. */
+    private final RecentEntries<Integer, Integer> submitted = new RecentEntries<>(MOST);
 
     /** What is known of one path. */
     private static final class Place {
@@ -33,10 +30,13 @@ final class Places {
 
     /** A request comes. */
     void asked(SeenRequest request, ClientRecord client) {
-        if (request.isPost && !request.hasIdempotencyKey && submitted.contains(request.submission)) {
-            String detail = "the same submission was answered with an error before, but its jobs exist; this one has no"
-                    + " Idempotency-Key";
-            client.broken(Rule.CREATES_ONCE, () -> request.offence(detail));
+        Integer key = request.isPost ? submitted.get(request.submission) : null;
+        if (key != null && (key == 0 || key != request.idempotencyKey)) {
+            String which = request.idempotencyKey == 0 ? "no" : key == 0 ? "the first" : "another";
+            client.broken(
+                    Rule.CREATES_ONCE,
+                    () -> request.offence("the same submission was answered with an error before, but its jobs exist;"
+                            + " this one has " + which + " Idempotency-Key"));
         }
         Place place = places.isEmpty() ? null : places.get(request.place);
         if (place == null) {
@@ -58,15 +58,16 @@ final class Places {
      *
      * @param earliest when {@code Retry-After} allows the next request, for a request that is for no job; 0 without one
      */
-    void answered(SeenRequest request, int status, boolean submits, long earliest, ClientRecord client) {
+    void answered(SeenRequest request, SeenResponse response, boolean submits, long earliest, ClientRecord client) {
+        int status = response.status();
         boolean failed = status == 0 || status >= ERROR;
         if (submits && failed && request.isPost) {
             client.check(Rule.CREATES_ONCE);
-            submitted.add(request.submission);
+            submitted.put(request.submission, request.idempotencyKey);
         } else if (!failed && request.isPost) {
             submitted.remove(request.submission);
         }
-        boolean rejected = failed && REJECTIONS.contains(status);
+        boolean rejected = response.rejected();
         if (rejected || earliest != 0) {
             Place place = places.computeIfAbsent(request.place, any -> new Place());
             place.earliest = earliest;
@@ -80,8 +81,8 @@ final class Places {
         }
     }
 
-    /** Whether there were more paths than are kept. */
-    boolean forgets() {
-        return places.forgets;
+    /** How many paths and submissions are no longer kept. */
+    long forgotten() {
+        return places.forgotten + submitted.forgotten;
     }
 }

@@ -9,8 +9,8 @@ final class RecentEntries<K, V> extends LinkedHashMap<K, V> {
     private static final long serialVersionUID = 1;
 
     private final int most;
-    /** Whether there were too many. */
-    boolean forgets;
+    /** How many there were too many. */
+    long forgotten;
 
     RecentEntries(int most) {
         this.most = most;
@@ -18,7 +18,7 @@ final class RecentEntries<K, V> extends LinkedHashMap<K, V> {
 
     @Override
     protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-        forgets |= size() > most;
+        forgotten += size() > most ? 1 : 0;
         return size() > most;
     }
 }

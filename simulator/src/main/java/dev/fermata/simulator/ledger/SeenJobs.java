@@ -43,6 +43,11 @@ public final class SeenJobs extends ForwardingJobStore {
     }
 
     @Override
+    public boolean exists(long number, long now) {
+        return jobs.exists(number, now);
+    }
+
+    @Override
     public JobPage list(JobQuery query, long now) {
         JobPage page = jobs.list(query, now);
         Look look = ledger.current;

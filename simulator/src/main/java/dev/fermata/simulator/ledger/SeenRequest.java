@@ -46,9 +46,10 @@ final class SeenRequest {
 
     final boolean isConditional;
     final boolean prefersHold;
-    final boolean hasIdempotencyKey;
-    /** Stands for the place and the body of a POST. */
+    /** Stands for the place and the body of a POST, and for its idempotency key; 0 without one. */
     final int submission;
+
+    final int idempotencyKey;
 
     /** Those that the endpoint looked at; nearly always one. */
     final ArrayList<Job> jobs = new ArrayList<>(1);
@@ -70,8 +71,11 @@ final class SeenRequest {
         isPost = method == HttpMethod.POST;
         namesJob = isPost && request.id() != null;
         isConditional = request.header(HttpHeaderNames.IF_NONE_MATCH) != null;
-        prefersHold = request.header(PREFER) != null || request.head().uri().contains("wait=");
-        hasIdempotencyKey = isPost && request.header(IDEMPOTENCY_KEY) != null;
+        String prefer = request.header(PREFER);
+        prefersHold = prefer != null && prefer.contains("wait")
+                || request.head().uri().contains("wait=");
+        String key = isPost ? request.header(IDEMPOTENCY_KEY) : null;
+        idempotencyKey = key == null ? 0 : key.hashCode();
         submission = isPost ? 31 * place + hash(request.body()) : 0;
     }
 
@@ -84,7 +88,8 @@ final class SeenRequest {
     }
 
     private static int hash(byte[] body) {
-        return body.length > LONGEST_HASHED ? body.length : Arrays.hashCode(body);
+        byte[] hashed = body.length > LONGEST_HASHED ? Arrays.copyOf(body, LONGEST_HASHED) : body;
+        return 31 * Arrays.hashCode(hashed) + body.length;
     }
 
     void looksAt(Job job) {

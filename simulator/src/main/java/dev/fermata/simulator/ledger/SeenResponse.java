@@ -7,6 +7,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 record SeenResponse(int status, long at, long earliest, boolean held, boolean tagged, boolean failed) {
 
+    private static final Set<Integer> REJECTIONS = Set.of(401, 403, 404, 410);
+
     static final int OK = 200;
     private static final int REDIRECT = 300;
     private static final int NOT_MODIFIED = 304;
@@ -30,16 +33,18 @@ record SeenResponse(int status, long at, long earliest, boolean held, boolean ta
     private static final int PARTS = 50;
 
     /**
-     * @param response null if there is none
+     * @param response as it is sent; null if there is none
+     * @param speed of the clock; 0 if it stands still
      * @param later whether it comes later than the request
      * @param unreadable whether the client can read nothing of it
      */
-    static SeenResponse of(@Nullable Response response, long now, boolean later, boolean unreadable) {
+    static SeenResponse of(@Nullable Response response, long now, double speed, boolean later, boolean unreadable) {
         if (response == null) {
             return new SeenResponse(0, now, 0, false, false, true);
         }
         int status = response.status();
-        long earliest = earliest(response.header("retry-after"), now);
+        // The field is in real time, and while the clock stands still, each second counts as one.
+        long earliest = earliest(response.header("retry-after"), now, speed == 0 ? 1 : speed);
         boolean held = later && response.header("preference-applied") != null;
         boolean failed = unreadable || status == TOO_MANY_REQUESTS || status >= SERVER_ERROR;
         return new SeenResponse(status, now, earliest, held, response.header("etag") != null, failed);
@@ -54,13 +59,18 @@ record SeenResponse(int status, long at, long earliest, boolean held, boolean ta
         return status >= OK && status < REDIRECT || status == NOT_MODIFIED;
     }
 
+    /** Whether more asking does not help. */
+    boolean rejected() {
+        return REJECTIONS.contains(status);
+    }
+
     /** A little before the time that the field says. */
-    private static long earliest(@Nullable String field, long now) {
+    private static long earliest(@Nullable String field, long now, double speed) {
         if (field == null) {
             return 0;
         }
         OptionalInt seconds = DelaySeconds.of(field);
-        long wait = seconds.isPresent() ? seconds.getAsInt() * 1_000_000L : date(field, now) - now;
+        long wait = seconds.isPresent() ? (long) (seconds.getAsInt() * 1e6 * speed) : date(field, now) - now;
         return wait <= 0 ? 0 : now + wait - wait / PARTS;
     }
 

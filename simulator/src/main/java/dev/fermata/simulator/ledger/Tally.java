@@ -38,7 +38,11 @@ final class Tally {
         return copy;
     }
 
-    RuleResult result(Rule rule) {
+    /** @param forgets whether the client may have broken the rule more often than is known. Then it never passes */
+    RuleResult result(Rule rule, boolean forgets) {
+        if (forgets && broken == 0) {
+            return RuleResult.of(rule, 0, 0, first);
+        }
         // A request can break a rule several times, in as many situations.
         return RuleResult.of(rule, Math.max(checked, broken), broken, first);
     }

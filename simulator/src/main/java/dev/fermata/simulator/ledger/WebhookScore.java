@@ -8,7 +8,6 @@ import dev.fermata.simulator.text.Printable;
 import dev.fermata.simulator.webhook.Attempt;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,7 @@ final class WebhookScore {
 
     private final Timeline timeline;
     /** The clients that submitted jobs, by the number of the job. */
-    private final Map<Long, ClientRecord> submitters = new RecentEntries<>(MOST);
+    private final RecentEntries<Long, ClientRecord> submitters = new RecentEntries<>(MOST);
     /** The ids of those that were answered with 2xx. */
     private final Set<String> delivered = Collections.newSetFromMap(new RecentEntries<>(MOST));
 
@@ -32,6 +31,11 @@ final class WebhookScore {
 
     void submitted(long job, ClientRecord client) {
         submitters.put(job, client);
+    }
+
+    /** Whether there were more jobs than are kept. */
+    boolean forgets() {
+        return submitters.forgotten > 0;
     }
 
     @Nullable
@@ -59,6 +63,10 @@ final class WebhookScore {
         }
         if (accepted && !attempt.forged()) {
             delivered.add(attempt.webhook());
+            JobRecord record = client == null ? null : client.known(job, 0);
+            if (record != null) {
+                record.informed();
+            }
         }
     }
 

@@ -11,7 +11,7 @@ public enum Rule {
             "after it saw that a job is over, asks at most once more at that path, and four times in all, to read the result"),
     STOPS_AFTER_REJECTION(true, "RFC 9110, 15.5", "asks no more after 401, 403, 404 or 410"),
     CREATES_ONCE(true, "RFC 9110, 9.2.2", "repeats a submission that may have worked only with an Idempotency-Key"),
-    RATE(true, "RFC 6585, 4", "asks for one job at most 5 times in a second"),
+    RATE(true, "RFC 6585, 4", "asks for one job at most 5 times in a second, apart from a short burst"),
     KEEPS_DEADLINE(true, "X-Client-Deadline", "asks until its own deadline, and not after it"),
     WEBHOOK_ANSWERED(true, "Standard Webhooks", "answers each webhook with 2xx, in time"),
     WEBHOOK_REPEATED(true, "Standard Webhooks", "answers a webhook that it has already received with 2xx"),

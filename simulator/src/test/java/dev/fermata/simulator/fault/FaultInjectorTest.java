@@ -83,7 +83,7 @@ class FaultInjectorTest {
                         limited,
                         jobs,
                         log,
-                        new Ledger(limited, now -> 0, now -> 0, now -> false)))
+                        new Ledger(limited, VirtualClock.frozen(), true, now -> 0, now -> 0, now -> false)))
                 .add(HttpMethod.GET, "/healthz", request -> answer(request))
                 .dialect("test")
                 .add(HttpMethod.GET, "/now", this::answer)

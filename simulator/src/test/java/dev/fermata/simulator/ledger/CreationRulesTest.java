@@ -32,4 +32,12 @@ class CreationRulesTest extends LedgerFixture {
         requests.post("/v1/jobs", SUBMISSION, CLIENT, "careful", "Idempotency-Key", "1");
         report().client("careful").createsOnce();
     }
+
+    @Test
+    void noticesARepetitionWithAnotherKey() throws Exception {
+        fault(Fault.acceptThen(503), 1);
+        requests.post("/v1/jobs", SUBMISSION, CLIENT, ME, "Idempotency-Key", "one");
+        requests.post("/v1/jobs", SUBMISSION, CLIENT, ME, "Idempotency-Key", "two");
+        assertThat(failed(Rule.CREATES_ONCE)).endsWith("this one has another Idempotency-Key");
+    }
 }

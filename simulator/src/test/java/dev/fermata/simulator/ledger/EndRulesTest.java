@@ -100,4 +100,17 @@ class EndRulesTest extends LedgerFixture {
         advance(12);
         assertThat(me().rule(Rule.KEEPS_DEADLINE).verdict()).isEqualTo(Verdict.FAIL);
     }
+
+    @Test
+    void aClientThatIsToldThatThereIsNoJobNeedNotAskUntilItsDeadline() throws Exception {
+        String gone = submit();
+        requests.get("/v1/jobs/" + gone, CLIENT, ME, "X-Client-Deadline", "60");
+        requests.send("DELETE", "/v1/jobs/" + gone, null, CLIENT, "other");
+        requests.get("/v1/jobs/" + gone, CLIENT, ME);
+        String canceled = submit();
+        requests.get("/v1/jobs/" + canceled, CLIENT, ME, "X-Client-Deadline", "60");
+        requests.post("/v1/jobs/" + canceled + "/cancel", "{}", CLIENT, ME);
+        advance(100);
+        assertThat(me().rule(Rule.KEEPS_DEADLINE).verdict()).isEqualTo(Verdict.NOT_TESTED);
+    }
 }

@@ -2,6 +2,8 @@ package dev.fermata.simulator.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fermata.simulator.Requests;
+import dev.fermata.simulator.Simulator;
 import dev.fermata.simulator.report.Rule;
 import dev.fermata.simulator.report.RuleResult.Verdict;
 import java.net.http.HttpResponse;
@@ -49,5 +51,27 @@ class HoldRulesTest extends LedgerFixture {
         me().keeps(Rule.USES_ETAG);
         poll(job);
         assertThat(failed(Rule.USES_ETAG)).isEqualTo("there is no If-None-Match");
+    }
+
+    @Test
+    void onlyAPreferenceToWaitIsOneForAHold() throws Exception {
+        String job = submit();
+        poll(job);
+        advance(1);
+        requests.get("/v1/jobs/" + job, CLIENT, ME, "Prefer", "return=minimal");
+        assertThat(failed(Rule.USES_HOLD)).isEqualTo("there is no Prefer: wait");
+    }
+
+    @Test
+    void expectsNoHoldFromAServerThatHoldsNothing() throws Exception {
+        try (Simulator other =
+                Simulator.builder().port(0).clock(clock).maxHold(Duration.ZERO).start()) {
+            Requests asked = new Requests(other.uri());
+            for (int i = 0; i < 3; i++) {
+                asked.get("/status", CLIENT, ME);
+                advance(1);
+            }
+            assertThat(other.report().client(ME).rule(Rule.USES_HOLD).verdict()).isEqualTo(Verdict.NOT_TESTED);
+        }
     }
 }

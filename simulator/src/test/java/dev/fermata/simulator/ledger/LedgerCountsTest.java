@@ -222,4 +222,16 @@ class LedgerCountsTest extends LedgerFixture {
         me().keeps(Rule.USES_HOLD);
         stream.cancel(true);
     }
+
+    @Test
+    void aClientLearnsOfTheEndsOfItsJobsFromLists() throws Exception {
+        submit();
+        requests.post("/v1/jobs", SUBMISSION, CLIENT, "other");
+        requests.get("/v1/jobs", CLIENT, ME);
+        advance(30);
+        requests.get("/v1/jobs", CLIENT, ME);
+        assertThat(me().polls()).isEqualTo(2);
+        assertThat(me().jobs()).isEqualTo(1);
+        assertThat(me().ended()).isEqualTo(1);
+    }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.http.DeferredResponse;
 import dev.fermata.simulator.http.Endpoint;
 import dev.fermata.simulator.http.HeldRequest;
@@ -39,7 +40,7 @@ class LedgerMemoryTest {
     private final List<Job> jobs = new ArrayList<>();
     private final List<DeferredResponse> held = new ArrayList<>();
     private final List<Request> paths = new ArrayList<>();
-    private final Ledger ledger = new Ledger(store, at -> 0, at -> 0, at -> false);
+    private final Ledger ledger = new Ledger(store, VirtualClock.frozen(), true, at -> 0, at -> 0, at -> false);
     private final SeenJobs seen = new SeenJobs(store, ledger);
     private long now = 1_000_000_000L;
 
@@ -124,7 +125,7 @@ class LedgerMemoryTest {
             Request request = request(HttpMethod.GET, "held");
             Look look = look(i % Clients.MOST, request, asked -> looks(from, HELD_JOBS));
             look.answer(request);
-            held.add(look.later(request, writer -> HeldRequest.OVER, () -> now));
+            held.add(look.later(request, writer -> HeldRequest.OVER));
         }
     }
 
@@ -134,7 +135,7 @@ class LedgerMemoryTest {
     }
 
     private Look look(int client, Request request, Endpoint endpoint) {
-        String name = "client " + client + " has a name that is as long as the ledger allows";
+        String name = "client " + client + " has a name that is longer than what the ledger keeps of it".repeat(100);
         request.head().headers().set("X-Client-Id", name).set("X-Client-Deadline", "60");
         return Objects.requireNonNull(ledger.look(request, null, "fermata", endpoint, now));
     }

@@ -2,6 +2,8 @@ package dev.fermata.simulator.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fermata.simulator.Fault;
+import dev.fermata.simulator.FaultRule;
 import dev.fermata.simulator.report.Rule;
 import dev.fermata.simulator.report.RuleResult.Verdict;
 import java.net.http.HttpResponse;
@@ -65,5 +67,26 @@ class LoadRulesTest extends LedgerFixture {
             advance(1);
         }
         assertThat(failed(Rule.SPREAD)).isEqualTo("for 12 of its 12 jobs, and 24 of all 24");
+    }
+
+    @Test
+    void noticesClientsThatComeBackTogetherAfterFailures() throws Exception {
+        String job = submit();
+        simulator.addFault(FaultRule.of(Fault.status(503)));
+        for (int round = 0; round < 3; round++) {
+            for (int i = 0; i < 12; i++) {
+                requests.get("/v1/jobs/" + job, CLIENT, "client " + i);
+            }
+            advance(1 << round);
+        }
+        assertThat(report().client("client 3").rule(Rule.SPREAD).verdict()).isEqualTo(Verdict.FAIL);
+    }
+
+    @Test
+    void isNotMisledByJobsThatNobodyWaitsFor() throws Exception {
+        for (int i = 0; i < 30; i++) {
+            requests.get("/v1/jobs/" + submit(), CLIENT, "curious");
+        }
+        noticesManyClientsInStep();
     }
 }

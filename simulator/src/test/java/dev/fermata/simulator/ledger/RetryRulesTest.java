@@ -1,13 +1,17 @@
 package dev.fermata.simulator.ledger;
 
+import static dev.fermata.simulator.Requests.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fermata.simulator.Fault;
 import dev.fermata.simulator.FaultRule;
+import dev.fermata.simulator.Requests;
+import dev.fermata.simulator.Simulator;
 import dev.fermata.simulator.report.Rule;
 import dev.fermata.simulator.report.RuleResult.Verdict;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -133,7 +137,7 @@ class RetryRulesTest extends LedgerFixture {
         }
         assertThat(failed(Rule.GROWING_PAUSE))
                 .contains("after one failure it waits for 2.00 s, after three or more for 2.00 s");
-        assertThat(failed(Rule.JITTER)).contains("2.00 to 2.00 s");
+        assertThat(failed(Rule.JITTER)).contains("it waits for 2.00 s, with a standard deviation of 0.000 s");
     }
 
     @Test
@@ -146,7 +150,7 @@ class RetryRulesTest extends LedgerFixture {
             simulator.faults().keySet().forEach(simulator::removeFault);
             poll(job);
         }
-        assertThat(failed(Rule.JITTER)).contains("it waits for 0.00 to 0.01 s");
+        assertThat(failed(Rule.JITTER)).contains("with a standard deviation of 0.003 s");
     }
 
     @Test
@@ -164,7 +168,7 @@ class RetryRulesTest extends LedgerFixture {
             }
         }
         assertThat(failed(Rule.GROWING_PAUSE)).contains("after three or more for 2.00 s");
-        assertThat(failed(Rule.JITTER)).contains("2.00 to 2.00 s");
+        assertThat(failed(Rule.JITTER)).contains("it waits for 2.00 s, with a standard deviation of 0.000 s");
     }
 
     /** The response may break. */
@@ -174,5 +178,43 @@ class RetryRulesTest extends LedgerFixture {
         } catch (IOException broken) {
             assertThat(broken).isNotNull();
         }
+    }
+
+    @Test
+    void noticesPausesThatStayTheSameAlsoWithoutAnotherOutage() throws Exception {
+        String job = submit();
+        simulator.addFault(FaultRule.of(Fault.status(503)));
+        for (int i = 0; i < 15; i++) {
+            poll(job);
+            advance(1);
+        }
+        assertThat(failed(Rule.GROWING_PAUSE)).contains("after three or more for 1.00 s");
+        assertThat(failed(Rule.JITTER)).contains("it waits for 1.00 s, with a standard deviation of 0.000 s");
+    }
+
+    @Test
+    void judgesByWhatTheClientWasToldInRealTime() throws Exception {
+        try (Simulator other = Simulator.builder().port(0).clock(clock).start()) {
+            Requests asked = new Requests(other.uri());
+            String job =
+                    json(asked.post("/v1/jobs", SUBMISSION)).at("/jobs/0/id").asString();
+            HttpResponse<String> first = asked.get("/v1/jobs/" + job, CLIENT, ME);
+            assertThat(first.headers().firstValue("retry-after"))
+                    .as("while the clock stands still")
+                    .contains("1");
+            advance(2);
+            asked.get("/v1/jobs/" + job, CLIENT, ME);
+            other.report().client(ME).neverAsksBeforeRetryAfter();
+        }
+    }
+
+    @Test
+    void neverPassesARuleAboutPathsThatItHasForgotten() throws Exception {
+        for (int i = 0; i < 101; i++) {
+            poll("nope" + i);
+        }
+        assertThat(me().rule(Rule.STOPS_AFTER_REJECTION).verdict()).isEqualTo(Verdict.NOT_TESTED);
+        assertThat(me().forgotten()).isEqualTo(1);
+        assertThat(report().complete()).isFalse();
     }
 }

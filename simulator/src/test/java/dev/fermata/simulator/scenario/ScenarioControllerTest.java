@@ -48,7 +48,7 @@ class ScenarioControllerTest {
                 jobs,
                 new HiddenJobs(jobs),
                 log,
-                new Ledger(jobs, now -> 0, now -> 0, now -> false));
+                new Ledger(jobs, VirtualClock.frozen(), true, now -> 0, now -> 0, now -> false));
         return new ScenarioController(
                 ScenarioSpec.defaults(),
                 rules,

@@ -148,7 +148,7 @@ final class AzureJobs {
     @Nullable
     Translation existing(String id) {
         Translation found = translations.get(id);
-        return found == null || job(found.creation()).isEmpty() ? null : found;
+        return found == null || !services.jobs().exists(found.creation(), services.now()) ? null : found;
     }
 
     Translation find(String id) {
@@ -180,8 +180,11 @@ final class AzureJobs {
 
     Optional<Job> iteration(Translation translation, String id) {
         return translation.iterations().stream()
+                .filter(number -> services.chosenIds()
+                        .find(number, services.now())
+                        .filter(job -> of(job, ITERATION).equals(id))
+                        .isPresent())
                 .flatMap(number -> job(number).stream())
-                .filter(job -> of(job, ITERATION).equals(id))
                 .findFirst();
     }
 

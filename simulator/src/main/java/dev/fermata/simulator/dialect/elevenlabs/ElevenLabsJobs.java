@@ -139,6 +139,10 @@ final class ElevenLabsJobs {
         return by.submit(request, profile, List.of(spec), services.now()).get(0);
     }
 
+    boolean exists(long number) {
+        return services.jobs().exists(number, services.now());
+    }
+
     Optional<Job> find(long number) {
         return services.jobs().find(number, services.now());
     }

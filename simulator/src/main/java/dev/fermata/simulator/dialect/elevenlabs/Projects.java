@@ -193,7 +193,10 @@ final class Projects {
     }
 
     LanguageTarget find(String project, String language) {
-        find(project);
+        Project known = byId.get(project);
+        if (known == null || !jobs.exists(known.job())) {
+            throw ElevenLabsErrors.unknown("project", project);
+        }
         return language(language)
                 .filter(target -> target.project().equals(project))
                 .orElseThrow(() -> ElevenLabsErrors.unknown("language", language));

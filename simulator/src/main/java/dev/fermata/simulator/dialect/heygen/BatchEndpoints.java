@@ -84,7 +84,8 @@ record BatchEndpoints(
 
     /** An item has a translation from when it runs. */
     private ObjectNode item(Batch batch, int index) {
-        Job job = batch.items().get(index);
+        Job kept = batch.items().get(index);
+        Job job = services.jobs().find(kept.number(), services.now()).orElse(kept);
         boolean queued = job.at(services.now()).state() == State.QUEUED;
         return Replies.object()
                 .put("item_index", index(job))

@@ -70,6 +70,11 @@ public interface JobStore {
     /** The job whose id is that part of a text. So a list of many ids needs no text for each. */
     Optional<Job> find(CharSequence text, int from, int to, long now);
 
+    /** Whether there is such a job, for a request that does not ask how it stands. */
+    default boolean exists(long number, long now) {
+        return find(number, now).isPresent();
+    }
+
     JobPage list(JobQuery query, long now);
 
     /**

@@ -1,0 +1,78 @@
+package dev.fermata.simulator.ledger;
+
+import static dev.fermata.simulator.Requests.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fermata.simulator.report.Rule;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Vendors' resources that stand for several jobs, or for one of several. */
+class VendorPollsTest extends LedgerFixture {
+
+    private static final String VERSION = "?api-version=2026-03-01";
+
+    @Test
+    void countsPollsOfABatchForItsItems() throws Exception {
+        String item =
+                "{\"video\":{\"type\":\"url\",\"url\":\"https://example.com/1.mp4\"},\"output_languages\":[\"Spanish\"]}";
+        JsonNode created = json(requests.post(
+                "/heygen/v3/video-translations/batches",
+                "{\"title\":\"B\",\"video_translations\":[" + item + "," + item + "]}",
+                CLIENT,
+                ME));
+        String batch = created.at("/data/batch_id").asString();
+        pollUntil("completed", "/heygen/v3/video-translations/batches/" + batch, "/data/status");
+        assertThat(me().jobs()).isEqualTo(2);
+        assertThat(me().ended()).isEqualTo(2);
+        assertThat(me().polls()).isEqualTo(4);
+        me().stopsAfterTheEnd();
+    }
+
+    @Test
+    void aPollOfALanguageIsNoPollOfItsProject() throws Exception {
+        String form = "--b\r\nContent-Disposition: form-data; name=\"source_url\"\r\n\r\nhttps://example.com/a.mp4\r\n"
+                + "--b\r\nContent-Disposition: form-data; name=\"target_language\"\r\n\r\nes\r\n--b--\r\n";
+        String path = "/elevenlabs/v1/dubbing/project";
+        JsonNode created =
+                json(requests.post(path, form, CLIENT, ME, "Content-Type", "multipart/form-data; boundary=b"));
+        String language = path + "/" + created.path("project_id").asString() + "/language/"
+                + created.at("/language_ids/0").asString();
+        pollUntil("completed", language, "/status");
+        assertThat(me().polls()).isEqualTo(4);
+        me().stopsAfterTheEnd();
+    }
+
+    @Test
+    void aPollOfAnIterationIsNoPollOfItsTranslation() throws Exception {
+        String translations = "/azure/videotranslation/translations/talk";
+        put(
+                translations,
+                "op-0001",
+                "{\"input\":{\"sourceLocale\":\"en-US\",\"targetLocale\":\"es-ES\",\"voiceKind\":\"PlatformVoice\","
+                        + "\"videoFileUrl\":\"https://example.com/a.mp4\"}}");
+        advance(3_600);
+        put(translations + "/iterations/one", "op-0002", "{\"input\":{\"speakerCount\":1}}");
+        pollUntil("Succeeded", translations + "/iterations/one" + VERSION, "/status");
+        assertThat(me().jobs()).isEqualTo(1);
+        me().keeps(Rule.STOPS_AFTER_END);
+    }
+
+    private void put(String path, String operation, String body) throws Exception {
+        HttpResponse<String> made = requests.send("PUT", path + VERSION, body, CLIENT, ME, "Operation-Id", operation);
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+    }
+
+    private void pollUntil(String status, String path, String where) throws Exception {
+        for (int i = 0; i < 100; i++) {
+            HttpResponse<String> polled = requests.get(path, CLIENT, ME);
+            assertThat(polled.statusCode()).as(polled.body()).isEqualTo(200);
+            if (json(polled).at(where).asString().equals(status)) {
+                return;
+            }
+            advance(10);
+        }
+        throw new AssertionError("never " + status);
+    }
+}
