@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class ReportRoutes {
 
     static final String[] PARAMETERS = {"client", "patience", "format"};
+    /** So many names help. */
+    private static final int SHOWN = 5;
+
     private static final List<String> FORMATS = List.of("json", "text", "html");
 
     private final Ledger ledger;
@@ -46,7 +49,12 @@ final class ReportRoutes {
                     HttpResponseStatus.NOT_FOUND,
                     "client_not_found",
                     "There is no client '" + Printable.value(client) + "'."
-                            + (names.isEmpty() ? " No client has sent a request yet." : Nearest.hint(client, names)));
+                            + (names.isEmpty()
+                                    ? " No client has sent a request yet."
+                                    : Nearest.hint(client, names.subList(0, Math.min(SHOWN, names.size()))))
+                            + (all.unnamed() > 0
+                                    ? " Clients beyond the first " + names.size() + " have no report."
+                                    : ""));
         }
         return shown(shown, request.query("format"));
     }

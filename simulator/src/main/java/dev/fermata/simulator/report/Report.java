@@ -66,12 +66,14 @@ public record Report(String at, double patience, boolean complete, long unnamed,
                 clients.stream().filter(each -> each.client().equals(name)).toList());
     }
 
-    /** The worst grade of all clients; {@link Grade#NONE} without a client. */
+    /** The worst grade of all clients; {@link Grade#NONE} without a client, or if some are unnamed. */
     public Grade worst() {
-        return clients.stream()
-                .map(ClientReport::grade)
-                .max(Comparator.naturalOrder())
-                .orElse(Grade.NONE);
+        return unnamed > 0
+                ? Grade.NONE
+                : clients.stream()
+                        .map(ClientReport::grade)
+                        .max(Comparator.naturalOrder())
+                        .orElse(Grade.NONE);
     }
 
     /** For programs. */

@@ -36,7 +36,7 @@ final class Text {
                     + " wrong.");
         }
         if (report.unnamed() > 0) {
-            gaps.add(report.unnamed() + " requests came from clients beyond the first 256.");
+            gaps.add(report.unnamed() + " requests came from clients beyond the first 256, which have no grade.");
         }
         return gaps;
     }
@@ -63,7 +63,7 @@ final class Text {
                     + number(cheapest.cost()) + " (" + cheapest.schedule() + ")");
         }
         if (client.forgotten() > 0) {
-            facts.add(client.forgotten() + " of its jobs were dropped from memory");
+            facts.add(client.forgotten() + " of its jobs and paths were dropped from memory");
         }
         return facts;
     }

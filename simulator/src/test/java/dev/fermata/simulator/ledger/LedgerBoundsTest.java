@@ -51,7 +51,7 @@ class LedgerBoundsTest extends LedgerFixture {
         assertThat(report().client("client 0").forgotten()).isEqualTo(1_000);
         assertThat(report().client("client 1").forgotten()).isZero();
         assertThat(report().complete()).isFalse();
-        assertThat(report().text()).contains("1000 of its jobs were dropped from memory");
+        assertThat(report().text()).contains("1000 of its jobs and paths were dropped from memory");
     }
 
     @Test

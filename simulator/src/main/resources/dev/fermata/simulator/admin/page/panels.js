@@ -127,6 +127,11 @@ export class Panels {
   }
   report(report) {
     this.clients = report?.clients ?? [];
+    const gaps = [];
+    if (report && !report.complete) gaps.push("Some clients, jobs or paths were dropped from memory, so counts and verdicts may be wrong.");
+    if (report?.unnamed) gaps.push(`${report.unnamed} requests came from clients beyond the first 256; they are not counted here.`);
+    if (this.clients.length > 100) gaps.push(`These are 100 of ${this.clients.length} clients.`);
+    this.put("gaps", gaps.map((text) => document.createTextNode(text + " ")));
     this.table(this.clients);
   }
   table(clients) {
@@ -154,7 +159,7 @@ export class Panels {
       }
       const failed = (each.rules ?? []).filter((rule) => rule.verdict === "fail").map((rule) => rule.rule);
       const seconds = (value) => (typeof value === "number" ? duration(value * 1e6) : "–");
-      return row([button, !each.grade || each.grade === "NONE" ? "–" : each.grade, each.requests ?? "–", each.jobs ?? "–", number(each.requests_per_job), seconds(each.delay?.p50), seconds(each.delay?.p95), cost, !each.rules ? "–" : failed.length ? "broken: " + failed.join(", ") : "none broken"]);
+      return row([button, !each.grade || each.grade === "NONE" ? "–" : each.grade, each.requests ?? "–", each.jobs ?? "–", number(each.requests_per_job), seconds(each.delay?.p50), seconds(each.delay?.p95), cost, !each.rules ? "–" : failed.length ? "broken: " + failed.join(", ") : each.rules.some((rule) => rule.verdict === "pass") ? "none broken" : "not tested"]);
     });
     this.put($("clients").tBodies[0], rows, this.timeline.client + rows.map((each) => each.textContent).join());
     const chosen = clients.find((each) => this.model.clients.indexOf(each.client) === this.timeline.client && this.timeline.client !== null);
