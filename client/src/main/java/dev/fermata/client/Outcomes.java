@@ -2,8 +2,8 @@ package dev.fermata.client;
 
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.internal.engine.WaitCall.Result;
-import dev.fermata.client.internal.wait.WaitAction.Ending;
 import dev.fermata.client.internal.wait.WaitState;
+import dev.fermata.client.internal.wait.WaitStateMachine.Ending;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;

@@ -1,12 +1,12 @@
 package dev.fermata.client.internal.engine;
 
-import dev.fermata.client.internal.http.Preference;
 import dev.fermata.client.internal.http.Transport.Reuse;
 import dev.fermata.client.internal.limits.HoldPolicy.Offer;
 import dev.fermata.client.internal.limits.RequestLimits;
 import dev.fermata.client.internal.loop.TimerQueue;
 import dev.fermata.client.internal.poll.PollQuery;
-import dev.fermata.client.internal.wait.WaitAction.PauseUntil;
+import dev.fermata.client.internal.poll.PollQuery.Preference;
+import dev.fermata.client.internal.wait.WaitStateMachine.PauseUntil;
 import dev.fermata.client.schedule.PollReason;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.fermata.client.internal.engine;
 
 import dev.fermata.client.internal.limits.HoldPolicy;
-import dev.fermata.client.internal.poll.PollResponse;
+import dev.fermata.client.internal.poll.PollQuery.PollResponse;
 import dev.fermata.client.internal.wait.PollResult;
 import dev.fermata.client.internal.wait.PollResult.Problem;
 import java.time.Duration;
@@ -90,7 +90,13 @@ final class ResponseHandler {
             loop.limits.answered(request.size());
         }
         boolean ended = !request.jobs().stream().allMatch(job -> response.of(job.id) instanceof PollResult.Running);
-        boolean isNew = loop.holdPolicy.responded(took, request.hold(), response.applied(), ended, request.size());
+        boolean isNew = loop.holdPolicy.responded(
+                took,
+                request.hold(),
+                response.applied().isHeld(),
+                response.applied().untilEnd(),
+                ended,
+                request.size());
         if (isNew && loop.scheduler.bulk) {
             // The server turns out to hold requests, many jobs with one: nobody need wait for the next poll by
             // schedule.

@@ -2,7 +2,7 @@ package dev.fermata.client.internal.engine;
 
 import dev.fermata.client.internal.loop.TimerQueue;
 import dev.fermata.client.internal.poll.PollQuery;
-import dev.fermata.client.internal.poll.PollResponse;
+import dev.fermata.client.internal.poll.PollQuery.PollResponse;
 import dev.fermata.client.internal.poll.PollSender;
 import dev.fermata.client.internal.wait.WaitState;
 import java.time.Duration;

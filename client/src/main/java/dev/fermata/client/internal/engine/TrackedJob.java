@@ -2,7 +2,7 @@ package dev.fermata.client.internal.engine;
 
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.internal.poll.PollQuery;
-import dev.fermata.client.internal.wait.DurationInference;
+import dev.fermata.client.internal.wait.JobMemory;
 import dev.fermata.client.internal.wait.PollResult;
 import dev.fermata.client.internal.wait.WaitState;
 import dev.fermata.client.schedule.Observation;
@@ -121,7 +121,7 @@ final class TrackedJob {
     void ended(PollResult.Terminal end, WaitState before, Duration now) {
         if (oneShot == null && !recorded) {
             recorded = true;
-            Optional<Observation> took = DurationInference.ofEnd(before.ended(end, now), end, before.sentAt(), now);
+            Optional<Observation> took = JobMemory.took(before.ended(end, now), end, before.sentAt(), now);
             if (took.isPresent()) {
                 loop.background.record(end.snapshot().kind(), took.get());
             }

@@ -2,9 +2,9 @@ package dev.fermata.client.internal.engine;
 
 import dev.fermata.client.internal.poll.PollQuery;
 import dev.fermata.client.internal.wait.PollResult;
-import dev.fermata.client.internal.wait.WaitAction.Ending;
 import dev.fermata.client.internal.wait.WaitRules;
 import dev.fermata.client.internal.wait.WaitState;
+import dev.fermata.client.internal.wait.WaitStateMachine.Ending;
 import dev.fermata.client.schedule.PollReason;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

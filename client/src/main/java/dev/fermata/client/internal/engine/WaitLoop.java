@@ -10,16 +10,17 @@ import dev.fermata.client.internal.loop.TimeSource;
 import dev.fermata.client.internal.loop.TimerQueue;
 import dev.fermata.client.internal.poll.PollSender;
 import dev.fermata.client.internal.wait.JobMemory;
-import dev.fermata.client.internal.wait.WaitAction.Ending;
 import dev.fermata.client.internal.wait.WaitRules;
 import dev.fermata.client.internal.wait.WaitState;
 import dev.fermata.client.schedule.DurationHistory;
+import dev.fermata.client.schedule.Observation;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -233,7 +234,7 @@ public final class WaitLoop implements AutoCloseable {
     WaitState recall(WaitCall call, Duration notBefore) {
         WaitState known = call.oneShot() == null ? memory.recall(call.id(), call.start()) : WaitState.NEW;
         WaitState allowed = notBefore.compareTo(known.notBefore()) > 0 ? known.notBefore(notBefore) : known;
-        return call.age() == null ? allowed : allowed.knowing(call.age(), allowed.notYetAt(), allowed.last());
+        return call.age() == null ? allowed : allowed.knowing(call.age(), false, allowed.notYetAt(), allowed.last());
     }
 
     /** A wait for the job ended. */
@@ -242,16 +243,9 @@ public final class WaitLoop implements AutoCloseable {
             return;
         }
         Snapshot last = result.state().last();
-        Snapshot end = result.ending() instanceof Ending.Ended ended ? ended.snapshot() : null;
-        if (result.ending() instanceof Ending.TimedOut
-                || end != null && !end.state().isTerminal()) {
-            memory.timedOut(job.id, result.state(), start)
-                    .ifPresent(longer -> background.record(last == null ? "" : last.kind(), longer));
-        } else {
-            memory.forget(job.id);
-            if (end != null) {
-                memory.ended(end);
-            }
+        Optional<Observation> longer = memory.waited(job.id, result.ending(), result.state(), start);
+        if (longer.isPresent()) {
+            background.record(last == null ? "" : last.kind(), longer.get());
         }
     }
 

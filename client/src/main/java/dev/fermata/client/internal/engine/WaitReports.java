@@ -4,9 +4,9 @@ import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.internal.engine.WaitCall.Observer;
 import dev.fermata.client.internal.engine.WaitCall.Report;
 import dev.fermata.client.internal.wait.PollResult;
-import dev.fermata.client.internal.wait.WaitAction;
-import dev.fermata.client.internal.wait.WaitAction.PauseUntil;
 import dev.fermata.client.internal.wait.WaitState;
+import dev.fermata.client.internal.wait.WaitStateMachine;
+import dev.fermata.client.internal.wait.WaitStateMachine.PauseUntil;
 import dev.fermata.client.schedule.PollReason;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +32,7 @@ final class WaitReports {
     }
 
     /** @param action what the wait does next */
-    void received(WaitState state, PollResult result, WaitAction action) {
+    void received(WaitState state, PollResult result, WaitStateMachine.Action action) {
         if (action instanceof PauseUntil pause && pause.reason() != PollReason.END) {
             Duration next = pause.at().minus(elapsed());
             report(state, result, next.isNegative() ? Duration.ZERO : next, pause.reason(), Duration.ZERO);

@@ -3,7 +3,6 @@ package dev.fermata.client.internal.engine;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.internal.loop.TimerQueue;
 import dev.fermata.client.internal.wait.PollResult;
-import dev.fermata.client.internal.wait.WaitAction;
 import dev.fermata.client.internal.wait.WaitState;
 import dev.fermata.client.internal.wait.WaitStateMachine;
 import dev.fermata.client.schedule.PollReason;
@@ -69,9 +68,9 @@ final class WaitTask extends TimerQueue.Timer {
 
     private void apply(WaitStateMachine.Step step) {
         seen = step.state();
-        if (step.action() instanceof WaitAction.Finish finish) {
+        if (step.action() instanceof WaitStateMachine.Finish finish) {
             finish(finish.ending());
-        } else if (step.action() instanceof WaitAction.PauseUntil pause) {
+        } else if (step.action() instanceof WaitStateMachine.PauseUntil pause) {
             reason = pause.reason();
             if (pause.at().compareTo(elapsed()) <= 0 && reason != PollReason.END) {
                 queue();
@@ -142,7 +141,7 @@ final class WaitTask extends TimerQueue.Timer {
     void ask(StatusRequest in, Duration hold) {
         step(() -> {
             WaitStateMachine.Step step = machine.poll(seen, hold, elapsed());
-            if (step.action() instanceof WaitAction.Send send) {
+            if (step.action() instanceof WaitStateMachine.Send send) {
                 state = State.POLLING;
                 request = in;
                 joinedRound = in.rounds();
@@ -209,7 +208,7 @@ final class WaitTask extends TimerQueue.Timer {
         if (snapshot.state().isTerminal() && state != State.ENDED) {
             leave();
             job.ended(new PollResult.Terminal(snapshot, loop.seams.time().wallClock(), false), seen, elapsed());
-            finish(new WaitAction.Ending.Ended(snapshot));
+            finish(new WaitStateMachine.Ending.Ended(snapshot));
         }
     }
 
@@ -237,7 +236,7 @@ final class WaitTask extends TimerQueue.Timer {
         }
     }
 
-    private void finish(WaitAction.Ending ending) {
+    private void finish(WaitStateMachine.Ending ending) {
         over();
         WaitCall.Result result = new WaitCall.Result(job.id, ending, seen, elapsed());
         loop.ended(job, result, call.start());
