@@ -36,7 +36,7 @@ final class WaitGroup {
         try {
             List<Outcome> outcomes = new ArrayList<>(ids.size());
             for (WaiterCalls.Begun wait : group.waits) {
-                outcomes.add(Outcomes.of(calls.result(wait)));
+                outcomes.add(WaiterCalls.outcome(calls.result(wait)));
             }
             return outcomes;
         } finally {
@@ -96,7 +96,7 @@ final class WaitGroup {
             try {
                 WaiterCalls.Begun next = ended.take();
                 left--;
-                action.accept(Outcomes.of(calls.result(next)));
+                action.accept(WaiterCalls.outcome(calls.result(next)));
                 return true;
             } catch (InterruptedException interrupted) {
                 abandon("the reading thread was interrupted");

@@ -79,16 +79,10 @@ final class WaiterAssembly {
                 time::wallClock,
                 prepare);
         WaitLoop.Settings engine = new WaitLoop.Settings(
-                settings.backend,
-                rules,
-                settings.limits,
-                settings.patience,
-                settings.longestHold,
-                settings.everyStage,
-                settings.history,
-                prepare);
-        WaitLoop loop = new WaitLoop(engine, new WaitLoop.Seams(time, random, sender, workers, callbacks));
-        return new Waiter(settings, new WaiterCalls(settings, rules, byPatience, loop, time, callbacks, afterwards));
+                settings.backend, rules, settings.limits, settings.patience, settings.longestHold, settings.everyStage);
+        BackgroundTasks background = new BackgroundTasks(workers, callbacks, settings.history, prepare);
+        WaitLoop loop = new WaitLoop(engine, new WaitLoop.Seams(time, random, sender, background));
+        return new Waiter(settings, new WaiterCalls(settings, rules, byPatience, loop, time, background, afterwards));
     }
 
     /** One instance of the schedule for all waits: it keeps its plans. */

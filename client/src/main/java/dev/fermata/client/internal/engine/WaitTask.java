@@ -23,9 +23,6 @@ final class WaitTask extends TimerQueue.Timer {
     private final WaitCall call;
     private final WaitStateMachine machine;
     final TrackedJob job;
-    /** Null if nobody listens. */
-    private final @Nullable WaitReports reports;
-
     private State state = State.PAUSING;
     private WaitState seen = WaitState.NEW;
     private PollReason reason = PollReason.SCHEDULE;
@@ -44,13 +41,12 @@ final class WaitTask extends TimerQueue.Timer {
         this.call = call;
         this.job = job;
         this.machine = new WaitStateMachine(call.rules(), call.maxWait());
-        this.reports = call.observer() == null ? null : new WaitReports(loop, call, call.observer());
         job.add(this);
     }
 
     void begin() {
         step(() -> {
-            WaitState known = loop.recall(call, job.notBefore().minus(call.start()));
+            WaitState known = loop.recall(call, job.notBefore.minus(call.start()));
             boolean over = known.last() != null && known.last().state().isTerminal();
             boolean now = job.oneShot == null && !over && loop.holdPolicy.pollsAtOnce(loop.now());
             return machine.begin(known, now, elapsed(), loop.random());
@@ -104,8 +100,7 @@ final class WaitTask extends TimerQueue.Timer {
 
     private void leaveForLastPoll(StatusRequest slow) {
         leave();
-        if (slow.rounds() - joinedRound > 1
-                || loop.now().compareTo(slow.sentAt().plus(slow.hold())) < 0) {
+        if (slow.rounds - joinedRound > 1 || loop.now().compareTo(slow.sentAt.plus(slow.hold)) < 0) {
             step(() -> machine.resume(seen.left(), elapsed(), loop.random()));
         } else {
             receive(seen, machine.hung(seen, elapsed()), loop.random());
@@ -131,8 +126,8 @@ final class WaitTask extends TimerQueue.Timer {
         boolean may = job.oneShot == null && !isLastPoll() && elapsed().compareTo(lastPollAt()) < 0;
         StatusRequest other = may ? job.shareable(call.start(), seen.responses() > 0) : null;
         if (other != null) {
-            ask(other, other.hold());
-            joinedRound = other.rounds() - (other.isResting() ? 0 : 1);
+            ask(other, other.hold);
+            joinedRound = other.rounds - (other.resting ? 0 : 1);
         }
         return other != null;
     }
@@ -144,11 +139,11 @@ final class WaitTask extends TimerQueue.Timer {
             if (step.action() instanceof WaitStateMachine.Send send) {
                 state = State.POLLING;
                 request = in;
-                joinedRound = in.rounds();
+                joinedRound = in.rounds;
                 in.add(job, call.start().plus(lastPollAt()));
                 loop.timers.set(this, call.start().plus(send.leaveAt()));
-                if (reports != null) {
-                    reports.sent(step.state(), reason, send.hold());
+                if (call.observer() != null) {
+                    call.observer().sent(step.state(), elapsed(), reason, send.hold());
                 }
             }
             return step;
@@ -157,9 +152,9 @@ final class WaitTask extends TimerQueue.Timer {
 
     /** Its job is in another request from now on. Both are between two rounds. */
     void move(StatusRequest to) {
-        seen = stayed().sent(to.sentAt().minus(call.start()), false);
+        seen = stayed().sent(to.sentAt.minus(call.start()), false);
         request = to;
-        joinedRound = to.rounds();
+        joinedRound = to.rounds;
     }
 
     /** Its request was turned down, perhaps because of other jobs in it: it asks again, with fewer. */
@@ -177,11 +172,11 @@ final class WaitTask extends TimerQueue.Timer {
         boolean own = request == from;
         boolean useful =
                 result instanceof PollResult.Terminal || result instanceof PollResult.Running && state == State.PAUSING;
-        boolean news = useful && job.oneShot == null && TrackedJob.isFresh(from, call.start(), seen.responses() > 0);
+        boolean news = useful && job.oneShot == null && from.isFresh(call.start(), seen.responses() > 0);
         if (state == State.ENDED || !own && !news) {
             return;
         }
-        WaitState before = own ? stayed() : seen.sent(from.sentAt().minus(call.start()), false);
+        WaitState before = own ? stayed() : seen.sent(from.sentAt.minus(call.start()), false);
         request = own ? null : request;
         if (result instanceof PollResult.Terminal end) {
             job.ended(end, before, elapsed());
@@ -195,8 +190,8 @@ final class WaitTask extends TimerQueue.Timer {
     private void receive(WaitState before, PollResult result, double random) {
         step(() -> {
             WaitStateMachine.Step step = machine.received(before, result, elapsed(), random);
-            if (reports != null) {
-                reports.received(step.state(), result, step.action());
+            if (call.observer() != null) {
+                call.observer().received(step.state(), elapsed(), result, step.action());
             }
             return step;
         });
@@ -221,7 +216,7 @@ final class WaitTask extends TimerQueue.Timer {
 
     /** Something outside says that it is worth to poll now: also in place of a held request, or again after a short poll. */
     void look() {
-        hinted = request != null && request.hold().isZero();
+        hinted = request != null && request.hold.isZero();
         if (!hinted && (request != null || state == State.PAUSING && reason != PollReason.END)) {
             leave();
             step(() -> machine.hasten(seen.left(), PollReason.HINT, elapsed(), loop.random()));
@@ -240,8 +235,8 @@ final class WaitTask extends TimerQueue.Timer {
         over();
         WaitCall.Result result = new WaitCall.Result(job.id, ending, seen, elapsed());
         loop.ended(job, result, call.start());
-        if (reports != null) {
-            reports.ended(result);
+        if (call.observer() != null) {
+            call.observer().ended(result);
         }
         call.end().complete(result);
     }
@@ -270,8 +265,8 @@ final class WaitTask extends TimerQueue.Timer {
 
     /** The long poll was answered without a word about this job, and goes on. */
     void stays(StatusRequest in) {
-        if (request == in && reports != null) {
-            reports.stays(stayed(), job.last());
+        if (request == in && call.observer() != null) {
+            call.observer().stays(stayed(), elapsed(), job.last);
         }
     }
 
