@@ -99,14 +99,14 @@ public final class PollEvent {
 
         private final String id;
         private final WaitListener listener;
-        private final BackgroundTasks background;
+        private final WaiterThreads threads;
         private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
         private boolean neededAttention;
 
-        Feed(String id, WaitListener listener, BackgroundTasks background) {
+        Feed(String id, WaitListener listener, WaiterThreads threads) {
             this.id = id;
             this.listener = listener;
-            this.background = background;
+            this.threads = threads;
         }
 
         @Override
@@ -137,11 +137,11 @@ public final class PollEvent {
 
         @Override
         public void ended(WaitCall.Result result) {
-            last = background.callback(last, () -> listener.onWaitEnded(WaiterCalls.outcome(result)));
+            last = threads.callback(last, () -> listener.onWaitEnded(WaiterCalls.outcome(result)));
         }
 
         private void tell(PollEvent event) {
-            last = background.callback(last, () -> {
+            last = threads.callback(last, () -> {
                 if (event.result == null) {
                     onSent(event);
                 } else if (event.result instanceof PollResult.Running || event.result instanceof PollResult.Terminal) {

@@ -2,10 +2,9 @@ package dev.fermata.client;
 
 import dev.fermata.client.internal.engine.WaitLoop;
 import dev.fermata.client.internal.http.HttpTransport;
-import dev.fermata.client.internal.http.Transport;
-import dev.fermata.client.internal.http.WorkerThreads;
 import dev.fermata.client.internal.loop.TimeSource;
 import dev.fermata.client.internal.poll.PollSender;
+import dev.fermata.client.internal.poll.PollSender.Network;
 import dev.fermata.client.internal.poll.RequestFactory;
 import dev.fermata.client.internal.wait.WaitRules;
 import dev.fermata.client.schedule.DurationHistory;
@@ -27,22 +26,22 @@ final class WaiterAssembly {
 
     /** A waiter in the real world; its loop is started. */
     static Waiter of(WaiterBuilder settings) {
-        ThreadPoolExecutor workers = WorkerThreads.create("fermata-worker");
-        ThreadPoolExecutor own = WorkerThreads.bounded("fermata-callback", 16);
-        Transport transport = settings.httpClient == null
+        ThreadPoolExecutor workers = WaiterThreads.workers();
+        ThreadPoolExecutor own = WaiterThreads.callbackThreads();
+        HttpTransport transport = settings.httpClient == null
                 ? HttpTransport.create(workers, settings.requestTimeout)
                 : HttpTransport.over(settings.httpClient, workers);
         Waiter waiter = of(
                 settings,
                 new TimeSource.SystemTime(),
                 () -> ThreadLocalRandom.current().nextDouble(),
-                transport,
+                transport::send,
                 workers,
-                settings.callbackExecutor == null ? own : WorkerThreads.through(workers, settings.callbackExecutor),
+                settings.callbackExecutor == null ? own : WaiterThreads.through(workers, settings.callbackExecutor),
                 () -> {
                     transport.close();
-                    WorkerThreads.release(workers);
-                    WorkerThreads.release(own);
+                    WaiterThreads.release(workers);
+                    WaiterThreads.release(own);
                 });
         waiter.calls().loop().start();
         return waiter;
@@ -57,7 +56,7 @@ final class WaiterAssembly {
             WaiterBuilder settings,
             TimeSource time,
             DoubleSupplier random,
-            Transport transport,
+            Network network,
             Executor workers,
             Executor callbacks,
             Runnable afterwards) {
@@ -72,7 +71,7 @@ final class WaiterAssembly {
         };
         PollSender sender = new PollSender(
                 settings.backend,
-                transport,
+                network,
                 workers,
                 new RequestFactory(settings.backend, settings.headers, settings.token, settings.signer),
                 settings.maxAnswerBytes,
@@ -80,9 +79,9 @@ final class WaiterAssembly {
                 prepare);
         WaitLoop.Settings engine = new WaitLoop.Settings(
                 settings.backend, rules, settings.limits, settings.patience, settings.longestHold, settings.everyStage);
-        BackgroundTasks background = new BackgroundTasks(workers, callbacks, settings.history, prepare);
-        WaitLoop loop = new WaitLoop(engine, new WaitLoop.Seams(time, random, sender, background));
-        return new Waiter(settings, new WaiterCalls(settings, rules, byPatience, loop, time, background, afterwards));
+        WaiterThreads threads = new WaiterThreads(workers, callbacks, settings.history, prepare);
+        WaitLoop loop = new WaitLoop(engine, new WaitLoop.Seams(time, random, sender, threads));
+        return new Waiter(settings, new WaiterCalls(settings, rules, byPatience, loop, time, threads, afterwards));
     }
 
     /** One instance of the schedule for all waits: it keeps its plans. */

@@ -33,7 +33,7 @@ final class WaiterCalls {
     private final WaitRules rules;
     private final WaitLoop loop;
     final TimeSource time;
-    private final BackgroundTasks background;
+    private final WaiterThreads threads;
     private final Runnable afterwards;
     private final Map<Duration, PollSchedule> byPatience;
 
@@ -44,14 +44,14 @@ final class WaiterCalls {
             Map<Duration, PollSchedule> byPatience,
             WaitLoop loop,
             TimeSource time,
-            BackgroundTasks background,
+            WaiterThreads threads,
             Runnable afterwards) {
         this.settings = settings;
         this.rules = rules;
         this.byPatience = byPatience;
         this.loop = loop;
         this.time = time;
-        this.background = background;
+        this.threads = threads;
         this.afterwards = afterwards;
     }
 
@@ -87,7 +87,7 @@ final class WaiterCalls {
                 start,
                 age,
                 null,
-                listener == null ? null : new PollEvent.Feed(id, listener, background));
+                listener == null ? null : new PollEvent.Feed(id, listener, threads));
     }
 
     /** How old the job was when the call began, at most a year; null if the call does not say. */
@@ -160,7 +160,7 @@ final class WaiterCalls {
                 return;
             }
             try {
-                background.callbacks().execute(() -> complete(future, result, broken, reading));
+                threads.callbacks().execute(() -> complete(future, result, broken, reading));
             } catch (RuntimeException | Error unusable) {
                 complete(future, result, broken, reading);
             }
@@ -241,7 +241,7 @@ final class WaiterCalls {
 
     void close() {
         loop.close();
-        background.flush();
+        threads.flush();
         afterwards.run();
     }
 }

@@ -1,6 +1,6 @@
 package dev.fermata.client.internal.engine;
 
-import dev.fermata.client.internal.http.Transport.Reuse;
+import dev.fermata.client.internal.http.HttpTransport.Reuse;
 import dev.fermata.client.internal.limits.HoldPolicy;
 import dev.fermata.client.internal.limits.HoldPolicy.Offer;
 import dev.fermata.client.internal.limits.RequestLimits;

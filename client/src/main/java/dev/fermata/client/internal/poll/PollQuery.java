@@ -1,7 +1,7 @@
 package dev.fermata.client.internal.poll;
 
 import dev.fermata.client.backend.Snapshot;
-import dev.fermata.client.internal.http.Transport.Reuse;
+import dev.fermata.client.internal.http.HttpTransport.Reuse;
 import dev.fermata.client.internal.wait.PollResult;
 import java.net.URI;
 import java.net.http.HttpHeaders;

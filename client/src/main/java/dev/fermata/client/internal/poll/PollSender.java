@@ -4,8 +4,9 @@ import dev.fermata.client.backend.Backend;
 import dev.fermata.client.backend.Backend.SnapshotSource;
 import dev.fermata.client.backend.MalformedResponseException;
 import dev.fermata.client.backend.Snapshot;
-import dev.fermata.client.internal.http.Transport;
-import dev.fermata.client.internal.http.Transport.Response;
+import dev.fermata.client.internal.http.HttpTransport;
+import dev.fermata.client.internal.http.HttpTransport.Response;
+import dev.fermata.client.internal.http.HttpTransport.Reuse;
 import dev.fermata.client.internal.http.TransportProblem;
 import dev.fermata.client.internal.poll.PollQuery.PollResponse;
 import dev.fermata.client.internal.poll.PollQuery.Preference;
@@ -38,26 +39,32 @@ public final class PollSender {
     private static final int BYTES_PER_JOB = 8 * 1024;
 
     private final Backend backend;
-    private final Transport transport;
+    private final Network network;
     private final Executor workers;
     private final RequestFactory requests;
     private final int maxAnswerBytes;
     private final Supplier<Instant> wallClock;
     private final Consumer<String> prepare;
 
+    /** {@link HttpTransport#send}. */
+    @FunctionalInterface
+    public interface Network {
+        CompletableFuture<Response> send(HttpRequest request, int maxBytes, Reuse reuse);
+    }
+
     /**
      * @param prepare lets schedules plan for a kind of jobs, on a worker
      */
     public PollSender(
             Backend backend,
-            Transport transport,
+            Network network,
             Executor workers,
             RequestFactory requests,
             int maxAnswerBytes,
             Supplier<Instant> wallClock,
             Consumer<String> prepare) {
         this.backend = backend;
-        this.transport = transport;
+        this.network = network;
         this.workers = workers;
         this.requests = requests;
         this.maxAnswerBytes = maxAnswerBytes;
@@ -99,7 +106,7 @@ public final class PollSender {
         HttpRequest request;
         try {
             request = requests.build(query);
-            pending = transport.send(request, maxBytes(query), query.reuse());
+            pending = network.send(request, maxBytes(query), query.reuse());
         } catch (RuntimeException | Error broken) {
             unbuilt.accept(broken, query.bulk() ? requests.bad(query) : Map.of());
             return;

@@ -10,20 +10,27 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * What a loop leaves to other threads, in order: the recording of durations, and the callbacks of each wait. Called in the loop, and at
- * last after it has ended.
+ * The threads of a waiter beside its loop, and what the loop leaves to them in order: the recording of durations, and the callbacks of
+ * each wait. Called in the loop, and at last after it has ended.
  */
-final class BackgroundTasks implements WaitLoop.Recorder {
+final class WaiterThreads implements WaitLoop.Recorder {
 
-    private static final System.Logger LOG = System.getLogger(BackgroundTasks.class.getName());
+    private static final System.Logger LOG = System.getLogger(WaiterThreads.class.getName());
     private static final Duration LONGEST_FLUSH = Duration.ofSeconds(2);
     private static final Duration LAST_CALLBACKS = Duration.ofMillis(200);
     private static final int MANY = 64;
+    private static final int IDLE_SECONDS = 10;
+    private static final int MOST_CALLBACKS = 16;
 
     private final Executor workers;
     private final Executor callbacks;
@@ -34,11 +41,67 @@ final class BackgroundTasks implements WaitLoop.Recorder {
     private int most = MANY;
 
     /** @param prepare lets schedules plan for a kind of jobs; it may take a while */
-    BackgroundTasks(Executor workers, Executor callbacks, DurationHistory history, Consumer<String> prepare) {
+    WaiterThreads(Executor workers, Executor callbacks, DurationHistory history, Consumer<String> prepare) {
         this.workers = workers;
         this.callbacks = callbacks;
         this.history = history;
         this.prepare = prepare;
+    }
+
+    /** Daemon threads for what may take a while: a pool that starts a thread whenever none is free. A thread ends after ten idle seconds. */
+    static ThreadPoolExecutor workers() {
+        return new ThreadPoolExecutor(
+                0,
+                Integer.MAX_VALUE,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                daemons("fermata-worker"));
+    }
+
+    /** Daemon threads for callbacks. Tasks queue when all are busy. A thread ends after an idle second. */
+    static ThreadPoolExecutor callbackThreads() {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                MOST_CALLBACKS,
+                MOST_CALLBACKS,
+                1,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                daemons("fermata-callback"));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    /**
+     * Ends threads as soon as they are idle. The pool still takes tasks, because the JDK's client hands it what is left to clean
+     * up.
+     */
+    static void release(ThreadPoolExecutor workers) {
+        workers.setKeepAliveTime(1, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * An executor that hands each task to another one, on a worker: the other is the user's, so to give it a task may take a while,
+     * or may fail. A task that it does not take runs on the worker.
+     */
+    static Executor through(Executor workers, Executor users) {
+        return task -> workers.execute(() -> {
+            try {
+                users.execute(task);
+            } catch (RuntimeException | Error rejected) {
+                LOG.log(Level.DEBUG, "the callback executor does not take a task", rejected);
+                task.run();
+            }
+        });
+    }
+
+    private static ThreadFactory daemons(String name) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
     }
 
     /** Where listeners are called and futures are completed. */
