@@ -36,11 +36,9 @@ import java.util.stream.Stream;
  */
 public final class Waiter implements AutoCloseable {
 
-    private final WaiterBuilder settings;
     private final WaiterCalls calls;
 
-    Waiter(WaiterBuilder settings, WaiterCalls calls) {
-        this.settings = settings;
+    Waiter(WaiterCalls calls) {
         this.calls = calls;
     }
 
@@ -51,7 +49,7 @@ public final class Waiter implements AutoCloseable {
 
     /** A builder with the settings of this waiter. Waiters that it builds share the history, and nothing else. */
     public WaiterBuilder toBuilder() {
-        return settings.copy(settings.backend);
+        return calls.settings.copy(calls.settings.backend);
     }
 
     /** Waits as {@link #await(String, WaitOptions)} does, for at most {@link WaiterBuilder#maxWait}. */

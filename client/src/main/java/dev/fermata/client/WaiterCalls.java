@@ -6,10 +6,14 @@ import dev.fermata.client.internal.engine.WaitCall.Result;
 import dev.fermata.client.internal.engine.WaitLoop;
 import dev.fermata.client.internal.loop.TimeSource;
 import dev.fermata.client.internal.poll.PollQuery.OneShot;
+import dev.fermata.client.internal.poll.PollSender;
+import dev.fermata.client.internal.poll.RequestFactory;
 import dev.fermata.client.internal.text.Checks;
 import dev.fermata.client.internal.wait.WaitRules;
 import dev.fermata.client.internal.wait.WaitState;
 import dev.fermata.client.internal.wait.WaitStateMachine.Ending;
+import dev.fermata.client.schedule.DurationHistory;
+import dev.fermata.client.schedule.Observation;
 import dev.fermata.client.schedule.PollContext;
 import dev.fermata.client.schedule.PollSchedule;
 import java.time.Duration;
@@ -19,40 +23,101 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Turns a waiter's calls into waits of its loop, and their results into what callers get. Thread-safe. */
-final class WaiterCalls {
+/** A waiter at work: turns its calls into waits of its loop, and their results into what callers get. Thread-safe. */
+final class WaiterCalls implements WaitLoop.Recorder {
 
     private static final int MOST_SCHEDULES = 64;
 
     final WaiterBuilder settings;
-    private final WaitRules rules;
-    private final WaitLoop loop;
     final TimeSource time;
     private final WaiterThreads threads;
     private final Runnable afterwards;
-    private final Map<Duration, PollSchedule> byPatience;
+    /** One instance of the schedule for all waits: it keeps its plans. */
+    private final WaitRules rules;
+    /** For calls with a patience of their own. */
+    private final Map<Duration, PollSchedule> byPatience = new ConcurrentHashMap<>();
 
-    /** @param byPatience schedules for calls with a patience of their own; filled here */
+    private final WaitLoop loop;
+
+    /**
+     * Makes a loop, which is not started.
+     *
+     * @param settings nobody changes them later
+     * @param afterwards closes what is left at last
+     */
     WaiterCalls(
             WaiterBuilder settings,
-            WaitRules rules,
-            Map<Duration, PollSchedule> byPatience,
-            WaitLoop loop,
             TimeSource time,
+            DoubleSupplier random,
+            PollSender.Network network,
             WaiterThreads threads,
             Runnable afterwards) {
         this.settings = settings;
-        this.rules = rules;
-        this.byPatience = byPatience;
-        this.loop = loop;
         this.time = time;
         this.threads = threads;
         this.afterwards = afterwards;
+        this.rules = new WaitRules(
+                settings.schedule == null ? adaptive(settings, settings.patience) : settings.schedule,
+                settings.errorBackoff,
+                settings.requestTimeout,
+                settings.notFoundGrace,
+                settings.permanentFailureTries,
+                settings.expectedDuration,
+                settings.limits.spacing(),
+                settings.backend.name(),
+                true,
+                settings.endsOnAttention,
+                true);
+        PollSender sender = new PollSender(
+                settings.backend,
+                network,
+                threads.workers(),
+                new RequestFactory(settings.backend, settings.headers, settings.token, settings.signer),
+                settings.maxAnswerBytes,
+                time::wallClock,
+                this::prepare);
+        this.loop = new WaitLoop(
+                new WaitLoop.Settings(
+                        settings.backend,
+                        rules,
+                        settings.limits,
+                        settings.patience,
+                        settings.longestHold,
+                        settings.everyStage),
+                new WaitLoop.Seams(time, random, sender, this));
+    }
+
+    private static PollSchedule adaptive(WaiterBuilder settings, Duration patience) {
+        DurationHistory history = settings.backend.typicalDurations().isEmpty()
+                ? settings.history
+                : settings.history.beginningWith(settings.backend.name(), settings.backend.typicalDurations());
+        return PollSchedule.adaptive(patience, history);
+    }
+
+    /** Lets the schedules plan for a kind of jobs; it may take a while. */
+    private void prepare(String kind) {
+        PollContext context = PollContext.builder(0, Duration.ZERO)
+                .kind(kind.isEmpty() ? rules.kind() : kind)
+                .build();
+        rules.schedule().prepare(context);
+        byPatience.values().forEach(each -> each.prepare(context));
+    }
+
+    @Override
+    public void record(String kind, Observation observation, boolean plans) {
+        threads.record(() -> {
+            settings.history.record(kind, observation);
+            if (plans) {
+                prepare(kind);
+            }
+        });
     }
 
     /** A wait that was begun, and its result to come. */
@@ -70,7 +135,7 @@ final class WaiterCalls {
         Checks.id("id", id);
         Objects.requireNonNull(options, "options");
         PollSchedule schedule = schedule(options);
-        Duration age = age(options, start);
+        Duration age = options.age(time.wallClock().minus(time.now().minus(start)));
         if (age != null || schedule != null) {
             // The first pause may be by schedule. A plan takes milliseconds, which this thread has and the loop has
             // not.
@@ -80,24 +145,15 @@ final class WaiterCalls {
                             .build());
         }
         WaitListener listener = options.listener == null ? settings.listener : options.listener;
-        return begin(
+        return begin(new WaitCall(
                 id,
                 rules.with(schedule, options.expectedDuration),
                 options.maxWait == null ? settings.maxWait : options.maxWait,
                 start,
                 age,
                 null,
-                listener == null ? null : new PollEvent.Feed(id, listener, threads));
-    }
-
-    /** How old the job was when the call began, at most a year; null if the call does not say. */
-    private @Nullable Duration age(WaitOptions options, Duration start) {
-        if (options.startedAt == null) {
-            return null;
-        }
-        Duration age = Duration.between(options.startedAt, time.wallClock())
-                .minus(time.now().minus(start));
-        return age.isNegative() ? Duration.ZERO : age.compareTo(Checks.LONGEST) > 0 ? Checks.LONGEST : age;
+                listener == null ? null : new PollEvent.Feed(id, listener, threads),
+                new CompletableFuture<>()));
     }
 
     private @Nullable PollSchedule schedule(WaitOptions options) {
@@ -107,24 +163,17 @@ final class WaiterCalls {
         if (byPatience.size() >= MOST_SCHEDULES) {
             byPatience.clear();
         }
-        return byPatience.computeIfAbsent(options.patience, patience -> WaiterAssembly.adaptive(settings, patience));
-    }
-
-    private Begun begin(
-            String id,
-            WaitRules rules,
-            Duration maxWait,
-            Duration start,
-            @Nullable Duration age,
-            @Nullable OneShot oneShot,
-            WaitCall.@Nullable Observer observer) {
-        CompletableFuture<Result> result = new CompletableFuture<>();
-        return new Begun(loop.begin(new WaitCall(id, rules, maxWait, start, age, oneShot, observer, result)), result);
+        return byPatience.computeIfAbsent(options.patience, patience -> adaptive(settings, patience));
     }
 
     /** Sends a request that is made for its own sake. */
     Begun once(String id, OneShot oneShot, Duration maxWait) {
-        return begin(id, rules.oneShot(oneShot.isRepeatable()), maxWait, now(), null, oneShot, null);
+        WaitRules once = rules.oneShot(oneShot.isRepeatable());
+        return begin(new WaitCall(id, once, maxWait, now(), null, oneShot, null, new CompletableFuture<>()));
+    }
+
+    private Begun begin(WaitCall call) {
+        return new Begun(loop.begin(call), call.end());
     }
 
     /** Blocks. What broke the wait is thrown. */
@@ -241,7 +290,8 @@ final class WaiterCalls {
 
     void close() {
         loop.close();
-        threads.flush();
+        threads.flush(settings.history);
         afterwards.run();
+        threads.release();
     }
 }

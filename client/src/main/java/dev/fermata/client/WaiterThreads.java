@@ -1,8 +1,6 @@
 package dev.fermata.client;
 
-import dev.fermata.client.internal.engine.WaitLoop;
 import dev.fermata.client.schedule.DurationHistory;
-import dev.fermata.client.schedule.Observation;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,74 +15,60 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The threads of a waiter beside its loop, and what the loop leaves to them in order: the recording of durations, and the callbacks of
  * each wait. Called in the loop, and at last after it has ended.
  */
-final class WaiterThreads implements WaitLoop.Recorder {
+final class WaiterThreads {
 
     private static final System.Logger LOG = System.getLogger(WaiterThreads.class.getName());
     private static final Duration LONGEST_FLUSH = Duration.ofSeconds(2);
     private static final Duration LAST_CALLBACKS = Duration.ofMillis(200);
     private static final int MANY = 64;
-    private static final int IDLE_SECONDS = 10;
     private static final int MOST_CALLBACKS = 16;
 
     private final Executor workers;
     private final Executor callbacks;
-    private final DurationHistory history;
-    private final Consumer<String> prepare;
+    /** Those that are the waiter's own. */
+    private final List<ThreadPoolExecutor> pools;
+
     private CompletableFuture<Void> recorded = CompletableFuture.completedFuture(null);
     private final List<CompletableFuture<Void>> underWay = new ArrayList<>();
     private int most = MANY;
 
-    /** @param prepare lets schedules plan for a kind of jobs; it may take a while */
-    WaiterThreads(Executor workers, Executor callbacks, DurationHistory history, Consumer<String> prepare) {
+    WaiterThreads(Executor workers, Executor callbacks, ThreadPoolExecutor... pools) {
         this.workers = workers;
         this.callbacks = callbacks;
-        this.history = history;
-        this.prepare = prepare;
+        this.pools = List.of(pools);
     }
 
-    /** Daemon threads for what may take a while: a pool that starts a thread whenever none is free. A thread ends after ten idle seconds. */
-    static ThreadPoolExecutor workers() {
-        return new ThreadPoolExecutor(
-                0,
-                Integer.MAX_VALUE,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
-                daemons("fermata-worker"));
-    }
-
-    /** Daemon threads for callbacks. Tasks queue when all are busy. A thread ends after an idle second. */
-    static ThreadPoolExecutor callbackThreads() {
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+    /**
+     * Threads of a waiter's own: workers for what may take a while, and some for callbacks.
+     *
+     * @param users runs the callbacks; null for the waiter's own threads
+     */
+    static WaiterThreads start(@Nullable Executor users) {
+        // It starts a thread whenever none is free.
+        ThreadPoolExecutor workers = new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), daemons("fermata-worker"));
+        ThreadPoolExecutor own = new ThreadPoolExecutor(
                 MOST_CALLBACKS,
                 MOST_CALLBACKS,
                 1,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
                 daemons("fermata-callback"));
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
-    }
-
-    /**
-     * Ends threads as soon as they are idle. The pool still takes tasks, because the JDK's client hands it what is left to clean
-     * up.
-     */
-    static void release(ThreadPoolExecutor workers) {
-        workers.setKeepAliveTime(1, TimeUnit.MILLISECONDS);
+        own.allowCoreThreadTimeOut(true);
+        return new WaiterThreads(workers, users == null ? own : through(workers, users), workers, own);
     }
 
     /**
      * An executor that hands each task to another one, on a worker: the other is the user's, so to give it a task may take a while,
      * or may fail. A task that it does not take runs on the worker.
      */
-    static Executor through(Executor workers, Executor users) {
+    private static Executor through(Executor workers, Executor users) {
         return task -> workers.execute(() -> {
             try {
                 users.execute(task);
@@ -104,20 +88,18 @@ final class WaiterThreads implements WaitLoop.Recorder {
         };
     }
 
+    Executor workers() {
+        return workers;
+    }
+
     /** Where listeners are called and futures are completed. */
     Executor callbacks() {
         return callbacks;
     }
 
-    @Override
-    public void record(String kind, Observation observation, boolean plans) {
-        String warning = "a DurationHistory or a PollSchedule threw; the wait goes on";
-        recorded = after(recorded, workers, warning, () -> {
-            history.record(kind, observation);
-            if (plans) {
-                prepare.accept(kind);
-            }
-        });
+    /** Records a duration on a worker, after those before. */
+    void record(Runnable code) {
+        recorded = after(recorded, workers, "a DurationHistory or a PollSchedule threw; the wait goes on", code);
     }
 
     /** Runs code of the caller, after what {@code before} stands for. */
@@ -147,10 +129,15 @@ final class WaiterThreads implements WaitLoop.Recorder {
     }
 
     /** After the loop has ended: returns when everything is recorded, and gives callbacks a moment. */
-    void flush() {
+    void flush(DurationHistory history) {
         await(recorded, LONGEST_FLUSH);
         history.flush();
         await(CompletableFuture.allOf(underWay.toArray(CompletableFuture[]::new)), LAST_CALLBACKS);
+    }
+
+    /** Ends threads as soon as they are idle. The pools still take tasks: the JDK's client hands over what is left to clean up. */
+    void release() {
+        pools.forEach(pool -> pool.setKeepAliveTime(1, TimeUnit.MILLISECONDS));
     }
 
     private static void await(CompletableFuture<?> what, Duration longest) {

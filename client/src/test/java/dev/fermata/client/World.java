@@ -108,10 +108,11 @@ final class World implements TimeSource, PollSender.Network {
 
     /** A waiter that lives here. */
     Waiter waiter(WaiterBuilder settings) {
-        Waiter waiter = WaiterAssembly.of(
-                settings.copy(settings.backend), this, random::nextDouble, this, ready::add, ready::add, () -> {});
-        loops.add(waiter.calls().loop());
-        return waiter;
+        WaiterThreads threads = new WaiterThreads(ready::add, ready::add);
+        WaiterCalls calls =
+                new WaiterCalls(settings.copy(settings.backend), this, random::nextDouble, this, threads, () -> {});
+        loops.add(calls.loop());
+        return new Waiter(calls);
     }
 
     /** Lets everything happen up to that much later. */

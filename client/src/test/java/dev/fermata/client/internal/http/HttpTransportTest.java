@@ -48,7 +48,8 @@ class HttpTransportTest {
 
     private static final int LIMIT = 1000;
 
-    private final ThreadPoolExecutor workers = (ThreadPoolExecutor) Executors.newCachedThreadPool();
+    private final ThreadPoolExecutor workers =
+            (ThreadPoolExecutor) Executors.newCachedThreadPool(task -> new Thread(task, "test-worker"));
     private final HttpTransport transport = HttpTransport.create(workers, Duration.ofSeconds(20));
 
     @AfterEach

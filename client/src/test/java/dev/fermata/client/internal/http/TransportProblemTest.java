@@ -39,7 +39,8 @@ class TransportProblemTest {
 
     private static final URI SERVER = URI.create("https://user:secret@api.example.com:8443/jobs/1?key=secret");
 
-    private final ThreadPoolExecutor workers = (ThreadPoolExecutor) Executors.newCachedThreadPool();
+    private final ThreadPoolExecutor workers =
+            (ThreadPoolExecutor) Executors.newCachedThreadPool(task -> new Thread(task, "test-worker"));
 
     @TempDir
     private Path folder;
