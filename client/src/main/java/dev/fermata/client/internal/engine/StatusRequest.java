@@ -3,6 +3,7 @@ package dev.fermata.client.internal.engine;
 import dev.fermata.client.internal.loop.TimerQueue;
 import dev.fermata.client.internal.poll.PollQuery;
 import dev.fermata.client.internal.poll.PollQuery.PollResponse;
+import dev.fermata.client.internal.poll.PollSender;
 import dev.fermata.client.internal.wait.PollResult;
 import dev.fermata.client.internal.wait.PollResult.Problem;
 import dev.fermata.client.internal.wait.WaitState;
@@ -105,12 +106,11 @@ final class StatusRequest extends TimerQueue.Timer {
     private void transmit(PollQuery query) {
         int round = rounds;
         unanswered++;
-        cancels.add(loop.seams
-                .sender()
-                .send(
-                        query,
-                        response -> loop.events.add(() -> answered(query, round, response)),
-                        (cause, bad) -> loop.events.add(() -> unbuilt(cause, bad))));
+        PollSender sender = loop.seams.sender();
+        cancels.add(sender.send(
+                query,
+                response -> loop.events.add(() -> answered(query, round, response)),
+                (cause, bad) -> loop.events.add(() -> unbuilt(cause, bad))));
     }
 
     private void answered(PollQuery query, int round, PollResponse response) {
