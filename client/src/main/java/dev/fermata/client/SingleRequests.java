@@ -5,6 +5,7 @@ import dev.fermata.client.backend.MalformedResponseException;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.backend.Submission;
 import dev.fermata.client.internal.engine.WaitCall.Result;
+import dev.fermata.client.internal.engine.WaitLoop.Begun;
 import dev.fermata.client.internal.poll.PollQuery.OneShot;
 import dev.fermata.client.internal.poll.RequestFactory;
 import dev.fermata.client.internal.text.Checks;
@@ -41,13 +42,13 @@ final class SingleRequests {
         return calls.async(() -> beginPoll(id), SingleRequests::response);
     }
 
-    private WaiterCalls.Begun beginPoll(String id) {
+    private Begun beginPoll(String id) {
         Checks.id("id", id);
         OneShot poll = new OneShot(
                 OneShot.Kind.POLL,
                 known -> RequestFactory.poll(backend, id, known),
                 (status, headers, body) -> backend.read(id, status, headers, body));
-        WaiterCalls.Begun begun = calls.once(id, poll, calls.settings.requestTimeout);
+        Begun begun = calls.once(id, poll, calls.settings.requestTimeout);
         begun.result().thenAccept(result -> {
             if (result.state().last() != null) {
                 calls.loop().seen(result.state().last(), false);
@@ -78,7 +79,7 @@ final class SingleRequests {
         return statusCode == 409;
     }
 
-    private WaiterCalls.Begun beginCancel(String id) {
+    private Begun beginCancel(String id) {
         Checks.id("id", id);
         Backend.Cancel cancel = backend.cancel().orElseThrow(() -> unsupported("cancel jobs"));
         OneShot request = new OneShot(
@@ -133,7 +134,7 @@ final class SingleRequests {
             this.maxWait = maxWait;
         }
 
-        WaiterCalls.Begun begin() {
+        Begun begin() {
             return calls.once("", request, maxWait);
         }
 

@@ -4,6 +4,7 @@ import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.internal.engine.WaitCall;
 import dev.fermata.client.internal.engine.WaitCall.Result;
 import dev.fermata.client.internal.engine.WaitLoop;
+import dev.fermata.client.internal.engine.WaitLoop.Begun;
 import dev.fermata.client.internal.loop.TimeSource;
 import dev.fermata.client.internal.poll.PollQuery.OneShot;
 import dev.fermata.client.internal.poll.PollSender;
@@ -120,9 +121,6 @@ final class WaiterCalls implements WaitLoop.Recorder {
         });
     }
 
-    /** A wait that was begun, and its result to come. */
-    record Begun(WaitLoop.Handle handle, CompletableFuture<Result> result) {}
-
     Duration now() {
         return time.now();
     }
@@ -145,15 +143,14 @@ final class WaiterCalls implements WaitLoop.Recorder {
                             .build());
         }
         WaitListener listener = options.listener == null ? settings.listener : options.listener;
-        return begin(new WaitCall(
+        return loop.begin(new WaitCall(
                 id,
                 rules.with(schedule, options.expectedDuration),
                 options.maxWait == null ? settings.maxWait : options.maxWait,
                 start,
                 age,
                 null,
-                listener == null ? null : new PollEvent.Feed(id, listener, threads),
-                new CompletableFuture<>()));
+                listener == null ? null : new PollEvent.Feed(id, listener, threads)));
     }
 
     private @Nullable PollSchedule schedule(WaitOptions options) {
@@ -169,11 +166,7 @@ final class WaiterCalls implements WaitLoop.Recorder {
     /** Sends a request that is made for its own sake. */
     Begun once(String id, OneShot oneShot, Duration maxWait) {
         WaitRules once = rules.oneShot(oneShot.isRepeatable());
-        return begin(new WaitCall(id, once, maxWait, now(), null, oneShot, null, new CompletableFuture<>()));
-    }
-
-    private Begun begin(WaitCall call) {
-        return new Begun(loop.begin(call), call.end());
+        return loop.begin(new WaitCall(id, once, maxWait, now(), null, oneShot, null));
     }
 
     /** Blocks. What broke the wait is thrown. */
@@ -285,7 +278,7 @@ final class WaiterCalls implements WaitLoop.Recorder {
     }
 
     void abandon(List<Begun> waits, String why) {
-        loop.abandon(waits.stream().map(Begun::handle).toList(), new CancellationException(why));
+        loop.abandon(List.copyOf(waits), new CancellationException(why));
     }
 
     void close() {

@@ -9,7 +9,6 @@ import dev.fermata.client.internal.wait.WaitStateMachine.Action;
 import dev.fermata.client.internal.wait.WaitStateMachine.Ending;
 import dev.fermata.client.schedule.PollReason;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param age how old the job is at the start; null if the caller does not say
  * @param oneShot a request that is made for its own sake; null to wait for a job
  * @param observer null if nobody listens
- * @param end completed in the loop, so stages that depend on it must return at once; it fails if the wait ends without a result: it
- *     was canceled, the waiter was closed, or a schedule threw
  */
 public record WaitCall(
         String id,
@@ -30,8 +27,7 @@ public record WaitCall(
         Duration start,
         @Nullable Duration age,
         PollQuery.@Nullable OneShot oneShot,
-        @Nullable Observer observer,
-        CompletableFuture<Result> end) {
+        @Nullable Observer observer) {
 
     /** How a wait ended, and what it had seen by then. */
     public record Result(String id, Ending ending, WaitState state, Duration elapsed) {}

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -92,20 +93,25 @@ public final class WaitLoop implements AutoCloseable {
     }
 
     /** Starts the thread. Without it, {@link #turn} has to be called. */
-    public WaitLoop start() {
-        Thread loop = new Thread(this::runLoop, "fermata-waiter");
-        loop.setDaemon(true);
-        thread = loop;
-        loop.start();
-        return this;
+    public void start() {
+        thread = new Thread(this::runLoop, "fermata-waiter");
+        thread.setDaemon(true);
+        thread.start();
     }
 
-    /** A wait that was begun, for {@link #abandon}. */
-    public static final class Handle {
+    /** A wait that was begun, and its result to come. */
+    public static final class Begun {
+        private final CompletableFuture<Result> result = new CompletableFuture<>();
         /** Owned by the loop. */
         private @Nullable WaitTask task;
 
-        private Handle() {}
+        /**
+         * Completes in the loop, so stages that depend on it must return at once. It fails if the wait ends without a result: it was
+         * canceled, the waiter was closed, or a schedule threw.
+         */
+        public CompletableFuture<Result> result() {
+            return result;
+        }
     }
 
     /**
@@ -113,24 +119,23 @@ public final class WaitLoop implements AutoCloseable {
      *
      * @throws IllegalStateException if the loop is closed
      */
-    public Handle begin(WaitCall call) {
-        Handle handle = new Handle();
+    public Begun begin(WaitCall call) {
+        Begun begun = new Begun();
         boolean open = events.add(() -> {
-            WaitTask task = new WaitTask(this, track(call), call);
-            handle.task = task;
-            task.begin();
+            begun.task = new WaitTask(this, track(call), call, begun.result);
+            begun.task.begin();
         });
         if (!open) {
             throw closedException();
         }
-        return handle;
+        return begun;
     }
 
     /** Ends waits without a result, perhaps thousands one after the other. Nothing is sent for one of them in another's room. */
-    public void abandon(Collection<Handle> waits, Throwable reason) {
+    public void abandon(Collection<Begun> waits, Throwable reason) {
         events.add(() -> {
             limits.abandoning(now());
-            for (Handle wait : waits) {
+            for (Begun wait : waits) {
                 if (wait.task != null) {
                     wait.task.fail(reason);
                 }

@@ -7,6 +7,7 @@ import dev.fermata.client.internal.wait.WaitState;
 import dev.fermata.client.internal.wait.WaitStateMachine;
 import dev.fermata.client.schedule.PollReason;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ final class WaitTask extends TimerQueue.Timer {
 
     private final WaitLoop loop;
     private final WaitCall call;
+    private final CompletableFuture<WaitCall.Result> end;
     private final WaitStateMachine machine;
     final TrackedJob job;
     private State state = State.PAUSING;
@@ -36,9 +38,10 @@ final class WaitTask extends TimerQueue.Timer {
     /** For {@link WaitLanes}: the order in which waits came. */
     long ticket;
 
-    WaitTask(WaitLoop loop, TrackedJob job, WaitCall call) {
+    WaitTask(WaitLoop loop, TrackedJob job, WaitCall call, CompletableFuture<WaitCall.Result> end) {
         this.loop = loop;
         this.call = call;
+        this.end = end;
         this.job = job;
         this.machine = new WaitStateMachine(call.rules(), call.maxWait());
         job.add(this);
@@ -227,7 +230,7 @@ final class WaitTask extends TimerQueue.Timer {
     void fail(Throwable cause) {
         if (state != State.ENDED) {
             over();
-            call.end().completeExceptionally(cause);
+            end.completeExceptionally(cause);
         }
     }
 
@@ -238,7 +241,7 @@ final class WaitTask extends TimerQueue.Timer {
         if (call.observer() != null) {
             call.observer().ended(result);
         }
-        call.end().complete(result);
+        end.complete(result);
     }
 
     private void over() {
