@@ -86,7 +86,7 @@ public final class StatusClient implements AutoCloseable {
         WaiterCalls calls = waiter.calls();
         return calls.async(
                 () -> calls.begin(THE_JOB, WaitOptions.maxWait(maxWait), calls.now()),
-                end -> result(Outcomes.ofSingle(end)));
+                end -> result(WaiterCalls.single(end)));
     }
 
     /** Ends every wait that is still under way, and closes the client's threads and connections. */

@@ -1,5 +1,6 @@
 package dev.fermata.client;
 
+import dev.fermata.client.internal.engine.WaitLoop.Begun;
 import dev.fermata.client.internal.text.Checks;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import java.util.stream.StreamSupport;
 final class WaitGroup {
 
     private final WaiterCalls calls;
-    private final List<WaiterCalls.Begun> waits = new ArrayList<>();
+    private final List<Begun> waits = new ArrayList<>();
 
     private WaitGroup(WaiterCalls calls) {
         this.calls = calls;
@@ -35,8 +36,8 @@ final class WaitGroup {
         group.begin(ids, options, wait -> {});
         try {
             List<Outcome> outcomes = new ArrayList<>(ids.size());
-            for (WaiterCalls.Begun wait : group.waits) {
-                outcomes.add(Outcomes.of(calls.result(wait)));
+            for (Begun wait : group.waits) {
+                outcomes.add(WaiterCalls.outcome(calls.result(wait)));
             }
             return outcomes;
         } finally {
@@ -55,11 +56,11 @@ final class WaitGroup {
     }
 
     /** If one wait cannot begin, those before it end: nobody would ever read their outcomes. */
-    private void begin(Collection<String> ids, WaitOptions options, Consumer<WaiterCalls.Begun> begun) {
+    private void begin(Collection<String> ids, WaitOptions options, Consumer<Begun> begun) {
         Duration start = calls.now();
         try {
             for (String id : ids) {
-                WaiterCalls.Begun wait = calls.begin(id, options, start);
+                Begun wait = calls.begin(id, options, start);
                 waits.add(wait);
                 begun.accept(wait);
             }
@@ -76,14 +77,14 @@ final class WaitGroup {
     /** Waits go in, outcomes come out in the order in which the waits end. For one reader. */
     private final class ByEnd extends Spliterators.AbstractSpliterator<Outcome> {
 
-        private final BlockingQueue<WaiterCalls.Begun> ended = new LinkedBlockingQueue<>();
+        private final BlockingQueue<Begun> ended = new LinkedBlockingQueue<>();
         private int left;
 
         ByEnd() {
             super(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL);
         }
 
-        void add(WaiterCalls.Begun wait) {
+        void add(Begun wait) {
             left++;
             wait.result().whenComplete((result, broken) -> ended.add(wait));
         }
@@ -94,9 +95,9 @@ final class WaitGroup {
                 return false;
             }
             try {
-                WaiterCalls.Begun next = ended.take();
+                Begun next = ended.take();
                 left--;
-                action.accept(Outcomes.of(calls.result(next)));
+                action.accept(WaiterCalls.outcome(calls.result(next)));
                 return true;
             } catch (InterruptedException interrupted) {
                 abandon("the reading thread was interrupted");

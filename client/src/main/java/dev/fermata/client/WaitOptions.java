@@ -20,7 +20,7 @@ public final class WaitOptions {
     final @Nullable Duration maxWait;
     final @Nullable Duration patience;
     final @Nullable Duration expectedDuration;
-    final @Nullable Instant startedAt;
+    private final @Nullable Instant startedAt;
     final @Nullable WaitListener listener;
 
     private WaitOptions(Builder builder) {
@@ -29,6 +29,16 @@ public final class WaitOptions {
         expectedDuration = builder.expectedDuration;
         startedAt = builder.startedAt;
         listener = builder.listener;
+    }
+
+    /** How old the job was at that moment, at most a year; null if the call does not say when it was submitted. */
+    @Nullable
+    Duration age(Instant then) {
+        if (startedAt == null) {
+            return null;
+        }
+        Duration age = Duration.between(startedAt, then);
+        return age.isNegative() ? Duration.ZERO : age.compareTo(Checks.LONGEST) > 0 ? Checks.LONGEST : age;
     }
 
     /** Options with nothing set. */

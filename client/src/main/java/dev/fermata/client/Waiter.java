@@ -3,7 +3,6 @@ package dev.fermata.client;
 import dev.fermata.client.backend.Backend;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.backend.Submission;
-import dev.fermata.client.internal.engine.WaitCall.Result;
 import dev.fermata.client.internal.text.Checks;
 import java.time.Duration;
 import java.util.Collection;
@@ -37,11 +36,9 @@ import java.util.stream.Stream;
  */
 public final class Waiter implements AutoCloseable {
 
-    private final WaiterBuilder settings;
     private final WaiterCalls calls;
 
-    Waiter(WaiterBuilder settings, WaiterCalls calls) {
-        this.settings = settings;
+    Waiter(WaiterCalls calls) {
         this.calls = calls;
     }
 
@@ -52,7 +49,7 @@ public final class Waiter implements AutoCloseable {
 
     /** A builder with the settings of this waiter. Waiters that it builds share the history, and nothing else. */
     public WaiterBuilder toBuilder() {
-        return settings.copy(settings.backend);
+        return calls.settings.copy(calls.settings.backend);
     }
 
     /** Waits as {@link #await(String, WaitOptions)} does, for at most {@link WaiterBuilder#maxWait}. */
@@ -75,7 +72,7 @@ public final class Waiter implements AutoCloseable {
      * @throws IllegalStateException if the waiter is closed, before the wait or during it
      */
     public Outcome await(String id, WaitOptions options) throws InterruptedException {
-        return Outcomes.ofSingle(calls.result(calls.begin(id, options, calls.now())));
+        return WaiterCalls.single(calls.result(calls.begin(id, options, calls.now())));
     }
 
     /** As {@link #awaitAsync(String, WaitOptions)}, for at most {@link WaiterBuilder#maxWait}. */
@@ -95,7 +92,7 @@ public final class Waiter implements AutoCloseable {
      * @return completed on the callback executor, as are stages that depend on it
      */
     public CompletableFuture<Outcome> awaitAsync(String id, WaitOptions options) {
-        return calls.async(() -> calls.begin(id, options, calls.now()), Outcomes::ofSingle);
+        return calls.async(() -> calls.begin(id, options, calls.now()), WaiterCalls::single);
     }
 
     /** As {@link #awaitCompleted(String, WaitOptions)}, for at most {@code maxWait}. */
@@ -161,12 +158,12 @@ public final class Waiter implements AutoCloseable {
      * @throws RequestRejectedException if the server rejects the poll
      */
     public Snapshot snapshot(String id) throws InterruptedException {
-        return Outcomes.response(calls.result(calls.snapshot(id)));
+        return requests().snapshot(id);
     }
 
     /** Like {@link #snapshot}, without blocking; the future is as that of {@link #awaitAsync(String, WaitOptions)}. */
     public CompletableFuture<Snapshot> snapshotAsync(String id) {
-        return calls.snapshotAsync(id);
+        return requests().snapshotAsync(id);
     }
 
     /**
@@ -200,8 +197,7 @@ public final class Waiter implements AutoCloseable {
      * {@link #awaitAsync(String, WaitOptions)}. If you cancel it, the job may exist all the same.
      */
     public CompletableFuture<Snapshot> submitAsync(Submission submission, String idempotencyKey, Duration maxWait) {
-        WaiterCalls.Submitting submitting = calls.submit(single(submission), idempotencyKey, maxWait);
-        return calls.async(submitting::begin, result -> submitting.jobs(result).get(0));
+        return requests().submitAsync(single(submission), idempotencyKey, maxWait, jobs -> jobs.get(0));
     }
 
     /** As {@link #submitAll(Submission, String, Duration)}, with a random idempotency key. */
@@ -216,15 +212,13 @@ public final class Waiter implements AutoCloseable {
      */
     public List<Snapshot> submitAll(Submission submission, String idempotencyKey, Duration maxWait)
             throws InterruptedException {
-        WaiterCalls.Submitting submitting = calls.submit(submission, idempotencyKey, maxWait);
-        return submitting.jobs(calls.result(submitting.begin()));
+        return requests().submit(submission, idempotencyKey, maxWait);
     }
 
     /** Like {@link #submitAll(Submission, String, Duration)}, without blocking; the future is as that of {@link #submitAsync}. */
     public CompletableFuture<List<Snapshot>> submitAllAsync(
             Submission submission, String idempotencyKey, Duration maxWait) {
-        WaiterCalls.Submitting submitting = calls.submit(submission, idempotencyKey, maxWait);
-        return calls.async(submitting::begin, submitting::jobs);
+        return requests().submitAsync(submission, idempotencyKey, maxWait, jobs -> jobs);
     }
 
     /**
@@ -236,15 +230,12 @@ public final class Waiter implements AutoCloseable {
      * @throws UnsupportedOperationException if the backend cannot cancel jobs
      */
     public Snapshot cancel(String id) throws InterruptedException {
-        Result result = calls.result(calls.cancel(id));
-        boolean ended =
-                Outcomes.of(result) instanceof Outcome.Rejected rejected && Outcomes.isConflict(rejected.exception());
-        return ended ? snapshot(id) : Outcomes.response(result);
+        return requests().cancel(id);
     }
 
     /** Like {@link #cancel}, without blocking; the future is as that of {@link #awaitAsync(String, WaitOptions)}. */
     public CompletableFuture<Snapshot> cancelAsync(String id) {
-        return calls.cancelAsync(id);
+        return requests().cancelAsync(id);
     }
 
     /**
@@ -282,6 +273,10 @@ public final class Waiter implements AutoCloseable {
 
     private static String randomKey() {
         return UUID.randomUUID().toString();
+    }
+
+    private SingleRequests requests() {
+        return new SingleRequests(calls);
     }
 
     WaiterCalls calls() {

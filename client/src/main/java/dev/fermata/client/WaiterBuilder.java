@@ -1,7 +1,9 @@
 package dev.fermata.client;
 
 import dev.fermata.client.backend.Backend;
+import dev.fermata.client.internal.http.HttpTransport;
 import dev.fermata.client.internal.limits.RequestLimits;
+import dev.fermata.client.internal.loop.TimeSource;
 import dev.fermata.client.internal.poll.RequestFactory.TokenCache;
 import dev.fermata.client.internal.text.Checks;
 import dev.fermata.client.schedule.DurationHistory;
@@ -12,7 +14,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -275,6 +279,14 @@ public final class WaiterBuilder implements Cloneable {
 
     /** A waiter with these settings. */
     public Waiter build() {
-        return WaiterAssembly.of(copy(backend));
+        WaiterThreads threads = WaiterThreads.start(callbackExecutor);
+        HttpTransport transport = httpClient == null
+                ? HttpTransport.create(threads.workers(), requestTimeout)
+                : HttpTransport.over(httpClient, threads.workers());
+        DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
+        WaiterCalls calls = new WaiterCalls(
+                copy(backend), new TimeSource.SystemTime(), random, transport::send, threads, transport::close);
+        calls.loop().start();
+        return new Waiter(calls);
     }
 }

@@ -1,90 +1,124 @@
 package dev.fermata.client;
 
-import dev.fermata.client.backend.Backend;
-import dev.fermata.client.backend.MalformedResponseException;
 import dev.fermata.client.backend.Snapshot;
-import dev.fermata.client.backend.Submission;
 import dev.fermata.client.internal.engine.WaitCall;
 import dev.fermata.client.internal.engine.WaitCall.Result;
 import dev.fermata.client.internal.engine.WaitLoop;
+import dev.fermata.client.internal.engine.WaitLoop.Begun;
 import dev.fermata.client.internal.loop.TimeSource;
 import dev.fermata.client.internal.poll.PollQuery.OneShot;
+import dev.fermata.client.internal.poll.PollSender;
 import dev.fermata.client.internal.poll.RequestFactory;
 import dev.fermata.client.internal.text.Checks;
 import dev.fermata.client.internal.wait.WaitRules;
+import dev.fermata.client.internal.wait.WaitState;
+import dev.fermata.client.internal.wait.WaitStateMachine.Ending;
+import dev.fermata.client.schedule.DurationHistory;
+import dev.fermata.client.schedule.Observation;
 import dev.fermata.client.schedule.PollContext;
 import dev.fermata.client.schedule.PollSchedule;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Turns a waiter's calls into waits of its loop, and their results into what callers get. Thread-safe. */
-final class WaiterCalls {
+/** A waiter at work: turns its calls into waits of its loop, and their results into what callers get. Thread-safe. */
+final class WaiterCalls implements WaitLoop.Recorder {
 
     private static final int MOST_SCHEDULES = 64;
-    /** A job that was created so recently was created by the submission. */
-    private static final Duration RECENT = Duration.ofMinutes(1);
 
-    private final WaiterBuilder settings;
-    private final WaitRules rules;
-    private final WaitLoop loop;
-    private final TimeSource time;
-    private final Executor callbacks;
+    final WaiterBuilder settings;
+    final TimeSource time;
+    private final WaiterThreads threads;
     private final Runnable afterwards;
-    private final Map<Duration, PollSchedule> byPatience;
+    /** One instance of the schedule for all waits: it keeps its plans. */
+    private final WaitRules rules;
+    /** For calls with a patience of their own. */
+    private final Map<Duration, PollSchedule> byPatience = new ConcurrentHashMap<>();
 
-    /** @param byPatience schedules for calls with a patience of their own; filled here */
+    private final WaitLoop loop;
+
+    /**
+     * Makes a loop, which is not started.
+     *
+     * @param settings nobody changes them later
+     * @param afterwards closes what is left at last
+     */
     WaiterCalls(
             WaiterBuilder settings,
-            WaitRules rules,
-            Map<Duration, PollSchedule> byPatience,
-            WaitLoop loop,
             TimeSource time,
-            Executor callbacks,
+            DoubleSupplier random,
+            PollSender.Network network,
+            WaiterThreads threads,
             Runnable afterwards) {
         this.settings = settings;
-        this.rules = rules;
-        this.byPatience = byPatience;
-        this.loop = loop;
         this.time = time;
-        this.callbacks = callbacks;
+        this.threads = threads;
         this.afterwards = afterwards;
+        this.rules = new WaitRules(
+                settings.schedule == null ? adaptive(settings, settings.patience) : settings.schedule,
+                settings.errorBackoff,
+                settings.requestTimeout,
+                settings.notFoundGrace,
+                settings.permanentFailureTries,
+                settings.expectedDuration,
+                settings.limits.spacing(),
+                settings.backend.name(),
+                true,
+                settings.endsOnAttention,
+                true);
+        PollSender sender = new PollSender(
+                settings.backend,
+                network,
+                threads.workers(),
+                new RequestFactory(settings.backend, settings.headers, settings.token, settings.signer),
+                settings.maxAnswerBytes,
+                time::wallClock,
+                this::prepare);
+        this.loop = new WaitLoop(
+                new WaitLoop.Settings(
+                        settings.backend,
+                        rules,
+                        settings.limits,
+                        settings.patience,
+                        settings.longestHold,
+                        settings.everyStage),
+                new WaitLoop.Seams(time, random, sender, this));
     }
 
-    /** A wait that was begun, and its result to come. */
-    record Begun(WaitLoop.Handle handle, CompletableFuture<Result> result) {}
-
-    /** A submission, and the jobs that its response lists. */
-    record Submitting(OneShot request, AtomicReference<List<Snapshot>> submitted, Duration maxWait, WaiterCalls calls) {
-
-        Begun begin() {
-            return calls.once("", request, maxWait);
-        }
-
-        List<Snapshot> jobs(Result result) {
-            Outcomes.response(result);
-            List<Snapshot> jobs = Objects.requireNonNull(submitted.get());
-            jobs.forEach(job -> calls.loop.seen(job, calls.isNew(job)));
-            return jobs;
-        }
+    private static PollSchedule adaptive(WaiterBuilder settings, Duration patience) {
+        DurationHistory history = settings.backend.typicalDurations().isEmpty()
+                ? settings.history
+                : settings.history.beginningWith(settings.backend.name(), settings.backend.typicalDurations());
+        return PollSchedule.adaptive(patience, history);
     }
 
-    /** A submission that is repeated with its old key returns a job that may have ended long ago. */
-    private boolean isNew(Snapshot job) {
-        Instant now = time.wallClock();
-        return job.createdAt()
-                .map(created -> Duration.between(created, now).abs().compareTo(RECENT) < 0)
-                .orElse(true);
+    /** Lets the schedules plan for a kind of jobs; it may take a while. */
+    private void prepare(String kind) {
+        PollContext context = PollContext.builder(0, Duration.ZERO)
+                .kind(kind.isEmpty() ? rules.kind() : kind)
+                .build();
+        rules.schedule().prepare(context);
+        byPatience.values().forEach(each -> each.prepare(context));
+    }
+
+    @Override
+    public void record(String kind, Observation observation, boolean plans) {
+        threads.record(() -> {
+            settings.history.record(kind, observation);
+            if (plans) {
+                prepare(kind);
+            }
+        });
     }
 
     Duration now() {
@@ -99,7 +133,7 @@ final class WaiterCalls {
         Checks.id("id", id);
         Objects.requireNonNull(options, "options");
         PollSchedule schedule = schedule(options);
-        Duration age = age(options, start);
+        Duration age = options.age(time.wallClock().minus(time.now().minus(start)));
         if (age != null || schedule != null) {
             // The first pause may be by schedule. A plan takes milliseconds, which this thread has and the loop has
             // not.
@@ -109,24 +143,14 @@ final class WaiterCalls {
                             .build());
         }
         WaitListener listener = options.listener == null ? settings.listener : options.listener;
-        return begin(
+        return loop.begin(new WaitCall(
                 id,
                 rules.with(schedule, options.expectedDuration),
                 options.maxWait == null ? settings.maxWait : options.maxWait,
                 start,
                 age,
                 null,
-                listener == null ? null : new PollEvent.Feed(listener));
-    }
-
-    /** How old the job was when the call began, at most a year; null if the call does not say. */
-    private @Nullable Duration age(WaitOptions options, Duration start) {
-        if (options.startedAt == null) {
-            return null;
-        }
-        Duration age = Duration.between(options.startedAt, time.wallClock())
-                .minus(time.now().minus(start));
-        return age.isNegative() ? Duration.ZERO : age.compareTo(Checks.LONGEST) > 0 ? Checks.LONGEST : age;
+                listener == null ? null : new PollEvent.Feed(id, listener, threads)));
     }
 
     private @Nullable PollSchedule schedule(WaitOptions options) {
@@ -136,72 +160,13 @@ final class WaiterCalls {
         if (byPatience.size() >= MOST_SCHEDULES) {
             byPatience.clear();
         }
-        return byPatience.computeIfAbsent(options.patience, patience -> WaiterAssembly.adaptive(settings, patience));
+        return byPatience.computeIfAbsent(options.patience, patience -> adaptive(settings, patience));
     }
 
-    private Begun begin(
-            String id,
-            WaitRules rules,
-            Duration maxWait,
-            Duration start,
-            @Nullable Duration age,
-            @Nullable OneShot oneShot,
-            WaitCall.@Nullable Observer observer) {
-        CompletableFuture<Result> result = new CompletableFuture<>();
-        return new Begun(loop.begin(new WaitCall(id, rules, maxWait, start, age, oneShot, observer, result)), result);
-    }
-
-    private Begun once(String id, OneShot oneShot, Duration maxWait) {
-        return begin(id, rules.oneShot(oneShot.isRepeatable()), maxWait, now(), null, oneShot, null);
-    }
-
-    Begun snapshot(String id) {
-        Backend backend = settings.backend;
-        Checks.id("id", id);
-        OneShot poll = new OneShot(
-                OneShot.Kind.POLL,
-                known -> RequestFactory.poll(backend, id, known),
-                (status, headers, body) -> backend.read(id, status, headers, body));
-        Begun begun = once(id, poll, rules.requestTimeout());
-        begun.result().thenAccept(result -> {
-            if (result.state().last() != null) {
-                loop.seen(result.state().last(), false);
-            }
-        });
-        return begun;
-    }
-
-    Begun cancel(String id) {
-        Checks.id("id", id);
-        Backend.Cancel cancel = settings.backend.cancel().orElseThrow(() -> unsupported("cancel jobs"));
-        OneShot request = new OneShot(
-                OneShot.Kind.CANCELLATION,
-                known -> cancel.request(id),
-                (status, headers, body) -> cancel.read(id, headers, body));
-        return once(id, request, rules.requestTimeout());
-    }
-
-    Submitting submit(Submission submission, String idempotencyKey, Duration maxWait) {
-        Objects.requireNonNull(submission, "submission");
-        Checks.printable("idempotencyKey", idempotencyKey);
-        Backend.Submit submit = settings.backend.submit().orElseThrow(() -> unsupported("submit jobs"));
-        AtomicReference<List<Snapshot>> jobs = new AtomicReference<>(List.of());
-        OneShot request = new OneShot(
-                submit.isRepeatable() ? OneShot.Kind.SUBMISSION : OneShot.Kind.SINGLE_SUBMISSION,
-                known -> submit.request(submission, idempotencyKey),
-                (status, headers, body) -> {
-                    List<Snapshot> submitted = List.copyOf(submit.read(headers, body));
-                    if (submitted.isEmpty()) {
-                        throw new MalformedResponseException("the response lists no job");
-                    }
-                    jobs.set(submitted);
-                    return submitted.get(0);
-                });
-        return new Submitting(request, jobs, Checks.positive("maxWait", maxWait), this);
-    }
-
-    private UnsupportedOperationException unsupported(String what) {
-        return new UnsupportedOperationException("the backend '" + settings.backend.name() + "' cannot " + what);
+    /** Sends a request that is made for its own sake. */
+    Begun once(String id, OneShot oneShot, Duration maxWait) {
+        WaitRules once = rules.oneShot(oneShot.isRepeatable());
+        return loop.begin(new WaitCall(id, once, maxWait, now(), null, oneShot, null));
     }
 
     /** Blocks. What broke the wait is thrown. */
@@ -212,7 +177,7 @@ final class WaiterCalls {
             abandon(List.of(wait), "the waiting thread was interrupted");
             throw interrupted;
         } catch (ExecutionException broken) {
-            Throwable cause = Outcomes.thrown(broken.getCause());
+            Throwable cause = thrown(broken.getCause());
             if (cause instanceof Error error) {
                 throw error;
             }
@@ -237,9 +202,9 @@ final class WaiterCalls {
                 return;
             }
             try {
-                callbacks.execute(() -> Outcomes.complete(future, result, broken, reading));
+                threads.callbacks().execute(() -> complete(future, result, broken, reading));
             } catch (RuntimeException | Error unusable) {
-                Outcomes.complete(future, result, broken, reading);
+                complete(future, result, broken, reading);
             }
         });
         future.whenComplete((done, problem) -> {
@@ -250,25 +215,76 @@ final class WaiterCalls {
         return future;
     }
 
-    CompletableFuture<Snapshot> snapshotAsync(String id) {
-        return async(() -> snapshot(id), Outcomes::response);
+    /** How a wait ended, as callers learn it. */
+    static Outcome outcome(Result result) {
+        WaitState state = result.state();
+        WaitStats stats = new WaitStats(
+                state.polls(), state.responses(), result.elapsed(), state.lastProblem(), state.unknownWords());
+        if (result.ending() instanceof Ending.Ended ended) {
+            return ended(ended.snapshot(), stats);
+        }
+        if (result.ending() instanceof Ending.Rejected rejected) {
+            RequestRejectedException exception = new RequestRejectedException(
+                    rejected.uri(), rejected.statusCode(), rejected.explanation(), stats.polls(), stats.elapsed());
+            return new Outcome.Rejected(result.id(), exception, stats);
+        }
+        return new Outcome.TimedOut(result.id(), Optional.ofNullable(state.last()), stats);
     }
 
-    CompletableFuture<Snapshot> cancelAsync(String id) {
-        CompletableFuture<Snapshot> future = new CompletableFuture<>();
-        Outcomes.relay(async(() -> cancel(id), Outcomes::response), future, problem -> {
-            boolean ended = problem instanceof RequestRejectedException rejected && Outcomes.isConflict(rejected);
-            return ended ? snapshotAsync(id) : null;
-        });
-        return future;
+    private static Outcome ended(Snapshot job, WaitStats stats) {
+        return switch (job.state()) {
+            case FAILED -> {
+                String code = job.error().map(error -> error.code()).orElse("");
+                String message = job.error().map(error -> error.message()).orElse("");
+                yield new Outcome.Failed(code, message, job, stats);
+            }
+            case CANCELED -> new Outcome.Canceled(job, stats);
+            case NEEDS_ATTENTION -> new Outcome.NeedsAttention(job, stats);
+            default -> new Outcome.Completed(job, stats);
+        };
+    }
+
+    /** The outcome of a wait for a single job: a rejection is thrown. */
+    static Outcome single(Result result) {
+        Outcome outcome = outcome(result);
+        if (outcome instanceof Outcome.Rejected rejected) {
+            rejected.orThrow();
+        }
+        return outcome;
+    }
+
+    /** Completes a future with what the reading returns, or with what the blocking call throws. */
+    private static <T> void complete(
+            CompletableFuture<T> future,
+            @Nullable Result result,
+            @Nullable Throwable broken,
+            Function<Result, T> reading) {
+        try {
+            if (result == null) {
+                future.completeExceptionally(thrown(broken));
+            } else {
+                future.complete(reading.apply(result));
+            }
+        } catch (RuntimeException | Error rejected) {
+            future.completeExceptionally(rejected);
+        }
+    }
+
+    /** What a call throws when a wait broke: it declares no checked exception of the caller's code. */
+    private static Throwable thrown(@Nullable Throwable broken) {
+        return broken instanceof RuntimeException || broken instanceof Error
+                ? broken
+                : new IllegalStateException(broken);
     }
 
     void abandon(List<Begun> waits, String why) {
-        loop.abandon(waits.stream().map(Begun::handle).toList(), new CancellationException(why));
+        loop.abandon(List.copyOf(waits), new CancellationException(why));
     }
 
     void close() {
         loop.close();
+        threads.flush(settings.history);
         afterwards.run();
+        threads.release();
     }
 }

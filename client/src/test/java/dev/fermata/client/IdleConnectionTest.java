@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.client.World.Reply;
 import dev.fermata.client.backend.Backend;
-import dev.fermata.client.internal.http.Transport.Reuse;
+import dev.fermata.client.internal.http.HttpTransport.Reuse;
 import dev.fermata.client.schedule.PollSchedule;
 import java.net.http.HttpRequest;
 import java.time.Duration;

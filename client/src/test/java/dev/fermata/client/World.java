@@ -1,10 +1,12 @@
 package dev.fermata.client;
 
 import dev.fermata.client.internal.engine.WaitLoop;
-import dev.fermata.client.internal.http.Transport;
+import dev.fermata.client.internal.http.HttpTransport.Response;
+import dev.fermata.client.internal.http.HttpTransport.Reuse;
 import dev.fermata.client.internal.http.TransportProblem;
 import dev.fermata.client.internal.http.TransportProblem.TransportException;
 import dev.fermata.client.internal.loop.TimeSource;
+import dev.fermata.client.internal.poll.PollSender;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpHeaders;
@@ -24,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Time, network and threads of a waiter, all played by one thread: an hour takes no time, and every run is the same. */
-final class World implements TimeSource, Transport {
+final class World implements TimeSource, PollSender.Network {
 
     /** Says what comes of a request that is sent now; nothing at all if it returns null. */
     @FunctionalInterface
@@ -67,7 +69,7 @@ final class World implements TimeSource, Transport {
     }
 
     /** A request that was sent. */
-    record Sent(Duration at, HttpRequest request, Transport.Reuse reuse) {
+    record Sent(Duration at, HttpRequest request, Reuse reuse) {
         String path() {
             URI uri = request.uri();
             return uri.getPath() + (uri.getQuery() == null ? "" : "?" + uri.getQuery());
@@ -106,10 +108,11 @@ final class World implements TimeSource, Transport {
 
     /** A waiter that lives here. */
     Waiter waiter(WaiterBuilder settings) {
-        Waiter waiter = WaiterAssembly.of(
-                settings.copy(settings.backend), this, random::nextDouble, this, ready::add, ready::add, () -> {});
-        loops.add(waiter.calls().loop());
-        return waiter;
+        WaiterThreads threads = new WaiterThreads(ready::add, ready::add);
+        WaiterCalls calls =
+                new WaiterCalls(settings.copy(settings.backend), this, random::nextDouble, this, threads, () -> {});
+        loops.add(calls.loop());
+        return new Waiter(calls);
     }
 
     /** Lets everything happen up to that much later. */
@@ -231,10 +234,5 @@ final class World implements TimeSource, Transport {
             });
         }
         return response;
-    }
-
-    @Override
-    public void close() {
-        timers.clear();
     }
 }

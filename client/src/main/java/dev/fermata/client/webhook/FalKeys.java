@@ -1,9 +1,8 @@
 package dev.fermata.client.webhook;
 
 import dev.fermata.client.internal.http.HttpTransport;
-import dev.fermata.client.internal.http.Transport;
-import dev.fermata.client.internal.http.Transport.Response;
-import dev.fermata.client.internal.http.Transport.Reuse;
+import dev.fermata.client.internal.http.HttpTransport.Response;
+import dev.fermata.client.internal.http.HttpTransport.Reuse;
 import dev.fermata.client.internal.http.TransportProblem;
 import dev.fermata.client.internal.json.JsonReader;
 import dev.fermata.client.internal.json.JsonReader.JsonException;
@@ -92,7 +91,7 @@ public final class FalKeys {
         return new FalKeys(source);
     }
 
-    private static byte[] fetch(Transport transport, HttpRequest request, Duration timeout) throws Exception {
+    private static byte[] fetch(HttpTransport transport, HttpRequest request, Duration timeout) throws Exception {
         CompletableFuture<Response> exchange = transport.send(request, MAX_BYTES, Reuse.ANY);
         try {
             Response response = exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS);

@@ -1,6 +1,6 @@
 package dev.fermata.client.internal.engine;
 
-import dev.fermata.client.internal.http.Transport.Reuse;
+import dev.fermata.client.internal.http.HttpTransport.Reuse;
 import dev.fermata.client.internal.limits.HoldPolicy;
 import dev.fermata.client.internal.limits.HoldPolicy.Offer;
 import dev.fermata.client.internal.wait.PollResult;
@@ -51,7 +51,7 @@ final class LongPollCohorts {
     @Nullable
     StatusRequest due(Duration now) {
         return cohorts.stream()
-                .filter(cohort -> cohort.isResting() && cohort.sentAt().compareTo(now) <= 0)
+                .filter(cohort -> cohort.resting && cohort.sentAt.compareTo(now) <= 0)
                 .findFirst()
                 .orElse(null);
     }
@@ -59,7 +59,7 @@ final class LongPollCohorts {
     void sendRound(StatusRequest cohort, Duration now) {
         merge(cohort, now);
         Offer offer = loop.holdPolicy.offer(now);
-        Duration room = cohort.heldUntil().minus(now);
+        Duration room = cohort.heldUntil.minus(now);
         Duration longest = room.compareTo(offer.longest()) < 0 ? room : offer.longest();
         Duration hold = Duration.ofSeconds(Math.max(0, longest.toSeconds()));
         if (hold.isZero() || !loop.scheduler.holdsCohorts(offer)) {
@@ -81,11 +81,11 @@ final class LongPollCohorts {
                 return;
             }
             for (TrackedJob job : other.jobs()) {
-                cohort.add(job, other.heldUntil());
+                cohort.add(job, other.heldUntil);
                 job.waits().stream().filter(wait -> wait.request == other).forEach(wait -> wait.move(cohort));
             }
             cohort.interrupts(other);
-            if (other.isResting()) {
+            if (other.resting) {
                 loop.scheduler.end(other);
             } else {
                 loop.scheduler.left(other);
@@ -102,11 +102,11 @@ final class LongPollCohorts {
      *
      * @param ended whether there were any
      */
-    void answered(StatusRequest cohort, boolean ended, Duration retryAfter, Duration took, Duration now) {
+    void answered(StatusRequest cohort, boolean ended, Duration retryAfter, Duration now) {
         int weight = ended ? HoldPolicy.END : HoldPolicy.ODD;
-        cohort.early = loop.holdPolicy.early(cohort.early, now, took, cohort.hold(), weight);
+        cohort.early = loop.holdPolicy.early(cohort.early, now, now.minus(cohort.sentAt), cohort.hold, weight);
         boolean holds = loop.scheduler.holdsCohorts(loop.holdPolicy.offer(now));
-        if (cohort.isOver()) {
+        if (cohort.over) {
             return;
         }
         if (cohort.size() == 0) {

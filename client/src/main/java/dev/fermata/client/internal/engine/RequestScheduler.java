@@ -1,12 +1,15 @@
 package dev.fermata.client.internal.engine;
 
-import dev.fermata.client.internal.http.Preference;
-import dev.fermata.client.internal.http.Transport.Reuse;
+import dev.fermata.client.internal.http.HttpTransport.Reuse;
+import dev.fermata.client.internal.limits.HoldPolicy;
 import dev.fermata.client.internal.limits.HoldPolicy.Offer;
 import dev.fermata.client.internal.limits.RequestLimits;
 import dev.fermata.client.internal.loop.TimerQueue;
 import dev.fermata.client.internal.poll.PollQuery;
-import dev.fermata.client.internal.wait.WaitAction.PauseUntil;
+import dev.fermata.client.internal.poll.PollQuery.PollResponse;
+import dev.fermata.client.internal.poll.PollQuery.Preference;
+import dev.fermata.client.internal.wait.PollResult;
+import dev.fermata.client.internal.wait.WaitStateMachine.PauseUntil;
 import dev.fermata.client.schedule.PollReason;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,12 +19,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides at the end of each turn of the loop which requests are sent, within the limits that all waits share: how many in flight,
- * how many in a second, how many after failures.
+ * how many in a second, how many after failures. It learns from each response what concerns all waits.
  */
 final class RequestScheduler {
 
     /** Of more jobs, many are due at the same time anyway. */
     private static final int MOST_SEEN = 1000;
+
+    /** Without a response for this time, a pooled connection may be dead. */
+    private static final Duration IDLE = Duration.ofSeconds(3);
 
     /** In nanoseconds. */
     private static final long SLOT = 20_000_000;
@@ -41,6 +47,8 @@ final class RequestScheduler {
 
     private int held;
     private boolean afterRound;
+    /** Zero before the first response. */
+    private Duration respondedAt = Duration.ZERO;
 
     RequestScheduler(WaitLoop loop) {
         this.loop = loop;
@@ -164,7 +172,8 @@ final class RequestScheduler {
     }
 
     private void send(StatusRequest request, Duration hold, List<WaitTask> polls, Duration now) {
-        boolean idle = loop.responses.isIdle(now);
+        // Before the first response there are no connections that nobody has used for a while.
+        boolean idle = !respondedAt.isZero() && now.minus(respondedAt).compareTo(IDLE) > 0;
         // Neither a last poll nor a held one can be sent once more when nothing comes over a connection that is dead.
         boolean isDear = !hold.isZero() || polls.stream().anyMatch(WaitTask::isLastPoll);
         PollQuery query = query(request.jobs(), hold, idle && isDear ? Reuse.NEW : Reuse.ANY);
@@ -181,10 +190,52 @@ final class RequestScheduler {
         }
         TrackedJob job = jobs.get(0);
         if (job.oneShot != null) {
-            return PollQuery.once(job.id, job.last(), job.oneShot);
+            return PollQuery.once(job.id, job.last, job.oneShot);
         }
         boolean anyChange = hold.isZero() || !loop.holdPolicy.offer(loop.now()).untilEnd();
-        return PollQuery.single(job.id, preference, job.last(), anyChange ? job.version() : null, reuse);
+        return PollQuery.single(job.id, preference, job.last, anyChange ? job.version : null, reuse);
+    }
+
+    /** What the response says about the server as such. Returns whether a proxy cut a held request. */
+    boolean learn(StatusRequest request, boolean bulk, PollResponse response, Duration now) {
+        Duration took = now.minus(request.sentAt);
+        respondedAt = response.statusCode() == 0 ? respondedAt : now;
+        if (response.others() instanceof PollResult.Transient && !response.isValid()) {
+            limits.failed(now, response.statusCode(), response.retryAfter());
+            return loop.holdPolicy.failed(now, took, request.hold);
+        }
+        limits.succeeded(now, request.retry);
+        if (!response.isValid()) {
+            return false;
+        }
+        if (bulk) {
+            limits.answered(request.size());
+        }
+        boolean ended = !request.jobs().stream().allMatch(job -> response.of(job.id) instanceof PollResult.Running);
+        Preference applied = response.applied();
+        boolean isNew = loop.holdPolicy.responded(
+                took, request.hold, applied.isHeld(), applied.untilEnd(), ended, request.size());
+        if (isNew && this.bulk) {
+            // The server turns out to hold requests, many jobs with one: nobody need wait for the next poll by
+            // schedule.
+            List.copyOf(loop.jobs()).forEach(job -> job.waits().forEach(WaitTask::hold));
+        }
+        return false;
+    }
+
+    /** When the job may be asked for again with a held request; null for by schedule. */
+    @Nullable
+    Duration holdAfter(StatusRequest request, TrackedJob job, PollResult.Running result, boolean isHeld) {
+        Duration now = loop.now();
+        if (request.hold.isZero()) {
+            // Others have a request held for this job: on with theirs, at once.
+            return job.held() == null ? null : Duration.ZERO;
+        }
+        if (isHeld) {
+            int weight = job.isMove(result) ? HoldPolicy.NORMAL : HoldPolicy.ODD;
+            job.early = loop.holdPolicy.early(job.early, now, now.minus(request.sentAt), request.hold, weight);
+        }
+        return loop.holdPolicy.holds(now) ? HoldPolicy.breath(job.early) : null;
     }
 
     /** One more request is in flight. */
@@ -196,7 +247,7 @@ final class RequestScheduler {
 
     /** No wait wants the response any more. */
     void left(StatusRequest request) {
-        if (!request.isOver()) {
+        if (!request.over) {
             request.cancel();
             released(request);
             limits.canceled(request.copies, loop.now());
@@ -214,6 +265,6 @@ final class RequestScheduler {
         if (request.cohort) {
             cohorts().remove(request);
         }
-        held -= request.cohort || !request.hold().isZero() ? 1 : 0;
+        held -= request.cohort || !request.hold.isZero() ? 1 : 0;
     }
 }

@@ -2,19 +2,22 @@ package dev.fermata.client.internal.engine;
 
 import dev.fermata.client.internal.loop.TimerQueue;
 import dev.fermata.client.internal.poll.PollQuery;
-import dev.fermata.client.internal.poll.PollResponse;
+import dev.fermata.client.internal.poll.PollQuery.PollResponse;
 import dev.fermata.client.internal.poll.PollSender;
+import dev.fermata.client.internal.wait.PollResult;
+import dev.fermata.client.internal.wait.PollResult.Problem;
 import dev.fermata.client.internal.wait.WaitState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request in flight, for one job or several. When no wait wants its response any more it is canceled. A long poll for a cohort
- * of jobs is sent again and again, in rounds. Owned by the loop.
+ * One request in flight, for one job or several: sends it, and takes the response to the waits that want it. When no wait wants it any
+ * more it is canceled. A long poll for a cohort of jobs is sent again and again, in rounds. Owned by the loop.
  */
 final class StatusRequest extends TimerQueue.Timer {
 
@@ -24,6 +27,8 @@ final class StatusRequest extends TimerQueue.Timer {
     private static final Duration UNDISTURBED = Duration.ofSeconds(1);
     /** The first round: waits that begin within a second must not take all requests that may be held. */
     private static final Duration FIRST_UNDISTURBED = Duration.ofMillis(50);
+    /** A payment that is missing, wrong credentials or another protocol concern every job alike. */
+    private static final Set<Integer> FOR_ALL = Set.of(401, 402, 407, 426, 505);
 
     private final WaitLoop loop;
     /** Whether it follows a failure. */
@@ -32,18 +37,24 @@ final class StatusRequest extends TimerQueue.Timer {
     final boolean cohort;
 
     private final Set<TrackedJob> jobs = new LinkedHashSet<>();
-    private Duration hold = Duration.ZERO;
-    private Duration heldUntil = Duration.ZERO;
-    private Duration sentAt;
+    /** For how long the server is asked to hold it. */
+    Duration hold = Duration.ZERO;
+    /** Up to when some wait would have it held. */
+    Duration heldUntil = Duration.ZERO;
+    /** When it was sent, or will be sent again. */
+    Duration sentAt;
+
     private Duration timeoutAt = Duration.ZERO;
-    private int rounds;
+    /** How often it was sent. */
+    int rounds;
     /** Early responses in a row that listed no end. */
     int early;
 
     private Duration undisturbed = FIRST_UNDISTURBED;
-    private boolean resting;
-    private boolean over;
-    private @Nullable PollQuery query;
+    /** Answered, and to be sent again. */
+    boolean resting;
+    /** Nothing comes of it any more. */
+    boolean over;
     /** What is sent once more if no response comes soon; null if nothing is. */
     private @Nullable PollQuery hedge;
 
@@ -79,7 +90,6 @@ final class StatusRequest extends TimerQueue.Timer {
      *     good response counts
      */
     void send(PollQuery query, boolean hedged) {
-        this.query = query;
         sentAt = loop.now();
         hold = query.preference().hold();
         resting = false;
@@ -93,24 +103,24 @@ final class StatusRequest extends TimerQueue.Timer {
         transmit(query);
     }
 
-    private void transmit(PollQuery what) {
+    private void transmit(PollQuery query) {
         int round = rounds;
         unanswered++;
         PollSender sender = loop.seams.sender();
         cancels.add(sender.send(
-                what,
-                response -> loop.events.add(() -> answered(round, response)),
-                (cause, bad) -> loop.events.add(() -> loop.responses.unbuilt(this, cause, bad))));
+                query,
+                response -> loop.events.add(() -> answered(query, round, response)),
+                (cause, bad) -> loop.events.add(() -> unbuilt(cause, bad))));
     }
 
-    private void answered(int round, PollResponse response) {
+    private void answered(PollQuery query, int round, PollResponse response) {
         unanswered -= round == rounds ? 1 : 0;
         boolean other = unanswered > 0 && response.statusCode() == 0;
         if (!over && !resting && round == rounds && !other) {
             if (unanswered > 0) {
                 cancels.forEach(Runnable::run);
             }
-            loop.responses.received(this, response);
+            received(query.bulk(), response);
         }
     }
 
@@ -120,7 +130,9 @@ final class StatusRequest extends TimerQueue.Timer {
             hedge(hedge);
         } else if (!resting) {
             cancels.forEach(Runnable::run);
-            loop.responses.timedOut(this);
+            Problem late = Problem.noResponseWithin(
+                    loop.now().minus(sentAt), loop.settings.rules().requestTimeout());
+            received(false, PollResponse.none(PollResult.Transient.of(late)));
         }
         // The next round of a cohort is sent at the end of this turn of the loop.
     }
@@ -142,7 +154,85 @@ final class StatusRequest extends TimerQueue.Timer {
         }
     }
 
-    /** Answered, and to be sent again at that moment. */
+    /** A response came, or the certainty that none will. */
+    private void received(boolean bulk, PollResponse response) {
+        Duration now = loop.now();
+        boolean cut = loop.scheduler.learn(this, bulk, response, now);
+        // The jobs of a cohort that have not ended stay in it.
+        boolean round = cohort && response.isValid();
+        if (!round) {
+            loop.scheduler.end(this);
+        }
+        if (bulk && isTurnedDown(response)) {
+            loop.limits.turnedDown(jobs.size(), now);
+            askAgain(response.retryAfter());
+            return;
+        }
+        int size = jobs.size();
+        int failures = response.others() instanceof PollResult.Transient ? 1 + failures() : 1;
+        double random = loop.random();
+        for (TrackedJob job : jobs()) {
+            PollResult result = response.of(job.id);
+            if (!round && result instanceof PollResult.Running running) {
+                boolean isHeld = response.applied().isHeld();
+                result = running.holdingAfter(loop.scheduler.holdAfter(this, job, running, isHeld));
+            } else if (!round && result instanceof PollResult.Transient failed) {
+                result = failed.together(failures, cut);
+            }
+            job.learn(result, response.version(), now);
+            if (!round || !(result instanceof PollResult.Running)) {
+                job.received(this, result, random);
+                leave(job);
+            }
+        }
+        if (round) {
+            loop.scheduler.cohorts().answered(this, jobs.size() < size, response.retryAfter(), now);
+        }
+    }
+
+    /** All jobs of a request count the same failures and draw the same pause, so that they stay together. */
+    private int failures() {
+        return jobs.stream()
+                .flatMap(job -> job.waits().stream())
+                .filter(wait -> wait.request == this)
+                .mapToInt(WaitTask::failures)
+                .max()
+                .orElse(0);
+    }
+
+    /** Whether the server turns the request down for one of its jobs, or for their number. */
+    private static boolean isTurnedDown(PollResponse response) {
+        return response.others() instanceof PollResult.Rejected rejected
+                && rejected.statusCode() / 100 != 3
+                && !FOR_ALL.contains(rejected.statusCode());
+    }
+
+    private void askAgain(Duration retryAfter) {
+        jobs().forEach(job -> job.waits().forEach(wait -> wait.askAgain(this, retryAfter)));
+    }
+
+    /**
+     * The request could not be built.
+     *
+     * @param bad jobs that cannot be asked for alone either, by id; empty if only the bulk request cannot be built
+     */
+    private void unbuilt(Throwable cause, Map<String, Throwable> bad) {
+        if (over) {
+            return;
+        }
+        loop.scheduler.end(this);
+        for (TrackedJob job : jobs()) {
+            Throwable own = jobs.size() == 1 ? cause : bad.get(job.id);
+            if (own != null) {
+                job.waits().forEach(wait -> wait.fail(own));
+            }
+        }
+        if (bad.isEmpty()) {
+            loop.limits.turnedDown(jobs.size(), loop.now());
+        }
+        askAgain(Duration.ZERO);
+    }
+
     void restUntil(Duration at) {
         resting = true;
         undisturbed = UNDISTURBED;
@@ -150,7 +240,6 @@ final class StatusRequest extends TimerQueue.Timer {
         sentAt = at;
     }
 
-    /** Nothing comes of it any more. */
     void end() {
         over = true;
         loop.timers.remove(this);
@@ -175,49 +264,23 @@ final class StatusRequest extends TimerQueue.Timer {
         undisturbed = longer.compareTo(undisturbed) > 0 ? longer : undisturbed;
     }
 
-    boolean isOver() {
-        return over;
-    }
-
-    boolean isResting() {
-        return resting;
-    }
-
-    /** When it was sent, or will be sent again. */
-    Duration sentAt() {
-        return sentAt;
-    }
-
-    /** For how long the server is asked to hold it. */
-    Duration hold() {
-        return hold;
-    }
-
-    /** Up to when some wait would have it held. */
-    Duration heldUntil() {
-        return heldUntil;
-    }
-
     /** What a wait has seen that joined in that round, with the rounds since then that said nothing of its job. */
     WaitState stayed(WaitState seen, int joined, Duration start) {
         int more = rounds - joined - 1;
         return seen.stayed(more, resting ? more + 1 : more, sentAt.minus(start));
     }
 
-    /** How often it was sent. */
-    int rounds() {
-        return rounds;
+    /** Whether a response to it is not older than a wait: the server had it when the wait began, or holds it. */
+    boolean isFresh(Duration start, boolean responded) {
+        return sentAt.compareTo(start) >= 0 || responded && !hold.isZero();
     }
 
     int size() {
         return jobs.size();
     }
 
+    /** A copy, for jobs leave while they are told something. */
     List<TrackedJob> jobs() {
         return List.copyOf(jobs);
-    }
-
-    boolean isBulk() {
-        return query != null && query.bulk();
     }
 }

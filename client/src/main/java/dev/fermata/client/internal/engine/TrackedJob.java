@@ -2,7 +2,7 @@ package dev.fermata.client.internal.engine;
 
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.internal.poll.PollQuery;
-import dev.fermata.client.internal.wait.DurationInference;
+import dev.fermata.client.internal.wait.JobMemory;
 import dev.fermata.client.internal.wait.PollResult;
 import dev.fermata.client.internal.wait.WaitState;
 import dev.fermata.client.schedule.Observation;
@@ -22,9 +22,13 @@ final class TrackedJob {
 
     private final WaitLoop loop;
     private final List<WaitTask> waits = new ArrayList<>(1);
-    private @Nullable Snapshot last;
-    private PollQuery.@Nullable Version version;
-    private Duration notBefore = Duration.ZERO;
+    /** What is known of it; null for nothing. */
+    @Nullable
+    Snapshot last;
+    /** Of that; null if the server named none. */
+    PollQuery.@Nullable Version version;
+    /** {@code Retry-After} of the last response: no poll before this moment. */
+    Duration notBefore = Duration.ZERO;
     /** Early responses in a row to held requests for this job. */
     int early;
 
@@ -67,13 +71,13 @@ final class TrackedJob {
     /** The request that the server holds, or is about to be asked to hold again; null if there is none. */
     @Nullable
     StatusRequest held() {
-        return inFlight(request -> !request.hold().isZero());
+        return inFlight(request -> !request.hold.isZero());
     }
 
     /** A request in flight that will do for a wait that began then; null if there is none. */
     @Nullable
     StatusRequest shareable(Duration start, boolean responded) {
-        return inFlight(request -> isFresh(request, start, responded));
+        return inFlight(request -> request.isFresh(start, responded));
     }
 
     /** Usually the first wait is in the request that all share. */
@@ -86,30 +90,9 @@ final class TrackedJob {
         return null;
     }
 
-    /** Whether a response to that request is not older than the wait: the server had it when the wait began, or holds it. */
-    static boolean isFresh(StatusRequest request, Duration start, boolean responded) {
-        return request.sentAt().compareTo(start) >= 0
-                || responded && !request.hold().isZero();
-    }
-
-    @Nullable
-    Snapshot last() {
-        return last;
-    }
-
     /** Whether no other job shares its request: one that is made for its own sake, or the poll for a job that has ended. */
     boolean isAlone() {
         return oneShot != null || PollResult.Running.isFinishing(last);
-    }
-
-    /** The version of the last snapshot; null if the server named none. */
-    PollQuery.@Nullable Version version() {
-        return version;
-    }
-
-    /** {@code Retry-After} of the last response: no poll before this moment. */
-    Duration notBefore() {
-        return notBefore;
     }
 
     /** Whether another state or stage is new. */
@@ -121,9 +104,9 @@ final class TrackedJob {
     void ended(PollResult.Terminal end, WaitState before, Duration now) {
         if (oneShot == null && !recorded) {
             recorded = true;
-            Optional<Observation> took = DurationInference.ofEnd(before.ended(end, now), end, before.sentAt(), now);
+            Optional<Observation> took = JobMemory.took(before.ended(end, now), end, before.sentAt(), now);
             if (took.isPresent()) {
-                loop.background.record(end.snapshot().kind(), took.get());
+                loop.record(end.snapshot().kind(), took.get());
             }
         }
     }

@@ -1,13 +1,14 @@
 package dev.fermata.client.internal.engine;
 
+import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.internal.poll.PollQuery;
 import dev.fermata.client.internal.wait.PollResult;
-import dev.fermata.client.internal.wait.WaitAction.Ending;
 import dev.fermata.client.internal.wait.WaitRules;
 import dev.fermata.client.internal.wait.WaitState;
+import dev.fermata.client.internal.wait.WaitStateMachine.Action;
+import dev.fermata.client.internal.wait.WaitStateMachine.Ending;
 import dev.fermata.client.schedule.PollReason;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param age how old the job is at the start; null if the caller does not say
  * @param oneShot a request that is made for its own sake; null to wait for a job
  * @param observer null if nobody listens
- * @param end completed in the loop, so stages that depend on it must return at once; it fails if the wait ends without a result: it
- *     was canceled, the waiter was closed, or a schedule threw
  */
 public record WaitCall(
         String id,
@@ -28,34 +27,33 @@ public record WaitCall(
         Duration start,
         @Nullable Duration age,
         PollQuery.@Nullable OneShot oneShot,
-        @Nullable Observer observer,
-        CompletableFuture<Result> end) {
+        @Nullable Observer observer) {
 
     /** How a wait ended, and what it had seen by then. */
     public record Result(String id, Ending ending, WaitState state, Duration elapsed) {}
 
-    /** Learns what a wait does. Called on the callback executor, in the order of what happens to the wait. */
+    /** Learns what a wait does, in the order of what happens to the wait. Called in the loop, so it must return at once. */
     public interface Observer {
-        void polled(Report report);
+
+        /**
+         * A poll is sent.
+         *
+         * @param state what the wait has seen, this step included; so it is below
+         * @param elapsed since the wait began
+         * @param hold how long the server is asked to hold the request
+         */
+        void sent(WaitState state, Duration elapsed, PollReason reason, Duration hold);
+
+        /**
+         * A poll was answered, or failed.
+         *
+         * @param action what the wait does next
+         */
+        void received(WaitState state, Duration elapsed, PollResult result, Action action);
+
+        /** A held request goes on, and nothing was said of the job, of which {@code known} is known. */
+        void stays(WaitState state, Duration elapsed, @Nullable Snapshot known);
 
         void ended(Result result);
     }
-
-    /**
-     * One step of a poll.
-     *
-     * @param elapsed since the wait began
-     * @param state what the wait has seen, this step included
-     * @param result null if the poll was just sent
-     * @param next how long until the next poll; null if there is none, or if this one is under way
-     * @param hold how long the server is asked to hold the request
-     */
-    public record Report(
-            String id,
-            Duration elapsed,
-            WaitState state,
-            @Nullable PollResult result,
-            @Nullable Duration next,
-            PollReason reason,
-            Duration hold) {}
 }

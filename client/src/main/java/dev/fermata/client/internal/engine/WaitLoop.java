@@ -10,20 +10,18 @@ import dev.fermata.client.internal.loop.TimeSource;
 import dev.fermata.client.internal.loop.TimerQueue;
 import dev.fermata.client.internal.poll.PollSender;
 import dev.fermata.client.internal.wait.JobMemory;
-import dev.fermata.client.internal.wait.WaitAction.Ending;
 import dev.fermata.client.internal.wait.WaitRules;
 import dev.fermata.client.internal.wait.WaitState;
-import dev.fermata.client.schedule.DurationHistory;
+import dev.fermata.client.schedule.Observation;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -44,12 +42,9 @@ public final class WaitLoop implements AutoCloseable {
     final TimerQueue timers = new TimerQueue();
     private final Map<Object, TrackedJob> jobs = new HashMap<>();
     private final JobMemory memory;
-    final BackgroundTasks background;
     final HoldPolicy holdPolicy;
     final RequestLimits limits;
     final RequestScheduler scheduler;
-    final ResponseHandler responses;
-    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private @Nullable Thread thread;
     private boolean closed;
 
@@ -59,7 +54,6 @@ public final class WaitLoop implements AutoCloseable {
      * @param patience what one request is worth
      * @param longestHold how long the server may be asked to hold a request; zero for never
      * @param everyStage whether held requests are to be answered with each stage of a job
-     * @param prepare lets schedules plan for a kind of jobs; it may take a while
      */
     public record Settings(
             Backend backend,
@@ -67,19 +61,24 @@ public final class WaitLoop implements AutoCloseable {
             RequestLimits.Settings limits,
             Duration patience,
             Duration longestHold,
-            boolean everyStage,
-            DurationHistory history,
-            Consumer<String> prepare) {}
+            boolean everyStage) {}
+
+    /** Keeps what is learned. */
+    public interface Recorder {
+        /**
+         * A job of that kind ended, or outlived a wait. Called in the loop, so it must return at once.
+         *
+         * @param plans whether polls are going to be planned by what is recorded
+         */
+        void record(String kind, Observation observation, boolean plans);
+    }
 
     /**
      * The outer world.
      *
      * @param random uniformly distributed over [0, 1)
-     * @param workers run code that may take a while
-     * @param callbacks runs what listeners and dependent stages do
      */
-    public record Seams(
-            TimeSource time, DoubleSupplier random, PollSender sender, Executor workers, Executor callbacks) {}
+    public record Seams(TimeSource time, DoubleSupplier random, PollSender sender, Recorder recorder) {}
 
     public WaitLoop(Settings settings, Seams seams) {
         this.settings = settings;
@@ -88,28 +87,31 @@ public final class WaitLoop implements AutoCloseable {
         Duration hold = backend.mayHold() ? settings.longestHold() : Duration.ZERO;
         int mostJobs = backend.bulk().map(Backend.Bulk::maxIds).orElse(1);
         this.memory = new JobMemory(backend.tellsJobsApart());
-        this.background = new BackgroundTasks(this);
         this.holdPolicy = new HoldPolicy(hold, settings.rules().requestTimeout(), settings.patience());
         this.limits = new RequestLimits(settings.limits(), mostJobs);
         this.scheduler = new RequestScheduler(this);
-        this.responses = new ResponseHandler(this);
     }
 
     /** Starts the thread. Without it, {@link #turn} has to be called. */
-    public WaitLoop start() {
-        Thread loop = new Thread(this::runLoop, "fermata-waiter");
-        loop.setDaemon(true);
-        thread = loop;
-        loop.start();
-        return this;
+    public void start() {
+        thread = new Thread(this::runLoop, "fermata-waiter");
+        thread.setDaemon(true);
+        thread.start();
     }
 
-    /** A wait that was begun, for {@link #abandon}. */
-    public static final class Handle {
+    /** A wait that was begun, and its result to come. */
+    public static final class Begun {
+        private final CompletableFuture<Result> result = new CompletableFuture<>();
         /** Owned by the loop. */
         private @Nullable WaitTask task;
 
-        private Handle() {}
+        /**
+         * Completes in the loop, so stages that depend on it must return at once. It fails if the wait ends without a result: it was
+         * canceled, the waiter was closed, or a schedule threw.
+         */
+        public CompletableFuture<Result> result() {
+            return result;
+        }
     }
 
     /**
@@ -117,24 +119,23 @@ public final class WaitLoop implements AutoCloseable {
      *
      * @throws IllegalStateException if the loop is closed
      */
-    public Handle begin(WaitCall call) {
-        Handle handle = new Handle();
+    public Begun begin(WaitCall call) {
+        Begun begun = new Begun();
         boolean open = events.add(() -> {
-            WaitTask task = new WaitTask(this, track(call), call);
-            handle.task = task;
-            task.begin();
+            begun.task = new WaitTask(this, track(call), call, begun.result);
+            begun.task.begin();
         });
         if (!open) {
             throw closedException();
         }
-        return handle;
+        return begun;
     }
 
     /** Ends waits without a result, perhaps thousands one after the other. Nothing is sent for one of them in another's room. */
-    public void abandon(Collection<Handle> waits, Throwable reason) {
+    public void abandon(Collection<Begun> waits, Throwable reason) {
         events.add(() -> {
             limits.abandoning(now());
-            for (Handle wait : waits) {
+            for (Begun wait : waits) {
                 if (wait.task != null) {
                     wait.task.fail(reason);
                 }
@@ -219,7 +220,7 @@ public final class WaitLoop implements AutoCloseable {
         if (waitedFor != null && call.oneShot() == null) {
             return waitedFor;
         }
-        Snapshot last = waitedFor == null ? memory.last(call.id()) : waitedFor.last();
+        Snapshot last = waitedFor == null ? memory.last(call.id()) : waitedFor.last;
         TrackedJob job = new TrackedJob(this, call, last);
         jobs.put(job.key(), job);
         return job;
@@ -233,7 +234,7 @@ public final class WaitLoop implements AutoCloseable {
     WaitState recall(WaitCall call, Duration notBefore) {
         WaitState known = call.oneShot() == null ? memory.recall(call.id(), call.start()) : WaitState.NEW;
         WaitState allowed = notBefore.compareTo(known.notBefore()) > 0 ? known.notBefore(notBefore) : known;
-        return call.age() == null ? allowed : allowed.knowing(call.age(), allowed.notYetAt(), allowed.last());
+        return call.age() == null ? allowed : allowed.knowing(call.age(), false, allowed.notYetAt(), allowed.last());
     }
 
     /** A wait for the job ended. */
@@ -242,37 +243,40 @@ public final class WaitLoop implements AutoCloseable {
             return;
         }
         Snapshot last = result.state().last();
-        Snapshot end = result.ending() instanceof Ending.Ended ended ? ended.snapshot() : null;
-        if (result.ending() instanceof Ending.TimedOut
-                || end != null && !end.state().isTerminal()) {
-            memory.timedOut(job.id, result.state(), start)
-                    .ifPresent(longer -> background.record(last == null ? "" : last.kind(), longer));
-        } else {
-            memory.forget(job.id);
-            if (end != null) {
-                memory.ended(end);
-            }
+        Optional<Observation> longer = memory.waited(job.id, result.ending(), result.state(), start);
+        if (longer.isPresent()) {
+            record(last == null ? "" : last.kind(), longer.get());
         }
     }
 
     /**
-     * Ends every wait with an {@link IllegalStateException}, and returns when what was learned is written down. Listeners get
-     * {@code 0.2 s} for the last events.
+     * Records how long a job took. While the server holds requests, nobody needs a plan, and a thousand ends in a second would keep a
+     * core busy with plans.
      */
+    void record(String kind, Observation observation) {
+        String known = kind.isEmpty() ? settings.rules().kind() : kind;
+        seams.recorder().record(known, observation, !holdPolicy.holds(now()));
+    }
+
+    /** Ends every wait with an {@link IllegalStateException}, and returns when the thread has ended. */
     @Override
     public void close() {
-        if (events.close(this::shutDown) && thread == null) {
-            turn();
+        boolean first = events.close(this::shutDown);
+        try {
+            if (thread != null) {
+                thread.join(LONGEST_CLOSE.toMillis());
+            } else if (first) {
+                turn();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
-        BackgroundTasks.await(ended, LONGEST_CLOSE);
-        background.flush();
     }
 
     private void shutDown() {
         closed = true;
         IllegalStateException reason = closedException();
         List.copyOf(jobs.values()).forEach(job -> job.waits().forEach(wait -> wait.fail(reason)));
-        ended.complete(null);
     }
 
     private static IllegalStateException closedException() {

@@ -3,11 +3,11 @@ package dev.fermata.client.internal.engine;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.internal.loop.TimerQueue;
 import dev.fermata.client.internal.wait.PollResult;
-import dev.fermata.client.internal.wait.WaitAction;
 import dev.fermata.client.internal.wait.WaitState;
 import dev.fermata.client.internal.wait.WaitStateMachine;
 import dev.fermata.client.schedule.PollReason;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +22,9 @@ final class WaitTask extends TimerQueue.Timer {
 
     private final WaitLoop loop;
     private final WaitCall call;
+    private final CompletableFuture<WaitCall.Result> end;
     private final WaitStateMachine machine;
     final TrackedJob job;
-    /** Null if nobody listens. */
-    private final @Nullable WaitReports reports;
-
     private State state = State.PAUSING;
     private WaitState seen = WaitState.NEW;
     private PollReason reason = PollReason.SCHEDULE;
@@ -40,18 +38,18 @@ final class WaitTask extends TimerQueue.Timer {
     /** For {@link WaitLanes}: the order in which waits came. */
     long ticket;
 
-    WaitTask(WaitLoop loop, TrackedJob job, WaitCall call) {
+    WaitTask(WaitLoop loop, TrackedJob job, WaitCall call, CompletableFuture<WaitCall.Result> end) {
         this.loop = loop;
         this.call = call;
+        this.end = end;
         this.job = job;
         this.machine = new WaitStateMachine(call.rules(), call.maxWait());
-        this.reports = call.observer() == null ? null : new WaitReports(loop, call, call.observer());
         job.add(this);
     }
 
     void begin() {
         step(() -> {
-            WaitState known = loop.recall(call, job.notBefore().minus(call.start()));
+            WaitState known = loop.recall(call, job.notBefore.minus(call.start()));
             boolean over = known.last() != null && known.last().state().isTerminal();
             boolean now = job.oneShot == null && !over && loop.holdPolicy.pollsAtOnce(loop.now());
             return machine.begin(known, now, elapsed(), loop.random());
@@ -69,9 +67,9 @@ final class WaitTask extends TimerQueue.Timer {
 
     private void apply(WaitStateMachine.Step step) {
         seen = step.state();
-        if (step.action() instanceof WaitAction.Finish finish) {
+        if (step.action() instanceof WaitStateMachine.Finish finish) {
             finish(finish.ending());
-        } else if (step.action() instanceof WaitAction.PauseUntil pause) {
+        } else if (step.action() instanceof WaitStateMachine.PauseUntil pause) {
             reason = pause.reason();
             if (pause.at().compareTo(elapsed()) <= 0 && reason != PollReason.END) {
                 queue();
@@ -105,8 +103,7 @@ final class WaitTask extends TimerQueue.Timer {
 
     private void leaveForLastPoll(StatusRequest slow) {
         leave();
-        if (slow.rounds() - joinedRound > 1
-                || loop.now().compareTo(slow.sentAt().plus(slow.hold())) < 0) {
+        if (slow.rounds - joinedRound > 1 || loop.now().compareTo(slow.sentAt.plus(slow.hold)) < 0) {
             step(() -> machine.resume(seen.left(), elapsed(), loop.random()));
         } else {
             receive(seen, machine.hung(seen, elapsed()), loop.random());
@@ -132,8 +129,8 @@ final class WaitTask extends TimerQueue.Timer {
         boolean may = job.oneShot == null && !isLastPoll() && elapsed().compareTo(lastPollAt()) < 0;
         StatusRequest other = may ? job.shareable(call.start(), seen.responses() > 0) : null;
         if (other != null) {
-            ask(other, other.hold());
-            joinedRound = other.rounds() - (other.isResting() ? 0 : 1);
+            ask(other, other.hold);
+            joinedRound = other.rounds - (other.resting ? 0 : 1);
         }
         return other != null;
     }
@@ -142,14 +139,14 @@ final class WaitTask extends TimerQueue.Timer {
     void ask(StatusRequest in, Duration hold) {
         step(() -> {
             WaitStateMachine.Step step = machine.poll(seen, hold, elapsed());
-            if (step.action() instanceof WaitAction.Send send) {
+            if (step.action() instanceof WaitStateMachine.Send send) {
                 state = State.POLLING;
                 request = in;
-                joinedRound = in.rounds();
+                joinedRound = in.rounds;
                 in.add(job, call.start().plus(lastPollAt()));
                 loop.timers.set(this, call.start().plus(send.leaveAt()));
-                if (reports != null) {
-                    reports.sent(step.state(), reason, send.hold());
+                if (call.observer() != null) {
+                    call.observer().sent(step.state(), elapsed(), reason, send.hold());
                 }
             }
             return step;
@@ -158,9 +155,9 @@ final class WaitTask extends TimerQueue.Timer {
 
     /** Its job is in another request from now on. Both are between two rounds. */
     void move(StatusRequest to) {
-        seen = stayed().sent(to.sentAt().minus(call.start()), false);
+        seen = stayed().sent(to.sentAt.minus(call.start()), false);
         request = to;
-        joinedRound = to.rounds();
+        joinedRound = to.rounds;
     }
 
     /** Its request was turned down, perhaps because of other jobs in it: it asks again, with fewer. */
@@ -178,11 +175,11 @@ final class WaitTask extends TimerQueue.Timer {
         boolean own = request == from;
         boolean useful =
                 result instanceof PollResult.Terminal || result instanceof PollResult.Running && state == State.PAUSING;
-        boolean news = useful && job.oneShot == null && TrackedJob.isFresh(from, call.start(), seen.responses() > 0);
+        boolean news = useful && job.oneShot == null && from.isFresh(call.start(), seen.responses() > 0);
         if (state == State.ENDED || !own && !news) {
             return;
         }
-        WaitState before = own ? stayed() : seen.sent(from.sentAt().minus(call.start()), false);
+        WaitState before = own ? stayed() : seen.sent(from.sentAt.minus(call.start()), false);
         request = own ? null : request;
         if (result instanceof PollResult.Terminal end) {
             job.ended(end, before, elapsed());
@@ -196,8 +193,8 @@ final class WaitTask extends TimerQueue.Timer {
     private void receive(WaitState before, PollResult result, double random) {
         step(() -> {
             WaitStateMachine.Step step = machine.received(before, result, elapsed(), random);
-            if (reports != null) {
-                reports.received(step.state(), result, step.action());
+            if (call.observer() != null) {
+                call.observer().received(step.state(), elapsed(), result, step.action());
             }
             return step;
         });
@@ -209,7 +206,7 @@ final class WaitTask extends TimerQueue.Timer {
         if (snapshot.state().isTerminal() && state != State.ENDED) {
             leave();
             job.ended(new PollResult.Terminal(snapshot, loop.seams.time().wallClock(), false), seen, elapsed());
-            finish(new WaitAction.Ending.Ended(snapshot));
+            finish(new WaitStateMachine.Ending.Ended(snapshot));
         }
     }
 
@@ -222,7 +219,7 @@ final class WaitTask extends TimerQueue.Timer {
 
     /** Something outside says that it is worth to poll now: also in place of a held request, or again after a short poll. */
     void look() {
-        hinted = request != null && request.hold().isZero();
+        hinted = request != null && request.hold.isZero();
         if (!hinted && (request != null || state == State.PAUSING && reason != PollReason.END)) {
             leave();
             step(() -> machine.hasten(seen.left(), PollReason.HINT, elapsed(), loop.random()));
@@ -233,18 +230,18 @@ final class WaitTask extends TimerQueue.Timer {
     void fail(Throwable cause) {
         if (state != State.ENDED) {
             over();
-            call.end().completeExceptionally(cause);
+            end.completeExceptionally(cause);
         }
     }
 
-    private void finish(WaitAction.Ending ending) {
+    private void finish(WaitStateMachine.Ending ending) {
         over();
         WaitCall.Result result = new WaitCall.Result(job.id, ending, seen, elapsed());
         loop.ended(job, result, call.start());
-        if (reports != null) {
-            reports.ended(result);
+        if (call.observer() != null) {
+            call.observer().ended(result);
         }
-        call.end().complete(result);
+        end.complete(result);
     }
 
     private void over() {
@@ -271,8 +268,8 @@ final class WaitTask extends TimerQueue.Timer {
 
     /** The long poll was answered without a word about this job, and goes on. */
     void stays(StatusRequest in) {
-        if (request == in && reports != null) {
-            reports.stays(stayed(), job.last());
+        if (request == in && call.observer() != null) {
+            call.observer().stays(stayed(), elapsed(), job.last);
         }
     }
 

@@ -6,6 +6,7 @@ import java.lang.reflect.Method;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -16,16 +17,37 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends requests with the JDK's client: the transport's own, or one that the user gives.
+ * Sends requests with the JDK's client: the transport's own, or one that the user gives. The only place where the client meets a
+ * network. Thread-safe.
  *
  * <p>It tries both loopback addresses for {@code localhost}: the JDK's client connects to the first address of a name only, and the
  * server may listen on the other one.
  */
-public final class HttpTransport implements Transport {
+public final class HttpTransport implements AutoCloseable {
+
+    /** Whether a request may go over a connection that an earlier request has used. */
+    public enum Reuse {
+        /** Any connection will do; it is kept for later requests. */
+        ANY,
+        /** A connection that nobody has used before; it is closed after the response. */
+        NEW
+    }
+
+    /**
+     * A response of any status.
+     *
+     * @param body the decoded body; text in another charset has become UTF-8. Do not change the bytes.
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Responses are never compared.
+    public record Response(int statusCode, HttpHeaders headers, byte[] body) {}
 
     /** {@code HttpClient.shutdownNow}, which exists from Java 21 on. */
     private static final @Nullable Method SHUTDOWN_NOW = shutdownNow();
@@ -60,7 +82,14 @@ public final class HttpTransport implements Transport {
         return new HttpTransport(workers, Duration.ZERO, given);
     }
 
-    @Override
+    /**
+     * Sends a request.
+     *
+     * <p>The future completes on a worker thread, never on the common pool, so its dependents may block. It fails with the
+     * problem that {@link TransportProblem#of} puts into words. Cancel it to break the exchange off.
+     *
+     * @param maxBytes the longest body that is accepted, counted after decoding
+     */
     public CompletableFuture<Response> send(HttpRequest request, int maxBytes, Reuse reuse) {
         try {
             // A proxy looks up the name itself.
@@ -124,6 +153,7 @@ public final class HttpTransport implements Transport {
         return given != null;
     }
 
+    /** Closes what belongs to this transport. Requests in flight are not ended everywhere: cancel them before. */
     @Override
     public synchronized void close() {
         closed = true;
@@ -184,11 +214,21 @@ public final class HttpTransport implements Transport {
         /** A request that is canceled while it connects keeps its descriptor until then. */
         private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
 
-        private static final Executor WORKERS = WorkerThreads.create("fermata-http");
+        private static final AtomicInteger THREADS = new AtomicInteger();
+        /** A thread ends after ten idle seconds. */
+        private static final Executor WORKERS = new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), SharedClients::thread);
+
         private static final Map<Reuse, HttpClient> CLIENTS = new EnumMap<>(Reuse.class);
         private static @Nullable Defaults defaults;
 
         private SharedClients() {}
+
+        private static Thread thread(Runnable task) {
+            Thread thread = new Thread(task, "fermata-http-" + THREADS.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        }
 
         static synchronized HttpClient get(Reuse reuse) {
             Defaults now = defaults();

@@ -1,8 +1,8 @@
 package dev.fermata.client.internal.http;
 
 import dev.fermata.client.internal.http.HttpProxy.ProxiedException;
-import dev.fermata.client.internal.http.Transport.Response;
-import dev.fermata.client.internal.http.Transport.Reuse;
+import dev.fermata.client.internal.http.HttpTransport.Response;
+import dev.fermata.client.internal.http.HttpTransport.Reuse;
 import dev.fermata.client.internal.http.TransportProblem.Kind;
 import dev.fermata.client.internal.http.TransportProblem.TransportException;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.fermata.client.internal.http;
 
-import dev.fermata.client.internal.http.Transport.Response;
+import dev.fermata.client.internal.http.HttpTransport.Response;
 import dev.fermata.client.internal.json.ErrorWords;
 import dev.fermata.client.internal.json.JsonReader;
 import dev.fermata.client.internal.json.JsonReader.JsonException;

@@ -2,6 +2,7 @@ package dev.fermata.client.internal.json;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ public final class JsonValue {
     public static final JsonValue MISSING = new JsonValue(null);
 
     static final JsonValue NULL = new JsonValue(null);
+
+    private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
     /** A number as it was sent. */
     record Digits(String text) {}
@@ -157,7 +160,51 @@ public final class JsonValue {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
-        JsonWriter.write(this, text);
+        write(text);
         return text.toString();
+    }
+
+    private void write(StringBuilder to) {
+        if (isObject()) {
+            to.append('{');
+            Iterator<Map.Entry<String, JsonValue>> members =
+                    members().entrySet().iterator();
+            while (members.hasNext()) {
+                Map.Entry<String, JsonValue> member = members.next();
+                quote(member.getKey(), to);
+                to.append(':');
+                member.getValue().write(to);
+                to.append(members.hasNext() ? "," : "");
+            }
+            to.append('}');
+        } else if (isArray()) {
+            to.append('[');
+            Iterator<JsonValue> items = items().iterator();
+            while (items.hasNext()) {
+                items.next().write(to);
+                to.append(items.hasNext() ? "," : "");
+            }
+            to.append(']');
+        } else if (value instanceof String string) {
+            quote(string, to);
+        } else {
+            to.append(text());
+        }
+    }
+
+    private static void quote(String text, StringBuilder to) {
+        to.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            int escaped = "\"\\\b\f\n\r\t".indexOf(c);
+            if (escaped >= 0) {
+                to.append('\\').append("\"\\bfnrt".charAt(escaped));
+            } else if (c < ' ') {
+                to.append("\\u00").append(HEX[c >> 4]).append(HEX[c & 15]);
+            } else {
+                to.append(c);
+            }
+        }
+        to.append('"');
     }
 }

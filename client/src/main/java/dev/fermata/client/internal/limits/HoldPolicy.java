@@ -1,6 +1,5 @@
 package dev.fermata.client.internal.limits;
 
-import dev.fermata.client.internal.http.Preference;
 import java.time.Duration;
 
 /**
@@ -112,11 +111,14 @@ public final class HoldPolicy {
      * A valid response.
      *
      * @param asked for how long the request was to be held
+     * @param held whether the server says that it held the request, or would have
+     * @param untilJobEnds whether it says so, too, that it holds until a job has ended
      * @param ended whether it says that a job has ended
      * @param jobs how many jobs the request watched
      * @return whether it is new that the server holds
      */
-    public boolean responded(Duration took, Duration asked, Preference applied, boolean ended, int jobs) {
+    public boolean responded(
+            Duration took, Duration asked, boolean held, boolean untilJobEnds, boolean ended, int jobs) {
         if (asked.isZero()) {
             return false;
         }
@@ -125,8 +127,8 @@ public final class HoldPolicy {
         // A server may hold without saying so (RFC 7240, section 3), and a proxy may drop what it says.
         boolean silently = full && asked.compareTo(SHORTEST) >= 0 && took.compareTo(asked.plus(EARLY)) <= 0;
         failedProbes = 0;
-        proven = applied.isHeld() || silently || before && (full || ended);
-        untilEnd = applied.isHeld() ? applied.untilEnd() : untilEnd && proven;
+        proven = held || silently || before && (full || ended);
+        untilEnd = held ? untilJobEnds : untilEnd && proven;
         if (proven && full) {
             heldInFull(asked);
         }

@@ -1,17 +1,22 @@
 package dev.fermata.client.internal.poll;
 
 import dev.fermata.client.backend.Snapshot;
-import dev.fermata.client.internal.http.Preference;
-import dev.fermata.client.internal.http.Transport.Reuse;
+import dev.fermata.client.internal.http.HttpTransport.Reuse;
+import dev.fermata.client.internal.wait.PollResult;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one request asks. Immutable.
+ * What one request asks, and with {@link PollResponse} what came of it. Immutable.
  *
  * @param ids the jobs, in the order of the request
  * @param bulk whether it is a request for several jobs
@@ -93,5 +98,90 @@ public record PollQuery(
     /** The same request on a connection of its own. */
     public PollQuery onNewConnection() {
         return new PollQuery(ids, bulk, preference, known, version, Reuse.NEW, oneShot);
+    }
+
+    /**
+     * How the server shall treat a request ({@code Prefer}, RFC 7240): what the client prefers, or what the server says that it
+     * applied.
+     *
+     * @param hold how long the server holds the request at most; zero if it answers at once
+     * @param untilEnd whether the server holds the request until a job has ended, and not only until the next change
+     * @param minimal whether the response lists only jobs that have ended
+     */
+    public record Preference(Duration hold, boolean untilEnd, boolean minimal) {
+
+        /** No preference: the server answers at once and in full. */
+        public static final Preference NONE = new Preference(Duration.ZERO, false, false);
+
+        private static final Pattern WAIT = Pattern.compile("(?:^|[,;\\s])wait\\s*=\\s*\"?(\\d{1,6})(?!\\d)");
+        private static final Pattern UNTIL = Pattern.compile("(?:^|[,;\\s])until\\s*=\\s*\"?terminal\\b");
+        private static final Pattern MINIMAL = Pattern.compile("(?:^|[,;\\s])return\\s*=\\s*\"?minimal\\b");
+
+        /** What the server says that it applied; {@link #NONE} if it does not say that it holds the request. */
+        public static Preference applied(HttpHeaders headers) {
+            String all =
+                    String.join(",", headers.allValues("Preference-Applied")).toLowerCase(Locale.ROOT);
+            Matcher wait = WAIT.matcher(all);
+            return wait.find()
+                    ? new Preference(
+                            Duration.ofSeconds(Long.parseLong(wait.group(1))),
+                            UNTIL.matcher(all).find(),
+                            MINIMAL.matcher(all).find())
+                    : NONE;
+        }
+
+        /** Whether the server holds the request. */
+        public boolean isHeld() {
+            return !hold.isZero();
+        }
+
+        /** The value of the {@code Prefer} header. */
+        public String text() {
+            return "wait=" + hold.toSeconds() + (untilEnd ? ", until=terminal" : "")
+                    + (minimal ? ", return=minimal" : "");
+        }
+    }
+
+    /**
+     * What came of one request.
+     *
+     * @param statusCode 0 if no response came
+     * @param results what the response says of single jobs, by id
+     * @param others what it says of all other jobs of the request
+     * @param applied which preferences the server says that it applied
+     * @param retryAfter zero if the server does not state it
+     * @param version of a response about a single job; null if the server names none
+     */
+    public record PollResponse(
+            int statusCode,
+            Map<String, PollResult> results,
+            PollResult others,
+            Preference applied,
+            Duration retryAfter,
+            @Nullable Version version) {
+
+        public static PollResponse none(PollResult.Transient failed) {
+            return new PollResponse(0, Map.of(), failed, Preference.NONE, Duration.ZERO, null);
+        }
+
+        /** What it says of that job. */
+        public PollResult of(String id) {
+            return results.getOrDefault(id, others);
+        }
+
+        /** Whether the backend could read it: it says something valid of a job. A rejection says nothing of how the server holds. */
+        public boolean isValid() {
+            return !isFailure() || hasValidResult();
+        }
+
+        /** Whether the request as such failed, or was rejected. */
+        public boolean isFailure() {
+            return others instanceof PollResult.Transient || others instanceof PollResult.Rejected;
+        }
+
+        private boolean hasValidResult() {
+            return results.values().stream()
+                    .anyMatch(result -> result instanceof PollResult.Running || result instanceof PollResult.Terminal);
+        }
     }
 }

@@ -4,10 +4,12 @@ import dev.fermata.client.backend.Backend;
 import dev.fermata.client.backend.Backend.SnapshotSource;
 import dev.fermata.client.backend.MalformedResponseException;
 import dev.fermata.client.backend.Snapshot;
-import dev.fermata.client.internal.http.Preference;
-import dev.fermata.client.internal.http.Transport;
-import dev.fermata.client.internal.http.Transport.Response;
+import dev.fermata.client.internal.http.HttpTransport;
+import dev.fermata.client.internal.http.HttpTransport.Response;
+import dev.fermata.client.internal.http.HttpTransport.Reuse;
 import dev.fermata.client.internal.http.TransportProblem;
+import dev.fermata.client.internal.poll.PollQuery.PollResponse;
+import dev.fermata.client.internal.poll.PollQuery.Preference;
 import dev.fermata.client.internal.text.Printable;
 import dev.fermata.client.internal.text.Secrets;
 import dev.fermata.client.internal.wait.PollResult;
@@ -16,7 +18,9 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -24,6 +28,7 @@ import java.util.concurrent.FutureTask;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Builds requests, sends them and has the responses read, all on worker threads. Thread-safe. */
@@ -34,26 +39,32 @@ public final class PollSender {
     private static final int BYTES_PER_JOB = 8 * 1024;
 
     private final Backend backend;
-    private final Transport transport;
+    private final Network network;
     private final Executor workers;
     private final RequestFactory requests;
     private final int maxAnswerBytes;
     private final Supplier<Instant> wallClock;
     private final Consumer<String> prepare;
 
+    /** {@link HttpTransport#send}. */
+    @FunctionalInterface
+    public interface Network {
+        CompletableFuture<Response> send(HttpRequest request, int maxBytes, Reuse reuse);
+    }
+
     /**
      * @param prepare lets schedules plan for a kind of jobs, on a worker
      */
     public PollSender(
             Backend backend,
-            Transport transport,
+            Network network,
             Executor workers,
             RequestFactory requests,
             int maxAnswerBytes,
             Supplier<Instant> wallClock,
             Consumer<String> prepare) {
         this.backend = backend;
-        this.transport = transport;
+        this.network = network;
         this.workers = workers;
         this.requests = requests;
         this.maxAnswerBytes = maxAnswerBytes;
@@ -95,7 +106,7 @@ public final class PollSender {
         HttpRequest request;
         try {
             request = requests.build(query);
-            pending = transport.send(request, maxBytes(query), query.reuse());
+            pending = network.send(request, maxBytes(query), query.reuse());
         } catch (RuntimeException | Error broken) {
             unbuilt.accept(broken, query.bulk() ? requests.bad(query) : Map.of());
             return;
@@ -127,10 +138,29 @@ public final class PollSender {
     /** A schedule is the caller's code: what it throws must not swallow the response. */
     private void prepare(PollResponse read) {
         try {
-            read.kinds().forEach(prepare);
+            kinds(read).forEach(prepare);
         } catch (RuntimeException | Error broken) {
             LOG.log(System.Logger.Level.WARNING, "a PollSchedule threw while it prepared; the wait goes on", broken);
         }
+    }
+
+    /**
+     * The kinds of the jobs that are now polled by schedule, because they have not ended; empty for a job of which no more is known. A
+     * minimal response says nothing of such jobs, and the next request for them is held, too.
+     */
+    private static Set<String> kinds(PollResponse read) {
+        Set<String> kinds = new HashSet<>();
+        Stream<PollResult> unlisted = read.applied().minimal() ? Stream.empty() : Stream.of(read.others());
+        Stream.concat(read.results().values().stream(), unlisted).forEach(result -> {
+            if (result instanceof PollResult.Running running) {
+                kinds.add(running.snapshot() == null ? "" : running.snapshot().kind());
+            } else if (result instanceof PollResult.Terminal end
+                    && !end.snapshot().state().isTerminal()) {
+                // A job that was submitted: any valid response ends such a request.
+                kinds.add(end.snapshot().kind());
+            }
+        });
+        return kinds;
     }
 
     private int maxBytes(PollQuery query) {

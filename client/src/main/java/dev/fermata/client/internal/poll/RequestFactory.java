@@ -2,7 +2,7 @@ package dev.fermata.client.internal.poll;
 
 import dev.fermata.client.backend.Backend;
 import dev.fermata.client.backend.Snapshot;
-import dev.fermata.client.internal.http.Preference;
+import dev.fermata.client.internal.poll.PollQuery.Preference;
 import dev.fermata.client.internal.text.Checks;
 import dev.fermata.client.internal.text.Printable;
 import dev.fermata.client.internal.text.Secrets;

@@ -1,6 +1,9 @@
 package dev.fermata.client.internal.wait;
 
+import dev.fermata.client.backend.JobState;
 import dev.fermata.client.backend.Snapshot;
+import dev.fermata.client.internal.text.Checks;
+import dev.fermata.client.internal.wait.WaitStateMachine.Ending;
 import dev.fermata.client.schedule.Observation;
 import java.time.Duration;
 import java.util.Iterator;
@@ -11,13 +14,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is remembered of jobs for which nobody waits now: those that this waiter submitted, those for which the time was up, and
- * those that it saw end. Bounded in number and bytes: the oldest are forgotten first.
+ * those that it saw end. Bounded in number and bytes: the oldest are forgotten first. And what a wait that ends says about how
+ * long its job takes.
  */
 public final class JobMemory {
 
     private static final int MOST = 10_000;
     /** Of ended jobs, which keep the server's own words. */
     private static final int MOST_CHARACTERS = 4 << 20;
+
+    /** By so much a server's clock may contradict what the wait saw. */
+    private static final Duration CLOCKS = Duration.ofMillis(1500);
+    /** The response to a held request comes when the job ends, up to the time of its way back. */
+    private static final Duration WAY_BACK = Duration.ofMillis(250);
+    /** A first poll that came so late was put off because the job began with the wait. */
+    private static final Duration PUT_OFF = Duration.ofMillis(500);
 
     private final Map<String, Known> jobs = bounded();
     private final Map<String, Snapshot> ended = new LinkedHashMap<>();
@@ -51,16 +62,15 @@ public final class JobMemory {
     public WaitState recall(String id, Duration now) {
         Snapshot end = ended.get(id);
         if (end != null) {
-            return WaitState.NEW.knowing(Duration.ZERO, null, end);
+            return WaitState.NEW.knowing(Duration.ZERO, false, null, end);
         }
         Known known = jobs.get(id);
         if (known == null) {
             return WaitState.NEW;
         }
         Duration notYet = known.notYet == null ? null : known.notYet.minus(now);
-        WaitState state = WaitState.NEW.knowing(now.minus(known.born), notYet, known.last);
-        WaitState allowed = state.notBefore(known.notBefore.minus(now));
-        return known.stated ? allowed.byServersWord() : allowed;
+        WaitState state = WaitState.NEW.knowing(now.minus(known.born), known.stated, notYet, known.last);
+        return state.notBefore(known.notBefore.minus(now));
     }
 
     /** What was last said of the job, such as where to poll for it; null if nothing is known, or if it has ended. */
@@ -87,8 +97,20 @@ public final class JobMemory {
         }
     }
 
-    /** A wait that began at {@code start} timed out. Returns what that says of how long the job takes, if it is news. */
-    public Optional<Observation> timedOut(String id, WaitState end, Duration start) {
+    /** A wait that began at {@code start} ended. Returns what a timeout says of how long the job takes, if it is news. */
+    public Optional<Observation> waited(String id, Ending ending, WaitState state, Duration start) {
+        Snapshot end = ending instanceof Ending.Ended ended ? ended.snapshot() : null;
+        if (ending instanceof Ending.TimedOut || end != null && !end.state().isTerminal()) {
+            return timedOut(id, state, start);
+        }
+        forget(id);
+        if (end != null) {
+            ended(end);
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Observation> timedOut(String id, WaitState end, Duration start) {
         Duration notYet = end.notYetAt();
         if (remembers) {
             Duration born = start.minus(end.age(Duration.ZERO));
@@ -96,9 +118,7 @@ public final class JobMemory {
             jobs.remove(id);
             jobs.put(id, new Known(born, end.ageStated, seen, end.last(), start.plus(end.notBefore())));
         }
-        return end.last() != null && notYet != null && isNews(id, end.age(notYet))
-                ? DurationInference.ofTimeout(end)
-                : Optional.empty();
+        return end.last() != null && notYet != null && isNews(id, end.age(notYet)) ? ofTimeout(end) : Optional.empty();
     }
 
     /** The job was seen to end. */
@@ -117,7 +137,7 @@ public final class JobMemory {
     }
 
     /** What was known of the job says nothing any more. */
-    public void forget(String id) {
+    private void forget(String id) {
         jobs.remove(id);
         outlived.remove(id);
         Snapshot end = ended.remove(id);
@@ -133,6 +153,57 @@ public final class JobMemory {
             outlived.put(id, age);
         }
         return news;
+    }
+
+    /** The time was up: the job takes longer than its age at the last "not yet". */
+    private static Optional<Observation> ofTimeout(WaitState end) {
+        return Optional.ofNullable(end.notYetAt())
+                .map(notYet -> outlived(end, notYet))
+                .filter(Checks::isCredible)
+                .map(Observation::longerThan);
+    }
+
+    /**
+     * How long a job took that has ended, as far as the wait can tell. Times count from the start of the wait.
+     *
+     * @param end the state after that
+     * @param sent when the poll was sent whose response said so
+     * @param now when that response came
+     */
+    public static Optional<Observation> took(
+            WaitState end, PollResult.Terminal result, @Nullable Duration sent, Duration now) {
+        if (result.snapshot().state() == JobState.CANCELED) {
+            return Optional.empty();
+        }
+        Duration notYet = end.notYetAt();
+        Duration after = notYet == null ? Duration.ZERO : outlived(end, notYet);
+        Duration before = end.age(now);
+        boolean putOff = sent != null && sent.compareTo(PUT_OFF) >= 0;
+        // A job that had ended at the first poll may have ended days ago, unless its age is known.
+        boolean bounded = notYet != null || end.ageAtStart != null || putOff;
+        Optional<Duration> stated = stated(result.snapshot(), after, before);
+        if (stated.isPresent()) {
+            return stated.map(Observation::exact);
+        }
+        if (!bounded || end.isAgeDoubtful(now) || !Checks.isCredible(before)) {
+            return Optional.empty();
+        }
+        Duration held = before.minus(WAY_BACK);
+        Duration least = result.held() && held.compareTo(after) > 0 ? held : after;
+        return least.compareTo(before) < 0 ? Optional.of(Observation.between(least, before)) : Optional.empty();
+    }
+
+    /** The age at which the job had not ended. One that is hours off would be learned as the duration of such jobs. */
+    private static Duration outlived(WaitState end, Duration notYet) {
+        return end.isAgeDoubtful(notYet) ? notYet : end.age(notYet);
+    }
+
+    /** The server's own times, unless they contradict what the wait saw: its clock may be wrong. */
+    private static Optional<Duration> stated(Snapshot snapshot, Duration after, Duration before) {
+        return snapshot.createdAt()
+                .flatMap(created -> snapshot.finishedAt().map(finished -> Duration.between(created, finished)))
+                .filter(Checks::isCredible)
+                .filter(took -> took.compareTo(after.minus(CLOCKS)) >= 0 && took.compareTo(before.plus(CLOCKS)) <= 0);
     }
 
     private static int size(Snapshot job) {

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings by which a wait decides, and the pauses that its schedules want. What the server asks for, and the deadline, are the
- * business of {@link WaitStateMachine}.
+ * The settings by which a wait decides, and the times that follow from them: the pauses that its schedules want, the grace for 404, and
+ * how long before the deadline the last poll is sent. What to do is the business of {@link WaitStateMachine}.
  *
  * @param notFoundGrace how long after the start of a wait 404 may mean that the job is not there yet
  * @param permanentFailureTries how many polls in a row may fail for a reason that does not pass by itself
@@ -34,6 +34,13 @@ public record WaitRules(
         boolean lastPoll,
         boolean endsOnAttention,
         boolean repeats) {
+
+    /** Two responses of 404 this far apart say that a job is gone that was there. */
+    private static final Duration NOT_FOUND_APART = Duration.ofSeconds(2);
+
+    private static final Duration TYPICAL_ROUND_TRIP = Duration.ofMillis(40);
+    /** For scheduling, on top of one and a half round trips. */
+    private static final Duration SLACK = Duration.ofMillis(20);
 
     /** The same rules for one call; null leaves what is set. */
     public WaitRules with(@Nullable PollSchedule otherSchedule, @Nullable Duration otherExpectedDuration) {
@@ -99,7 +106,7 @@ public record WaitRules(
      * Zero if that moment has passed: the job may have ended since.
      */
     Duration beforeFirstPoll(WaitState state, Duration now, double random) {
-        WaitState atBirth = WaitState.NEW.knowing(Duration.ZERO, null, state.last());
+        WaitState atBirth = WaitState.NEW.knowing(Duration.ZERO, false, null, state.last());
         Duration left = bySchedule(atBirth, Duration.ZERO, random).minus(state.age(now));
         return left.isNegative() ? Duration.ZERO : left;
     }
@@ -118,6 +125,19 @@ public record WaitRules(
 
     Duration afterFailure(WaitState after, Duration now, double random) {
         return pause(errorBackoff, PollContext.builder(after.failures(), now).build(), random);
+    }
+
+    /**
+     * How long after a first 404 a second one ends the wait.
+     *
+     * @param seen whether a poll has found the job before
+     * @param known whether the submission, or a webhook, has said something of it
+     */
+    Duration notFoundGrace(boolean seen, boolean known) {
+        if (!lastPoll()) {
+            return Duration.ZERO;
+        }
+        return seen ? NOT_FOUND_APART : known ? max(NOT_FOUND_APART, notFoundGrace) : notFoundGrace;
     }
 
     /** "Never" is a valid pause of a schedule. Here it has to be one to reckon with. */
@@ -148,6 +168,44 @@ public record WaitRules(
         return context.build();
     }
 
+    /**
+     * How long before the deadline the last poll is sent, so that its response is back in time.
+     *
+     * @param at when it may be sent: after a pause it has to connect first
+     */
+    Duration lead(WaitState state, Duration at, Duration maxWait) {
+        if (!lastPoll) {
+            return Duration.ZERO;
+        }
+        Duration lead = roundTrip(state, state.isIdle(at)).plus(turn);
+        return min(lead, min(requestTimeout, maxWait.dividedBy(4)));
+    }
+
+    /** @param idle whether the request may have to connect first, which takes a round trip or two more */
+    static Duration roundTrip(WaitState state, boolean idle) {
+        Duration inUse = state.roundTripInUse;
+        Duration connecting = state.roundTripConnecting;
+        Duration known = inUse != null ? inUse : connecting != null ? connecting : TYPICAL_ROUND_TRIP;
+        Duration expected = known;
+        if (idle && (inUse != null || connecting == null)) {
+            Duration twice = known.multipliedBy(2);
+            expected = connecting == null || twice.compareTo(connecting) > 0 ? twice : connecting;
+        }
+        return expected.multipliedBy(3).dividedBy(2).plus(SLACK);
+    }
+
+    /**
+     * How long a poll usually takes, after one that took so long. One slow response says little, so only a quarter of the excess
+     * counts; of what was quicker one part in {@code slowness}.
+     */
+    static Duration typical(@Nullable Duration before, Duration took, int slowness) {
+        if (before == null) {
+            return took;
+        }
+        Duration more = took.minus(before);
+        return before.plus(more.dividedBy(more.isNegative() ? slowness : 4));
+    }
+
     /** Both times are by the backend's clock, so it does not matter whether that is right. */
     private static Optional<Duration> stated(@Nullable Snapshot last) {
         return last == null
@@ -157,7 +215,11 @@ public record WaitRules(
                         .filter(Checks::isCredible);
     }
 
-    private static Duration min(Duration a, Duration b) {
+    static Duration min(Duration a, Duration b) {
         return a.compareTo(b) <= 0 ? a : b;
+    }
+
+    static Duration max(Duration a, Duration b) {
+        return a.compareTo(b) >= 0 ? a : b;
     }
 }

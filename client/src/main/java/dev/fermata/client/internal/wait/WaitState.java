@@ -11,10 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a wait has seen so far. Times count from the start of the wait.
- *
- * <p>Immutable for everybody else: a method here changes a fresh copy only, before it returns it. (A hundred thousand waits may
- * live at once, so the fields are not spread over smaller objects.)
+ * What a wait has seen so far. Times count from the start of the wait. Immutable for everybody else: a method here changes a fresh
+ * copy only, before it returns it. (A hundred thousand waits may live at once, so the fields are not spread over smaller objects.)
  */
 public final class WaitState implements Cloneable {
 
@@ -39,8 +37,12 @@ public final class WaitState implements Cloneable {
 
     private PollResult.@Nullable Problem problem;
     private List<String> unknownWords = List.of();
-    /** How long valid responses take. Held requests do not count. */
-    RoundTrips roundTrips = RoundTrips.NONE;
+    /** How long valid responses take on a connection in use; null before the first. Held requests do not count. */
+    @Nullable
+    Duration roundTripInUse;
+    /** The same after a pause in which the connection may have been closed. */
+    @Nullable
+    Duration roundTripConnecting;
 
     private @Nullable Duration sentAt;
     private @Nullable Duration respondedAt;
@@ -129,20 +131,16 @@ public final class WaitState implements Cloneable {
         return next;
     }
 
-    /** The job's age is known beforehand, and perhaps what an earlier wait saw ({@code notYetAt} is before this wait's start). */
-    public WaitState knowing(Duration age, @Nullable Duration notYet, @Nullable Snapshot snapshot) {
+    /**
+     * The job's age is known beforehand ({@code stated}: only by the server's word), and perhaps what an earlier wait saw ({@code
+     * notYet} is before this wait's start).
+     */
+    public WaitState knowing(Duration age, boolean stated, @Nullable Duration notYet, @Nullable Snapshot snapshot) {
         WaitState next = copy();
         next.ageAtStart = age.compareTo(Checks.LONGEST) > 0 ? null : age;
-        next.ageStated = false;
+        next.ageStated = stated;
         next.notYetAt = notYet;
         next.last = snapshot;
-        return next;
-    }
-
-    /** Only the server's word stands for what is known of the job's age. */
-    WaitState byServersWord() {
-        WaitState next = copy();
-        next.ageStated = true;
         return next;
     }
 
@@ -243,8 +241,10 @@ public final class WaitState implements Cloneable {
         next.failures = 0;
         next.permanentFailures = 0;
         next.notFoundSince = null;
-        if (!held && sentAt != null) {
-            next.roundTrips = roundTrips.measured(now.minus(sentAt), isIdle(sentAt));
+        if (!held && sentAt != null && isIdle(sentAt)) {
+            next.roundTripConnecting = WaitRules.typical(roundTripConnecting, now.minus(sentAt), 10);
+        } else if (!held && sentAt != null) {
+            next.roundTripInUse = WaitRules.typical(roundTripInUse, now.minus(sentAt), 1);
         }
         next.sentAt = null;
         next.respondedAt = now;
@@ -272,12 +272,11 @@ public final class WaitState implements Cloneable {
             timesDoubtful = !ageStated && age.minus(ageAtStart).abs().compareTo(CLOCKS) > 0;
             return;
         }
-        if (age.compareTo(Checks.LONGEST) > 0) {
-            // Not an age but what stands for "no date", such as the year 1.
-            return;
+        // More is no age but what stands for "no date", such as the year 1.
+        if (age.compareTo(Checks.LONGEST) <= 0) {
+            ageAtStart = age.isNegative() ? Duration.ZERO : age;
+            ageStated = true;
         }
-        ageAtStart = age.isNegative() ? Duration.ZERO : age;
-        ageStated = true;
     }
 
     private List<String> words(Snapshot snapshot) {

@@ -1,14 +1,15 @@
 package dev.fermata.client.internal.wait;
 
+import static dev.fermata.client.internal.wait.WaitRules.max;
+import static dev.fermata.client.internal.wait.WaitRules.min;
+
 import dev.fermata.client.backend.JobState;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.internal.wait.PollResult.Problem;
-import dev.fermata.client.internal.wait.WaitAction.Ending;
-import dev.fermata.client.internal.wait.WaitAction.Finish;
-import dev.fermata.client.internal.wait.WaitAction.PauseUntil;
-import dev.fermata.client.internal.wait.WaitAction.Send;
 import dev.fermata.client.schedule.PollReason;
+import java.net.URI;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what a wait does next: pure functions of what the wait has seen, what just happened, and the time since its start.
@@ -22,15 +23,47 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
     private static final double RETRY_SPREAD = 0.05;
 
     private static final Duration MOST_SPREAD = Duration.ofSeconds(1);
-    /** Two responses of 404 this far apart say that a job is gone that was there. */
-    private static final Duration NOT_FOUND_APART = Duration.ofSeconds(2);
     /** A deadline that is noticed so late was slept through: the process was stopped, or the machine was suspended. */
     private static final Duration SLEPT = Duration.ofMillis(500);
     /** What a last poll gets after that. */
     private static final Duration EXTENSION = Duration.ofSeconds(2);
 
     /** A state and what to do in it. */
-    public record Step(WaitState state, WaitAction action) {}
+    public record Step(WaitState state, Action action) {}
+
+    /** What a wait does next. Times count from the start of the wait. */
+    public sealed interface Action {}
+
+    /**
+     * Poll now.
+     *
+     * @param leaveAt when the wait stops waiting for this response
+     * @param hold how long the server is asked to hold the request; zero for not at all
+     */
+    public record Send(Duration leaveAt, Duration hold) implements Action {}
+
+    /** Do nothing until {@code at}. */
+    public record PauseUntil(Duration at, PollReason reason) implements Action {}
+
+    /** The wait is over. */
+    public record Finish(Ending ending) implements Action {}
+
+    /** How a wait ends. */
+    public sealed interface Ending {
+        /** The job has ended. */
+        record Ended(Snapshot snapshot) implements Ending {}
+
+        /** The time is up. */
+        record TimedOut() implements Ending {}
+
+        /**
+         * The server rejects the polls, or cannot be reached for a reason that does not pass by itself.
+         *
+         * @param uri where the last request went; null if none was sent
+         * @param statusCode 0 if no response came
+         */
+        record Rejected(@Nullable URI uri, int statusCode, String explanation) implements Ending {}
+    }
 
     /**
      * The wait begins.
@@ -65,13 +98,15 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
         Duration lastPoll = lastPollAt(before, now);
         boolean isLast = now.compareTo(lastPoll) >= 0;
         // A request that hangs must not cost the last poll, unless it is sent so late that it is the last poll.
-        boolean early = rules.lastPoll() && now.plus(lead(before, now)).compareTo(lastPoll) < 0;
+        boolean early =
+                rules.lastPoll() && now.plus(rules.lead(before, now, maxWait)).compareTo(lastPoll) < 0;
         return new Step(before.sent(now, isLast), new Send(early ? lastPoll : deadline(before), hold));
     }
 
     /** For how long a request that is sent now may be held, in whole seconds: its response must be back before the last poll. */
     public Duration hold(WaitState state, Duration now, Duration longest) {
-        Duration room = lastPollAt(state, now).minus(lead(state, now)).minus(now);
+        Duration room =
+                lastPollAt(state, now).minus(rules.lead(state, now, maxWait)).minus(now);
         return Duration.ofSeconds(Math.max(0, min(longest, room).toSeconds()));
     }
 
@@ -91,7 +126,7 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
 
     /** The long poll that this wait shared goes no further, and said nothing of its job: on by schedule. */
     public Step resume(WaitState before, Duration now, double random) {
-        return bySchedule(before, now, random);
+        return next(before, now, rules.bySchedule(before, now, random), rules.reason(before, now), random);
     }
 
     /** Something outside says that it is worth to poll now: as soon as the server allows. */
@@ -125,7 +160,7 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
         if (state.extendedTo != null) {
             return maxWait;
         }
-        return deadline(state).minus(lead(state, max(now, maxWait.minus(WaitState.IDLE))));
+        return deadline(state).minus(rules.lead(state, max(now, maxWait.minus(WaitState.IDLE)), maxWait));
     }
 
     /** When the wait ends if nothing happens. */
@@ -142,7 +177,7 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
     private Step rejected(WaitState before, PollResult.Rejected rejected, Duration now, double random) {
         if (rejected.statusCode() == 404) {
             boolean seen = before.responses() > 0 || before.notYetAt() != null;
-            Duration grace = notFoundGrace(seen, before.last() != null);
+            Duration grace = rules.notFoundGrace(seen, before.last() != null);
             Duration since = before.notFoundSince == null ? now : before.notFoundSince;
             if (now.minus(since).compareTo(grace) < 0) {
                 String sentence =
@@ -157,19 +192,6 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
         }
         Ending ending = new Ending.Rejected(rejected.uri(), rejected.statusCode(), rejected.explanation());
         return new Step(before.problem(Problem.of(rejected.text())), new Finish(ending));
-    }
-
-    /**
-     * How long after a first 404 a second one ends the wait.
-     *
-     * @param seen whether a poll has found the job before
-     * @param known whether the submission, or a webhook, has said something of it
-     */
-    private Duration notFoundGrace(boolean seen, boolean known) {
-        if (!rules.lastPoll()) {
-            return Duration.ZERO;
-        }
-        return seen ? NOT_FOUND_APART : known ? max(NOT_FOUND_APART, rules.notFoundGrace()) : rules.notFoundGrace();
     }
 
     private Step failed(WaitState before, PollResult.Transient failed, Duration now, double random) {
@@ -209,10 +231,6 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
         return next(after, now, pause, rules.reason(after, now), random);
     }
 
-    private Step bySchedule(WaitState state, Duration now, double random) {
-        return next(state, now, rules.bySchedule(state, now, random), rules.reason(state, now), random);
-    }
-
     /**
      * When to poll next: after {@code pause}, never before the server's {@code Retry-After}, and once more just before the deadline
      * whatever the schedule says.
@@ -223,7 +241,7 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
                 : new Step(state, nextAction(state, now, pause, reason, random));
     }
 
-    private WaitAction nextAction(WaitState state, Duration now, Duration pause, PollReason reason, double random) {
+    private Action nextAction(WaitState state, Duration now, Duration pause, PollReason reason, double random) {
         Duration deadline = deadline(state);
         Duration allowed = max(now, state.notBefore());
         boolean told = allowed.compareTo(now.plus(pause)) > 0;
@@ -244,10 +262,10 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
     }
 
     /** The last poll was sent. While time is left it is repeated: on a connection in use it takes less than was allowed for. */
-    private WaitAction oneMorePoll(WaitState state, Duration allowed, Duration at) {
+    private Action oneMorePoll(WaitState state, Duration allowed, Duration at) {
         Duration deadline = deadline(state);
         Duration left = deadline.minus(allowed);
-        Duration lead = state.roundTrips.lead(false);
+        Duration lead = WaitRules.roundTrip(state, false);
         boolean enough = state.extendedTo != null && state.failures() == 0;
         if (!rules.lastPoll() || enough || left.compareTo(lead) <= 0) {
             return timedOut();
@@ -259,15 +277,6 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
         return new PauseUntil(idle ? allowed.plus(left.dividedBy(2)) : deadline.minus(lead), PollReason.DEADLINE);
     }
 
-    /** How long before the deadline the last poll is sent, so that its response is back in time; it may have to connect first. */
-    private Duration lead(WaitState state, Duration at) {
-        if (!rules.lastPoll()) {
-            return Duration.ZERO;
-        }
-        Duration lead = state.roundTrips.lead(state.isIdle(at)).plus(rules.turn());
-        return min(lead, min(rules.requestTimeout(), maxWait.dividedBy(4)));
-    }
-
     private static Duration spread(Duration pause, double random) {
         return part(min(MOST_SPREAD, part(pause, RETRY_SPREAD)), random);
     }
@@ -276,15 +285,7 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
         return Duration.ofNanos((long) (whole.toNanos() * part));
     }
 
-    private static WaitAction timedOut() {
+    private static Action timedOut() {
         return new Finish(new Ending.TimedOut());
-    }
-
-    private static Duration min(Duration a, Duration b) {
-        return a.compareTo(b) <= 0 ? a : b;
-    }
-
-    private static Duration max(Duration a, Duration b) {
-        return a.compareTo(b) >= 0 ? a : b;
     }
 }

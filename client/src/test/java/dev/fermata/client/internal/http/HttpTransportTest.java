@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.fermata.client.internal.http.Transport.Response;
-import dev.fermata.client.internal.http.Transport.Reuse;
+import dev.fermata.client.internal.http.HttpTransport.Response;
+import dev.fermata.client.internal.http.HttpTransport.Reuse;
 import dev.fermata.client.internal.http.TransportProblem.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,8 +26,10 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.SSLContext;
@@ -46,13 +48,14 @@ class HttpTransportTest {
 
     private static final int LIMIT = 1000;
 
-    private final ThreadPoolExecutor workers = WorkerThreads.create("test-worker");
+    private final ThreadPoolExecutor workers =
+            (ThreadPoolExecutor) Executors.newCachedThreadPool(task -> new Thread(task, "test-worker"));
     private final HttpTransport transport = HttpTransport.create(workers, Duration.ofSeconds(20));
 
     @AfterEach
     void closes() {
         transport.close();
-        WorkerThreads.release(workers);
+        workers.setKeepAliveTime(1, TimeUnit.MILLISECONDS);
     }
 
     @Test

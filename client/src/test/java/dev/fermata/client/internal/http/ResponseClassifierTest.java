@@ -3,8 +3,8 @@ package dev.fermata.client.internal.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fermata.client.internal.http.HttpTransport.Response;
 import dev.fermata.client.internal.http.ResponseClassifier.Failure;
-import dev.fermata.client.internal.http.Transport.Response;
 import java.net.http.HttpHeaders;
 import java.time.Instant;
 import java.util.List;

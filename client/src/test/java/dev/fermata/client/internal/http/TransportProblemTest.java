@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.fermata.client.internal.http.Transport.Reuse;
+import dev.fermata.client.internal.http.HttpTransport.Reuse;
 import dev.fermata.client.internal.http.TransportProblem.Kind;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -22,7 +22,9 @@ import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
@@ -37,14 +39,15 @@ class TransportProblemTest {
 
     private static final URI SERVER = URI.create("https://user:secret@api.example.com:8443/jobs/1?key=secret");
 
-    private final ThreadPoolExecutor workers = WorkerThreads.create("test-worker");
+    private final ThreadPoolExecutor workers =
+            (ThreadPoolExecutor) Executors.newCachedThreadPool(task -> new Thread(task, "test-worker"));
 
     @TempDir
     private Path folder;
 
     @AfterEach
     void releases() {
-        WorkerThreads.release(workers);
+        workers.setKeepAliveTime(1, TimeUnit.MILLISECONDS);
     }
 
     @Test

@@ -1,9 +1,9 @@
 package dev.fermata.client.internal.wait;
 
-import dev.fermata.client.internal.wait.WaitAction.Ending;
-import dev.fermata.client.internal.wait.WaitAction.Finish;
-import dev.fermata.client.internal.wait.WaitAction.PauseUntil;
-import dev.fermata.client.internal.wait.WaitAction.Send;
+import dev.fermata.client.internal.wait.WaitStateMachine.Ending;
+import dev.fermata.client.internal.wait.WaitStateMachine.Finish;
+import dev.fermata.client.internal.wait.WaitStateMachine.PauseUntil;
+import dev.fermata.client.internal.wait.WaitStateMachine.Send;
 import dev.fermata.client.internal.wait.WaitStateMachine.Step;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,7 +67,7 @@ final class VirtualWait {
     }
 
     VirtualWait run() {
-        WaitAction action = take(machine.begin(WaitState.NEW, false, Duration.ZERO, random.nextDouble()));
+        WaitStateMachine.Action action = take(machine.begin(WaitState.NEW, false, Duration.ZERO, random.nextDouble()));
         while (ending == null) {
             if (action instanceof PauseUntil pause) {
                 now = max(now, pause.at());
@@ -81,7 +81,7 @@ final class VirtualWait {
         return this;
     }
 
-    private WaitAction ask(Duration abandonAt) {
+    private WaitStateMachine.Action ask(Duration abandonAt) {
         looks.add(now);
         // Answered as of the moment when the request was sent; the answer travels for the whole round trip.
         PollResult answer = server.at(now);
@@ -101,7 +101,7 @@ final class VirtualWait {
         return take(machine.received(progress, response, now, random.nextDouble()));
     }
 
-    private WaitAction take(Step step) {
+    private WaitStateMachine.Action take(Step step) {
         progress = step.state();
         return step.action();
     }

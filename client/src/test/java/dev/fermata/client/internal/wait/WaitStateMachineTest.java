@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fermata.client.backend.JobState;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.internal.wait.PollResult.Problem;
-import dev.fermata.client.internal.wait.WaitAction.Ending;
+import dev.fermata.client.internal.wait.WaitStateMachine.Ending;
 import dev.fermata.client.schedule.PollSchedule;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,8 @@
-package dev.fermata.client.internal.http;
+package dev.fermata.client.internal.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fermata.client.internal.poll.PollQuery.Preference;
 import java.net.http.HttpHeaders;
 import java.time.Duration;
 import java.util.List;

@@ -10,27 +10,27 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class TurnbullEstimatorTest {
+class MassSegmentTest {
 
     private static final double[] EDGES = {1, 2, 4, 8, 16};
     private static final double[] PRIOR = {0.01, 0.01, 0.01, 0.01};
 
     @Test
     void gathersMassWhereAllIntervalsOverlap() {
-        double[] fit = TurnbullEstimator.fit(
+        double[] fit = MassSegment.spread(
                 EDGES, PRIOR, List.of(new Evidence(1, 4, 1), new Evidence(2, 8, 1), new Evidence(1, 8, 1)));
         assertThat(fit[1]).isGreaterThan(2.9);
     }
 
     @Test
     void putsAJobThatTookLongerBeyondThatTime() {
-        double[] fit = TurnbullEstimator.fit(EDGES, PRIOR, List.of(new Evidence(8, Double.POSITIVE_INFINITY, 1)));
+        double[] fit = MassSegment.spread(EDGES, PRIOR, List.of(new Evidence(8, Double.POSITIVE_INFINITY, 1)));
         assertThat(fit).containsExactly(new double[] {0, 0, 0, 1}, within(1e-9));
     }
 
     @Test
     void keepsAnExactDurationInItsCell() {
-        double[] fit = TurnbullEstimator.fit(EDGES, PRIOR, List.of(new Evidence(3, 3, 1)));
+        double[] fit = MassSegment.spread(EDGES, PRIOR, List.of(new Evidence(3, 3, 1)));
         assertThat(fit).containsExactly(new double[] {0, 1, 0, 0}, within(1e-9));
     }
 
@@ -44,7 +44,7 @@ class TurnbullEstimatorTest {
             int to = from + 1 + random.nextInt(4 - from);
             evidence[k] = new Evidence(EDGES[from], EDGES[to], random.nextDouble());
         }
-        double[] fit = TurnbullEstimator.fit(EDGES, PRIOR, List.of(evidence));
+        double[] fit = MassSegment.spread(EDGES, PRIOR, List.of(evidence));
         assertThat(Arrays.stream(fit).sum())
                 .isCloseTo(Arrays.stream(evidence).mapToDouble(Evidence::weight).sum(), within(1e-9));
     }
