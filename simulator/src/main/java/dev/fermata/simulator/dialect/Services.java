@@ -14,7 +14,7 @@ import dev.fermata.simulator.job.JobSpec;
 import dev.fermata.simulator.job.store.ChosenIds;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobStore;
-import dev.fermata.simulator.job.store.JobStoreFullException;
+import dev.fermata.simulator.job.store.JobStore.JobStoreFullException;
 import dev.fermata.simulator.longpoll.JobWaits;
 import dev.fermata.simulator.longpoll.LongPolls;
 import dev.fermata.simulator.scenario.ScenarioController;

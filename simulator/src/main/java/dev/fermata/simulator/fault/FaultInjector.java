@@ -1,7 +1,7 @@
 package dev.fermata.simulator.fault;
 
-import dev.fermata.simulator.clock.Cancellable;
 import dev.fermata.simulator.clock.VirtualClock;
+import dev.fermata.simulator.clock.VirtualClock.Cancellable;
 import dev.fermata.simulator.http.DeferredResponse;
 import dev.fermata.simulator.http.Endpoint;
 import dev.fermata.simulator.http.HeldRequest;

@@ -1,7 +1,7 @@
 package dev.fermata.simulator.fault;
 
 import dev.fermata.simulator.http.HeldRequest;
-import dev.fermata.simulator.job.Anomalies;
+import dev.fermata.simulator.job.JobProfile.Anomalies;
 import java.util.OptionalLong;
 
 /**

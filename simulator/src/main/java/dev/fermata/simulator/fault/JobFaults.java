@@ -2,7 +2,7 @@ package dev.fermata.simulator.fault;
 
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.http.HeldRequest;
-import dev.fermata.simulator.job.Anomalies;
+import dev.fermata.simulator.job.JobProfile.Anomalies;
 import dev.fermata.simulator.setting.ValueTypes;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.fermata.simulator.fault;
 
-import dev.fermata.simulator.clock.Cancellable;
 import dev.fermata.simulator.clock.VirtualClock;
+import dev.fermata.simulator.clock.VirtualClock.Cancellable;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;

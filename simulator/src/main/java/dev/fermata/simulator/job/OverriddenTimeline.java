@@ -1,6 +1,8 @@
 package dev.fermata.simulator.job;
 
 import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.job.Snapshot.Failure;
+import dev.fermata.simulator.job.Snapshot.Stage;
 import dev.fermata.simulator.text.Checks;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.fermata.simulator.longpoll;
 
-import dev.fermata.simulator.clock.Cancellable;
 import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.clock.VirtualClock.Cancellable;
 import dev.fermata.simulator.http.HeldRequest;
 import dev.fermata.simulator.job.store.Job;
 import java.util.List;

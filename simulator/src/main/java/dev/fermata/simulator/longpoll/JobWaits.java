@@ -1,7 +1,7 @@
 package dev.fermata.simulator.longpoll;
 
-import dev.fermata.simulator.clock.Cancellable;
 import dev.fermata.simulator.clock.VirtualClock;
+import dev.fermata.simulator.clock.VirtualClock.Cancellable;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobListener;
 import dev.fermata.simulator.job.store.JobStore;

@@ -8,7 +8,7 @@ import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.http.ResponseWriter;
 import dev.fermata.simulator.job.JobTimeline;
 import dev.fermata.simulator.job.Snapshot;
-import dev.fermata.simulator.job.Stage;
+import dev.fermata.simulator.job.Snapshot.Stage;
 import dev.fermata.simulator.job.store.Job;
 import java.time.Duration;
 import java.util.List;

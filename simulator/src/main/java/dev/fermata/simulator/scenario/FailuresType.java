@@ -1,6 +1,6 @@
 package dev.fermata.simulator.scenario;
 
-import dev.fermata.simulator.job.Failure;
+import dev.fermata.simulator.job.Snapshot.Failure;
 import dev.fermata.simulator.job.Weighted;
 import dev.fermata.simulator.job.Weighted.Choice;
 import dev.fermata.simulator.setting.ValueType;

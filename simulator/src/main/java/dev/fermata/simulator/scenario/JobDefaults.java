@@ -1,8 +1,8 @@
 package dev.fermata.simulator.scenario;
 
 import dev.fermata.simulator.job.Distribution;
-import dev.fermata.simulator.job.Failure;
 import dev.fermata.simulator.job.JobProfile;
+import dev.fermata.simulator.job.Snapshot.Failure;
 import dev.fermata.simulator.job.Weighted;
 
 /**

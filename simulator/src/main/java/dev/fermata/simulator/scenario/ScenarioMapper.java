@@ -1,10 +1,10 @@
 package dev.fermata.simulator.scenario;
 
 import dev.fermata.simulator.fault.FaultRuleSpec;
-import dev.fermata.simulator.job.Anomalies;
-import dev.fermata.simulator.job.FailureModel;
-import dev.fermata.simulator.job.Hints;
 import dev.fermata.simulator.job.JobProfile;
+import dev.fermata.simulator.job.JobProfile.Anomalies;
+import dev.fermata.simulator.job.JobProfile.FailureModel;
+import dev.fermata.simulator.job.JobProfile.Hints;
 import dev.fermata.simulator.job.StageWeights;
 import dev.fermata.simulator.webhook.DeliveryFaults;
 import java.util.ArrayList;

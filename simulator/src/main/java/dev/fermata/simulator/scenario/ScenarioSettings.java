@@ -2,11 +2,11 @@ package dev.fermata.simulator.scenario;
 
 import dev.fermata.simulator.job.Distribution;
 import dev.fermata.simulator.job.DistributionText;
-import dev.fermata.simulator.job.Failure;
-import dev.fermata.simulator.job.Hints;
 import dev.fermata.simulator.job.JobProfile;
+import dev.fermata.simulator.job.JobProfile.Hints;
 import dev.fermata.simulator.job.ProgressCurve;
-import dev.fermata.simulator.job.Stage;
+import dev.fermata.simulator.job.Snapshot.Failure;
+import dev.fermata.simulator.job.Snapshot.Stage;
 import dev.fermata.simulator.job.Weighted;
 import dev.fermata.simulator.setting.SettingKey;
 import dev.fermata.simulator.setting.SettingTree;

@@ -1,7 +1,7 @@
 package dev.fermata.simulator.webhook;
 
-import dev.fermata.simulator.clock.Cancellable;
 import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.clock.VirtualClock.Cancellable;
 import dev.fermata.simulator.webhook.Attempt.Result;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

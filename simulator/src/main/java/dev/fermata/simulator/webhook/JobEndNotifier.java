@@ -1,8 +1,8 @@
 package dev.fermata.simulator.webhook;
 
-import dev.fermata.simulator.clock.Cancellable;
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.clock.VirtualClock;
+import dev.fermata.simulator.clock.VirtualClock.Cancellable;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobListener;
 import dev.fermata.simulator.job.store.JobStore;

@@ -1,8 +1,8 @@
 package dev.fermata.simulator.dialect.status;
 
-import dev.fermata.simulator.clock.Cancellable;
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.clock.VirtualClock;
+import dev.fermata.simulator.clock.VirtualClock.Cancellable;
 import dev.fermata.simulator.dialect.status.StatusSequence.Phase;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
