@@ -4,7 +4,7 @@ import dev.fermata.simulator.admin.page.WebPage;
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.dialect.Dialect;
 import dev.fermata.simulator.dialect.Services;
-import dev.fermata.simulator.dialect.Vendor;
+import dev.fermata.simulator.dialect.VendorDialect.Vendor;
 import dev.fermata.simulator.dialect.azure.AzureDialect;
 import dev.fermata.simulator.dialect.custom.DialectFile;
 import dev.fermata.simulator.dialect.elevenlabs.ElevenLabsDialect;

@@ -1,8 +1,8 @@
 package dev.fermata.simulator;
 
 import dev.fermata.simulator.clock.Micros;
-import dev.fermata.simulator.dialect.status.StatusChangeLog;
 import dev.fermata.simulator.dialect.status.StatusNotifier;
+import dev.fermata.simulator.dialect.status.StatusNotifier.StatusChangeLog;
 import dev.fermata.simulator.dialect.status.StatusSequence;
 import dev.fermata.simulator.dialect.status.StatusSequence.Phase;
 import dev.fermata.simulator.http.HttpServer;

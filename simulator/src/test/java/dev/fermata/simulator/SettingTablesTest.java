@@ -2,7 +2,7 @@ package dev.fermata.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fermata.simulator.dialect.Vendor;
+import dev.fermata.simulator.dialect.VendorDialect.Vendor;
 import dev.fermata.simulator.job.DistributionText;
 import dev.fermata.simulator.scenario.ScenarioSettings;
 import dev.fermata.simulator.setting.SettingKey;

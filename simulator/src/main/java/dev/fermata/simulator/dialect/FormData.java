@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.body.FormFilter;
-import dev.fermata.simulator.http.body.ReceivedBody;
-import dev.fermata.simulator.http.body.ReceivedBody.Gap;
+import dev.fermata.simulator.http.body.KeptBody.ReceivedBody;
+import dev.fermata.simulator.http.body.KeptBody.ReceivedBody.Gap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

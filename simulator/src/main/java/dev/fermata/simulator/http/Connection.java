@@ -1,13 +1,13 @@
 package dev.fermata.simulator.http;
 
-import dev.fermata.simulator.http.body.LargeBody;
+import dev.fermata.simulator.http.Route.LargeBody;
 import dev.fermata.simulator.http.decode.HttpLimits;
 import dev.fermata.simulator.http.decode.InvalidRequestException;
 import dev.fermata.simulator.http.decode.RequestBudget;
 import dev.fermata.simulator.http.decode.RequestDecoder;
 import dev.fermata.simulator.http.decode.RequestHeads;
 import dev.fermata.simulator.http.decode.RequestReceiver;
-import dev.fermata.simulator.http.field.DateField;
+import dev.fermata.simulator.http.field.HttpDate.DateField;
 import dev.fermata.simulator.http.output.OutputBudget;
 import dev.fermata.simulator.text.Printable;
 import io.netty.buffer.ByteBuf;

@@ -3,7 +3,7 @@ package dev.fermata.simulator.http;
 import dev.fermata.simulator.http.decode.HttpLimits;
 import dev.fermata.simulator.http.decode.RequestBudget;
 import dev.fermata.simulator.http.decode.RequestDecoder;
-import dev.fermata.simulator.http.field.DateField;
+import dev.fermata.simulator.http.field.HttpDate.DateField;
 import dev.fermata.simulator.http.output.OutputBudget;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

@@ -1,6 +1,6 @@
 package dev.fermata.simulator.http;
 
-import dev.fermata.simulator.http.body.LargeBody;
+import dev.fermata.simulator.http.Route.LargeBody;
 import dev.fermata.simulator.text.Printable;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -255,5 +255,19 @@ public final class Router implements Endpoint {
         return all.entrySet().stream()
                 .filter(each -> each.getValue().listed() == listed)
                 .map(Map.Entry::getKey);
+    }
+
+    /** Receives requests before their endpoints do. It calls the endpoint, or answers itself. Called on the event loop. */
+    @FunctionalInterface
+    public interface Filter {
+
+        /**
+         * @param dialect the dialect of the route
+         * @param endpoint the endpoint of the route
+         */
+        Answer answer(Request request, String dialect, Endpoint endpoint);
+
+        /** A request is refused, because no route has its path and method. */
+        default void missed(Request request, Response refusal) {}
     }
 }

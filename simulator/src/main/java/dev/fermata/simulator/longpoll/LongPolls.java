@@ -10,6 +10,7 @@ import dev.fermata.simulator.job.JobTimeline;
 import dev.fermata.simulator.job.Snapshot;
 import dev.fermata.simulator.job.Snapshot.Stage;
 import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.longpoll.JobWaits.JobWait;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongUnaryOperator;

@@ -9,6 +9,8 @@ import dev.fermata.simulator.fault.FaultRoutes;
 import dev.fermata.simulator.fault.FaultRuleReader;
 import dev.fermata.simulator.fault.FaultRuleSpec;
 import dev.fermata.simulator.job.JobProfile;
+import dev.fermata.simulator.job.store.JobStore;
+import dev.fermata.simulator.scenario.ScenarioMapper.JobDefaults;
 import dev.fermata.simulator.setting.InvalidSettingsException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -204,5 +206,37 @@ public final class ScenarioController {
     /** @throws InvalidSettingsException if a rule of the scenario never matches, because no request has its route */
     public void checkRoutes(ScenarioSpec scenario) {
         routes.check(scenario.faults(), place -> "faults[" + place + "]");
+    }
+
+    /** The fault rules of one submission, for its jobs only: its {@code scenario.faults}. */
+    public static final class SubmissionFaults {
+
+        private final ActiveRules active;
+        private final JobStore jobs;
+        private final List<FaultRuleSpec> rules;
+
+        SubmissionFaults(ActiveRules active, JobStore jobs, List<FaultRuleSpec> rules) {
+            this.active = active;
+            this.jobs = jobs;
+            this.rules = rules;
+        }
+
+        /** Whether there is room for the rules. Rules of jobs that are over are removed for that. */
+        public boolean hasRoom(long now) {
+            return rules.stream().allMatch(rule -> rule.fault().ofJobs())
+                    || active.hasRoom(id -> jobs.find(id, now)
+                            .filter(job -> job.timeline().overFrom(now) > now)
+                            .isEmpty());
+        }
+
+        /** The profile of these jobs, made from the usual one. */
+        public JobProfile profile(JobProfile usual) {
+            return ScenarioMapper.with(usual, rules);
+        }
+
+        /** From now on the rules apply to requests for that job. */
+        public void begin(String job) {
+            active.addFor(job, rules);
+        }
     }
 }

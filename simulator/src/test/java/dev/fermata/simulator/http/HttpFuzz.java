@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fermata.simulator.http.FuzzedRequests.Pipeline;
 import dev.fermata.simulator.http.decode.HttpLimits;
 import dev.fermata.simulator.http.decode.RequestBudget;
-import dev.fermata.simulator.http.field.DateField;
+import dev.fermata.simulator.http.field.HttpDate.DateField;
 import dev.fermata.simulator.http.output.OutputBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

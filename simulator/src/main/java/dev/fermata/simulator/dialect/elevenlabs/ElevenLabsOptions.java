@@ -1,6 +1,6 @@
 package dev.fermata.simulator.dialect.elevenlabs;
 
-import dev.fermata.simulator.dialect.OptionKeys;
+import dev.fermata.simulator.dialect.VendorDialect.Vendor.OptionKeys;
 import dev.fermata.simulator.setting.SettingKey;
 import dev.fermata.simulator.setting.ValueTypes;
 import java.time.Duration;
@@ -65,8 +65,8 @@ final class ElevenLabsOptions {
             "job_error",
             ValueTypes.word(JobError.class),
             JobError.UNION,
-            "The error of a failed project or language: with the keys of all forms (union), as the specification says (bare), as the"
-                    + " JavaScript client wants it (realtime), or null (none).");
+            "The error of a failed project or language: with the keys of all forms (union), as the specification says"
+                    + " (bare), as the JavaScript client wants it (realtime), or null (none).");
     static final SettingKey<Failing> FAILING = KEYS.key(
             "failing",
             ValueTypes.word(Failing.class),
@@ -76,7 +76,8 @@ final class ElevenLabsOptions {
             "statuses",
             ValueTypes.word(EarlyWords.class),
             EarlyWords.DOCUMENTED,
-            "Whether a dub that is not over is always dubbing (documented), or also queued, preparing and cloning (all).");
+            "Whether a dub that is not over is always dubbing (documented), or also queued, preparing and cloning"
+                    + " (all).");
     static final SettingKey<ErrorFields> ERROR_FIELDS = KEYS.key(
             "error_fields",
             ValueTypes.word(ErrorFields.class),
@@ -86,7 +87,8 @@ final class ElevenLabsOptions {
             "old_transcript",
             ValueTypes.word(OldTranscript.class),
             OldTranscript.JSON,
-            "Whether the older route for transcripts answers with subtitles as a string in JSON (json) or as they are (text).");
+            "Whether the older route for transcripts answers with subtitles as a string in JSON (json) or as they are"
+                    + " (text).");
     static final SettingKey<Boolean> IDEMPOTENCY = KEYS.key(
             "idempotency",
             ValueTypes.yesOrNo(),

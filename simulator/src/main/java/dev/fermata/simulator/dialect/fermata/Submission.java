@@ -7,7 +7,7 @@ import dev.fermata.simulator.job.JobProfile;
 import dev.fermata.simulator.job.JobProfile.Anomalies;
 import dev.fermata.simulator.job.JobProfile.FailureModel;
 import dev.fermata.simulator.job.JobSpec;
-import dev.fermata.simulator.scenario.SubmissionFaults;
+import dev.fermata.simulator.scenario.ScenarioController.SubmissionFaults;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;

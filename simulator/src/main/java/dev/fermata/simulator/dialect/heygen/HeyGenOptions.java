@@ -1,6 +1,6 @@
 package dev.fermata.simulator.dialect.heygen;
 
-import dev.fermata.simulator.dialect.OptionKeys;
+import dev.fermata.simulator.dialect.VendorDialect.Vendor.OptionKeys;
 import dev.fermata.simulator.setting.SettingKey;
 import dev.fermata.simulator.setting.ValueTypes;
 import java.time.Duration;
@@ -101,7 +101,8 @@ final class HeyGenOptions {
             "batch_created",
             ValueTypes.word(BatchCreated.class),
             BatchCreated.ID,
-            "Whether the response to the creation of a batch has only batch_id, or also status, counts and the like (summary).");
+            "Whether the response to the creation of a batch has only batch_id, or also status, counts and the like"
+                    + " (summary).");
     static final SettingKey<MixedBatch> MIXED_BATCH = KEYS.key(
             "mixed_batch",
             ValueTypes.word(MixedBatch.class),
@@ -111,7 +112,8 @@ final class HeyGenOptions {
             "item_index",
             ValueTypes.word(ItemIndex.class),
             ItemIndex.ITEMS,
-            "Whether item_index counts the items of a batch, or the entries of the request, which may have several languages.");
+            "Whether item_index counts the items of a batch, or the entries of the request, which may have several"
+                    + " languages.");
     static final SettingKey<WebhookKeys> WEBHOOK_KEYS = KEYS.key(
             "webhook_keys",
             ValueTypes.word(WebhookKeys.class),

@@ -1,6 +1,6 @@
 package dev.fermata.simulator.dialect.replicate;
 
-import dev.fermata.simulator.dialect.OptionKeys;
+import dev.fermata.simulator.dialect.VendorDialect.Vendor.OptionKeys;
 import dev.fermata.simulator.setting.SettingKey;
 import dev.fermata.simulator.setting.ValueTypes;
 import java.time.Duration;

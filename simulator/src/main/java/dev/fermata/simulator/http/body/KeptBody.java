@@ -2,7 +2,7 @@ package dev.fermata.simulator.http.body;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.fermata.simulator.http.body.ReceivedBody.Gap;
+import dev.fermata.simulator.http.body.KeptBody.ReceivedBody.Gap;
 import dev.fermata.simulator.http.decode.InvalidRequestException;
 import dev.fermata.simulator.http.decode.RequestBudget;
 import io.netty.buffer.ByteBuf;
@@ -104,5 +104,23 @@ public final class KeptBody {
     /** To be called once, when all of it is there. */
     public ReceivedBody whole() {
         return new ReceivedBody(size == bytes.length ? bytes : Arrays.copyOf(bytes, size), List.copyOf(gaps), received);
+    }
+
+    /**
+     * A body that has come.
+     *
+     * @param kept its bytes, without those that are left out. Not to be changed
+     * @param gaps where bytes are left out, in the order of their places
+     * @param size of the whole body
+     */
+    public record ReceivedBody(byte[] kept, List<Gap> gaps, long size) {
+
+        /**
+         * Bytes that are left out.
+         *
+         * @param at how many kept bytes are before them
+         * @param bytes how many are left out
+         */
+        public record Gap(int at, long bytes) {}
     }
 }
