@@ -3,10 +3,10 @@ package dev.fermata.simulator.dialect;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.fermata.simulator.http.FormFilter;
+import dev.fermata.simulator.http.KeptBody.ReceivedBody;
+import dev.fermata.simulator.http.KeptBody.ReceivedBody.Gap;
 import dev.fermata.simulator.http.Request;
-import dev.fermata.simulator.http.body.FormFilter;
-import dev.fermata.simulator.http.body.KeptBody.ReceivedBody;
-import dev.fermata.simulator.http.body.KeptBody.ReceivedBody.Gap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -4,7 +4,6 @@ import dev.fermata.simulator.http.decode.HttpLimits;
 import dev.fermata.simulator.http.decode.RequestBudget;
 import dev.fermata.simulator.http.decode.RequestDecoder;
 import dev.fermata.simulator.http.field.HttpDate.DateField;
-import dev.fermata.simulator.http.output.OutputBudget;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;

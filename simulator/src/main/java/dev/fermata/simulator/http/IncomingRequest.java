@@ -1,7 +1,5 @@
 package dev.fermata.simulator.http;
 
-import dev.fermata.simulator.http.body.FormFilter;
-import dev.fermata.simulator.http.body.KeptBody;
 import dev.fermata.simulator.http.decode.HttpLimits;
 import dev.fermata.simulator.http.decode.InvalidRequestException;
 import dev.fermata.simulator.http.decode.RequestBudget;

@@ -7,7 +7,6 @@ import dev.fermata.simulator.http.FuzzedRequests.Pipeline;
 import dev.fermata.simulator.http.decode.HttpLimits;
 import dev.fermata.simulator.http.decode.RequestBudget;
 import dev.fermata.simulator.http.field.HttpDate.DateField;
-import dev.fermata.simulator.http.output.OutputBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;

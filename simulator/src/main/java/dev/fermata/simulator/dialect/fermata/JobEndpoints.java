@@ -6,7 +6,6 @@ import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
-import dev.fermata.simulator.http.field.Prefer;
 import dev.fermata.simulator.job.JobCommand;
 import dev.fermata.simulator.job.JobCommand.Effect;
 import dev.fermata.simulator.job.State;
@@ -14,6 +13,7 @@ import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobPage;
 import dev.fermata.simulator.job.store.JobQuery;
 import dev.fermata.simulator.job.store.JobStore;
+import dev.fermata.simulator.longpoll.Preference;
 import dev.fermata.simulator.text.Nearest;
 import dev.fermata.simulator.text.Printable;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -99,7 +99,7 @@ final class JobEndpoints {
         }
         exclude(request, PAGING, "is only for requests without 'ids'");
         List<String> prefer = request.head().headers().getAll("prefer");
-        boolean minimal = !prefer.isEmpty() && Prefer.says(prefer, "return", "minimal");
+        boolean minimal = !prefer.isEmpty() && Preference.says(prefer, "return", "minimal");
         return views.answer(request, JobView.JobsByIds.of(ids, jobs, json.linked(request), now, minimal), now);
     }
 

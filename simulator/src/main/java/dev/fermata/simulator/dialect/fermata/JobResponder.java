@@ -10,7 +10,7 @@ import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.longpoll.LongPolls;
-import dev.fermata.simulator.longpoll.WaitPreference;
+import dev.fermata.simulator.longpoll.Preference;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.ArrayList;
@@ -31,13 +31,13 @@ final class JobResponder {
     }
 
     Answer answer(Request request, JobView view, long now) {
-        WaitPreference preference = longPolls.preference(request);
+        Preference preference = longPolls.preference(request);
         String known = request.knownVersions();
         if (preference.seconds() == 0 || isNews(view, preference, request.header(HttpHeaderNames.IF_NONE_MATCH), now)) {
             return answer(view, now, known, preference);
         }
         if (!longPolls.hasRoomFor(view.jobs().size())) {
-            return answer(view, now, known, WaitPreference.NONE);
+            return answer(view, now, known, Preference.NONE);
         }
         DeferredResponse held =
                 longPolls.hold(view.jobs(), preference, now, () -> answer(view, services.now(), known, preference));
@@ -49,7 +49,7 @@ final class JobResponder {
     }
 
     /** Whether the request is not held: there is a change already, or there will never be one. */
-    private static boolean isNews(JobView view, WaitPreference preference, @Nullable String known, long now) {
+    private static boolean isNews(JobView view, Preference preference, @Nullable String known, long now) {
         List<Job> jobs = view.jobs();
         if (preference.terminal()) {
             return view.lacks() || jobs.isEmpty() || anyOver(jobs, now);
@@ -80,7 +80,7 @@ final class JobResponder {
         return seen != null && seen.etag(now).sameStates(known);
     }
 
-    private static Response answer(JobView view, long now, @Nullable String known, WaitPreference preference) {
+    private static Response answer(JobView view, long now, @Nullable String known, Preference preference) {
         Seen seen = view.at(now);
         if (seen == null) {
             return view.gone();

@@ -1,4 +1,4 @@
-package dev.fermata.simulator.http.body;
+package dev.fermata.simulator.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 

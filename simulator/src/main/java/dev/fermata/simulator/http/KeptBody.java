@@ -1,8 +1,8 @@
-package dev.fermata.simulator.http.body;
+package dev.fermata.simulator.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.fermata.simulator.http.body.KeptBody.ReceivedBody.Gap;
+import dev.fermata.simulator.http.KeptBody.ReceivedBody.Gap;
 import dev.fermata.simulator.http.decode.InvalidRequestException;
 import dev.fermata.simulator.http.decode.RequestBudget;
 import io.netty.buffer.ByteBuf;
@@ -30,7 +30,7 @@ public final class KeptBody {
      * @param most how many bytes are kept, if it is no form
      * @param separator of the parts of a form; null if it is none
      */
-    public KeptBody(long most, @Nullable String separator) {
+    KeptBody(long most, @Nullable String separator) {
         this.most = most;
         form = separator == null ? null : new FormFilter(separator, this, most);
     }
@@ -40,7 +40,7 @@ public final class KeptBody {
      *
      * @throws InvalidRequestException when there is no room for them
      */
-    public void add(ByteBuf more, RequestBudget.Share all) {
+    void add(ByteBuf more, RequestBudget.Share all) {
         received += more.readableBytes();
         int start = more.readerIndex();
         if (form != null) {
@@ -92,17 +92,17 @@ public final class KeptBody {
     }
 
     /** How many bytes are kept until now. */
-    public int size() {
+    int size() {
         return size;
     }
 
     /** How many bytes have come until now. */
-    public long received() {
+    long received() {
         return received;
     }
 
     /** To be called once, when all of it is there. */
-    public ReceivedBody whole() {
+    ReceivedBody whole() {
         return new ReceivedBody(size == bytes.length ? bytes : Arrays.copyOf(bytes, size), List.copyOf(gaps), received);
     }
 
