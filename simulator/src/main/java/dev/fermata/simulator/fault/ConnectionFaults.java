@@ -4,7 +4,6 @@ import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.http.HeldRequest;
 import dev.fermata.simulator.http.ResponseWriter;
 import dev.fermata.simulator.setting.ValueType;
-import dev.fermata.simulator.setting.ValueTypes;
 import java.time.Duration;
 import java.util.List;
 
@@ -12,7 +11,7 @@ import java.util.List;
 public final class ConnectionFaults {
 
     private static final int MOST_BYTES = 1_000_000;
-    private static final ValueType<Integer> SOME_BYTES = ValueTypes.whole(1, MOST_BYTES);
+    private static final ValueType<Integer> SOME_BYTES = ValueType.whole(1, MOST_BYTES);
 
     private ConnectionFaults() {}
 
@@ -119,7 +118,7 @@ public final class ConnectionFaults {
     public record Truncate(int bytes) implements FaultSpec {
 
         private static final FaultType.Field<Truncate, Integer> BYTES = new FaultType.Field<>(
-                "bytes", ValueTypes.whole(0, MOST_BYTES), 10, "bytes of the body that are sent", Truncate::bytes);
+                "bytes", ValueType.whole(0, MOST_BYTES), 10, "bytes of the body that are sent", Truncate::bytes);
 
         static final FaultType<Truncate> TYPE = new FaultType<>(
                 "truncate",
@@ -155,7 +154,7 @@ public final class ConnectionFaults {
                 new FaultType.Field<>("bytes", SOME_BYTES, 1, "bytes that are sent at a time", Drip::bytes);
         private static final FaultType.Field<Drip, Duration> PAUSE = new FaultType.Field<>(
                 "pause",
-                ValueTypes.positiveDuration(),
+                ValueType.positiveDuration(),
                 Duration.ofMillis(100),
                 "how long between two times",
                 Drip::pause);

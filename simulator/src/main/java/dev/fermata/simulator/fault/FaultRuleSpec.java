@@ -1,6 +1,6 @@
 package dev.fermata.simulator.fault;
 
-import dev.fermata.simulator.setting.ValueTypes;
+import dev.fermata.simulator.setting.ValueType;
 import dev.fermata.simulator.text.Checks;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -41,13 +41,13 @@ public record FaultRuleSpec(
 
     private static final FaultType.Field<FaultRuleSpec, String> DIALECT = new FaultType.Field<>(
             "dialect",
-            ValueTypes.matching("[a-z0-9-]{1,50}", "a word such as fermata", "WORD"),
+            ValueType.matching("[a-z0-9-]{1,50}", "a word such as fermata", "WORD"),
             null,
             "requests in this dialect, such as `fermata`, `status`, `heygen`, or `files` (results); `GET /` lists them",
             FaultRuleSpec::dialect);
     private static final FaultType.Field<FaultRuleSpec, String> ROUTE = new FaultType.Field<>(
             "route",
-            ValueTypes.matching(
+            ValueType.matching(
                     "([A-Z]{1,20} )?/[!-~]{0,500}",
                     "a route such as 'GET /v1/jobs/{id}', or a path such as '/v1/jobs' or '/v1/*'",
                     "ROUTE"),
@@ -56,21 +56,21 @@ public record FaultRuleSpec(
             FaultRuleSpec::route);
     private static final FaultType.Field<FaultRuleSpec, String> JOB = new FaultType.Field<>(
             "job",
-            ValueTypes.matching("[!-~]{1,200}", "the id of a job", "ID"),
+            ValueType.matching("[!-~]{1,200}", "the id of a job", "ID"),
             null,
             "for the job with this id",
             FaultRuleSpec::job);
     private static final FaultType.Field<FaultRuleSpec, Integer> FIRST = new FaultType.Field<>(
             "first",
-            ValueTypes.whole(1, MOST),
+            ValueType.whole(1, MOST),
             null,
             "this many, from the first one",
             rule -> rule.first == 0 ? null : rule.first);
     private static final FaultType.Field<FaultRuleSpec, Integer> EVERY = new FaultType.Field<>(
-            "every", ValueTypes.whole(1, MOST), 1, "every n-th", rule -> rule.every == 1 ? null : rule.every);
+            "every", ValueType.whole(1, MOST), 1, "every n-th", rule -> rule.every == 1 ? null : rule.every);
     private static final FaultType.Field<FaultRuleSpec, Double> CHANCE = new FaultType.Field<>(
             "chance",
-            ValueTypes.chance(),
+            ValueType.chance(),
             1.0,
             "that part, drawn by the seed",
             rule -> rule.chance == 1 ? null : rule.chance);

@@ -4,7 +4,6 @@ import dev.fermata.simulator.job.Snapshot.Failure;
 import dev.fermata.simulator.job.Weighted;
 import dev.fermata.simulator.job.Weighted.Choice;
 import dev.fermata.simulator.setting.ValueType;
-import dev.fermata.simulator.setting.ValueTypes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +21,7 @@ final class FailuresType {
                     + " [{code: no_speech_found, message: Nobody speaks., weight: 1}]",
             "LIST");
 
-    private static final ValueType<Double> WEIGHT = ValueTypes.number(0, 1e9, "0 to 1000000000");
+    private static final ValueType<Double> WEIGHT = ValueType.number(0, 1e9, "0 to 1000000000");
     private static final Set<String> NAMES = Set.of("code", "message", "weight");
 
     private FailuresType() {}
