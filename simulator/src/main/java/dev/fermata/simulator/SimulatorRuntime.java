@@ -14,7 +14,6 @@ import dev.fermata.simulator.dialect.custom.DialectFile;
 import dev.fermata.simulator.dialect.status.StatusDialect;
 import dev.fermata.simulator.dialect.status.StatusSequence;
 import dev.fermata.simulator.fault.ActiveRules;
-import dev.fermata.simulator.fault.FaultRoutes;
 import dev.fermata.simulator.fault.HiddenJobs;
 import dev.fermata.simulator.files.ResultFiles;
 import dev.fermata.simulator.files.ResultUrls;
@@ -111,8 +110,7 @@ final class SimulatorRuntime {
                         this::isAnythingUnfinished,
                         settings.stillFor,
                         pipeline));
-        scenario = new ScenarioController(
-                settings.scenario().spec(), plan, new FaultRoutes(routes), pipeline, limited, log, others);
+        scenario = new ScenarioController(settings.scenario().spec(), plan, routes, pipeline, limited, log, others);
         webhooks = webhooks(
                 settings,
                 clock,

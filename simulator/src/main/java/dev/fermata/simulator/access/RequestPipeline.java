@@ -5,11 +5,11 @@ import dev.fermata.simulator.access.RateLimiter.Taken;
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.fault.ActiveRules;
-import dev.fermata.simulator.fault.FaultDecision;
-import dev.fermata.simulator.fault.FaultInjector;
+import dev.fermata.simulator.fault.FaultExchange;
+import dev.fermata.simulator.fault.FaultExchange.FaultDecision;
 import dev.fermata.simulator.fault.FaultSpec;
 import dev.fermata.simulator.fault.HiddenJobs;
-import dev.fermata.simulator.fault.RequestFacts;
+import dev.fermata.simulator.fault.RuleMatcher.RequestFacts;
 import dev.fermata.simulator.files.ResultFiles;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.DeferredResponse;
@@ -138,7 +138,7 @@ public final class RequestPipeline implements Filter {
                 look.altered(fault.isUnreadable());
             }
         };
-        return new FaultInjector(
+        return new FaultExchange(
                 decision, matched, request, again -> ask(endpoint, again), clock, hidden, faults.seed());
     }
 

@@ -1,6 +1,7 @@
 package dev.fermata.simulator.fault;
 
 import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.fault.RuleMatcher.RequestFacts;
 import dev.fermata.simulator.http.HeldRequest;
 import dev.fermata.simulator.job.JobProfile.Anomalies;
 import dev.fermata.simulator.setting.ValueType;

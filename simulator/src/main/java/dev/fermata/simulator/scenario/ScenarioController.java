@@ -5,9 +5,9 @@ import dev.fermata.simulator.access.RequestLog;
 import dev.fermata.simulator.access.RequestPipeline;
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.fault.ActiveRules;
-import dev.fermata.simulator.fault.FaultRoutes;
-import dev.fermata.simulator.fault.FaultRuleReader;
 import dev.fermata.simulator.fault.FaultRuleSpec;
+import dev.fermata.simulator.fault.RuleMatcher;
+import dev.fermata.simulator.http.Router;
 import dev.fermata.simulator.job.JobProfile;
 import dev.fermata.simulator.job.store.JobStore;
 import dev.fermata.simulator.scenario.ScenarioMapper.JobDefaults;
@@ -26,7 +26,7 @@ public final class ScenarioController {
     private static final int SHOWN_JOBS = 1_000;
 
     private final ActiveRules rules;
-    private final FaultRoutes routes;
+    private final Router routes;
     private final RequestPipeline pipeline;
     private final JobLimiter jobs;
     private final RequestLog log;
@@ -36,13 +36,14 @@ public final class ScenarioController {
 
     /**
      * @param scenario a valid one
+     * @param routes asked when rules are checked, so it may get its routes later
      * @param others called with each new scenario, with a lock held. So it must not wait or call other code. It returns the rest of the
      *     work, which is done without the lock
      */
     public ScenarioController(
             ScenarioSpec scenario,
             ActiveRules rules,
-            FaultRoutes routes,
+            Router routes,
             RequestPipeline pipeline,
             JobLimiter jobs,
             RequestLog log,
@@ -109,7 +110,7 @@ public final class ScenarioController {
      */
     public SubmissionFaults forJobs(JsonNode faults) {
         List<FaultRuleSpec> own = ScenarioReader.rules(faults, "scenario.faults");
-        routes.check(own, place -> "scenario.faults[" + place + "]");
+        RuleMatcher.refuseUnmatched(own, place -> "scenario.faults[" + place + "]", routes.routes());
         return new SubmissionFaults(rules, jobs, own);
     }
 
@@ -147,8 +148,8 @@ public final class ScenarioController {
 
     /** Adds a fault rule, and returns its id. */
     public String add(ObjectNode fault) {
-        FaultRuleSpec rule = FaultRuleReader.read(fault, "fault");
-        routes.check(List.of(rule), place -> "fault");
+        FaultRuleSpec rule = FaultRuleSpec.read(fault, "fault");
+        RuleMatcher.refuseUnmatched(List.of(rule), place -> "fault", routes.routes());
         return add(rule);
     }
 
@@ -205,7 +206,7 @@ public final class ScenarioController {
 
     /** @throws InvalidSettingsException if a rule of the scenario never matches, because no request has its route */
     public void checkRoutes(ScenarioSpec scenario) {
-        routes.check(scenario.faults(), place -> "faults[" + place + "]");
+        RuleMatcher.refuseUnmatched(scenario.faults(), place -> "faults[" + place + "]", routes.routes());
     }
 
     /** The fault rules of one submission, for its jobs only: its {@code scenario.faults}. */

@@ -1,6 +1,5 @@
 package dev.fermata.simulator.scenario;
 
-import dev.fermata.simulator.fault.FaultRuleReader;
 import dev.fermata.simulator.fault.FaultRuleSpec;
 import dev.fermata.simulator.setting.InvalidSettingsException;
 import dev.fermata.simulator.setting.SettingValues;
@@ -117,7 +116,7 @@ final class ScenarioReader {
         }
         for (int i = 0; i < faults.size(); i++) {
             try {
-                rules.add(FaultRuleReader.read(faults.path(i), where + "[" + i + "]"));
+                rules.add(FaultRuleSpec.read(faults.path(i), where + "[" + i + "]"));
             } catch (InvalidSettingsException bad) {
                 problems.addAll(bad.problems());
             }
