@@ -1,5 +1,6 @@
 package dev.fermata.simulator.job;
 
+import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.job.Snapshot.Failure;
 import dev.fermata.simulator.text.Checks;
 import java.time.Duration;
@@ -111,6 +112,13 @@ public record JobProfile(
 
         public Hints withFactor(double other) {
             return new Hints(progress, expected, other);
+        }
+
+        /** {@code Retry-After}: whole seconds until the expected end. If the job is late, the pause grows with the delay. */
+        public static long retryAfter(long expectedAt, long now) {
+            return expectedAt > now
+                    ? Micros.wholeSeconds(expectedAt - now)
+                    : Math.min(60, 1 + (now - expectedAt) / 10_000_000);
         }
     }
 

@@ -109,7 +109,7 @@ public final class ScenarioController {
      * @throws InvalidSettingsException with what is wrong and what is allowed
      */
     public SubmissionFaults forJobs(JsonNode faults) {
-        List<FaultRuleSpec> own = ScenarioReader.rules(faults, "scenario.faults");
+        List<FaultRuleSpec> own = ScenarioFile.rules(faults, "scenario.faults");
         RuleMatcher.refuseUnmatched(own, place -> "scenario.faults[" + place + "]", routes.routes());
         return new SubmissionFaults(rules, jobs, own);
     }
@@ -120,12 +120,12 @@ public final class ScenarioController {
 
     /** The scenario in use, as in a file. */
     public ObjectNode scenario() {
-        return ScenarioWriter.json(scenario.withFaults(List.copyOf(rules.rules().values())));
+        return ScenarioFile.json(scenario.withFaults(List.copyOf(rules.rules().values())));
     }
 
     /** Uses another scenario: new jobs follow it, and faults and limits begin anew. */
     public void scenario(ObjectNode other) {
-        play(ScenarioReader.of(other, "admin", "admin"));
+        play(ScenarioFile.of(other, "admin", "admin"));
     }
 
     /** What goes wrong now, by id: with all requests, then with single jobs, at most 1,000 of them. */

@@ -17,8 +17,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
-import tools.jackson.databind.node.StringNode;
 
 /**
  * The definitions of all settings of a scenario but its faults. Files, the admin routes, {@link ScenarioSpec#with} and
@@ -31,9 +29,12 @@ public final class ScenarioSettings {
     private static final Duration LONGEST_STATUS = Duration.ofSeconds(1_000_000_000);
 
     static final SettingKey<Distribution> QUEUE_TIME =
-            key("jobs.queue_time", distribution(), USUAL.queueTime(), "How long a job is queued.");
-    static final SettingKey<Distribution> RUNNING_TIME =
-            key("jobs.running_time", distribution(), USUAL.runningTime(), "How long a job runs after that.");
+            key("jobs.queue_time", ScenarioValueTypes.DISTRIBUTION, USUAL.queueTime(), "How long a job is queued.");
+    static final SettingKey<Distribution> RUNNING_TIME = key(
+            "jobs.running_time",
+            ScenarioValueTypes.DISTRIBUTION,
+            USUAL.runningTime(),
+            "How long a job runs after that.");
     static final SettingKey<Duration> VIDEO_LENGTH = key(
             "jobs.video_length",
             ValueType.duration(),
@@ -48,7 +49,7 @@ public final class ScenarioSettings {
             "The part of the running time after which a job may fail; 1 is the very end.");
     static final SettingKey<Weighted<Failure>> ERRORS = key(
             "jobs.errors",
-            FailuresType.TYPE,
+            ScenarioValueTypes.FAILURES,
             USUAL.failureModel().failures(),
             "The errors of jobs that fail; one with twice the weight is twice as likely.");
     static final List<SettingKey<Double>> STAGES = Arrays.stream(Stage.values())
@@ -60,8 +61,11 @@ public final class ScenarioSettings {
             ValueType.number(0, 1, "0 (none) to 1 (up to none or double)"),
             USUAL.stages().jitter(),
             "How much the shares of the stages differ from job to job.");
-    static final SettingKey<Weighted<ProgressCurve>> PROGRESS =
-            key("jobs.progress", ProgressType.TYPE, USUAL.progress(), "The progress that running jobs show over time.");
+    static final SettingKey<Weighted<ProgressCurve>> PROGRESS = key(
+            "jobs.progress",
+            ScenarioValueTypes.PROGRESS,
+            USUAL.progress(),
+            "The progress that running jobs show over time.");
     static final SettingKey<Boolean> TELLS_PROGRESS = key(
             "hints.progress", ValueType.yesOrNo(), USUAL.hints().progress(), "Whether responses show the progress.");
     static final SettingKey<Hints.Expected> EXPECTED = key(
@@ -88,7 +92,10 @@ public final class ScenarioSettings {
     static final SettingKey<Double> WEBHOOKS_LATE =
             key("webhooks.late_chance", ValueType.chance(), 0.0, "The probability that its first attempt is late.");
     static final SettingKey<Distribution> WEBHOOKS_LATE_BY = key(
-            "webhooks.late_by", distribution(), Distribution.exponential(Duration.ofSeconds(30)), "How late it is.");
+            "webhooks.late_by",
+            ScenarioValueTypes.DISTRIBUTION,
+            Distribution.exponential(Duration.ofSeconds(30)),
+            "How late it is.");
     static final SettingKey<Double> WEBHOOKS_DUPLICATED = key(
             "webhooks.duplicate_chance",
             ValueType.chance(),
@@ -173,13 +180,5 @@ public final class ScenarioSettings {
                 ValueType.number(0, 1e9, "0 (left out) to 1000000000"),
                 stage.weight(),
                 "The share of this stage in the running time.");
-    }
-
-    private static ValueType<Distribution> distribution() {
-        return ValueType.text(
-                text -> Optional.of(Distribution.parse(text)),
-                value -> StringNode.valueOf(value.text()),
-                Distribution.ALLOWED,
-                "TIME");
     }
 }

@@ -17,6 +17,9 @@ import java.util.Map;
 /** The settings and faults of a scenario. Immutable. {@link ScenarioSettings} lists the settings. */
 public final class ScenarioSpec {
 
+    private static final List<String> BUILT_IN =
+            List.of("calm", "realistic", "slow", "flaky", "rate-limited", "stuck-at-99", "lying", "storm");
+
     private static final ScenarioSpec DEFAULTS =
             new ScenarioSpec("default", "", SettingValues.defaults(), List.of(), "default");
     private static final String HERE = "builder";
@@ -47,7 +50,7 @@ public final class ScenarioSpec {
 
     /** The names of the built-in scenarios, such as {@code flaky}. */
     public static List<String> names() {
-        return BuiltInScenarios.NAMES;
+        return BUILT_IN;
     }
 
     /**
@@ -56,7 +59,7 @@ public final class ScenarioSpec {
      * @throws InvalidSettingsException if there is none of that name
      */
     public static ScenarioSpec named(String name) {
-        return BuiltInScenarios.named(name);
+        return ScenarioFile.builtIn(name);
     }
 
     /**
@@ -65,7 +68,7 @@ public final class ScenarioSpec {
      * @throws InvalidSettingsException if there is neither, or with all that is wrong with the file
      */
     public static ScenarioSpec nameOrFile(String text) {
-        return ScenarioReader.nameOrFile(text);
+        return ScenarioFile.nameOrFile(text);
     }
 
     /**
@@ -75,7 +78,7 @@ public final class ScenarioSpec {
      * @throws IOException if it cannot be read
      */
     public static ScenarioSpec read(Path file) throws IOException {
-        return ScenarioReader.read(file);
+        return ScenarioFile.read(file);
     }
 
     /** Its name, which a file has under {@code name}. */
@@ -141,12 +144,12 @@ public final class ScenarioSpec {
 
     /** A file of YAML with every setting, each with a comment that says where its value comes from. */
     public String explained() {
-        return ScenarioWriter.explained(this);
+        return ScenarioFile.explained(this);
     }
 
     /** JSON that the admin routes and files take. */
     public String toJson() {
-        return ScenarioWriter.json(this).toString();
+        return ScenarioFile.json(this).toString();
     }
 
     @Override

@@ -56,7 +56,7 @@ class ScenarioSpecTest {
         ScenarioSpec scenario = ScenarioSpec.named(name);
         for (ScenarioSpec again : List.of(
                 yaml(scenario.explained()),
-                ScenarioReader.of(JsonMapper.shared().readTree(scenario.toJson()), "x", "body"))) {
+                ScenarioFile.of(JsonMapper.shared().readTree(scenario.toJson()), "x", "body"))) {
             assertThat(again.name()).isEqualTo(name);
             assertThat(again.faults()).isEqualTo(scenario.faults());
             assertThat(again.toJson()).isEqualTo(scenario.toJson());
@@ -308,7 +308,7 @@ class ScenarioSpecTest {
     @Test
     void printsForeignTextWithoutControlCharacters() {
         String name = "two\nlines\u001b[2J\u0085\u2028\u2029\u007f";
-        ScenarioSpec scenario = ScenarioReader.of(
+        ScenarioSpec scenario = ScenarioFile.of(
                         JsonMapper.shared().createObjectNode().put("name", name), "x", "body")
                 .with("jobs.error_chance", 1, "file a\nb\u0085");
         assertThat(scenario.explained())
@@ -425,6 +425,6 @@ class ScenarioSpecTest {
     }
 
     private static ScenarioSpec yaml(String text) {
-        return ScenarioReader.yaml(text, "x", "test");
+        return ScenarioFile.yaml(text, "x", "test");
     }
 }

@@ -1,13 +1,13 @@
 package dev.fermata.simulator.dialect.fermata;
 
 import dev.fermata.simulator.clock.Micros;
-import dev.fermata.simulator.dialect.RetryAfter;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.dialect.fermata.JobView.Seen;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.DeferredResponse;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.job.JobProfile.Hints;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.longpoll.LongPolls;
 import dev.fermata.simulator.longpoll.Preference;
@@ -119,7 +119,7 @@ final class JobResponder {
         }
         if (first != Micros.NEVER) {
             headers.add("retry-after");
-            headers.add(Long.toString(RetryAfter.seconds(first, now)));
+            headers.add(Long.toString(Hints.retryAfter(first, now)));
         }
     }
 }

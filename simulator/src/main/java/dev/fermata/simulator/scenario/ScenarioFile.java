@@ -2,35 +2,50 @@ package dev.fermata.simulator.scenario;
 
 import dev.fermata.simulator.fault.FaultRuleSpec;
 import dev.fermata.simulator.setting.InvalidSettingsException;
+import dev.fermata.simulator.setting.SettingKey;
 import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.setting.Yaml;
+import dev.fermata.simulator.text.Nearest;
 import dev.fermata.simulator.text.Printable;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads scenarios: from files, and from bodies of requests to the admin routes. */
-final class ScenarioReader {
+/** Scenarios as files, and as bodies of requests to the admin routes have them: reads them, and writes what it reads the same again. */
+final class ScenarioFile {
 
     private static final long LONGEST = 1 << 20;
+    private static final int COMMENTS_AT = 52;
 
-    private ScenarioReader() {}
+    private static final Pattern PLAIN = Pattern.compile("(?i)(?!(true|false|yes|no|on|off|y|n|null)$)"
+            + "([a-z]([a-z0-9 ._-]*[a-z0-9._-])?|([0-9]+([.][0-9]+)?(h|m|s|ms))+)");
+
+    private static final Pattern CONTROLS = Pattern.compile("[\\x7f-\\x9f\\x{2028}\\x{2029}]");
+
+    private ScenarioFile() {}
 
     static ScenarioSpec nameOrFile(String text) {
         if (ScenarioSpec.names().contains(text)
                 || text.equals(ScenarioSpec.defaults().name())) {
-            return ScenarioSpec.named(text);
+            return builtIn(text);
         }
         try {
             Path file = Path.of(text);
             boolean isFile = Files.exists(file) || text.matches("(?s).*([/\\\\]|\\.(ya?ml|json)$).*");
-            return isFile ? read(file) : ScenarioSpec.named(text);
+            return isFile ? read(file) : builtIn(text);
         } catch (NoSuchFileException missing) {
             throw new InvalidSettingsException("there is no file '" + Printable.value(text) + "'");
         } catch (IOException | InvalidPathException unreadable) {
@@ -81,7 +96,7 @@ final class ScenarioReader {
             return ScenarioSpec.defaults();
         }
         try {
-            return ScenarioSpec.named(from);
+            return builtIn(from);
         } catch (InvalidSettingsException unknown) {
             problems.add("from: " + unknown.getMessage());
             return ScenarioSpec.defaults();
@@ -135,5 +150,98 @@ final class ScenarioReader {
             return byDefault;
         }
         return value.asString();
+    }
+
+    /** One that ships with the simulator: a file like any other, or the one without any settings. */
+    static ScenarioSpec builtIn(String name) {
+        ScenarioSpec defaults = ScenarioSpec.defaults();
+        if (name.equals(defaults.name())) {
+            return defaults;
+        }
+        if (!ScenarioSpec.names().contains(name)) {
+            List<String> all = Stream.concat(Stream.of(defaults.name()), ScenarioSpec.names().stream())
+                    .toList();
+            throw new InvalidSettingsException("unknown scenario '" + Printable.value(name) + "'; did you mean '"
+                    + Nearest.of(name, all) + "'? Allowed are " + String.join(", ", all));
+        }
+        String resource = name + ".yaml";
+        try (InputStream in = ScenarioFile.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException(resource + " is missing in the jar");
+            }
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return yaml(text, name, "scenario " + name);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    static ObjectNode json(ScenarioSpec scenario) {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        root.put("name", scenario.name()).put("description", scenario.description());
+        for (SettingKey<?> key : ScenarioSettings.ALL) {
+            String[] steps = key.path().split("\\.");
+            ObjectNode parent = root;
+            for (int i = 0; i < steps.length - 1; i++) {
+                parent = parent.withObjectProperty(steps[i]);
+            }
+            parent.set(steps[steps.length - 1], written(key, scenario.values()));
+        }
+        var faults = root.putArray("faults");
+        scenario.faults().forEach(rule -> faults.add(rule.json()));
+        return root;
+    }
+
+    static <T> JsonNode written(SettingKey<T> key, SettingValues values) {
+        return key.kind().write(values.get(key));
+    }
+
+    static String explained(ScenarioSpec scenario) {
+        StringBuilder text = new StringBuilder();
+        text.append("name: ").append(scalar(JsonNodeFactory.instance.stringNode(scenario.name())));
+        text.append("\ndescription: ").append(scalar(JsonNodeFactory.instance.stringNode(scenario.description())));
+        text.append('\n');
+        List<String> open = List.of();
+        for (SettingKey<?> key : ScenarioSettings.ALL) {
+            List<String> steps = List.of(key.path().split("\\."));
+            List<String> parents = steps.subList(0, steps.size() - 1);
+            for (int level = 0; level < parents.size(); level++) {
+                if (open.size() <= level || !open.subList(0, level + 1).equals(parents.subList(0, level + 1))) {
+                    text.append("  ".repeat(level)).append(parents.get(level)).append(":\n");
+                }
+            }
+            open = new ArrayList<>(parents);
+            String line = "  ".repeat(parents.size())
+                    + steps.get(steps.size() - 1)
+                    + ": "
+                    + scalar(written(key, scenario.values()));
+            commented(text, line, scenario.values().origin(key));
+        }
+        commented(text, scenario.faults().isEmpty() ? "faults: []" : "faults:", scenario.faultsOrigin());
+        for (FaultRuleSpec rule : scenario.faults()) {
+            text.append("  - ").append(json(rule.json())).append('\n');
+        }
+        return text.toString();
+    }
+
+    private static void commented(StringBuilder text, String line, String origin) {
+        text.append(line)
+                .append(" ".repeat(Math.max(2, COMMENTS_AT - line.length())))
+                .append("# ")
+                .append(Printable.clean(origin))
+                .append('\n');
+    }
+
+    /** Plain text if YAML cannot read it as anything else, such as a duration; otherwise JSON, which is YAML, too. */
+    private static String scalar(JsonNode node) {
+        boolean plain = node.isString() && PLAIN.matcher(node.asString()).matches();
+        return plain ? node.asString() : json(node);
+    }
+
+    /** Jackson escapes neither C1 controls nor line separators, which a terminal obeys. */
+    private static String json(JsonNode node) {
+        return CONTROLS.matcher(node.toString())
+                .replaceAll(control -> String.format(
+                        Locale.ROOT, "\\\\u%04x", (int) control.group().charAt(0)));
     }
 }
