@@ -153,7 +153,7 @@ final class SimulatorRuntime {
     }
 
     private void addRoutes(ResultUrls urls, List<Route> files) {
-        OpenRoutes.all(urls).forEach(routes::add);
+        ServedDialects.openRoutes(urls).forEach(routes::add);
         admin.addTo(routes);
         page.routes().forEach(routes::add);
         routes.dialect(ResultFiles.DIALECT);

@@ -6,7 +6,7 @@ import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.files.ResultUrls;
 import dev.fermata.simulator.http.Problem;
-import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.Problem.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.job.JobProfile;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.fermata.simulator.http.Endpoint;
 import dev.fermata.simulator.http.Problem;
-import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.Problem.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.http.Route;

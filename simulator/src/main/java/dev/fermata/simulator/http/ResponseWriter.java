@@ -1,5 +1,6 @@
 package dev.fermata.simulator.http;
 
+import dev.fermata.simulator.http.Problem.RefusedException;
 import dev.fermata.simulator.http.decode.InvalidRequestException;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;

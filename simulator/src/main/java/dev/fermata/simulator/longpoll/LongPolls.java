@@ -2,7 +2,7 @@ package dev.fermata.simulator.longpoll;
 
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.http.DeferredResponse;
-import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.Problem.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.http.ResponseWriter;

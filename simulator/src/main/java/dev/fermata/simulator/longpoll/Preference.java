@@ -1,6 +1,6 @@
 package dev.fermata.simulator.longpoll;
 
-import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.Problem.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.field.DelaySeconds;
 import dev.fermata.simulator.text.Printable;

@@ -3,6 +3,7 @@ package dev.fermata.simulator.webhook;
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.clock.VirtualClock.Cancellable;
 import dev.fermata.simulator.webhook.Attempt.Result;
+import dev.fermata.simulator.webhook.RetrySchedule.WebhookResponse;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

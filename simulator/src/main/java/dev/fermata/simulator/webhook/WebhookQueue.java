@@ -3,6 +3,7 @@ package dev.fermata.simulator.webhook;
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.webhook.Attempt.Result;
+import dev.fermata.simulator.webhook.RetrySchedule.WebhookResponse;
 import dev.fermata.simulator.webhook.WebhookExchange.WebhookRequest;
 import java.time.Duration;
 import java.time.Instant;

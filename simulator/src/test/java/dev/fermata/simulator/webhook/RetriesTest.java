@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.simulator.webhook.Attempt.Result;
 import dev.fermata.simulator.webhook.Receiver.Reply;
+import dev.fermata.simulator.webhook.RetrySchedule.WebhookResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;

@@ -11,7 +11,7 @@ import dev.fermata.simulator.dialect.custom.CustomRoute.Submit;
 import dev.fermata.simulator.files.ResultUrls;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.Problem;
-import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.Problem.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.job.JobCommand;

@@ -6,7 +6,7 @@ import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.dialect.elevenlabs.ElevenLabsForm.Source;
 import dev.fermata.simulator.dialect.elevenlabs.ElevenLabsJobs.Kind;
 import dev.fermata.simulator.dialect.elevenlabs.ElevenLabsOptions.EarlyWords;
-import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.Problem.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.job.JobSpec;

@@ -1,7 +1,6 @@
 package dev.fermata.simulator.dialect.elevenlabs;
 
 import dev.fermata.simulator.dialect.BoundedMap;
-import dev.fermata.simulator.dialect.IdSequence;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.dialect.elevenlabs.ElevenLabsJobs.Kind;
 import dev.fermata.simulator.dialect.elevenlabs.LanguageTarget.Run;
@@ -12,6 +11,7 @@ import dev.fermata.simulator.job.Snapshot.Failure;
 import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobIds;
+import dev.fermata.simulator.job.store.JobIds.IdSequence;
 import dev.fermata.simulator.job.store.JobListener;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,6 +1,6 @@
 package dev.fermata.simulator.dialect.fermata;
 
-import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.Problem.RefusedException;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.job.Snapshot;
 import dev.fermata.simulator.job.store.Job;

@@ -1,7 +1,8 @@
 package dev.fermata.simulator.dialect.fermata;
 
 import dev.fermata.simulator.dialect.RequestFields;
-import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.dialect.fermata.FermataDialect.Languages;
+import dev.fermata.simulator.http.Problem.RefusedException;
 import dev.fermata.simulator.job.Distribution;
 import dev.fermata.simulator.job.JobProfile;
 import dev.fermata.simulator.job.JobProfile.Anomalies;

@@ -3,7 +3,7 @@ package dev.fermata.simulator.dialect.fermata;
 import dev.fermata.simulator.dialect.RememberedResponses;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.http.Problem;
-import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.Problem.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.job.store.Job;

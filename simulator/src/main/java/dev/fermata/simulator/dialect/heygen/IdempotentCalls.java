@@ -9,7 +9,7 @@ import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.DeferredResponse;
 import dev.fermata.simulator.http.HeldRequest;
-import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.Problem.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.http.ResponseWriter;
