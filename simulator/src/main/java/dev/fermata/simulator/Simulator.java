@@ -64,16 +64,11 @@ public final class Simulator implements AutoCloseable {
             return scenario;
         });
         settings.ignored().forEach(LOG::warn);
-        TlsSettings tls = new TlsSettings(settings.values);
-        server = ListenAddress.bind(
-                settings.get(ServerSetting.HOST),
-                settings.get(ServerSetting.PORT),
-                SettingsAsText.source(settings.values, ServerSetting.HOST),
-                settings.transport(),
-                settings.limits);
+        ListenAddress where = new ListenAddress(settings.values);
+        server = where.bind(settings.transport(), settings.limits);
         try {
-            certificate = ScenarioException.orElse(tls::certificate);
-            certificate.ifPresent(known -> tls.bind(server, known));
+            certificate = ScenarioException.orElse(where::certificate);
+            certificate.ifPresent(known -> where.bindTls(server, known));
             runtime = ScenarioException.orElse(() -> new SimulatorRuntime(
                     settings, clock.virtual(), server, uri(), sequence(scenario.spec()), this::follow));
             ScenarioException.orElse(() -> {

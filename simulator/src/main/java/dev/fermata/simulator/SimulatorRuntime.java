@@ -31,7 +31,6 @@ import dev.fermata.simulator.longpoll.LongPolls;
 import dev.fermata.simulator.longpoll.StillClockWarning;
 import dev.fermata.simulator.report.Report;
 import dev.fermata.simulator.scenario.ScenarioController;
-import dev.fermata.simulator.scenario.ScenarioMapper;
 import dev.fermata.simulator.scenario.ScenarioSpec;
 import dev.fermata.simulator.webhook.WebhookSettings;
 import dev.fermata.simulator.webhook.Webhooks;
@@ -195,7 +194,7 @@ final class SimulatorRuntime {
     /** {@code GET /status} and webhooks follow this scenario from now on. Held requests follow it after {@link #settle}. */
     void play(StatusSequence sequence, ScenarioSpec playing) {
         status.play(sequence);
-        webhooks.deliveryFaults(ScenarioMapper.deliveryFaults(playing));
+        webhooks.deliveryFaults(playing.deliveryFaults());
     }
 
     /** Removes all jobs and all that belongs to them. New jobs get the same ids, so nothing with an old id may be left. */
@@ -266,8 +265,7 @@ final class SimulatorRuntime {
         WebhookSettings sent = WebhookSettings.of(settings.seed())
                 .withAllow(settings.get(ServerSetting.WEBHOOK_ALLOW))
                 .withTransport(settings.transport())
-                .withDeliveryFaults(
-                        ScenarioMapper.deliveryFaults(settings.scenario().spec()));
+                .withDeliveryFaults(settings.scenario().spec().deliveryFaults());
         WebhookSettings signed =
                 settings.get(ServerSetting.WEBHOOK_SECRET).map(sent::withSecret).orElse(sent);
         return new Webhooks(

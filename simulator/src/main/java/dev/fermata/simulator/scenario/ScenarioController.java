@@ -8,9 +8,11 @@ import dev.fermata.simulator.fault.ActiveRules;
 import dev.fermata.simulator.fault.FaultRuleSpec;
 import dev.fermata.simulator.fault.RuleMatcher;
 import dev.fermata.simulator.http.Router;
+import dev.fermata.simulator.job.Distribution;
 import dev.fermata.simulator.job.JobProfile;
+import dev.fermata.simulator.job.Snapshot.Failure;
+import dev.fermata.simulator.job.Weighted;
 import dev.fermata.simulator.job.store.JobStore;
-import dev.fermata.simulator.scenario.ScenarioMapper.JobDefaults;
 import dev.fermata.simulator.setting.InvalidSettingsException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,7 +59,7 @@ public final class ScenarioController {
         this.scenario = scenario;
         rules.replace(scenario.faults());
         limit(scenario);
-        profile = ScenarioMapper.of(scenario, scenario.faults());
+        profile = scenario.profile(scenario.faults());
     }
 
     /** The profile of jobs that are submitted now. */
@@ -89,7 +91,7 @@ public final class ScenarioController {
         scenario = other;
         rules.replace(other.faults());
         limit(other);
-        profile = ScenarioMapper.of(other, other.faults());
+        profile = other.profile(other.faults());
         return others.apply(other);
     }
 
@@ -99,7 +101,7 @@ public final class ScenarioController {
         check(changed);
         checkRoutes(changed);
         String id = rules.add(rule);
-        profile = ScenarioMapper.of(scenario, rules.rules().values());
+        profile = scenario.profile(rules.rules().values());
         return id;
     }
 
@@ -156,7 +158,7 @@ public final class ScenarioController {
     /** Returns whether there was such a rule. */
     public synchronized boolean remove(String id) {
         boolean removed = rules.remove(id);
-        profile = ScenarioMapper.of(scenario, rules.rules().values());
+        profile = scenario.profile(rules.rules().values());
         return removed;
     }
 
@@ -198,7 +200,7 @@ public final class ScenarioController {
 
     /** @throws InvalidSettingsException if it cannot be used */
     public static void check(ScenarioSpec scenario) {
-        List<String> problems = ScenarioMapper.problems(scenario);
+        List<String> problems = scenario.problems();
         if (!problems.isEmpty()) {
             throw new InvalidSettingsException(problems);
         }
@@ -232,12 +234,30 @@ public final class ScenarioController {
 
         /** The profile of these jobs, made from the usual one. */
         public JobProfile profile(JobProfile usual) {
-            return ScenarioMapper.with(usual, rules);
+            return usual.withAnomalies(ScenarioSpec.anomalies(usual.anomalies(), rules));
         }
 
         /** From now on the rules apply to requests for that job. */
         public void begin(String job) {
             active.addFor(job, rules);
+        }
+    }
+
+    /**
+     * What is usual for the jobs of a dialect, where the scenario says nothing about it.
+     *
+     * @param queueTime used with {@code runningTime}, if the scenario sets neither of them and no total delay
+     * @param failures why jobs fail, if the scenario names no errors
+     */
+    public record JobDefaults(Distribution queueTime, Distribution runningTime, Weighted<Failure> failures) {
+
+        JobProfile in(ScenarioSpec scenario, JobProfile usual) {
+            boolean timed =
+                    scenario.isSet(ScenarioSettings.QUEUE_TIME) || scenario.isSet(ScenarioSettings.RUNNING_TIME);
+            JobProfile profile = timed ? usual : usual.withQueueTime(queueTime).withRunningTime(runningTime);
+            return scenario.isSet(ScenarioSettings.ERRORS)
+                    ? profile
+                    : profile.withFailureModel(profile.failureModel().withFailures(failures));
         }
     }
 }

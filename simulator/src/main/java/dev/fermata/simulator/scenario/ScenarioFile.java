@@ -84,7 +84,7 @@ final class ScenarioFile {
                 new ScenarioSpec(called, description, values, rules, faults == null ? base.faultsOrigin() : origin);
         // Single settings that are wrong are left out here; the rest is checked all the same, so that everything is
         // named at once.
-        problems.addAll(ScenarioMapper.problems(scenario));
+        problems.addAll(scenario.problems());
         if (problems.isEmpty()) {
             return scenario;
         }
@@ -114,7 +114,7 @@ final class ScenarioFile {
         if (rules.size() > 20) {
             problems.add(where + " has " + rules.size() + " rules; allowed are at most 20 for single jobs");
         }
-        problems.addAll(ScenarioMapper.problems(rules, where));
+        problems.addAll(ScenarioSpec.problems(rules, where));
         if (problems.isEmpty()) {
             return rules;
         }

@@ -20,7 +20,7 @@ import java.util.List;
 
 /**
  * The definitions of all settings of a scenario but its faults. Files, the admin routes, {@link ScenarioSpec#with} and
- * {@code docs/scenarios.md} go by them. A new setting is one more constant here, and a line in {@link ScenarioMapper}.
+ * {@code docs/scenarios.md} go by them. A new setting is one more constant here, and a line in {@link ScenarioSpec}.
  */
 public final class ScenarioSettings {
 

@@ -4,6 +4,7 @@ import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.clock.VirtualClock.Cancellable;
 import dev.fermata.simulator.webhook.Attempt.Result;
 import dev.fermata.simulator.webhook.RetrySchedule.WebhookResponse;
+import dev.fermata.simulator.webhook.TargetPolicy.WebhookTarget;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

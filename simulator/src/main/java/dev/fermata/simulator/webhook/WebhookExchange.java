@@ -2,6 +2,7 @@ package dev.fermata.simulator.webhook;
 
 import dev.fermata.simulator.http.SingleLoop;
 import dev.fermata.simulator.webhook.RetrySchedule.WebhookResponse;
+import dev.fermata.simulator.webhook.TargetPolicy.WebhookTarget;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

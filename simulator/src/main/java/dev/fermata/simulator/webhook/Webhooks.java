@@ -5,6 +5,7 @@ import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobStore;
 import dev.fermata.simulator.webhook.Attempt.Result;
+import dev.fermata.simulator.webhook.TargetPolicy.WebhookTarget;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Instant;

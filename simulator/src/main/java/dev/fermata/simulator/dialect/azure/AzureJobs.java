@@ -9,7 +9,7 @@ import dev.fermata.simulator.job.Snapshot.Failure;
 import dev.fermata.simulator.job.Weighted;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobListener;
-import dev.fermata.simulator.scenario.ScenarioMapper.JobDefaults;
+import dev.fermata.simulator.scenario.ScenarioController.JobDefaults;
 import dev.fermata.simulator.text.Printable;
 import java.time.Duration;
 import java.util.List;

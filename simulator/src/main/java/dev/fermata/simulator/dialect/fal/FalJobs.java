@@ -11,7 +11,7 @@ import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.job.Weighted;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobIds;
-import dev.fermata.simulator.scenario.ScenarioMapper.JobDefaults;
+import dev.fermata.simulator.scenario.ScenarioController.JobDefaults;
 import dev.fermata.simulator.setting.SettingValues;
 import java.time.Duration;
 import java.util.List;

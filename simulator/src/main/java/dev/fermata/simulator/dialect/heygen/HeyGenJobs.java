@@ -14,7 +14,7 @@ import dev.fermata.simulator.job.store.JobListener;
 import dev.fermata.simulator.job.store.JobPage;
 import dev.fermata.simulator.job.store.JobQuery;
 import dev.fermata.simulator.job.store.JobStore;
-import dev.fermata.simulator.scenario.ScenarioMapper.JobDefaults;
+import dev.fermata.simulator.scenario.ScenarioController.JobDefaults;
 import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.text.Printable;
 import java.time.Duration;

@@ -15,7 +15,7 @@ import dev.fermata.simulator.job.Snapshot.Failure;
 import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.job.Weighted;
 import dev.fermata.simulator.job.store.Job;
-import dev.fermata.simulator.scenario.ScenarioMapper.JobDefaults;
+import dev.fermata.simulator.scenario.ScenarioController.JobDefaults;
 import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.text.Printable;
 import io.netty.handler.codec.http.HttpResponseStatus;
