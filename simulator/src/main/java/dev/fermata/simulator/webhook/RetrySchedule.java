@@ -68,31 +68,36 @@ public record RetrySchedule(List<Duration> pauses) {
     Decision decide(WebhookResponse response, int attempts, boolean again, long now) {
         boolean last = attempts > pauses.size();
         if (response.success() && (last || !again)) {
-            return new Decision.Delivered();
+            return Decision.last(null);
         }
         if (response.status() == 410) {
-            return new Decision.GivenUp("the receiver says that it is gone (410)");
+            return Decision.last("the receiver says that it is gone (410)");
         }
         if (response.status() == WebhookResponse.REFUSED) {
-            return new Decision.GivenUp(response.says());
+            return Decision.last(response.says());
         }
         if (last) {
-            return new Decision.GivenUp(response.says() + ", and this was the last attempt");
+            return Decision.last(response.says() + ", and this was the last attempt");
         }
         long pause = Micros.of(pauses.get(attempts - 1));
-        return new Decision.Again(
-                now + Math.max(pause, response.success() ? 0 : response.retryAfter(now)), response.says());
+        return new Decision(now + Math.max(pause, response.success() ? 0 : response.retryAfter(now)), response.says());
     }
 
-    /** What becomes of a webhook after an attempt. */
-    sealed interface Decision {
+    /**
+     * What becomes of a webhook after an attempt.
+     *
+     * @param at when it is sent again, in microseconds; never if it was delivered or given up
+     * @param problem why it is sent again or given up; null if it was delivered
+     */
+    record Decision(long at, @Nullable String problem) {
 
-        record Delivered() implements Decision {}
+        private static Decision last(@Nullable String problem) {
+            return new Decision(Micros.NEVER, problem);
+        }
 
-        record GivenUp(String reason) implements Decision {}
-
-        /** @param at in microseconds */
-        record Again(long at, String reason) implements Decision {}
+        boolean again() {
+            return at != Micros.NEVER;
+        }
     }
 
     /**

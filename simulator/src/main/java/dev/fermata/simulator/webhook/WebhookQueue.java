@@ -198,9 +198,9 @@ final class WebhookQueue implements AutoCloseable {
         RetrySchedule.Decision decision = delivery.retries.decide(response, delivery.attempts, again, clock.micros());
         delivery.delivered |= response.success();
         log.add(delivery.sent(sentAt, response, decision));
-        if (decision instanceof RetrySchedule.Decision.Again planned) {
+        if (decision.again()) {
             retrying.add(delivery);
-            plan(delivery, planned.at());
+            plan(delivery, decision.at());
         } else {
             finish(delivery);
         }

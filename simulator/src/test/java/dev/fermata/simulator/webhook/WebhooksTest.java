@@ -253,7 +253,7 @@ class WebhooksTest {
         try (Webhooks webhooks = new Webhooks(
                 WebhookSettings.of(1),
                 backend.clock,
-                Webhooks.JobMessages.toCallbacks(WebhookBackend::json),
+                WebhookBackend.toCallbacks(WebhookBackend::json),
                 address -> false)) {
             webhooks.watch(jobs);
             jobs.submit(WebhookBackend.AT_ONCE, WebhookBackend.order(receiver.url()), backend.clock.micros());

@@ -215,7 +215,7 @@ final class JobEndpoints {
 
     private static boolean sameStates(JobView view, String known, long now) {
         Seen seen = view.at(now);
-        return seen != null && seen.etag(now).sameStates(known);
+        return seen != null && seen.sameStates(known, now);
     }
 
     private static Response answer(JobView view, long now, @Nullable String known, Preference preference) {
@@ -223,7 +223,7 @@ final class JobEndpoints {
         if (seen == null) {
             return view.gone();
         }
-        String etag = seen.etag(now).toString();
+        String etag = seen.etag(now);
         List<String> headers = new ArrayList<>(8);
         applied(preference.applied(), view.applied(), headers);
         headers.add("etag");
