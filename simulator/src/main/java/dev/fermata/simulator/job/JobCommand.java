@@ -1,5 +1,6 @@
 package dev.fermata.simulator.job;
 
+import dev.fermata.simulator.job.JobTimeline.OverriddenTimeline;
 import dev.fermata.simulator.job.Snapshot.Failure;
 import org.jspecify.annotations.Nullable;
 
