@@ -2,11 +2,15 @@ package dev.fermata.cli;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** The waits of a demo as a picture (SVG): each job as a bar, each poll as a dot, and when the client knew the end. Pure. */
 final class DemoChart {
+
+    /** Waits of one client; more would not fit on a screen. */
+    static final int MOST = 12;
 
     private static final int LEFT = 110;
     private static final int WIDTH = 760;
@@ -33,8 +37,13 @@ final class DemoChart {
 
     private DemoChart() {}
 
-    /** @param waits in the order in which they are drawn, from top to bottom */
-    static String of(List<Wait> waits) {
+    /** Draws the waits of one client beside those of another one for the same jobs. */
+    static String of(List<Wait> some, List<Wait> others) {
+        List<Wait> waits = new ArrayList<>();
+        for (int i = 0; i < some.size(); i++) {
+            waits.add(some.get(i));
+            others.stream().skip(i).limit(1).forEach(waits::add);
+        }
         double longest = waits.stream()
                 .mapToDouble(wait -> wait.seconds(wait.known()))
                 .max()

@@ -6,9 +6,7 @@ import dev.fermata.client.PollEvent;
 import dev.fermata.client.WaitListener;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.LongSummaryStatistics;
@@ -20,25 +18,26 @@ import org.slf4j.LoggerFactory;
 /** One of the clients of a demo: logs what it does, and counts. One wait at a time. Thread-safe. */
 final class DemoClient implements WaitListener {
 
-    /** The last waits; more would not fit on a screen. */
-    private static final int MOST_DRAWN = 12;
+    private static final String ROW = "%-8s %5s %14s %20s %25s";
+    static final String HEAD = String.format(
+            Locale.ROOT, ROW, "client", "jobs", "polls per job", "known after the end", "cost, if a poll costs 1 s");
 
     private final Logger log;
     private final PollLog pollLog;
     private final ServerProcess server;
     private final LongSummaryStatistics delays = new LongSummaryStatistics();
+    /** The last waits whose end was seen. */
+    private final List<DemoChart.Wait> drawn = new ArrayList<>();
+
+    private final List<Instant> pollsOfThisWait = new ArrayList<>();
     private CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private Instant begun = Instant.EPOCH;
     private int waits;
     private int polls;
     private int timeouts;
+    private int jobs;
     private int pollsOfThisJob;
     private int pollsOfJobs;
-    private int jobs;
-    /** Of this wait. */
-    private final List<Instant> pollTimes = new ArrayList<>();
-
-    private final Deque<DemoChart.Wait> drawn = new ArrayDeque<>();
 
     DemoClient(String name, ServerProcess server) {
         this.log = LoggerFactory.getLogger(name);
@@ -51,7 +50,7 @@ final class DemoClient implements WaitListener {
         log.info("{}", what);
         waits++;
         begun = Instant.now();
-        pollTimes.clear();
+        pollsOfThisWait.clear();
         outcome = new CompletableFuture<>();
         return outcome;
     }
@@ -60,7 +59,7 @@ final class DemoClient implements WaitListener {
     public synchronized void onPollAnswered(PollEvent event) {
         pollLog.accept(event);
         polls++;
-        pollTimes.add(begun.plus(event.elapsed()));
+        pollsOfThisWait.add(begun.plus(event.elapsed()));
     }
 
     @Override
@@ -77,10 +76,8 @@ final class DemoClient implements WaitListener {
             log.error("{}", rejected.exception().getMessage());
         } else if (ended instanceof Outcome.TimedOut) {
             timeouts++;
-            String problem = ended.lastProblem()
-                    .map(text -> " (last problem: " + text + ")")
-                    .orElse("");
-            log.info("timeout, {}{}", took, problem);
+            Optional<String> problem = ended.lastProblem().map(text -> " (last problem: " + text + ")");
+            log.info("timeout, {}{}", took, problem.orElse(""));
         } else {
             String word = ended instanceof Outcome.Completed ? "completed" : "error";
             log.info("{}, {}{}", word, took, delay(ended, known));
@@ -96,18 +93,18 @@ final class DemoClient implements WaitListener {
         Optional<Instant> stated = ended instanceof Outcome.Completed completed
                 ? completed.snapshot().finishedAt()
                 : Optional.empty();
-        Optional<Instant> end = stated.or(() -> server.jobEnd(known));
-        if (end.isEmpty()) {
+        Instant end = stated.or(() -> server.jobEnd(known)).orElse(null);
+        if (end == null) {
             return "";
         }
-        if (end.get().isBefore(begun)) {
+        if (end.isBefore(begun)) {
             return "; the job had ended before this wait";
         }
-        Duration delay = Duration.between(end.get(), known);
+        Duration delay = Duration.between(end, known);
         delays.accept(delay.toMillis());
-        drawn.add(new DemoChart.Wait(log.getName(), begun, end.get(), known, pollTimes));
-        if (drawn.size() > MOST_DRAWN) {
-            drawn.remove();
+        drawn.add(new DemoChart.Wait(log.getName(), begun, end, known, pollsOfThisWait));
+        if (drawn.size() > DemoChart.MOST) {
+            drawn.remove(0);
         }
         return "; known " + PollLog.precisely(delay) + " after the end of the job";
     }
@@ -116,8 +113,7 @@ final class DemoClient implements WaitListener {
     synchronized String summary() {
         String all = log.getName() + ": " + count(waits, "wait") + ", " + count(polls, "poll") + ", "
                 + count(timeouts, "timeout") + ", " + count(jobs, "job");
-        String perJob =
-                jobs == 0 ? "" : String.format(Locale.ROOT, "; %.1f polls per job", (double) pollsOfJobs / jobs);
+        String perJob = jobs == 0 ? "" : "; " + figure("%.1f polls per job", pollsPerJob());
         return delays.getCount() == 0
                 ? all + perJob
                 : all + perJob + ", known " + PollLog.precisely(Duration.ofMillis(Math.round(delays.getAverage())))
@@ -125,44 +121,36 @@ final class DemoClient implements WaitListener {
                         + " at worst";
     }
 
-    static final String HEAD = String.format(
-            Locale.ROOT,
-            "%-8s %5s %14s %20s %25s",
-            "client",
-            "jobs",
-            "polls per job",
-            "known after the end",
-            "cost, if a poll costs 1 s");
-
     /** The figures that compare clients, as a row under {@link #HEAD}; a dash for what was not measured. */
     synchronized String row() {
-        boolean timed = delays.getCount() > 0;
-        double perJob = jobs == 0 ? 0 : (double) pollsOfJobs / jobs;
-        double delay = timed ? delays.getAverage() / 1e3 : 0;
+        double delay = delays.getCount() == 0 ? Double.NaN : delays.getAverage() / 1e3;
         return String.format(
                 Locale.ROOT,
-                "%-8s %5d %14s %20s %25s",
+                ROW,
                 log.getName(),
                 jobs,
-                figure(jobs > 0, "%.1f", perJob),
-                figure(timed, "%.2f s", delay),
-                figure(timed, "%.2f", perJob + delay));
+                figure("%.1f", pollsPerJob()),
+                figure("%.2f s", delay),
+                figure("%.2f", pollsPerJob() + delay));
     }
 
-    private static String figure(boolean measured, String format, double value) {
-        return measured ? String.format(Locale.ROOT, format, value) : "-";
+    private double pollsPerJob() {
+        return jobs == 0 ? Double.NaN : (double) pollsOfJobs / jobs;
+    }
+
+    private static String figure(String format, double value) {
+        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, format, value);
+    }
+
+    private static String count(long number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
     }
 
     synchronized boolean hasSeenAJob() {
         return jobs > 0;
     }
 
-    /** The last waits whose end was seen. */
     synchronized List<DemoChart.Wait> drawn() {
         return List.copyOf(drawn);
-    }
-
-    private static String count(long number, String noun) {
-        return number + " " + noun + (number == 1 ? "" : "s");
     }
 }
