@@ -7,8 +7,10 @@ import dev.fermata.simulator.webhook.RetrySchedule.WebhookResponse;
 import dev.fermata.simulator.webhook.WebhookExchange.WebhookRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
@@ -41,7 +43,9 @@ final class WebhookQueue implements AutoCloseable {
     /** Those of them that wait for a retry, the one that failed first at the beginning. */
     private final Set<Delivery> retrying = new LinkedHashSet<>();
 
-    private final DeliveryFaults.ReorderBuffer reorderBuffer = new DeliveryFaults.ReorderBuffer();
+    /** By receiver: the one that waits until the next one to the same receiver has been sent. */
+    private final Map<String, Delivery> overtaken = new HashMap<>();
+
     private @Nullable WebhookClient client;
     private boolean closed;
 
@@ -66,7 +70,8 @@ final class WebhookQueue implements AutoCloseable {
         } else {
             unfinished.add(delivery);
             bytes += delivery.bytes();
-            delivery.waited = delivery.drawn.overtaken() && reorderBuffer.holds(delivery);
+            delivery.waited =
+                    delivery.drawn.overtaken() && overtaken.putIfAbsent(delivery.target.origin(), delivery) == null;
             plan(delivery, delivery.endedAt + (delivery.waited ? NO_OTHER_CAME : delivery.drawn.lateBy()));
         }
     }
@@ -77,7 +82,7 @@ final class WebhookQueue implements AutoCloseable {
         unfinished.clear();
         bytes = 0;
         retrying.clear();
-        reorderBuffer.clear();
+        overtaken.clear();
     }
 
     @Override
@@ -150,7 +155,7 @@ final class WebhookQueue implements AutoCloseable {
             return null;
         }
         retrying.remove(delivery);
-        reorderBuffer.forget(delivery);
+        overtaken.remove(delivery.target.origin(), delivery);
         client = client == null ? newClient.get() : client;
         return client;
     }
@@ -204,8 +209,7 @@ final class WebhookQueue implements AutoCloseable {
         } else {
             finish(delivery);
         }
-        Delivery held =
-                delivery.attempts == 1 && !delivery.waited ? reorderBuffer.release(delivery.target.origin()) : null;
+        Delivery held = delivery.attempts == 1 && !delivery.waited ? overtaken.remove(delivery.target.origin()) : null;
         if (held != null) {
             held.timer.cancel();
             plan(held, clock.micros());
