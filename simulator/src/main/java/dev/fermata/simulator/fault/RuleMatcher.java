@@ -114,15 +114,14 @@ public final class RuleMatcher {
      * Refuses rules that never match.
      *
      * @param where a rule stands, by its place in the list, for people
-     * @param routes those that the simulator has
+     * @param routes those that the simulator has; a start without rules does not list them
      * @throws InvalidSettingsException with all that is wrong
      */
-    public static void refuseUnmatched(
-            List<FaultRuleSpec> rules, IntFunction<String> where, List<Router.Listed> routes) {
+    public static void refuseUnmatched(List<FaultRuleSpec> rules, IntFunction<String> where, Router routes) {
         List<String> problems = new ArrayList<>();
         for (int i = 0; i < rules.size(); i++) {
             String at = where.apply(i) + ": ";
-            problem(rules.get(i), routes).ifPresent(problem -> problems.add(at + problem));
+            problem(rules.get(i), routes.routes()).ifPresent(problem -> problems.add(at + problem));
         }
         if (!problems.isEmpty()) {
             throw new InvalidSettingsException(problems);

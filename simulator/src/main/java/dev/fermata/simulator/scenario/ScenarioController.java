@@ -112,7 +112,7 @@ public final class ScenarioController {
      */
     public SubmissionFaults forJobs(JsonNode faults) {
         List<FaultRuleSpec> own = ScenarioFile.rules(faults, "scenario.faults");
-        RuleMatcher.refuseUnmatched(own, place -> "scenario.faults[" + place + "]", routes.routes());
+        RuleMatcher.refuseUnmatched(own, place -> "scenario.faults[" + place + "]", routes);
         return new SubmissionFaults(rules, jobs, own);
     }
 
@@ -151,7 +151,7 @@ public final class ScenarioController {
     /** Adds a fault rule, and returns its id. */
     public String add(ObjectNode fault) {
         FaultRuleSpec rule = FaultRuleSpec.read(fault, "fault");
-        RuleMatcher.refuseUnmatched(List.of(rule), place -> "fault", routes.routes());
+        RuleMatcher.refuseUnmatched(List.of(rule), place -> "fault", routes);
         return add(rule);
     }
 
@@ -208,7 +208,7 @@ public final class ScenarioController {
 
     /** @throws InvalidSettingsException if a rule of the scenario never matches, because no request has its route */
     public void checkRoutes(ScenarioSpec scenario) {
-        RuleMatcher.refuseUnmatched(scenario.faults(), place -> "faults[" + place + "]", routes.routes());
+        RuleMatcher.refuseUnmatched(scenario.faults(), place -> "faults[" + place + "]", routes);
     }
 
     /** The fault rules of one submission, for its jobs only: its {@code scenario.faults}. */
