@@ -171,9 +171,7 @@ final class DemoCommand implements Callable<Integer> {
                         .listener(small)
                         .build();
                 StatusClient other = StatusClient.builder(url).listener(learned).build()) {
-            long seen = 0;
-            for (int cycle = 1; cycle <= cycles && awaitJob(server, seen, cycle); cycle++) {
-                long job = server.job();
+            for (int cycle = 1; cycle <= cycles && awaitJob(server, cycle); cycle++) {
                 String begins = "wait " + cycle + " begins";
                 List<CompletableFuture<Outcome>> both = List.of(small.begins(begins), learned.begins(begins));
                 one.getStatusAsync(MAX_WAIT);
@@ -181,14 +179,13 @@ final class DemoCommand implements Callable<Integer> {
                 if (!both.stream().allMatch(this::goesOn)) {
                     return;
                 }
-                seen = both.stream().anyMatch(outcome -> outcome.join() instanceof Outcome.TimedOut) ? seen : job;
             }
         }
     }
 
     /** A job that is over has nothing to compare: waits for the next one. Returns whether there is something to wait for. */
-    private boolean awaitJob(ServerProcess server, long seen, int cycle) {
-        if (!server.isOver(seen)) {
+    private boolean awaitJob(ServerProcess server, int cycle) {
+        if (!server.isOver()) {
             return true;
         }
         String reset = server.resetInterval();
@@ -200,7 +197,7 @@ final class DemoCommand implements Callable<Integer> {
                 "the job of GET /status is over; wait {} begins with the next job, which comes within {}",
                 cycle,
                 reset);
-        while (server.isOver(seen) && !stopWaiting.isDone()) {
+        while (server.isOver() && !stopWaiting.isDone()) {
             stopWaiting
                     .copy()
                     .completeOnTimeout(null, LOOK.toMillis(), TimeUnit.MILLISECONDS)

@@ -45,7 +45,6 @@ final class ServerProcess implements AutoCloseable {
     /** Each change of state, and whether a job ended by it. */
     private final TreeMap<Instant, Boolean> ends = new TreeMap<>();
 
-    private long job;
     private String resetInterval = "";
 
     private ServerProcess(Process process) {
@@ -74,18 +73,9 @@ final class ServerProcess implements AutoCloseable {
                 .start());
     }
 
-    /** The number of the present job of {@code GET /status}. */
-    synchronized long job() {
-        return job;
-    }
-
-    /**
-     * Whether a wait would see nothing but the end of a job that is over.
-     *
-     * @param seen the number of the last job whose end was seen; its event may come later
-     */
-    synchronized boolean isOver(long seen) {
-        return job <= seen || !ends.isEmpty() && ends.lastEntry().getValue();
+    /** Whether a wait would see nothing but the end of a job that is over. */
+    synchronized boolean isOver() {
+        return !ends.isEmpty() && ends.lastEntry().getValue();
     }
 
     /** How long after its end a job of {@code GET /status} is replaced, in words; {@code never} if it is not. */
@@ -137,7 +127,6 @@ final class ServerProcess implements AutoCloseable {
                 resetInterval = event.path("reset_interval").stringValue("");
                 url.complete(Optional.of(URI.create(event.path("url").stringValue(""))));
             } else if (event.has("at")) {
-                job = event.path("job").longValue();
                 ends.put(
                         Instant.parse(event.path("at").stringValue("")),
                         !event.path("result").stringValue("").equals("pending"));
