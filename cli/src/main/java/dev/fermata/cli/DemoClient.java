@@ -25,9 +25,11 @@ final class DemoClient implements WaitListener {
     private final Logger log;
     private final PollLog pollLog;
     private final ServerProcess server;
+    private final DemoChart chart;
+    /** Of each job that it has seen end. */
+    private final LongSummaryStatistics pollsOfJobs = new LongSummaryStatistics();
+    /** In milliseconds. */
     private final LongSummaryStatistics delays = new LongSummaryStatistics();
-    /** The last waits whose end was seen. */
-    private final List<DemoChart.Wait> drawn = new ArrayList<>();
 
     private final List<Instant> pollsOfThisWait = new ArrayList<>();
     private CompletableFuture<Outcome> outcome = new CompletableFuture<>();
@@ -35,14 +37,13 @@ final class DemoClient implements WaitListener {
     private int waits;
     private int polls;
     private int timeouts;
-    private int jobs;
     private int pollsOfThisJob;
-    private int pollsOfJobs;
 
-    DemoClient(String name, ServerProcess server) {
+    DemoClient(String name, ServerProcess server, DemoChart chart) {
         this.log = LoggerFactory.getLogger(name);
         this.pollLog = new PollLog(name);
         this.server = server;
+        this.chart = chart;
     }
 
     /** A wait begins. Returns its outcome, which comes after its polls are logged; none if it is stopped. */
@@ -81,8 +82,7 @@ final class DemoClient implements WaitListener {
         } else {
             String word = ended instanceof Outcome.Completed ? "completed" : "error";
             log.info("{}, {}{}", word, took, delay(ended, known));
-            jobs++;
-            pollsOfJobs += pollsOfThisJob;
+            pollsOfJobs.accept(pollsOfThisJob);
             pollsOfThisJob = 0;
         }
         outcome.complete(ended);
@@ -102,18 +102,15 @@ final class DemoClient implements WaitListener {
         }
         Duration delay = Duration.between(end, known);
         delays.accept(delay.toMillis());
-        drawn.add(new DemoChart.Wait(log.getName(), begun, end, known, pollsOfThisWait));
-        if (drawn.size() > DemoChart.MOST) {
-            drawn.remove(0);
-        }
+        chart.add(new DemoChart.Wait(log.getName(), begun, end, known, pollsOfThisWait));
         return "; known " + PollLog.precisely(delay) + " after the end of the job";
     }
 
     /** All figures, in one line. */
     synchronized String summary() {
         String all = log.getName() + ": " + count(waits, "wait") + ", " + count(polls, "poll") + ", "
-                + count(timeouts, "timeout") + ", " + count(jobs, "job");
-        String perJob = jobs == 0 ? "" : "; " + figure("%.1f polls per job", pollsPerJob());
+                + count(timeouts, "timeout") + ", " + count(pollsOfJobs.getCount(), "job");
+        String perJob = hasSeenAJob() ? "; " + figure("%.1f polls per job", average(pollsOfJobs)) : "";
         return delays.getCount() == 0
                 ? all + perJob
                 : all + perJob + ", known " + PollLog.precisely(Duration.ofMillis(Math.round(delays.getAverage())))
@@ -123,19 +120,19 @@ final class DemoClient implements WaitListener {
 
     /** The figures that compare clients, as a row under {@link #HEAD}; a dash for what was not measured. */
     synchronized String row() {
-        double delay = delays.getCount() == 0 ? Double.NaN : delays.getAverage() / 1e3;
+        double delay = average(delays) / 1e3;
         return String.format(
                 Locale.ROOT,
                 ROW,
                 log.getName(),
-                jobs,
-                figure("%.1f", pollsPerJob()),
+                pollsOfJobs.getCount(),
+                figure("%.1f", average(pollsOfJobs)),
                 figure("%.2f s", delay),
-                figure("%.2f", pollsPerJob() + delay));
+                figure("%.2f", average(pollsOfJobs) + delay));
     }
 
-    private double pollsPerJob() {
-        return jobs == 0 ? Double.NaN : (double) pollsOfJobs / jobs;
+    private static double average(LongSummaryStatistics measured) {
+        return measured.getCount() == 0 ? Double.NaN : measured.getAverage();
     }
 
     private static String figure(String format, double value) {
@@ -147,10 +144,6 @@ final class DemoClient implements WaitListener {
     }
 
     synchronized boolean hasSeenAJob() {
-        return jobs > 0;
-    }
-
-    synchronized List<DemoChart.Wait> drawn() {
-        return List.copyOf(drawn);
+        return pollsOfJobs.getCount() > 0;
     }
 }

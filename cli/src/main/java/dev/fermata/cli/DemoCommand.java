@@ -109,15 +109,16 @@ final class DemoCommand implements Callable<Integer> {
     private int run(ServerProcess server, URI url) {
         LOG.info("the server is process {} and logs as Simulator", server.process.pid());
         LOG.info("the clients are in this process and log as held, small and learned");
-        DemoClient held = new DemoClient("held", server);
-        DemoClient small = new DemoClient("small", server);
-        DemoClient learned = new DemoClient("learned", server);
+        DemoChart chart = new DemoChart();
+        DemoClient held = new DemoClient("held", server, new DemoChart());
+        DemoClient small = new DemoClient("small", server, chart);
+        DemoClient learned = new DemoClient("learned", server, chart);
         server.ended.thenRun(() -> stopWaiting.complete(null));
         if (awaitHeldJob(url, held)) {
             awaitStatus(server, url, small, learned);
         }
         List.of(held, small, learned).forEach(client -> LOG.info("summary: {}", client.summary()));
-        compare(small, learned);
+        compare(small, learned, chart);
         if (server.ended.isDone()) {
             LOG.error("the server ended by itself, with exit code {}", server.process.exitValue());
             return ExitCode.ERROR;
@@ -130,7 +131,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     /** Prints what the two clients paid for the same jobs, and draws it. */
-    private void compare(DemoClient small, DemoClient learned) {
+    private void compare(DemoClient small, DemoClient learned, DemoChart chart) {
         PrintWriter out = spec.commandLine().getOut();
         out.println(
                 small.hasSeenAJob() || learned.hasSeenAJob()
@@ -138,10 +139,10 @@ final class DemoCommand implements Callable<Integer> {
                         : "There is nothing to compare yet: no client has seen the end of a job of GET /status.");
         out.flush();
         OutputFile file = svg;
-        if (file != null && small.drawn().isEmpty()) {
+        if (file != null && chart.isEmpty()) {
             LOG.info("there is nothing to draw yet, so {} is not written", file.path());
         } else if (file != null) {
-            file.write(DemoChart.of(small.drawn(), learned.drawn()));
+            file.write(chart.svg());
             LOG.info("the picture is in {}", file.path());
         }
     }
