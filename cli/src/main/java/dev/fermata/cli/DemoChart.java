@@ -2,11 +2,17 @@ package dev.fermata.cli;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 
-/** The waits of a demo as a picture (SVG): each job as a bar, each poll as a dot, and when the client knew the end. Pure. */
+/** The last waits of a demo as a picture (SVG): each job as a bar, each poll as a dot, and when the client knew the end. Thread-safe. */
 final class DemoChart {
+
+    /** More would not fit on a screen. */
+    private static final int MOST = 24;
 
     private static final int LEFT = 110;
     private static final int WIDTH = 760;
@@ -31,10 +37,27 @@ final class DemoChart {
         }
     }
 
-    private DemoChart() {}
+    private final Deque<Wait> waits = new ArrayDeque<>();
 
-    /** @param waits in the order in which they are drawn, from top to bottom */
-    static String of(List<Wait> waits) {
+    synchronized void add(Wait wait) {
+        waits.add(wait);
+        if (waits.size() > MOST) {
+            waits.remove();
+        }
+    }
+
+    synchronized boolean isEmpty() {
+        return waits.isEmpty();
+    }
+
+    /** The waits for one job are neighbours, because they begin together. */
+    synchronized String svg() {
+        List<Wait> drawn =
+                waits.stream().sorted(Comparator.comparing(Wait::begun)).toList();
+        return svg(drawn);
+    }
+
+    private static String svg(List<Wait> waits) {
         double longest = waits.stream()
                 .mapToDouble(wait -> wait.seconds(wait.known()))
                 .max()

@@ -6,9 +6,7 @@ import dev.fermata.client.PollEvent;
 import dev.fermata.client.WaitListener;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.LongSummaryStatistics;
@@ -20,30 +18,32 @@ import org.slf4j.LoggerFactory;
 /** One of the clients of a demo: logs what it does, and counts. One wait at a time. Thread-safe. */
 final class DemoClient implements WaitListener {
 
-    /** The last waits; more would not fit on a screen. */
-    private static final int MOST_DRAWN = 12;
+    private static final String ROW = "%-8s %5s %14s %20s %25s";
+    static final String HEAD = String.format(
+            Locale.ROOT, ROW, "client", "jobs", "polls per job", "known after the end", "cost, if a poll costs 1 s");
 
     private final Logger log;
     private final PollLog pollLog;
     private final ServerProcess server;
+    private final DemoChart chart;
+    /** Of each job that it has seen end. */
+    private final LongSummaryStatistics pollsOfJobs = new LongSummaryStatistics();
+    /** In milliseconds. */
     private final LongSummaryStatistics delays = new LongSummaryStatistics();
+
+    private final List<Instant> pollsOfThisWait = new ArrayList<>();
     private CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private Instant begun = Instant.EPOCH;
     private int waits;
     private int polls;
     private int timeouts;
     private int pollsOfThisJob;
-    private int pollsOfJobs;
-    private int jobs;
-    /** Of this wait. */
-    private final List<Instant> pollTimes = new ArrayList<>();
 
-    private final Deque<DemoChart.Wait> drawn = new ArrayDeque<>();
-
-    DemoClient(String name, ServerProcess server) {
+    DemoClient(String name, ServerProcess server, DemoChart chart) {
         this.log = LoggerFactory.getLogger(name);
         this.pollLog = new PollLog(name);
         this.server = server;
+        this.chart = chart;
     }
 
     /** A wait begins. Returns its outcome, which comes after its polls are logged; none if it is stopped. */
@@ -51,7 +51,7 @@ final class DemoClient implements WaitListener {
         log.info("{}", what);
         waits++;
         begun = Instant.now();
-        pollTimes.clear();
+        pollsOfThisWait.clear();
         outcome = new CompletableFuture<>();
         return outcome;
     }
@@ -60,7 +60,7 @@ final class DemoClient implements WaitListener {
     public synchronized void onPollAnswered(PollEvent event) {
         pollLog.accept(event);
         polls++;
-        pollTimes.add(begun.plus(event.elapsed()));
+        pollsOfThisWait.add(begun.plus(event.elapsed()));
     }
 
     @Override
@@ -77,15 +77,12 @@ final class DemoClient implements WaitListener {
             log.error("{}", rejected.exception().getMessage());
         } else if (ended instanceof Outcome.TimedOut) {
             timeouts++;
-            String problem = ended.lastProblem()
-                    .map(text -> " (last problem: " + text + ")")
-                    .orElse("");
-            log.info("timeout, {}{}", took, problem);
+            Optional<String> problem = ended.lastProblem().map(text -> " (last problem: " + text + ")");
+            log.info("timeout, {}{}", took, problem.orElse(""));
         } else {
             String word = ended instanceof Outcome.Completed ? "completed" : "error";
             log.info("{}, {}{}", word, took, delay(ended, known));
-            jobs++;
-            pollsOfJobs += pollsOfThisJob;
+            pollsOfJobs.accept(pollsOfThisJob);
             pollsOfThisJob = 0;
         }
         outcome.complete(ended);
@@ -96,28 +93,24 @@ final class DemoClient implements WaitListener {
         Optional<Instant> stated = ended instanceof Outcome.Completed completed
                 ? completed.snapshot().finishedAt()
                 : Optional.empty();
-        Optional<Instant> end = stated.or(() -> server.jobEnd(known));
-        if (end.isEmpty()) {
+        Instant end = stated.or(() -> server.jobEnd(known)).orElse(null);
+        if (end == null) {
             return "";
         }
-        if (end.get().isBefore(begun)) {
+        if (end.isBefore(begun)) {
             return "; the job had ended before this wait";
         }
-        Duration delay = Duration.between(end.get(), known);
+        Duration delay = Duration.between(end, known);
         delays.accept(delay.toMillis());
-        drawn.add(new DemoChart.Wait(log.getName(), begun, end.get(), known, pollTimes));
-        if (drawn.size() > MOST_DRAWN) {
-            drawn.remove();
-        }
+        chart.add(new DemoChart.Wait(log.getName(), begun, end, known, pollsOfThisWait));
         return "; known " + PollLog.precisely(delay) + " after the end of the job";
     }
 
     /** All figures, in one line. */
     synchronized String summary() {
         String all = log.getName() + ": " + count(waits, "wait") + ", " + count(polls, "poll") + ", "
-                + count(timeouts, "timeout") + ", " + count(jobs, "job");
-        String perJob =
-                jobs == 0 ? "" : String.format(Locale.ROOT, "; %.1f polls per job", (double) pollsOfJobs / jobs);
+                + count(timeouts, "timeout") + ", " + count(pollsOfJobs.getCount(), "job");
+        String perJob = hasSeenAJob() ? "; " + figure("%.1f polls per job", average(pollsOfJobs)) : "";
         return delays.getCount() == 0
                 ? all + perJob
                 : all + perJob + ", known " + PollLog.precisely(Duration.ofMillis(Math.round(delays.getAverage())))
@@ -125,44 +118,32 @@ final class DemoClient implements WaitListener {
                         + " at worst";
     }
 
-    static final String HEAD = String.format(
-            Locale.ROOT,
-            "%-8s %5s %14s %20s %25s",
-            "client",
-            "jobs",
-            "polls per job",
-            "known after the end",
-            "cost, if a poll costs 1 s");
-
     /** The figures that compare clients, as a row under {@link #HEAD}; a dash for what was not measured. */
     synchronized String row() {
-        boolean timed = delays.getCount() > 0;
-        double perJob = jobs == 0 ? 0 : (double) pollsOfJobs / jobs;
-        double delay = timed ? delays.getAverage() / 1e3 : 0;
+        double delay = average(delays) / 1e3;
         return String.format(
                 Locale.ROOT,
-                "%-8s %5d %14s %20s %25s",
+                ROW,
                 log.getName(),
-                jobs,
-                figure(jobs > 0, "%.1f", perJob),
-                figure(timed, "%.2f s", delay),
-                figure(timed, "%.2f", perJob + delay));
+                pollsOfJobs.getCount(),
+                figure("%.1f", average(pollsOfJobs)),
+                figure("%.2f s", delay),
+                figure("%.2f", average(pollsOfJobs) + delay));
     }
 
-    private static String figure(boolean measured, String format, double value) {
-        return measured ? String.format(Locale.ROOT, format, value) : "-";
+    private static double average(LongSummaryStatistics measured) {
+        return measured.getCount() == 0 ? Double.NaN : measured.getAverage();
     }
 
-    synchronized boolean hasSeenAJob() {
-        return jobs > 0;
-    }
-
-    /** The last waits whose end was seen. */
-    synchronized List<DemoChart.Wait> drawn() {
-        return List.copyOf(drawn);
+    private static String figure(String format, double value) {
+        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, format, value);
     }
 
     private static String count(long number, String noun) {
         return number + " " + noun + (number == 1 ? "" : "s");
+    }
+
+    synchronized boolean hasSeenAJob() {
+        return pollsOfJobs.getCount() > 0;
     }
 }

@@ -13,13 +13,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +57,8 @@ final class DemoCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger("demo");
     private static final Duration MAX_WAIT = Duration.ofSeconds(60);
     private static final Duration HELD_JOB = Duration.ofSeconds(1);
+    /** How often it looks for the next job. */
+    private static final Duration LOOK = Duration.ofMillis(10);
 
     @Option(
             names = "--cycles",
@@ -84,82 +86,69 @@ final class DemoCommand implements Callable<Integer> {
                     spec.commandLine(), "--cycles is " + cycles + "; allowed is a whole number, 1 or more");
         }
         ServeCommand.builder(Map.of(), spec); // Refuses bad settings before a process is started.
-        Signals.on("INT", () -> {
-            if (!stopWaiting.complete(null)) {
-                stopServer.complete(null);
-            }
-        });
-        Signals.on("TERM", () -> {
-            stopServer.complete(null);
-            stopWaiting.complete(null);
-        });
+        Signals.on("INT", () -> (stopWaiting.isDone() ? stopServer : stopWaiting).complete(null));
+        Signals.on("TERM", () -> List.of(stopServer, stopWaiting).forEach(stop -> stop.complete(null)));
         try (ServerProcess server = ServerProcess.start()) {
-            CompletableFuture.anyOf(server.url(), stopWaiting).join();
-            Optional<URI> url = server.url().getNow(Optional.empty());
-            return url.isPresent() ? run(server, url.get()) : stopWaiting.isDone() ? 0 : notStarted(server.exitCode());
+            CompletableFuture.anyOf(server.url, stopWaiting).join();
+            Optional<URI> url = server.url.getNow(Optional.empty());
+            if (url.isPresent()) {
+                return run(server, url.get());
+            }
+            if (stopWaiting.isDone()) {
+                return 0;
+            }
+            spec.commandLine()
+                    .getErr()
+                    .println(
+                            "fermata demo: the server has not started; the variables FERMATA_HOST and FERMATA_PORT say where"
+                                    + " it listens, such as: FERMATA_PORT=8001 ./fermata demo");
+            return server.ended.join().exitValue();
         }
-    }
-
-    private int notStarted(int exitCode) {
-        spec.commandLine()
-                .getErr()
-                .println(
-                        "fermata demo: the server has not started; the variables FERMATA_HOST and FERMATA_PORT say where"
-                                + " it listens, such as: FERMATA_PORT=8001 ./fermata demo");
-        return exitCode;
     }
 
     private int run(ServerProcess server, URI url) {
-        LOG.info("the server is process {} and logs as Simulator", server.pid());
+        LOG.info("the server is process {} and logs as Simulator", server.process.pid());
         LOG.info("the clients are in this process and log as held, small and learned");
-        DemoClient held = new DemoClient("held", server);
-        DemoClient small = new DemoClient("small", server);
-        DemoClient learned = new DemoClient("learned", server);
-        CompletableFuture<Object> stop = CompletableFuture.anyOf(stopWaiting, server.ended());
-        if (awaitHeldJob(url, held, stop)) {
-            awaitStatus(server, url, List.of(small, learned), stop);
+        DemoChart chart = new DemoChart();
+        DemoClient held = new DemoClient("held", server, new DemoChart());
+        DemoClient small = new DemoClient("small", server, chart);
+        DemoClient learned = new DemoClient("learned", server, chart);
+        server.ended.thenRun(() -> stopWaiting.complete(null));
+        if (awaitHeldJob(url, held)) {
+            awaitStatus(server, url, small, learned);
         }
         List.of(held, small, learned).forEach(client -> LOG.info("summary: {}", client.summary()));
-        compare(small, learned);
-        if (server.ended().isDone()) {
-            LOG.error("the server ended by itself, with exit code {}", server.exitCode());
+        compare(small, learned, chart);
+        if (server.ended.isDone()) {
+            LOG.error("the server ended by itself, with exit code {}", server.process.exitValue());
             return ExitCode.ERROR;
         }
         if (stopWaiting.isDone() && !stopServer.isDone()) {
             LOG.info("the server is still running at {}; press Ctrl+C again to stop it", url);
-            CompletableFuture.anyOf(stopServer, server.ended()).join();
+            CompletableFuture.anyOf(stopServer, server.ended).join();
         }
         return 0;
     }
 
     /** Prints what the two clients paid for the same jobs, and draws it. */
-    private void compare(DemoClient small, DemoClient learned) {
+    private void compare(DemoClient small, DemoClient learned, DemoChart chart) {
         PrintWriter out = spec.commandLine().getOut();
-        if (small.hasSeenAJob() || learned.hasSeenAJob()) {
-            out.println(DemoClient.HEAD);
-            out.println(small.row());
-            out.println(learned.row());
-        } else {
-            out.println("There is nothing to compare yet: no client has seen the end of a job of GET /status.");
-        }
+        out.println(
+                small.hasSeenAJob() || learned.hasSeenAJob()
+                        ? String.join(System.lineSeparator(), DemoClient.HEAD, small.row(), learned.row())
+                        : "There is nothing to compare yet: no client has seen the end of a job of GET /status.");
         out.flush();
-        List<DemoChart.Wait> waits = new ArrayList<>();
-        List<DemoChart.Wait> others = learned.drawn();
-        for (int i = 0; i < small.drawn().size(); i++) {
-            waits.add(small.drawn().get(i));
-            others.stream().skip(i).limit(1).forEach(waits::add);
-        }
         OutputFile file = svg;
-        if (file != null && waits.isEmpty()) {
+        if (file != null && chart.isEmpty()) {
             LOG.info("there is nothing to draw yet, so {} is not written", file.path());
         } else if (file != null) {
-            file.write(DemoChart.of(waits));
+            file.write(chart.svg());
             LOG.info("the picture is in {}", file.path());
         }
     }
 
     /** Whether to go on. */
-    private static boolean awaitHeldJob(URI url, DemoClient held, CompletableFuture<Object> stop) {
+    private boolean awaitHeldJob(URI url, DemoClient held) {
         FermataSubmission job = FermataSubmission.of(URI.create("https://example.com/talk.mp4"), "es")
                 .withDuration(HELD_JOB);
         try (Waiter waiter = Waiter.builder(Backend.fermata(url)).listener(held).build()) {
@@ -167,42 +156,37 @@ final class DemoCommand implements Callable<Integer> {
             waiter.submitAsync(job, UUID.randomUUID().toString(), MAX_WAIT)
                     .thenCompose(submitted -> waiter.awaitAsync(submitted.id(), MAX_WAIT))
                     .exceptionally(rejected -> {
-                        outcome.completeExceptionally(rejected);
+                        LOG.error("{}", rejected.getMessage());
+                        outcome.cancel(false);
                         return null;
                     });
-            return goesOn(outcome, stop);
+            return goesOn(outcome);
         }
     }
 
-    private void awaitStatus(ServerProcess server, URI url, List<DemoClient> clients, CompletableFuture<Object> stop) {
+    private void awaitStatus(ServerProcess server, URI url, DemoClient small, DemoClient learned) {
         PollSchedule backoff =
                 PollSchedule.exponential(Duration.ofSeconds(1), 2, Duration.ofSeconds(15), Duration.ofSeconds(1));
-        try (StatusClient small = StatusClient.builder(url)
+        try (StatusClient one = StatusClient.builder(url)
                         .schedule(backoff)
-                        .listener(clients.get(0))
+                        .listener(small)
                         .build();
-                StatusClient learned =
-                        StatusClient.builder(url).listener(clients.get(1)).build()) {
-            long seen = 0;
-            for (int cycle = 1; cycle <= cycles && awaitJob(server, seen, cycle, stop); cycle++) {
-                long job = server.job();
+                StatusClient other = StatusClient.builder(url).listener(learned).build()) {
+            for (int cycle = 1; cycle <= cycles && awaitJob(server, cycle); cycle++) {
                 String begins = "wait " + cycle + " begins";
-                CompletableFuture<Outcome> one = clients.get(0).begins(begins);
-                CompletableFuture<Outcome> other = clients.get(1).begins(begins);
-                small.getStatusAsync(MAX_WAIT);
-                learned.getStatusAsync(MAX_WAIT);
-                if (!goesOn(one, stop) || !goesOn(other, stop)) {
+                List<CompletableFuture<Outcome>> both = List.of(small.begins(begins), learned.begins(begins));
+                one.getStatusAsync(MAX_WAIT);
+                other.getStatusAsync(MAX_WAIT);
+                if (!both.stream().allMatch(this::goesOn)) {
                     return;
                 }
-                boolean ended = !(one.join() instanceof Outcome.TimedOut || other.join() instanceof Outcome.TimedOut);
-                seen = ended ? job : seen;
             }
         }
     }
 
     /** A job that is over has nothing to compare: waits for the next one. Returns whether there is something to wait for. */
-    private static boolean awaitJob(ServerProcess server, long seen, int cycle, CompletableFuture<Object> stop) {
-        if (!server.isOver(seen)) {
+    private boolean awaitJob(ServerProcess server, int cycle) {
+        if (!server.isOver()) {
             return true;
         }
         String reset = server.resetInterval();
@@ -214,20 +198,19 @@ final class DemoCommand implements Callable<Integer> {
                 "the job of GET /status is over; wait {} begins with the next job, which comes within {}",
                 cycle,
                 reset);
-        CompletableFuture.anyOf(server.jobAfter(seen), stop).join();
-        return !stop.isDone();
+        while (server.isOver() && !stopWaiting.isDone()) {
+            stopWaiting
+                    .copy()
+                    .completeOnTimeout(null, LOOK.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+        }
+        return !stopWaiting.isDone();
     }
 
     /** Waits for the outcome; false if there is none, or if more waits would have no other. */
-    private static boolean goesOn(CompletableFuture<Outcome> outcome, CompletableFuture<Object> stop) {
-        CompletableFuture.anyOf(outcome.handle((ended, rejected) -> ended), stop)
+    private boolean goesOn(CompletableFuture<Outcome> outcome) {
+        CompletableFuture.anyOf(outcome.handle((ended, canceled) -> true), stopWaiting)
                 .join();
-        if (outcome.isCompletedExceptionally()) {
-            outcome.exceptionally(problem -> {
-                LOG.error("{}", problem.getMessage());
-                return null;
-            });
-        }
-        return !stop.isDone() && !outcome.isCompletedExceptionally() && !(outcome.join() instanceof Outcome.Rejected);
+        return !stopWaiting.isDone() && !outcome.isCancelled() && !(outcome.join() instanceof Outcome.Rejected);
     }
 }

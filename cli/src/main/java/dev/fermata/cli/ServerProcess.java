@@ -37,17 +37,15 @@ final class ServerProcess implements AutoCloseable {
     /** The server promises to stop within two seconds. */
     private static final Duration STOP = Duration.ofSeconds(3);
 
-    private final Process process;
+    final Process process;
     /** One for all: a new one would complete a moment later, also for a process that has ended. */
-    private final CompletableFuture<Process> ended;
-
-    private final CompletableFuture<Optional<URI>> url = new CompletableFuture<>();
+    final CompletableFuture<Process> ended;
+    /** Completed when the server is ready; empty if it ended instead. */
+    final CompletableFuture<Optional<URI>> url = new CompletableFuture<>();
     /** Each change of state, and whether a job ended by it. */
     private final TreeMap<Instant, Boolean> ends = new TreeMap<>();
 
-    private long job;
     private String resetInterval = "";
-    private CompletableFuture<Void> nextJob = new CompletableFuture<>();
 
     private ServerProcess(Process process) {
         this.process = process;
@@ -75,41 +73,9 @@ final class ServerProcess implements AutoCloseable {
                 .start());
     }
 
-    /** Completed when the server is ready; empty if it ended instead. */
-    CompletableFuture<Optional<URI>> url() {
-        return url;
-    }
-
-    CompletableFuture<Process> ended() {
-        return ended;
-    }
-
-    /** Waits for the end. */
-    int exitCode() {
-        return ended.join().exitValue();
-    }
-
-    long pid() {
-        return process.pid();
-    }
-
-    /** The number of the present job of {@code GET /status}. */
-    synchronized long job() {
-        return job;
-    }
-
-    /** Completed when another job than the present one, or than that earlier one, has begun. */
-    synchronized CompletableFuture<Void> jobAfter(long earlier) {
-        return job > earlier && !isOver(earlier) ? CompletableFuture.completedFuture(null) : nextJob;
-    }
-
-    /**
-     * Whether a wait would see nothing but the end of a job that is over.
-     *
-     * @param seen the number of the last job whose end was seen; its event may come later
-     */
-    synchronized boolean isOver(long seen) {
-        return job <= seen || !ends.isEmpty() && ends.lastEntry().getValue();
+    /** Whether a wait would see nothing but the end of a job that is over. */
+    synchronized boolean isOver() {
+        return !ends.isEmpty() && ends.lastEntry().getValue();
     }
 
     /** How long after its end a job of {@code GET /status} is replaced, in words; {@code never} if it is not. */
@@ -161,16 +127,11 @@ final class ServerProcess implements AutoCloseable {
                 resetInterval = event.path("reset_interval").stringValue("");
                 url.complete(Optional.of(URI.create(event.path("url").stringValue(""))));
             } else if (event.has("at")) {
-                boolean pending = event.path("result").stringValue("").equals("pending");
-                ends.put(Instant.parse(event.path("at").stringValue("")), !pending);
+                ends.put(
+                        Instant.parse(event.path("at").stringValue("")),
+                        !event.path("result").stringValue("").equals("pending"));
                 if (ends.size() > REMEMBERED) {
                     ends.pollFirstEntry();
-                }
-                long before = job;
-                job = event.path("job").longValue();
-                if (job > before) {
-                    nextJob.complete(null);
-                    nextJob = new CompletableFuture<>();
                 }
                 notifyAll();
             }

@@ -1,10 +1,13 @@
 package dev.fermata.simulator;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.fermata.simulator.admin.page.WebPage;
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.dialect.Dialect;
 import dev.fermata.simulator.dialect.Services;
-import dev.fermata.simulator.dialect.Vendor;
+import dev.fermata.simulator.dialect.VendorDialect.Vendor;
 import dev.fermata.simulator.dialect.azure.AzureDialect;
 import dev.fermata.simulator.dialect.custom.DialectFile;
 import dev.fermata.simulator.dialect.elevenlabs.ElevenLabsDialect;
@@ -27,6 +30,9 @@ import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.webhook.WebhookMessage;
 import dev.fermata.simulator.webhook.Webhooks;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -41,7 +47,10 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
-/** The dialects that a simulator serves. A path that several have belongs to the first of them; the others have it under their prefix. */
+/**
+ * The dialects that a simulator serves, and what belongs to none of them. A path that several have belongs to the first one; the others
+ * have it under their prefix.
+ */
 final class ServedDialects implements Webhooks.JobMessages {
 
     /** A new vendor is one more entry here, and a package of its own. */
@@ -60,6 +69,11 @@ final class ServedDialects implements Webhooks.JobMessages {
     static final List<String> NAMES = Stream.concat(
                     Stream.of(STATUS, FERMATA), VENDORS.stream().map(Vendor::name))
             .toList();
+
+    private static final Response HEALTHY =
+            Response.of(HttpResponseStatus.OK, "application/json", "{\"status\":\"ok\"}".getBytes(US_ASCII));
+    /** The address that the OpenAPI documents name where they are written. */
+    private static final String EXAMPLE = "http://127.0.0.1:8000";
 
     private final List<Dialect> dialects = new ArrayList<>();
     /** Those of them that are no part of this project's own API. */
@@ -146,6 +160,13 @@ final class ServedDialects implements Webhooks.JobMessages {
         return values.with(key, key.read(StringNode.valueOf(text)), ServerSetting.DIALECT_OPTIONS.path());
     }
 
+    /** What needs no key: {@code /healthz}, and the contract of all routes, {@code /openapi.yaml}. */
+    static List<Route> openRoutes(ResultUrls urls) {
+        return List.of(
+                Route.get("/healthz", request -> HEALTHY),
+                Route.get("/openapi.yaml", request -> openApi(Contract.YAML, urls.in(request))));
+    }
+
     /**
      * @param urls know the address of the server
      * @param page what browsers get instead of the list of what is served
@@ -166,8 +187,8 @@ final class ServedDialects implements Webhooks.JobMessages {
         }
         routes.dialect(Router.OPEN).add(Route.get("/", page.orElse(request -> index())));
         routes.dialect(Router.UNLISTED);
-        vendors.forEach(vendor -> routes.add(
-                Route.get(contractOf(vendor), request -> OpenRoutes.openApi(vendor.openApi(), urls.in(request)))));
+        vendors.forEach(vendor ->
+                routes.add(Route.get(contractOf(vendor), request -> openApi(vendor.openApi(), urls.in(request)))));
         dialects.forEach(dialect -> dialect.check(routes));
     }
 
@@ -227,5 +248,27 @@ final class ServedDialects implements Webhooks.JobMessages {
     public List<WebhookMessage> of(Job job, long at) {
         Dialect dialect = byName.get(job.spec().dialect());
         return dialect == null ? List.of() : dialect.webhooks(job, at);
+    }
+
+    /** An OpenAPI document that names the address that the client used, or the public one. */
+    private static Response openApi(byte[] document, ResultUrls urls) {
+        String text = new String(document, UTF_8).replace(EXAMPLE, urls.root());
+        return Response.of(HttpResponseStatus.OK, "application/yaml", text.getBytes(UTF_8));
+    }
+
+    /** Read when it is first asked for, which few do. */
+    private static final class Contract {
+        static final byte[] YAML = read();
+
+        private static byte[] read() {
+            try (InputStream in = ServedDialects.class.getResourceAsStream("/openapi.yaml")) {
+                if (in == null) {
+                    throw new IllegalStateException("openapi.yaml is missing in the jar");
+                }
+                return in.readAllBytes();
+            } catch (IOException broken) {
+                throw new UncheckedIOException(broken);
+            }
+        }
     }
 }

@@ -6,9 +6,10 @@ import dev.fermata.simulator.scenario.ScenarioSpec;
 import dev.fermata.simulator.setting.SettingKey;
 import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.setting.ValueType;
-import dev.fermata.simulator.setting.ValueTypes;
 import dev.fermata.simulator.text.DurationText;
 import dev.fermata.simulator.webhook.WebhookSecret;
+import dev.fermata.simulator.webhook.Webhooks;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ public final class ServerSetting {
     /** The name of a built-in scenario, or a file; {@link SimulatorBuilder} reads it. */
     static final SettingKey<String> SCENARIO = define(
             "scenario",
-            ValueTypes.matching(
+            ValueType.matching(
                     "(?s).{1,4096}", "the name of a built-in scenario, or a file of YAML or JSON", "NAME|FILE"),
             "default",
             "How the server behaves: " + String.join(", ", ScenarioSpec.names()) + ", or a file of YAML or JSON.");
@@ -45,90 +46,84 @@ public final class ServerSetting {
             ofScenario("resetInterval", "RESET_INTERVAL_SECONDS", ScenarioSettings.STATUS_RESET);
     static final SettingKey<String> HOST = define(
             "host",
-            ValueTypes.matching(
+            ValueType.matching(
                     "[^\\s\\p{Cntrl}/]{1,255}", "a name or address of this machine, such as 127.0.0.1", "HOST"),
             "localhost",
             "Where the server listens: a name or address of this machine. Only this machine reaches the default, which is both"
                     + " 127.0.0.1 and ::1.");
     static final SettingKey<Integer> PORT =
-            define("port", ValueTypes.whole(0, 65_535), 8000, "Where the server listens; 0 takes any free port.");
+            define("port", ValueType.whole(0, 65_535), 8000, "Where the server listens; 0 takes any free port.");
     static final SettingKey<Boolean> TLS = define(
             "tls",
-            ValueTypes.yesOrNo(),
+            ValueType.yesOrNo(),
             false,
             "The server also takes TLS, with a certificate that it makes itself. The log names the file that clients have to trust.");
     static final SettingKey<Integer> TLS_PORT = define(
             "tlsPort",
-            ValueTypes.whole(0, 65_535),
+            ValueType.whole(0, 65_535),
             8443,
             "Where the server listens with TLS, if it does; 0 takes any free port.");
     static final SettingKey<Optional<String>> TLS_CERT = define(
             "tlsCert",
-            ServerValueTypes.pem(),
+            pem(),
             Optional.empty(),
             "The server also takes TLS, with the certificate of this file. It needs a key, too.");
     static final SettingKey<Optional<String>> TLS_KEY = define(
-            "tlsKey",
-            ServerValueTypes.pem(),
-            Optional.empty(),
-            "The file with the key for the certificate. It is not encrypted.");
+            "tlsKey", pem(), Optional.empty(), "The file with the key for the certificate. It is not encrypted.");
     static final SettingKey<Optional<Long>> SEED = define(
             "seed",
-            ValueTypes.optional("random", ValueTypes.wholeOf64Bits()),
+            ValueType.optional("random", ValueType.wholeOf64Bits()),
             Optional.empty(),
             "The same seed and the same requests give the same outcomes. A random one is printed.");
     /** 0 for a clock that stands still. */
-    static final SettingKey<Double> SPEED = define(
-            "speed",
-            ServerValueTypes.speed(),
-            1.0,
-            "How many times as fast as real time the clock runs, such as 60 or 60x.");
+    static final SettingKey<Double> SPEED =
+            define("speed", speed(), 1.0, "How many times as fast as real time the clock runs, such as 60 or 60x.");
 
     static final SettingKey<Integer> MAX_JOBS = define(
             "maxJobs",
-            ValueTypes.whole(1, 100_000_000),
+            ValueType.whole(1, 100_000_000),
             JobStore.MAX_JOBS,
             "How many jobs the server keeps. A new job replaces the one that ended first.");
     static final SettingKey<Duration> RETENTION =
-            define("retention", ValueTypes.duration(), JobStore.RETENTION, "How long jobs are kept after their end.");
+            define("retention", ValueType.duration(), JobStore.RETENTION, "How long jobs are kept after their end.");
     static final SettingKey<Duration> MAX_HOLD = define(
             "maxHold",
-            ValueTypes.duration(Duration.ZERO, Duration.ofHours(1)),
+            ValueType.duration(Duration.ZERO, Duration.ofHours(1)),
             Duration.ofSeconds(60),
             "How long the server holds a request that says Prefer: wait=N; 0 holds none.");
     static final SettingKey<Optional<URI>> PUBLIC_URL = define(
             "publicUrl",
-            ValueTypes.optional("none", ServerValueTypes.url()),
+            ValueType.optional("none", url()),
             Optional.empty(),
             "What links begin with, instead of the address that the client used, and in webhooks instead of the server's own.");
     /** 0 for never. */
     static final SettingKey<Duration> SIGNED_URLS = define(
             "signedUrls",
-            ValueTypes.orWord("never", Duration.ZERO, ValueTypes.duration(Duration.ofSeconds(1), DurationText.LONGEST)),
+            ValueType.orWord("never", Duration.ZERO, ValueType.duration(Duration.ofSeconds(1), DurationText.LONGEST)),
             Duration.ZERO,
             "The URLs of results are signed, and valid for so long or up to twice as long.");
 
     static final SettingKey<List<String>> API_KEYS = define(
             "apiKey",
             "API_KEYS",
-            ValueTypes.secret(
-                    ValueTypes.list(ValueTypes.matching("[!-~]{1,500}", "1 to 500 visible ASCII characters", "KEY"))),
+            ValueType.secret(
+                    ValueType.list(ValueType.matching("[!-~]{1,500}", "1 to 500 visible ASCII characters", "KEY"))),
             List.of(),
             "The server accepts only requests with this API key, or with another that is set.");
     static final SettingKey<Optional<String>> ADMIN_TOKEN = define(
             "adminToken",
-            ValueTypes.secret(ValueTypes.optional(
-                    "none", ValueTypes.matching("[!-~]{8,500}", "8 to 500 visible ASCII characters", "TOKEN"))),
+            ValueType.secret(ValueType.optional(
+                    "none", ValueType.matching("[!-~]{8,500}", "8 to 500 visible ASCII characters", "TOKEN"))),
             Optional.empty(),
             "Opens /admin to requests with this token, from any machine. Without one it is open to this machine.");
     static final SettingKey<List<String>> WEBHOOK_ALLOW = define(
             "webhookAllow",
-            ValueTypes.list(ServerValueTypes.webhookTarget()),
+            ValueType.list(webhookTarget()),
             List.of(),
             "Webhooks may go to this host, address or network, not only to the loopback.");
     static final SettingKey<Optional<WebhookSecret>> WEBHOOK_SECRET = define(
             "webhookSecret",
-            ValueTypes.secret(ValueTypes.optional("random", ServerValueTypes.secret())),
+            ValueType.secret(ValueType.optional("random", secret())),
             Optional.empty(),
             "The secret that webhooks are signed with. Set it to check signatures.");
 
@@ -136,14 +131,14 @@ public final class ServerSetting {
     static final SettingKey<List<String>> DIALECT_FILES = define(
             "dialectFile",
             "DIALECT_FILES",
-            ValueTypes.list(ValueTypes.matching("(?s).{1,4096}", "a file of YAML or JSON", "FILE")),
+            ValueType.list(ValueType.matching("(?s).{1,4096}", "a file of YAML or JSON", "FILE")),
             List.of(),
             "The server also plays the API that this file of YAML or JSON describes; see docs/dialects.md.");
 
     /** In the order of precedence. */
     static final SettingKey<List<String>> DIALECTS = define(
             "dialects",
-            ValueTypes.list(ValueTypes.text(
+            ValueType.list(ValueType.text(
                     text -> Optional.of(text).filter(ServedDialects.NAMES::contains),
                     StringNode::valueOf,
                     String.join(", ", ServedDialects.NAMES),
@@ -155,7 +150,7 @@ public final class ServerSetting {
     static final SettingKey<List<String>> DIALECT_OPTIONS = define(
             "dialectOption",
             "DIALECT_OPTIONS",
-            ValueTypes.list(ValueTypes.matching(
+            ValueType.list(ValueType.matching(
                     "[a-z0-9-]{1,50}\\.[a-z0-9_]{1,50}=.{1,500}",
                     "an option of a dialect and its value, such as heygen.legacy=true",
                     "OPTION")),
@@ -257,5 +252,49 @@ public final class ServerSetting {
     private static <T> SettingKey<T> add(String variable, SettingKey<T> key, Optional<SettingKey<?>> inScenario) {
         ALL.add(new ServerSetting(key, variable, inScenario));
         return key;
+    }
+
+    private static ValueType<Double> speed() {
+        ValueType<Double> factor = ValueType.number(Double.MIN_VALUE, 1e6, "");
+        ValueType<Double> withX = ValueType.text(
+                text -> Optional.of(factor.read(StringNode.valueOf(text.replaceFirst("x$", "")))),
+                speed -> StringNode.valueOf(
+                        BigDecimal.valueOf(speed).stripTrailingZeros().toPlainString()),
+                "more than 0 and at most 1000000, such as 60 or 60x",
+                "FACTOR");
+        return ValueType.orWord("frozen", 0.0, withX);
+    }
+
+    /** The host may have an underscore, as in compose files, where {@link URI} finds none. */
+    private static ValueType<URI> url() {
+        return ValueType.text(
+                text -> Optional.of(URI.create(text))
+                        .filter(url -> text.matches("https?://([\\w.-]+|\\[[\\p{XDigit}:.]+])(:\\d{1,5})?(/[^?#]*)?")),
+                url -> StringNode.valueOf(url.toString()),
+                "an absolute URL such as http://simulator:8000",
+                "URL");
+    }
+
+    private static ValueType<Optional<String>> pem() {
+        return ValueType.optional("none", ValueType.matching("\\P{Cntrl}{1,4096}", "a file of PEM text", "FILE"));
+    }
+
+    private static ValueType<String> webhookTarget() {
+        return ValueType.text(
+                text -> {
+                    Webhooks.checkTarget(text);
+                    return Optional.of(text);
+                },
+                StringNode::valueOf,
+                "a host name, an address, or a network such as 10.0.0.0/8, without scheme and port",
+                "HOST");
+    }
+
+    private static ValueType<WebhookSecret> secret() {
+        return ValueType.text(
+                text -> Optional.of(WebhookSecret.parse(text)),
+                secret -> StringNode.valueOf(secret.text()),
+                "whsec_ and 24 to 64 bytes in base64",
+                "SECRET");
     }
 }

@@ -1,10 +1,13 @@
 package dev.fermata.simulator;
 
+import dev.fermata.simulator.dialect.custom.DialectFile;
 import dev.fermata.simulator.scenario.ScenarioSpec;
+import dev.fermata.simulator.setting.InvalidSettingsException;
 import dev.fermata.simulator.setting.SettingKey;
 import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.text.Nearest;
 import dev.fermata.simulator.text.Printable;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import tools.jackson.databind.node.StringNode;
 
 /** The settings of a server as text: flags, environment variables, and what {@code --print-config} prints. */
 final class SettingsAsText {
@@ -25,14 +29,6 @@ final class SettingsAsText {
 
     private static final int MOST_CHANGES = 2;
 
-    /**
-     * The text that sets something.
-     *
-     * @param name what messages call it
-     * @param origin for people, such as {@code $ERROR_CHANCE}
-     */
-    record Given(String text, String name, String origin) {}
-
     private SettingsAsText() {}
 
     /** The variable with the name of this program, which goes before the one without. */
@@ -40,16 +36,60 @@ final class SettingsAsText {
         return PREFIX + variable;
     }
 
-    /** The flag, or else a variable. A blank variable counts as not set. */
-    static Optional<Given> given(ServerSetting setting, Map<String, String> flags, Map<String, String> environment) {
-        String flag = flags.get(setting.flag());
-        if (flag != null) {
-            return Optional.of(new Given(flag, setting.flag(), setting.flag()));
+    /** @throws ScenarioException with a sentence for each value that is not allowed */
+    static void set(SimulatorBuilder builder, Map<String, String> flags, Map<String, String> environment) {
+        List<String> problems = new ArrayList<>();
+        builder.ignored = ignored(environment);
+        for (ServerSetting setting : ServerSetting.all()) {
+            try {
+                String flag = setting.flag();
+                if (flags.containsKey(flag)) {
+                    set(builder, setting.key(), flag, flags.getOrDefault(flag, ""), flag);
+                } else {
+                    variable(setting, environment)
+                            .ifPresent(name -> set(
+                                    builder,
+                                    setting.key(),
+                                    name,
+                                    environment.getOrDefault(name, "").strip(),
+                                    "$" + name));
+                }
+            } catch (IllegalArgumentException bad) {
+                String.valueOf(bad.getMessage()).lines().forEach(problems::add);
+            }
         }
+        if (!problems.isEmpty()) {
+            throw new ScenarioException(problems);
+        }
+    }
+
+    /** The variable that sets it. A blank one counts as not set. */
+    private static Optional<String> variable(ServerSetting setting, Map<String, String> environment) {
         return Stream.of(setting.prefixedVariable(), setting.variable())
-                .map(name -> new Given(environment.getOrDefault(name, "").strip(), name, "$" + name))
-                .filter(given -> !given.text().isEmpty())
+                .filter(name -> !environment.getOrDefault(name, "").isBlank())
                 .findFirst();
+    }
+
+    /**
+     * @param name what messages call it
+     * @param origin for people, such as {@code $ERROR_CHANCE}
+     */
+    private static <T> void set(SimulatorBuilder builder, SettingKey<T> key, String name, String text, String origin) {
+        builder.values = builder.values.with(key, key.named(name).read(StringNode.valueOf(text)), origin);
+        try {
+            if (key.path().equals(ServerSetting.SCENARIO.path())) {
+                builder.scenario = new Scenario(ScenarioSpec.nameOrFile(text));
+            } else if (key.path().equals(ServerSetting.DIALECT_OPTIONS.path())) {
+                ServedDialects.options(builder.get(ServerSetting.DIALECT_OPTIONS));
+            } else if (key.path().equals(ServerSetting.DIALECT_FILES.path())) {
+                builder.get(ServerSetting.DIALECT_FILES)
+                        .forEach(file -> builder.dialectFiles.add(DialectFile.read(file)));
+            }
+        } catch (InvalidSettingsException bad) {
+            throw new InvalidSettingsException(bad.problems().stream()
+                    .map(problem -> name + ": " + problem)
+                    .toList());
+        }
     }
 
     /** The flag or variable that set it; else its name in the builder. */

@@ -1,8 +1,8 @@
 package dev.fermata.simulator;
 
 import dev.fermata.simulator.clock.VirtualClock;
-import dev.fermata.simulator.job.Failure;
 import dev.fermata.simulator.job.JobCommand;
+import dev.fermata.simulator.job.Snapshot.Failure;
 import dev.fermata.simulator.job.store.JobStore;
 import dev.fermata.simulator.text.Printable;
 import java.util.NoSuchElementException;

@@ -1,8 +1,8 @@
 package dev.fermata.simulator;
 
 import dev.fermata.simulator.clock.Micros;
-import dev.fermata.simulator.dialect.status.StatusChangeLog;
 import dev.fermata.simulator.dialect.status.StatusNotifier;
+import dev.fermata.simulator.dialect.status.StatusNotifier.StatusChangeLog;
 import dev.fermata.simulator.dialect.status.StatusSequence;
 import dev.fermata.simulator.dialect.status.StatusSequence.Phase;
 import dev.fermata.simulator.http.HttpServer;
@@ -64,16 +64,11 @@ public final class Simulator implements AutoCloseable {
             return scenario;
         });
         settings.ignored().forEach(LOG::warn);
-        TlsSettings tls = new TlsSettings(settings.values);
-        server = ListenAddress.bind(
-                settings.get(ServerSetting.HOST),
-                settings.get(ServerSetting.PORT),
-                SettingsAsText.source(settings.values, ServerSetting.HOST),
-                settings.transport(),
-                settings.limits);
+        ListenAddress where = new ListenAddress(settings.values);
+        server = where.bind(settings.transport(), settings.limits);
         try {
-            certificate = ScenarioException.orElse(tls::certificate);
-            certificate.ifPresent(known -> tls.bind(server, known));
+            certificate = ScenarioException.orElse(where::certificate);
+            certificate.ifPresent(known -> where.bindTls(server, known));
             runtime = ScenarioException.orElse(() -> new SimulatorRuntime(
                     settings, clock.virtual(), server, uri(), sequence(scenario.spec()), this::follow));
             ScenarioException.orElse(() -> {

@@ -227,7 +227,7 @@ public final class SimulatorBuilder {
      * @throws ScenarioException with a sentence for each value that is not allowed
      */
     public SimulatorBuilder settings(Map<String, String> flags, Map<String, String> environment) {
-        new TextSettings(this, flags, environment).set();
+        SettingsAsText.set(this, flags, environment);
         return this;
     }
 

@@ -14,7 +14,6 @@ import dev.fermata.simulator.dialect.custom.DialectFile;
 import dev.fermata.simulator.dialect.status.StatusDialect;
 import dev.fermata.simulator.dialect.status.StatusSequence;
 import dev.fermata.simulator.fault.ActiveRules;
-import dev.fermata.simulator.fault.FaultRoutes;
 import dev.fermata.simulator.fault.HiddenJobs;
 import dev.fermata.simulator.files.ResultFiles;
 import dev.fermata.simulator.files.ResultUrls;
@@ -32,7 +31,6 @@ import dev.fermata.simulator.longpoll.LongPolls;
 import dev.fermata.simulator.longpoll.StillClockWarning;
 import dev.fermata.simulator.report.Report;
 import dev.fermata.simulator.scenario.ScenarioController;
-import dev.fermata.simulator.scenario.ScenarioMapper;
 import dev.fermata.simulator.scenario.ScenarioSpec;
 import dev.fermata.simulator.webhook.WebhookSettings;
 import dev.fermata.simulator.webhook.Webhooks;
@@ -117,8 +115,7 @@ final class SimulatorRuntime {
                         this::isAnythingUnfinished,
                         settings.stillFor,
                         pipeline));
-        scenario = new ScenarioController(
-                settings.scenario().spec(), plan, new FaultRoutes(routes), pipeline, limited, log, others);
+        scenario = new ScenarioController(settings.scenario().spec(), plan, routes, pipeline, limited, log, others);
         webhooks = webhooks(
                 settings,
                 clock,
@@ -161,7 +158,7 @@ final class SimulatorRuntime {
     }
 
     private void addRoutes(ResultUrls urls, List<Route> files) {
-        OpenRoutes.all(urls).forEach(routes::add);
+        ServedDialects.openRoutes(urls).forEach(routes::add);
         admin.addTo(routes);
         page.routes().forEach(routes::add);
         routes.dialect(ResultFiles.DIALECT);
@@ -203,7 +200,7 @@ final class SimulatorRuntime {
     /** {@code GET /status} and webhooks follow this scenario from now on. Held requests follow it after {@link #settle}. */
     void play(StatusSequence sequence, ScenarioSpec playing) {
         status.play(sequence);
-        webhooks.deliveryFaults(ScenarioMapper.deliveryFaults(playing));
+        webhooks.deliveryFaults(playing.deliveryFaults());
     }
 
     /** Removes all jobs and all that belongs to them. New jobs get the same ids, so nothing with an old id may be left. */
@@ -274,8 +271,7 @@ final class SimulatorRuntime {
         WebhookSettings sent = WebhookSettings.of(settings.seed())
                 .withAllow(settings.get(ServerSetting.WEBHOOK_ALLOW))
                 .withTransport(settings.transport())
-                .withDeliveryFaults(
-                        ScenarioMapper.deliveryFaults(settings.scenario().spec()));
+                .withDeliveryFaults(settings.scenario().spec().deliveryFaults());
         WebhookSettings signed =
                 settings.get(ServerSetting.WEBHOOK_SECRET).map(sent::withSecret).orElse(sent);
         return new Webhooks(

@@ -2,7 +2,6 @@ package dev.fermata.simulator;
 
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.job.Distribution;
-import dev.fermata.simulator.job.DistributionText;
 import dev.fermata.simulator.job.SeededRandom;
 import dev.fermata.simulator.text.DurationText;
 import dev.fermata.simulator.text.Printable;
@@ -57,7 +56,7 @@ public final class TimeDistribution {
      * @throws IllegalArgumentException with what is allowed
      */
     public static TimeDistribution parse(String text) {
-        return new TimeDistribution(DistributionText.parse(text));
+        return new TimeDistribution(Distribution.parse(text));
     }
 
     /**
@@ -93,6 +92,6 @@ public final class TimeDistribution {
 
     @Override
     public String toString() {
-        return DistributionText.of(distribution);
+        return distribution.text();
     }
 }

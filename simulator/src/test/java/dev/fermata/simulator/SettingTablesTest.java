@@ -2,8 +2,8 @@ package dev.fermata.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fermata.simulator.dialect.Vendor;
-import dev.fermata.simulator.job.DistributionText;
+import dev.fermata.simulator.dialect.VendorDialect.Vendor;
+import dev.fermata.simulator.job.Distribution;
 import dev.fermata.simulator.scenario.ScenarioSettings;
 import dev.fermata.simulator.setting.SettingKey;
 import dev.fermata.simulator.setting.SettingValues;
@@ -140,7 +140,7 @@ class SettingTablesTest {
 
     /** The examples stand once, beside the table. */
     private static String allowed(String allowed) {
-        return allowed.replace(DurationText.EXAMPLES, "a duration").replace(DistributionText.ALLOWED, "a time");
+        return allowed.replace(DurationText.EXAMPLES, "a duration").replace(Distribution.ALLOWED, "a time");
     }
 
     private static String shortened(String value) {

@@ -1,9 +1,9 @@
 package dev.fermata.bench.simulator;
 
-import dev.fermata.simulator.job.Anomalies;
-import dev.fermata.simulator.job.FailureModel;
 import dev.fermata.simulator.job.JobPlan;
 import dev.fermata.simulator.job.JobProfile;
+import dev.fermata.simulator.job.JobProfile.Anomalies;
+import dev.fermata.simulator.job.JobProfile.FailureModel;
 import dev.fermata.simulator.job.Snapshot;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

@@ -1,10 +1,14 @@
 package dev.fermata.simulator.access;
 
+import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.http.Problem;
+import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.job.JobProfile;
 import dev.fermata.simulator.job.JobSpec;
 import dev.fermata.simulator.job.store.ForwardingJobStore;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobStore;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -138,7 +142,6 @@ public final class JobLimiter extends ForwardingJobStore {
         private static final long serialVersionUID = 1;
 
         private final int most;
-        private final int live;
         private final int submitted;
         private final long wait;
 
@@ -146,29 +149,22 @@ public final class JobLimiter extends ForwardingJobStore {
             super("You have " + live + " unfinished jobs, and submitted " + submitted + " more; allowed are " + most
                     + " at once");
             this.most = most;
-            this.live = live;
             this.submitted = submitted;
             this.wait = wait;
         }
 
-        /** How many are allowed at once. */
-        int most() {
-            return most;
-        }
-
-        /** How many are not over. */
-        int live() {
-            return live;
-        }
-
-        /** How many were to be submitted together. More than {@link #most} never fit. */
-        int submitted() {
-            return submitted;
-        }
-
-        /** After how many microseconds it may be worth trying again. */
-        long waitMicros() {
-            return wait;
+        /** 429 with the time after which it may be worth trying again; more languages than are allowed at once never fit. */
+        Response response() {
+            if (submitted > most) {
+                return Problem.of(
+                        HttpResponseStatus.valueOf(422),
+                        "too_many_languages",
+                        "This submission has " + submitted
+                                + " languages, and each one makes a job. You can have at most " + most
+                                + " unfinished jobs at once (limits.jobs of the scenario). Submit fewer languages at a time.");
+            }
+            return RateLimiter.tooMany("jobs", "too_many_jobs", getMessage() + ".")
+                    .with("retry-after", Long.toString(Micros.wholeSeconds(wait)));
         }
     }
 }

@@ -5,20 +5,21 @@ import dev.fermata.simulator.access.RateLimiter.Taken;
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.fault.ActiveRules;
-import dev.fermata.simulator.fault.FaultDecision;
-import dev.fermata.simulator.fault.FaultInjector;
+import dev.fermata.simulator.fault.FaultExchange;
+import dev.fermata.simulator.fault.FaultExchange.FaultDecision;
 import dev.fermata.simulator.fault.FaultSpec;
 import dev.fermata.simulator.fault.HiddenJobs;
-import dev.fermata.simulator.fault.RequestFacts;
+import dev.fermata.simulator.fault.RuleMatcher.RequestFacts;
 import dev.fermata.simulator.files.ResultFiles;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.DeferredResponse;
 import dev.fermata.simulator.http.Endpoint;
-import dev.fermata.simulator.http.Filter;
 import dev.fermata.simulator.http.Problem;
-import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.Problem.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.http.Router.Filter;
+import dev.fermata.simulator.http.field.DelaySeconds;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobQuery;
 import dev.fermata.simulator.ledger.Ledger;
@@ -27,12 +28,18 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What every request of a dialect goes through: API key, rate limit, faults. Records the request. */
 public final class RequestPipeline implements Filter {
+
+    private static final String RETRY_AFTER = "retry-after";
+    private static final int ERROR = 400;
+    /** While the clock stands still, a job can end at any moment: when the test advances the clock. */
+    private static final int SOON = 1;
 
     private final VirtualClock clock;
     private final ApiKeys keys;
@@ -113,13 +120,13 @@ public final class RequestPipeline implements Filter {
         Taken taken = limit.take(client, clock.micros());
         return taken.allowed()
                 ? changed(faulty(request, dialect, endpoint, outcome, look), response -> withLimit(response, client))
-                : RateLimitHeaders.tooManyRequests(limit, taken);
+                : limit.tooManyRequests(taken);
     }
 
     /** With what is left when the response is sent, which may be long after the request. */
     private Response withLimit(Response response, String client) {
         RateLimiter limit = limiter;
-        return limit == null ? response : RateLimitHeaders.with(response, limit, limit.look(client, clock.micros()));
+        return limit == null ? response : limit.with(response, client, clock.micros());
     }
 
     private Answer faulty(
@@ -138,7 +145,7 @@ public final class RequestPipeline implements Filter {
                 look.altered(fault.isUnreadable());
             }
         };
-        return new FaultInjector(
+        return new FaultExchange(
                 decision, matched, request, again -> ask(endpoint, again), clock, hidden, faults.seed());
     }
 
@@ -148,7 +155,7 @@ public final class RequestPipeline implements Filter {
         } catch (RefusedException refused) {
             return refused.response();
         } catch (TooManyJobsException refused) {
-            return RateLimitHeaders.tooManyJobs(refused);
+            return refused.response();
         }
     }
 
@@ -186,8 +193,28 @@ public final class RequestPipeline implements Filter {
         };
     }
 
+    /**
+     * The response with {@code Retry-After} in real time, for that is how a client waits, whatever the speed of the clock is. A date stays
+     * as it is, as the {@code Date} of the response does.
+     */
     private Response inRealTime(Response response) {
-        return RealTimeRetryAfter.of(response, clock.speed());
+        double speed = clock.speed();
+        String simulated = speed == 1 ? null : response.header(RETRY_AFTER);
+        OptionalInt seconds = simulated == null ? OptionalInt.empty() : DelaySeconds.of(simulated);
+        if (seconds.isEmpty()) {
+            return response;
+        }
+        long real = real(response.status(), seconds.getAsInt(), speed);
+        return real == seconds.getAsInt()
+                ? response
+                : response.without(RETRY_AFTER).with(RETRY_AFTER, Long.toString(real));
+    }
+
+    private static long real(int status, int simulated, double speed) {
+        if (speed > 0) {
+            return (long) Math.ceil(simulated / speed);
+        }
+        return status < ERROR ? Math.min(simulated, SOON) : simulated;
     }
 
     private static Response noted(RequestLog.Outcome outcome, Response response) {

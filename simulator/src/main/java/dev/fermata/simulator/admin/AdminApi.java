@@ -14,23 +14,29 @@ import dev.fermata.simulator.job.store.JobStore;
 import dev.fermata.simulator.ledger.Ledger;
 import dev.fermata.simulator.scenario.ScenarioController;
 import dev.fermata.simulator.text.Printable;
+import dev.fermata.simulator.webhook.Attempt;
 import dev.fermata.simulator.webhook.Webhooks;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** All routes under {@code /admin}. */
 public final class AdminApi {
 
+    private static final int MOST_ATTEMPTS = 1_000;
+
     private final AdminAccess access;
     private final ScenarioController scenario;
     private final ClockRoutes clock;
     private final JobRoutes jobs;
-    private final WebhookRoutes webhooks;
+    private final Webhooks webhooks;
     private final ReportRoutes reports;
     private final Runnable reset;
 
@@ -40,7 +46,7 @@ public final class AdminApi {
             ScenarioController scenario,
             VirtualClock clock,
             JobStore jobs,
-            Webhooks sent,
+            Webhooks webhooks,
             Ledger ledger,
             Runnable reset) {
         this.access = access;
@@ -48,7 +54,7 @@ public final class AdminApi {
         this.reset = reset;
         this.clock = new ClockRoutes(clock);
         this.jobs = new JobRoutes(jobs, clock::micros);
-        this.webhooks = new WebhookRoutes(sent);
+        this.webhooks = webhooks;
         this.reports = new ReportRoutes(ledger, clock);
     }
 
@@ -60,7 +66,7 @@ public final class AdminApi {
         add(routes, HttpMethod.POST, "/admin/faults", AdminBody.taking(this::addFault));
         add(routes, HttpMethod.DELETE, "/admin/faults/{id}", this::removeFault);
         add(routes, HttpMethod.GET, "/admin/requests", request -> AdminBody.ok(scenario.requests()));
-        add(routes, HttpMethod.GET, "/admin/webhooks", webhooks::list, "job");
+        add(routes, HttpMethod.GET, "/admin/webhooks", this::attempts, "job");
         add(routes, HttpMethod.GET, "/admin/report", reports::report, ReportRoutes.PARAMETERS);
         add(routes, HttpMethod.POST, "/admin/reset", AdminBody.taking(this::reset));
         clock.each((path, endpoint) -> add(routes, HttpMethod.POST, path, AdminBody.taking(endpoint)));
@@ -126,5 +132,48 @@ public final class AdminApi {
         AdminBody.only(body);
         reset.run();
         return Response.empty(HttpResponseStatus.NO_CONTENT);
+    }
+
+    /** The last attempts to send webhooks, with their results. */
+    private Answer attempts(Request request) {
+        String job = request.query("job");
+        List<Attempt> attempts = job == null ? webhooks.attempts() : webhooks.attempts(job);
+        ObjectNode all = JsonNodeFactory.instance.objectNode();
+        all.set("counts", counts(webhooks.counts()));
+        var list = all.putArray("attempts");
+        attempts.subList(Math.max(0, attempts.size() - MOST_ATTEMPTS), attempts.size())
+                .forEach(attempt -> list.add(shown(attempt)));
+        return AdminBody.ok(all);
+    }
+
+    private static ObjectNode counts(Attempt.Counts counts) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("delivered", counts.delivered())
+                .put("retrying", counts.retrying())
+                .put("given_up", counts.givenUp())
+                .put("lost", counts.lost())
+                .put("dropped", counts.dropped())
+                .put("forgotten", counts.forgotten());
+    }
+
+    private static ObjectNode shown(Attempt attempt) {
+        ObjectNode shown = JsonNodeFactory.instance.objectNode();
+        shown.put("job", attempt.job())
+                .put("webhook", attempt.webhook())
+                .put("target", attempt.target())
+                .put("attempt", attempt.number())
+                .put("result", attempt.result().name().toLowerCase(Locale.ROOT))
+                .put("planned_at", attempt.planned().toString())
+                .put("sent_at", text(attempt.sent()))
+                .put("status", attempt.status())
+                .put("problem", attempt.problem())
+                .put("next_at", text(attempt.next()))
+                .put("forged", attempt.forged());
+        return shown;
+    }
+
+    private static @Nullable String text(@Nullable Instant time) {
+        return time == null ? null : time.toString();
     }
 }

@@ -1,5 +1,6 @@
 package dev.fermata.simulator.clock;
 
+import dev.fermata.simulator.clock.TimerQueue.Timer;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;

@@ -1,5 +1,6 @@
 package dev.fermata.simulator.clock;
 
+import dev.fermata.simulator.clock.TimerQueue.Timer;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;

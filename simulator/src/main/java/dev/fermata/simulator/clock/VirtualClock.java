@@ -1,5 +1,6 @@
 package dev.fermata.simulator.clock;
 
+import dev.fermata.simulator.clock.TimerQueue.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -222,5 +223,17 @@ public final class VirtualClock implements AutoCloseable {
                     "speed is " + speed + "; allowed is more than 0 and at most 1000000 (freeze() stops the clock)");
         }
         return speed;
+    }
+
+    /** A task that can be canceled until it begins. Safe for use by many threads. */
+    @FunctionalInterface
+    public interface Cancellable {
+
+        /**
+         * Cancels the task, unless it has begun. A second call changes nothing.
+         *
+         * @return whether this call canceled it
+         */
+        boolean cancel();
     }
 }

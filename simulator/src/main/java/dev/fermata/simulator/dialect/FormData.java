@@ -3,10 +3,10 @@ package dev.fermata.simulator.dialect;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.fermata.simulator.http.FormFilter;
 import dev.fermata.simulator.http.Request;
-import dev.fermata.simulator.http.body.FormFilter;
-import dev.fermata.simulator.http.body.ReceivedBody;
-import dev.fermata.simulator.http.body.ReceivedBody.Gap;
+import dev.fermata.simulator.http.Request.ReceivedBody;
+import dev.fermata.simulator.http.Request.ReceivedBody.Gap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

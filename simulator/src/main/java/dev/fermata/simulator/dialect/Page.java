@@ -2,7 +2,7 @@ package dev.fermata.simulator.dialect;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.Problem.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.text.Printable;
 import java.util.Base64;

@@ -1,6 +1,6 @@
 package dev.fermata.simulator.dialect;
 
-import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.Problem.RefusedException;
 import dev.fermata.simulator.http.field.Authority;
 import dev.fermata.simulator.text.DurationText;
 import dev.fermata.simulator.text.Nearest;

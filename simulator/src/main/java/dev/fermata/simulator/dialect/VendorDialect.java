@@ -4,13 +4,19 @@ import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.Endpoint;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Route;
+import dev.fermata.simulator.http.Route.LargeBody;
+import dev.fermata.simulator.setting.SettingKey;
 import dev.fermata.simulator.setting.SettingValues;
+import dev.fermata.simulator.setting.ValueType;
+import io.netty.handler.codec.http.HttpMethod;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param <A> what answers
  * @param <C> the calls
  */
-public abstract class VendorDialect<A, C extends VendorCall> implements Dialect {
+public abstract class VendorDialect<A, C extends VendorDialect.VendorCall> implements Dialect {
 
     private final String name;
     private final Services services;
@@ -106,6 +112,64 @@ public abstract class VendorDialect<A, C extends VendorCall> implements Dialect 
                     .readAllBytes();
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
+        }
+    }
+
+    /** A call of a vendor's API: an entry of the vendor's table. */
+    public interface VendorCall {
+
+        HttpMethod method();
+
+        /** With parameters in braces. */
+        String path();
+
+        /** Whether it shows several jobs. */
+        default boolean listsJobs() {
+            return false;
+        }
+
+        /** How long the body may be, if it may be longer than usual. */
+        default LargeBody largeBody() {
+            return LargeBody.NONE;
+        }
+    }
+
+    /**
+     * A dialect that comes with the simulator, before it is created.
+     *
+     * @param options what is adjustable in it, such as {@code heygen.legacy}; each path begins with the name. Asked for only if an
+     *     option is set
+     */
+    public record Vendor(String name, Supplier<List<SettingKey<?>>> options, Maker maker) {
+
+        /** Creates the dialect. */
+        @FunctionalInterface
+        public interface Maker {
+
+            /** @param options the values of the options of all vendors */
+            Dialect dialect(Services services, SettingValues options);
+        }
+
+        /** What is adjustable in the API of one vendor. A vendor declares each option once, as a constant. */
+        public static final class OptionKeys {
+
+            private final String vendor;
+            private final List<SettingKey<?>> all = new ArrayList<>();
+
+            /** @param vendor its name, with which the path of each option begins */
+            public OptionKeys(String vendor) {
+                this.vendor = vendor;
+            }
+
+            public <T> SettingKey<T> key(String name, ValueType<T> type, T byDefault, String meaning) {
+                SettingKey<T> key = new SettingKey<>(vendor + "." + name, type, byDefault, meaning);
+                all.add(key);
+                return key;
+            }
+
+            public List<SettingKey<?>> all() {
+                return Collections.unmodifiableList(all);
+            }
         }
     }
 }

@@ -1,11 +1,14 @@
 package dev.fermata.simulator.fault;
 
+import dev.fermata.simulator.fault.FaultExchange.FaultDecision;
+import dev.fermata.simulator.fault.RuleMatcher.RequestFacts;
 import dev.fermata.simulator.job.SeededRandom;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /**
@@ -169,13 +172,39 @@ public final class ActiveRules {
         return empty ? FaultDecision.NONE : decided(request);
     }
 
+    /**
+     * Tries the rules. Each counts the request also when an earlier one has decided; else the count of one rule would depend on what
+     * others drew.
+     */
     private synchronized FaultDecision decided(RequestFacts request) {
-        FaultDecision.Builder builder = new FaultDecision.Builder(request, seed);
-        if (request.job() != null) {
-            byJob.getOrDefault(request.job(), List.of()).forEach(builder::add);
+        List<ActiveRule> ofJob = request.job() == null ? List.of() : byJob.getOrDefault(request.job(), List.of());
+        List<ActiveRule> tried = ofJob.isEmpty() ? rules : new ArrayList<>(ofJob);
+        if (tried != rules) {
+            tried.addAll(rules);
         }
-        rules.forEach(builder::add);
-        return builder.build();
+        List<String> ids = new ArrayList<>(0);
+        long micros = 0;
+        ActiveRule first = null;
+        for (ActiveRule rule : tried) {
+            long count = rule.matches(request, seed);
+            if (count == 0) {
+                continue;
+            }
+            OptionalLong delay = rule.rule().fault().delay(seed, rule.stream(request), 2 * count + 1);
+            if (delay.isPresent()) {
+                micros += delay.getAsLong();
+                ids.add(rule.id());
+            } else if (first == null) {
+                first = rule;
+                ids.add(rule.id());
+            }
+        }
+        if (ids.isEmpty()) {
+            return FaultDecision.NONE;
+        }
+        return first == null
+                ? new FaultDecision(micros, null, null, ids)
+                : new FaultDecision(micros, first.rule().fault(), first.id(), ids);
     }
 
     /**

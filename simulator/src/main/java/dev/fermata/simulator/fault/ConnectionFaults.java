@@ -1,18 +1,27 @@
 package dev.fermata.simulator.fault;
 
 import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.clock.VirtualClock;
+import dev.fermata.simulator.clock.VirtualClock.Cancellable;
 import dev.fermata.simulator.http.HeldRequest;
 import dev.fermata.simulator.http.ResponseWriter;
 import dev.fermata.simulator.setting.ValueType;
-import dev.fermata.simulator.setting.ValueTypes;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.util.ReferenceCountUtil;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Faults of the connection: no response, half a response, a slow one. */
 public final class ConnectionFaults {
 
     private static final int MOST_BYTES = 1_000_000;
-    private static final ValueType<Integer> SOME_BYTES = ValueTypes.whole(1, MOST_BYTES);
+    private static final ValueType<Integer> SOME_BYTES = ValueType.whole(1, MOST_BYTES);
 
     private ConnectionFaults() {}
 
@@ -119,7 +128,7 @@ public final class ConnectionFaults {
     public record Truncate(int bytes) implements FaultSpec {
 
         private static final FaultType.Field<Truncate, Integer> BYTES = new FaultType.Field<>(
-                "bytes", ValueTypes.whole(0, MOST_BYTES), 10, "bytes of the body that are sent", Truncate::bytes);
+                "bytes", ValueType.whole(0, MOST_BYTES), 10, "bytes of the body that are sent", Truncate::bytes);
 
         static final FaultType<Truncate> TYPE = new FaultType<>(
                 "truncate",
@@ -155,7 +164,7 @@ public final class ConnectionFaults {
                 new FaultType.Field<>("bytes", SOME_BYTES, 1, "bytes that are sent at a time", Drip::bytes);
         private static final FaultType.Field<Drip, Duration> PAUSE = new FaultType.Field<>(
                 "pause",
-                ValueTypes.positiveDuration(),
+                ValueType.positiveDuration(),
                 Duration.ofMillis(100),
                 "how long between two times",
                 Drip::pause);
@@ -180,6 +189,82 @@ public final class ConnectionFaults {
         public HeldRequest inject(FaultExchange exchange) {
             exchange.writer().alterBytes(new ThrottleHandler(bytes, Micros.of(pause), exchange.clock()));
             return exchange.answer();
+        }
+    }
+
+    /** Sends a few bytes at a time, by the simulator's clock or by real time, whichever is first: some at once, then some after each pause. */
+    private static final class ThrottleHandler extends ChannelOutboundHandlerAdapter {
+
+        private static final int MOST_PIECES = 10_000;
+
+        private record Piece(ByteBuf bytes, ChannelPromise promise) {}
+
+        private final int bytes;
+        private final long pause;
+        private final VirtualClock clock;
+        private final ArrayDeque<Piece> waiting = new ArrayDeque<>();
+        private @Nullable Cancellable next;
+
+        /** @param pause in microseconds */
+        ThrottleHandler(int bytes, long pause, VirtualClock clock) {
+            this.bytes = bytes;
+            this.pause = pause;
+            this.clock = clock;
+        }
+
+        @Override
+        public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+            if (!(message instanceof ByteBuf some)) {
+                ReferenceCountUtil.release(message);
+                promise.trySuccess();
+                return;
+            }
+            if (waiting.size() == MOST_PIECES) {
+                // A stream that brings bytes faster than they are sent. It would never end.
+                some.release();
+                promise.trySuccess();
+                context.channel().close();
+                return;
+            }
+            waiting.add(new Piece(some, promise));
+            if (next == null) {
+                drop(context);
+            }
+        }
+
+        @Override
+        public void handlerRemoved(ChannelHandlerContext context) {
+            if (next != null) {
+                next.cancel();
+            }
+            for (Piece piece : waiting) {
+                piece.bytes().release();
+                piece.promise().tryFailure(new ClosedChannelException());
+            }
+            waiting.clear();
+        }
+
+        private void drop(ChannelHandlerContext context) {
+            next = null;
+            int room = bytes;
+            while (room > 0 && !waiting.isEmpty()) {
+                Piece piece = waiting.element();
+                int some = Math.min(room, piece.bytes().readableBytes());
+                room -= some;
+                ByteBuf out = piece.bytes().readRetainedSlice(some);
+                if (piece.bytes().isReadable()) {
+                    context.write(out);
+                } else {
+                    waiting.remove();
+                    piece.bytes().release();
+                    context.write(out, piece.promise());
+                }
+            }
+            context.flush();
+            if (!waiting.isEmpty()) {
+                next = clock.schedule(
+                        clock.micros() + pause, clock.realTimeIn(pause), context.executor(), () -> drop(context));
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.fermata.simulator.http.HeldRequest;
 import dev.fermata.simulator.http.Response;
-import dev.fermata.simulator.setting.ValueTypes;
+import dev.fermata.simulator.setting.ValueType;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +31,7 @@ public final class ContentFaults {
 
         private static final FaultType.Field<StateWord, String> WORD = new FaultType.Field<>(
                 "word",
-                ValueTypes.matching("[\\w -]{1,100}", "1 to 100 letters, digits, '_', '-' and spaces", "WORD"),
+                ValueType.matching("[\\w -]{1,100}", "1 to 100 letters, digits, '_', '-' and spaces", "WORD"),
                 "reticulating",
                 "what every state says: an unknown word, or a wrong one",
                 StateWord::to);

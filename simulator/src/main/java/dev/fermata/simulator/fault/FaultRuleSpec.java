@@ -1,8 +1,15 @@
 package dev.fermata.simulator.fault;
 
-import dev.fermata.simulator.setting.ValueTypes;
+import dev.fermata.simulator.setting.InvalidSettingsException;
+import dev.fermata.simulator.setting.ValueType;
 import dev.fermata.simulator.text.Checks;
+import dev.fermata.simulator.text.Nearest;
+import dev.fermata.simulator.text.Printable;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -41,13 +48,13 @@ public record FaultRuleSpec(
 
     private static final FaultType.Field<FaultRuleSpec, String> DIALECT = new FaultType.Field<>(
             "dialect",
-            ValueTypes.matching("[a-z0-9-]{1,50}", "a word such as fermata", "WORD"),
+            ValueType.matching("[a-z0-9-]{1,50}", "a word such as fermata", "WORD"),
             null,
             "requests in this dialect, such as `fermata`, `status`, `heygen`, or `files` (results); `GET /` lists them",
             FaultRuleSpec::dialect);
     private static final FaultType.Field<FaultRuleSpec, String> ROUTE = new FaultType.Field<>(
             "route",
-            ValueTypes.matching(
+            ValueType.matching(
                     "([A-Z]{1,20} )?/[!-~]{0,500}",
                     "a route such as 'GET /v1/jobs/{id}', or a path such as '/v1/jobs' or '/v1/*'",
                     "ROUTE"),
@@ -56,21 +63,21 @@ public record FaultRuleSpec(
             FaultRuleSpec::route);
     private static final FaultType.Field<FaultRuleSpec, String> JOB = new FaultType.Field<>(
             "job",
-            ValueTypes.matching("[!-~]{1,200}", "the id of a job", "ID"),
+            ValueType.matching("[!-~]{1,200}", "the id of a job", "ID"),
             null,
             "for the job with this id",
             FaultRuleSpec::job);
     private static final FaultType.Field<FaultRuleSpec, Integer> FIRST = new FaultType.Field<>(
             "first",
-            ValueTypes.whole(1, MOST),
+            ValueType.whole(1, MOST),
             null,
             "this many, from the first one",
             rule -> rule.first == 0 ? null : rule.first);
     private static final FaultType.Field<FaultRuleSpec, Integer> EVERY = new FaultType.Field<>(
-            "every", ValueTypes.whole(1, MOST), 1, "every n-th", rule -> rule.every == 1 ? null : rule.every);
+            "every", ValueType.whole(1, MOST), 1, "every n-th", rule -> rule.every == 1 ? null : rule.every);
     private static final FaultType.Field<FaultRuleSpec, Double> CHANCE = new FaultType.Field<>(
             "chance",
-            ValueTypes.chance(),
+            ValueType.chance(),
             1.0,
             "that part, drawn by the seed",
             rule -> rule.chance == 1 ? null : rule.chance);
@@ -153,7 +160,23 @@ public record FaultRuleSpec(
         return new FaultRuleSpec(fault, dialect, route, job, first, every, probability);
     }
 
-    /** As files and admin routes write it; {@link FaultRuleReader} reads the same rule. */
+    /**
+     * Reads one as files and the admin routes write it: {@code {fault: status, status: 503, route: GET /v1/*, first: 2}}.
+     *
+     * @param where the rule stands, for people
+     * @throws InvalidSettingsException with all that is wrong
+     */
+    public static FaultRuleSpec read(JsonNode node, String where) {
+        if (!node.isObject()) {
+            throw new InvalidSettingsException(
+                    List.of(
+                            where + " is " + Reader.shown(node)
+                                    + "; allowed is an object such as {fault: status, status: 503, route: GET /v1/jobs/{id}, first: 2}"));
+        }
+        return new Reader(node, where).read();
+    }
+
+    /** As files and admin routes write it; {@link #read} gives the same rule. */
     public ObjectNode json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode().put("fault", fault.word());
         fault.type().write(fault, json);
@@ -174,5 +197,82 @@ public record FaultRuleSpec(
 
     private static String text(JsonNode value) {
         return value.isString() ? value.asString() : value.toString();
+    }
+
+    /** Reads one rule, and collects all that is wrong with it. */
+    private static final class Reader {
+
+        private static final int LONGEST_SHOWN = 200;
+
+        private final JsonNode node;
+        private final String where;
+        private final List<String> problems = new ArrayList<>();
+
+        Reader(JsonNode node, String where) {
+            this.node = node;
+            this.where = where;
+        }
+
+        FaultRuleSpec read() {
+            JsonNode name = node.path("fault");
+            FaultType<?> type = FaultType.All.find(name.asString(""));
+            if (type == null) {
+                problems.add(unknown(where + ".fault is " + shown(name), name.asString(""), FaultType.All.words()));
+            }
+            // Any fault in place of one that is wrong, so that what else is wrong with the rule is seen too.
+            FaultSpec otherwise = new ResponseFaults.Html();
+            FaultSpec fault = type == null ? otherwise : tried(otherwise, () -> fault(type));
+            FaultType.Values conditions = FaultType.Values.read(FIELDS, node, where, problems);
+            FaultRuleSpec rule = tried(of(fault), () -> of(fault, conditions));
+            refuseTheRest(type);
+            if (problems.isEmpty()) {
+                return rule;
+            }
+            throw new InvalidSettingsException(problems);
+        }
+
+        private FaultSpec fault(FaultType<?> type) {
+            return type.reader().apply(FaultType.Values.read(type.fields(), node, where, problems));
+        }
+
+        /** The result; if it is refused, the refusal becomes a problem, and the result is the other value. */
+        private <T> T tried(T otherwise, Supplier<? extends T> what) {
+            try {
+                return what.get();
+            } catch (IllegalArgumentException notAllowed) {
+                problems.add(where + ": " + notAllowed.getMessage());
+                return otherwise;
+            }
+        }
+
+        /** Of an unknown fault every field may be right. */
+        private void refuseTheRest(@Nullable FaultType<?> type) {
+            Set<String> allowed = new LinkedHashSet<>();
+            allowed.add("fault");
+            (type == null ? FaultType.All.TYPES : List.of(type))
+                    .forEach(each -> each.fields().forEach(field -> allowed.add(field.name())));
+            FIELDS.forEach(field -> allowed.add(field.name()));
+            for (String name : node.propertyNames()) {
+                if (!allowed.contains(name)) {
+                    problems.add(unknown(
+                            "unknown key '" + where + "." + Printable.cut(name, LONGEST_SHOWN) + "'", name, allowed));
+                }
+            }
+        }
+
+        private static String unknown(String problem, String word, Set<String> allowed) {
+            String all = String.join(", ", allowed);
+            return word.isEmpty()
+                    ? problem + "; allowed is one of " + all
+                    : problem + "; did you mean '" + Nearest.of(word, allowed) + "'? Allowed is one of " + all;
+        }
+
+        private static String shown(JsonNode node) {
+            return node.isMissingNode()
+                    ? "missing"
+                    : node.isString()
+                            ? "'" + Printable.cut(node.asString(), LONGEST_SHOWN) + "'"
+                            : Printable.cut(node.toString(), LONGEST_SHOWN);
+        }
     }
 }

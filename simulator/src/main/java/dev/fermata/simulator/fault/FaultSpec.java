@@ -1,13 +1,14 @@
 package dev.fermata.simulator.fault;
 
+import dev.fermata.simulator.fault.RuleMatcher.RequestFacts;
 import dev.fermata.simulator.http.HeldRequest;
-import dev.fermata.simulator.job.Anomalies;
+import dev.fermata.simulator.job.JobProfile.Anomalies;
 import java.util.OptionalLong;
 
 /**
  * One way in which a server goes wrong, and what it does. A {@link FaultRuleSpec} says when.
  *
- * <p>A new fault is a record that implements this interface, and a line in {@link FaultTypes}. Its fields, their checks, what files
+ * <p>A new fault is a record that implements this interface, and a line in {@link FaultType.All}. Its fields, their checks, what files
  * and admin routes take, and the documentation follow from its {@link FaultType}.
  *
  * <p>Immutable. Sizes are in bytes; times are of the simulator's clock.

@@ -3,10 +3,14 @@ package dev.fermata.simulator.fault;
 import dev.fermata.simulator.setting.SettingKey;
 import dev.fermata.simulator.setting.ValueType;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -111,6 +115,73 @@ public record FaultType<F extends FaultSpec>(
         <T> T get(Field<?, T> field) {
             T given = given(field);
             return given == null ? Objects.requireNonNull(field.byDefault, field.name) : given;
+        }
+    }
+
+    /** All faults that there are. A new one has its line here. Apart, because each of these types is made from this class. */
+    static final class All {
+
+        static final List<FaultType<?>> TYPES = List.of(
+                ResponseFaults.Latency.TYPE,
+                StatusFault.TYPE,
+                ConnectionFaults.ResetBefore.TYPE,
+                ConnectionFaults.ResetDuring.TYPE,
+                ConnectionFaults.Empty.TYPE,
+                ConnectionFaults.Truncate.TYPE,
+                ConnectionFaults.Drip.TYPE,
+                ConnectionFaults.NoAnswer.TYPE,
+                ResponseFaults.Garbage.TYPE,
+                ResponseFaults.Html.TYPE,
+                ContentFaults.StateWord.TYPE,
+                ContentFaults.NoResult.TYPE,
+                JobFaults.NotFoundAfterCreation.TYPE,
+                ResponseFaults.AcceptThenStatus.TYPE,
+                JobFaults.Stuck.TYPE,
+                JobFaults.Relapse.TYPE);
+
+        private static final Map<String, FaultType<?>> BY_WORD = new LinkedHashMap<>();
+
+        static {
+            TYPES.forEach(type -> BY_WORD.put(type.word(), type));
+        }
+
+        private All() {}
+
+        static @Nullable FaultType<?> find(String word) {
+            return BY_WORD.get(word);
+        }
+
+        static Set<String> words() {
+            return BY_WORD.keySet();
+        }
+
+        /** The tables of {@code docs/scenarios.md}: the keys of a rule, and all faults. */
+        static String documentation() {
+            return Stream.concat(
+                                    Stream.of("| key of a rule | allowed | only these requests |", "|---|---|---|"),
+                                    FaultRuleSpec.FIELDS.stream()
+                                            .map(field -> "| `" + field.name() + "` | "
+                                                    + cell(field.kind().allowed()) + " | " + cell(field.meaning())
+                                                    + " |"))
+                            .collect(Collectors.joining("\n", "", "\n\n"))
+                    + Stream.concat(
+                                    Stream.of("| fault | what happens | its fields |", "|---|---|---|"),
+                                    TYPES.stream()
+                                            .map(type -> "| `" + type.word() + "` | " + cell(type.meaning()) + " | "
+                                                    + fields(type) + " |"))
+                            .collect(Collectors.joining("\n", "", "\n"));
+        }
+
+        private static String fields(FaultType<?> type) {
+            return type.fields().stream()
+                    .map(field -> "`" + field.name() + "`"
+                            + (field.byDefault() == null ? "" : " (`" + field.writtenDefault() + "`)") + ": "
+                            + cell(field.meaning()) + "; " + cell(field.kind().allowed()))
+                    .collect(Collectors.joining("<br>"));
+        }
+
+        private static String cell(String text) {
+            return text.replace("|", "\\|");
         }
     }
 }

@@ -1,9 +1,10 @@
 package dev.fermata.simulator.fault;
 
 import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.fault.RuleMatcher.RequestFacts;
 import dev.fermata.simulator.http.HeldRequest;
-import dev.fermata.simulator.job.Anomalies;
-import dev.fermata.simulator.setting.ValueTypes;
+import dev.fermata.simulator.job.JobProfile.Anomalies;
+import dev.fermata.simulator.setting.ValueType;
 import java.time.Duration;
 import java.util.List;
 
@@ -19,7 +20,7 @@ public final class JobFaults {
 
         private static final FaultType.Field<NotFoundAfterCreation, Duration> LASTING = new FaultType.Field<>(
                 "lasting",
-                ValueTypes.duration(),
+                ValueType.duration(),
                 Duration.ofSeconds(2),
                 "how long after the submission",
                 NotFoundAfterCreation::lasting);
@@ -63,7 +64,7 @@ public final class JobFaults {
     public record Stuck(double after) implements FaultSpec {
 
         private static final FaultType.Field<Stuck, Double> AFTER = new FaultType.Field<>(
-                "after", ValueTypes.number(0, 1, "0 to 1"), 0.99, "the part of the running time", Stuck::after);
+                "after", ValueType.number(0, 1, "0 to 1"), 0.99, "the part of the running time", Stuck::after);
 
         static final FaultType<Stuck> TYPE = new FaultType<>(
                 "stuck",
@@ -96,13 +97,13 @@ public final class JobFaults {
 
         private static final FaultType.Field<Relapse, Duration> AFTER = new FaultType.Field<>(
                 "after",
-                ValueTypes.positiveDuration(),
+                ValueType.positiveDuration(),
                 Duration.ofSeconds(2),
                 "how long it is completed first",
                 Relapse::after);
         private static final FaultType.Field<Relapse, Duration> LASTING = new FaultType.Field<>(
                 "lasting",
-                ValueTypes.positiveDuration(),
+                ValueType.positiveDuration(),
                 Duration.ofSeconds(5),
                 "how long until it is completed again",
                 Relapse::lasting);

@@ -6,9 +6,8 @@ import dev.fermata.simulator.http.HeldRequest;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.job.Distribution;
-import dev.fermata.simulator.job.DistributionText;
 import dev.fermata.simulator.job.SeededRandom;
-import dev.fermata.simulator.setting.ValueTypes;
+import dev.fermata.simulator.setting.ValueType;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
 import java.util.List;
@@ -33,10 +32,10 @@ public final class ResponseFaults {
 
         private static final FaultType.Field<Latency, Distribution> TIME = new FaultType.Field<>(
                 "time",
-                ValueTypes.text(
-                        text -> Optional.of(DistributionText.parse(text)),
-                        time -> StringNode.valueOf(DistributionText.of(time)),
-                        DistributionText.ALLOWED,
+                ValueType.text(
+                        text -> Optional.of(Distribution.parse(text)),
+                        time -> StringNode.valueOf(time.text()),
+                        Distribution.ALLOWED,
                         "TIME"),
                 Distribution.fixed(Duration.ofSeconds(1)),
                 "how much later",
@@ -119,7 +118,7 @@ public final class ResponseFaults {
     public record AcceptThenStatus(int status) implements FaultSpec {
 
         private static final FaultType.Field<AcceptThenStatus, Integer> STATUS = new FaultType.Field<>(
-                "status", ValueTypes.whole(400, 599), 503, "the status of the response", AcceptThenStatus::status);
+                "status", ValueType.whole(400, 599), 503, "the status of the response", AcceptThenStatus::status);
 
         static final FaultType<AcceptThenStatus> TYPE = new FaultType<>(
                 "accept_then_status",

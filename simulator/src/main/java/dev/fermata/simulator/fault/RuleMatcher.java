@@ -1,5 +1,16 @@
 package dev.fermata.simulator.fault;
 
+import dev.fermata.simulator.http.Router;
+import dev.fermata.simulator.setting.InvalidSettingsException;
+import dev.fermata.simulator.text.Nearest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The conditions of a rule: dialect, method, path and job. Says which requests they hold for, and for which routes there can be such a
  * request. Immutable.
  */
-final class RuleMatcher {
+public final class RuleMatcher {
 
     private static final Pattern NAMES = Pattern.compile("\\{[^}]*}");
 
@@ -20,7 +31,7 @@ final class RuleMatcher {
         this(rule.dialect(), rule.route(), rule.job());
     }
 
-    RuleMatcher(@Nullable String dialect, @Nullable String route, @Nullable String job) {
+    private RuleMatcher(@Nullable String dialect, @Nullable String route, @Nullable String job) {
         this.dialect = dialect;
         this.job = job;
         int space = route == null ? -1 : route.indexOf(' ');
@@ -44,10 +55,11 @@ final class RuleMatcher {
     }
 
     /** Whether there can be a request to this route that the conditions hold for. */
-    boolean canHold(String routeDialect, String routeMethod, String routePath) {
-        return (dialect == null || dialect.equals(routeDialect))
+    private boolean canHold(Router.Listed other) {
+        String routePath = other.path();
+        return (dialect == null || dialect.equals(other.dialect()))
                 && (job == null || hasName(routePath))
-                && (method == null || method.equals(routeMethod))
+                && (method == null || method.equals(other.method()))
                 && (path == null || concerns(path, routePath) && canMatch(path, nameless(routePath), job));
     }
 
@@ -89,12 +101,92 @@ final class RuleMatcher {
                 || name >= 0 && wanted[last].startsWith(segments[last].substring(0, name));
     }
 
-    static boolean hasName(String route) {
+    private static boolean hasName(String route) {
         return route.indexOf('{') >= 0;
     }
 
     /** {@code {id}} here may be called {@code {job}} there. */
     private static String nameless(String route) {
         return hasName(route) ? NAMES.matcher(route).replaceAll("{}") : route;
+    }
+
+    /**
+     * Refuses rules that never match.
+     *
+     * @param where a rule stands, by its place in the list, for people
+     * @param routes those that the simulator has; a start without rules does not list them
+     * @throws InvalidSettingsException with all that is wrong
+     */
+    public static void refuseUnmatched(List<FaultRuleSpec> rules, IntFunction<String> where, Router routes) {
+        List<String> problems = new ArrayList<>();
+        for (int i = 0; i < rules.size(); i++) {
+            String at = where.apply(i) + ": ";
+            problem(rules.get(i), routes.routes()).ifPresent(problem -> problems.add(at + problem));
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidSettingsException(problems);
+        }
+    }
+
+    private static Optional<String> problem(FaultRuleSpec rule, List<Router.Listed> all) {
+        RuleMatcher matcher = new RuleMatcher(rule);
+        boolean unconditional = rule.dialect() == null && rule.route() == null && rule.job() == null;
+        if (unconditional || all.stream().anyMatch(matcher::canHold)) {
+            return Optional.empty();
+        }
+        String dialect = rule.dialect();
+        Set<String> dialects = new TreeSet<>();
+        all.forEach(route -> dialects.add(route.dialect()));
+        if (dialect != null && !dialects.contains(dialect)) {
+            return Optional.of("unknown dialect '" + dialect + "'; did you mean '" + Nearest.of(dialect, dialects)
+                    + "'? Allowed is one of " + String.join(", ", dialects));
+        }
+        String in = dialect == null ? "" : " in " + dialect;
+        String wanted = rule.route();
+        RuleMatcher ofAnyRoute = new RuleMatcher(dialect, null, rule.job());
+        List<Router.Listed> possible = all.stream().filter(ofAnyRoute::canHold).toList();
+        if (wanted == null || possible.isEmpty()) {
+            return Optional.of(
+                    "job is '" + rule.job() + "', and no request" + in + " names a job; leave one of them out");
+        }
+        RuleMatcher ofAnyJob = new RuleMatcher(dialect, wanted, null);
+        String why = all.stream().anyMatch(ofAnyJob::canHold)
+                ? "whose requests do not name the job '" + rule.job() + "'"
+                : "which no request" + in + " has";
+        List<String> near = possible.stream()
+                .map(route -> wanted.indexOf(' ') < 0 ? route.path() : route.method() + " " + route.path())
+                .toList();
+        return Optional.of("route is '" + wanted + "', " + why + "; did you mean '" + Nearest.of(wanted, near)
+                + "'? Allowed is a route of docs/scenarios.md, a path, or the beginning of one and '*'"
+                + " (HEAD counts as GET)");
+    }
+
+    /**
+     * The properties of a request that rules use.
+     *
+     * @param dialect the dialect of the route
+     * @param route the path of the route, such as {@code /v1/jobs/{id}}
+     * @param listsJobs whether the route is a list of jobs
+     * @param job the id of the job that the request names; null if it names none
+     * @param age how long ago this job was submitted, or the newest one for a list, and if the request names none; null without a job
+     */
+    public record RequestFacts(
+            String dialect,
+            String method,
+            String route,
+            String path,
+            boolean listsJobs,
+            @Nullable String job,
+            Supplier<@Nullable Duration> age) {
+
+        /** Whether it looks for jobs, and changes none: it names one, or lists them. */
+        boolean looksForJobs() {
+            return method.equals("GET") && (job != null || listsJobs);
+        }
+
+        /** The job or route for which requests are counted. */
+        String counted() {
+            return job == null ? method + " " + route : job;
+        }
     }
 }

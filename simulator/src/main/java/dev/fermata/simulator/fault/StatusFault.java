@@ -6,7 +6,7 @@ import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.http.HeldRequest;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.http.field.HttpDate;
-import dev.fermata.simulator.setting.ValueTypes;
+import dev.fermata.simulator.setting.ValueType;
 import dev.fermata.simulator.text.Checks;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
@@ -34,24 +34,24 @@ public record StatusFault(
 
     private static final String JSON = "application/json";
     private static final FaultType.Field<StatusFault, Integer> STATUS =
-            new FaultType.Field<>("status", ValueTypes.whole(200, 599), 503, "the status", StatusFault::status);
+            new FaultType.Field<>("status", ValueType.whole(200, 599), 503, "the status", StatusFault::status);
     private static final FaultType.Field<StatusFault, String> BODY = new FaultType.Field<>(
             "body",
-            ValueTypes.anyText(10_000),
+            ValueType.anyText(10_000),
             null,
             "the body instead of the usual error; 204, 205 and 304 have none",
             StatusFault::body);
     private static final FaultType.Field<StatusFault, String> CONTENT_TYPE = new FaultType.Field<>(
             "content_type",
-            ValueTypes.matching("[ -~]{1,200}", "up to 200 characters such as application/json", "TEXT"),
+            ValueType.matching("[ -~]{1,200}", "up to 200 characters such as application/json", "TEXT"),
             JSON,
             "of the body",
             fault -> fault.body == null ? null : fault.contentType);
     private static final FaultType.Field<StatusFault, Duration> RETRY_AFTER = new FaultType.Field<>(
-            "retry_after", ValueTypes.duration(), null, "sent as Retry-After", StatusFault::retryAfter);
+            "retry_after", ValueType.duration(), null, "sent as Retry-After", StatusFault::retryAfter);
     private static final FaultType.Field<StatusFault, RetryAs> RETRY_AS = new FaultType.Field<>(
             "retry_as",
-            ValueTypes.word(RetryAs.class),
+            ValueType.word(RetryAs.class),
             RetryAs.SECONDS,
             "how Retry-After is written; only together with `retry_after`",
             fault -> fault.retryAfter == null ? null : fault.asDate ? RetryAs.DATE : RetryAs.SECONDS);

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.fermata.simulator.http.Endpoint;
 import dev.fermata.simulator.http.Problem;
-import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.Problem.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.http.Route;
@@ -17,7 +17,11 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -120,5 +124,82 @@ public final class ResultFiles {
     /** The subtitles of a job in the format WebVTT. */
     public static String vttOf(JobSpec spec) {
         return new String(Subtitles.vtt(spec), UTF_8);
+    }
+
+    /** The sound of the video: a tone of 440 Hz, as a WAV file with one channel of 8 bits. */
+    static final class Tone {
+
+        private static final int RATE = 8_000;
+        private static final int SECONDS = 4;
+        private static final double HERTZ = 440;
+
+        private Tone() {}
+
+        static byte[] wav() {
+            int samples = RATE * SECONDS;
+            ByteBuffer file = ByteBuffer.allocate(44 + samples).order(ByteOrder.LITTLE_ENDIAN);
+            file.put(ascii("RIFF")).putInt(36 + samples).put(ascii("WAVEfmt ")).putInt(16);
+            file.putShort((short) 1).putShort((short) 1).putInt(RATE).putInt(RATE);
+            file.putShort((short) 1).putShort((short) 8).put(ascii("data")).putInt(samples);
+            for (int i = 0; i < samples; i++) {
+                file.put((byte) (128 + 100 * Math.sin(2 * Math.PI * HERTZ * i / RATE)));
+            }
+            return file.array();
+        }
+
+        private static byte[] ascii(String text) {
+            return text.getBytes(StandardCharsets.US_ASCII);
+        }
+    }
+
+    /** Subtitles for the video. Their text is the title of the job and the name of the language in that language. */
+    static final class Subtitles {
+
+        private Subtitles() {}
+
+        /** In the format SubRip. */
+        static byte[] srt(JobSpec spec) {
+            StringBuilder text = new StringBuilder();
+            List<String> lines = lines(spec);
+            for (int i = 0; i < lines.size(); i++) {
+                text.append(i + 1)
+                        .append("\n00:00:0")
+                        .append(i)
+                        .append(",000 --> 00:00:0")
+                        .append(i + 1)
+                        .append(",000\n")
+                        .append(lines.get(i))
+                        .append("\n\n");
+            }
+            return text.toString().getBytes(UTF_8);
+        }
+
+        /** In the format WebVTT. */
+        static byte[] vtt(JobSpec spec) {
+            StringBuilder text = new StringBuilder("WEBVTT\n\n");
+            List<String> lines = lines(spec);
+            for (int i = 0; i < lines.size(); i++) {
+                text.append("00:0")
+                        .append(i)
+                        .append(".000 --> 00:0")
+                        .append(i + 1)
+                        .append(".000\n")
+                        .append(lines.get(i).replace("&", "&amp;").replace("<", "&lt;"))
+                        .append("\n\n");
+            }
+            return text.toString().getBytes(UTF_8);
+        }
+
+        /** One for each second of the video. */
+        private static List<String> lines(JobSpec spec) {
+            Locale language = Locale.forLanguageTag(spec.targetLanguage());
+            String title = spec.title() == null ? spec.sourceUrl() : spec.title();
+            return List.of(oneLine(title), language.getDisplayName(language), "♪ 440 Hz ♪", "𝄐");
+        }
+
+        /** Without line breaks and arrows, which would end a cue or begin another one. */
+        private static String oneLine(String text) {
+            return text.replaceAll("[\\p{Cntrl}\\s]+", " ").replace("-->", "→").strip();
+        }
     }
 }

@@ -1,14 +1,13 @@
 package dev.fermata.simulator.http;
 
-import dev.fermata.simulator.http.body.LargeBody;
+import dev.fermata.simulator.http.Route.LargeBody;
 import dev.fermata.simulator.http.decode.HttpLimits;
 import dev.fermata.simulator.http.decode.InvalidRequestException;
 import dev.fermata.simulator.http.decode.RequestBudget;
 import dev.fermata.simulator.http.decode.RequestDecoder;
 import dev.fermata.simulator.http.decode.RequestHeads;
 import dev.fermata.simulator.http.decode.RequestReceiver;
-import dev.fermata.simulator.http.field.DateField;
-import dev.fermata.simulator.http.output.OutputBudget;
+import dev.fermata.simulator.http.field.HttpDate.DateField;
 import dev.fermata.simulator.text.Printable;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -155,7 +154,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestRe
             context.close();
         } else {
             incoming = null;
-            output.write(context, Refusals.mistake("connection " + context.channel(), problem), false, false, 0);
+            output.write(context, Problem.ofMistake("connection " + context.channel(), problem), false, false, 0);
             context.flush();
         }
     }
@@ -294,6 +293,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestRe
     /** Sends the reason. The connection ends with that response. */
     private void refuse(ChannelHandlerContext context, InvalidRequestException invalid, HttpRequest request) {
         incoming = null;
-        output.write(context, Refusals.of(invalid, endpoint, request), false, IncomingRequest.isHead(request), 0);
+        output.write(context, Problem.of(invalid, endpoint, request), false, IncomingRequest.isHead(request), 0);
     }
 }

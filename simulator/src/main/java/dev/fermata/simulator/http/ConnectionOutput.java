@@ -1,7 +1,6 @@
 package dev.fermata.simulator.http;
 
-import dev.fermata.simulator.http.field.DateField;
-import dev.fermata.simulator.http.output.OutputBudget;
+import dev.fermata.simulator.http.field.HttpDate.DateField;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;

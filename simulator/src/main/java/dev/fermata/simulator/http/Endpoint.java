@@ -1,6 +1,6 @@
 package dev.fermata.simulator.http;
 
-import dev.fermata.simulator.http.body.LargeBody;
+import dev.fermata.simulator.http.Route.LargeBody;
 
 /** Answers the requests for one method and path. Called on the event loop, so it must not block. */
 @FunctionalInterface

@@ -1,11 +1,14 @@
 package dev.fermata.simulator.http;
 
-import dev.fermata.simulator.http.body.FormFilter;
-import dev.fermata.simulator.http.body.KeptBody;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.fermata.simulator.http.Request.ReceivedBody;
+import dev.fermata.simulator.http.Request.ReceivedBody.Gap;
 import dev.fermata.simulator.http.decode.HttpLimits;
 import dev.fermata.simulator.http.decode.InvalidRequestException;
 import dev.fermata.simulator.http.decode.RequestBudget;
 import dev.fermata.simulator.http.decode.RequestTarget;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -13,6 +16,10 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A request that is being read: its head is checked, its body comes in one piece, in many, or not at all. */
 final class IncomingRequest {
@@ -84,5 +91,103 @@ final class IncomingRequest {
     /** The request as endpoints see it; to be called once, when all of it is there. */
     Request whole(Channel channel) {
         return Request.of(head, target, body.whole(), channel);
+    }
+
+    /**
+     * What is kept of a body that comes in pieces: its beginning, or of a form that is an upload what {@link FormFilter} keeps. However many
+     * pieces there are, each byte is copied a bounded number of times.
+     */
+    static final class KeptBody {
+
+        private static final byte[] NOTHING = {};
+
+        private final long most;
+        private final @Nullable FormFilter form;
+        private byte[] bytes = NOTHING;
+        private int size;
+        private final List<Gap> gaps = new ArrayList<>(0);
+        private long received;
+
+        /**
+         * @param most how many bytes are kept, if it is no form
+         * @param separator of the parts of a form; null if it is none
+         */
+        KeptBody(long most, @Nullable String separator) {
+            this.most = most;
+            form = separator == null ? null : new FormFilter(separator, this, most);
+        }
+
+        /**
+         * Adds all of these bytes.
+         *
+         * @throws InvalidRequestException when there is no room for them
+         */
+        void add(ByteBuf more, RequestBudget.Share all) {
+            received += more.readableBytes();
+            int start = more.readerIndex();
+            if (form != null) {
+                form.add(more, all);
+            } else {
+                keep(more, (int) Math.min(more.readableBytes(), most - size), all);
+                leaveOut(more, more.readableBytes());
+            }
+            more.readerIndex(start);
+        }
+
+        void keep(ByteBuf from, int length, RequestBudget.Share all) {
+            reserve(length, all);
+            from.readBytes(bytes, size, length);
+            size += length;
+        }
+
+        void keep(byte[] from, int start, int end, RequestBudget.Share all) {
+            reserve(end - start, all);
+            System.arraycopy(from, start, bytes, size, end - start);
+            size += end - start;
+        }
+
+        private void reserve(int length, RequestBudget.Share all) {
+            all.require(length);
+            if (length > bytes.length - size) {
+                // Exact for the first piece, which is often the last.
+                bytes = Arrays.copyOf(bytes, size == 0 ? length : Math.max(size + length, 2 * size));
+            }
+        }
+
+        void leaveOut(ByteBuf from, int length) {
+            from.skipBytes(length);
+            leaveOut(length);
+        }
+
+        void leaveOut(int length) {
+            if (length > 0) {
+                int last = gaps.size() - 1;
+                long before = last >= 0 && gaps.get(last).at() == size
+                        ? gaps.remove(last).bytes()
+                        : 0;
+                gaps.add(new Gap(size, before + length));
+            }
+        }
+
+        /** The kept bytes from there on, as text with one character for each. */
+        String textFrom(int start) {
+            return new String(bytes, start, size - start, ISO_8859_1);
+        }
+
+        /** How many bytes are kept until now. */
+        int size() {
+            return size;
+        }
+
+        /** How many bytes have come until now. */
+        long received() {
+            return received;
+        }
+
+        /** To be called once, when all of it is there. */
+        ReceivedBody whole() {
+            return new ReceivedBody(
+                    size == bytes.length ? bytes : Arrays.copyOf(bytes, size), List.copyOf(gaps), received);
+        }
     }
 }

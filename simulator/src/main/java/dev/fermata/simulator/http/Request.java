@@ -1,6 +1,6 @@
 package dev.fermata.simulator.http;
 
-import dev.fermata.simulator.http.body.ReceivedBody;
+import dev.fermata.simulator.http.Problem.RefusedException;
 import dev.fermata.simulator.http.decode.RequestTarget;
 import dev.fermata.simulator.http.field.Authority;
 import dev.fermata.simulator.text.Nearest;
@@ -250,5 +250,23 @@ public final class Request {
 
     private static String weak(String tag) {
         return tag.startsWith("W/") ? tag.substring(2) : tag;
+    }
+
+    /**
+     * A body that has come.
+     *
+     * @param kept its bytes, without those that are left out. Not to be changed
+     * @param gaps where bytes are left out, in the order of their places
+     * @param size of the whole body
+     */
+    public record ReceivedBody(byte[] kept, List<Gap> gaps, long size) {
+
+        /**
+         * Bytes that are left out.
+         *
+         * @param at how many kept bytes are before them
+         * @param bytes how many are left out
+         */
+        public record Gap(int at, long bytes) {}
     }
 }

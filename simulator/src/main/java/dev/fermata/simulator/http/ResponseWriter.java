@@ -1,5 +1,6 @@
 package dev.fermata.simulator.http;
 
+import dev.fermata.simulator.http.Problem.RefusedException;
 import dev.fermata.simulator.http.decode.InvalidRequestException;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
@@ -56,7 +57,7 @@ public final class ResponseWriter {
             // The request is not the cause.
             throw full;
         } catch (Throwable mistake) {
-            return Refusals.mistake(request.head().method() + " " + request.path(), mistake);
+            return Problem.ofMistake(request.head().method() + " " + request.path(), mistake);
         }
     }
 
@@ -78,7 +79,7 @@ public final class ResponseWriter {
         } catch (OutOfMemoryError full) {
             connection.exceptionCaught(context, full);
         } catch (Throwable mistake) {
-            fail(Refusals.mistake("a held request from " + context.channel().remoteAddress(), mistake));
+            fail(Problem.ofMistake("a held request from " + context.channel().remoteAddress(), mistake));
         }
     }
 
@@ -151,7 +152,7 @@ public final class ResponseWriter {
         try {
             connection.kept.require(bytes);
         } catch (InvalidRequestException full) {
-            throw new RefusedException(Refusals.of(full));
+            throw new RefusedException(Problem.of(full));
         }
         connection.kept.pending(bytes);
     }

@@ -1,6 +1,6 @@
 package dev.fermata.simulator.http;
 
-import dev.fermata.simulator.http.body.LargeBody;
+import dev.fermata.simulator.http.Route.LargeBody;
 import dev.fermata.simulator.text.Printable;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -49,18 +49,16 @@ public final class Router implements Endpoint {
     private @Nullable Filter filter;
 
     /** The paths with the same first segment. A 404 below it has the format of the dialect that added the first of them. */
-    private record Section(Problem.Format errors, List<WithParameters> withParameters) {
+    private record Section(Problem.Format errors, List<Resource> withParameters) {
 
-        void add(PathTemplate path, Resource resource) {
-            withParameters.add(new WithParameters(path, resource));
-            withParameters.sort(WithParameters.ORDER);
+        /** One that begins with a parameter, after its prefix, has nearly every path, so it is tried last. */
+        private static final Comparator<Resource> ORDER =
+                Comparator.comparing(resource -> resource.path().startsWith("/{"));
+
+        void add(Resource resource) {
+            withParameters.add(resource);
+            withParameters.sort(ORDER);
         }
-    }
-
-    /** A path with parameters. One that begins with a parameter, after its prefix, has nearly every path, so it is tried last. */
-    private record WithParameters(PathTemplate path, Resource resource) {
-        static final Comparator<WithParameters> ORDER =
-                Comparator.comparing(template -> template.resource.path().startsWith("/{"));
     }
 
     /** Routes that are added from now on belong to this dialect, such as {@code fermata}, or are {@link #OPEN}. */
@@ -170,16 +168,14 @@ public final class Router implements Endpoint {
         Resource exact = byPath.get(path);
         return exact != null || section == null
                 ? Stream.ofNullable(exact)
-                : section.withParameters.stream()
-                        .filter(each -> each.path().match(path) != null)
-                        .map(WithParameters::resource);
+                : section.withParameters.stream().filter(each -> each.match(path) != null);
     }
 
     private Resource place(String whole, String prefix, String path) {
         Resource resource = new Resource(dialect, prefix, path, errors.at(path), listed && prefix.isEmpty());
         Section section = sections.computeIfAbsent(firstSegment(whole), any -> new Section(errors, new ArrayList<>()));
-        if (PathTemplate.is(whole)) {
-            section.add(new PathTemplate(whole), resource);
+        if (resource.hasParameters()) {
+            section.add(resource);
         } else {
             byPath.put(whole, resource);
         }
@@ -201,10 +197,10 @@ public final class Router implements Endpoint {
         }
         Section section = sections.get(firstSegment(path));
         if (section != null) {
-            for (WithParameters each : section.withParameters) {
-                List<String> values = each.path().match(path);
+            for (Resource each : section.withParameters) {
+                List<String> values = each.match(path);
                 if (values != null) {
-                    return answer(request.on(each.resource(), values), each.resource());
+                    return answer(request.on(each, values), each);
                 }
             }
         }
@@ -255,5 +251,19 @@ public final class Router implements Endpoint {
         return all.entrySet().stream()
                 .filter(each -> each.getValue().listed() == listed)
                 .map(Map.Entry::getKey);
+    }
+
+    /** Receives requests before their endpoints do. It calls the endpoint, or answers itself. Called on the event loop. */
+    @FunctionalInterface
+    public interface Filter {
+
+        /**
+         * @param dialect the dialect of the route
+         * @param endpoint the endpoint of the route
+         */
+        Answer answer(Request request, String dialect, Endpoint endpoint);
+
+        /** A request is refused, because no route has its path and method. */
+        default void missed(Request request, Response refusal) {}
     }
 }

@@ -1,7 +1,7 @@
 package dev.fermata.simulator.http;
 
 import dev.fermata.simulator.http.decode.RequestHeads;
-import dev.fermata.simulator.http.field.DateField;
+import dev.fermata.simulator.http.field.HttpDate.DateField;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;

@@ -1,5 +1,7 @@
 package dev.fermata.simulator.job;
 
+import dev.fermata.simulator.job.JobTimeline.OverriddenTimeline;
+import dev.fermata.simulator.job.Snapshot.Failure;
 import org.jspecify.annotations.Nullable;
 
 /** A change of a job by hand. */

@@ -1,7 +1,11 @@
 package dev.fermata.simulator.job;
 
 import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.job.JobProfile.Anomalies;
+import dev.fermata.simulator.job.JobProfile.FailureModel;
+import dev.fermata.simulator.job.JobProfile.Hints;
 import dev.fermata.simulator.job.SeededRandom.Purpose;
+import dev.fermata.simulator.job.Snapshot.Stage;
 import dev.fermata.simulator.text.Checks;
 import java.time.Duration;
 

@@ -1,5 +1,6 @@
 package dev.fermata.simulator.job;
 
+import dev.fermata.simulator.job.Snapshot.Stage;
 import dev.fermata.simulator.text.Checks;
 import java.util.List;
 

@@ -2,14 +2,15 @@ package dev.fermata.simulator.longpoll;
 
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.http.DeferredResponse;
-import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.Problem.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.http.ResponseWriter;
 import dev.fermata.simulator.job.JobTimeline;
 import dev.fermata.simulator.job.Snapshot;
-import dev.fermata.simulator.job.Stage;
+import dev.fermata.simulator.job.Snapshot.Stage;
 import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.longpoll.JobWaits.JobWait;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongUnaryOperator;
@@ -34,13 +35,13 @@ public final class LongPolls {
      *
      * @throws RefusedException for invalid parameters
      */
-    public WaitPreference preference(Request request) {
-        return WaitPreference.of(request, most);
+    public Preference preference(Request request) {
+        return Preference.of(request, most);
     }
 
     /** That the request is held until the job ends, for at most so many seconds; at most the allowed time. */
-    public WaitPreference untilEnd(int seconds) {
-        return seconds == 0 || most == 0 ? WaitPreference.NONE : new WaitPreference(Math.min(seconds, most), true);
+    public Preference untilEnd(int seconds) {
+        return seconds == 0 || most == 0 ? Preference.NONE : new Preference(Math.min(seconds, most), true);
     }
 
     /** Whether there is room for one more request that waits for this number of jobs. */
@@ -53,7 +54,7 @@ public final class LongPolls {
      *
      * @param jobs without duplicates
      */
-    public DeferredResponse hold(List<Job> jobs, WaitPreference preference, long now, Supplier<Response> response) {
+    public DeferredResponse hold(List<Job> jobs, Preference preference, long now, Supplier<Response> response) {
         LongUnaryOperator event = preference.terminal() ? at -> firstEnd(jobs, at) : firstChange(jobs, now);
         return hold(jobs, event, preference, now, response);
     }
@@ -64,7 +65,7 @@ public final class LongPolls {
      * @param event the time of the next event, seen from a time; this time or an earlier one if there is one now
      */
     public DeferredResponse until(
-            LongUnaryOperator event, WaitPreference preference, long now, Supplier<Response> response) {
+            LongUnaryOperator event, Preference preference, long now, Supplier<Response> response) {
         return hold(List.of(), event, preference, now, response);
     }
 
@@ -74,7 +75,7 @@ public final class LongPolls {
     }
 
     private DeferredResponse hold(
-            List<Job> jobs, LongUnaryOperator event, WaitPreference preference, long now, Supplier<Response> response) {
+            List<Job> jobs, LongUnaryOperator event, Preference preference, long now, Supplier<Response> response) {
         long most = preference.seconds() * 1_000_000L;
         return writer -> {
             LongUnaryOperator over = at -> Math.min(event.applyAsLong(at), now + most);

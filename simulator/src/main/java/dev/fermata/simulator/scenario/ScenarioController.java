@@ -5,10 +5,14 @@ import dev.fermata.simulator.access.RequestLog;
 import dev.fermata.simulator.access.RequestPipeline;
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.fault.ActiveRules;
-import dev.fermata.simulator.fault.FaultRoutes;
-import dev.fermata.simulator.fault.FaultRuleReader;
 import dev.fermata.simulator.fault.FaultRuleSpec;
+import dev.fermata.simulator.fault.RuleMatcher;
+import dev.fermata.simulator.http.Router;
+import dev.fermata.simulator.job.Distribution;
 import dev.fermata.simulator.job.JobProfile;
+import dev.fermata.simulator.job.Snapshot.Failure;
+import dev.fermata.simulator.job.Weighted;
+import dev.fermata.simulator.job.store.JobStore;
 import dev.fermata.simulator.setting.InvalidSettingsException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +28,7 @@ public final class ScenarioController {
     private static final int SHOWN_JOBS = 1_000;
 
     private final ActiveRules rules;
-    private final FaultRoutes routes;
+    private final Router routes;
     private final RequestPipeline pipeline;
     private final JobLimiter jobs;
     private final RequestLog log;
@@ -34,13 +38,14 @@ public final class ScenarioController {
 
     /**
      * @param scenario a valid one
+     * @param routes asked when rules are checked, so it may get its routes later
      * @param others called with each new scenario, with a lock held. So it must not wait or call other code. It returns the rest of the
      *     work, which is done without the lock
      */
     public ScenarioController(
             ScenarioSpec scenario,
             ActiveRules rules,
-            FaultRoutes routes,
+            Router routes,
             RequestPipeline pipeline,
             JobLimiter jobs,
             RequestLog log,
@@ -54,7 +59,7 @@ public final class ScenarioController {
         this.scenario = scenario;
         rules.replace(scenario.faults());
         limit(scenario);
-        profile = ScenarioMapper.of(scenario, scenario.faults());
+        profile = scenario.profile(scenario.faults());
     }
 
     /** The profile of jobs that are submitted now. */
@@ -86,7 +91,7 @@ public final class ScenarioController {
         scenario = other;
         rules.replace(other.faults());
         limit(other);
-        profile = ScenarioMapper.of(other, other.faults());
+        profile = other.profile(other.faults());
         return others.apply(other);
     }
 
@@ -96,7 +101,7 @@ public final class ScenarioController {
         check(changed);
         checkRoutes(changed);
         String id = rules.add(rule);
-        profile = ScenarioMapper.of(scenario, rules.rules().values());
+        profile = scenario.profile(rules.rules().values());
         return id;
     }
 
@@ -106,8 +111,8 @@ public final class ScenarioController {
      * @throws InvalidSettingsException with what is wrong and what is allowed
      */
     public SubmissionFaults forJobs(JsonNode faults) {
-        List<FaultRuleSpec> own = ScenarioReader.rules(faults, "scenario.faults");
-        routes.check(own, place -> "scenario.faults[" + place + "]");
+        List<FaultRuleSpec> own = ScenarioFile.rules(faults, "scenario.faults");
+        RuleMatcher.refuseUnmatched(own, place -> "scenario.faults[" + place + "]", routes);
         return new SubmissionFaults(rules, jobs, own);
     }
 
@@ -117,12 +122,12 @@ public final class ScenarioController {
 
     /** The scenario in use, as in a file. */
     public ObjectNode scenario() {
-        return ScenarioWriter.json(scenario.withFaults(List.copyOf(rules.rules().values())));
+        return ScenarioFile.json(scenario.withFaults(List.copyOf(rules.rules().values())));
     }
 
     /** Uses another scenario: new jobs follow it, and faults and limits begin anew. */
     public void scenario(ObjectNode other) {
-        play(ScenarioReader.of(other, "admin", "admin"));
+        play(ScenarioFile.of(other, "admin", "admin"));
     }
 
     /** What goes wrong now, by id: with all requests, then with single jobs, at most 1,000 of them. */
@@ -145,15 +150,15 @@ public final class ScenarioController {
 
     /** Adds a fault rule, and returns its id. */
     public String add(ObjectNode fault) {
-        FaultRuleSpec rule = FaultRuleReader.read(fault, "fault");
-        routes.check(List.of(rule), place -> "fault");
+        FaultRuleSpec rule = FaultRuleSpec.read(fault, "fault");
+        RuleMatcher.refuseUnmatched(List.of(rule), place -> "fault", routes);
         return add(rule);
     }
 
     /** Returns whether there was such a rule. */
     public synchronized boolean remove(String id) {
         boolean removed = rules.remove(id);
-        profile = ScenarioMapper.of(scenario, rules.rules().values());
+        profile = scenario.profile(rules.rules().values());
         return removed;
     }
 
@@ -195,7 +200,7 @@ public final class ScenarioController {
 
     /** @throws InvalidSettingsException if it cannot be used */
     public static void check(ScenarioSpec scenario) {
-        List<String> problems = ScenarioMapper.problems(scenario);
+        List<String> problems = scenario.problems();
         if (!problems.isEmpty()) {
             throw new InvalidSettingsException(problems);
         }
@@ -203,6 +208,56 @@ public final class ScenarioController {
 
     /** @throws InvalidSettingsException if a rule of the scenario never matches, because no request has its route */
     public void checkRoutes(ScenarioSpec scenario) {
-        routes.check(scenario.faults(), place -> "faults[" + place + "]");
+        RuleMatcher.refuseUnmatched(scenario.faults(), place -> "faults[" + place + "]", routes);
+    }
+
+    /** The fault rules of one submission, for its jobs only: its {@code scenario.faults}. */
+    public static final class SubmissionFaults {
+
+        private final ActiveRules active;
+        private final JobStore jobs;
+        private final List<FaultRuleSpec> rules;
+
+        SubmissionFaults(ActiveRules active, JobStore jobs, List<FaultRuleSpec> rules) {
+            this.active = active;
+            this.jobs = jobs;
+            this.rules = rules;
+        }
+
+        /** Whether there is room for the rules. Rules of jobs that are over are removed for that. */
+        public boolean hasRoom(long now) {
+            return rules.stream().allMatch(rule -> rule.fault().ofJobs())
+                    || active.hasRoom(id -> jobs.find(id, now)
+                            .filter(job -> job.timeline().overFrom(now) > now)
+                            .isEmpty());
+        }
+
+        /** The profile of these jobs, made from the usual one. */
+        public JobProfile profile(JobProfile usual) {
+            return usual.withAnomalies(ScenarioSpec.anomalies(usual.anomalies(), rules));
+        }
+
+        /** From now on the rules apply to requests for that job. */
+        public void begin(String job) {
+            active.addFor(job, rules);
+        }
+    }
+
+    /**
+     * What is usual for the jobs of a dialect, where the scenario says nothing about it.
+     *
+     * @param queueTime used with {@code runningTime}, if the scenario sets neither of them and no total delay
+     * @param failures why jobs fail, if the scenario names no errors
+     */
+    public record JobDefaults(Distribution queueTime, Distribution runningTime, Weighted<Failure> failures) {
+
+        JobProfile in(ScenarioSpec scenario, JobProfile usual) {
+            boolean timed =
+                    scenario.isSet(ScenarioSettings.QUEUE_TIME) || scenario.isSet(ScenarioSettings.RUNNING_TIME);
+            JobProfile profile = timed ? usual : usual.withQueueTime(queueTime).withRunningTime(runningTime);
+            return scenario.isSet(ScenarioSettings.ERRORS)
+                    ? profile
+                    : profile.withFailureModel(profile.failureModel().withFailures(failures));
+        }
     }
 }

@@ -1,21 +1,32 @@
 package dev.fermata.simulator.scenario;
 
 import dev.fermata.simulator.fault.FaultRuleSpec;
+import dev.fermata.simulator.job.JobProfile;
+import dev.fermata.simulator.job.JobProfile.Anomalies;
+import dev.fermata.simulator.job.JobProfile.FailureModel;
+import dev.fermata.simulator.job.JobProfile.Hints;
+import dev.fermata.simulator.job.StageWeights;
 import dev.fermata.simulator.setting.InvalidSettingsException;
 import dev.fermata.simulator.setting.SettingKey;
 import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.setting.Yaml;
 import dev.fermata.simulator.text.Printable;
+import dev.fermata.simulator.webhook.DeliveryFaults;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The settings and faults of a scenario. Immutable. {@link ScenarioSettings} lists the settings. */
 public final class ScenarioSpec {
+
+    private static final List<String> BUILT_IN =
+            List.of("calm", "realistic", "slow", "flaky", "rate-limited", "stuck-at-99", "lying", "storm");
 
     private static final ScenarioSpec DEFAULTS =
             new ScenarioSpec("default", "", SettingValues.defaults(), List.of(), "default");
@@ -47,7 +58,7 @@ public final class ScenarioSpec {
 
     /** The names of the built-in scenarios, such as {@code flaky}. */
     public static List<String> names() {
-        return BuiltInScenarios.NAMES;
+        return BUILT_IN;
     }
 
     /**
@@ -56,7 +67,7 @@ public final class ScenarioSpec {
      * @throws InvalidSettingsException if there is none of that name
      */
     public static ScenarioSpec named(String name) {
-        return BuiltInScenarios.named(name);
+        return ScenarioFile.builtIn(name);
     }
 
     /**
@@ -65,7 +76,7 @@ public final class ScenarioSpec {
      * @throws InvalidSettingsException if there is neither, or with all that is wrong with the file
      */
     public static ScenarioSpec nameOrFile(String text) {
-        return ScenarioReader.nameOrFile(text);
+        return ScenarioFile.nameOrFile(text);
     }
 
     /**
@@ -75,7 +86,7 @@ public final class ScenarioSpec {
      * @throws IOException if it cannot be read
      */
     public static ScenarioSpec read(Path file) throws IOException {
-        return ScenarioReader.read(file);
+        return ScenarioFile.read(file);
     }
 
     /** Its name, which a file has under {@code name}. */
@@ -141,12 +152,12 @@ public final class ScenarioSpec {
 
     /** A file of YAML with every setting, each with a comment that says where its value comes from. */
     public String explained() {
-        return ScenarioWriter.explained(this);
+        return ScenarioFile.explained(this);
     }
 
     /** JSON that the admin routes and files take. */
     public String toJson() {
-        return ScenarioWriter.json(this).toString();
+        return ScenarioFile.json(this).toString();
     }
 
     @Override
@@ -175,6 +186,75 @@ public final class ScenarioSpec {
 
     String faultsOrigin() {
         return faultsOrigin;
+    }
+
+    /**
+     * The profile of its jobs.
+     *
+     * @param rules those in use, which may have changed since the scenario was set
+     */
+    JobProfile profile(Iterable<FaultRuleSpec> rules) {
+        List<Double> weights = new ArrayList<>();
+        ScenarioSettings.STAGES.forEach(stage -> weights.add(get(stage)));
+        return new JobProfile(
+                get(ScenarioSettings.QUEUE_TIME),
+                get(ScenarioSettings.RUNNING_TIME),
+                get(ScenarioSettings.VIDEO_LENGTH),
+                new FailureModel(
+                        get(ScenarioSettings.ERROR_CHANCE),
+                        get(ScenarioSettings.ERRORS),
+                        get(ScenarioSettings.ERRORS_AFTER)),
+                new StageWeights(weights, get(ScenarioSettings.STAGE_JITTER)),
+                get(ScenarioSettings.PROGRESS),
+                new Hints(
+                        get(ScenarioSettings.TELLS_PROGRESS),
+                        get(ScenarioSettings.EXPECTED),
+                        get(ScenarioSettings.HINT_FACTOR)),
+                anomalies(Anomalies.none(), rules));
+    }
+
+    /** What goes wrong with its webhooks. */
+    public DeliveryFaults deliveryFaults() {
+        return new DeliveryFaults(
+                get(ScenarioSettings.WEBHOOKS_LOST),
+                get(ScenarioSettings.WEBHOOKS_LATE),
+                get(ScenarioSettings.WEBHOOKS_LATE_BY),
+                get(ScenarioSettings.WEBHOOKS_DUPLICATED),
+                get(ScenarioSettings.WEBHOOKS_OUT_OF_ORDER),
+                get(ScenarioSettings.WEBHOOKS_FORGED));
+    }
+
+    /** What is wrong with it as a whole: there must be a stage, and a job can get stuck in one way only. */
+    List<String> problems() {
+        List<String> problems = problems(faults, "faults");
+        try {
+            profile(List.of());
+        } catch (IllegalArgumentException bad) {
+            problems.add("jobs: " + bad.getMessage());
+        }
+        return problems;
+    }
+
+    /** @param where the path of the rules, for people */
+    static List<String> problems(List<FaultRuleSpec> faults, String where) {
+        List<String> problems = new ArrayList<>();
+        Set<String> ofJobs = new HashSet<>();
+        for (FaultRuleSpec rule : faults) {
+            if (rule.fault().ofJobs() && !ofJobs.add(rule.fault().word())) {
+                problems.add(where + " has more than one '" + rule.fault().word()
+                        + "'; allowed is one, because it is drawn once for each job");
+            }
+        }
+        return problems;
+    }
+
+    /** The usual anomalies, changed by the fault rules that concern jobs. */
+    static Anomalies anomalies(Anomalies usual, Iterable<FaultRuleSpec> faults) {
+        Anomalies anomalies = usual;
+        for (FaultRuleSpec rule : faults) {
+            anomalies = rule.fault().anomalies(anomalies, rule.chance());
+        }
+        return anomalies;
     }
 
     private <T> ScenarioSpec checked(SettingKey<T> key, Object value, String origin) {

@@ -1,9 +1,10 @@
 package dev.fermata.simulator.webhook;
 
-import dev.fermata.simulator.clock.Cancellable;
 import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.clock.VirtualClock.Cancellable;
 import dev.fermata.simulator.webhook.Attempt.Result;
-import java.time.Instant;
+import dev.fermata.simulator.webhook.RetrySchedule.WebhookResponse;
+import dev.fermata.simulator.webhook.TargetPolicy.WebhookTarget;
 import org.jspecify.annotations.Nullable;
 
 /** One webhook, from the end of its job until it is delivered or given up. Guarded by the {@link WebhookQueue}. */
@@ -97,21 +98,17 @@ final class Delivery {
 
     /** The record of an attempt that was made. */
     Attempt sent(long sentAt, WebhookResponse response, RetrySchedule.Decision decision) {
-        boolean again = decision instanceof RetrySchedule.Decision.Again;
-        Instant next = decision instanceof RetrySchedule.Decision.Again planned ? Micros.instant(planned.at()) : null;
-        String problem =
-                decision instanceof RetrySchedule.Decision.GivenUp givenUp ? givenUp.reason() : response.says();
         return new Attempt(
                 job,
                 id,
                 target.shown(),
                 attempts,
-                response.success() ? Result.DELIVERED : again ? Result.RETRYING : Result.GIVEN_UP,
+                response.success() ? Result.DELIVERED : decision.again() ? Result.RETRYING : Result.GIVEN_UP,
                 Micros.instant(plannedAt),
                 response.status() == WebhookResponse.REFUSED ? null : Micros.instant(sentAt),
                 response.status() > 0 ? response.status() : null,
-                response.success() ? null : problem,
-                next,
+                response.success() ? null : decision.problem(),
+                decision.again() ? Micros.instant(decision.at()) : null,
                 forged);
     }
 }

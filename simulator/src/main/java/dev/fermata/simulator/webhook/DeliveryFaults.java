@@ -4,9 +4,6 @@ import dev.fermata.simulator.job.Distribution;
 import dev.fermata.simulator.job.SeededRandom;
 import dev.fermata.simulator.text.Checks;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How often webhooks go wrong on purpose. It is drawn for each job from the seed and the job's number, so it does not depend on
@@ -85,35 +82,6 @@ public record DeliveryFaults(
                     SeededRandom.uniform(seed, DUPLICATED, job) < deliveryFaults.duplicated(),
                     !late && SeededRandom.uniform(seed, OVERTAKEN, job) < deliveryFaults.outOfOrder(),
                     SeededRandom.uniform(seed, FORGED, job) < deliveryFaults.forged());
-        }
-    }
-
-    /**
-     * Webhooks that wait until the next one to the same receiver has been sent; one for each receiver. Guarded by the
-     * {@link WebhookQueue}.
-     */
-    static final class ReorderBuffer {
-
-        private final Map<String, Delivery> held = new HashMap<>();
-
-        /** Holds it, unless another one to the same receiver is held: then this one is sent before that one. */
-        boolean holds(Delivery delivery) {
-            return held.putIfAbsent(delivery.target.origin(), delivery) == null;
-        }
-
-        /** The one that is held for this receiver; it may be sent now. */
-        @Nullable
-        Delivery release(String receiver) {
-            return held.remove(receiver);
-        }
-
-        /** It is sent for another reason. */
-        void forget(Delivery delivery) {
-            held.remove(delivery.target.origin(), delivery);
-        }
-
-        void clear() {
-            held.clear();
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.fermata.simulator.webhook;
 
+import dev.fermata.simulator.webhook.TargetPolicy.WebhookTarget;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

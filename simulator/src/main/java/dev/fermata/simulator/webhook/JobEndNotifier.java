@@ -1,15 +1,14 @@
 package dev.fermata.simulator.webhook;
 
-import dev.fermata.simulator.clock.Cancellable;
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.clock.VirtualClock;
+import dev.fermata.simulator.clock.VirtualClock.Cancellable;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobListener;
 import dev.fermata.simulator.job.store.JobStore;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /**
  * Tells when jobs end that may have webhooks, and at what other times webhooks may be due, with one timer for each job. A job that is
@@ -19,32 +18,21 @@ final class JobEndNotifier implements JobListener, AutoCloseable {
 
     private final VirtualClock clock;
     private final JobStore jobs;
-    private final Predicate<Job> concerned;
-    private final Next next;
+    private final Webhooks.JobMessages messages;
     private final Consumer<JobEnd> listener;
     private final Map<Job, Watched> watched = new ConcurrentHashMap<>();
     private final Runnable unsubscribe;
     private volatile DeliveryFaults deliveryFaults;
     private volatile boolean closed;
 
-    /** When something may be sent for a job. */
-    @FunctionalInterface
-    interface Next {
-
-        /** The next time that is later than that one; never if there is none. */
-        long after(Job job, long after);
-    }
-
-    /** @param concerned whether a new job is to be reported */
+    /** @param messages asked which jobs are to be reported, and when */
     JobEndNotifier(
             VirtualClock clock,
             JobStore jobs,
             DeliveryFaults deliveryFaults,
-            Predicate<Job> concerned,
-            Next next,
+            Webhooks.JobMessages messages,
             Consumer<JobEnd> listener) {
-        this.concerned = concerned;
-        this.next = next;
+        this.messages = messages;
         this.clock = clock;
         this.jobs = jobs;
         this.deliveryFaults = deliveryFaults;
@@ -58,7 +46,7 @@ final class JobEndNotifier implements JobListener, AutoCloseable {
 
     @Override
     public void submitted(Job job) {
-        if (closed || !concerned.test(job)) {
+        if (closed || !messages.concerns(job)) {
             return;
         }
         Watched one = new Watched(job, deliveryFaults);
@@ -110,7 +98,7 @@ final class JobEndNotifier implements JobListener, AutoCloseable {
         /** Sets the timer to what the job's timeline says now. */
         synchronized void plan() {
             timer.cancel();
-            long at = next.after(job, reportedAt);
+            long at = messages.nextAfter(job, reportedAt);
             if (at != Micros.NEVER && !stopped) {
                 timer = clock.schedule(at, () -> report(at));
             }
@@ -125,7 +113,7 @@ final class JobEndNotifier implements JobListener, AutoCloseable {
             JobEnd end;
             synchronized (this) {
                 // A command may have come between the timer and here.
-                if (stopped || next.after(job, reportedAt) != at) {
+                if (stopped || messages.nextAfter(job, reportedAt) != at) {
                     return;
                 }
                 reportedAt = at;

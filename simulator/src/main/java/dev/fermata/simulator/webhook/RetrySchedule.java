@@ -1,11 +1,18 @@
 package dev.fermata.simulator.webhook;
 
 import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.http.field.DelaySeconds;
 import dev.fermata.simulator.text.Checks;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When a webhook that was not delivered is sent again: one pause after each attempt. After the last pause it is given up.
@@ -61,30 +68,101 @@ public record RetrySchedule(List<Duration> pauses) {
     Decision decide(WebhookResponse response, int attempts, boolean again, long now) {
         boolean last = attempts > pauses.size();
         if (response.success() && (last || !again)) {
-            return new Decision.Delivered();
+            return Decision.last(null);
         }
         if (response.status() == 410) {
-            return new Decision.GivenUp("the receiver says that it is gone (410)");
+            return Decision.last("the receiver says that it is gone (410)");
         }
         if (response.status() == WebhookResponse.REFUSED) {
-            return new Decision.GivenUp(response.says());
+            return Decision.last(response.says());
         }
         if (last) {
-            return new Decision.GivenUp(response.says() + ", and this was the last attempt");
+            return Decision.last(response.says() + ", and this was the last attempt");
         }
         long pause = Micros.of(pauses.get(attempts - 1));
-        return new Decision.Again(
-                now + Math.max(pause, response.success() ? 0 : response.retryAfter(now)), response.says());
+        return new Decision(now + Math.max(pause, response.success() ? 0 : response.retryAfter(now)), response.says());
     }
 
-    /** What becomes of a webhook after an attempt. */
-    sealed interface Decision {
+    /**
+     * What becomes of a webhook after an attempt.
+     *
+     * @param at when it is sent again, in microseconds; never if it was delivered or given up
+     * @param problem why it is sent again or given up; null if it was delivered
+     */
+    record Decision(long at, @Nullable String problem) {
 
-        record Delivered() implements Decision {}
+        private static Decision last(@Nullable String problem) {
+            return new Decision(Micros.NEVER, problem);
+        }
 
-        record GivenUp(String reason) implements Decision {}
+        boolean again() {
+            return at != Micros.NEVER;
+        }
+    }
 
-        /** @param at in microseconds */
-        record Again(long at, String reason) implements Decision {}
+    /**
+     * What came of one attempt to send a webhook.
+     *
+     * @param status of the response; {@link #NONE} without one, {@link #REFUSED} if the target is not allowed
+     * @param retryAfterField as received
+     * @param dateField as received
+     * @param problem why there is no response
+     */
+    record WebhookResponse(
+            int status,
+            @Nullable String retryAfterField,
+            @Nullable String dateField,
+            @Nullable String problem) {
+
+        static final int NONE = 0;
+        static final int REFUSED = -1;
+
+        /** A receiver cannot delay a webhook for longer than the longest pause of the standard schedule. */
+        private static final Duration LONGEST = Duration.ofHours(24);
+
+        static WebhookResponse none(String problem) {
+            return new WebhookResponse(NONE, null, null, problem);
+        }
+
+        static WebhookResponse refused(String problem) {
+            return new WebhookResponse(REFUSED, null, null, problem);
+        }
+
+        boolean success() {
+            return status >= 200 && status < 300;
+        }
+
+        String says() {
+            return problem != null ? problem : "the receiver answered " + status;
+        }
+
+        /** {@code Retry-After} in microseconds from now; 0 without one. */
+        long retryAfter(long now) {
+            String field = retryAfterField == null ? "" : retryAfterField.strip();
+            OptionalInt seconds = DelaySeconds.of(field);
+            if (seconds.isPresent()) {
+                return atMost(Duration.ofSeconds(seconds.getAsInt()));
+            }
+            // By the receiver's own clock if it says its date, because it does not know the simulator's.
+            return date(field)
+                    .map(until -> Duration.between(
+                            date(dateField).orElseGet(() -> Micros.instant(now).atZone(until.getZone())), until))
+                    .map(WebhookResponse::atMost)
+                    .orElse(0L);
+        }
+
+        private static long atMost(Duration wanted) {
+            return Micros.of(wanted.compareTo(LONGEST) > 0 ? LONGEST : wanted);
+        }
+
+        private static Optional<ZonedDateTime> date(@Nullable String field) {
+            try {
+                return field == null
+                        ? Optional.empty()
+                        : Optional.of(ZonedDateTime.parse(field, DateTimeFormatter.RFC_1123_DATE_TIME));
+            } catch (DateTimeException unreadable) {
+                return Optional.empty();
+            }
+        }
     }
 }

@@ -2,6 +2,9 @@ package dev.fermata.simulator.webhook;
 
 import dev.fermata.simulator.http.SingleLoop;
 import dev.fermata.simulator.http.Transport;
+import dev.fermata.simulator.webhook.RetrySchedule.WebhookResponse;
+import dev.fermata.simulator.webhook.TargetPolicy.WebhookTarget;
+import dev.fermata.simulator.webhook.WebhookExchange.WebhookRequest;
 import dev.fermata.simulator.webhook.Webhooks.World;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;

@@ -3,10 +3,14 @@ package dev.fermata.simulator.webhook;
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.webhook.Attempt.Result;
+import dev.fermata.simulator.webhook.RetrySchedule.WebhookResponse;
+import dev.fermata.simulator.webhook.WebhookExchange.WebhookRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
@@ -39,7 +43,9 @@ final class WebhookQueue implements AutoCloseable {
     /** Those of them that wait for a retry, the one that failed first at the beginning. */
     private final Set<Delivery> retrying = new LinkedHashSet<>();
 
-    private final DeliveryFaults.ReorderBuffer reorderBuffer = new DeliveryFaults.ReorderBuffer();
+    /** By receiver: the one that waits until the next one to the same receiver has been sent. */
+    private final Map<String, Delivery> overtaken = new HashMap<>();
+
     private @Nullable WebhookClient client;
     private boolean closed;
 
@@ -64,7 +70,8 @@ final class WebhookQueue implements AutoCloseable {
         } else {
             unfinished.add(delivery);
             bytes += delivery.bytes();
-            delivery.waited = delivery.drawn.overtaken() && reorderBuffer.holds(delivery);
+            delivery.waited =
+                    delivery.drawn.overtaken() && overtaken.putIfAbsent(delivery.target.origin(), delivery) == null;
             plan(delivery, delivery.endedAt + (delivery.waited ? NO_OTHER_CAME : delivery.drawn.lateBy()));
         }
     }
@@ -75,7 +82,7 @@ final class WebhookQueue implements AutoCloseable {
         unfinished.clear();
         bytes = 0;
         retrying.clear();
-        reorderBuffer.clear();
+        overtaken.clear();
     }
 
     @Override
@@ -148,7 +155,7 @@ final class WebhookQueue implements AutoCloseable {
             return null;
         }
         retrying.remove(delivery);
-        reorderBuffer.forget(delivery);
+        overtaken.remove(delivery.target.origin(), delivery);
         client = client == null ? newClient.get() : client;
         return client;
     }
@@ -196,14 +203,13 @@ final class WebhookQueue implements AutoCloseable {
         RetrySchedule.Decision decision = delivery.retries.decide(response, delivery.attempts, again, clock.micros());
         delivery.delivered |= response.success();
         log.add(delivery.sent(sentAt, response, decision));
-        if (decision instanceof RetrySchedule.Decision.Again planned) {
+        if (decision.again()) {
             retrying.add(delivery);
-            plan(delivery, planned.at());
+            plan(delivery, decision.at());
         } else {
             finish(delivery);
         }
-        Delivery held =
-                delivery.attempts == 1 && !delivery.waited ? reorderBuffer.release(delivery.target.origin()) : null;
+        Delivery held = delivery.attempts == 1 && !delivery.waited ? overtaken.remove(delivery.target.origin()) : null;
         if (held != null) {
             held.timer.cancel();
             plan(held, clock.micros());

@@ -5,6 +5,7 @@ import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobStore;
 import dev.fermata.simulator.webhook.Attempt.Result;
+import dev.fermata.simulator.webhook.TargetPolicy.WebhookTarget;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Instant;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * never waits.
  *
  * <pre>{@code
- * Webhooks webhooks = new Webhooks(WebhookSettings.of(seed), clock, JobMessages.toCallbacks(jobJson::bytes), itself);
+ * Webhooks webhooks = new Webhooks(WebhookSettings.of(seed), clock, messages, itself);
  * webhooks.watch(jobs);
  * webhooks.problem("http://127.0.0.1:9000/done"); // empty: may be taken as a callback URL
  * }</pre>
@@ -85,7 +86,7 @@ public final class Webhooks implements AutoCloseable {
             throw new IllegalStateException(
                     "these webhooks watch a job store already; create new Webhooks for another store");
         }
-        watch = new JobEndNotifier(clock, jobs, deliveryFaults, messages::concerns, messages::nextAfter, this::ended);
+        watch = new JobEndNotifier(clock, jobs, deliveryFaults, messages, this::ended);
     }
 
     /** @param listener called by any thread after each attempt */
@@ -218,35 +219,5 @@ public final class Webhooks implements AutoCloseable {
 
         /** What is sent for the job at that time, which is usually its end, one for each receiver. */
         List<WebhookMessage> of(Job job, long at);
-
-        /** For jobs with a callback URL: one message, in the usual form. */
-        static JobMessages toCallbacks(JobSerializer writer) {
-            return new JobMessages() {
-                @Override
-                public boolean concerns(Job job) {
-                    return job.spec().callbackUrl() != null;
-                }
-
-                @Override
-                public List<WebhookMessage> of(Job job, long at) {
-                    String url = String.valueOf(job.spec().callbackUrl());
-                    return List.of(WebhookMessage.standard(url, writer.bytes(job, at)));
-                }
-            };
-        }
-    }
-
-    /**
-     * Writes the body of a webhook, in the dialect of the job. Called on the clock's thread, so it must
-     * not block.
-     */
-    @FunctionalInterface
-    public interface JobSerializer {
-
-        /**
-         * @param at the instant to show, in microseconds: the job's end, which may be a moment ago
-         * @return JSON in UTF-8
-         */
-        byte[] bytes(Job job, long at);
     }
 }

@@ -3,6 +3,8 @@ package dev.fermata.simulator.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fermata.simulator.fault.FaultExchange.FaultDecision;
+import dev.fermata.simulator.fault.RuleMatcher.RequestFacts;
 import dev.fermata.simulator.job.Distribution;
 import java.time.Duration;
 import java.util.ArrayList;

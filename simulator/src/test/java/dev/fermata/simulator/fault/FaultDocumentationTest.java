@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The tables of {@code docs/scenarios.md} are made from {@link FaultTypes}. */
+/** The tables of {@code docs/scenarios.md} are made from {@link FaultType.All}. */
 class FaultDocumentationTest {
 
     private static final Path DOCS = Path.of("..", "docs", "scenarios.md");
@@ -21,7 +21,7 @@ class FaultDocumentationTest {
     void hasAllFaultsAsTheCodeHasThem() throws IOException {
         String text = Files.readString(DOCS);
         String before = text.substring(0, text.indexOf(BEGIN) + BEGIN.length());
-        String whole = before + "\n" + FaultTypes.documentation() + "\n" + text.substring(text.indexOf(END));
+        String whole = before + "\n" + FaultType.All.documentation() + "\n" + text.substring(text.indexOf(END));
         if ("write".equals(System.getProperty(WRITE))) {
             Files.writeString(DOCS, whole);
         }

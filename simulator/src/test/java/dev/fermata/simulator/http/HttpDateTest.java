@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.simulator.clock.Micros;
-import dev.fermata.simulator.http.field.DateField;
 import dev.fermata.simulator.http.field.HttpDate;
+import dev.fermata.simulator.http.field.HttpDate.DateField;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import dev.fermata.simulator.dialect.FormData;
-import dev.fermata.simulator.http.body.ReceivedBody.Gap;
+import dev.fermata.simulator.http.Request.ReceivedBody.Gap;
 import dev.fermata.simulator.http.decode.HttpLimits;
 import dev.fermata.simulator.http.decode.InvalidRequestException;
 import dev.fermata.simulator.http.decode.RequestBudget;

@@ -1,6 +1,6 @@
 package dev.fermata.simulator.http;
 
-import dev.fermata.simulator.http.body.ReceivedBody;
+import dev.fermata.simulator.http.Request.ReceivedBody;
 import dev.fermata.simulator.http.decode.RequestTarget;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultHttpRequest;

@@ -3,6 +3,11 @@ package dev.fermata.simulator.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.job.JobProfile.Anomalies;
+import dev.fermata.simulator.job.JobProfile.FailureModel;
+import dev.fermata.simulator.job.JobProfile.Hints;
+import dev.fermata.simulator.job.Snapshot.Failure;
+import dev.fermata.simulator.job.Snapshot.Stage;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobStore;
 import java.time.Duration;

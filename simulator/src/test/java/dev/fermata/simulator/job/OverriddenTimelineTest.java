@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.job.JobProfile.Hints;
+import dev.fermata.simulator.job.Snapshot.Failure;
+import dev.fermata.simulator.job.Snapshot.Stage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;

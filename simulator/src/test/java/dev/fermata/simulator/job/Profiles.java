@@ -1,5 +1,9 @@
 package dev.fermata.simulator.job;
 
+import dev.fermata.simulator.job.JobProfile.Anomalies;
+import dev.fermata.simulator.job.JobProfile.FailureModel;
+import dev.fermata.simulator.job.JobProfile.Hints;
+import dev.fermata.simulator.job.Snapshot.Failure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;

@@ -11,6 +11,7 @@ import dev.fermata.simulator.job.StageWeights;
 import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobStore;
+import dev.fermata.simulator.longpoll.JobWaits.JobWait;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class LongPollsTest {
 
-    private static final WaitPreference MINUTE = new WaitPreference(60, false);
+    private static final Preference MINUTE = new Preference(60, false);
 
     private final VirtualClock clock = VirtualClock.frozen();
     private final HttpClient http = HttpClient.newHttpClient();

@@ -8,7 +8,6 @@ import dev.fermata.simulator.access.RequestLog;
 import dev.fermata.simulator.access.RequestPipeline;
 import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.fault.ActiveRules;
-import dev.fermata.simulator.fault.FaultRoutes;
 import dev.fermata.simulator.fault.FaultRuleSpec;
 import dev.fermata.simulator.fault.HiddenJobs;
 import dev.fermata.simulator.fault.ResponseFaults;
@@ -52,7 +51,7 @@ class ScenarioControllerTest {
         return new ScenarioController(
                 ScenarioSpec.defaults(),
                 rules,
-                new FaultRoutes(new Router()),
+                new Router(),
                 pipeline,
                 jobs,
                 log,

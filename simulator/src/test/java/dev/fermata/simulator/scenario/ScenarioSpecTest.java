@@ -33,7 +33,7 @@ class ScenarioSpecTest {
 
     @Test
     void isByDefaultWhatTheEngineDoesByDefault() {
-        assertThat(ScenarioMapper.of(ScenarioSpec.defaults(), List.of())).isEqualTo(JobProfile.defaults());
+        assertThat(ScenarioSpec.defaults().profile(List.of())).isEqualTo(JobProfile.defaults());
         assertThat(ScenarioSpec.defaults().faults()).isEmpty();
     }
 
@@ -56,12 +56,11 @@ class ScenarioSpecTest {
         ScenarioSpec scenario = ScenarioSpec.named(name);
         for (ScenarioSpec again : List.of(
                 yaml(scenario.explained()),
-                ScenarioReader.of(JsonMapper.shared().readTree(scenario.toJson()), "x", "body"))) {
+                ScenarioFile.of(JsonMapper.shared().readTree(scenario.toJson()), "x", "body"))) {
             assertThat(again.name()).isEqualTo(name);
             assertThat(again.faults()).isEqualTo(scenario.faults());
             assertThat(again.toJson()).isEqualTo(scenario.toJson());
-            assertThat(ScenarioMapper.of(again, again.faults()))
-                    .isEqualTo(ScenarioMapper.of(scenario, scenario.faults()));
+            assertThat(again.profile(again.faults())).isEqualTo(scenario.profile(scenario.faults()));
         }
     }
 
@@ -157,8 +156,8 @@ class ScenarioSpecTest {
                 .with("jobs.errors", "[{code: too_loud, message: Too loud., weight: 3}]")
                 .with("jobs.progress", "[{curve: [[0, 0], [0.9, 0.5], [1, 1]], weight: 2}, {curve: stall 0.5}]");
         assertThat(built.settings()).isEqualTo(read.settings()).isEqualTo(written.settings());
-        assertThat(ScenarioMapper.of(built, List.of())).isEqualTo(ScenarioMapper.of(read, List.of()));
-        assertThat(ScenarioMapper.of(written, List.of())).isEqualTo(ScenarioMapper.of(read, List.of()));
+        assertThat(built.profile(List.of())).isEqualTo(read.profile(List.of()));
+        assertThat(written.profile(List.of())).isEqualTo(read.profile(List.of()));
 
         assertThatThrownBy(() -> ScenarioSpec.defaults().with("jobs.errors", List.of(Map.of("massage", "b"))))
                 .isInstanceOf(InvalidSettingsException.class)
@@ -177,8 +176,7 @@ class ScenarioSpecTest {
             again = again.with(each.getKey(), each.getValue());
         }
         assertThat(again.settings()).isEqualTo(scenario.settings());
-        assertThat(ScenarioMapper.of(again, scenario.faults()))
-                .isEqualTo(ScenarioMapper.of(scenario, scenario.faults()));
+        assertThat(again.profile(scenario.faults())).isEqualTo(scenario.profile(scenario.faults()));
     }
 
     static Stream<Arguments> bad() {
@@ -308,7 +306,7 @@ class ScenarioSpecTest {
     @Test
     void printsForeignTextWithoutControlCharacters() {
         String name = "two\nlines\u001b[2J\u0085\u2028\u2029\u007f";
-        ScenarioSpec scenario = ScenarioReader.of(
+        ScenarioSpec scenario = ScenarioFile.of(
                         JsonMapper.shared().createObjectNode().put("name", name), "x", "body")
                 .with("jobs.error_chance", 1, "file a\nb\u0085");
         assertThat(scenario.explained())
@@ -417,7 +415,7 @@ class ScenarioSpecTest {
         ScenarioSpec scenario = ScenarioSpec.defaults()
                 .with(FaultRuleSpec.of(new JobFaults.Stuck(0.5)).chance(0.3))
                 .with(FaultRuleSpec.of(new JobFaults.Relapse(Duration.ofSeconds(1), Duration.ofSeconds(9))));
-        var anomalies = ScenarioMapper.of(scenario, scenario.faults()).anomalies();
+        var anomalies = scenario.profile(scenario.faults()).anomalies();
         assertThat(anomalies.stuckChance()).isEqualTo(0.3);
         assertThat(anomalies.stuckAfter()).isEqualTo(0.5);
         assertThat(anomalies.relapseChance()).isEqualTo(1);
@@ -425,6 +423,6 @@ class ScenarioSpecTest {
     }
 
     private static ScenarioSpec yaml(String text) {
-        return ScenarioReader.yaml(text, "x", "test");
+        return ScenarioFile.yaml(text, "x", "test");
     }
 }

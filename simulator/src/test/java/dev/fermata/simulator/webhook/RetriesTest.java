@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.simulator.webhook.Attempt.Result;
 import dev.fermata.simulator.webhook.Receiver.Reply;
+import dev.fermata.simulator.webhook.RetrySchedule.WebhookResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -131,7 +132,7 @@ class RetriesTest {
         long now = 1_767_225_610L * 1_000_000;
 
         assertThat(RetrySchedule.standard().decide(answer, 1, false, now))
-                .isEqualTo(new RetrySchedule.Decision.Again(now + seconds * 1_000_000, "the receiver answered 429"));
+                .isEqualTo(new RetrySchedule.Decision(now + seconds * 1_000_000, "the receiver answered 429"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.fermata.simulator.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fermata.simulator.webhook.TargetPolicy.WebhookTarget;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;

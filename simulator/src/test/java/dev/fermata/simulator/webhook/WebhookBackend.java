@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ final class WebhookBackend implements AutoCloseable {
             VirtualClock clock, WebhookSettings settings, World world, Predicate<InetSocketAddress> itself) {
         this.clock = clock;
         jobs = JobStore.inMemory(settings.seed());
-        webhooks = new Webhooks(settings, clock, Webhooks.JobMessages.toCallbacks(WebhookBackend::body), itself, world);
+        webhooks = new Webhooks(settings, clock, toCallbacks(WebhookBackend::body), itself, world);
         webhooks.watch(jobs);
     }
 
@@ -85,6 +86,22 @@ final class WebhookBackend implements AutoCloseable {
 
     List<Attempt.Result> results() {
         return webhooks.attempts().stream().map(Attempt::result).toList();
+    }
+
+    /** For jobs with a callback URL: one message, in the usual form. */
+    static Webhooks.JobMessages toCallbacks(BiFunction<Job, Long, byte[]> body) {
+        return new Webhooks.JobMessages() {
+            @Override
+            public boolean concerns(Job job) {
+                return job.spec().callbackUrl() != null;
+            }
+
+            @Override
+            public List<WebhookMessage> of(Job job, long at) {
+                String url = String.valueOf(job.spec().callbackUrl());
+                return List.of(WebhookMessage.standard(url, body.apply(job, at)));
+            }
+        };
     }
 
     static byte[] body(Job job, long at) {

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.clock.VirtualClock;
-import dev.fermata.simulator.job.Anomalies;
 import dev.fermata.simulator.job.Distribution;
-import dev.fermata.simulator.job.Failure;
-import dev.fermata.simulator.job.FailureModel;
 import dev.fermata.simulator.job.JobCommand;
+import dev.fermata.simulator.job.JobProfile.Anomalies;
+import dev.fermata.simulator.job.JobProfile.FailureModel;
+import dev.fermata.simulator.job.Snapshot.Failure;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobListener;
 import dev.fermata.simulator.job.store.JobStore;
@@ -253,7 +253,7 @@ class WebhooksTest {
         try (Webhooks webhooks = new Webhooks(
                 WebhookSettings.of(1),
                 backend.clock,
-                Webhooks.JobMessages.toCallbacks(WebhookBackend::json),
+                WebhookBackend.toCallbacks(WebhookBackend::json),
                 address -> false)) {
             webhooks.watch(jobs);
             jobs.submit(WebhookBackend.AT_ONCE, WebhookBackend.order(receiver.url()), backend.clock.micros());

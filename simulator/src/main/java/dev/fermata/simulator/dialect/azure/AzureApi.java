@@ -3,7 +3,7 @@ package dev.fermata.simulator.dialect.azure;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.JsonBody;
-import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.Problem.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.text.Printable;

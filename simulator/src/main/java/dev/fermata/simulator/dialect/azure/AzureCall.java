@@ -1,6 +1,6 @@
 package dev.fermata.simulator.dialect.azure;
 
-import dev.fermata.simulator.dialect.VendorCall;
+import dev.fermata.simulator.dialect.VendorDialect.VendorCall;
 import io.netty.handler.codec.http.HttpMethod;
 
 /** All calls of the API. A table without code, so that a server that nobody asks for them starts as fast as without them. */

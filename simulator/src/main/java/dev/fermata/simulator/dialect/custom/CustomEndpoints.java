@@ -11,7 +11,7 @@ import dev.fermata.simulator.dialect.custom.CustomRoute.Submit;
 import dev.fermata.simulator.files.ResultUrls;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.Problem;
-import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.Problem.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.job.JobCommand;
@@ -20,7 +20,7 @@ import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobPage;
 import dev.fermata.simulator.job.store.JobQuery;
 import dev.fermata.simulator.longpoll.LongPolls;
-import dev.fermata.simulator.longpoll.WaitPreference;
+import dev.fermata.simulator.longpoll.Preference;
 import dev.fermata.simulator.text.Printable;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.ArrayList;
@@ -145,7 +145,7 @@ final class CustomEndpoints {
     /** Now, or when the state or the stage changes if the request prefers to be held, and the file allows it. */
     private Answer answer(boolean holds, Request request, Job job, LongFunction<Response> response) {
         LongPolls polls = services.longPolls();
-        WaitPreference preference = holds ? polls.preference(request) : WaitPreference.NONE;
+        Preference preference = holds ? polls.preference(request) : Preference.NONE;
         long now = services.now();
         if (preference.seconds() == 0 || !polls.hasRoomFor(1)) {
             return response.apply(now);

@@ -1,6 +1,6 @@
 package dev.fermata.simulator.dialect.custom;
 
-import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.Problem.RefusedException;
 import dev.fermata.simulator.http.Request;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;

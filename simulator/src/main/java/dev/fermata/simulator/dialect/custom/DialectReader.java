@@ -5,7 +5,6 @@ import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.setting.InvalidSettingsException;
 import dev.fermata.simulator.setting.ValueType;
-import dev.fermata.simulator.setting.ValueTypes;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -36,12 +35,12 @@ final class DialectReader {
     private static final List<String> STATES = Stream.concat(
                     Stream.of(State.values()).map(State::word), Stream.of(OTHERWISE))
             .toList();
-    private static final ValueType<String> NAME = ValueTypes.matching(
+    private static final ValueType<String> NAME = ValueType.matching(
             "(?!(admin|files|healthz)$)[a-z][a-z0-9-]{0,30}",
             "a word of small letters, digits and '-' such as acme, but not admin, files or healthz",
             "NAME");
     private static final ValueType<IdShape> ID =
-            ValueTypes.text(IdShape::of, shape -> StringNode.valueOf(shape.toString()), IdShape.ALLOWED, "ID");
+            ValueType.text(IdShape::of, shape -> StringNode.valueOf(shape.toString()), IdShape.ALLOWED, "ID");
 
     private static final Map<String, Template<Problem>> OF_PROBLEMS = Map.of(
             "code", new Template<>(problem -> StringNode.valueOf(problem.code()), 100),
@@ -90,7 +89,7 @@ final class DialectReader {
         return new DialectFile(
                 origin,
                 file.at("name").value(NAME, "unnamed"),
-                file.at("prefix_only").value(ValueTypes.yesOrNo(), false),
+                file.at("prefix_only").value(ValueType.yesOrNo(), false),
                 file.at("id").value(ID, new IdShape("", IdShape.Kind.RANDOM, "")),
                 job,
                 routes.read(file.at("routes")),
@@ -142,7 +141,7 @@ final class DialectReader {
         if (!errors.isObjectOf(List.of("status", "headers", "body"))) {
             return null;
         }
-        int status = errors.at("status").value(ValueTypes.whole(200, 599), 0);
+        int status = errors.at("status").value(ValueType.whole(200, 599), 0);
         TemplateReader<Problem> reader = new TemplateReader<>(OF_PROBLEMS);
         Template<Problem> body = shortEnough(reader.read(errors.at("body")), errors.at("body"));
         return new AnswerTemplate<>(

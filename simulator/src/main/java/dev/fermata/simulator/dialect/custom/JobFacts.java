@@ -1,12 +1,12 @@
 package dev.fermata.simulator.dialect.custom;
 
 import dev.fermata.simulator.clock.Micros;
-import dev.fermata.simulator.dialect.RetryAfter;
 import dev.fermata.simulator.files.ResultUrls;
 import dev.fermata.simulator.http.field.HttpDate;
-import dev.fermata.simulator.job.Failure;
+import dev.fermata.simulator.job.JobProfile.Hints;
 import dev.fermata.simulator.job.JobTimeline;
 import dev.fermata.simulator.job.Snapshot;
+import dev.fermata.simulator.job.Snapshot.Failure;
 import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.job.store.Job;
 import java.util.LinkedHashMap;
@@ -138,7 +138,7 @@ record JobFacts(IdShape ids, Job job, JobTimeline timeline, Snapshot snapshot, l
 
     private @Nullable JsonNode retryAfter() {
         long at = expectedAt();
-        return at == Micros.NEVER ? null : LongNode.valueOf(RetryAfter.seconds(at, now));
+        return at == Micros.NEVER ? null : LongNode.valueOf(Hints.retryAfter(at, now));
     }
 
     private @Nullable Failure failure() {

@@ -10,7 +10,6 @@ import dev.fermata.simulator.dialect.custom.CustomRoute.OneJob;
 import dev.fermata.simulator.dialect.custom.CustomRoute.Submit;
 import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.setting.ValueType;
-import dev.fermata.simulator.setting.ValueTypes;
 import io.netty.handler.codec.http.HttpMethod;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,13 +39,13 @@ final class RouteReader {
     private static final List<String> JOB_FIELDS =
             List.of("source_url", "source_language", "target_language", "title", "callback_url");
 
-    private static final ValueType<Does> DOES = ValueTypes.word(Does.class);
-    private static final ValueType<Integer> STATUS = ValueTypes.whole(200, 599);
+    private static final ValueType<Does> DOES = ValueType.word(Does.class);
+    private static final ValueType<Integer> STATUS = ValueType.whole(200, 599);
     private static final ValueType<String> PLACE_TYPE =
-            ValueTypes.matching(PLACE, "the place of a field such as input.url", "PLACE");
+            ValueType.matching(PLACE, "the place of a field such as input.url", "PLACE");
     private static final ValueType<String> PARAMETER =
-            ValueTypes.matching("[\\w.~-]{1,60}", "the name of a parameter such as page_size", "NAME");
-    private static final ValueType<IdPlace> ID = ValueTypes.text(
+            ValueType.matching("[\\w.~-]{1,60}", "the name of a parameter such as page_size", "NAME");
+    private static final ValueType<IdPlace> ID = ValueType.text(
             RouteReader::idPlace,
             place -> StringNode.valueOf(place.toString()),
             "where the id is, such as 'query job_id', 'header X-Job-Id' or 'body job.id'",
@@ -125,7 +124,7 @@ final class RouteReader {
         if (given.isObjectOf(JOB_FIELDS)) {
             given.children().forEach((name, place) -> fields.put(name, place.value(PLACE_TYPE, name)));
         }
-        List<String> required = part.at("required").value(ValueTypes.list(PLACE_TYPE), List.of());
+        List<String> required = part.at("required").value(ValueType.list(PLACE_TYPE), List.of());
         return new Submit(method, path, fields, required, holds(part), answer(part, 200, "{job}"));
     }
 
@@ -140,7 +139,7 @@ final class RouteReader {
         }
         IdPlace id = where.value(ID, new IdPlace(Source.PATH, ""));
         Duration never = Duration.ofSeconds(-1);
-        Duration gone = part.at("gone_after").value(ValueTypes.duration(), never);
+        Duration gone = part.at("gone_after").value(ValueType.duration(), never);
         boolean deletes = action == Action.DELETE;
         return new OneJob(
                 method,
@@ -193,7 +192,7 @@ final class RouteReader {
     }
 
     private static boolean holds(Part part) {
-        return part.at("holds").value(ValueTypes.yesOrNo(), false);
+        return part.at("holds").value(ValueType.yesOrNo(), false);
     }
 
     private static void known(Part part, String... more) {

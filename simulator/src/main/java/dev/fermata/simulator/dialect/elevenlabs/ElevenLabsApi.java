@@ -1,11 +1,11 @@
 package dev.fermata.simulator.dialect.elevenlabs;
 
-import dev.fermata.simulator.dialect.IdSequence;
 import dev.fermata.simulator.dialect.RememberedResponses;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.JsonBody;
 import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.job.store.JobIds.IdSequence;
 import dev.fermata.simulator.setting.SettingValues;
 import java.util.function.BiFunction;
 import tools.jackson.databind.node.ObjectNode;

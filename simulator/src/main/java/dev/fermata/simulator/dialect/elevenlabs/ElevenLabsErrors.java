@@ -1,10 +1,10 @@
 package dev.fermata.simulator.dialect.elevenlabs;
 
-import dev.fermata.simulator.dialect.IdSequence;
 import dev.fermata.simulator.dialect.elevenlabs.ElevenLabsOptions.ErrorFields;
 import dev.fermata.simulator.http.Problem;
-import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.Problem.RefusedException;
 import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.job.store.JobIds.IdSequence;
 import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.text.Printable;
 import io.netty.handler.codec.http.HttpResponseStatus;

@@ -1,8 +1,8 @@
 package dev.fermata.simulator.dialect.elevenlabs;
 
-import dev.fermata.simulator.dialect.OptionKeys;
+import dev.fermata.simulator.dialect.VendorDialect.Vendor.OptionKeys;
 import dev.fermata.simulator.setting.SettingKey;
-import dev.fermata.simulator.setting.ValueTypes;
+import dev.fermata.simulator.setting.ValueType;
 import java.time.Duration;
 import java.util.List;
 
@@ -63,70 +63,72 @@ final class ElevenLabsOptions {
 
     static final SettingKey<JobError> JOB_ERROR = KEYS.key(
             "job_error",
-            ValueTypes.word(JobError.class),
+            ValueType.word(JobError.class),
             JobError.UNION,
-            "The error of a failed project or language: with the keys of all forms (union), as the specification says (bare), as the"
-                    + " JavaScript client wants it (realtime), or null (none).");
+            "The error of a failed project or language: with the keys of all forms (union), as the specification says"
+                    + " (bare), as the JavaScript client wants it (realtime), or null (none).");
     static final SettingKey<Failing> FAILING = KEYS.key(
             "failing",
-            ValueTypes.word(Failing.class),
+            ValueType.word(Failing.class),
             Failing.LANGUAGE,
             "Whether the chance of errors and stuck jobs is about languages, or about the preparation of projects.");
     static final SettingKey<EarlyWords> STATUSES = KEYS.key(
             "statuses",
-            ValueTypes.word(EarlyWords.class),
+            ValueType.word(EarlyWords.class),
             EarlyWords.DOCUMENTED,
-            "Whether a dub that is not over is always dubbing (documented), or also queued, preparing and cloning (all).");
+            "Whether a dub that is not over is always dubbing (documented), or also queued, preparing and cloning"
+                    + " (all).");
     static final SettingKey<ErrorFields> ERROR_FIELDS = KEYS.key(
             "error_fields",
-            ValueTypes.word(ErrorFields.class),
+            ValueType.word(ErrorFields.class),
             ErrorFields.ALL,
             "Whether the detail of an error has only status and message, or also type, code and request_id.");
     static final SettingKey<OldTranscript> OLD_TRANSCRIPT = KEYS.key(
             "old_transcript",
-            ValueTypes.word(OldTranscript.class),
+            ValueType.word(OldTranscript.class),
             OldTranscript.JSON,
-            "Whether the older route for transcripts answers with subtitles as a string in JSON (json) or as they are (text).");
+            "Whether the older route for transcripts answers with subtitles as a string in JSON (json) or as they are"
+                    + " (text).");
     static final SettingKey<Boolean> IDEMPOTENCY = KEYS.key(
             "idempotency",
-            ValueTypes.yesOrNo(),
+            ValueType.yesOrNo(),
             true,
             "Whether a repeated creation with the same Idempotency-Key creates nothing.");
     static final SettingKey<Integer> JOBS_AT_ONCE = KEYS.key(
             "jobs_at_once",
-            ValueTypes.limit(100_000),
+            ValueType.limit(100_000),
             10,
             "How many unfinished dubs and languages a client can have, unless the scenario sets limits.jobs.");
     static final SettingKey<Boolean> RETRY_AFTER = KEYS.key(
             "retry_after",
-            ValueTypes.yesOrNo(),
+            ValueType.yesOrNo(),
             true,
             "Whether 429 for too many jobs or requests has Retry-After. A fault that sets it has it anyway.");
     static final SettingKey<Boolean> CONCURRENCY = KEYS.key(
             "concurrency_headers",
-            ValueTypes.yesOrNo(),
+            ValueType.yesOrNo(),
             false,
             "Whether the response to a creation has current-concurrent-requests and maximum-concurrent-requests.");
     static final SettingKey<Duration> LINKS_VALID = KEYS.key(
             "links_valid",
-            ValueTypes.duration(Duration.ofSeconds(1), Duration.ofDays(1_000)),
+            ValueType.duration(Duration.ofSeconds(1), Duration.ofDays(1_000)),
             Duration.ofHours(1),
             "How long the URLs of outputs are valid, unless --signed-urls is set.");
     static final SettingKey<Boolean> SUBTITLES =
-            KEYS.key("subtitles", ValueTypes.yesOrNo(), true, "Whether outputs have the URL of subtitles, or null.");
+            KEYS.key("subtitles", ValueType.yesOrNo(), true, "Whether outputs have the URL of subtitles, or null.");
     static final SettingKey<String> NOT_FOUND = KEYS.key(
             "not_found_code",
-            ValueTypes.matching("[a-z_]{1,50}", "a code such as dubbing_not_found", "CODE"),
+            ValueType.matching("[a-z_]{1,50}", "a code such as dubbing_not_found", "CODE"),
             "dubbing_not_found",
             "The error code for a dub, a project, a language or a webhook that does not exist.");
     static final SettingKey<WebhookData> WEBHOOK_DATA = KEYS.key(
             "webhook_data",
-            ValueTypes.word(WebhookData.class),
+            ValueType.word(WebhookData.class),
             WebhookData.FULL,
             "Whether data of a webhook is what a GET says (full), or only ids, status, outputs and error (brief).");
     static final SettingKey<Duration> WEBHOOK_RETRY = KEYS.key(
             "webhook_retry",
-            ValueTypes.duration(Duration.ofSeconds(1), Duration.ofHours(12)),
+            ValueType.duration(Duration.ofSeconds(1), Duration.ofHours(12)),
             Duration.ofSeconds(10),
             "The pause before the first retry of a webhook with retry_enabled. Each further pause is twice as long.");
 

@@ -1,17 +1,17 @@
 package dev.fermata.simulator.dialect.elevenlabs;
 
 import dev.fermata.simulator.dialect.BoundedMap;
-import dev.fermata.simulator.dialect.IdSequence;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.dialect.elevenlabs.ElevenLabsJobs.Kind;
 import dev.fermata.simulator.dialect.elevenlabs.LanguageTarget.Run;
 import dev.fermata.simulator.http.Request;
-import dev.fermata.simulator.job.Failure;
 import dev.fermata.simulator.job.JobCommand;
 import dev.fermata.simulator.job.JobSpec;
+import dev.fermata.simulator.job.Snapshot.Failure;
 import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobIds;
+import dev.fermata.simulator.job.store.JobIds.IdSequence;
 import dev.fermata.simulator.job.store.JobListener;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,12 +1,12 @@
 package dev.fermata.simulator.dialect.elevenlabs;
 
 import dev.fermata.simulator.dialect.BoundedMap;
-import dev.fermata.simulator.dialect.IdSequence;
 import dev.fermata.simulator.dialect.RequestFields;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.job.store.JobIds.IdSequence;
 import dev.fermata.simulator.text.Printable;
 import dev.fermata.simulator.webhook.WebhookSecret;
 import java.util.List;

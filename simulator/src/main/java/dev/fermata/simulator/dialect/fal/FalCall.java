@@ -1,7 +1,7 @@
 package dev.fermata.simulator.dialect.fal;
 
-import dev.fermata.simulator.dialect.VendorCall;
-import dev.fermata.simulator.http.body.LargeBody;
+import dev.fermata.simulator.dialect.VendorDialect.VendorCall;
+import dev.fermata.simulator.http.Route.LargeBody;
 import io.netty.handler.codec.http.HttpMethod;
 
 /** All calls of the API. A table without code, so that a server that nobody asks for them starts as fast as without them. */

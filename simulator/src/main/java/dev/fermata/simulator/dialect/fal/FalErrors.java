@@ -1,7 +1,7 @@
 package dev.fermata.simulator.dialect.fal;
 
 import dev.fermata.simulator.http.Problem;
-import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.Problem.RefusedException;
 import dev.fermata.simulator.http.Response;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import tools.jackson.databind.json.JsonMapper;

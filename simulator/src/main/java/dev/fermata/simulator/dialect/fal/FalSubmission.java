@@ -2,7 +2,7 @@ package dev.fermata.simulator.dialect.fal;
 
 import dev.fermata.simulator.dialect.RequestFields;
 import dev.fermata.simulator.dialect.Services;
-import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.Problem.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.job.JobSpec;
 import dev.fermata.simulator.setting.SettingValues;

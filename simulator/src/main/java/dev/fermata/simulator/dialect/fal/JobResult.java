@@ -2,8 +2,8 @@ package dev.fermata.simulator.dialect.fal;
 
 import dev.fermata.simulator.files.ResultFiles;
 import dev.fermata.simulator.files.ResultUrls;
-import dev.fermata.simulator.job.Failure;
 import dev.fermata.simulator.job.Snapshot;
+import dev.fermata.simulator.job.Snapshot.Failure;
 import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.setting.SettingValues;

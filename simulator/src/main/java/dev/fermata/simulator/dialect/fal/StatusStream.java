@@ -8,7 +8,7 @@ import dev.fermata.simulator.files.ResultUrls;
 import dev.fermata.simulator.http.ResponseStream;
 import dev.fermata.simulator.http.ResponseWriter;
 import dev.fermata.simulator.job.store.Job;
-import dev.fermata.simulator.longpoll.JobWait;
+import dev.fermata.simulator.longpoll.JobWaits.JobWait;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;

@@ -2,9 +2,9 @@ package dev.fermata.simulator.dialect.fermata;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.fermata.simulator.clock.Cancellable;
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.clock.VirtualClock;
+import dev.fermata.simulator.clock.VirtualClock.Cancellable;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobListener;

@@ -12,7 +12,7 @@ import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.http.ResponseStream;
 import dev.fermata.simulator.http.ResponseWriter;
 import dev.fermata.simulator.job.store.Job;
-import dev.fermata.simulator.longpoll.JobWait;
+import dev.fermata.simulator.longpoll.JobWaits.JobWait;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import java.util.Optional;

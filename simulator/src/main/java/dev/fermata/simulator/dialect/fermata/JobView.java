@@ -1,6 +1,6 @@
 package dev.fermata.simulator.dialect.fermata;
 
-import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.Problem.RefusedException;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.job.Snapshot;
 import dev.fermata.simulator.job.store.Job;
@@ -170,42 +170,32 @@ interface JobView {
     /**
      * A response that is not sent yet.
      *
+     * <p>Its ETag has two parts: the first one stands for the states and stages of its jobs, the second one for every byte. A request to be
+     * held is compared by the first part. A client that knows older states gets a response at once. If the client knows the present
+     * states, the server holds its request, also if the progress has changed.
+     *
      * @param jobs those in the body
      */
     record Seen(List<Job> jobs, byte[] body) {
 
-        Etag etag(long now) {
-            return Etag.of(jobs, body, now);
+        String etag(long now) {
+            CRC32C bytes = new CRC32C();
+            bytes.update(body);
+            return '"' + states(now) + '-' + Long.toHexString(bytes.getValue()) + '"';
         }
-    }
 
-    /**
-     * Identifies a version of a response. The first part stands for the states and stages of its jobs, the second for every byte.
-     *
-     * <p>A request to be held is compared by the first part. A client that knows older states gets a response at once. If the
-     * client knows the present states, the server holds its request, also if the progress has changed.
-     */
-    record Etag(String states, String bytes) {
+        /** Whether the client's version has the same states. */
+        boolean sameStates(String ifNoneMatch, long now) {
+            return ifNoneMatch.equals("*") || ifNoneMatch.contains('"' + states(now) + '-');
+        }
 
-        static Etag of(List<Job> jobs, byte[] body, long now) {
+        private String states(long now) {
             CRC32C states = new CRC32C();
             for (Job job : jobs) {
                 Snapshot snapshot = job.at(now);
                 states.update(snapshot.state().ordinal() << 4 | snapshot.stage().ordinal());
             }
-            CRC32C bytes = new CRC32C();
-            bytes.update(body);
-            return new Etag(Long.toHexString(states.getValue()), Long.toHexString(bytes.getValue()));
-        }
-
-        /** Whether the client's version has the same states. True if the client names no version. */
-        boolean sameStates(@Nullable String ifNoneMatch) {
-            return ifNoneMatch == null || ifNoneMatch.equals("*") || ifNoneMatch.contains('"' + states + '-');
-        }
-
-        @Override
-        public String toString() {
-            return '"' + states + '-' + bytes + '"';
+            return Long.toHexString(states.getValue());
         }
     }
 }

@@ -1,13 +1,14 @@
 package dev.fermata.simulator.dialect.fermata;
 
 import dev.fermata.simulator.dialect.RequestFields;
-import dev.fermata.simulator.http.RefusedException;
-import dev.fermata.simulator.job.Anomalies;
+import dev.fermata.simulator.dialect.fermata.FermataDialect.Languages;
+import dev.fermata.simulator.http.Problem.RefusedException;
 import dev.fermata.simulator.job.Distribution;
-import dev.fermata.simulator.job.FailureModel;
 import dev.fermata.simulator.job.JobProfile;
+import dev.fermata.simulator.job.JobProfile.Anomalies;
+import dev.fermata.simulator.job.JobProfile.FailureModel;
 import dev.fermata.simulator.job.JobSpec;
-import dev.fermata.simulator.scenario.SubmissionFaults;
+import dev.fermata.simulator.scenario.ScenarioController.SubmissionFaults;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.fermata.simulator.dialect.heygen;
 
 import dev.fermata.simulator.dialect.BoundedMap;
-import dev.fermata.simulator.dialect.IdSequence;
 import dev.fermata.simulator.dialect.RequestFields;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.files.ResultUrls;
-import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.Problem.RefusedException;
 import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.job.store.JobIds.IdSequence;
 import dev.fermata.simulator.text.Printable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package dev.fermata.simulator.dialect.heygen;
 
 import dev.fermata.simulator.dialect.BoundedMap;
-import dev.fermata.simulator.dialect.IdSequence;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.job.store.JobIds.IdSequence;
 import dev.fermata.simulator.job.store.JobListener;
 import dev.fermata.simulator.setting.SettingValues;
 import java.util.List;

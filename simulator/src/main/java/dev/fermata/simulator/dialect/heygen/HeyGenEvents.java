@@ -2,7 +2,6 @@ package dev.fermata.simulator.dialect.heygen;
 
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.dialect.BoundedMap;
-import dev.fermata.simulator.dialect.IdSequence;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.dialect.heygen.Batches.Batch;
 import dev.fermata.simulator.dialect.heygen.HeyGenJobs.Kind;
@@ -11,6 +10,7 @@ import dev.fermata.simulator.dialect.heygen.Subscribers.Subscriber;
 import dev.fermata.simulator.job.Snapshot;
 import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.job.store.JobIds.IdSequence;
 import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.webhook.RetrySchedule;
 import dev.fermata.simulator.webhook.WebhookMessage;

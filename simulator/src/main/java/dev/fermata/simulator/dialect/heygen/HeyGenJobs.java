@@ -1,23 +1,26 @@
 package dev.fermata.simulator.dialect.heygen;
 
 import dev.fermata.simulator.access.JobLimiter;
-import dev.fermata.simulator.dialect.JobNotes;
 import dev.fermata.simulator.dialect.Page;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.job.Distribution;
-import dev.fermata.simulator.job.Failure;
 import dev.fermata.simulator.job.JobProfile;
 import dev.fermata.simulator.job.JobSpec;
+import dev.fermata.simulator.job.Snapshot.Failure;
 import dev.fermata.simulator.job.Weighted;
 import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.job.store.JobListener;
 import dev.fermata.simulator.job.store.JobPage;
 import dev.fermata.simulator.job.store.JobQuery;
-import dev.fermata.simulator.scenario.JobDefaults;
+import dev.fermata.simulator.job.store.JobStore;
+import dev.fermata.simulator.scenario.ScenarioController.JobDefaults;
 import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.text.Printable;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -153,5 +156,29 @@ final class HeyGenJobs {
             throw HeyGenErrors.conflict(HeyGenErrors.CONFLICT, "The video translation is not over yet.");
         }
         services.jobs().remove(job.id(), now);
+    }
+
+    /** A text for each job that has one, such as a title that was changed. It is forgotten with the job. Thread-safe. */
+    static final class JobNotes {
+
+        private final Map<Long, String> byNumber = new ConcurrentHashMap<>();
+
+        JobNotes(JobStore jobs) {
+            jobs.subscribe(new JobListener() {
+                @Override
+                public void removed(Job job) {
+                    byNumber.remove(job.number());
+                }
+            });
+        }
+
+        @Nullable
+        String get(Job job) {
+            return byNumber.get(job.number());
+        }
+
+        void put(Job job, String note) {
+            byNumber.put(job.number(), note);
+        }
     }
 }

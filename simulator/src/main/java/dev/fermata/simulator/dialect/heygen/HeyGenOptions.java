@@ -1,8 +1,8 @@
 package dev.fermata.simulator.dialect.heygen;
 
-import dev.fermata.simulator.dialect.OptionKeys;
+import dev.fermata.simulator.dialect.VendorDialect.Vendor.OptionKeys;
 import dev.fermata.simulator.setting.SettingKey;
-import dev.fermata.simulator.setting.ValueTypes;
+import dev.fermata.simulator.setting.ValueType;
 import java.time.Duration;
 import java.util.List;
 
@@ -59,89 +59,91 @@ final class HeyGenOptions {
     private static final OptionKeys KEYS = new OptionKeys("heygen");
 
     static final SettingKey<Boolean> LEGACY =
-            KEYS.key("legacy", ValueTypes.yesOrNo(), false, "Whether the routes of the old API (v2) are served too.");
+            KEYS.key("legacy", ValueType.yesOrNo(), false, "Whether the routes of the old API (v2) are served too.");
     static final SettingKey<LanguageRule> LANGUAGES = KEYS.key(
             "languages",
-            ValueTypes.word(LanguageRule.class),
+            ValueType.word(LanguageRule.class),
             LanguageRule.LENIENT,
             "Whether codes such as es are languages too (lenient), or only names (strict).");
     static final SettingKey<LanguageShown> OUTPUT_LANGUAGE = KEYS.key(
             "output_language",
-            ValueTypes.word(LanguageShown.class),
+            ValueType.word(LanguageShown.class),
             LanguageShown.NAME,
             "Whether a job shows its output_language as the name or the code.");
     static final SettingKey<Integer> JOBS_AT_ONCE = KEYS.key(
             "jobs_at_once",
-            ValueTypes.limit(100_000),
+            ValueType.limit(100_000),
             10,
             "How many unfinished jobs a client can have, unless the scenario sets limits.jobs. Batches do not count.");
     static final SettingKey<Duration> CREATE_TIME = KEYS.key(
             "create_time",
-            ValueTypes.duration(Duration.ZERO, Duration.ofMinutes(10)),
+            ValueType.duration(Duration.ZERO, Duration.ofMinutes(10)),
             Duration.ZERO,
             "How long the response to a creation takes. Meanwhile its Idempotency-Key is in flight.");
     static final SettingKey<Duration> LINKS_VALID = KEYS.key(
             "links_valid",
-            ValueTypes.duration(Duration.ofSeconds(1), Duration.ofDays(1_000)),
+            ValueType.duration(Duration.ofSeconds(1), Duration.ofDays(1_000)),
             Duration.ofDays(7),
             "How long the URLs of files are valid, unless --signed-urls is set.");
     static final SettingKey<Deletion> DELETE_UNFINISHED = KEYS.key(
             "delete_unfinished",
-            ValueTypes.word(Deletion.class),
+            ValueType.word(Deletion.class),
             Deletion.ACCEPT,
             "Whether a job that is not over can be deleted, or gets 409.");
     static final SettingKey<String> NOT_FOUND = KEYS.key(
             "not_found_code",
-            ValueTypes.matching("[a-z_]{1,50}", "a code such as video_not_found", "CODE"),
+            ValueType.matching("[a-z_]{1,50}", "a code such as video_not_found", "CODE"),
             "resource_not_found",
             "The error code for a translation that does not exist.");
     static final SettingKey<Boolean> REQUEST_ID =
-            KEYS.key("request_id", ValueTypes.yesOrNo(), true, "Whether responses have X-Request-Id.");
+            KEYS.key("request_id", ValueType.yesOrNo(), true, "Whether responses have X-Request-Id.");
     static final SettingKey<BatchCreated> BATCH_CREATED = KEYS.key(
             "batch_created",
-            ValueTypes.word(BatchCreated.class),
+            ValueType.word(BatchCreated.class),
             BatchCreated.ID,
-            "Whether the response to the creation of a batch has only batch_id, or also status, counts and the like (summary).");
+            "Whether the response to the creation of a batch has only batch_id, or also status, counts and the like"
+                    + " (summary).");
     static final SettingKey<MixedBatch> MIXED_BATCH = KEYS.key(
             "mixed_batch",
-            ValueTypes.word(MixedBatch.class),
+            ValueType.word(MixedBatch.class),
             MixedBatch.COMPLETED,
             "The status of a batch with completed and failed items, when all are over.");
     static final SettingKey<ItemIndex> ITEM_INDEX = KEYS.key(
             "item_index",
-            ValueTypes.word(ItemIndex.class),
+            ValueType.word(ItemIndex.class),
             ItemIndex.ITEMS,
-            "Whether item_index counts the items of a batch, or the entries of the request, which may have several languages.");
+            "Whether item_index counts the items of a batch, or the entries of the request, which may have several"
+                    + " languages.");
     static final SettingKey<WebhookKeys> WEBHOOK_KEYS = KEYS.key(
             "webhook_keys",
-            ValueTypes.word(WebhookKeys.class),
+            ValueType.word(WebhookKeys.class),
             WebhookKeys.ALL,
             "Whether webhooks have event_id and created_at (all), or neither, as in version 1 (old).");
     static final SettingKey<String> WEBHOOK_ID = KEYS.key(
             "webhook_id",
-            ValueTypes.matching("[a-z_]{1,50}", "a name such as video_translation_id", "NAME"),
+            ValueType.matching("[a-z_]{1,50}", "a name such as video_translation_id", "NAME"),
             "video_translate_id",
             "The name of the id of a translation in the event_data of webhooks.");
     static final SettingKey<Boolean> WEBHOOK_EVENT = KEYS.key(
             "webhook_event",
-            ValueTypes.yesOrNo(),
+            ValueType.yesOrNo(),
             false,
             "Whether webhooks have the key event too, which HeyGen's own n8n trigger needs.");
     static final SettingKey<Boolean> SIGN_CALLBACKS = KEYS.key(
             "sign_callbacks",
-            ValueTypes.yesOrNo(),
+            ValueType.yesOrNo(),
             true,
             "Whether deliveries to a callback_url are signed, with the secret of --webhook-secret.");
     static final SettingKey<Boolean> REMEMBER_REFUSALS = KEYS.key(
             "remember_refusals",
-            ValueTypes.yesOrNo(),
+            ValueType.yesOrNo(),
             false,
             "Whether a refused request with an Idempotency-Key is remembered, so that a repeated one is refused too.");
     static final SettingKey<Boolean> HTTPS_ONLY = KEYS.key(
-            "https_only", ValueTypes.yesOrNo(), false, "Whether webhooks go to https only, as at the real API.");
+            "https_only", ValueType.yesOrNo(), false, "Whether webhooks go to https only, as at the real API.");
     static final SettingKey<Duration> WEBHOOK_RETRY = KEYS.key(
             "webhook_retry",
-            ValueTypes.duration(Duration.ofSeconds(1), Duration.ofHours(12)),
+            ValueType.duration(Duration.ofSeconds(1), Duration.ofHours(12)),
             Duration.ofSeconds(10),
             "The pause before the first retry of a webhook. Each further pause is twice as long, within 24 hours.");
 

@@ -1,14 +1,18 @@
 package dev.fermata.simulator.dialect.heygen;
 
 import dev.fermata.simulator.clock.Micros;
-import dev.fermata.simulator.dialect.LaterResponse;
+import dev.fermata.simulator.clock.VirtualClock;
+import dev.fermata.simulator.clock.VirtualClock.Cancellable;
 import dev.fermata.simulator.dialect.RememberedResponses;
 import dev.fermata.simulator.dialect.RememberedResponses.Remembered;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.http.Answer;
-import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.DeferredResponse;
+import dev.fermata.simulator.http.HeldRequest;
+import dev.fermata.simulator.http.Problem.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.http.ResponseWriter;
 import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.text.Printable;
 import java.util.function.Supplier;
@@ -61,5 +65,27 @@ record IdempotentCalls(Services services, SettingValues options, RememberedRespo
 
     private Answer sent(Response response, long at, long now) {
         return at == now ? response : new LaterResponse(response, at, services.clock());
+    }
+
+    /** A response that is known, and sent at a later time of the clock. */
+    private record LaterResponse(Response response, long at, VirtualClock clock) implements DeferredResponse {
+
+        @Override
+        public HeldRequest begin(ResponseWriter writer) {
+            long limit = clock.realTimeIn(at - clock.micros());
+            Cancellable timer = clock.schedule(at, limit, writer.loop(), () -> writer.send(response));
+            return new HeldRequest() {
+                @Override
+                public void disconnected() {
+                    timer.cancel();
+                }
+
+                @Override
+                public void answerNow() {
+                    timer.cancel();
+                    writer.send(response);
+                }
+            };
+        }
     }
 }

@@ -6,7 +6,7 @@ import dev.fermata.simulator.dialect.heygen.HeyGenJobs.Kind;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.Endpoint;
 import dev.fermata.simulator.http.Problem;
-import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.Problem.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.job.JobSpec;

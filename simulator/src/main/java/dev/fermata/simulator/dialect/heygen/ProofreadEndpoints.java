@@ -1,9 +1,9 @@
 package dev.fermata.simulator.dialect.heygen;
 
-import dev.fermata.simulator.dialect.JobNotes;
 import dev.fermata.simulator.dialect.Page;
 import dev.fermata.simulator.dialect.RequestFields;
 import dev.fermata.simulator.dialect.Services;
+import dev.fermata.simulator.dialect.heygen.HeyGenJobs.JobNotes;
 import dev.fermata.simulator.dialect.heygen.HeyGenJobs.Kind;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.Request;

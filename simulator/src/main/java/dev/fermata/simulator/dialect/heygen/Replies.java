@@ -1,8 +1,8 @@
 package dev.fermata.simulator.dialect.heygen;
 
-import dev.fermata.simulator.dialect.IdSequence;
 import dev.fermata.simulator.dialect.Page;
 import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.job.store.JobIds.IdSequence;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;

@@ -1,7 +1,7 @@
 package dev.fermata.simulator.dialect.heygen;
 
 import dev.fermata.simulator.dialect.BoundedMap;
-import dev.fermata.simulator.dialect.IdSequence;
+import dev.fermata.simulator.job.store.JobIds.IdSequence;
 import dev.fermata.simulator.webhook.WebhookSecret;
 import java.util.List;
 import java.util.function.UnaryOperator;

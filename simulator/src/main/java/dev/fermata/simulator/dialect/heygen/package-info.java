@@ -20,7 +20,7 @@
  * </ul>
  *
  * <p>What other vendors need, too, is in {@code dialect}: {@code RememberedResponses} for idempotency keys, {@code Page}, {@code
- * IdSequence}, {@code BoundedMap}, {@code JobNotes}, {@code LaterResponse}, {@code FormData}, {@code Vendor}.
+ * IdSequence}, {@code BoundedMap}, {@code FormData}, {@code Vendor}.
  */
 @NullMarked
 package dev.fermata.simulator.dialect.heygen;

@@ -4,7 +4,7 @@ import dev.fermata.simulator.dialect.RequestFields;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.dialect.replicate.PredictionEvents.Event;
 import dev.fermata.simulator.dialect.replicate.ReplicateOptions.UnfilteredEvents;
-import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.Problem.RefusedException;
 import dev.fermata.simulator.job.JobSpec;
 import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.text.Printable;

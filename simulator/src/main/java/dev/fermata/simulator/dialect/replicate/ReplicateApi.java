@@ -6,18 +6,17 @@ import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.DeferredResponse;
 import dev.fermata.simulator.http.JsonBody;
 import dev.fermata.simulator.http.Problem;
-import dev.fermata.simulator.http.RefusedException;
+import dev.fermata.simulator.http.Problem.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
-import dev.fermata.simulator.http.field.Prefer;
 import dev.fermata.simulator.job.Distribution;
-import dev.fermata.simulator.job.Failure;
 import dev.fermata.simulator.job.JobCommand;
 import dev.fermata.simulator.job.JobSpec;
+import dev.fermata.simulator.job.Snapshot.Failure;
 import dev.fermata.simulator.job.Weighted;
 import dev.fermata.simulator.job.store.Job;
-import dev.fermata.simulator.longpoll.WaitPreference;
-import dev.fermata.simulator.scenario.JobDefaults;
+import dev.fermata.simulator.longpoll.Preference;
+import dev.fermata.simulator.scenario.ScenarioController.JobDefaults;
 import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.text.Printable;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -100,7 +99,7 @@ final class ReplicateApi {
                 .get(0);
         ResultUrls links = links(request);
         Supplier<Response> created = () -> response(HttpResponseStatus.CREATED, job, links);
-        WaitPreference wait = services.longPolls().untilEnd(seconds(request));
+        Preference wait = services.longPolls().untilEnd(seconds(request));
         if (wait.seconds() == 0 || !services.longPolls().hasRoomFor(1)) {
             return created.get();
         }
@@ -114,11 +113,11 @@ final class ReplicateApi {
     /** {@code wait} alone is the longest wait. */
     private static int seconds(Request request) {
         List<String> prefer = request.head().headers().getAll("prefer");
-        return Prefer.says(prefer, "wait", "")
+        return Preference.says(prefer, "wait", "")
                 ? LONGEST_WAIT
                 : (int) Math.min(
                         LONGEST_WAIT,
-                        Prefer.waiting(prefer).orElse(Duration.ZERO).toSeconds());
+                        Preference.waiting(prefer).orElse(Duration.ZERO).toSeconds());
     }
 
     private Job find(Request request) {

@@ -1,8 +1,8 @@
 package dev.fermata.simulator.dialect.replicate;
 
-import dev.fermata.simulator.dialect.OptionKeys;
+import dev.fermata.simulator.dialect.VendorDialect.Vendor.OptionKeys;
 import dev.fermata.simulator.setting.SettingKey;
-import dev.fermata.simulator.setting.ValueTypes;
+import dev.fermata.simulator.setting.ValueType;
 import java.time.Duration;
 import java.util.List;
 
@@ -31,23 +31,23 @@ final class ReplicateOptions {
 
     static final SettingKey<EarlyCancellation> EARLY_CANCELLATION = KEYS.key(
             "canceled_early",
-            ValueTypes.word(EarlyCancellation.class),
+            ValueType.word(EarlyCancellation.class),
             EarlyCancellation.ABORTED,
             "The status of a prediction that was canceled before it ran.");
     static final SettingKey<OutputForm> OUTPUT = KEYS.key(
-            "output", ValueTypes.word(OutputForm.class), OutputForm.URL, "Whether output is a URL or a list with it.");
+            "output", ValueType.word(OutputForm.class), OutputForm.URL, "Whether output is a URL or a list with it.");
     static final SettingKey<Duration> DATA_KEPT = KEYS.key(
             "data_kept",
-            ValueTypes.duration(Duration.ofSeconds(1), Duration.ofDays(1_000)),
+            ValueType.duration(Duration.ofSeconds(1), Duration.ofDays(1_000)),
             Duration.ofHours(1),
             "How long after its end a prediction has input, output and logs, and the URL of its output is valid.");
     static final SettingKey<UnfilteredEvents> DEFAULT_EVENTS = KEYS.key(
             "default_events",
-            ValueTypes.word(UnfilteredEvents.class),
+            ValueType.word(UnfilteredEvents.class),
             UnfilteredEvents.OUTPUT,
             "What a webhook without webhook_events_filter gets: output and completed (output), or all events.");
     static final SettingKey<Boolean> HTTPS_ONLY = KEYS.key(
-            "https_only", ValueTypes.yesOrNo(), false, "Whether webhooks go to https only, as at the real API.");
+            "https_only", ValueType.yesOrNo(), false, "Whether webhooks go to https only, as at the real API.");
 
     static final List<SettingKey<?>> ALL = KEYS.all();
 

@@ -1,8 +1,8 @@
 package dev.fermata.simulator.dialect.runway;
 
 import dev.fermata.simulator.dialect.Services;
-import dev.fermata.simulator.dialect.Vendor;
 import dev.fermata.simulator.dialect.VendorDialect;
+import dev.fermata.simulator.dialect.VendorDialect.Vendor;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.Request;

@@ -11,7 +11,7 @@ import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.http.Route;
 import dev.fermata.simulator.longpoll.LongPolls;
-import dev.fermata.simulator.longpoll.WaitPreference;
+import dev.fermata.simulator.longpoll.Preference;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -64,7 +64,7 @@ public final class StatusDialect implements Dialect {
     }
 
     private Answer answer(Request request) {
-        WaitPreference preference = longPolls.preference(request);
+        Preference preference = longPolls.preference(request);
         long now = clock.getAsLong();
         Phase phase = sequence.at(now);
         if (preference.seconds() == 0) {
@@ -81,7 +81,7 @@ public final class StatusDialect implements Dialect {
     }
 
     /** When the held request gets its response: at the end of the present job, even if the next job is pending by then. */
-    private LongUnaryOperator over(Phase phase, WaitPreference preference) {
+    private LongUnaryOperator over(Phase phase, Preference preference) {
         StatusSequence asked = sequence;
         return preference.terminal() ? this::end : now -> sequence == asked ? phase.until() : end(now);
     }
@@ -91,7 +91,7 @@ public final class StatusDialect implements Dialect {
         return phase.result() == StatusResult.PENDING ? phase.until() : now;
     }
 
-    private static Response held(Phase phase, WaitPreference preference) {
+    private static Response held(Phase phase, Preference preference) {
         return response(phase).with("preference-applied", preference.applied());
     }
 

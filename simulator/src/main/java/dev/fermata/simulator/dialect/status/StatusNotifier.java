@@ -1,13 +1,14 @@
 package dev.fermata.simulator.dialect.status;
 
-import dev.fermata.simulator.clock.Cancellable;
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.clock.VirtualClock;
+import dev.fermata.simulator.clock.VirtualClock.Cancellable;
 import dev.fermata.simulator.dialect.status.StatusSequence.Phase;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Calls a listener at every change of the small system's state. The states do not depend on it.
@@ -124,5 +125,41 @@ public final class StatusNotifier implements AutoCloseable {
         }
         untold.add(phase);
         return ++told < PER_SECOND;
+    }
+
+    /**
+     * Logs the changes of the small system, at most 50 in a second of real time: a clock that is moved by a year brings a million
+     * changes. For one thread at a time.
+     */
+    public static final class StatusChangeLog {
+
+        static final int PER_SECOND = 50;
+        private static final long SECOND = 1_000_000_000;
+
+        private final LongSupplier nanos;
+        private final Consumer<String> log;
+        private long second;
+        private int logged = PER_SECOND + 1;
+
+        /** @param nanos real time */
+        public StatusChangeLog(LongSupplier nanos, Consumer<String> log) {
+            this.nanos = nanos;
+            this.log = log;
+            second = nanos.getAsLong() - SECOND;
+        }
+
+        public void add(long job, String result) {
+            long now = nanos.getAsLong();
+            if (now - second >= SECOND) {
+                second = now;
+                logged = 0;
+            }
+            if (logged < PER_SECOND) {
+                log.accept("job " + job + " is " + result);
+            } else if (logged == PER_SECOND) {
+                log.accept("the next changes are too many to log");
+            }
+            logged = Math.min(logged + 1, PER_SECOND + 1);
+        }
     }
 }

@@ -1,7 +1,10 @@
 package dev.fermata.simulator.http.field;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.function.LongSupplier;
 
 /**
  * Times in HTTP (RFC 9110, section 5.6.7), such as {@code Sun, 06 Nov 1994 08:49:37 GMT}. Pure.
@@ -45,5 +48,32 @@ public final class HttpDate {
 
     private static StringBuilder two(StringBuilder text, int number) {
         return text.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
+    }
+
+    /**
+     * The {@code Date} field of every answer (RFC 9110, section 6.6.1), by the simulator's clock. It is written once for each
+     * second. To be used on the event loop.
+     */
+    public static final class DateField {
+
+        private final LongSupplier clock;
+        private long second = Long.MIN_VALUE;
+        private byte[] line = {};
+
+        /** @param clock tells microseconds since 1970-01-01T00:00Z */
+        public DateField(LongSupplier clock) {
+            this.clock = clock;
+        }
+
+        /** The whole line, with its end. Not to be changed. */
+        public byte[] line() {
+            long now = clock.getAsLong();
+            long current = Math.floorDiv(now, 1_000_000L);
+            if (current != second) {
+                second = current;
+                line = ("date: " + HttpDate.of(now) + "\r\n").getBytes(US_ASCII);
+            }
+            return line;
+        }
     }
 }

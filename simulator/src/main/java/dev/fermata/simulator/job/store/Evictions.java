@@ -3,6 +3,7 @@ package dev.fermata.simulator.job.store;
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.job.JobSpec;
 import dev.fermata.simulator.job.JobTimeline;
+import dev.fermata.simulator.job.store.JobStore.JobStoreFullException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

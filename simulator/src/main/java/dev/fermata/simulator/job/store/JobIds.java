@@ -4,6 +4,7 @@ import dev.fermata.simulator.job.SeededRandom;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Ids of jobs: 13 digits and letters. An id is a function of seed and job number, and the number is a function of seed and id.
@@ -135,5 +136,28 @@ public final class JobIds {
 
     private static long joined(int left, int right) {
         return (long) left << 32 | right & 0xFFFFFFFFL;
+    }
+
+    /** Ids of things that are no jobs, such as {@code ep_1tc4...}: the same for the same seed and order. Thread-safe. */
+    public static final class IdSequence {
+
+        private final String prefix;
+        private final JobIds ids;
+        private final AtomicLong number = new AtomicLong();
+
+        /** @param prefix such as {@code ep_}; sequences with different prefixes have different ids */
+        public IdSequence(String prefix, long seed) {
+            this.prefix = prefix;
+            ids = new JobIds(seed ^ SeededRandom.stream("ids " + prefix));
+        }
+
+        public String next() {
+            return prefix + ids.id(number.getAndIncrement());
+        }
+
+        /** The same ids come again. */
+        public void reset() {
+            number.set(0);
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.fermata.simulator.dialect.fermata;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fermata.simulator.dialect.fermata.AllEventsEndpoint.EventLog;
 import org.junit.jupiter.api.Test;
 
 class EventLogTest {

@@ -2,6 +2,7 @@ package dev.fermata.simulator.dialect.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fermata.simulator.dialect.status.StatusNotifier.StatusChangeLog;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,12 +3,13 @@ package dev.fermata.simulator.job.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fermata.simulator.job.Anomalies;
 import dev.fermata.simulator.job.Distribution;
 import dev.fermata.simulator.job.JobCommand;
 import dev.fermata.simulator.job.JobProfile;
+import dev.fermata.simulator.job.JobProfile.Anomalies;
 import dev.fermata.simulator.job.JobSpec;
 import dev.fermata.simulator.job.State;
+import dev.fermata.simulator.job.store.JobStore.JobStoreFullException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -3,11 +3,12 @@ package dev.fermata.simulator.job.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.simulator.clock.Micros;
-import dev.fermata.simulator.job.Failure;
 import dev.fermata.simulator.job.JobCommand;
 import dev.fermata.simulator.job.JobSpec;
 import dev.fermata.simulator.job.Profiles;
+import dev.fermata.simulator.job.Snapshot.Failure;
 import dev.fermata.simulator.job.State;
+import dev.fermata.simulator.job.store.JobStore.JobStoreFullException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -48,7 +48,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each fault, by the bytes that arrive. */
 @Timeout(60)
-class FaultInjectorTest {
+class FaultExchangeTest {
 
     private static final String BODY = "{\"state\":\"completed\",\"status\":7,\"source_url\":\"http://s\","
             + "\"result\":{\"video_url\":\"http://v\"},\"jobs\":[{\"state\":\"failed\",\"srt_url\":\"http://t\"}]}";

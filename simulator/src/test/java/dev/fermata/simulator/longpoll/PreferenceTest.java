@@ -1,4 +1,4 @@
-package dev.fermata.simulator.http.field;
+package dev.fermata.simulator.longpoll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PreferTest {
+class PreferenceTest {
 
     @ParameterizedTest
     @CsvSource(
@@ -29,7 +29,7 @@ class PreferTest {
                 "wait=\"99999999999\" | 999999999"
             })
     void understandsHowLongThePeerWouldWait(String header, int seconds) {
-        assertThat(Prefer.waiting(List.of(header))).contains(Duration.ofSeconds(seconds));
+        assertThat(Preference.waiting(List.of(header))).contains(Duration.ofSeconds(seconds));
     }
 
     @ParameterizedTest
@@ -47,12 +47,13 @@ class PreferTest {
                 "wait=\"5"
             })
     void ignoresWhatSaysNoSuchThing(String header) {
-        assertThat(Prefer.waiting(List.of(header))).isEmpty();
+        assertThat(Preference.waiting(List.of(header))).isEmpty();
     }
 
     @Test
     void takesTheFirstOfSeveralHeaders() {
-        assertThat(Prefer.waiting(List.of("respond-async", "wait=1", "wait=2"))).contains(Duration.ofSeconds(1));
-        assertThat(Prefer.waiting(List.of())).isEmpty();
+        assertThat(Preference.waiting(List.of("respond-async", "wait=1", "wait=2")))
+                .contains(Duration.ofSeconds(1));
+        assertThat(Preference.waiting(List.of())).isEmpty();
     }
 }

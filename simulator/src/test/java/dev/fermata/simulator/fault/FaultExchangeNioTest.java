@@ -3,7 +3,7 @@ package dev.fermata.simulator.fault;
 import dev.fermata.simulator.http.Transport;
 
 /** All of it once more, as it is where there is no epoll. */
-class FaultInjectorNioTest extends FaultInjectorTest {
+class FaultExchangeNioTest extends FaultExchangeTest {
 
     @Override
     Transport transport() {

@@ -13,15 +13,15 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What holds for every fault, those included that will be added. */
-class FaultTypesTest {
+class FaultTypeTest {
 
     static Stream<FaultType<?>> all() {
-        return FaultTypes.ALL.stream();
+        return FaultType.All.TYPES.stream();
     }
 
     @Test
     void haveNamesOfTheirOwn() {
-        assertThat(FaultTypes.words()).hasSize(FaultTypes.ALL.size());
+        assertThat(FaultType.All.words()).hasSize(FaultType.All.TYPES.size());
     }
 
     @ParameterizedTest
@@ -69,7 +69,7 @@ class FaultTypesTest {
                 .filter(FaultSpec.class::isAssignableFrom)
                 .<Class<?>>map(each -> each)
                 .toList();
-        assertThat(FaultTypes.ALL)
+        assertThat(FaultType.All.TYPES)
                 .extracting(type -> (Object) read(json(type)).fault().getClass())
                 .containsAll(faults);
     }
@@ -79,6 +79,6 @@ class FaultTypesTest {
     }
 
     private static FaultRuleSpec read(ObjectNode rule) {
-        return FaultRuleReader.read(rule, "rule");
+        return FaultRuleSpec.read(rule, "rule");
     }
 }

@@ -1,7 +1,8 @@
-package dev.fermata.simulator.http.body;
+package dev.fermata.simulator.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.fermata.simulator.http.IncomingRequest.KeptBody;
 import dev.fermata.simulator.http.decode.InvalidRequestException;
 import dev.fermata.simulator.http.decode.RequestBudget;
 import io.netty.buffer.ByteBuf;

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What rules may be for, and what they match then. */
 @Timeout(60)
-class FaultRoutesTest {
+class RuleMatcherTest {
 
     private static final Set<String> LEFT_ALONE = Set.of("/", "/healthz", "/openapi.yaml");
 

@@ -1,4 +1,4 @@
-package dev.fermata.simulator.http.output;
+package dev.fermata.simulator.http;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * <p>A connection reports what waits after it has sent something. It does not report what its peer has read since, so the sum
  * of the reports can be too high. So the bytes are counted again before a connection is cut off.
  */
-public final class OutputBudget {
+final class OutputBudget {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutputBudget.class);
 
