@@ -15,9 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Long polls for many jobs, for a server that holds a request until one of its jobs has ended and then lists only those
- * ({@code Prefer: wait, until=terminal, return=minimal}). A cohort of jobs is asked for again as a whole, round after round. Each
- * round loses the jobs that have ended, and takes over the jobs of other cohorts: newcomers share a request with those that wait
- * already.
+ * ({@code Prefer: wait, until=terminal, return=minimal}). A cohort of jobs is asked for again as a whole, round after round. It loses
+ * the jobs that have ended. From its second round on, it takes over the jobs of other cohorts.
  */
 final class LongPollCohorts {
 
@@ -57,11 +56,14 @@ final class LongPollCohorts {
     }
 
     void sendRound(StatusRequest cohort, Duration now) {
-        merge(cohort, now);
+        // While there is room, newcomers have a request of their own: a job that ends within it costs one request.
+        if (cohort.rounds > 0 || cohorts.size() > loop.settings.limits().inFlight() / 4) {
+            merge(cohort, now);
+        }
         Offer offer = loop.holdPolicy.offer(now);
-        Duration room = cohort.heldUntil.minus(now);
-        Duration longest = room.compareTo(offer.longest()) < 0 ? room : offer.longest();
-        Duration hold = Duration.ofSeconds(Math.max(0, longest.toSeconds()));
+        long room = Math.min(
+                cohort.heldUntil.minus(now).toSeconds(), offer.longest().toSeconds());
+        Duration hold = Duration.ofSeconds(Math.max(0, room));
         if (hold.isZero() || !loop.scheduler.holdsCohorts(offer)) {
             dissolve(cohort, Duration.ZERO, null);
             return;

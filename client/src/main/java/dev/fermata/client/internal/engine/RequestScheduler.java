@@ -115,12 +115,11 @@ final class RequestScheduler {
         return oneByOne ? 1 : limits.jobsPerRequest(now);
     }
 
-    /** Half of the requests in flight may be held. The rest stays free for short polls. */
+    /** Half of the requests in flight may be held. One is enough to find out whether the server holds. */
     private Offer offer(Duration now) {
         int inFlight = settings.limits().inFlight();
         boolean room = inFlight > 1 && held < inFlight / 2;
         Offer offer = room ? loop.holdPolicy.offer(now) : Offer.NONE;
-        // One request is enough to find out whether the server holds.
         return !offer.proven() && held > 0 ? Offer.NONE : offer;
     }
 

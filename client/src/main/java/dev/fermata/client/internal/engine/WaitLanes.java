@@ -43,8 +43,7 @@ final class WaitLanes {
 
     private Deque<WaitTask> lane(WaitTask wait) {
         if (wait.isLastPoll() && wait.job.oneShot == null) {
-            // Also after a failure: there is no later one.
-            return lastPolls;
+            return lastPolls; // Also after a failure: there is no later one.
         }
         if (wait.failures() > 0) {
             return retries;
