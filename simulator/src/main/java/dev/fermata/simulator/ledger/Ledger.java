@@ -96,7 +96,8 @@ public final class Ledger {
         client.requests++;
         boolean offersHold = holds && HOLDING.contains(dialect);
         JobRecord small = dialect.equals("status") ? small(client, now) : null;
-        return new Look(this, client, new SeenRequest(request, requests++, now), endpoint, offersHold, small);
+        SeenRequest seen = new SeenRequest(request, requests++, now);
+        return new Look(this, client, seen, new AskedJobs(this, client, seen, offersHold, small), endpoint);
     }
 
     private JobRecord small(ClientRecord client, long now) {

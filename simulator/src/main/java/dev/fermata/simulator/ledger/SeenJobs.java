@@ -52,7 +52,7 @@ public final class SeenJobs extends ForwardingJobStore {
         JobPage page = jobs.list(query, now);
         Look look = ledger.current;
         if (look != null) {
-            look.lists = true;
+            look.jobs.areListed = true;
             page.jobs().forEach(look.request::looksAt);
         }
         return page;
