@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -255,7 +256,7 @@ class AdaptiveScheduleTest {
         fill("", 30);
         other.set(() -> {
             fill("", 300);
-            newer.set(adaptive.times(""));
+            newer.set(Objects.requireNonNull(adaptive.times("")));
         });
         assertThat(adaptive.times("")).isSameAs(newer.get()).isNotNull();
     }
