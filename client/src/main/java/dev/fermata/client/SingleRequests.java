@@ -148,7 +148,7 @@ final class SingleRequests {
 
     /** A submission that is repeated with its old key returns a job that may have ended long ago. */
     private boolean isNew(Snapshot job) {
-        Instant now = calls.time.wallClock();
+        Instant now = calls.wallClock.instant();
         return job.createdAt()
                 .map(created -> Duration.between(created, now).abs().compareTo(RECENT) < 0)
                 .orElse(true);

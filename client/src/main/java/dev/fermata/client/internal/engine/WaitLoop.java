@@ -5,24 +5,23 @@ import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.internal.engine.WaitCall.Result;
 import dev.fermata.client.internal.limits.HoldPolicy;
 import dev.fermata.client.internal.limits.RequestLimits;
-import dev.fermata.client.internal.loop.EventQueue;
-import dev.fermata.client.internal.loop.TimeSource;
-import dev.fermata.client.internal.loop.TimerQueue;
+import dev.fermata.client.internal.loop.EventLoop;
 import dev.fermata.client.internal.poll.PollSender;
 import dev.fermata.client.internal.wait.JobMemory;
 import dev.fermata.client.internal.wait.WaitRules;
 import dev.fermata.client.internal.wait.WaitState;
 import dev.fermata.client.schedule.Observation;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,20 +32,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WaitLoop implements AutoCloseable {
 
-    private static final System.Logger LOG = System.getLogger(WaitLoop.class.getName());
-    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(2);
-
     final Settings settings;
     final Seams seams;
-    final EventQueue events = new EventQueue();
-    final TimerQueue timers = new TimerQueue();
+    final EventLoop events;
     private final Map<Object, TrackedJob> jobs = new HashMap<>();
     private final JobMemory memory;
     final HoldPolicy holdPolicy;
     final RequestLimits limits;
     final RequestScheduler scheduler;
-    private @Nullable Thread thread;
-    private boolean closed;
 
     /**
      * What all waits of a waiter share.
@@ -76,9 +69,16 @@ public final class WaitLoop implements AutoCloseable {
     /**
      * The outer world.
      *
+     * @param nanoTime monotonic, in nanoseconds
+     * @param wallClock the time of day. It may jump, so it is only good for dates from a server.
      * @param random uniformly distributed over [0, 1)
      */
-    public record Seams(TimeSource time, DoubleSupplier random, PollSender sender, Recorder recorder) {}
+    public record Seams(
+            LongSupplier nanoTime,
+            InstantSource wallClock,
+            DoubleSupplier random,
+            PollSender sender,
+            Recorder recorder) {}
 
     public WaitLoop(Settings settings, Seams seams) {
         this.settings = settings;
@@ -90,13 +90,12 @@ public final class WaitLoop implements AutoCloseable {
         this.holdPolicy = new HoldPolicy(hold, settings.rules().requestTimeout(), settings.patience());
         this.limits = new RequestLimits(settings.limits(), mostJobs);
         this.scheduler = new RequestScheduler(this);
+        this.events = new EventLoop(seams.nanoTime(), scheduler::dispatch);
     }
 
     /** Starts the thread. Without it, {@link #turn} has to be called. */
     public void start() {
-        thread = new Thread(this::runLoop, "fermata-waiter");
-        thread.setDaemon(true);
-        thread.start();
+        events.start("fermata-waiter");
     }
 
     /** A wait that was begun, and its result to come. */
@@ -179,40 +178,12 @@ public final class WaitLoop implements AutoCloseable {
 
     /** Timers that are set, for a test that runs the loop by itself. */
     public int pendingTimers() {
-        return timers.size();
+        return events.timers();
     }
 
     /** Handles all events so far and all that is due, then sends what is to be sent. Returns how long nothing is due. */
     public @Nullable Duration turn() {
-        return turn(events.take(Duration.ZERO));
-    }
-
-    private @Nullable Duration turn(Queue<Runnable> happened) {
-        happened.forEach(this::safely);
-        for (TimerQueue.Timer due = timers.takeDue(now()); due != null; due = timers.takeDue(now())) {
-            safely(due::due);
-        }
-        if (!closed) {
-            safely(scheduler::dispatch);
-        }
-        Duration next = timers.nextAt();
-        return next == null ? null : next.minus(now());
-    }
-
-    /** What must not happen must not end all waits. */
-    private void safely(Runnable event) {
-        try {
-            event.run();
-        } catch (RuntimeException | Error bug) {
-            LOG.log(System.Logger.Level.ERROR, "an event of a waiter failed; please report this", bug);
-        }
-    }
-
-    private void runLoop() {
-        Duration idle = Duration.ZERO;
-        while (!closed) {
-            idle = turn(events.take(idle));
-        }
+        return events.turn();
     }
 
     private TrackedJob track(WaitCall call) {
@@ -261,20 +232,10 @@ public final class WaitLoop implements AutoCloseable {
     /** Ends every wait with an {@link IllegalStateException}, and returns when the thread has ended. */
     @Override
     public void close() {
-        boolean first = events.close(this::shutDown);
-        try {
-            if (thread != null) {
-                thread.join(LONGEST_CLOSE.toMillis());
-            } else if (first) {
-                turn();
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        events.close(this::shutDown);
     }
 
     private void shutDown() {
-        closed = true;
         IllegalStateException reason = closedException();
         List.copyOf(jobs.values()).forEach(job -> job.waits().forEach(wait -> wait.fail(reason)));
     }
@@ -288,8 +249,9 @@ public final class WaitLoop implements AutoCloseable {
         return Collections.unmodifiableCollection(jobs.values());
     }
 
-    Duration now() {
-        return seams.time().now();
+    /** By the clock that measures all waits. */
+    public Duration now() {
+        return events.now();
     }
 
     double random() {
