@@ -1,10 +1,9 @@
 package dev.fermata.client;
 
 import dev.fermata.client.backend.Snapshot;
-import dev.fermata.client.internal.engine.WaitCall;
-import dev.fermata.client.internal.engine.WaitCall.Result;
 import dev.fermata.client.internal.engine.WaitLoop;
 import dev.fermata.client.internal.engine.WaitLoop.Begun;
+import dev.fermata.client.internal.engine.WaitLoop.Result;
 import dev.fermata.client.internal.poll.PollQuery.OneShot;
 import dev.fermata.client.internal.poll.PollSender;
 import dev.fermata.client.internal.poll.RequestFactory;
@@ -145,7 +144,7 @@ final class WaiterCalls implements WaitLoop.Recorder {
                             .build());
         }
         WaitListener listener = options.listener == null ? settings.listener : options.listener;
-        return loop.begin(new WaitCall(
+        return loop.begin(new WaitLoop.Call(
                 id,
                 rules.with(schedule, options.expectedDuration),
                 options.maxWait == null ? settings.maxWait : options.maxWait,
@@ -168,7 +167,7 @@ final class WaiterCalls implements WaitLoop.Recorder {
     /** Sends a request that is made for its own sake. */
     Begun once(String id, OneShot oneShot, Duration maxWait) {
         WaitRules once = rules.oneShot(oneShot.isRepeatable());
-        return loop.begin(new WaitCall(id, once, maxWait, now(), null, oneShot, null));
+        return loop.begin(new WaitLoop.Call(id, once, maxWait, now(), null, oneShot, null));
     }
 
     /** Blocks. What broke the wait is thrown. */

@@ -2,15 +2,19 @@ package dev.fermata.client.internal.engine;
 
 import dev.fermata.client.backend.Backend;
 import dev.fermata.client.backend.Snapshot;
-import dev.fermata.client.internal.engine.WaitCall.Result;
 import dev.fermata.client.internal.limits.HoldPolicy;
 import dev.fermata.client.internal.limits.RequestLimits;
 import dev.fermata.client.internal.loop.EventLoop;
+import dev.fermata.client.internal.poll.PollQuery;
 import dev.fermata.client.internal.poll.PollSender;
 import dev.fermata.client.internal.wait.JobMemory;
+import dev.fermata.client.internal.wait.PollResult;
 import dev.fermata.client.internal.wait.WaitRules;
 import dev.fermata.client.internal.wait.WaitState;
+import dev.fermata.client.internal.wait.WaitStateMachine.Action;
+import dev.fermata.client.internal.wait.WaitStateMachine.Ending;
 import dev.fermata.client.schedule.Observation;
+import dev.fermata.client.schedule.PollReason;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -18,7 +22,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
@@ -36,7 +39,7 @@ public final class WaitLoop implements AutoCloseable {
     final Seams seams;
     final EventLoop events;
     private final Map<Object, TrackedJob> jobs = new HashMap<>();
-    private final JobMemory memory;
+    final JobMemory memory;
     final HoldPolicy holdPolicy;
     final RequestLimits limits;
     final RequestScheduler scheduler;
@@ -98,6 +101,52 @@ public final class WaitLoop implements AutoCloseable {
         events.start("fermata-waiter");
     }
 
+    /**
+     * What a caller wants of one wait, and who learns of it.
+     *
+     * @param rules apply to this wait alone
+     * @param start from when on the time counts
+     * @param age how old the job is at the start; null if the caller does not say
+     * @param oneShot a request that is made for its own sake; null to wait for a job
+     * @param observer null if nobody listens
+     */
+    public record Call(
+            String id,
+            WaitRules rules,
+            Duration maxWait,
+            Duration start,
+            @Nullable Duration age,
+            PollQuery.@Nullable OneShot oneShot,
+            @Nullable Observer observer) {}
+
+    /** Learns what a wait does, in the order of what happens to the wait. Called in the loop, so it must return at once. */
+    public interface Observer {
+
+        /**
+         * A poll is sent.
+         *
+         * @param state what the wait has seen, this step included; so it is below
+         * @param elapsed since the wait began
+         * @param hold how long the server is asked to hold the request
+         */
+        void sent(WaitState state, Duration elapsed, PollReason reason, Duration hold);
+
+        /**
+         * A poll was answered, or failed.
+         *
+         * @param action what the wait does next
+         */
+        void received(WaitState state, Duration elapsed, PollResult result, Action action);
+
+        /** A held request goes on, and nothing was said of the job, of which {@code known} is known. */
+        void stays(WaitState state, Duration elapsed, @Nullable Snapshot known);
+
+        void ended(Result result);
+    }
+
+    /** How a wait ended, and what it had seen by then. */
+    public record Result(String id, Ending ending, WaitState state, Duration elapsed) {}
+
     /** A wait that was begun, and its result to come. */
     public static final class Begun {
         private final CompletableFuture<Result> result = new CompletableFuture<>();
@@ -118,7 +167,7 @@ public final class WaitLoop implements AutoCloseable {
      *
      * @throws IllegalStateException if the loop is closed
      */
-    public Begun begin(WaitCall call) {
+    public Begun begin(Call call) {
         Begun begun = new Begun();
         boolean open = events.add(() -> {
             begun.task = new WaitTask(this, track(call), call, begun.result);
@@ -186,7 +235,7 @@ public final class WaitLoop implements AutoCloseable {
         return events.turn();
     }
 
-    private TrackedJob track(WaitCall call) {
+    private TrackedJob track(Call call) {
         TrackedJob waitedFor = jobs.get(call.id());
         if (waitedFor != null && call.oneShot() == null) {
             return waitedFor;
@@ -199,25 +248,6 @@ public final class WaitLoop implements AutoCloseable {
 
     void untrack(TrackedJob job) {
         jobs.remove(job.key());
-    }
-
-    /** What is known when a wait begins; {@code notBefore} is what another wait for the job was asked to keep. */
-    WaitState recall(WaitCall call, Duration notBefore) {
-        WaitState known = call.oneShot() == null ? memory.recall(call.id(), call.start()) : WaitState.NEW;
-        WaitState allowed = notBefore.compareTo(known.notBefore()) > 0 ? known.notBefore(notBefore) : known;
-        return call.age() == null ? allowed : allowed.knowing(call.age(), false, allowed.notYetAt(), allowed.last());
-    }
-
-    /** A wait for the job ended. */
-    void ended(TrackedJob job, Result result, Duration start) {
-        if (job.oneShot != null) {
-            return;
-        }
-        Snapshot last = result.state().last();
-        Optional<Observation> longer = memory.waited(job.id, result.ending(), result.state(), start);
-        if (longer.isPresent()) {
-            record(last == null ? "" : last.kind(), longer.get());
-        }
     }
 
     /**

@@ -21,8 +21,8 @@ final class WaitTask extends EventLoop.Timer {
     }
 
     private final WaitLoop loop;
-    private final WaitCall call;
-    private final CompletableFuture<WaitCall.Result> end;
+    private final WaitLoop.Call call;
+    private final CompletableFuture<WaitLoop.Result> end;
     private final WaitStateMachine machine;
     final TrackedJob job;
     private State state = State.PAUSING;
@@ -38,7 +38,7 @@ final class WaitTask extends EventLoop.Timer {
     /** For {@link WaitLanes}: the order in which waits came. */
     long ticket;
 
-    WaitTask(WaitLoop loop, TrackedJob job, WaitCall call, CompletableFuture<WaitCall.Result> end) {
+    WaitTask(WaitLoop loop, TrackedJob job, WaitLoop.Call call, CompletableFuture<WaitLoop.Result> end) {
         this.loop = loop;
         this.call = call;
         this.end = end;
@@ -49,7 +49,7 @@ final class WaitTask extends EventLoop.Timer {
 
     void begin() {
         step(() -> {
-            WaitState known = loop.recall(call, job.notBefore.minus(call.start()));
+            WaitState known = job.recall(call);
             boolean over = known.last() != null && known.last().state().isTerminal();
             boolean now = job.oneShot == null && !over && loop.holdPolicy.pollsAtOnce(loop.now());
             return machine.begin(known, now, elapsed(), loop.random());
@@ -236,8 +236,8 @@ final class WaitTask extends EventLoop.Timer {
 
     private void finish(WaitStateMachine.Ending ending) {
         over();
-        WaitCall.Result result = new WaitCall.Result(job.id, ending, seen, elapsed());
-        loop.ended(job, result, call.start());
+        WaitLoop.Result result = new WaitLoop.Result(job.id, ending, seen, elapsed());
+        job.waited(result, call.start());
         if (call.observer() != null) {
             call.observer().ended(result);
         }
