@@ -105,13 +105,16 @@ class ClientStructureTest {
                 .allSatisfy(source -> assertThat(Files.readString(source)).doesNotContainPattern(SYNCHRONIZED));
     }
 
+    /** All others are told the time, so that a test can tell them another one. */
     @Test
-    void onlyTheBuilderReadsTheClock() {
+    void onlyTheBuilderAndTheReceiverOfWebhooksTakeTheMachinesClock() {
         noClasses()
                 .that()
                 .resideInAPackage(CLIENT + "..")
                 .and()
                 .doNotHaveFullyQualifiedName(CLIENT + ".WaiterBuilder")
+                .and()
+                .doNotHaveFullyQualifiedName(CLIENT + ".webhook.WebhookReceiver")
                 .should(new UsesOf("the clock", use -> {
                     boolean system = UsesOf.isOwnedBy(use, System.class)
                             && List.of("nanoTime", "currentTimeMillis").contains(use.getName());
