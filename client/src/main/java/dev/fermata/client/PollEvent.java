@@ -2,7 +2,7 @@ package dev.fermata.client;
 
 import dev.fermata.client.backend.JobState;
 import dev.fermata.client.backend.Snapshot;
-import dev.fermata.client.internal.engine.WaitCall;
+import dev.fermata.client.internal.engine.WaitLoop;
 import dev.fermata.client.internal.wait.PollResult;
 import dev.fermata.client.internal.wait.WaitState;
 import dev.fermata.client.internal.wait.WaitStateMachine.Action;
@@ -95,7 +95,7 @@ public final class PollEvent {
     }
 
     /** Turns what the engine observes into calls of a listener, one after the other on the callback executor. */
-    static final class Feed implements WaitCall.Observer {
+    static final class Feed implements WaitLoop.Observer {
 
         private final String id;
         private final WaitListener listener;
@@ -136,7 +136,7 @@ public final class PollEvent {
         }
 
         @Override
-        public void ended(WaitCall.Result result) {
+        public void ended(WaitLoop.Result result) {
             last = threads.callback(last, () -> listener.onWaitEnded(WaiterCalls.outcome(result)));
         }
 

@@ -4,8 +4,8 @@ import dev.fermata.client.backend.Backend;
 import dev.fermata.client.backend.MalformedResponseException;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.backend.Submission;
-import dev.fermata.client.internal.engine.WaitCall.Result;
 import dev.fermata.client.internal.engine.WaitLoop.Begun;
+import dev.fermata.client.internal.engine.WaitLoop.Result;
 import dev.fermata.client.internal.poll.PollQuery.OneShot;
 import dev.fermata.client.internal.poll.RequestFactory;
 import dev.fermata.client.internal.text.Checks;
@@ -148,7 +148,7 @@ final class SingleRequests {
 
     /** A submission that is repeated with its old key returns a job that may have ended long ago. */
     private boolean isNew(Snapshot job) {
-        Instant now = calls.time.wallClock();
+        Instant now = calls.wallClock.instant();
         return job.createdAt()
                 .map(created -> Duration.between(created, now).abs().compareTo(RECENT) < 0)
                 .orElse(true);

@@ -3,7 +3,6 @@ package dev.fermata.client;
 import dev.fermata.client.backend.Backend;
 import dev.fermata.client.internal.http.HttpTransport;
 import dev.fermata.client.internal.limits.RequestLimits;
-import dev.fermata.client.internal.loop.TimeSource;
 import dev.fermata.client.internal.poll.RequestFactory.TokenCache;
 import dev.fermata.client.internal.text.Checks;
 import dev.fermata.client.schedule.DurationHistory;
@@ -11,6 +10,7 @@ import dev.fermata.client.schedule.PollSchedule;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -285,7 +285,13 @@ public final class WaiterBuilder implements Cloneable {
                 : HttpTransport.over(httpClient, threads.workers());
         DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
         WaiterCalls calls = new WaiterCalls(
-                copy(backend), new TimeSource.SystemTime(), random, transport::send, threads, transport::close);
+                copy(backend),
+                System::nanoTime,
+                InstantSource.system(),
+                random,
+                transport::send,
+                threads,
+                transport::close);
         calls.loop().start();
         return new Waiter(calls);
     }

@@ -1,11 +1,9 @@
 package dev.fermata.client;
 
 import dev.fermata.client.backend.Snapshot;
-import dev.fermata.client.internal.engine.WaitCall;
-import dev.fermata.client.internal.engine.WaitCall.Result;
 import dev.fermata.client.internal.engine.WaitLoop;
 import dev.fermata.client.internal.engine.WaitLoop.Begun;
-import dev.fermata.client.internal.loop.TimeSource;
+import dev.fermata.client.internal.engine.WaitLoop.Result;
 import dev.fermata.client.internal.poll.PollQuery.OneShot;
 import dev.fermata.client.internal.poll.PollSender;
 import dev.fermata.client.internal.poll.RequestFactory;
@@ -18,6 +16,7 @@ import dev.fermata.client.schedule.Observation;
 import dev.fermata.client.schedule.PollContext;
 import dev.fermata.client.schedule.PollSchedule;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +37,7 @@ final class WaiterCalls implements WaitLoop.Recorder {
     private static final int MOST_SCHEDULES = 64;
 
     final WaiterBuilder settings;
-    final TimeSource time;
+    final InstantSource wallClock;
     private final WaiterThreads threads;
     private final Runnable afterwards;
     /** One instance of the schedule for all waits: it keeps its plans. */
@@ -55,13 +55,14 @@ final class WaiterCalls implements WaitLoop.Recorder {
      */
     WaiterCalls(
             WaiterBuilder settings,
-            TimeSource time,
+            LongSupplier nanoTime,
+            InstantSource wallClock,
             DoubleSupplier random,
             PollSender.Network network,
             WaiterThreads threads,
             Runnable afterwards) {
         this.settings = settings;
-        this.time = time;
+        this.wallClock = wallClock;
         this.threads = threads;
         this.afterwards = afterwards;
         this.rules = new WaitRules(
@@ -82,7 +83,7 @@ final class WaiterCalls implements WaitLoop.Recorder {
                 threads.workers(),
                 new RequestFactory(settings.backend, settings.headers, settings.token, settings.signer),
                 settings.maxAnswerBytes,
-                time::wallClock,
+                wallClock::instant,
                 this::prepare);
         this.loop = new WaitLoop(
                 new WaitLoop.Settings(
@@ -92,7 +93,7 @@ final class WaiterCalls implements WaitLoop.Recorder {
                         settings.patience,
                         settings.longestHold,
                         settings.everyStage),
-                new WaitLoop.Seams(time, random, sender, this));
+                new WaitLoop.Seams(nanoTime, wallClock, random, sender, this));
     }
 
     private static PollSchedule adaptive(WaiterBuilder settings, Duration patience) {
@@ -122,7 +123,7 @@ final class WaiterCalls implements WaitLoop.Recorder {
     }
 
     Duration now() {
-        return time.now();
+        return loop.now();
     }
 
     WaitLoop loop() {
@@ -133,7 +134,7 @@ final class WaiterCalls implements WaitLoop.Recorder {
         Checks.id("id", id);
         Objects.requireNonNull(options, "options");
         PollSchedule schedule = schedule(options);
-        Duration age = options.age(time.wallClock().minus(time.now().minus(start)));
+        Duration age = options.age(wallClock.instant().minus(now().minus(start)));
         if (age != null || schedule != null) {
             // The first pause may be by schedule. A plan takes milliseconds, which this thread has and the loop has
             // not.
@@ -143,7 +144,7 @@ final class WaiterCalls implements WaitLoop.Recorder {
                             .build());
         }
         WaitListener listener = options.listener == null ? settings.listener : options.listener;
-        return loop.begin(new WaitCall(
+        return loop.begin(new WaitLoop.Call(
                 id,
                 rules.with(schedule, options.expectedDuration),
                 options.maxWait == null ? settings.maxWait : options.maxWait,
@@ -166,7 +167,7 @@ final class WaiterCalls implements WaitLoop.Recorder {
     /** Sends a request that is made for its own sake. */
     Begun once(String id, OneShot oneShot, Duration maxWait) {
         WaitRules once = rules.oneShot(oneShot.isRepeatable());
-        return loop.begin(new WaitCall(id, once, maxWait, now(), null, oneShot, null));
+        return loop.begin(new WaitLoop.Call(id, once, maxWait, now(), null, oneShot, null));
     }
 
     /** Blocks. What broke the wait is thrown. */

@@ -5,7 +5,6 @@ import dev.fermata.client.internal.http.HttpTransport.Response;
 import dev.fermata.client.internal.http.HttpTransport.Reuse;
 import dev.fermata.client.internal.http.TransportProblem;
 import dev.fermata.client.internal.http.TransportProblem.TransportException;
-import dev.fermata.client.internal.loop.TimeSource;
 import dev.fermata.client.internal.poll.PollSender;
 import java.io.IOException;
 import java.net.URI;
@@ -26,7 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Time, network and threads of a waiter, all played by one thread: an hour takes no time, and every run is the same. */
-final class World implements TimeSource, PollSender.Network {
+final class World implements PollSender.Network {
 
     /** Says what comes of a request that is sent now; nothing at all if it returns null. */
     @FunctionalInterface
@@ -109,8 +108,14 @@ final class World implements TimeSource, PollSender.Network {
     /** A waiter that lives here. */
     Waiter waiter(WaiterBuilder settings) {
         WaiterThreads threads = new WaiterThreads(ready::add, ready::add);
-        WaiterCalls calls =
-                new WaiterCalls(settings.copy(settings.backend), this, random::nextDouble, this, threads, () -> {});
+        WaiterCalls calls = new WaiterCalls(
+                settings.copy(settings.backend),
+                this::nanoTime,
+                this::wallClock,
+                random::nextDouble,
+                this,
+                threads,
+                () -> {});
         loops.add(calls.loop());
         return new Waiter(calls);
     }
@@ -197,15 +202,13 @@ final class World implements TimeSource, PollSender.Network {
         tick = eachTime;
     }
 
-    @Override
-    public Duration now() {
-        now = now.plus(tick);
-        return now;
+    Instant wallClock() {
+        return BEGINNING.plus(now);
     }
 
-    @Override
-    public Instant wallClock() {
-        return BEGINNING.plus(now);
+    private long nanoTime() {
+        now = now.plus(tick);
+        return now.toNanos();
     }
 
     private Runnable schedule(Duration at, Runnable task) {

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Date;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -79,7 +80,7 @@ class ClientStructureTest {
                 .that()
                 .resideInAnyPackage(ENGINE)
                 .and()
-                .doNotHaveFullyQualifiedName(LOOP + ".EventQueue")
+                .doNotHaveFullyQualifiedName(LOOP + ".EventLoop")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.util.concurrent.locks")
@@ -104,13 +105,16 @@ class ClientStructureTest {
                 .allSatisfy(source -> assertThat(Files.readString(source)).doesNotContainPattern(SYNCHRONIZED));
     }
 
+    /** All others are told the time, so that a test can tell them another one. */
     @Test
-    void onlyTheTimeSeamReadsTheClock() {
+    void onlyTheBuilderAndTheReceiverOfWebhooksTakeTheMachinesClock() {
         noClasses()
                 .that()
                 .resideInAPackage(CLIENT + "..")
                 .and()
-                .doNotHaveFullyQualifiedName(LOOP + ".TimeSource$SystemTime")
+                .doNotHaveFullyQualifiedName(CLIENT + ".WaiterBuilder")
+                .and()
+                .doNotHaveFullyQualifiedName(CLIENT + ".webhook.WebhookReceiver")
                 .should(new UsesOf("the clock", use -> {
                     boolean system = UsesOf.isOwnedBy(use, System.class)
                             && List.of("nanoTime", "currentTimeMillis").contains(use.getName());
@@ -120,6 +124,8 @@ class ClientStructureTest {
                     return system
                             || date
                             || UsesOf.isOwnedBy(use, Clock.class)
+                            || UsesOf.isOwnedBy(use, InstantSource.class)
+                                    && !use.getName().equals("instant")
                             || use.getTargetOwner().getPackageName().equals(Instant.class.getPackageName())
                                     && use.getName().equals("now");
                 }))

@@ -115,11 +115,11 @@ final class AdaptiveSchedule implements PollSchedule {
 
     /** The last plan of the kind, or of its nearest parent that has one. Makes a plan only if there is none. */
     private Plan lastPlan(String kind) {
-        for (String each = kind; ; each = MemoryHistory.parent(each)) {
+        for (String each = kind; ; each = PollContext.parent(each)) {
             Plan plan = plans.get(each);
             if (plan != null) {
                 return plan;
-            } else if (MemoryHistory.parent(each).equals(each)) {
+            } else if (PollContext.parent(each).equals(each)) {
                 return current(kind);
             }
         }
@@ -178,11 +178,11 @@ final class AdaptiveSchedule implements PollSchedule {
 
     /** The observations of the nearest ancestor that knows more than the kind itself. */
     private List<Observation> parents(String kind, List<Observation> own) {
-        for (String each = kind; ; each = MemoryHistory.parent(each)) {
+        for (String each = kind; ; each = PollContext.parent(each)) {
             List<Observation> all = observations(each);
             if (all.size() > own.size()) {
                 return all;
-            } else if (MemoryHistory.parent(each).equals(each)) {
+            } else if (PollContext.parent(each).equals(each)) {
                 return List.of();
             }
         }

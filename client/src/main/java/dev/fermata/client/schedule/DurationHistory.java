@@ -66,7 +66,7 @@ public interface DurationHistory {
 
     /** A history that lasts as long as the process. */
     static DurationHistory inMemory() {
-        return new MemoryHistory();
+        return new FileHistory.Memory();
     }
 
     /**

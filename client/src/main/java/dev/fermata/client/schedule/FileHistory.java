@@ -11,8 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -20,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * {@link DurationHistory#file}. Memory holds what this history knows. Its own thread, which exists only while there is something
+ * {@link DurationHistory#file}: a history in {@link Memory} that is saved. Its own thread, which exists only while there is something
  * to save, adds what is new to the file: it locks and reads the file, and replaces it by one that has the new jobs too.
  */
 final class FileHistory implements DurationHistory {
@@ -33,11 +36,11 @@ final class FileHistory implements DurationHistory {
     private static final System.Logger LOG = System.getLogger(FileHistory.class.getName());
 
     private final SharedFile file;
-    private final MemoryHistory memory = new MemoryHistory();
+    private final Memory memory = new Memory();
     private final ThreadPoolExecutor saver = saver();
 
     /** What was recorded since the last save that succeeded. Guarded by this. */
-    private MemoryHistory unsaved = new MemoryHistory();
+    private Memory unsaved = new Memory();
 
     /** Whether a save is queued that has not begun. It will save everything recorded until it begins. Guarded by this. */
     private boolean queued;
@@ -159,12 +162,12 @@ final class FileHistory implements DurationHistory {
 
     /** Saves all that is new: a thousand jobs that end together cost a few saves. */
     private void save() {
-        MemoryHistory saving;
+        Memory saving;
         Map<String, List<Observation>> known;
         synchronized (this) {
             queued = false;
             saving = unsaved;
-            unsaved = new MemoryHistory();
+            unsaved = new Memory();
             known = memory.copy();
         }
         try {
@@ -179,19 +182,19 @@ final class FileHistory implements DurationHistory {
         }
     }
 
-    private synchronized void keepUnsaved(MemoryHistory older) {
+    private synchronized void keepUnsaved(Memory older) {
         unsaved.copy().forEach(older::append);
         unsaved = older;
     }
 
     /** What the file holds, and what is new. If there is no good file: all that this history knows, which has it too. */
-    private Map<String, List<Observation>> merged(MemoryHistory saving, Map<String, List<Observation>> known)
+    private Map<String, List<Observation>> merged(Memory saving, Map<String, List<Observation>> known)
             throws IOException {
         Map<String, List<Observation>> held = readOr(known);
         if (held == known) {
             return known;
         }
-        MemoryHistory merged = new MemoryHistory();
+        Memory merged = new Memory();
         held.forEach(merged::append);
         saving.copy().forEach(merged::append);
         return merged.copy();
@@ -206,5 +209,48 @@ final class FileHistory implements DurationHistory {
                 });
         saver.allowCoreThreadTimeOut(true);
         return saver;
+    }
+
+    /**
+     * {@link DurationHistory#inMemory()}, and what a history in a file knows. A change replaces the list of its kind, so the lists that
+     * readers have never change.
+     */
+    static final class Memory implements DurationHistory {
+
+        /** In the order of their last change. The first is the next to be forgotten. */
+        private final Map<String, List<Observation>> kinds = new LinkedHashMap<>();
+
+        @Override
+        public synchronized void record(String kind, Observation observation) {
+            Objects.requireNonNull(kind, "kind");
+            Objects.requireNonNull(observation, "observation");
+            for (String each = kind; ; each = PollContext.parent(each)) {
+                append(each, List.of(observation));
+                if (PollContext.parent(each).equals(each)) {
+                    return;
+                }
+            }
+        }
+
+        @Override
+        public synchronized List<Observation> observations(String kind) {
+            return kinds.getOrDefault(Objects.requireNonNull(kind, "kind"), List.of());
+        }
+
+        /** Adds to this kind only, because a file lists what was recorded for the parents too. */
+        private synchronized void append(String kind, List<Observation> more) {
+            List<Observation> all = new ArrayList<>(observations(kind));
+            all.addAll(more);
+            kinds.remove(kind);
+            kinds.put(kind, List.copyOf(all.subList(Math.max(0, all.size() - JOBS_PER_KIND), all.size())));
+            if (kinds.size() > KINDS) {
+                kinds.remove(kinds.keySet().iterator().next());
+            }
+        }
+
+        /** All kinds, in the order of their last change. */
+        private synchronized Map<String, List<Observation>> copy() {
+            return new LinkedHashMap<>(kinds);
+        }
     }
 }

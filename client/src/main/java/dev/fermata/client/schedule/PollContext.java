@@ -41,6 +41,12 @@ public final class PollContext {
         return new Builder(number, age);
     }
 
+    /** The kind that is more general by one step; the kind itself if it has no parent. */
+    static String parent(String kind) {
+        int slash = kind.lastIndexOf('/');
+        return slash < 0 ? kind : kind.substring(0, slash);
+    }
+
     /** Schedules compute in seconds. */
     static double seconds(Duration duration) {
         return duration.toNanos() / 1e9;

@@ -19,7 +19,7 @@ final class ElevenLabsWebhooks extends WebhookFormat {
     }
 
     @Override
-    Delivery read(WebhookHeaders headers, byte[] body, Instant now) {
+    Delivery read(Headers headers, byte[] body, Instant now) {
         String time = "";
         List<String> given = new ArrayList<>();
         for (String part : header(headers, "ElevenLabs-Signature").split(",", 10)) {

@@ -13,7 +13,7 @@ final class FalWebhooks extends WebhookFormat {
     }
 
     @Override
-    Delivery read(WebhookHeaders headers, byte[] body, Instant now) {
+    Delivery read(Headers headers, byte[] body, Instant now) {
         String request = header(headers, "X-Fal-Webhook-Request-Id");
         String user = header(headers, "X-Fal-Webhook-User-Id");
         String time = header(headers, "X-Fal-Webhook-Timestamp");

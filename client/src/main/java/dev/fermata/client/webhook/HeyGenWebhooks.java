@@ -14,7 +14,7 @@ final class HeyGenWebhooks extends WebhookFormat {
     }
 
     @Override
-    Delivery read(WebhookHeaders headers, byte[] body, Instant now) {
+    Delivery read(Headers headers, byte[] body, Instant now) {
         String given = headers.first("Heygen-Signature").orElseGet(() -> header(headers, "Signature"));
         String expected = Signatures.hex(Signatures.hmac(key, body));
         if (!Signatures.isEqual(expected, given)) {

@@ -22,7 +22,7 @@ final class StandardWebhooks extends WebhookFormat {
     }
 
     @Override
-    Delivery read(WebhookHeaders headers, byte[] body, Instant now) {
+    Delivery read(Headers headers, byte[] body, Instant now) {
         String message = header(headers, "webhook-id");
         String time = header(headers, "webhook-timestamp");
         byte[] mac = Signatures.hmac(key, Signatures.bytes(message + "." + time + "."), body);

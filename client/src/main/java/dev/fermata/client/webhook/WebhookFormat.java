@@ -8,10 +8,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** How a vendor signs its webhooks, and where they name the job. Immutable, or thread-safe. */
 public abstract sealed class WebhookFormat
-        permits HeyGenWebhooks, ElevenLabsWebhooks, StandardWebhooks, FalWebhooks, UnsignedWebhooks {
+        permits HeyGenWebhooks, ElevenLabsWebhooks, StandardWebhooks, FalWebhooks, WebhookFormat.Unsigned {
 
     WebhookFormat() {}
 
@@ -78,11 +80,34 @@ public abstract sealed class WebhookFormat
      * @param id where the body has the id of the job, as a JSON Pointer
      */
     public static WebhookFormat unsigned(String id) {
-        return new UnsignedWebhooks(JsonPointer.of(id));
+        return new Unsigned(JsonPointer.of(id));
     }
 
+    /** The headers of a webhook. */
+    @FunctionalInterface
+    interface Headers {
+
+        /** The first value of a header, whose name may be in any case. */
+        Optional<String> first(String name);
+
+        static Headers of(Map<String, ? extends List<String>> headers) {
+            return name -> headers.entrySet().stream()
+                    .filter(header -> name.equalsIgnoreCase(header.getKey()))
+                    .flatMap(header -> header.getValue().stream())
+                    .findFirst();
+        }
+    }
+
+    /**
+     * A webhook whose sender is known.
+     *
+     * @param signature the same if the webhook is sent again; empty if a repetition cannot be told from a new one
+     * @param jobs ids of the jobs that it is about
+     */
+    record Delivery(String signature, List<String> jobs) {}
+
     /** @throws WebhookRefusal if the vendor did not send it, or if it cannot be read */
-    abstract Delivery read(WebhookHeaders headers, byte[] body, Instant now);
+    abstract Delivery read(Headers headers, byte[] body, Instant now);
 
     static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
 
@@ -93,7 +118,7 @@ public abstract sealed class WebhookFormat
         return secret;
     }
 
-    static String header(WebhookHeaders headers, String name) {
+    static String header(Headers headers, String name) {
         return headers.first(name).orElseThrow(() -> Signatures.forged("it has no header " + name));
     }
 
@@ -115,5 +140,20 @@ public abstract sealed class WebhookFormat
             }
         }
         return ids;
+    }
+
+    /** {@link #unsigned}. */
+    static final class Unsigned extends WebhookFormat {
+
+        private final JsonPointer id;
+
+        private Unsigned(JsonPointer id) {
+            this.id = id;
+        }
+
+        @Override
+        Delivery read(Headers headers, byte[] body, Instant now) {
+            return new Delivery("", ids(json(body).at(id)));
+        }
     }
 }

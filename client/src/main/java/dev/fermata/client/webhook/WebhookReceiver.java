@@ -1,8 +1,13 @@
 package dev.fermata.client.webhook;
 
 import dev.fermata.client.Waiter;
+import dev.fermata.client.webhook.WebhookFormat.Delivery;
+import dev.fermata.client.webhook.WebhookFormat.Headers;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -61,7 +66,7 @@ public final class WebhookReceiver {
      * @return what to respond with
      */
     public Receipt receive(Map<String, ? extends List<String>> headers, byte[] body) {
-        return received(WebhookHeaders.of(Objects.requireNonNull(headers, "headers")), body);
+        return received(Headers.of(Objects.requireNonNull(headers, "headers")), body);
     }
 
     /**
@@ -71,11 +76,11 @@ public final class WebhookReceiver {
      */
     public Receipt receive(Function<String, @Nullable String> header, byte[] body) {
         Objects.requireNonNull(header, "header");
-        WebhookHeaders headers = name -> Optional.ofNullable(header.apply(name));
+        Headers headers = name -> Optional.ofNullable(header.apply(name));
         return received(headers, body);
     }
 
-    private Receipt received(WebhookHeaders headers, byte[] body) {
+    private Receipt received(Headers headers, byte[] body) {
         if (Objects.requireNonNull(body, "body").length > MAX_BYTES) {
             return new Receipt(Receipt.Result.TOO_LONG, "the body is longer than " + MAX_BYTES + " bytes");
         }
@@ -93,5 +98,33 @@ public final class WebhookReceiver {
         return new Receipt(
                 Receipt.Result.ACCEPTED,
                 delivery.jobs().isEmpty() ? "it is about no job" : "polls for " + String.join(", ", delivery.jobs()));
+    }
+
+    /** Which webhooks came lately. Bounded: of too many the oldest are forgotten. Thread-safe. */
+    private static final class ReplayMemory {
+
+        private static final int MOST = 10_000;
+        /** HeyGen repeats a delivery for so long. */
+        private static final Duration KEPT = Duration.ofHours(24);
+
+        private final Map<String, Instant> seen = new LinkedHashMap<>();
+
+        synchronized boolean isNew(String signature, Instant now) {
+            Iterator<Instant> oldest = seen.values().iterator();
+            while (oldest.hasNext() && isOld(oldest.next(), now)) {
+                oldest.remove();
+            }
+            if (seen.putIfAbsent(signature, now) != null) {
+                return false;
+            }
+            if (seen.size() > MOST) {
+                seen.remove(seen.keySet().iterator().next());
+            }
+            return true;
+        }
+
+        private static boolean isOld(Instant received, Instant now) {
+            return received.plus(KEPT).isBefore(now);
+        }
     }
 }

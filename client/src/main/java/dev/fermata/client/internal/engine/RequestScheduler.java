@@ -4,7 +4,7 @@ import dev.fermata.client.internal.http.HttpTransport.Reuse;
 import dev.fermata.client.internal.limits.HoldPolicy;
 import dev.fermata.client.internal.limits.HoldPolicy.Offer;
 import dev.fermata.client.internal.limits.RequestLimits;
-import dev.fermata.client.internal.loop.TimerQueue;
+import dev.fermata.client.internal.loop.EventLoop;
 import dev.fermata.client.internal.poll.PollQuery;
 import dev.fermata.client.internal.poll.PollQuery.PollResponse;
 import dev.fermata.client.internal.poll.PollQuery.Preference;
@@ -43,7 +43,7 @@ final class RequestScheduler {
     /** Not for a backend that asks by itself: it has connections of its own. */
     private final boolean hedges;
     /** The turn that this timer begins does the rest. */
-    private final TimerQueue.Timer wake = new TimerQueue.Timer();
+    private final EventLoop.Timer wake = new EventLoop.Timer();
 
     private int held;
     private boolean afterRound;
@@ -92,9 +92,9 @@ final class RequestScheduler {
         }
         Duration next = dueRound(now) != null ? limits.opensAt(now, lanes.hasLastPoll()) : lanes.nextAt(now);
         if (next == null) {
-            loop.timers.remove(wake);
+            loop.events.unset(wake);
         } else {
-            loop.timers.set(wake, next);
+            loop.events.set(wake, next);
         }
     }
 

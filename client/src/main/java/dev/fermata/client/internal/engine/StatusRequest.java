@@ -1,6 +1,6 @@
 package dev.fermata.client.internal.engine;
 
-import dev.fermata.client.internal.loop.TimerQueue;
+import dev.fermata.client.internal.loop.EventLoop;
 import dev.fermata.client.internal.poll.PollQuery;
 import dev.fermata.client.internal.poll.PollQuery.PollResponse;
 import dev.fermata.client.internal.poll.PollSender;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * One request in flight, for one job or several: sends it, and takes the response to the waits that want it. When no wait wants it any
  * more it is canceled. A long poll for a cohort of jobs is sent again and again, in rounds. Owned by the loop.
  */
-final class StatusRequest extends TimerQueue.Timer {
+final class StatusRequest extends EventLoop.Timer {
 
     /** After so long without a response, a request is sent once more. */
     private static final Duration HEDGE = Duration.ofSeconds(1);
@@ -99,7 +99,7 @@ final class StatusRequest extends TimerQueue.Timer {
         timeoutAt = sentAt.plus(loop.settings.rules().requestTimeout()).plus(hold);
         Duration again = sentAt.plus(HEDGE);
         hedge = hedged && again.compareTo(timeoutAt) < 0 ? query.onNewConnection() : null;
-        loop.timers.set(this, hedge == null ? timeoutAt : again);
+        loop.events.set(this, hedge == null ? timeoutAt : again);
         transmit(query);
     }
 
@@ -142,11 +142,11 @@ final class StatusRequest extends TimerQueue.Timer {
         Duration opensAt = loop.limits.opensAt(now, false);
         boolean later = opensAt.compareTo(now) > 0;
         if (later && opensAt.compareTo(timeoutAt) < 0) {
-            loop.timers.set(this, opensAt);
+            loop.events.set(this, opensAt);
             return;
         }
         hedge = null;
-        loop.timers.set(this, timeoutAt);
+        loop.events.set(this, timeoutAt);
         if (!later && loop.limits.hasRoom(now) && loop.limits.takeRetry(now)) {
             loop.scheduler.began(false, now);
             copies++;
@@ -236,13 +236,13 @@ final class StatusRequest extends TimerQueue.Timer {
     void restUntil(Duration at) {
         resting = true;
         undisturbed = UNDISTURBED;
-        loop.timers.set(this, at);
+        loop.events.set(this, at);
         sentAt = at;
     }
 
     void end() {
         over = true;
-        loop.timers.remove(this);
+        loop.events.unset(this);
     }
 
     void cancel() {

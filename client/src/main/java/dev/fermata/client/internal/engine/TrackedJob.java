@@ -35,7 +35,7 @@ final class TrackedJob {
     private boolean recorded;
 
     /** @param last what is known of it beforehand */
-    TrackedJob(WaitLoop loop, WaitCall call, @Nullable Snapshot last) {
+    TrackedJob(WaitLoop loop, WaitLoop.Call call, @Nullable Snapshot last) {
         this.loop = loop;
         this.id = call.id();
         this.oneShot = call.oneShot();
@@ -98,6 +98,26 @@ final class TrackedJob {
     /** Whether another state or stage is new. */
     boolean isMove(PollResult.Running result) {
         return result.snapshot() != null && (last == null || result.snapshot().hasMovedSince(last));
+    }
+
+    /** What is known when a wait begins; what another wait for the job was asked to keep, it keeps too. */
+    WaitState recall(WaitLoop.Call call) {
+        WaitState known = oneShot == null ? loop.memory.recall(id, call.start()) : WaitState.NEW;
+        Duration pause = notBefore.minus(call.start());
+        WaitState allowed = pause.compareTo(known.notBefore()) > 0 ? known.notBefore(pause) : known;
+        return call.age() == null ? allowed : allowed.knowing(call.age(), false, allowed.notYetAt(), allowed.last());
+    }
+
+    /** A wait for the job that began at {@code start} has ended. */
+    void waited(WaitLoop.Result result, Duration start) {
+        if (oneShot != null) {
+            return;
+        }
+        Optional<Observation> longer = loop.memory.waited(id, result.ending(), result.state(), start);
+        if (longer.isPresent()) {
+            Snapshot known = result.state().last();
+            loop.record(known == null ? "" : known.kind(), longer.get());
+        }
     }
 
     /** The job has ended. It is recorded once, however many waits there are for it. */

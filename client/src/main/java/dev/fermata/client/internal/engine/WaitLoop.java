@@ -2,27 +2,29 @@ package dev.fermata.client.internal.engine;
 
 import dev.fermata.client.backend.Backend;
 import dev.fermata.client.backend.Snapshot;
-import dev.fermata.client.internal.engine.WaitCall.Result;
 import dev.fermata.client.internal.limits.HoldPolicy;
 import dev.fermata.client.internal.limits.RequestLimits;
-import dev.fermata.client.internal.loop.EventQueue;
-import dev.fermata.client.internal.loop.TimeSource;
-import dev.fermata.client.internal.loop.TimerQueue;
+import dev.fermata.client.internal.loop.EventLoop;
+import dev.fermata.client.internal.poll.PollQuery;
 import dev.fermata.client.internal.poll.PollSender;
 import dev.fermata.client.internal.wait.JobMemory;
+import dev.fermata.client.internal.wait.PollResult;
 import dev.fermata.client.internal.wait.WaitRules;
 import dev.fermata.client.internal.wait.WaitState;
+import dev.fermata.client.internal.wait.WaitStateMachine.Action;
+import dev.fermata.client.internal.wait.WaitStateMachine.Ending;
 import dev.fermata.client.schedule.Observation;
+import dev.fermata.client.schedule.PollReason;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,20 +35,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WaitLoop implements AutoCloseable {
 
-    private static final System.Logger LOG = System.getLogger(WaitLoop.class.getName());
-    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(2);
-
     final Settings settings;
     final Seams seams;
-    final EventQueue events = new EventQueue();
-    final TimerQueue timers = new TimerQueue();
+    final EventLoop events;
     private final Map<Object, TrackedJob> jobs = new HashMap<>();
-    private final JobMemory memory;
+    final JobMemory memory;
     final HoldPolicy holdPolicy;
     final RequestLimits limits;
     final RequestScheduler scheduler;
-    private @Nullable Thread thread;
-    private boolean closed;
 
     /**
      * What all waits of a waiter share.
@@ -76,9 +72,16 @@ public final class WaitLoop implements AutoCloseable {
     /**
      * The outer world.
      *
+     * @param nanoTime monotonic, in nanoseconds
+     * @param wallClock the time of day. It may jump, so it is only good for dates from a server.
      * @param random uniformly distributed over [0, 1)
      */
-    public record Seams(TimeSource time, DoubleSupplier random, PollSender sender, Recorder recorder) {}
+    public record Seams(
+            LongSupplier nanoTime,
+            InstantSource wallClock,
+            DoubleSupplier random,
+            PollSender sender,
+            Recorder recorder) {}
 
     public WaitLoop(Settings settings, Seams seams) {
         this.settings = settings;
@@ -90,14 +93,59 @@ public final class WaitLoop implements AutoCloseable {
         this.holdPolicy = new HoldPolicy(hold, settings.rules().requestTimeout(), settings.patience());
         this.limits = new RequestLimits(settings.limits(), mostJobs);
         this.scheduler = new RequestScheduler(this);
+        this.events = new EventLoop(seams.nanoTime(), scheduler::dispatch);
     }
 
     /** Starts the thread. Without it, {@link #turn} has to be called. */
     public void start() {
-        thread = new Thread(this::runLoop, "fermata-waiter");
-        thread.setDaemon(true);
-        thread.start();
+        events.start("fermata-waiter");
     }
+
+    /**
+     * What a caller wants of one wait, and who learns of it.
+     *
+     * @param rules apply to this wait alone
+     * @param start from when on the time counts
+     * @param age how old the job is at the start; null if the caller does not say
+     * @param oneShot a request that is made for its own sake; null to wait for a job
+     * @param observer null if nobody listens
+     */
+    public record Call(
+            String id,
+            WaitRules rules,
+            Duration maxWait,
+            Duration start,
+            @Nullable Duration age,
+            PollQuery.@Nullable OneShot oneShot,
+            @Nullable Observer observer) {}
+
+    /** Learns what a wait does, in the order of what happens to the wait. Called in the loop, so it must return at once. */
+    public interface Observer {
+
+        /**
+         * A poll is sent.
+         *
+         * @param state what the wait has seen, this step included; so it is below
+         * @param elapsed since the wait began
+         * @param hold how long the server is asked to hold the request
+         */
+        void sent(WaitState state, Duration elapsed, PollReason reason, Duration hold);
+
+        /**
+         * A poll was answered, or failed.
+         *
+         * @param action what the wait does next
+         */
+        void received(WaitState state, Duration elapsed, PollResult result, Action action);
+
+        /** A held request goes on, and nothing was said of the job, of which {@code known} is known. */
+        void stays(WaitState state, Duration elapsed, @Nullable Snapshot known);
+
+        void ended(Result result);
+    }
+
+    /** How a wait ended, and what it had seen by then. */
+    public record Result(String id, Ending ending, WaitState state, Duration elapsed) {}
 
     /** A wait that was begun, and its result to come. */
     public static final class Begun {
@@ -119,7 +167,7 @@ public final class WaitLoop implements AutoCloseable {
      *
      * @throws IllegalStateException if the loop is closed
      */
-    public Begun begin(WaitCall call) {
+    public Begun begin(Call call) {
         Begun begun = new Begun();
         boolean open = events.add(() -> {
             begun.task = new WaitTask(this, track(call), call, begun.result);
@@ -179,43 +227,15 @@ public final class WaitLoop implements AutoCloseable {
 
     /** Timers that are set, for a test that runs the loop by itself. */
     public int pendingTimers() {
-        return timers.size();
+        return events.timers();
     }
 
     /** Handles all events so far and all that is due, then sends what is to be sent. Returns how long nothing is due. */
     public @Nullable Duration turn() {
-        return turn(events.take(Duration.ZERO));
+        return events.turn();
     }
 
-    private @Nullable Duration turn(Queue<Runnable> happened) {
-        happened.forEach(this::safely);
-        for (TimerQueue.Timer due = timers.takeDue(now()); due != null; due = timers.takeDue(now())) {
-            safely(due::due);
-        }
-        if (!closed) {
-            safely(scheduler::dispatch);
-        }
-        Duration next = timers.nextAt();
-        return next == null ? null : next.minus(now());
-    }
-
-    /** What must not happen must not end all waits. */
-    private void safely(Runnable event) {
-        try {
-            event.run();
-        } catch (RuntimeException | Error bug) {
-            LOG.log(System.Logger.Level.ERROR, "an event of a waiter failed; please report this", bug);
-        }
-    }
-
-    private void runLoop() {
-        Duration idle = Duration.ZERO;
-        while (!closed) {
-            idle = turn(events.take(idle));
-        }
-    }
-
-    private TrackedJob track(WaitCall call) {
+    private TrackedJob track(Call call) {
         TrackedJob waitedFor = jobs.get(call.id());
         if (waitedFor != null && call.oneShot() == null) {
             return waitedFor;
@@ -230,25 +250,6 @@ public final class WaitLoop implements AutoCloseable {
         jobs.remove(job.key());
     }
 
-    /** What is known when a wait begins; {@code notBefore} is what another wait for the job was asked to keep. */
-    WaitState recall(WaitCall call, Duration notBefore) {
-        WaitState known = call.oneShot() == null ? memory.recall(call.id(), call.start()) : WaitState.NEW;
-        WaitState allowed = notBefore.compareTo(known.notBefore()) > 0 ? known.notBefore(notBefore) : known;
-        return call.age() == null ? allowed : allowed.knowing(call.age(), false, allowed.notYetAt(), allowed.last());
-    }
-
-    /** A wait for the job ended. */
-    void ended(TrackedJob job, Result result, Duration start) {
-        if (job.oneShot != null) {
-            return;
-        }
-        Snapshot last = result.state().last();
-        Optional<Observation> longer = memory.waited(job.id, result.ending(), result.state(), start);
-        if (longer.isPresent()) {
-            record(last == null ? "" : last.kind(), longer.get());
-        }
-    }
-
     /**
      * Records how long a job took. While the server holds requests, nobody needs a plan, and a thousand ends in a second would keep a
      * core busy with plans.
@@ -261,20 +262,10 @@ public final class WaitLoop implements AutoCloseable {
     /** Ends every wait with an {@link IllegalStateException}, and returns when the thread has ended. */
     @Override
     public void close() {
-        boolean first = events.close(this::shutDown);
-        try {
-            if (thread != null) {
-                thread.join(LONGEST_CLOSE.toMillis());
-            } else if (first) {
-                turn();
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        events.close(this::shutDown);
     }
 
     private void shutDown() {
-        closed = true;
         IllegalStateException reason = closedException();
         List.copyOf(jobs.values()).forEach(job -> job.waits().forEach(wait -> wait.fail(reason)));
     }
@@ -288,8 +279,9 @@ public final class WaitLoop implements AutoCloseable {
         return Collections.unmodifiableCollection(jobs.values());
     }
 
-    Duration now() {
-        return seams.time().now();
+    /** By the clock that measures all waits. */
+    public Duration now() {
+        return events.now();
     }
 
     double random() {

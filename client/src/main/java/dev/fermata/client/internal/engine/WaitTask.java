@@ -1,7 +1,7 @@
 package dev.fermata.client.internal.engine;
 
 import dev.fermata.client.backend.Snapshot;
-import dev.fermata.client.internal.loop.TimerQueue;
+import dev.fermata.client.internal.loop.EventLoop;
 import dev.fermata.client.internal.wait.PollResult;
 import dev.fermata.client.internal.wait.WaitState;
 import dev.fermata.client.internal.wait.WaitStateMachine;
@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One wait: carries out what {@link WaitStateMachine} decides. Owned by the loop. */
-final class WaitTask extends TimerQueue.Timer {
+final class WaitTask extends EventLoop.Timer {
     private enum State {
         PAUSING,
         QUEUED,
@@ -21,8 +21,8 @@ final class WaitTask extends TimerQueue.Timer {
     }
 
     private final WaitLoop loop;
-    private final WaitCall call;
-    private final CompletableFuture<WaitCall.Result> end;
+    private final WaitLoop.Call call;
+    private final CompletableFuture<WaitLoop.Result> end;
     private final WaitStateMachine machine;
     final TrackedJob job;
     private State state = State.PAUSING;
@@ -38,7 +38,7 @@ final class WaitTask extends TimerQueue.Timer {
     /** For {@link WaitLanes}: the order in which waits came. */
     long ticket;
 
-    WaitTask(WaitLoop loop, TrackedJob job, WaitCall call, CompletableFuture<WaitCall.Result> end) {
+    WaitTask(WaitLoop loop, TrackedJob job, WaitLoop.Call call, CompletableFuture<WaitLoop.Result> end) {
         this.loop = loop;
         this.call = call;
         this.end = end;
@@ -49,7 +49,7 @@ final class WaitTask extends TimerQueue.Timer {
 
     void begin() {
         step(() -> {
-            WaitState known = loop.recall(call, job.notBefore.minus(call.start()));
+            WaitState known = job.recall(call);
             boolean over = known.last() != null && known.last().state().isTerminal();
             boolean now = job.oneShot == null && !over && loop.holdPolicy.pollsAtOnce(loop.now());
             return machine.begin(known, now, elapsed(), loop.random());
@@ -76,7 +76,7 @@ final class WaitTask extends TimerQueue.Timer {
             } else {
                 state = State.PAUSING;
                 halfWay = elapsed().plus(pause.at()).dividedBy(2);
-                loop.timers.set(this, call.start().plus(loop.scheduler.slot(pause, call.start(), lastPollAt())));
+                loop.events.set(this, call.start().plus(loop.scheduler.slot(pause, call.start(), lastPollAt())));
             }
         }
     }
@@ -86,7 +86,7 @@ final class WaitTask extends TimerQueue.Timer {
         boolean isLast = lastPollAt().compareTo(elapsed()) <= 0;
         reason = isLast ? PollReason.DEADLINE : reason;
         loop.scheduler.lanes.join(this);
-        loop.timers.set(this, call.start().plus(isLast ? machine.deadline(seen) : lastPollAt()));
+        loop.events.set(this, call.start().plus(isLast ? machine.deadline(seen) : lastPollAt()));
     }
 
     @Override
@@ -144,7 +144,7 @@ final class WaitTask extends TimerQueue.Timer {
                 request = in;
                 joinedRound = in.rounds;
                 in.add(job, call.start().plus(lastPollAt()));
-                loop.timers.set(this, call.start().plus(send.leaveAt()));
+                loop.events.set(this, call.start().plus(send.leaveAt()));
                 if (call.observer() != null) {
                     call.observer().sent(step.state(), elapsed(), reason, send.hold());
                 }
@@ -205,7 +205,7 @@ final class WaitTask extends TimerQueue.Timer {
         seen = seen.notified(snapshot);
         if (snapshot.state().isTerminal() && state != State.ENDED) {
             leave();
-            job.ended(new PollResult.Terminal(snapshot, loop.seams.time().wallClock(), false), seen, elapsed());
+            job.ended(new PollResult.Terminal(snapshot, loop.seams.wallClock().instant(), false), seen, elapsed());
             finish(new WaitStateMachine.Ending.Ended(snapshot));
         }
     }
@@ -236,8 +236,8 @@ final class WaitTask extends TimerQueue.Timer {
 
     private void finish(WaitStateMachine.Ending ending) {
         over();
-        WaitCall.Result result = new WaitCall.Result(job.id, ending, seen, elapsed());
-        loop.ended(job, result, call.start());
+        WaitLoop.Result result = new WaitLoop.Result(job.id, ending, seen, elapsed());
+        job.waited(result, call.start());
         if (call.observer() != null) {
             call.observer().ended(result);
         }
@@ -246,7 +246,7 @@ final class WaitTask extends TimerQueue.Timer {
 
     private void over() {
         state = State.ENDED;
-        loop.timers.remove(this);
+        loop.events.unset(this);
         leave();
         job.remove(this);
     }

@@ -1,4 +1,4 @@
-/** What a single-threaded loop needs: a queue of events, a queue of timers, and time. Knows nothing of waits. */
+/** A loop of one thread, with its queue of events, its timers and its time. Knows nothing of waits. */
 @NullMarked
 package dev.fermata.client.internal.loop;
 
