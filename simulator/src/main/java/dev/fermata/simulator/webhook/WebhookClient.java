@@ -4,7 +4,6 @@ import dev.fermata.simulator.http.SingleLoop;
 import dev.fermata.simulator.http.Transport;
 import dev.fermata.simulator.webhook.RetrySchedule.WebhookResponse;
 import dev.fermata.simulator.webhook.TargetPolicy.WebhookTarget;
-import dev.fermata.simulator.webhook.WebhookExchange.WebhookRequest;
 import dev.fermata.simulator.webhook.Webhooks.World;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -18,6 +17,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -30,8 +30,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
-import javax.net.ssl.SSLContext;
 
 /**
  * Sends requests, each over a connection of its own. It gives a response or the problem, and never an exception. Safe for use by many
@@ -49,7 +47,7 @@ final class WebhookClient implements AutoCloseable {
 
     private final TargetPolicy allowed;
     private final WebhookSettings.Limits limits;
-    private final Supplier<SSLContext> tls;
+    private final World world;
     private final AddressLookup lookups;
     private final SingleLoop group;
     private final EventLoop loop;
@@ -66,8 +64,8 @@ final class WebhookClient implements AutoCloseable {
             Consumer<OutOfMemoryError> full) {
         this.allowed = allowed;
         this.limits = limits;
-        this.tls = world.tls();
-        lookups = new AddressLookup(world.resolver(), problem -> onLoop(() -> full.accept(problem)));
+        this.world = world;
+        lookups = new AddressLookup(world, problem -> onLoop(() -> full.accept(problem)));
         group = new SingleLoop(new DefaultThreadFactory("fermata-webhooks", true), transport);
         group.onOutOfMemory(full);
         loop = group.next();
@@ -88,10 +86,15 @@ final class WebhookClient implements AutoCloseable {
         connections = new DefaultChannelGroup(loop);
     }
 
-    /** The result completes on the event loop, within the time that an exchange may take. */
-    CompletionStage<WebhookResponse> post(WebhookRequest request) {
+    /**
+     * The result completes on the event loop, within the time that an exchange may take.
+     *
+     * @param headers those of this attempt, which have its signature
+     */
+    CompletionStage<WebhookResponse> post(WebhookTarget target, Map<String, String> headers, byte[] body) {
         CompletableFuture<WebhookResponse> result = new CompletableFuture<>();
-        WebhookExchange exchange = new WebhookExchange(request, limits, tls, bootstrap, connections, result);
+        WebhookExchange exchange =
+                new WebhookExchange(target, headers, body, limits, world, bootstrap, connections, result);
         Future<?> timeOut = later(limits.exchange(), exchange::timeOut);
         open.add(result);
         result.whenComplete((done, never) -> {
@@ -99,9 +102,9 @@ final class WebhookClient implements AutoCloseable {
             timeOut.cancel(false);
         });
         onLoop(() -> lookups.find(
-                request.target(),
+                target,
                 () -> !result.isDone(),
-                addresses -> onLoop(() -> connect(exchange, request.target(), addresses)),
+                addresses -> onLoop(() -> connect(exchange, target, addresses)),
                 problem -> onLoop(() -> exchange.finish(problem))));
         if (loop.isShuttingDown()) {
             result.complete(WebhookResponse.none(CLOSED));
@@ -150,12 +153,12 @@ final class WebhookClient implements AutoCloseable {
 
         private static final int QUEUE = 1_000;
 
-        private final Resolver resolver;
+        private final World world;
         private final Consumer<OutOfMemoryError> full;
         private final ThreadPoolExecutor threads;
 
-        AddressLookup(Resolver resolver, Consumer<OutOfMemoryError> full) {
-            this.resolver = resolver;
+        AddressLookup(World world, Consumer<OutOfMemoryError> full) {
+            this.world = world;
             this.full = full;
             threads = new ThreadPoolExecutor(2, 2, 5, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), task -> {
                 Thread thread = new Thread(task, "fermata-webhook-lookup");
@@ -195,7 +198,7 @@ final class WebhookClient implements AutoCloseable {
         private void lookUp(String host, Consumer<List<InetAddress>> found, Consumer<String> problem) {
             List<InetAddress> addresses;
             try {
-                addresses = resolver.resolve(host);
+                addresses = world.resolve(host);
             } catch (UnknownHostException unknown) {
                 problem.accept("the host name " + host + " is unknown");
                 return;
@@ -209,15 +212,6 @@ final class WebhookClient implements AutoCloseable {
         @Override
         public void close() {
             threads.shutdownNow();
-        }
-
-        /** Finds the addresses of a name. May block. */
-        @FunctionalInterface
-        interface Resolver {
-
-            Resolver SYSTEM = name -> List.of(InetAddress.getAllByName(name));
-
-            List<InetAddress> resolve(String name) throws UnknownHostException;
         }
     }
 }
