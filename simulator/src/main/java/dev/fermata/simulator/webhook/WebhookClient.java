@@ -28,7 +28,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -44,11 +43,15 @@ import java.util.function.Consumer;
 final class WebhookClient implements AutoCloseable {
 
     private static final String CLOSED = "the simulator was closed";
+    private static final int MOST_LOOKUPS = 1_000;
 
     private final TargetPolicy allowed;
     private final WebhookSettings.Limits limits;
     private final World world;
-    private final AddressLookup lookups;
+    private final Consumer<OutOfMemoryError> full;
+    /** Resolves names, because a name server may be slow. Two at once; the others queue. */
+    private final ThreadPoolExecutor lookups;
+
     private final SingleLoop group;
     private final EventLoop loop;
     private final Bootstrap bootstrap;
@@ -65,7 +68,13 @@ final class WebhookClient implements AutoCloseable {
         this.allowed = allowed;
         this.limits = limits;
         this.world = world;
-        lookups = new AddressLookup(world, problem -> onLoop(() -> full.accept(problem)));
+        this.full = full;
+        lookups = new ThreadPoolExecutor(2, 2, 5, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_LOOKUPS), task -> {
+            Thread thread = new Thread(task, "fermata-webhook-lookup");
+            thread.setDaemon(true);
+            return thread;
+        });
+        lookups.allowCoreThreadTimeOut(true);
         group = new SingleLoop(new DefaultThreadFactory("fermata-webhooks", true), transport);
         group.onOutOfMemory(full);
         loop = group.next();
@@ -101,11 +110,7 @@ final class WebhookClient implements AutoCloseable {
             open.remove(result);
             timeOut.cancel(false);
         });
-        onLoop(() -> lookups.find(
-                target,
-                () -> !result.isDone(),
-                addresses -> onLoop(() -> connect(exchange, target, addresses)),
-                problem -> onLoop(() -> exchange.finish(problem))));
+        onLoop(() -> find(exchange, target, result));
         if (loop.isShuttingDown()) {
             result.complete(WebhookResponse.none(CLOSED));
         }
@@ -129,6 +134,38 @@ final class WebhookClient implements AutoCloseable {
         }
     }
 
+    /** Connects to the addresses of the host: now if it needs no name server. */
+    private void find(WebhookExchange exchange, WebhookTarget target, CompletableFuture<WebhookResponse> result) {
+        if (IpAddresses.isLocalhost(target.host())) {
+            connect(exchange, target, IpAddresses.LOOPBACK);
+        } else if (target.literal().isPresent()) {
+            connect(exchange, target, List.of(target.literal().get()));
+        } else {
+            try {
+                lookups.execute(() -> {
+                    // The attempt may have ended while it was in the queue.
+                    if (!result.isDone()) {
+                        lookUp(exchange, target);
+                    }
+                });
+            } catch (RejectedExecutionException tooMany) {
+                exchange.finish("too many host names wait to be resolved");
+            }
+        }
+    }
+
+    private void lookUp(WebhookExchange exchange, WebhookTarget target) {
+        try {
+            List<InetAddress> addresses = world.resolve(target.host());
+            onLoop(() -> connect(exchange, target, addresses));
+        } catch (UnknownHostException unknown) {
+            onLoop(() -> exchange.finish("the host name " + target.host() + " is unknown"));
+        } catch (OutOfMemoryError problem) {
+            onLoop(() -> full.accept(problem));
+            throw problem;
+        }
+    }
+
     private void connect(WebhookExchange exchange, WebhookTarget target, List<InetAddress> addresses) {
         Optional<String> problem = allowed.problem(target, addresses);
         if (problem.isPresent()) {
@@ -141,77 +178,10 @@ final class WebhookClient implements AutoCloseable {
     /** Closes all connections, and returns within a second. */
     @Override
     public void close() {
-        lookups.close();
+        lookups.shutdownNow();
         connections.close().awaitUninterruptibly(500);
         io.netty.util.concurrent.Future<?> end = group.shutdownGracefully(0, 200, TimeUnit.MILLISECONDS);
         open.forEach(result -> result.complete(WebhookResponse.none(CLOSED)));
         end.awaitUninterruptibly(500);
-    }
-
-    /** Resolves names on threads of its own, because a name server may be slow. Two at once; the others queue. */
-    static final class AddressLookup implements AutoCloseable {
-
-        private static final int QUEUE = 1_000;
-
-        private final World world;
-        private final Consumer<OutOfMemoryError> full;
-        private final ThreadPoolExecutor threads;
-
-        AddressLookup(World world, Consumer<OutOfMemoryError> full) {
-            this.world = world;
-            this.full = full;
-            threads = new ThreadPoolExecutor(2, 2, 5, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), task -> {
-                Thread thread = new Thread(task, "fermata-webhook-lookup");
-                thread.setDaemon(true);
-                return thread;
-            });
-            threads.allowCoreThreadTimeOut(true);
-        }
-
-        /**
-         * Gives the addresses or the problem: on this thread if the host needs no name server, else on another one.
-         *
-         * @param wanted asked before the name is resolved; the attempt may have ended while it was in the queue
-         */
-        void find(
-                WebhookTarget target,
-                BooleanSupplier wanted,
-                Consumer<List<InetAddress>> found,
-                Consumer<String> problem) {
-            if (IpAddresses.isLocalhost(target.host())) {
-                found.accept(IpAddresses.LOOPBACK);
-            } else if (target.literal().isPresent()) {
-                found.accept(List.of(target.literal().get()));
-            } else {
-                try {
-                    threads.execute(() -> {
-                        if (wanted.getAsBoolean()) {
-                            lookUp(target.host(), found, problem);
-                        }
-                    });
-                } catch (RejectedExecutionException full) {
-                    problem.accept("too many host names wait to be resolved");
-                }
-            }
-        }
-
-        private void lookUp(String host, Consumer<List<InetAddress>> found, Consumer<String> problem) {
-            List<InetAddress> addresses;
-            try {
-                addresses = world.resolve(host);
-            } catch (UnknownHostException unknown) {
-                problem.accept("the host name " + host + " is unknown");
-                return;
-            } catch (OutOfMemoryError problemOfAll) {
-                full.accept(problemOfAll);
-                throw problemOfAll;
-            }
-            found.accept(addresses);
-        }
-
-        @Override
-        public void close() {
-            threads.shutdownNow();
-        }
     }
 }
