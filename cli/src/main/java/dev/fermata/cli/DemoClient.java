@@ -4,6 +4,7 @@ import dev.fermata.cli.console.PollLog;
 import dev.fermata.client.Outcome;
 import dev.fermata.client.PollEvent;
 import dev.fermata.client.WaitListener;
+import dev.fermata.client.backend.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,8 +20,8 @@ import org.slf4j.LoggerFactory;
 final class DemoClient implements WaitListener {
 
     private static final String ROW = "%-8s %5s %14s %20s %25s";
-    static final String HEAD = String.format(
-            Locale.ROOT, ROW, "client", "jobs", "polls per job", "known after the end", "cost, if a poll costs 1 s");
+    static final String HEAD =
+            ROW.formatted("client", "jobs", "polls per job", "known after the end", "cost, if a poll costs 1 s");
 
     private final Logger log;
     private final PollLog pollLog;
@@ -32,7 +33,10 @@ final class DemoClient implements WaitListener {
     private final LongSummaryStatistics delays = new LongSummaryStatistics();
 
     private final List<Instant> pollsOfThisWait = new ArrayList<>();
-    private CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    private CompletableFuture<Boolean> goesOn = new CompletableFuture<>();
+    /** As the server says it in its answers. */
+    private Optional<Instant> finished = Optional.empty();
+
     private Instant begun = Instant.EPOCH;
     private int waits;
     private int polls;
@@ -46,14 +50,14 @@ final class DemoClient implements WaitListener {
         this.chart = chart;
     }
 
-    /** A wait begins. Returns its outcome, which comes after its polls are logged; none if it is stopped. */
-    synchronized CompletableFuture<Outcome> begins(String what) {
+    /** A wait begins. Returns whether another may end in another way; known after its polls are logged, and never if it is stopped. */
+    synchronized CompletableFuture<Boolean> begins(String what) {
         log.info("{}", what);
         waits++;
         begun = Instant.now();
         pollsOfThisWait.clear();
-        outcome = new CompletableFuture<>();
-        return outcome;
+        goesOn = new CompletableFuture<>();
+        return goesOn;
     }
 
     @Override
@@ -61,6 +65,7 @@ final class DemoClient implements WaitListener {
         pollLog.accept(event);
         polls++;
         pollsOfThisWait.add(begun.plus(event.elapsed()));
+        finished = event.snapshot().flatMap(Snapshot::finishedAt);
     }
 
     @Override
@@ -81,24 +86,18 @@ final class DemoClient implements WaitListener {
             log.info("timeout, {}{}", took, problem.orElse(""));
         } else {
             String word = ended instanceof Outcome.Completed ? "completed" : "error";
-            log.info("{}, {}{}", word, took, delay(ended, known));
+            log.info("{}, {}{}", word, took, delay(known));
             pollsOfJobs.accept(pollsOfThisJob);
             pollsOfThisJob = 0;
         }
-        outcome.complete(ended);
+        goesOn.complete(!(ended instanceof Outcome.Rejected));
     }
 
     /** Says how late the end of the job is known. A job that had ended before the wait says nothing about a client. */
-    private String delay(Outcome ended, Instant known) {
-        Optional<Instant> stated = ended instanceof Outcome.Completed completed
-                ? completed.snapshot().finishedAt()
-                : Optional.empty();
-        Instant end = stated.or(() -> server.jobEnd(known)).orElse(null);
-        if (end == null) {
-            return "";
-        }
-        if (end.isBefore(begun)) {
-            return "; the job had ended before this wait";
+    private String delay(Instant known) {
+        Instant end = finished.or(() -> server.jobEnd(known)).orElse(null);
+        if (end == null || end.isBefore(begun)) {
+            return end == null ? "" : "; the job had ended before this wait";
         }
         Duration delay = Duration.between(end, known);
         delays.accept(delay.toMillis());
@@ -121,9 +120,7 @@ final class DemoClient implements WaitListener {
     /** The figures that compare clients, as a row under {@link #HEAD}; a dash for what was not measured. */
     synchronized String row() {
         double delay = average(delays) / 1e3;
-        return String.format(
-                Locale.ROOT,
-                ROW,
+        return ROW.formatted(
                 log.getName(),
                 pollsOfJobs.getCount(),
                 figure("%.1f", average(pollsOfJobs)),

@@ -3,23 +3,20 @@ package dev.fermata.cli;
 import dev.fermata.cli.console.ExitCode;
 import dev.fermata.cli.console.OutputFile;
 import dev.fermata.cli.console.Signals;
-import dev.fermata.client.Outcome;
 import dev.fermata.client.StatusClient;
 import dev.fermata.client.Waiter;
 import dev.fermata.client.backend.Backend;
 import dev.fermata.client.backend.FermataSubmission;
 import dev.fermata.client.schedule.PollSchedule;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +25,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
 
 /** {@code fermata demo}: a server in a process of its own, and three clients that wait for its jobs. */
 @Command(
@@ -40,9 +38,8 @@ import picocli.CommandLine.Spec;
                     + " jobs were done before.",
             "",
             "The server is a process of its own and takes its settings from the environment, such as PORT and"
-                    + " TOTAL_DELAY_SECONDS. Every poll is logged. Ctrl+C stops the waiting and prints a summary, and what 'small' and 'learned' paid for"
-                    + " the same jobs; Ctrl+C again"
-                    + " stops the server.",
+                    + " TOTAL_DELAY_SECONDS. Every poll is logged. Ctrl+C stops the waiting and prints a summary, and"
+                    + " what 'small' and 'learned' paid for the same jobs; Ctrl+C again stops the server.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -56,9 +53,6 @@ final class DemoCommand implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger("demo");
     private static final Duration MAX_WAIT = Duration.ofSeconds(60);
-    private static final Duration HELD_JOB = Duration.ofSeconds(1);
-    /** How often it looks for the next job. */
-    private static final Duration LOOK = Duration.ofMillis(10);
 
     @Option(
             names = "--cycles",
@@ -88,25 +82,23 @@ final class DemoCommand implements Callable<Integer> {
         ServeCommand.builder(Map.of(), spec); // Refuses bad settings before a process is started.
         Signals.on("INT", () -> (stopWaiting.isDone() ? stopServer : stopWaiting).complete(null));
         Signals.on("TERM", () -> List.of(stopServer, stopWaiting).forEach(stop -> stop.complete(null)));
-        try (ServerProcess server = ServerProcess.start()) {
-            CompletableFuture.anyOf(server.url, stopWaiting).join();
-            Optional<URI> url = server.url.getNow(Optional.empty());
-            if (url.isPresent()) {
-                return run(server, url.get());
+        try (ServerProcess server = new ServerProcess()) {
+            CompletableFuture.anyOf(server.listening, server.ended, stopWaiting).join();
+            if (server.listening.isDone()) {
+                return run(server, server.listening.join());
             }
             if (stopWaiting.isDone()) {
                 return 0;
             }
-            spec.commandLine()
-                    .getErr()
-                    .println(
-                            "fermata demo: the server has not started; the variables FERMATA_HOST and FERMATA_PORT say where"
-                                    + " it listens, such as: FERMATA_PORT=8001 ./fermata demo");
+            String hint = "the variables FERMATA_HOST and FERMATA_PORT say where it listens, such as: FERMATA_PORT=8001"
+                    + " ./fermata demo";
+            spec.commandLine().getErr().println("fermata demo: the server has not started; " + hint);
             return server.ended.join().exitValue();
         }
     }
 
-    private int run(ServerProcess server, URI url) {
+    private int run(ServerProcess server, JsonNode listening) {
+        URI url = URI.create(listening.path("url").stringValue());
         LOG.info("the server is process {} and logs as Simulator", server.process.pid());
         LOG.info("the clients are in this process and log as held, small and learned");
         DemoChart chart = new DemoChart();
@@ -115,7 +107,7 @@ final class DemoCommand implements Callable<Integer> {
         DemoClient learned = new DemoClient("learned", server, chart);
         server.ended.thenRun(() -> stopWaiting.complete(null));
         if (awaitHeldJob(url, held)) {
-            awaitStatus(server, url, small, learned);
+            awaitStatus(server, url, listening.path("reset_interval").stringValue(), small, learned);
         }
         List.of(held, small, learned).forEach(client -> LOG.info("summary: {}", client.summary()));
         compare(small, learned, chart);
@@ -132,12 +124,10 @@ final class DemoCommand implements Callable<Integer> {
 
     /** Prints what the two clients paid for the same jobs, and draws it. */
     private void compare(DemoClient small, DemoClient learned, DemoChart chart) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(
-                small.hasSeenAJob() || learned.hasSeenAJob()
-                        ? String.join(System.lineSeparator(), DemoClient.HEAD, small.row(), learned.row())
-                        : "There is nothing to compare yet: no client has seen the end of a job of GET /status.");
-        out.flush();
+        String table = small.hasSeenAJob() || learned.hasSeenAJob()
+                ? String.join(System.lineSeparator(), DemoClient.HEAD, small.row(), learned.row())
+                : "There is nothing to compare yet: no client has seen the end of a job of GET /status.";
+        spec.commandLine().getOut().println(table);
         OutputFile file = svg;
         if (file != null && chart.isEmpty()) {
             LOG.info("there is nothing to draw yet, so {} is not written", file.path());
@@ -150,21 +140,21 @@ final class DemoCommand implements Callable<Integer> {
     /** Whether to go on. */
     private boolean awaitHeldJob(URI url, DemoClient held) {
         FermataSubmission job = FermataSubmission.of(URI.create("https://example.com/talk.mp4"), "es")
-                .withDuration(HELD_JOB);
+                .withDuration(Duration.ofSeconds(1));
         try (Waiter waiter = Waiter.builder(Backend.fermata(url)).listener(held).build()) {
-            CompletableFuture<Outcome> outcome = held.begins("submits a job of 1 s to /v1/jobs and waits for it");
+            CompletableFuture<Boolean> goesOn = held.begins("submits a job of 1 s to /v1/jobs and waits for it");
             waiter.submitAsync(job, UUID.randomUUID().toString(), MAX_WAIT)
                     .thenCompose(submitted -> waiter.awaitAsync(submitted.id(), MAX_WAIT))
                     .exceptionally(rejected -> {
                         LOG.error("{}", rejected.getMessage());
-                        outcome.cancel(false);
+                        goesOn.complete(false);
                         return null;
                     });
-            return goesOn(outcome);
+            return goesOn(goesOn);
         }
     }
 
-    private void awaitStatus(ServerProcess server, URI url, DemoClient small, DemoClient learned) {
+    private void awaitStatus(ServerProcess server, URI url, String reset, DemoClient small, DemoClient learned) {
         PollSchedule backoff =
                 PollSchedule.exponential(Duration.ofSeconds(1), 2, Duration.ofSeconds(15), Duration.ofSeconds(1));
         try (StatusClient one = StatusClient.builder(url)
@@ -172,9 +162,9 @@ final class DemoCommand implements Callable<Integer> {
                         .listener(small)
                         .build();
                 StatusClient other = StatusClient.builder(url).listener(learned).build()) {
-            for (int cycle = 1; cycle <= cycles && awaitJob(server, cycle); cycle++) {
+            for (int cycle = 1; cycle <= cycles && awaitJob(server, reset, cycle); cycle++) {
                 String begins = "wait " + cycle + " begins";
-                List<CompletableFuture<Outcome>> both = List.of(small.begins(begins), learned.begins(begins));
+                List<CompletableFuture<Boolean>> both = List.of(small.begins(begins), learned.begins(begins));
                 one.getStatusAsync(MAX_WAIT);
                 other.getStatusAsync(MAX_WAIT);
                 if (!both.stream().allMatch(this::goesOn)) {
@@ -185,11 +175,10 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     /** A job that is over has nothing to compare: waits for the next one. Returns whether there is something to wait for. */
-    private boolean awaitJob(ServerProcess server, int cycle) {
+    private boolean awaitJob(ServerProcess server, String reset, int cycle) {
         if (!server.isOver()) {
             return true;
         }
-        String reset = server.resetInterval();
         if (reset.equals("never")) {
             LOG.info("the job of GET /status is over, and there will be no other: RESET_INTERVAL_SECONDS is never");
             return cycle == 1;
@@ -199,18 +188,14 @@ final class DemoCommand implements Callable<Integer> {
                 cycle,
                 reset);
         while (server.isOver() && !stopWaiting.isDone()) {
-            stopWaiting
-                    .copy()
-                    .completeOnTimeout(null, LOOK.toMillis(), TimeUnit.MILLISECONDS)
-                    .join();
+            LockSupport.parkNanos(ServerProcess.MOMENT);
         }
         return !stopWaiting.isDone();
     }
 
-    /** Waits for the outcome; false if there is none, or if more waits would have no other. */
-    private boolean goesOn(CompletableFuture<Outcome> outcome) {
-        CompletableFuture.anyOf(outcome.handle((ended, canceled) -> true), stopWaiting)
-                .join();
-        return !stopWaiting.isDone() && !outcome.isCancelled() && !(outcome.join() instanceof Outcome.Rejected);
+    /** Waits for that; false if the waiting is to stop. */
+    private boolean goesOn(CompletableFuture<Boolean> another) {
+        CompletableFuture.anyOf(another, stopWaiting).join();
+        return !stopWaiting.isDone() && another.join();
     }
 }

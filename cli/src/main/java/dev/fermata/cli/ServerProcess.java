@@ -1,21 +1,20 @@
 package dev.fermata.cli;
 
-import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -32,30 +31,18 @@ final class ServerProcess implements AutoCloseable {
 
     /** A wait lasts at most a minute, and nobody asks further back. */
     private static final int REMEMBERED = 1_000;
-    /** How long the server's events may come after its responses. */
-    private static final Duration LAG = Duration.ofMillis(500);
-    /** The server promises to stop within two seconds. */
-    private static final Duration STOP = Duration.ofSeconds(3);
+    /** Between two looks for an event, in nanoseconds. */
+    static final long MOMENT = 10_000_000;
 
     final Process process;
     /** One for all: a new one would complete a moment later, also for a process that has ended. */
     final CompletableFuture<Process> ended;
-    /** Completed when the server is ready; empty if it ended instead. */
-    final CompletableFuture<Optional<URI>> url = new CompletableFuture<>();
-    /** Each change of state, and whether a job ended by it. */
-    private final TreeMap<Instant, Boolean> ends = new TreeMap<>();
+    /** What the server says when it is ready. */
+    final CompletableFuture<JsonNode> listening = new CompletableFuture<>();
+    /** Each change of state of {@code GET /status}, and whether a job ended by it. */
+    private final NavigableMap<Instant, Boolean> changes = new ConcurrentSkipListMap<>();
 
-    private String resetInterval = "";
-
-    private ServerProcess(Process process) {
-        this.process = process;
-        this.ended = process.onExit();
-        Thread reader = new Thread(this::readEvents, "server-events");
-        reader.setDaemon(true);
-        reader.start();
-    }
-
-    static ServerProcess start() throws IOException {
+    ServerProcess() throws IOException {
         List<String> command = new ArrayList<>();
         if (File.separatorChar == '/') {
             // What the shell ignores, the JVM that takes its place ignores as well, from its first moment on.
@@ -68,34 +55,30 @@ final class ServerProcess implements AutoCloseable {
                 Stream.of(own).takeWhile(option -> option.startsWith("-X")).toList());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of(ServeArguments.COMMAND, ServeArguments.JSON, ServeArguments.UNTIL_INPUT_ENDS));
-        return new ServerProcess(new ProcessBuilder(command)
+        process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start());
+                .start();
+        ended = process.onExit();
+        Thread reader = new Thread(this::readEvents, "server-events");
+        reader.setDaemon(true);
+        reader.start();
     }
 
     /** Whether a wait would see nothing but the end of a job that is over. */
-    synchronized boolean isOver() {
-        return !ends.isEmpty() && ends.lastEntry().getValue();
-    }
-
-    /** How long after its end a job of {@code GET /status} is replaced, in words; {@code never} if it is not. */
-    synchronized String resetInterval() {
-        return resetInterval;
+    boolean isOver() {
+        Map.@Nullable Entry<Instant, Boolean> last = changes.lastEntry();
+        return last != null && last.getValue();
     }
 
     /** When the job ended that a client saw ended at that moment; empty if it had not, or if the server does not say so in time. */
-    synchronized Optional<Instant> jobEnd(Instant seen) {
-        long latest = System.nanoTime() + LAG.toNanos();
-        try {
-            for (long left = LAG.toNanos(); left > 0; left = latest - System.nanoTime()) {
-                Map.@Nullable Entry<Instant, Boolean> change = ends.floorEntry(seen);
-                if (change != null && change.getValue()) {
-                    return Optional.of(change.getKey());
-                }
-                TimeUnit.NANOSECONDS.timedWait(this, left);
+    Optional<Instant> jobEnd(Instant seen) {
+        // The server's event may come a while after its response.
+        for (int look = 0; look < 50; look++) {
+            Map.@Nullable Entry<Instant, Boolean> change = changes.floorEntry(seen);
+            if (change != null && change.getValue()) {
+                return Optional.of(change.getKey());
             }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+            LockSupport.parkNanos(MOMENT);
         }
         return Optional.empty();
     }
@@ -104,36 +87,30 @@ final class ServerProcess implements AutoCloseable {
     @Override
     public void close() throws IOException {
         process.getOutputStream().close();
-        ended.copy()
-                .completeOnTimeout(process, STOP.toMillis(), TimeUnit.MILLISECONDS)
-                .join();
+        // The server promises to stop within two seconds.
+        ended.completeOnTimeout(process, 3, TimeUnit.SECONDS).join();
         process.destroyForcibly();
     }
 
     private void readEvents() {
-        try (BufferedReader events = process.inputReader(StandardCharsets.UTF_8)) {
-            events.lines().forEach(this::read);
-        } catch (IOException | UncheckedIOException broken) {
+        try {
+            process.inputReader(StandardCharsets.UTF_8).lines().forEach(this::read);
+        } catch (UncheckedIOException broken) {
             // The server has ended.
-        } finally {
-            url.complete(Optional.empty());
         }
     }
 
-    private synchronized void read(String line) {
+    private void read(String line) {
         try {
             JsonNode event = JsonMapper.shared().readTree(line);
             if (event.has("url")) {
-                resetInterval = event.path("reset_interval").stringValue("");
-                url.complete(Optional.of(URI.create(event.path("url").stringValue(""))));
+                listening.complete(event);
             } else if (event.has("at")) {
-                ends.put(
-                        Instant.parse(event.path("at").stringValue("")),
-                        !event.path("result").stringValue("").equals("pending"));
-                if (ends.size() > REMEMBERED) {
-                    ends.pollFirstEntry();
+                boolean over = !event.path("result").stringValue("").equals("pending");
+                changes.put(Instant.parse(event.path("at").stringValue("")), over);
+                if (changes.size() > REMEMBERED) {
+                    changes.pollFirstEntry();
                 }
-                notifyAll();
             }
         } catch (JacksonException notAnEvent) {
             // The JVM may print something of its own.

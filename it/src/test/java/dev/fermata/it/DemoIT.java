@@ -57,6 +57,7 @@ class DemoIT {
             assertThat(demo.exitCode()).as(demo.err()).isZero();
             assertThat(demo.err())
                     .contains("there will be no other: RESET_INTERVAL_SECONDS is never")
+                    .containsPattern("held - error, \\d polls? in .* s; known \\d+ ms after the end of the job")
                     .contains("small - error, 1 poll in ")
                     .contains("summary: learned: 1 wait, 1 poll");
         }

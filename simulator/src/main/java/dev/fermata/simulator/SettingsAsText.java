@@ -118,10 +118,15 @@ final class SettingsAsText {
         for (ServerSetting setting : ServerSetting.all()) {
             if (setting.inScenario().isPresent() && values.isSet(setting.key())) {
                 String path = setting.inScenario().get().path();
-                whole = whole.with(path, values.text(setting.key()), values.origin(setting.key()));
+                whole = inScenario(whole, path, values, setting.key());
             }
         }
         return whole;
+    }
+
+    private static <T> ScenarioSpec inScenario(
+            ScenarioSpec scenario, String path, SettingValues values, SettingKey<T> key) {
+        return scenario.with(key.named(path), values.get(key), values.origin(key));
     }
 
     private static String shown(SettingKey<?> key, SettingValues values) {

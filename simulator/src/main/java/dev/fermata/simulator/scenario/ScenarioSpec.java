@@ -123,12 +123,17 @@ public final class ScenarioSpec {
      */
     public ScenarioSpec with(String setting, Object value, String origin) {
         try {
-            return checked(ScenarioSettings.TREE.key(setting), listOr(value), origin);
+            return read(ScenarioSettings.TREE.key(setting), listOr(value), origin);
         } catch (InvalidSettingsException known) {
             throw known;
         } catch (IllegalArgumentException notAllowed) {
             throw new InvalidSettingsException(List.of(String.valueOf(notAllowed.getMessage())));
         }
+    }
+
+    /** As {@link #with(String, Object, String)}, with a value that is checked. */
+    public <T> ScenarioSpec with(SettingKey<T> key, T checked, String origin) {
+        return new ScenarioSpec(name, description, given.with(key, checked, origin), faults, faultsOrigin);
     }
 
     /** With another fault rule, after the others. */
@@ -257,8 +262,8 @@ public final class ScenarioSpec {
         return anomalies;
     }
 
-    private <T> ScenarioSpec checked(SettingKey<T> key, Object value, String origin) {
-        return new ScenarioSpec(name, description, given.with(key, key.check(value), origin), faults, faultsOrigin);
+    private <T> ScenarioSpec read(SettingKey<T> key, Object value, String origin) {
+        return with(key, key.check(value), origin);
     }
 
     /** No setting takes text that begins like a list. */

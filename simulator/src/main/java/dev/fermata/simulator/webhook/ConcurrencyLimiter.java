@@ -3,9 +3,7 @@ package dev.fermata.simulator.webhook;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -81,30 +79,5 @@ final class ConcurrencyLimiter {
             }
         }
         return null;
-    }
-
-    /**
-     * Receivers that kept a move of the clock waiting for too long. The clock does not wait for them until they respond in time again.
-     * So a receiver that hangs costs one wait, not one for each webhook. Safe for use by many threads.
-     */
-    static final class SlowReceivers {
-
-        private static final int REMEMBERED = 1_000;
-
-        private final Set<String> slow = new LinkedHashSet<>();
-
-        synchronized boolean waitsFor(String receiver) {
-            return !slow.contains(receiver);
-        }
-
-        synchronized void keptWaiting(String receiver) {
-            if (slow.add(receiver) && slow.size() > REMEMBERED) {
-                slow.remove(slow.iterator().next());
-            }
-        }
-
-        synchronized void respondedInTime(String receiver) {
-            slow.remove(receiver);
-        }
     }
 }

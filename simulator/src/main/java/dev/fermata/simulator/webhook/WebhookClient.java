@@ -4,7 +4,6 @@ import dev.fermata.simulator.http.SingleLoop;
 import dev.fermata.simulator.http.Transport;
 import dev.fermata.simulator.webhook.RetrySchedule.WebhookResponse;
 import dev.fermata.simulator.webhook.TargetPolicy.WebhookTarget;
-import dev.fermata.simulator.webhook.WebhookExchange.WebhookRequest;
 import dev.fermata.simulator.webhook.Webhooks.World;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -18,6 +17,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -28,10 +28,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
-import javax.net.ssl.SSLContext;
 
 /**
  * Sends requests, each over a connection of its own. It gives a response or the problem, and never an exception. Safe for use by many
@@ -46,11 +43,15 @@ import javax.net.ssl.SSLContext;
 final class WebhookClient implements AutoCloseable {
 
     private static final String CLOSED = "the simulator was closed";
+    private static final int MOST_LOOKUPS = 1_000;
 
     private final TargetPolicy allowed;
     private final WebhookSettings.Limits limits;
-    private final Supplier<SSLContext> tls;
-    private final AddressLookup lookups;
+    private final World world;
+    private final Consumer<OutOfMemoryError> full;
+    /** Resolves names, because a name server may be slow. Two at once; the others queue. */
+    private final ThreadPoolExecutor lookups;
+
     private final SingleLoop group;
     private final EventLoop loop;
     private final Bootstrap bootstrap;
@@ -66,8 +67,14 @@ final class WebhookClient implements AutoCloseable {
             Consumer<OutOfMemoryError> full) {
         this.allowed = allowed;
         this.limits = limits;
-        this.tls = world.tls();
-        lookups = new AddressLookup(world.resolver(), problem -> onLoop(() -> full.accept(problem)));
+        this.world = world;
+        this.full = full;
+        lookups = new ThreadPoolExecutor(2, 2, 5, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_LOOKUPS), task -> {
+            Thread thread = new Thread(task, "fermata-webhook-lookup");
+            thread.setDaemon(true);
+            return thread;
+        });
+        lookups.allowCoreThreadTimeOut(true);
         group = new SingleLoop(new DefaultThreadFactory("fermata-webhooks", true), transport);
         group.onOutOfMemory(full);
         loop = group.next();
@@ -88,21 +95,22 @@ final class WebhookClient implements AutoCloseable {
         connections = new DefaultChannelGroup(loop);
     }
 
-    /** The result completes on the event loop, within the time that an exchange may take. */
-    CompletionStage<WebhookResponse> post(WebhookRequest request) {
+    /**
+     * The result completes on the event loop, within the time that an exchange may take.
+     *
+     * @param headers those of this attempt, which have its signature
+     */
+    CompletionStage<WebhookResponse> post(WebhookTarget target, Map<String, String> headers, byte[] body) {
         CompletableFuture<WebhookResponse> result = new CompletableFuture<>();
-        WebhookExchange exchange = new WebhookExchange(request, limits, tls, bootstrap, connections, result);
+        WebhookExchange exchange =
+                new WebhookExchange(target, headers, body, limits, world, bootstrap, connections, result);
         Future<?> timeOut = later(limits.exchange(), exchange::timeOut);
         open.add(result);
         result.whenComplete((done, never) -> {
             open.remove(result);
             timeOut.cancel(false);
         });
-        onLoop(() -> lookups.find(
-                request.target(),
-                () -> !result.isDone(),
-                addresses -> onLoop(() -> connect(exchange, request.target(), addresses)),
-                problem -> onLoop(() -> exchange.finish(problem))));
+        onLoop(() -> find(exchange, target, result));
         if (loop.isShuttingDown()) {
             result.complete(WebhookResponse.none(CLOSED));
         }
@@ -126,6 +134,38 @@ final class WebhookClient implements AutoCloseable {
         }
     }
 
+    /** Connects to the addresses of the host: now if it needs no name server. */
+    private void find(WebhookExchange exchange, WebhookTarget target, CompletableFuture<WebhookResponse> result) {
+        if (IpAddresses.isLocalhost(target.host())) {
+            connect(exchange, target, IpAddresses.LOOPBACK);
+        } else if (target.literal().isPresent()) {
+            connect(exchange, target, List.of(target.literal().get()));
+        } else {
+            try {
+                lookups.execute(() -> {
+                    // The attempt may have ended while it was in the queue.
+                    if (!result.isDone()) {
+                        lookUp(exchange, target);
+                    }
+                });
+            } catch (RejectedExecutionException tooMany) {
+                exchange.finish("too many host names wait to be resolved");
+            }
+        }
+    }
+
+    private void lookUp(WebhookExchange exchange, WebhookTarget target) {
+        try {
+            List<InetAddress> addresses = world.resolve(target.host());
+            onLoop(() -> connect(exchange, target, addresses));
+        } catch (UnknownHostException unknown) {
+            onLoop(() -> exchange.finish("the host name " + target.host() + " is unknown"));
+        } catch (OutOfMemoryError problem) {
+            onLoop(() -> full.accept(problem));
+            throw problem;
+        }
+    }
+
     private void connect(WebhookExchange exchange, WebhookTarget target, List<InetAddress> addresses) {
         Optional<String> problem = allowed.problem(target, addresses);
         if (problem.isPresent()) {
@@ -138,86 +178,10 @@ final class WebhookClient implements AutoCloseable {
     /** Closes all connections, and returns within a second. */
     @Override
     public void close() {
-        lookups.close();
+        lookups.shutdownNow();
         connections.close().awaitUninterruptibly(500);
         io.netty.util.concurrent.Future<?> end = group.shutdownGracefully(0, 200, TimeUnit.MILLISECONDS);
         open.forEach(result -> result.complete(WebhookResponse.none(CLOSED)));
         end.awaitUninterruptibly(500);
-    }
-
-    /** Resolves names on threads of its own, because a name server may be slow. Two at once; the others queue. */
-    static final class AddressLookup implements AutoCloseable {
-
-        private static final int QUEUE = 1_000;
-
-        private final Resolver resolver;
-        private final Consumer<OutOfMemoryError> full;
-        private final ThreadPoolExecutor threads;
-
-        AddressLookup(Resolver resolver, Consumer<OutOfMemoryError> full) {
-            this.resolver = resolver;
-            this.full = full;
-            threads = new ThreadPoolExecutor(2, 2, 5, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), task -> {
-                Thread thread = new Thread(task, "fermata-webhook-lookup");
-                thread.setDaemon(true);
-                return thread;
-            });
-            threads.allowCoreThreadTimeOut(true);
-        }
-
-        /**
-         * Gives the addresses or the problem: on this thread if the host needs no name server, else on another one.
-         *
-         * @param wanted asked before the name is resolved; the attempt may have ended while it was in the queue
-         */
-        void find(
-                WebhookTarget target,
-                BooleanSupplier wanted,
-                Consumer<List<InetAddress>> found,
-                Consumer<String> problem) {
-            if (IpAddresses.isLocalhost(target.host())) {
-                found.accept(IpAddresses.LOOPBACK);
-            } else if (target.literal().isPresent()) {
-                found.accept(List.of(target.literal().get()));
-            } else {
-                try {
-                    threads.execute(() -> {
-                        if (wanted.getAsBoolean()) {
-                            lookUp(target.host(), found, problem);
-                        }
-                    });
-                } catch (RejectedExecutionException full) {
-                    problem.accept("too many host names wait to be resolved");
-                }
-            }
-        }
-
-        private void lookUp(String host, Consumer<List<InetAddress>> found, Consumer<String> problem) {
-            List<InetAddress> addresses;
-            try {
-                addresses = resolver.resolve(host);
-            } catch (UnknownHostException unknown) {
-                problem.accept("the host name " + host + " is unknown");
-                return;
-            } catch (OutOfMemoryError problemOfAll) {
-                full.accept(problemOfAll);
-                throw problemOfAll;
-            }
-            found.accept(addresses);
-        }
-
-        @Override
-        public void close() {
-            threads.shutdownNow();
-        }
-
-        /** Finds the addresses of a name. May block. */
-        @FunctionalInterface
-        interface Resolver {
-
-            Resolver SYSTEM = name -> List.of(InetAddress.getAllByName(name));
-
-            List<InetAddress> resolve(String name) throws UnknownHostException;
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.fermata.simulator.webhook;
 import dev.fermata.simulator.http.SingleLoop;
 import dev.fermata.simulator.webhook.RetrySchedule.WebhookResponse;
 import dev.fermata.simulator.webhook.TargetPolicy.WebhookTarget;
+import dev.fermata.simulator.webhook.Webhooks.World;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -27,17 +28,13 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +45,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class WebhookExchange extends ChannelInboundHandlerAdapter {
 
-    private final WebhookRequest request;
+    private final WebhookTarget target;
+    private final Map<String, String> headers;
+    private final byte[] body;
     private final WebhookSettings.Limits limits;
-    private final Supplier<SSLContext> tls;
+    private final World world;
     private final Bootstrap bootstrap;
     private final ChannelGroup connections;
     private final CompletableFuture<WebhookResponse> result;
@@ -60,15 +59,19 @@ final class WebhookExchange extends ChannelInboundHandlerAdapter {
     private long received;
 
     WebhookExchange(
-            WebhookRequest request,
+            WebhookTarget target,
+            Map<String, String> headers,
+            byte[] body,
             WebhookSettings.Limits limits,
-            Supplier<SSLContext> tls,
+            World world,
             Bootstrap bootstrap,
             ChannelGroup connections,
             CompletableFuture<WebhookResponse> result) {
-        this.request = request;
+        this.target = target;
+        this.headers = headers;
+        this.body = body;
         this.limits = limits;
-        this.tls = tls;
+        this.world = world;
         this.bootstrap = bootstrap;
         this.connections = connections;
         this.result = result;
@@ -107,8 +110,7 @@ final class WebhookExchange extends ChannelInboundHandlerAdapter {
         if (!addresses.hasNext()) {
             finish(problem);
         } else if (!result.isDone()) {
-            InetSocketAddress address =
-                    new InetSocketAddress(addresses.next(), request.target().port());
+            InetSocketAddress address = new InetSocketAddress(addresses.next(), target.port());
             ChannelFuture connecting = bootstrap.connect(address);
             channel = connecting.channel();
             connecting.addListener(connected -> {
@@ -138,13 +140,13 @@ final class WebhookExchange extends ChannelInboundHandlerAdapter {
         }
         connections.add(connection);
         assemble(connection);
-        connection.writeAndFlush(request.request());
+        connection.writeAndFlush(request());
     }
 
     /** Not earlier: several addresses may have been tried, each with a channel of its own. */
     private void assemble(Channel connection) {
-        if (request.target().secure()) {
-            connection.pipeline().addLast(ClientTls.handler(tls.get(), request.target(), limits.connect()));
+        if (target.secure()) {
+            connection.pipeline().addLast(tls());
         }
         HttpDecoderConfig decoding =
                 new HttpDecoderConfig().setMaxInitialLineLength(4_096).setMaxHeaderSize(16 * 1_024);
@@ -153,6 +155,43 @@ final class WebhookExchange extends ChannelInboundHandlerAdapter {
                 .addLast(new ByteCounter())
                 .addLast(new HttpClientCodec(decoding, false, false))
                 .addLast(this);
+    }
+
+    /** TLS of the client: sends the host's name, and accepts only a certificate for it. */
+    private SslHandler tls() {
+        SSLEngine engine = world.tls().createSSLEngine(target.host(), target.port());
+        engine.setUseClientMode(true);
+        SSLParameters parameters = engine.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        if (target.literal().isEmpty()) {
+            parameters.setServerNames(names(target.host()));
+        }
+        engine.setSSLParameters(parameters);
+        SslHandler handler = new SslHandler(engine);
+        handler.setHandshakeTimeout(limits.connect().toMillis(), TimeUnit.MILLISECONDS);
+        return handler;
+    }
+
+    /** None for a name that the JDK does not take as a host name, such as one with an underscore: no certificate fits it. */
+    private static List<SNIServerName> names(String host) {
+        try {
+            return List.of(new SNIHostName(host));
+        } catch (IllegalArgumentException noHostName) {
+            return List.of();
+        }
+    }
+
+    private FullHttpRequest request() {
+        FullHttpRequest request = new DefaultFullHttpRequest(
+                HttpVersion.HTTP_1_1, HttpMethod.POST, target.path(), Unpooled.wrappedBuffer(body));
+        request.headers()
+                .set(HttpHeaderNames.HOST, target.authority())
+                .set(HttpHeaderNames.USER_AGENT, "fermata-simulator")
+                .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
+                .set(HttpHeaderNames.CONTENT_LENGTH, body.length)
+                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        headers.forEach((name, value) -> request.headers().set(name, value));
+        return request;
     }
 
     @Override
@@ -200,61 +239,6 @@ final class WebhookExchange extends ChannelInboundHandlerAdapter {
             if (received > limits.maxResponseBytes()) {
                 finish("the response is longer than " + limits.maxResponseBytes() + " bytes");
             }
-        }
-    }
-
-    /** TLS of the client: sends the host's name, and accepts only a certificate for it. */
-    static final class ClientTls {
-
-        private ClientTls() {}
-
-        /** Trusts the certificate authorities that this Java trusts. */
-        static SSLContext system() {
-            try {
-                return SSLContext.getDefault();
-            } catch (NoSuchAlgorithmException impossible) {
-                throw new IllegalStateException("this Java has no TLS", impossible);
-            }
-        }
-
-        static SslHandler handler(SSLContext context, WebhookTarget target, Duration handshake) {
-            SSLEngine engine = context.createSSLEngine(target.host(), target.port());
-            engine.setUseClientMode(true);
-            SSLParameters parameters = engine.getSSLParameters();
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            if (target.literal().isEmpty()) {
-                parameters.setServerNames(names(target.host()));
-            }
-            engine.setSSLParameters(parameters);
-            SslHandler handler = new SslHandler(engine);
-            handler.setHandshakeTimeout(handshake.toMillis(), TimeUnit.MILLISECONDS);
-            return handler;
-        }
-
-        /** None for a name that the JDK does not take as a host name, such as one with an underscore: no certificate fits it. */
-        private static List<SNIServerName> names(String host) {
-            try {
-                return List.of(new SNIHostName(host));
-            } catch (IllegalArgumentException noHostName) {
-                return List.of();
-            }
-        }
-    }
-
-    /** One attempt's request: the same id and body as the others', its own time and signature. */
-    record WebhookRequest(WebhookTarget target, Map<String, String> headers, byte[] body) {
-
-        FullHttpRequest request() {
-            FullHttpRequest request = new DefaultFullHttpRequest(
-                    HttpVersion.HTTP_1_1, HttpMethod.POST, target.path(), Unpooled.wrappedBuffer(body));
-            request.headers()
-                    .set(HttpHeaderNames.HOST, target.authority())
-                    .set(HttpHeaderNames.USER_AGENT, "fermata-simulator")
-                    .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
-                    .set(HttpHeaderNames.CONTENT_LENGTH, body.length)
-                    .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-            headers.forEach((name, value) -> request.headers().set(name, value));
-            return request;
         }
     }
 }

@@ -4,9 +4,9 @@ import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.webhook.Attempt.Result;
 import dev.fermata.simulator.webhook.RetrySchedule.WebhookResponse;
-import dev.fermata.simulator.webhook.WebhookExchange.WebhookRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -30,12 +30,20 @@ final class WebhookQueue implements AutoCloseable {
     /** How long the clock waits for an attempt that has to queue. The clock itself waits at most 30 s for a task. */
     private static final Duration QUEUED = Duration.ofSeconds(20);
 
+    /** How many slow receivers are remembered. */
+    private static final int MOST_SLOW = 1_000;
+
     private final WebhookSettings settings;
     private final VirtualClock clock;
     private final Attempt.Log log;
     private final Supplier<WebhookClient> newClient;
     private final ConcurrencyLimiter limiter;
-    private final ConcurrencyLimiter.SlowReceivers slowReceivers = new ConcurrencyLimiter.SlowReceivers();
+
+    /**
+     * Receivers that kept a move of the clock waiting for too long. The clock does not wait for them until they respond in time again.
+     * So a receiver that hangs costs one wait, not one for each webhook.
+     */
+    private final Set<String> slow = Collections.synchronizedSet(new LinkedHashSet<>());
 
     private final Set<Delivery> unfinished = new LinkedHashSet<>();
     /** About how much memory the unfinished ones take. */
@@ -139,7 +147,7 @@ final class WebhookQueue implements AutoCloseable {
         }
         String receiver = delivery.target.origin();
         Future<?> queued = mine.later(QUEUED, settled);
-        if (!slowReceivers.waitsFor(receiver)) {
+        if (slow.contains(receiver)) {
             settled.run();
         }
         limiter.enter(
@@ -169,17 +177,25 @@ final class WebhookQueue implements AutoCloseable {
         }
         long now = clock.micros();
         Future<?> tooSlow = mine.later(settings.limits().maxClockWait(), () -> {
-            slowReceivers.keptWaiting(receiver);
+            keptWaiting(receiver);
             settled.run();
         });
-        mine.post(request(delivery, now)).whenComplete((response, never) -> {
+        mine.post(delivery.target, headers(delivery, now), delivery.body).whenComplete((response, never) -> {
             if (tooSlow.cancel(false)) {
-                slowReceivers.respondedInTime(receiver);
+                slow.remove(receiver);
             }
             received(delivery, now, response);
             settled.run();
             limiter.leave(receiver);
         });
+    }
+
+    private void keptWaiting(String receiver) {
+        synchronized (slow) {
+            if (slow.add(receiver) && slow.size() > MOST_SLOW) {
+                slow.remove(slow.iterator().next());
+            }
+        }
     }
 
     /** Whether it was not removed while it had to queue. */
@@ -188,10 +204,9 @@ final class WebhookQueue implements AutoCloseable {
     }
 
     /** Receivers compare the time in a signature with the machine's clock. A frozen clock is that of a test, which knows it. */
-    private WebhookRequest request(Delivery delivery, long now) {
+    private Map<String, String> headers(Delivery delivery, long now) {
         long seconds = Math.floorDiv(clock.isFrozen() ? now : Micros.of(Instant.now()), 1_000_000L);
-        return new WebhookRequest(
-                delivery.target, delivery.signer.headers(delivery.id, seconds, delivery.body), delivery.body);
+        return delivery.signer.headers(delivery.id, seconds, delivery.body);
     }
 
     private synchronized void received(Delivery delivery, long sentAt, WebhookResponse response) {

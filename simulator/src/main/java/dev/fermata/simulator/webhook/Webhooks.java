@@ -6,14 +6,16 @@ import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobStore;
 import dev.fermata.simulator.webhook.Attempt.Result;
 import dev.fermata.simulator.webhook.TargetPolicy.WebhookTarget;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -45,19 +47,13 @@ public final class Webhooks implements AutoCloseable {
     private volatile DeliveryFaults deliveryFaults;
     private volatile Consumer<OutOfMemoryError> outOfMemory = full -> {};
 
-    /** How names are resolved, and which certificates are trusted. Tests pass another one. */
-    record World(WebhookClient.AddressLookup.Resolver resolver, Supplier<SSLContext> tls) {
-        static final World REAL =
-                new World(WebhookClient.AddressLookup.Resolver.SYSTEM, WebhookExchange.ClientTls::system);
-    }
-
     /**
      * @param itself whether an address is the simulator's own, which is never a target
      * @throws IllegalArgumentException if an allowed target is neither a host nor a network
      */
     public Webhooks(
             WebhookSettings settings, VirtualClock clock, JobMessages messages, Predicate<InetSocketAddress> itself) {
-        this(settings, clock, messages, itself, World.REAL);
+        this(settings, clock, messages, itself, new World());
     }
 
     Webhooks(
@@ -204,6 +200,23 @@ public final class Webhooks implements AutoCloseable {
             queue.begin(delivery.forged());
         }
         queue.begin(delivery);
+    }
+
+    /** How names are resolved, and which certificates are trusted: as this Java does. Tests pass another one. */
+    static class World {
+
+        /** Finds the addresses of a name. May block. */
+        List<InetAddress> resolve(String name) throws UnknownHostException {
+            return List.of(InetAddress.getAllByName(name));
+        }
+
+        SSLContext tls() {
+            try {
+                return SSLContext.getDefault();
+            } catch (NoSuchAlgorithmException impossible) {
+                throw new IllegalStateException("this Java has no TLS", impossible);
+            }
+        }
     }
 
     /** What is sent for which jobs. Called on the clock's thread, and when a job is submitted, so it must not block. */

@@ -174,7 +174,7 @@ class CheckedAddressTest {
         WebhookBackend backend = WebhookBackend.start(
                 clock,
                 settings -> settings.withAllow(List.of(NAME)),
-                world(answering("127.0.0.1"), WebhookExchange.ClientTls::system),
+                world(answering("127.0.0.1"), new World()::tls),
                 address -> own.contains(address.getPort()));
         open.add(backend);
         Receiver itself = receiver("127.0.0.1", 0, backend);
@@ -227,7 +227,7 @@ class CheckedAddressTest {
     @Test
     void isNotTrustedWithAForeignCertificate(@TempDir Path folder) throws Exception {
         KeyStore keys = keys(folder, NAME);
-        WebhookBackend backend = startPatient(answering("127.0.0.1"), WebhookExchange.ClientTls::system);
+        WebhookBackend backend = startPatient(answering("127.0.0.1"), new World()::tls);
         Receiver receiver = Receiver.startTls(context(keys), backend.clock::now);
         open.add(receiver);
         backend.submit("https://" + NAME + ":" + receiver.port() + "/done", 10);
@@ -284,7 +284,7 @@ class CheckedAddressTest {
     }
 
     /** A name server that gives one address after the other. */
-    private WebhookClient.AddressLookup.Resolver answering(String... addresses) {
+    private Names answering(String... addresses) {
         Iterator<String> each = List.of(addresses).iterator();
         return name -> {
             lookups.add(name);
@@ -292,29 +292,43 @@ class CheckedAddressTest {
         };
     }
 
-    private WebhookBackend start(WebhookClient.AddressLookup.Resolver resolver) {
-        return start(resolver, WebhookExchange.ClientTls::system);
+    private WebhookBackend start(Names resolver) {
+        return start(resolver, new World()::tls);
     }
 
-    private WebhookBackend start(WebhookClient.AddressLookup.Resolver resolver, Supplier<SSLContext> tls) {
+    private WebhookBackend start(Names resolver, Supplier<SSLContext> tls) {
         return start(resolver, tls, WebhookBackend.QUICK);
     }
 
     /** The first handshake of a process loads many classes. */
-    private WebhookBackend startPatient(WebhookClient.AddressLookup.Resolver resolver, Supplier<SSLContext> tls) {
+    private WebhookBackend startPatient(Names resolver, Supplier<SSLContext> tls) {
         return start(resolver, tls, WebhookSettings.Limits.defaults());
     }
 
-    private WebhookBackend start(
-            WebhookClient.AddressLookup.Resolver resolver, Supplier<SSLContext> tls, WebhookSettings.Limits limits) {
+    private WebhookBackend start(Names resolver, Supplier<SSLContext> tls, WebhookSettings.Limits limits) {
         WebhookBackend backend = WebhookBackend.start(
                 settings -> settings.withAllow(List.of(NAME)).withLimits(limits), world(resolver, tls));
         open.add(backend);
         return backend;
     }
 
-    private static World world(WebhookClient.AddressLookup.Resolver resolver, Supplier<SSLContext> tls) {
-        return new World(resolver, tls);
+    /** A name server. */
+    private interface Names {
+        List<InetAddress> resolve(String name) throws UnknownHostException;
+    }
+
+    private static World world(Names resolver, Supplier<SSLContext> tls) {
+        return new World() {
+            @Override
+            List<InetAddress> resolve(String name) throws UnknownHostException {
+                return resolver.resolve(name);
+            }
+
+            @Override
+            SSLContext tls() {
+                return tls.get();
+            }
+        };
     }
 
     private Receiver receiver(String host, int port, WebhookBackend backend) {

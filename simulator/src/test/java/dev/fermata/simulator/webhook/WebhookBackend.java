@@ -52,7 +52,7 @@ final class WebhookBackend implements AutoCloseable {
     }
 
     static WebhookBackend start(VirtualClock clock, UnaryOperator<WebhookSettings> settings) {
-        return start(clock, settings, World.REAL, address -> false);
+        return start(clock, settings, new World(), address -> false);
     }
 
     static WebhookBackend start(UnaryOperator<WebhookSettings> settings, World world) {
