@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 final class DemoClient implements WaitListener {
 
     private static final String ROW = "%-8s %5s %14s %20s %25s";
-    static final String HEAD =
-            ROW.formatted("client", "jobs", "polls per job", "known after the end", "cost, if a poll costs 1 s");
+    static final String HEAD = String.format(
+            Locale.ROOT, ROW, "client", "jobs", "polls per job", "known after the end", "cost, if a poll costs 1 s");
 
     private final Logger log;
     private final PollLog pollLog;
@@ -120,7 +120,9 @@ final class DemoClient implements WaitListener {
     /** The figures that compare clients, as a row under {@link #HEAD}; a dash for what was not measured. */
     synchronized String row() {
         double delay = average(delays) / 1e3;
-        return ROW.formatted(
+        return String.format(
+                Locale.ROOT,
+                ROW,
                 log.getName(),
                 pollsOfJobs.getCount(),
                 figure("%.1f", average(pollsOfJobs)),
