@@ -8,6 +8,7 @@ import dev.fermata.client.World.Reply;
 import dev.fermata.client.backend.Backend;
 import dev.fermata.client.internal.http.HttpTransport.Reuse;
 import dev.fermata.client.schedule.PollSchedule;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -157,6 +158,34 @@ class IdleConnectionTest {
                 .first()
                 .satisfies(sent -> assertThat(sent.header("Prefer")).hasValue("wait=58, until=terminal"))
                 .satisfies(sent -> assertThat(sent.reuse()).isEqualTo(Reuse.NEW));
+    }
+
+    @Test
+    void aHeldRequestForManyJobsGoesOverANewConnectionToo() {
+        JobServer server = new JobServer(id -> ofSeconds(Long.parseLong(id)));
+        server.holds = true;
+        server.holdsUntilTheEnd = true;
+        World holding = new World(server);
+        Waiter waiter = holding.waiter(Waiter.builder(Backend.fermata(URI.create("http://server"))));
+        waiter.awaitAsync("20", ofSeconds(600));
+        holding.pass(ofSeconds(60));
+        waiter.awaitAsync("100", ofSeconds(600));
+        holding.pass(ofSeconds(60));
+        assertThat(holding.sent())
+                .filteredOn(sent -> sent.path().endsWith("/100"))
+                .first()
+                .satisfies(sent -> assertThat(sent.header("Prefer")).hasValue("wait=58, until=terminal"))
+                .satisfies(sent -> assertThat(sent.reuse()).isEqualTo(Reuse.NEW));
+    }
+
+    @Test
+    void aSingleRequestGoesOverANewConnectionWhereTheOldOneMayBeGone() {
+        Waiter waiter = world.waiter(Waiter.builder(SINGLE).hold(Duration.ZERO));
+        waiter.snapshotAsync("1");
+        world.pass(ofSeconds(60));
+        waiter.snapshotAsync("1");
+        world.pass(ofSeconds(1));
+        assertThat(world.sent()).extracting(World.Sent::reuse).containsExactly(Reuse.ANY, Reuse.NEW);
     }
 
     private CompletableFuture<Outcome> await(WaiterBuilder settings) {

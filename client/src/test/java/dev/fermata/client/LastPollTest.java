@@ -8,8 +8,11 @@ import dev.fermata.client.World.Reply;
 import dev.fermata.client.backend.Backend;
 import dev.fermata.client.internal.http.HttpTransport.Reuse;
 import dev.fermata.client.schedule.PollSchedule;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -207,5 +210,24 @@ class LastPollTest {
 
     private Reply state(Duration now) {
         return Reply.ok("{\"state\":\"" + (now.compareTo(end) < 0 ? "running" : "completed") + "\"}");
+    }
+
+    @Test
+    void sendsTheLastPollInTimeAlsoForJobsWhoseRequestsWereHeld() {
+        for (int roundTrip : new int[] {10, 30, 60}) {
+            JobServer server = new JobServer(id -> ofMillis(299_700));
+            server.holds = true;
+            server.holdsUntilTheEnd = true;
+            World far = new World((request, now) -> {
+                Reply reply = server.answer(request, now);
+                return reply.after(reply.after().plusMillis(roundTrip - 10));
+            });
+            Waiter waiter = far.waiter(Waiter.builder(Backend.fermata(URI.create("http://server"))));
+            List<CompletableFuture<Outcome>> all = Stream.of("a", "b", "c")
+                    .map(id -> waiter.awaitAsync(id, ofSeconds(300)))
+                    .toList();
+            far.pass(ofSeconds(301));
+            assertThat(all).allSatisfy(each -> assertThat(each.join()).isInstanceOf(Outcome.Completed.class));
+        }
     }
 }

@@ -69,7 +69,8 @@ final class LongPollCohorts {
             return;
         }
         loop.limits.sent(now);
-        cohort.send(loop.scheduler.query(cohort.jobs(), hold, Reuse.ANY), false);
+        Reuse reuse = loop.scheduler.isIdle(now) ? Reuse.NEW : Reuse.ANY;
+        cohort.send(loop.scheduler.query(cohort.jobs(), hold, reuse), false);
     }
 
     /** Takes over the jobs of all cohorts that may be interrupted and fit in. The server forgets what it holds for them. */

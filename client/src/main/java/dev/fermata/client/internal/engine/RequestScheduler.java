@@ -162,7 +162,10 @@ final class RequestScheduler {
     private void bringAlong(List<WaitTask> polls, int most) {
         Iterator<TrackedJob> jobs = loop.jobs().iterator();
         for (int seen = 0; seen < MOST_SEEN && polls.size() < most && jobs.hasNext(); seen++) {
-            jobs.next().waits().stream().filter(WaitTask::comesAlong).forEach(polls::add);
+            TrackedJob job = jobs.next();
+            if (!job.isAlone()) {
+                job.waits().stream().filter(WaitTask::comesAlong).forEach(polls::add);
+            }
         }
     }
 
@@ -171,13 +174,19 @@ final class RequestScheduler {
     }
 
     private void send(StatusRequest request, Duration hold, List<WaitTask> polls, Duration now) {
-        // Before the first response there are no connections that nobody has used for a while.
-        boolean idle = !respondedAt.isZero() && now.minus(respondedAt).compareTo(IDLE) > 0;
-        // Neither a last poll nor a held one can be sent once more when nothing comes over a connection that is dead.
-        boolean isDear = !hold.isZero() || polls.stream().anyMatch(WaitTask::isLastPoll);
+        boolean idle = isIdle(now);
+        boolean once = request.jobs().get(0).oneShot != null;
+        // A last poll, a held one or a submission cannot be sent once more when nothing comes over a connection that is
+        // dead.
+        boolean isDear = !hold.isZero() || once || polls.stream().anyMatch(WaitTask::isLastPoll);
         PollQuery query = query(request.jobs(), hold, idle && isDear ? Reuse.NEW : Reuse.ANY);
         began(!hold.isZero(), now);
-        request.send(query, hedges && idle && !isDear && query.oneShot() == null);
+        request.send(query, hedges && idle && !isDear);
+    }
+
+    /** Whether connections may be dead, because nobody has used them for a while. Before the first response there are none. */
+    boolean isIdle(Duration now) {
+        return !respondedAt.isZero() && now.minus(respondedAt).compareTo(IDLE) > 0;
     }
 
     PollQuery query(List<TrackedJob> jobs, Duration hold, Reuse reuse) {
@@ -189,7 +198,7 @@ final class RequestScheduler {
         }
         TrackedJob job = jobs.get(0);
         if (job.oneShot != null) {
-            return PollQuery.once(job.id, job.last, job.oneShot);
+            return PollQuery.once(job.id, job.last, job.oneShot, reuse);
         }
         boolean anyChange = hold.isZero() || !loop.holdPolicy.offer(loop.now()).untilEnd();
         return PollQuery.single(job.id, preference, job.last, anyChange ? job.version : null, reuse);

@@ -179,7 +179,9 @@ final class WaitTask extends EventLoop.Timer {
         if (state == State.ENDED || !own && !news) {
             return;
         }
-        WaitState before = own ? stayed() : seen.sent(from.sentAt.minus(call.start()), false);
+        // A cohort that goes no further after its rest was not in flight: that says nothing about round trips.
+        WaitState mine = from.resting ? stayed().left() : stayed();
+        WaitState before = own ? mine : seen.sent(from.sentAt.minus(call.start()), false);
         request = own ? null : request;
         if (result instanceof PollResult.Terminal end) {
             job.ended(end, before, elapsed());

@@ -77,8 +77,8 @@ public record PollQuery(
     public record Version(URI uri, String etag) {}
 
     /** @param known what is known of the job; null for nothing */
-    public static PollQuery once(String id, @Nullable Snapshot known, OneShot oneShot) {
-        return new PollQuery(List.of(id), false, Preference.NONE, known, null, Reuse.ANY, oneShot);
+    public static PollQuery once(String id, @Nullable Snapshot known, OneShot oneShot, Reuse reuse) {
+        return new PollQuery(List.of(id), false, Preference.NONE, known, null, reuse, oneShot);
     }
 
     public static PollQuery single(
