@@ -6,6 +6,7 @@ import dev.fermata.cli.console.ExitCode;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** Ends the process when the heap is full, in one line. What that needs is made before: there is no memory then. */
@@ -29,8 +30,10 @@ final class HeapFull {
         });
     }
 
+    /** @param failed what is wrapped counts, too, because a stage that depends on a failed one wraps its failure */
     static void haltIf(@Nullable Throwable failed) {
-        if (!(failed instanceof OutOfMemoryError)) {
+        Throwable unwrapped = failed instanceof CompletionException ? failed.getCause() : failed;
+        if (!(unwrapped instanceof OutOfMemoryError)) {
             return;
         }
         try {

@@ -54,7 +54,9 @@ final class ServerProcess implements AutoCloseable {
         command.addAll(
                 Stream.of(own).takeWhile(option -> option.startsWith("-X")).toList());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-        command.addAll(List.of(ServeArguments.COMMAND, ServeArguments.JSON, ServeArguments.UNTIL_INPUT_ENDS));
+        // The clients wait in real time, whatever the environment says.
+        command.addAll(
+                List.of(ServeArguments.COMMAND, ServeArguments.JSON, ServeArguments.UNTIL_INPUT_ENDS, "--speed", "1"));
         process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

@@ -47,7 +47,7 @@ public final class ServerSetting {
     static final SettingKey<String> HOST = define(
             "host",
             ValueType.matching(
-                    "[^\\s\\p{Cntrl}/]{1,255}", "a name or address of this machine, such as 127.0.0.1", "HOST"),
+                    "[^\\s\\p{C}\\p{Z}/]{1,255}", "a name or address of this machine, such as 127.0.0.1", "HOST"),
             "localhost",
             "Where the server listens: a name or address of this machine. Only this machine reaches the default, which is both"
                     + " 127.0.0.1 and ::1.");
@@ -276,7 +276,7 @@ public final class ServerSetting {
     }
 
     private static ValueType<Optional<String>> pem() {
-        return ValueType.optional("none", ValueType.matching("\\P{Cntrl}{1,4096}", "a file of PEM text", "FILE"));
+        return ValueType.optional("none", ValueType.matching("[^\\p{C}\\v]{1,4096}", "a file of PEM text", "FILE"));
     }
 
     private static ValueType<String> webhookTarget() {

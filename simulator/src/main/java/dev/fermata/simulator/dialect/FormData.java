@@ -21,8 +21,12 @@ import java.util.regex.Pattern;
 public record FormData(List<Part> parts) {
 
     private static final String LINE_BREAK = "\r\n";
-    private static final Pattern DISPOSITION = Pattern.compile("(?im)^content-disposition:\\s*form-data\\s*;(.*)$");
-    private static final Pattern TYPE = Pattern.compile("(?im)^content-type:\\s*([^\\r\\n]+?)\\s*$");
+    /** Longer heads of parts are no form: a client sends a name, a type, and little more. */
+    private static final int LONGEST_HEAD = 8 * 1024;
+
+    private static final Pattern DISPOSITION =
+            Pattern.compile("(?im)^content-disposition:[ \\t]*form-data[ \\t]*;(.*)$");
+    private static final Pattern TYPE = Pattern.compile("(?im)^content-type:(.*)$");
 
     /**
      * A field of the form.
@@ -64,7 +68,7 @@ public record FormData(List<Part> parts) {
             while (next >= 0) {
                 int from = next + separator.length();
                 int head = text.indexOf(LINE_BREAK + LINE_BREAK, from);
-                if (head < 0) {
+                if (head < 0 || head - from > LONGEST_HEAD) {
                     break;
                 }
                 // A separator of an empty part begins with the line break that ends its head.
@@ -90,7 +94,7 @@ public record FormData(List<Part> parts) {
             parts.add(new Part(
                     parameter(headers, "name"),
                     parameter(headers, "filename"),
-                    type.find() ? type.group(1) : "",
+                    type.find() ? type.group(1).strip() : "",
                     content.length() + leftOut,
                     content.getBytes(ISO_8859_1)));
         }

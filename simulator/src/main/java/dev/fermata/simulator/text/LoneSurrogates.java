@@ -3,6 +3,7 @@ package dev.fermata.simulator.text;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.StringNode;
 
@@ -16,7 +17,7 @@ public final class LoneSurrogates {
 
     /** A sentence that names the place of the first one; empty if there is none. */
     public static Optional<String> problem(JsonNode json) {
-        return find("", json);
+        return Optional.ofNullable(find(json)).map(found -> found.sentence("the value", "the object"));
     }
 
     /**
@@ -31,33 +32,56 @@ public final class LoneSurrogates {
 
     /** As {@link #refuse(String, String)}, for all texts in a value. */
     public static void refuse(String name, JsonNode value) {
-        find(name, value).ifPresent(problem -> {
-            throw new IllegalArgumentException(problem);
-        });
+        Found found = find(value);
+        if (found != null) {
+            throw new IllegalArgumentException(found.below(name).sentence("", ""));
+        }
     }
 
-    private static Optional<String> find(String path, JsonNode json) {
+    /**
+     * One of them, in a text or in a name.
+     *
+     * @param path of the text, or of the object that has the name. It is made from the end, so it costs nothing where there is none
+     */
+    private record Found(String path, boolean isInName, char half, int index) {
+
+        Found below(String parent) {
+            String dot = path.isEmpty() || path.startsWith("[") ? "" : ".";
+            return new Found(parent + dot + path, isInName, half, index);
+        }
+
+        String sentence(String value, String object) {
+            String where = isInName ? "a name in " + (path.isEmpty() ? object : path) : path.isEmpty() ? value : path;
+            return String.format(
+                    Locale.ROOT,
+                    "%s has \\u%04x at character %d, which is half of a surrogate pair; send both halves, or leave it out",
+                    Printable.value(where),
+                    (int) half,
+                    index + 1);
+        }
+    }
+
+    private static @Nullable Found find(JsonNode json) {
         if (json.isString()) {
-            return in(json.stringValue(), path.isEmpty() ? "the value" : path);
+            return in(json.stringValue(), false);
         }
         for (int i = 0; json.isArray() && i < json.size(); i++) {
-            Optional<String> problem = find(path + "[" + i + "]", json.get(i));
-            if (problem.isPresent()) {
-                return problem;
+            Found found = find(json.get(i));
+            if (found != null) {
+                return found.below("[" + i + "]");
             }
         }
         for (Map.Entry<String, JsonNode> each : json.properties()) {
-            String name = path.isEmpty() ? each.getKey() : path + "." + each.getKey();
-            Optional<String> problem = in(each.getKey(), "a name in " + (path.isEmpty() ? "the object" : path))
-                    .or(() -> find(name, each.getValue()));
-            if (problem.isPresent()) {
-                return problem;
+            Found inName = in(each.getKey(), true);
+            Found found = inName != null ? inName : find(each.getValue());
+            if (found != null) {
+                return found == inName ? found : found.below(each.getKey());
             }
         }
-        return Optional.empty();
+        return null;
     }
 
-    private static Optional<String> in(String text, String where) {
+    private static @Nullable Found in(String text, boolean isName) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (!Character.isSurrogate(c)) {
@@ -67,13 +91,8 @@ public final class LoneSurrogates {
                 i++;
                 continue;
             }
-            return Optional.of(String.format(
-                    Locale.ROOT,
-                    "%s has \\u%04x at character %d, which is half of a surrogate pair; send both halves, or leave it out",
-                    Printable.value(where),
-                    (int) c,
-                    i + 1));
+            return new Found("", isName, c, i);
         }
-        return Optional.empty();
+        return null;
     }
 }

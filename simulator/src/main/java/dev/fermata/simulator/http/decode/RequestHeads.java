@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Checks the head of a request before its body is read (RFC 9112, sections 3.2 and 6). Pure. */
 public final class RequestHeads {
@@ -141,7 +142,9 @@ public final class RequestHeads {
             return;
         }
         String all = String.join(", ", fields);
-        List<String> codings = List.of(all.toLowerCase(Locale.ROOT).split(" *, *", -1));
+        List<String> codings = Stream.of(all.toLowerCase(Locale.ROOT).split(",", -1))
+                .map(String::strip)
+                .toList();
         int last = codings.size() - 1;
         boolean unknown = last > 0
                 && codings.get(last).equals(CHUNKED)

@@ -257,4 +257,12 @@ class ElevenLabsErrorsTest {
         assertThat(api.get(language).statusCode()).isEqualTo(200);
         assertThat(api.get(dub).statusCode()).isEqualTo(200);
     }
+
+    @Test
+    void readNoPartWhoseHeadIsLongerThanAnyClientSends() throws Exception {
+        String form = "--b\r\nContent-Disposition: form-data; name=\"source_url\"\r\nContent-Type: a"
+                + " ".repeat(60_000) + "b\r\n\r\nhttps://example.com/a.mp4\r\n--b--\r\n";
+        HttpResponse<String> refused = api.send("POST", DUBS, form, "Content-Type", "multipart/form-data; boundary=b");
+        assertThat(refused.statusCode()).as(refused.body()).isBetween(400, 422);
+    }
 }
