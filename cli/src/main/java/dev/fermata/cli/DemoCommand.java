@@ -38,7 +38,7 @@ import tools.jackson.databind.JsonNode;
                     + " jobs were done before.",
             "",
             "The server is a process of its own and takes its settings from the environment, such as PORT and"
-                    + " TOTAL_DELAY_SECONDS. Every poll is logged. Ctrl+C stops the waiting and prints a summary, and"
+                    + " TOTAL_DELAY_SECONDS, but not SPEED: the demo runs in real time. Every poll is logged. Ctrl+C stops the waiting and prints a summary, and"
                     + " what 'small' and 'learned' paid for the same jobs; Ctrl+C again stops the server.",
             ""
         },

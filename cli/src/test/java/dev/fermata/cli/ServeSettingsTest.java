@@ -93,7 +93,7 @@ class ServeSettingsTest {
                         Map.entry("--error-chance", List.of("-0.1", "1.1", "NaN", "0x1p-1", "1d", "1e999", ".")),
                         Map.entry("--reset-interval", List.of("0", "0.0", "-1", "Never!", "0ms")),
                         Map.entry("--port", List.of("-1", "65536", "80a", "99999999999999999999", "8000.0")),
-                        Map.entry("--host", List.of(" ", "http://localhost", "a\nb")),
+                        Map.entry("--host", List.of(" ", "http://localhost", "a\nb", "x\u009b31m", "a\u2028b")),
                         Map.entry("--speed", List.of("0", "-1", "fast", "1000001", "NaN", "x", "60xx")),
                         Map.entry("--max-jobs", List.of("0", "-1", "1e3", "100000001")),
                         Map.entry("--max-hold", List.of("-1", "3601", "61m", "long")),
@@ -118,7 +118,7 @@ class ServeSettingsTest {
         assertThat(problems(Map.of(), flag, value))
                 .singleElement()
                 .asString()
-                .startsWith(flag + " is '" + value.replace('\n', ' ') + "'");
+                .startsWith(flag + " is '" + value.replaceAll("[\n\u009b\u2028]", " ") + "'");
     }
 
     @Test

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A connection that was dropped without a word while it was idle costs a second, and not a request timeout. */
 class IdleConnectionTest {
@@ -143,30 +145,16 @@ class IdleConnectionTest {
         assertThat(holding.mostInFlight()).isEqualTo(1);
     }
 
-    @Test
-    void aHeldRequestGoesOverANewConnectionWhereTheOldOneMayBeGone() {
+    /** Also one for many jobs. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aHeldRequestGoesOverANewConnectionWhereTheOldOneMayBeGone(boolean untilTheEnd) {
         JobServer server = new JobServer(id -> ofSeconds(Long.parseLong(id)));
         server.holds = true;
+        server.holdsUntilTheEnd = untilTheEnd;
         World holding = new World(server);
-        Waiter waiter = holding.waiter(Waiter.builder(SINGLE));
-        waiter.awaitAsync("20", ofSeconds(600));
-        holding.pass(ofSeconds(60));
-        waiter.awaitAsync("100", ofSeconds(600));
-        holding.pass(ofSeconds(60));
-        assertThat(holding.sent())
-                .filteredOn(sent -> sent.path().endsWith("/100"))
-                .first()
-                .satisfies(sent -> assertThat(sent.header("Prefer")).hasValue("wait=58, until=terminal"))
-                .satisfies(sent -> assertThat(sent.reuse()).isEqualTo(Reuse.NEW));
-    }
-
-    @Test
-    void aHeldRequestForManyJobsGoesOverANewConnectionToo() {
-        JobServer server = new JobServer(id -> ofSeconds(Long.parseLong(id)));
-        server.holds = true;
-        server.holdsUntilTheEnd = true;
-        World holding = new World(server);
-        Waiter waiter = holding.waiter(Waiter.builder(Backend.fermata(URI.create("http://server"))));
+        Waiter waiter =
+                holding.waiter(Waiter.builder(untilTheEnd ? Backend.fermata(URI.create("http://server")) : SINGLE));
         waiter.awaitAsync("20", ofSeconds(600));
         holding.pass(ofSeconds(60));
         waiter.awaitAsync("100", ofSeconds(600));

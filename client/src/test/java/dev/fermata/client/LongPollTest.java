@@ -267,4 +267,22 @@ class LongPollTest {
         world.pass(LONG);
         return outcome.join();
     }
+
+    @Test
+    void jobsThatEndWithinTheirFirstRequestCostOneRequestEach() {
+        server.holds = true;
+        server.holdsUntilTheEnd = true;
+        Waiter waiter = world.waiter(Waiter.builder(NATIVE));
+        waiter.awaitAsync("20", ofSeconds(600));
+        world.pass(ofSeconds(30));
+        int before = world.sent().size();
+        for (String id : List.of("50", "60", "70")) {
+            waiter.awaitAsync(id, ofSeconds(600));
+            world.pass(ofSeconds(1));
+        }
+        world.pass(ofSeconds(60));
+        assertThat(world.sent().subList(before, world.sent().size()))
+                .extracting(World.Sent::path)
+                .containsExactly("/v1/jobs/50", "/v1/jobs/60", "/v1/jobs/70");
+    }
 }

@@ -84,6 +84,7 @@ final class Clients {
     void clear() {
         all.clear();
         byIdentity.clear();
+        crowd.clear();
         unnamed = 0;
     }
 }

@@ -37,6 +37,10 @@ final class Crowd {
         }
     }
 
+    void clear() {
+        polls = 0;
+    }
+
     private void judge() {
         long all = clients.stream().mapToLong(ClientRecord::waiting).sum();
         if (all < MANY) {

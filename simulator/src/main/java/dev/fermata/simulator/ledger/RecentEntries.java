@@ -17,6 +17,12 @@ final class RecentEntries<K, V> extends LinkedHashMap<K, V> {
     }
 
     @Override
+    public void clear() {
+        super.clear();
+        forgotten = 0;
+    }
+
+    @Override
     protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
         forgotten += size() > most ? 1 : 0;
         return size() > most;

@@ -61,4 +61,14 @@ class LedgerBoundsTest extends LedgerFixture {
         assertThat(report().clients()).isEmpty();
         assertThat(report().worst()).isEqualTo(Grade.NONE);
     }
+
+    @Test
+    void isCompleteAgainAfterAReset() {
+        RecentEntries<String, String> recent = new RecentEntries<>(1);
+        recent.put("first", "");
+        recent.put("second", "");
+        assertThat(recent.forgotten).isEqualTo(1);
+        recent.clear();
+        assertThat(recent.forgotten).isZero();
+    }
 }

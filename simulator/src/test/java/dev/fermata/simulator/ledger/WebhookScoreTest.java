@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
 
 /** What the report says of receivers of webhooks. */
 @Timeout(60)
@@ -100,17 +101,30 @@ class WebhookScoreTest {
         assertThat(me.rule(Rule.WEBHOOK_REPEATED).verdict()).isEqualTo(Verdict.FAIL);
     }
 
+    @Test
+    void aClientThatAcceptsTheWebhookNeedNotPollUntilItsDeadline() throws Exception {
+        assertThat(reportOfOneJob(Scenario.defaults()).rule(Rule.KEEPS_DEADLINE).verdict())
+                .isEqualTo(Verdict.NOT_TESTED);
+        accepts = exchange -> false;
+        assertThat(reportOfOneJob(Scenario.defaults()).rule(Rule.KEEPS_DEADLINE).verdict())
+                .as("it knows nothing of the end")
+                .isEqualTo(Verdict.FAIL);
+    }
+
+    /** The client polls once, with a deadline, and then relies on the webhook. */
     private ClientReport reportOfOneJob(Scenario scenario) throws Exception {
         try (Simulator simulator =
                 Simulator.builder().port(0).clock(clock).scenario(scenario).start()) {
             Requests requests = new Requests(simulator.uri());
             String callback = "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook";
-            requests.post(
+            JsonNode made = Requests.json(requests.post(
                     "/v1/jobs",
                     "{\"source_url\":\"http://example.com/a.mp4\",\"target_languages\":[\"es\"],\"callback_url\":\""
                             + callback + "\"}",
                     "X-Client-Id",
-                    "me");
+                    "me"));
+            String job = made.at("/jobs/0/id").asString();
+            requests.get("/v1/jobs/" + job, "X-Client-Id", "me", "X-Client-Deadline", "600");
             clock.advance(Duration.ofHours(1));
             return simulator.report().client("me");
         }

@@ -176,8 +176,7 @@ final class RequestScheduler {
     private void send(StatusRequest request, Duration hold, List<WaitTask> polls, Duration now) {
         boolean idle = isIdle(now);
         boolean once = request.jobs().get(0).oneShot != null;
-        // A last poll, a held one or a submission cannot be sent once more when nothing comes over a connection that is
-        // dead.
+        // None of these can be sent once more when nothing comes over a connection that is dead.
         boolean isDear = !hold.isZero() || once || polls.stream().anyMatch(WaitTask::isLastPoll);
         PollQuery query = query(request.jobs(), hold, idle && isDear ? Reuse.NEW : Reuse.ANY);
         began(!hold.isZero(), now);
