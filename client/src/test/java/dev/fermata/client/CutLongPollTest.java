@@ -123,6 +123,22 @@ class CutLongPollTest {
                 .allSatisfy(sent -> assertThat(sent.header("Prefer")).hasValue("wait=58, until=terminal"));
     }
 
+    @Test
+    void aResetEarlierThanOtherJobsWereHeldIsNotTakenForAProxyThatCuts() {
+        jobs.holds = true;
+        World world = new World((request, now) -> {
+            Reply reply = jobs.answer(request, now);
+            boolean lost = now.compareTo(ofSeconds(10)) > 0 && now.compareTo(ofSeconds(20)) < 0;
+            return lost ? Reply.broken().after(ofSeconds(4)) : reply;
+        });
+        Waiter waiter = world.waiter(Waiter.builder(SINGLE).schedule(TENS));
+        waiter.awaitAsync("6000", ofMinutes(10));
+        world.pass(ofSeconds(17));
+        waiter.awaitAsync("200000", ofMinutes(10));
+        world.pass(ofSeconds(10));
+        assertThat(world.sent().get(world.sent().size() - 1).header("Prefer")).hasValue("wait=58, until=terminal");
+    }
+
     @ParameterizedTest(name = "{0} % of the responses")
     @ValueSource(ints = {5, 100})
     void aProxyThatDropsPreferenceAppliedRejectsNoJobThatRuns(int percent) {

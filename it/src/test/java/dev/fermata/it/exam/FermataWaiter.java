@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Our own client. It checks its webhooks; that it waits for the job all the same is as its docs say. */
@@ -24,10 +25,14 @@ final class FermataWaiter implements Candidate {
     private final Waiter waiter;
     private final WebhookReceiver receiver;
     private final HttpServer webhooks;
+    /** Of the wait under way, by {@link System#nanoTime}. */
+    private volatile long deadline;
+
+    private int intent;
 
     FermataWaiter(Simulator simulator) throws IOException {
         waiter = Waiter.builder(Backend.fermata(simulator.uri()))
-                .headers(FermataWaiter::headers)
+                .headers(this::headers)
                 .build();
         receiver = WebhookReceiver.of(waiter, WebhookFormat.fermata(simulator.webhookSecret()));
         webhooks = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -35,15 +40,16 @@ final class FermataWaiter implements Candidate {
         webhooks.start();
     }
 
-    /** The deadline is that of a wait that begins: only the first poll of a job states it. */
-    private static Map<String, String> headers() {
+    /** It waits for one job at a time. Its first poll may come later than the wait begins. */
+    private Map<String, String> headers() {
+        long left = Math.max(0, deadline - System.nanoTime());
         return Map.of(
                 "X-Client-Id",
                 "waiter",
                 "X-API-Key",
                 "waiter",
                 "X-Client-Deadline",
-                Long.toString(DEADLINE.toSeconds()));
+                Long.toString(TimeUnit.NANOSECONDS.toSeconds(left)));
     }
 
     private void receive(HttpExchange exchange) throws IOException {
@@ -57,7 +63,11 @@ final class FermataWaiter implements Candidate {
     public boolean takeJob(@Nullable String callback) throws Exception {
         URI own = URI.create("http://127.0.0.1:" + webhooks.getAddress().getPort() + "/");
         Submission submission = callback == null ? VIDEO : VIDEO.withCallback(own);
-        String id = waiter.submit(submission, DEADLINE).id();
+        // What fails is tried again with the same key: the server may have made the job all the same.
+        String key = "job-" + intent + (callback == null ? "" : "-webhook");
+        String id = waiter.submit(submission, key, DEADLINE).id();
+        intent++;
+        deadline = System.nanoTime() + DEADLINE.toNanos();
         return waiter.await(id, DEADLINE) instanceof Outcome.Completed;
     }
 

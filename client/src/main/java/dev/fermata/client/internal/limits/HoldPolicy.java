@@ -42,7 +42,7 @@ public final class HoldPolicy {
     private Duration ceiling;
     private int inFull;
     private int trusted = TRUSTED;
-    private Duration longestInFull = Duration.ZERO;
+    private Duration longestHeld = Duration.ZERO;
     private Duration lastCut = Duration.ZERO;
     private Duration lastCutAt = Duration.ZERO;
     private boolean lastBelieved;
@@ -129,8 +129,11 @@ public final class HoldPolicy {
         failedProbes = 0;
         proven = held || silently || before && (full || ended);
         untilEnd = held ? untilJobEnds : untilEnd && proven;
+        if (proven && (full || ended)) {
+            longestHeld = max(longestHeld, min(took, asked));
+        }
         if (proven && full) {
-            heldInFull(asked);
+            heldInFull();
         }
         if (proven && !ended && (!full || asked.compareTo(dear) >= 0)) {
             usualWatch = usualWatch
@@ -140,9 +143,8 @@ public final class HoldPolicy {
         return proven && !before;
     }
 
-    private void heldInFull(Duration asked) {
+    private void heldInFull() {
         ban = FIRST_BAN;
-        longestInFull = max(longestInFull, asked);
         if (++inFull >= trusted) {
             inFull = 0;
             ceiling = wanted;
@@ -193,10 +195,10 @@ public final class HoldPolicy {
             return again && lastBelieved;
         }
         ceilingBefore = ceiling;
-        lastBelieved = again || took.compareTo(longestInFull) >= 0;
+        lastBelieved = again || took.compareTo(longestHeld) >= 0;
         lastCut = took;
         lastCutAt = now;
-        longestInFull = lastBelieved ? Duration.ZERO : longestInFull;
+        longestHeld = lastBelieved ? Duration.ZERO : longestHeld;
         return lastBelieved;
     }
 
