@@ -100,7 +100,7 @@ final class AskedJobs {
             }
             if (record != null && i < noted && kind != Kind.STREAM) {
                 // A request for a job that is over, or that shows no job, is never held.
-                record.answered(request, seen, offersHold && (seen.held() || shows && !ended));
+                record.answered(request, seen, i == 0, offersHold && (seen.held() || shows && !ended));
             }
             if (record != null && shows) {
                 record.showed(request, seen.at(), endedAt);
@@ -133,7 +133,7 @@ final class AskedJobs {
     /** A stream is over. */
     void close(SeenResponse seen) {
         for (int i = 0; i < noted; i++) {
-            record(i).answered(request, seen, false);
+            record(i).answered(request, seen, i == 0, false);
         }
     }
 

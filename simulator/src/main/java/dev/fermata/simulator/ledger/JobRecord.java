@@ -138,9 +138,10 @@ final class JobRecord {
     /**
      * The request is answered.
      *
+     * @param isFirst whether the job is the first one of the request: its header fields are judged once
      * @param offersHold whether the server held it, or would have for a client that prefers that
      */
-    void answered(SeenRequest request, SeenResponse response, boolean offersHold) {
+    void answered(SeenRequest request, SeenResponse response, boolean isFirst, boolean offersHold) {
         open = Math.max(0, open - 1); // A request can have an id twice.
         answeredAt = response.at();
         earliest = response.earliest();
@@ -148,7 +149,7 @@ final class JobRecord {
         // Who is told that there is no such job need not ask until the deadline.
         deadline = response.rejected() ? Micros.NEVER : deadline;
         // The first request of a client cannot know what the server offers.
-        if ((offersHold || hasTag) && looks > 1 && !over && failures == 0 && !isLast(request)) {
+        if (isFirst && (offersHold || hasTag) && looks > 1 && !over && failures == 0 && !isLast(request)) {
             preferences(request, offersHold, response.held());
         }
         hasTag |= response.tagged();

@@ -153,7 +153,7 @@ public final class Look implements Endpoint, HeldRequest {
         if (isForgotten()) {
             return;
         }
-        SeenResponse seen = SeenResponse.of(response, now, ledger.clock.speed(), later, unreadable);
+        SeenResponse seen = SeenResponse.of(response, now, ledger.clock, later, unreadable);
         if (!seen.isSuccess() && request.isGet && jobs.count() == 0) {
             jobs.takeThatOfThePollBefore();
         }

@@ -1,13 +1,13 @@
 package dev.fermata.simulator.ledger;
 
 import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.http.field.DelaySeconds;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.OptionalInt;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 record SeenResponse(int status, long at, long earliest, boolean held, boolean tagged, boolean failed) {
 
-    private static final Set<Integer> REJECTIONS = Set.of(401, 403, 404, 410);
-
     static final int OK = 200;
     private static final int REDIRECT = 300;
     private static final int NOT_MODIFIED = 304;
@@ -34,17 +32,17 @@ record SeenResponse(int status, long at, long earliest, boolean held, boolean ta
 
     /**
      * @param response as it is sent; null if there is none
-     * @param speed of the clock; 0 if it stands still
      * @param later whether it comes later than the request
      * @param unreadable whether the client can read nothing of it
      */
-    static SeenResponse of(@Nullable Response response, long now, double speed, boolean later, boolean unreadable) {
+    static SeenResponse of(
+            @Nullable Response response, long now, VirtualClock clock, boolean later, boolean unreadable) {
         if (response == null) {
             return new SeenResponse(0, now, 0, false, false, true);
         }
         int status = response.status();
-        // The field is in real time, and while the clock stands still, each second counts as one.
-        long earliest = earliest(response.header("retry-after"), now, speed == 0 ? 1 : speed);
+        String retryAfter = response.header("retry-after");
+        long earliest = retryAfter == null ? 0 : earliest(retryAfter, now, clock.speed());
         boolean held = later && response.header("preference-applied") != null;
         boolean failed = unreadable || status == TOO_MANY_REQUESTS || status >= SERVER_ERROR;
         return new SeenResponse(status, now, earliest, held, response.header("etag") != null, failed);
@@ -61,16 +59,15 @@ record SeenResponse(int status, long at, long earliest, boolean held, boolean ta
 
     /** Whether more asking does not help. */
     boolean rejected() {
-        return REJECTIONS.contains(status);
+        return status == 401 || status == 403 || status == 404 || status == 410;
     }
 
     /** A little before the time that the field says. */
-    private static long earliest(@Nullable String field, long now, double speed) {
-        if (field == null) {
-            return 0;
-        }
+    private static long earliest(String field, long now, double speed) {
         OptionalInt seconds = DelaySeconds.of(field);
-        long wait = seconds.isPresent() ? (long) (seconds.getAsInt() * 1e6 * speed) : date(field, now) - now;
+        // The field is in real time, and while the clock stands still, each second counts as one.
+        double pace = speed == 0 ? 1 : speed;
+        long wait = seconds.isPresent() ? (long) (seconds.getAsInt() * 1e6 * pace) : date(field, now) - now;
         return wait <= 0 ? 0 : now + wait - wait / PARTS;
     }
 
