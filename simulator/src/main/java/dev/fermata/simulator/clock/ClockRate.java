@@ -14,9 +14,12 @@ final class ClockRate {
     private final long origin = System.nanoTime();
     private long micros;
     private long nanos = System.nanoTime();
-    private double speed;
+    /** Written under the lock. Each request asks for it, so it is read without. */
+    private volatile double speed;
+
     private double resumed;
-    private boolean stepping;
+    /** The same. */
+    private volatile boolean stepping;
 
     ClockRate(long micros, double speed) {
         this.micros = micros;
@@ -53,16 +56,12 @@ final class ClockRate {
             return micros;
         }
         long real = System.nanoTime() - nanos;
-        return micros + (speed == 1 ? real / 1_000 : (long) (real * speed / 1_000));
+        double rate = speed;
+        return micros + (rate == 1 ? real / 1_000 : (long) (real * rate / 1_000));
     }
 
     double speed() {
-        long stamp = lock.readLock();
-        try {
-            return speed;
-        } finally {
-            lock.unlockRead(stamp);
-        }
+        return speed;
     }
 
     /** 0 freezes. */
@@ -79,12 +78,7 @@ final class ClockRate {
 
     /** Whether only calls of {@link #step} move it. */
     boolean isStill() {
-        long stamp = lock.readLock();
-        try {
-            return stepping || speed == 0;
-        } finally {
-            lock.unlockRead(stamp);
-        }
+        return stepping || speed == 0;
     }
 
     /** From now on only {@link #step} moves the time. After {@link #endSteps}, the speed counts again. */
@@ -117,13 +111,9 @@ final class ClockRate {
         if (at <= now) {
             return 0;
         }
-        long stamp = lock.readLock();
-        try {
-            return stepping || speed == 0
-                    ? Long.MAX_VALUE
-                    : (long) Math.min(Math.ceil((at - now) * 1_000.0 / speed), Long.MAX_VALUE);
-        } finally {
-            lock.unlockRead(stamp);
-        }
+        double rate = speed;
+        return stepping || rate == 0
+                ? Long.MAX_VALUE
+                : (long) Math.min(Math.ceil((at - now) * 1_000.0 / rate), Long.MAX_VALUE);
     }
 }
