@@ -57,6 +57,23 @@ class PageIT {
     }
 
     @Test
+    void saysWhatItDoesNotKnow() throws Exception {
+        for (int i = 0; i < 260; i++) {
+            URI status = simulator.uri().resolve("/status");
+            HttpRequest poll = HttpRequest.newBuilder(status)
+                    .header("X-Client-Id", "client " + i)
+                    .build();
+            http.send(poll, BodyHandlers.discarding());
+        }
+        try (Browser page = Browser.live(simulator.uri())) {
+            page.until("document.getElementById('gaps').textContent.includes('may be wrong')");
+            assertThat(page.find("#gaps").getText())
+                    .contains("4 requests came from clients beyond the first 256")
+                    .contains("These are 100 of 256 clients");
+        }
+    }
+
+    @Test
     void tellsAWholeStoryByClicking() throws Exception {
         try (Browser page = Browser.live(simulator.uri())) {
             page.type("[data-call=submit] [name=times]", "3");

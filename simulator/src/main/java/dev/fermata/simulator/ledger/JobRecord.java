@@ -37,7 +37,10 @@ final class JobRecord {
     /** When the next request is due at the highest rate, as in a leaky bucket. */
     private long dueAt;
 
-    private boolean hasTag;
+    /** Stands for the version that the client has. */
+    private int version;
+
+    private int versionPlace;
     private boolean sawEnd;
     private boolean over;
     private int endPlace;
@@ -149,10 +152,13 @@ final class JobRecord {
         // Who is told that there is no such job need not ask until the deadline.
         deadline = response.rejected() ? Micros.NEVER : deadline;
         // The first request of a client cannot know what the server offers.
-        if (isFirst && (offersHold || hasTag) && looks > 1 && !over && failures == 0 && !isLast(request)) {
+        if (isFirst && (offersHold || version != 0) && looks > 1 && !over && failures == 0 && !isLast(request)) {
             preferences(request, offersHold, response.held());
         }
-        hasTag |= response.tagged();
+        if (response.version() != 0 && !response.failed()) {
+            version = response.version();
+            versionPlace = request.place;
+        }
     }
 
     /** Whether it used what the server offers. */
@@ -163,10 +169,17 @@ final class JobRecord {
                 client.broken(Rule.USES_HOLD, () -> request.offence("there is no Prefer: wait"));
             }
         }
-        if (hasTag) {
+        if (version != 0) {
             client.check(Rule.USES_ETAG);
-            if (!held && !request.isConditional) {
-                client.broken(Rule.USES_ETAG, () -> request.offence("there is no If-None-Match"));
+            boolean isMissing = request.version == SeenRequest.NO_VERSION;
+            boolean knows = request.version == version
+                    || request.version == SeenRequest.SEVERAL_VERSIONS
+                    || request.place != versionPlace;
+            if (!held && (isMissing || !knows)) {
+                String what = isMissing
+                        ? "there is no If-None-Match"
+                        : "If-None-Match is not the ETag of the response before";
+                client.broken(Rule.USES_ETAG, () -> request.offence(what));
             }
         }
     }

@@ -23,6 +23,8 @@ final class SeenRequest {
     private static final AsciiString PREFER = AsciiString.cached("prefer");
     private static final AsciiString DEADLINE = AsciiString.cached("x-client-deadline");
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}([.][0-9]{1,9})?");
+    static final int NO_VERSION = 0;
+    static final int SEVERAL_VERSIONS = 1;
     private static final int LONGEST_PATH = 120;
     private static final int LONGEST_HASHED = 64 * 1024;
     /** A list of all jobs may have more. */
@@ -44,7 +46,9 @@ final class SeenRequest {
     /** Whether a POST names a job in its path. */
     final boolean namesJob;
 
-    final boolean isConditional;
+    /** Stands for the version in {@code If-None-Match}. */
+    final int version;
+
     final boolean prefersHold;
     /** Stands for the place and the body of a POST, and for its idempotency key; 0 without one. */
     final int submission;
@@ -70,7 +74,7 @@ final class SeenRequest {
         isGet = method == HttpMethod.GET;
         isPost = method == HttpMethod.POST;
         namesJob = isPost && request.id() != null;
-        isConditional = request.header(HttpHeaderNames.IF_NONE_MATCH) != null;
+        version = version(request.header(HttpHeaderNames.IF_NONE_MATCH));
         String prefer = request.header(PREFER);
         prefersHold = prefer != null && prefer.contains("wait")
                 || request.head().uri().contains("wait=");
@@ -85,6 +89,16 @@ final class SeenRequest {
                 "invalid_deadline",
                 "X-Client-Deadline is '" + Printable.value(value)
                         + "'; allowed is in how many seconds the client gives up, such as 30 or 2.5.");
+    }
+
+    /** Stands for a version: weak or strong is all the same here. */
+    static int version(@Nullable String tag) {
+        if (tag == null) {
+            return 0;
+        }
+        return tag.contains(",") || tag.equals("*")
+                ? 1
+                : tag.substring(tag.indexOf('"') + 1).hashCode() | 2;
     }
 
     private static int hash(byte[] body) {

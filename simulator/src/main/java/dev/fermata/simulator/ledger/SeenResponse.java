@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param at when it is sent
  * @param earliest when {@code Retry-After} (RFC 9110, section 10.2.3) allows the next request; 0 without one
  * @param held whether the server has held the request
- * @param tagged whether it has an {@code ETag}
+ * @param version stands for its {@code ETag}; 0 without one
  * @param failed whether it says that the client should try later, or the client can read nothing of it
  */
-record SeenResponse(int status, long at, long earliest, boolean held, boolean tagged, boolean failed) {
+record SeenResponse(int status, long at, long earliest, boolean held, int version, boolean failed) {
 
     static final int OK = 200;
     private static final int REDIRECT = 300;
@@ -38,19 +38,19 @@ record SeenResponse(int status, long at, long earliest, boolean held, boolean ta
     static SeenResponse of(
             @Nullable Response response, long now, VirtualClock clock, boolean later, boolean unreadable) {
         if (response == null) {
-            return new SeenResponse(0, now, 0, false, false, true);
+            return new SeenResponse(0, now, 0, false, 0, true);
         }
         int status = response.status();
         String retryAfter = response.header("retry-after");
         long earliest = retryAfter == null ? 0 : earliest(retryAfter, now, clock.speed());
         boolean held = later && response.header("preference-applied") != null;
         boolean failed = unreadable || status == TOO_MANY_REQUESTS || status >= SERVER_ERROR;
-        return new SeenResponse(status, now, earliest, held, response.header("etag") != null, failed);
+        return new SeenResponse(status, now, earliest, held, SeenRequest.version(response.header("etag")), failed);
     }
 
     /** A part of a stream, or its end. */
     static SeenResponse ofStream(long now) {
-        return new SeenResponse(OK, now, 0, false, false, false);
+        return new SeenResponse(OK, now, 0, false, 0, false);
     }
 
     boolean isSuccess() {

@@ -1,11 +1,14 @@
 package dev.fermata.simulator.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fermata.simulator.Fault;
 import dev.fermata.simulator.Requests;
 import dev.fermata.simulator.Simulator;
 import dev.fermata.simulator.report.Rule;
 import dev.fermata.simulator.report.RuleResult.Verdict;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -51,6 +54,30 @@ class HoldRulesTest extends LedgerFixture {
         me().keeps(Rule.USES_ETAG);
         poll(job);
         assertThat(failed(Rule.USES_ETAG)).isEqualTo("there is no If-None-Match");
+    }
+
+    @Test
+    void noticesWhoSendsAnotherVersionThanTheLastOne() throws Exception {
+        String job = submit();
+        String tag = poll(job).headers().firstValue("etag").orElseThrow();
+        advance(1);
+        requests.get("/v1/jobs/" + job, CLIENT, ME, "If-None-Match", "W/" + tag);
+        requests.get("/v1/jobs/" + job, CLIENT, ME, "If-None-Match", "\"another\", " + tag);
+        me().keeps(Rule.USES_ETAG);
+        requests.get("/v1/jobs/" + job, CLIENT, ME, "If-None-Match", "\"another\"");
+        assertThat(failed(Rule.USES_ETAG)).isEqualTo("If-None-Match is not the ETag of the response before");
+    }
+
+    @Test
+    void aClientCannotSendTheVersionOfAResponseThatItCouldNotRead() throws Exception {
+        String job = submit();
+        String tag = poll(job).headers().firstValue("etag").orElseThrow();
+        advance(20);
+        fault(Fault.truncatedBody(8), 1);
+        assertThatThrownBy(() -> poll(job)).isInstanceOf(IOException.class);
+        advance(1);
+        requests.get("/v1/jobs/" + job, CLIENT, ME, "If-None-Match", tag);
+        me().keeps(Rule.USES_ETAG);
     }
 
     @Test

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fermata.simulator.report.ClientReport;
 import dev.fermata.simulator.report.Grade;
+import java.net.http.HttpResponse;
 import java.util.NoSuchElementException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Which clients and jobs the ledger knows, and what it says when there are too many. */
@@ -60,6 +63,16 @@ class LedgerBoundsTest extends LedgerFixture {
         simulator.reset();
         assertThat(report().clients()).isEmpty();
         assertThat(report().worst()).isEqualTo(Grade.NONE);
+    }
+
+    @Test
+    void aRequestThatIsHeldAcrossAResetDoesNotCount() throws Exception {
+        CompletableFuture<HttpResponse<String>> held = requests.later("/v1/jobs/" + submit() + "?wait=60", CLIENT, ME);
+        awaitRequests(2);
+        simulator.reset();
+        advance(60);
+        held.get(20, TimeUnit.SECONDS);
+        assertThat(report().clients()).noneMatch(each -> each.client().equals(ME));
     }
 
     @Test
