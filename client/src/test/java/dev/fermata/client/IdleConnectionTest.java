@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.client.World.Reply;
 import dev.fermata.client.backend.Backend;
+import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.internal.http.HttpTransport.Reuse;
 import dev.fermata.client.schedule.PollSchedule;
 import java.net.URI;
@@ -13,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -27,20 +29,30 @@ class IdleConnectionTest {
             .completed("completed")
             .failed("failed")
             .build();
+    private static final PollSchedule EACH_SECOND = PollSchedule.fixed(ofSeconds(1));
     private static final PollSchedule TENS = PollSchedule.fixed(ofSeconds(10));
 
     /** What comes of a request on a pooled connection after a pause; nothing if that is null. */
     private @Nullable Reply pooled;
 
     private Reply fresh = running();
-    private Duration usedAt = Duration.ZERO;
+    /** When each pooled connection was used last. As in the JDK's client, the next request gets the oldest. */
+    private final PriorityQueue<Duration> pool = new PriorityQueue<>();
+
     private final World world = new World(this::answer);
 
     private @Nullable Reply answer(HttpRequest request, Duration now) {
-        World.Sent sent = last();
-        boolean dead = sent.reuse() == Reuse.ANY && now.minus(usedAt).compareTo(ofSeconds(3)) > 0;
-        usedAt = dead ? usedAt : now;
-        return dead ? pooled : sent.reuse() == Reuse.NEW ? fresh : running();
+        if (last().reuse() == Reuse.NEW) {
+            return fresh;
+        }
+        boolean connects = pool.isEmpty() || pool.peek().compareTo(now) > 0;
+        Duration usedAt = connects ? now : pool.remove();
+        if (now.minus(usedAt).compareTo(ofSeconds(3)) > 0) {
+            return pooled;
+        }
+        Reply reply = request.uri().getPath().endsWith("/brief") ? completed() : running();
+        pool.add(now.plus(reply.after()));
+        return reply;
     }
 
     @Test
@@ -97,7 +109,7 @@ class IdleConnectionTest {
     void theSecondRequestCountsTowardsTheRate() {
         Waiter waiter = world.waiter(
                 Waiter.builder(SINGLE).hold(Duration.ZERO).schedule(TENS).maxPerSecond(2));
-        for (int i = 0; i < 15; i++) {
+        for (int i = 0; i < 12; i++) {
             waiter.awaitAsync("job-" + i, ofSeconds(300));
         }
         world.pass(ofSeconds(60));
@@ -174,6 +186,31 @@ class IdleConnectionTest {
         waiter.snapshotAsync("1");
         world.pass(ofSeconds(1));
         assertThat(world.sent()).extracting(World.Sent::reuse).containsExactly(Reuse.ANY, Reuse.NEW);
+    }
+
+    @Test
+    void aConnectionThatIsNotUsedIsNotTakenForOneInUseBecauseOthersAre() {
+        Waiter waiter = world.waiter(Waiter.builder(SINGLE).hold(Duration.ZERO).schedule(EACH_SECOND));
+        CompletableFuture<Outcome> outcome = waiter.awaitAsync("1", ofSeconds(60));
+        for (int i = 0; i < 9; i++) {
+            waiter.snapshotAsync("brief");
+        }
+        world.pass(ofSeconds(61));
+        assertThat(outcome.join().lastProblem()).isEmpty();
+        // Each of those that nobody used for three seconds costs a second.
+        assertThat(outcome.join().polls()).isGreaterThan(45);
+    }
+
+    @Test
+    void aResponseOverANewConnectionDoesNotRefreshTheOldOnes() {
+        Waiter waiter = world.waiter(Waiter.builder(SINGLE).hold(Duration.ZERO));
+        waiter.snapshotAsync("1");
+        world.pass(ofSeconds(60));
+        waiter.snapshotAsync("1");
+        world.pass(ofSeconds(1));
+        CompletableFuture<Snapshot> third = waiter.snapshotAsync("1");
+        world.pass(ofSeconds(1));
+        assertThat(third).isCompleted();
     }
 
     private CompletableFuture<Outcome> await(WaiterBuilder settings) {

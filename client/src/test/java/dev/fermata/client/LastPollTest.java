@@ -51,6 +51,42 @@ class LastPollTest {
         assertThat(outcome.join()).isInstanceOf(Outcome.Completed.class);
     }
 
+    /** Each poll before found its connection alive. The last one has to open one, with TLS. */
+    @ParameterizedTest
+    @CsvSource({"100, false", "100, true", "30, true"})
+    void leavesTheLastPollTimeToConnectIfNoPollBeforeHadTo(long roundTrip, boolean second) {
+        end = ofSeconds(1_195);
+        World world =
+                new World((request, now) -> state(now).after(ofMillis(roundTrip))).connecting(ofMillis(3 * roundTrip));
+        Waiter waiter = world.waiter(settings(PollSchedule.fixed(ofSeconds(10))));
+        if (second) {
+            waiter.snapshotAsync("other");
+            world.pass(ofSeconds(1));
+        }
+        CompletableFuture<Outcome> outcome =
+                waiter.awaitAsync("1", ofSeconds(1_200).minus(world.since()));
+        world.pass(ofSeconds(1_201));
+        assertThat(outcome.join()).isInstanceOf(Outcome.Completed.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void asksUntilItsDeadlineAlsoIfTheFirstResponseWasSlow(boolean holds) {
+        JobServer server = new JobServer(id -> ofSeconds(1_000));
+        server.holds = holds;
+        server.holdsUntilTheEnd = true;
+        World world = new World((request, now) -> {
+            Reply reply = server.answer(request, now);
+            return now.isZero() ? reply.after(ofSeconds(4)) : reply;
+        });
+        CompletableFuture<Outcome> outcome = world.waiter(Waiter.builder(Backend.fermata(URI.create("http://server"))))
+                .awaitAsync("1", ofSeconds(15));
+        world.pass(ofSeconds(16));
+        assertThat(outcome.join()).isInstanceOf(Outcome.TimedOut.class);
+        assertThat(world.sent().get(world.sent().size() - 1).at()).isBetween(ofMillis(14_900), ofSeconds(15));
+        assertThat(world.sent()).hasSizeLessThan(10);
+    }
+
     @Test
     void repeatsTheLastPollWhileTimeIsLeft() {
         // It takes no new connection after all, so the last poll is answered sooner than allowed for.

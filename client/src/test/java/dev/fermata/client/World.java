@@ -100,9 +100,16 @@ final class World implements PollSender.Network {
     private long numbers;
     private int inFlight;
     private int mostInFlight;
+    private Duration connecting = Duration.ZERO;
 
     World(Server server) {
         this.server = server;
+    }
+
+    /** The first request, and each one over a new connection, takes that much longer. */
+    World connecting(Duration time) {
+        connecting = time;
+        return this;
     }
 
     /** A waiter that lives here. */
@@ -225,7 +232,8 @@ final class World implements PollSender.Network {
         response.whenComplete((done, problem) -> inFlight--);
         Reply reply = server.answer(request, since());
         if (reply != null) {
-            schedule(now.plus(reply.after), () -> {
+            boolean connects = sent.size() == 1 || reuse == Reuse.NEW;
+            schedule(now.plus(reply.after).plus(connects ? connecting : Duration.ZERO), () -> {
                 if (reply.body.length() > maxBytes) {
                     response.completeExceptionally(
                             new TransportException(TransportProblem.Kind.TOO_LONG, "the response is too long", null));

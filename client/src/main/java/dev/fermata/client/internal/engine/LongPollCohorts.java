@@ -41,7 +41,7 @@ final class LongPollCohorts {
                 wait.ask(cohort, wait.couldHold(loop.holdPolicy.offer(now).longest())));
         if (cohort.size() > 0) {
             cohorts.add(cohort);
-            loop.scheduler.began(true, now);
+            loop.scheduler.began(true);
             sendRound(cohort, now);
         }
     }
@@ -68,7 +68,6 @@ final class LongPollCohorts {
             dissolve(cohort, Duration.ZERO, null);
             return;
         }
-        loop.limits.sent(now);
         Reuse reuse = loop.scheduler.isIdle(now) ? Reuse.NEW : Reuse.ANY;
         cohort.send(loop.scheduler.query(cohort.jobs(), hold, reuse), false);
     }

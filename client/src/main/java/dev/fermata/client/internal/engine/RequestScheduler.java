@@ -12,7 +12,9 @@ import dev.fermata.client.internal.wait.PollResult;
 import dev.fermata.client.internal.wait.WaitStateMachine.PauseUntil;
 import dev.fermata.client.schedule.PollReason;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,7 @@ final class RequestScheduler {
     /** Of more jobs, many are due at the same time anyway. */
     private static final int MOST_SEEN = 1000;
 
-    /** Without a response for this time, a pooled connection may be dead. */
+    /** After this time without use a pooled connection may be dead: a server may close it, a firewall may forget it. */
     private static final Duration IDLE = Duration.ofSeconds(3);
 
     /** In nanoseconds. */
@@ -47,8 +49,12 @@ final class RequestScheduler {
 
     private int held;
     private boolean afterRound;
-    /** Zero before the first response. */
-    private Duration respondedAt = Duration.ZERO;
+    /**
+     * When each pooled connection was used last, in the order in which the JDK's client takes them: the one that is unused for the
+     * longest time comes first. So a response just now says nothing of the next one, if several were used at once. The server may have
+     * closed some of them: then the next one is not older than it seems here.
+     */
+    private final Deque<Duration> pooled = new ArrayDeque<>();
 
     RequestScheduler(WaitLoop loop) {
         this.loop = loop;
@@ -179,13 +185,25 @@ final class RequestScheduler {
         // None of these can be sent once more when nothing comes over a connection that is dead.
         boolean isDear = !hold.isZero() || once || polls.stream().anyMatch(WaitTask::isLastPoll);
         PollQuery query = query(request.jobs(), hold, idle && isDear ? Reuse.NEW : Reuse.ANY);
-        began(!hold.isZero(), now);
+        began(!hold.isZero());
         request.send(query, hedges && idle && !isDear);
     }
 
-    /** Whether connections may be dead, because nobody has used them for a while. Before the first response there are none. */
+    /** Whether the next pooled connection may be dead. Where there is none, the next request makes one. */
     boolean isIdle(Duration now) {
-        return !respondedAt.isZero() && now.minus(respondedAt).compareTo(IDLE) > 0;
+        Duration usedAt = pooled.peekFirst();
+        return usedAt != null && now.minus(usedAt).compareTo(IDLE) > 0;
+    }
+
+    /** A request is sent. Returns whether it surely opens a connection. */
+    boolean connects(Reuse reuse) {
+        limits.sent(loop.now());
+        return reuse == Reuse.NEW || pooled.pollFirst() == null;
+    }
+
+    /** A response came over a connection that is kept. */
+    void kept() {
+        pooled.addLast(loop.now());
     }
 
     PollQuery query(List<TrackedJob> jobs, Duration hold, Reuse reuse) {
@@ -206,7 +224,6 @@ final class RequestScheduler {
     /** What the response says about the server as such. Returns whether a proxy cut a held request. */
     boolean learn(StatusRequest request, boolean bulk, PollResponse response, Duration now) {
         Duration took = now.minus(request.sentAt);
-        respondedAt = response.statusCode() == 0 ? respondedAt : now;
         if (response.others() instanceof PollResult.Transient && !response.isValid()) {
             limits.failed(now, response.statusCode(), response.retryAfter());
             return loop.holdPolicy.failed(now, took, request.hold);
@@ -246,8 +263,7 @@ final class RequestScheduler {
     }
 
     /** One more request is in flight. */
-    void began(boolean isHeld, Duration now) {
-        limits.sent(now);
+    void began(boolean isHeld) {
         limits.began();
         held += isHeld ? 1 : 0;
     }

@@ -1,5 +1,6 @@
 package dev.fermata.client.internal.engine;
 
+import dev.fermata.client.internal.http.HttpTransport.Reuse;
 import dev.fermata.client.internal.loop.EventLoop;
 import dev.fermata.client.internal.poll.PollQuery;
 import dev.fermata.client.internal.poll.PollQuery.PollResponse;
@@ -51,6 +52,8 @@ final class StatusRequest extends EventLoop.Timer {
     int early;
 
     private Duration undisturbed = FIRST_UNDISTURBED;
+    /** Whether its response came over a connection that it surely opened. */
+    boolean connected;
     /** Answered, and to be sent again. */
     boolean resting;
     /** Nothing comes of it any more. */
@@ -106,20 +109,25 @@ final class StatusRequest extends EventLoop.Timer {
     private void transmit(PollQuery query) {
         int round = rounds;
         unanswered++;
+        boolean connects = loop.scheduler.connects(query.reuse());
         PollSender sender = loop.seams.sender();
         cancels.add(sender.send(
                 query,
-                response -> loop.events.add(() -> answered(query, round, response)),
+                response -> loop.events.add(() -> answered(query, round, connects, response)),
                 (cause, bad) -> loop.events.add(() -> unbuilt(cause, bad))));
     }
 
-    private void answered(PollQuery query, int round, PollResponse response) {
+    private void answered(PollQuery query, int round, boolean connects, PollResponse response) {
+        if (response.statusCode() != 0 && query.reuse() == Reuse.ANY) {
+            loop.scheduler.kept();
+        }
         unanswered -= round == rounds ? 1 : 0;
         boolean other = unanswered > 0 && response.statusCode() == 0;
         if (!over && !resting && round == rounds && !other) {
             if (unanswered > 0) {
                 cancels.forEach(Runnable::run);
             }
+            connected = connects;
             received(query.bulk(), response);
         }
     }
@@ -148,7 +156,7 @@ final class StatusRequest extends EventLoop.Timer {
         hedge = null;
         loop.events.set(this, timeoutAt);
         if (!later && loop.limits.hasRoom(now) && loop.limits.takeRetry(now)) {
-            loop.scheduler.began(false, now);
+            loop.scheduler.began(false);
             copies++;
             transmit(again);
         }

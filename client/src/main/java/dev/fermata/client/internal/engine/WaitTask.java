@@ -181,7 +181,7 @@ final class WaitTask extends EventLoop.Timer {
         }
         // A cohort that goes no further after its rest was not in flight: that says nothing about round trips.
         WaitState mine = from.resting ? stayed().left() : stayed();
-        WaitState before = own ? mine : seen.sent(from.sentAt.minus(call.start()), false);
+        WaitState before = own ? mine.connecting(from.connected) : seen.sent(from.sentAt.minus(call.start()), false);
         request = own ? null : request;
         if (result instanceof PollResult.Terminal end) {
             job.ended(end, before, elapsed());
@@ -289,7 +289,7 @@ final class WaitTask extends EventLoop.Timer {
     }
 
     private Duration lastPollAt() {
-        return machine.lastPollAt(seen, elapsed());
+        return machine.lastPollAt(seen);
     }
 
     private Duration elapsed() {

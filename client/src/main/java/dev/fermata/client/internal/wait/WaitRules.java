@@ -169,38 +169,38 @@ public record WaitRules(
     }
 
     /**
-     * How long before the deadline the last poll is sent, so that its response is back in time.
-     *
-     * @param at when it may be sent: after a pause it has to connect first
+     * How long before the deadline the last poll is sent, so that its response is back in time. It may have to connect first: old
+     * connections may be gone. With TLS that takes two round trips more.
      */
-    Duration lead(WaitState state, Duration at, Duration maxWait) {
+    Duration lead(WaitState state, Duration maxWait) {
         if (!lastPoll) {
             return Duration.ZERO;
         }
-        Duration lead = roundTrip(state, state.isIdle(at)).plus(turn);
+        Duration connecting = state.roundTripConnecting;
+        Duration old = state.roundTrip == null && connecting == null ? TYPICAL_ROUND_TRIP : state.roundTrip;
+        Duration connected = old == null ? Duration.ZERO : old.multipliedBy(3);
+        Duration lead = allowance(connecting == null ? connected : max(connecting, connected))
+                .plus(turn);
         return min(lead, min(requestTimeout, maxWait.dividedBy(4)));
     }
 
-    /** @param idle whether the request may have to connect first, which takes a round trip or two more */
-    static Duration roundTrip(WaitState state, boolean idle) {
-        Duration inUse = state.roundTripInUse;
-        Duration connecting = state.roundTripConnecting;
-        Duration known = inUse != null ? inUse : connecting != null ? connecting : TYPICAL_ROUND_TRIP;
-        Duration expected = known;
-        if (idle && (inUse != null || connecting == null)) {
-            Duration twice = known.multipliedBy(2);
-            expected = connecting == null || twice.compareTo(connecting) > 0 ? twice : connecting;
-        }
-        return expected.multipliedBy(3).dividedBy(2).plus(SLACK);
+    /** The same for one more last poll, which takes as long as the one that was just answered. */
+    static Duration leadOfRepetition(WaitState state) {
+        Duration latest = state.latestRoundTrip == null ? state.roundTrip : state.latestRoundTrip;
+        return allowance(latest == null ? TYPICAL_ROUND_TRIP : latest);
+    }
+
+    private static Duration allowance(Duration roundTrip) {
+        return roundTrip.multipliedBy(3).dividedBy(2).plus(SLACK);
     }
 
     /**
      * How long a poll usually takes, after one that took so long. One slow response says little, so only a quarter of the excess
      * counts; of what was quicker one part in {@code slowness}.
      */
-    static Duration typical(@Nullable Duration before, Duration took, int slowness) {
-        if (before == null) {
-            return took;
+    static @Nullable Duration typical(@Nullable Duration before, @Nullable Duration took, int slowness) {
+        if (before == null || took == null) {
+            return before == null ? took : before;
         }
         Duration more = took.minus(before);
         return before.plus(more.dividedBy(more.isNegative() ? slowness : 4));

@@ -18,9 +18,6 @@ public final class WaitState implements Cloneable {
 
     public static final WaitState NEW = new WaitState();
 
-    /** After this time without a response the server, or a firewall, may have closed the connection. */
-    static final Duration IDLE = Duration.ofSeconds(2);
-
     /** A server's clock may differ by so much from what is known. */
     private static final Duration CLOCKS = Duration.ofMinutes(1);
 
@@ -37,15 +34,18 @@ public final class WaitState implements Cloneable {
 
     private PollResult.@Nullable Problem problem;
     private List<String> unknownWords = List.of();
-    /** How long valid responses take on a connection in use; null before the first. Held requests do not count. */
+    /** How long valid responses take over a connection that may be an old one; null before the first. Held requests do not count. */
     @Nullable
-    Duration roundTripInUse;
-    /** The same after a pause in which the connection may have been closed. */
+    Duration roundTrip;
+    /** The same over connections that were surely new. */
     @Nullable
     Duration roundTripConnecting;
+    /** What the latest response took; null after a held request, a failure, or nothing. */
+    @Nullable
+    Duration latestRoundTrip;
 
     private @Nullable Duration sentAt;
-    private @Nullable Duration respondedAt;
+    private boolean connecting;
     /** Whether the poll just before the deadline was sent. */
     boolean lastPollSent;
     /** A later deadline than the caller's, because the process slept through that; null as a rule. */
@@ -95,11 +95,6 @@ public final class WaitState implements Cloneable {
     @Nullable
     public Duration sentAt() {
         return sentAt;
-    }
-
-    /** Whether a connection that was last used by this wait may be closed by {@code at}. */
-    public boolean isIdle(Duration at) {
-        return respondedAt == null || at.minus(respondedAt).compareTo(IDLE) > 0;
     }
 
     /** {@code Retry-After}: no poll before this moment. */
@@ -175,7 +170,6 @@ public final class WaitState implements Cloneable {
         next.failures = 0;
         next.notYetAt = sentAt;
         next.sentAt = sent;
-        next.respondedAt = sent;
         return next;
     }
 
@@ -183,6 +177,13 @@ public final class WaitState implements Cloneable {
     public WaitState left() {
         WaitState next = copy();
         next.sentAt = null;
+        return next;
+    }
+
+    /** Whether the poll under way surely opened its connection. */
+    public WaitState connecting(boolean connects) {
+        WaitState next = copy();
+        next.connecting = connects;
         return next;
     }
 
@@ -225,6 +226,7 @@ public final class WaitState implements Cloneable {
     WaitState problem(PollResult.Problem latest) {
         WaitState next = copy();
         next.sentAt = null;
+        next.latestRoundTrip = null;
         next.problem = problem == null || latest.weight() >= problem.weight() ? latest : problem;
         return next;
     }
@@ -241,13 +243,11 @@ public final class WaitState implements Cloneable {
         next.failures = 0;
         next.permanentFailures = 0;
         next.notFoundSince = null;
-        if (!held && sentAt != null && isIdle(sentAt)) {
-            next.roundTripConnecting = WaitRules.typical(roundTripConnecting, now.minus(sentAt), 10);
-        } else if (!held && sentAt != null) {
-            next.roundTripInUse = WaitRules.typical(roundTripInUse, now.minus(sentAt), 1);
-        }
+        Duration took = held || sentAt == null ? null : now.minus(sentAt);
+        next.roundTripConnecting = WaitRules.typical(roundTripConnecting, connecting ? took : null, 10);
+        next.roundTrip = WaitRules.typical(roundTrip, connecting ? null : took, 1);
+        next.latestRoundTrip = took;
         next.sentAt = null;
-        next.respondedAt = now;
         return next;
     }
 

@@ -23,6 +23,8 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
     private static final double RETRY_SPREAD = 0.05;
 
     private static final Duration MOST_SPREAD = Duration.ofSeconds(1);
+    /** A connection that was used so recently is still there. */
+    private static final Duration IDLE = Duration.ofSeconds(2);
     /** A deadline that is noticed so late was slept through: the process was stopped, or the machine was suspended. */
     private static final Duration SLEPT = Duration.ofMillis(500);
     /** What a last poll gets after that. */
@@ -95,18 +97,17 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
         if (now.compareTo(deadline(before)) >= 0) {
             return expire(before, now);
         }
-        Duration lastPoll = lastPollAt(before, now);
+        Duration lastPoll = lastPollAt(before);
         boolean isLast = now.compareTo(lastPoll) >= 0;
         // A request that hangs must not cost the last poll, unless it is sent so late that it is the last poll.
         boolean early =
-                rules.lastPoll() && now.plus(rules.lead(before, now, maxWait)).compareTo(lastPoll) < 0;
+                rules.lastPoll() && now.plus(rules.lead(before, maxWait)).compareTo(lastPoll) < 0;
         return new Step(before.sent(now, isLast), new Send(early ? lastPoll : deadline(before), hold));
     }
 
     /** For how long a request that is sent now may be held, in whole seconds: its response must be back before the last poll. */
     public Duration hold(WaitState state, Duration now, Duration longest) {
-        Duration room =
-                lastPollAt(state, now).minus(rules.lead(state, now, maxWait)).minus(now);
+        Duration room = lastPollAt(state).minus(rules.lead(state, maxWait)).minus(now);
         return Duration.ofSeconds(Math.max(0, min(longest, room).toSeconds()));
     }
 
@@ -156,11 +157,11 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
     }
 
     /** From this moment on a poll is the last one. */
-    public Duration lastPollAt(WaitState state, Duration now) {
+    public Duration lastPollAt(WaitState state) {
         if (state.extendedTo != null) {
             return maxWait;
         }
-        return deadline(state).minus(rules.lead(state, max(now, maxWait.minus(WaitState.IDLE)), maxWait));
+        return deadline(state).minus(rules.lead(state, maxWait));
     }
 
     /** When the wait ends if nothing happens. */
@@ -246,7 +247,7 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
         Duration allowed = max(now, state.notBefore());
         boolean told = allowed.compareTo(now.plus(pause)) > 0;
         Duration at = told ? allowed.plus(spread(allowed.minus(now), random)) : now.plus(pause);
-        Duration lastPoll = lastPollAt(state, now);
+        Duration lastPoll = lastPollAt(state);
         boolean holdAgain = reason == PollReason.HOLD && state.lastPollSent;
         if (at.compareTo(lastPoll) < 0 && !holdAgain) {
             return new PauseUntil(at, told ? PollReason.RETRY_AFTER : reason);
@@ -265,7 +266,7 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
     private Action oneMorePoll(WaitState state, Duration allowed, Duration at) {
         Duration deadline = deadline(state);
         Duration left = deadline.minus(allowed);
-        Duration lead = WaitRules.roundTrip(state, false);
+        Duration lead = WaitRules.leadOfRepetition(state);
         boolean enough = state.extendedTo != null && state.failures() == 0;
         if (!rules.lastPoll() || enough || left.compareTo(lead) <= 0) {
             return timedOut();
@@ -273,7 +274,7 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
         if (state.failures() > 0 && at.compareTo(deadline.minus(lead)) < 0) {
             return new PauseUntil(at, PollReason.ERROR_BACKOFF);
         }
-        boolean idle = left.compareTo(WaitState.IDLE) > 0;
+        boolean idle = left.compareTo(IDLE) > 0;
         return new PauseUntil(idle ? allowed.plus(left.dividedBy(2)) : deadline.minus(lead), PollReason.DEADLINE);
     }
 
