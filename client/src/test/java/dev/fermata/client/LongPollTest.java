@@ -258,6 +258,27 @@ class LongPollTest {
         assertThat(brief.join().stats().responses()).isEqualTo(3);
     }
 
+    /** The second wait for a held job polls quickly first. A wait that begins in the same turn does not. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aSecondWaitForAHeldJobKeepsNobodyElseFromBeingHeld(boolean untilTheEnd) {
+        server.holds = true;
+        server.holdsUntilTheEnd = untilTheEnd;
+        Waiter waiter = world.waiter(Waiter.builder(NATIVE).schedule(PollSchedule.fixed(ofSeconds(100))));
+        waiter.awaitAsync("600", LONG);
+        world.pass(ofSeconds(5));
+        int before = world.sent().size();
+        waiter.awaitAsync("600", LONG);
+        CompletableFuture<Outcome> other = waiter.awaitAsync("90", LONG);
+        world.pass(ofMillis(100));
+        assertThat(world.sent().subList(before, world.sent().size()))
+                .filteredOn(sent -> sent.path().contains("90"))
+                .allSatisfy(sent -> assertThat(sent.header("Prefer").orElse("")).startsWith("wait=58"))
+                .isNotEmpty();
+        world.pass(LONG);
+        assertThat(other.join().elapsed()).isLessThan(ofMillis(85_300));
+    }
+
     private Outcome outcomeOf(String id) {
         return run(world.waiter(Waiter.builder(NATIVE)), id);
     }

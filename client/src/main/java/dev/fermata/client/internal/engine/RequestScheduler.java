@@ -141,12 +141,14 @@ final class RequestScheduler {
         }
         WaitTask first = polls.get(0);
         boolean alone = first.job.isAlone();
-        Offer offer = alone || first.isNewcomer() ? Offer.NONE : offer(now);
+        Offer offer = alone ? Offer.NONE : offer(now);
         Duration hold = first.couldHold(offer.longest());
         List<WaitTask> others = new ArrayList<>();
         polls.removeIf(wait -> {
-            boolean shares =
-                    wait.job == first.job || !alone && !wait.job.isAlone() && isHeld(wait, offer) != hold.isZero();
+            boolean shares = wait.job == first.job
+                    || !alone
+                            && !wait.job.isAlone()
+                            && wait.couldHold(offer.longest()).isZero() == hold.isZero();
             return !shares && others.add(wait);
         });
         lanes.putBack(others);
@@ -173,10 +175,6 @@ final class RequestScheduler {
                 job.waits().stream().filter(WaitTask::comesAlong).forEach(polls::add);
             }
         }
-    }
-
-    private static boolean isHeld(WaitTask wait, Offer offer) {
-        return !wait.isNewcomer() && !wait.couldHold(offer.longest()).isZero();
     }
 
     private void send(StatusRequest request, Duration hold, List<WaitTask> polls, Duration now) {

@@ -110,18 +110,17 @@ final class WaitTask extends EventLoop.Timer {
         }
     }
 
-    /** For how long there is time for its next request to be held. */
+    /**
+     * For how long its next request may be held: for as long as there is time. If others have a request held for this job, and this
+     * wait knows nothing of it, a quick poll comes first.
+     */
     Duration couldHold(Duration longest) {
-        return machine.hold(seen, elapsed(), longest);
+        boolean newcomer = seen.responses() == 0 && job.held() != null;
+        return newcomer ? Duration.ZERO : machine.hold(seen, elapsed(), longest);
     }
 
     boolean comesAlong() {
         return state == State.PAUSING && reason.isChoice() && halfWay.compareTo(elapsed()) <= 0;
-    }
-
-    /** Others have a request held for this job, and this wait knows nothing of it: a quick poll comes first. */
-    boolean isNewcomer() {
-        return seen.responses() == 0 && job.held() != null;
     }
 
     /** Joins a request in flight for the same job, if that will do. Its response must not be older than this wait. */
