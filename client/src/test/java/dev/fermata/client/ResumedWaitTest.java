@@ -7,13 +7,18 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.client.backend.Backend;
+import dev.fermata.client.backend.JobState;
+import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.schedule.DurationHistory;
 import dev.fermata.client.schedule.Observation;
 import dev.fermata.client.schedule.PollSchedule;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A wait that is resumed is no stranger. */
 class ResumedWaitTest {
@@ -139,6 +144,50 @@ class ResumedWaitTest {
             small.pass(ofSeconds(60));
         }
         assertThat(seen.observations("status")).hasSize(1);
+    }
+
+    /** However the wait before ended, and also where jobs are not told apart. */
+    @ParameterizedTest
+    @CsvSource({"503, 100, true", "503, 2, false", "410, 100, false"})
+    void aNewWaitPollsNotBeforeTheTimeThatTheServerNamedToTheOneBefore(int status, long maxWait, boolean canceled) {
+        for (Backend backend : List.of(BACKEND, Backend.status(URI.create("http://server")))) {
+            World busy = new World((request, now) ->
+                    World.Reply.status(now.isZero() ? status : 204).with("Retry-After", "30"));
+            Waiter one = busy.waiter(Waiter.builder(backend).hold(ZERO));
+            CompletableFuture<Outcome> first = one.awaitAsync("job", ofSeconds(maxWait));
+            busy.pass(ofSeconds(3));
+            assertThat(first.isDone()).isEqualTo(!canceled);
+            first.cancel(true);
+            busy.pass(ofSeconds(1));
+            one.awaitAsync("job", ofSeconds(100));
+            busy.pass(ofSeconds(50));
+            assertThat(busy.sent()).hasSizeGreaterThan(1);
+            assertThat(busy.sent().get(1).at()).isBetween(ofSeconds(30), ofSeconds(32));
+        }
+    }
+
+    @Test
+    void aWaitAfterOneThatGotNoResponsePollsAtOnce() {
+        World down = new World((request, now) -> World.Reply.broken());
+        Waiter one = down.waiter(Waiter.builder(BACKEND).hold(ZERO).schedule((context, random) -> ofSeconds(50)));
+        one.awaitAsync("job", ofSeconds(10));
+        down.pass(ofSeconds(20));
+        int before = down.sent().size();
+        one.awaitAsync("job", ofSeconds(10));
+        down.pass(ofMillis(100));
+        assertThat(down.sent()).hasSize(before + 1);
+    }
+
+    @Test
+    void aCanceledWaitLeavesWhatIsKnownOfASubmittedJob() {
+        Waiter one = world.waiter(Waiter.builder(BACKEND).hold(ZERO).schedule((context, random) -> ofSeconds(20)));
+        one.calls().loop().seen(Snapshot.builder("own", JobState.QUEUED).build(), true);
+        world.pass(ofSeconds(1));
+        one.awaitAsync("own", ofSeconds(60)).cancel(true);
+        world.pass(ofSeconds(1));
+        one.awaitAsync("own", ofSeconds(60));
+        world.pass(ofSeconds(60));
+        assertThat(world.sent().get(0).at()).isBetween(ofSeconds(19), ofSeconds(20));
     }
 
     private Outcome await(Duration maxWait) {

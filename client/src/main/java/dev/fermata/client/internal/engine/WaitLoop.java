@@ -246,8 +246,12 @@ public final class WaitLoop implements AutoCloseable {
         return job;
     }
 
+    /** Nobody waits for the job any more. However the last wait ended, the next one obeys {@code Retry-After}. */
     void untrack(TrackedJob job) {
         jobs.remove(job.key());
+        if (job.oneShot == null && job.notBefore.compareTo(now()) > 0) {
+            memory.notBefore(job.id, job.notBefore);
+        }
     }
 
     /**

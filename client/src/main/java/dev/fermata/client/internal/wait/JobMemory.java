@@ -46,13 +46,13 @@ public final class JobMemory {
     /**
      * Times are those of one monotonic clock.
      *
-     * @param born when the job was submitted, or when the first wait for it began
+     * @param born when the job was submitted, or when the first wait for it began; null if only {@code notBefore} is known
      * @param stated whether only the server's word stands for that
      * @param notYet when the last poll was sent that said "not yet"; null if there was none
      * @param notBefore {@code Retry-After}: no poll before this moment
      */
     private record Known(
-            Duration born,
+            @Nullable Duration born,
             boolean stated,
             @Nullable Duration notYet,
             @Nullable Snapshot last,
@@ -65,8 +65,8 @@ public final class JobMemory {
             return WaitState.NEW.knowing(Duration.ZERO, false, null, end);
         }
         Known known = jobs.get(id);
-        if (known == null) {
-            return WaitState.NEW;
+        if (known == null || known.born == null) {
+            return known == null ? WaitState.NEW : WaitState.NEW.notBefore(known.notBefore.minus(now));
         }
         Duration notYet = known.notYet == null ? null : known.notYet.minus(now);
         WaitState state = WaitState.NEW.knowing(now.minus(known.born), known.stated, notYet, known.last);
@@ -87,6 +87,12 @@ public final class JobMemory {
                         job.born, job.stated, job.notYet == null ? job.born : job.notYet, job.last, job.notBefore));
     }
 
+    /** {@code Retry-After}: no poll of the job before this moment. That concerns the server, so it holds for every backend. */
+    public void notBefore(String id, Duration moment) {
+        Known known = jobs.getOrDefault(id, new Known(null, false, null, null, moment));
+        jobs.put(id, new Known(known.born, known.stated, known.notYet, known.last, moment));
+    }
+
     /** The job was submitted just now. */
     public void submitted(Snapshot job, Duration now) {
         if (job.state().isTerminal()) {
@@ -103,9 +109,12 @@ public final class JobMemory {
         if (ending instanceof Ending.TimedOut || end != null && !end.state().isTerminal()) {
             return timedOut(id, state, start);
         }
+        Known known = jobs.get(id);
         forget(id);
         if (end != null) {
             ended(end);
+        } else if (known != null) {
+            notBefore(id, known.notBefore);
         }
         return Optional.empty();
     }
@@ -113,7 +122,9 @@ public final class JobMemory {
     private Optional<Observation> timedOut(String id, WaitState end, Duration start) {
         Duration notYet = end.notYetAt();
         if (remembers) {
-            Duration born = start.minus(end.age(Duration.ZERO));
+            // Without any response the job is as unknown as before.
+            boolean unknown = notYet == null && end.ageAtStart == null;
+            Duration born = unknown ? null : start.minus(end.age(Duration.ZERO));
             Duration seen = notYet == null ? null : start.plus(notYet);
             jobs.remove(id);
             jobs.put(id, new Known(born, end.ageStated, seen, end.last(), start.plus(end.notBefore())));
