@@ -98,6 +98,37 @@ class CutLongPollTest {
         assertThat(outcome.join().elapsed()).isBetween(ofSeconds(45), ofMillis(45_050));
     }
 
+    /** An outage of many requests says nothing of how the server holds. */
+    @ParameterizedTest(name = "{0} failures, refused: {1}")
+    @CsvSource({"3, true", "4, true", "9, true", "3, false", "4, false", "5, false", "9, false"})
+    void anOutageDoesNotBanHolding(int failures, boolean refused) {
+        jobs.holds = true;
+        int[] left = {failures};
+        World world = new World((request, now) ->
+                left[0]-- > 0 ? refused ? Reply.refused() : Reply.status(503) : jobs.answer(request, now));
+        CompletableFuture<Outcome> outcome = world.waiter(
+                        Waiter.builder(SINGLE).schedule(TENS).errorBackoff(PollSchedule.fixed(ofSeconds(1))))
+                .awaitAsync("55500", ofMinutes(10));
+        world.pass(ofMinutes(10));
+        assertThat(outcome.join().elapsed()).isBetween(ofMillis(55_500), ofMillis(55_550));
+    }
+
+    @Test
+    void aServerThatFailsWhenItIsAskedToHoldIsAskedRarely() {
+        World world = new World((request, now) -> {
+            boolean asked = request.headers().firstValue("Prefer").isPresent();
+            return asked ? Reply.status(500) : jobs.answer(request, now);
+        });
+        CompletableFuture<Outcome> outcome = world.waiter(
+                        Waiter.builder(SINGLE).schedule(TENS).errorBackoff(PollSchedule.fixed(ofSeconds(1))))
+                .awaitAsync("55500", ofMinutes(10));
+        world.pass(ofMinutes(10));
+        assertThat(outcome.join().elapsed()).isLessThan(ofSeconds(66));
+        assertThat(world.sent())
+                .filteredOn(sent -> sent.header("Prefer").isPresent())
+                .hasSize(4);
+    }
+
     @Test
     void aLinkThatBreaksIsNotTakenForAProxyThatCuts() {
         jobs.holds = true;

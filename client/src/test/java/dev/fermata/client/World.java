@@ -7,6 +7,7 @@ import dev.fermata.client.internal.http.TransportProblem;
 import dev.fermata.client.internal.http.TransportProblem.TransportException;
 import dev.fermata.client.internal.poll.PollSender;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
@@ -47,6 +48,11 @@ final class World implements PollSender.Network {
         /** The connection ends without a response. */
         static Reply broken() {
             return new Reply(0, Map.of(), "", Duration.ofMillis(10));
+        }
+
+        /** Nobody accepts the connection. */
+        static Reply refused() {
+            return new Reply(-1, Map.of(), "", Duration.ofMillis(10));
         }
 
         Reply with(String name, String value) {
@@ -237,6 +243,8 @@ final class World implements PollSender.Network {
                 if (reply.body.length() > maxBytes) {
                     response.completeExceptionally(
                             new TransportException(TransportProblem.Kind.TOO_LONG, "the response is too long", null));
+                } else if (reply.status < 0) {
+                    response.completeExceptionally(new ConnectException());
                 } else if (reply.status == 0) {
                     response.completeExceptionally(new IOException("connection reset"));
                 } else {

@@ -222,9 +222,9 @@ final class RequestScheduler {
     /** What the response says about the server as such. Returns whether a proxy cut a held request. */
     boolean learn(StatusRequest request, boolean bulk, PollResponse response, Duration now) {
         Duration took = now.minus(request.sentAt);
-        if (response.others() instanceof PollResult.Transient && !response.isValid()) {
+        if (response.others() instanceof PollResult.Transient failed && !response.isValid()) {
             limits.failed(now, response.statusCode(), response.retryAfter());
-            return loop.holdPolicy.failed(now, took, request.hold);
+            return !failed.unprocessed() && loop.holdPolicy.failed(now, took, request.hold);
         }
         limits.succeeded(now, request.retry);
         if (!response.isValid()) {

@@ -16,7 +16,10 @@ public final class HoldPolicy {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration FIRST_BAN = Duration.ofMinutes(1);
     private static final Duration LONGEST_BAN = Duration.ofMinutes(15);
-    /** Probes that may fail in a row before there are none for a while. */
+    /**
+     * Probes that may fail in a row before a request without a hold is tried. If that succeeds, one more probe shows whether it is the
+     * hold that fails: an outage says nothing about it.
+     */
     private static final int PROBES = 3;
     /**
      * After this many requests held in full, the whole time is tried again. The number doubles each time that this fails.
@@ -54,6 +57,9 @@ public final class HoldPolicy {
     private boolean proven;
     private boolean untilEnd;
     private int failedProbes;
+    /** Whether the next valid response has to be one to a request without a hold. */
+    private boolean comparing;
+
     private Duration bannedUntil = Duration.ZERO;
     private Duration ban = FIRST_BAN;
 
@@ -82,7 +88,7 @@ public final class HoldPolicy {
     }
 
     public Offer offer(Duration now) {
-        if (now.compareTo(bannedUntil) < 0 || wanted.isZero()) {
+        if (now.compareTo(bannedUntil) < 0 || wanted.isZero() || comparing) {
             return Offer.NONE;
         }
         return proven
@@ -120,6 +126,7 @@ public final class HoldPolicy {
     public boolean responded(
             Duration took, Duration asked, boolean held, boolean untilJobEnds, boolean ended, int jobs) {
         if (asked.isZero()) {
+            comparing = false;
             return false;
         }
         boolean before = proven;
@@ -152,7 +159,7 @@ public final class HoldPolicy {
     }
 
     /**
-     * A request that was to be held failed.
+     * A request that was to be held failed, and the server may have got it.
      *
      * @return whether the request was cut after a while, so that a shorter one may be sent at once
      */
@@ -161,7 +168,8 @@ public final class HoldPolicy {
             return false;
         }
         if (!proven) {
-            if (++failedProbes >= PROBES) {
+            comparing = ++failedProbes == PROBES;
+            if (failedProbes > PROBES) {
                 forbid(now);
             }
             return false;
