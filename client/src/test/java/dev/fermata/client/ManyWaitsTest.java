@@ -65,6 +65,23 @@ class ManyWaitsTest {
         assertThat(brief).allSatisfy(wait -> assertThat(wait.join()).isInstanceOf(Outcome.Completed.class));
     }
 
+    @Test
+    void aWaitThatQueuesWhenItsLastPollIsDuePollsOnce() {
+        World slow = new World((request, now) -> World.Reply.ok("{\"state\":\"running\"}")
+                .after(ofMillis(request.uri().getPath().endsWith("/slow") ? 5_900 : 10)));
+        Waiter waiter = slow.waiter(
+                Waiter.builder(NATIVE).hold(Duration.ZERO).schedule(TENS).maxInFlight(1));
+        waiter.awaitAsync("slow", LONG);
+        slow.pass(ofSeconds(1));
+        CompletableFuture<Outcome> brief = waiter.awaitAsync("brief", ofSeconds(5));
+        slow.pass(ofSeconds(10));
+        long sent = slow.sent().stream()
+                .filter(each -> each.path().endsWith("/brief"))
+                .count();
+        assertThat(sent).isPositive();
+        assertThat(brief.join().polls()).isEqualTo((int) sent);
+    }
+
     /** Also jobs that have failed less often before: jobs of one request share the next request. */
     @Test
     void jobsWhoseRequestFailsComeBackTogether() {

@@ -2,10 +2,9 @@ package dev.fermata.client.internal.engine;
 
 import dev.fermata.client.internal.limits.RequestLimits;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +17,13 @@ final class WaitLanes {
     private static final int MOST_AHEAD = 3;
 
     private final RequestLimits limits;
-    private final Deque<WaitTask> oneShots = new ArrayDeque<>();
-    private final Deque<WaitTask> lastPolls = new ArrayDeque<>();
-    private final Deque<WaitTask> regular = new ArrayDeque<>();
-    private final Deque<WaitTask> retries = new ArrayDeque<>();
+    /** By their tickets. */
+    private final TreeMap<Long, WaitTask> oneShots = new TreeMap<>();
+
+    private final TreeMap<Long, WaitTask> lastPolls = new TreeMap<>();
+    private final TreeMap<Long, WaitTask> regular = new TreeMap<>();
+    private final TreeMap<Long, WaitTask> retries = new TreeMap<>();
+    private final List<TreeMap<Long, WaitTask>> all = List.of(oneShots, lastPolls, regular, retries);
     private long tickets;
     private int ahead;
 
@@ -29,19 +31,19 @@ final class WaitLanes {
         this.limits = limits;
     }
 
+    /** It has one place: a wait that queues for its next poll leaves that when its last poll is due. */
     void join(WaitTask wait) {
+        all.forEach(lane -> lane.remove(wait.ticket));
         wait.ticket = tickets++;
-        lane(wait).addLast(wait);
+        lane(wait).put(wait.ticket, wait);
     }
 
     /** Back to where they came from, because they do not fit into the request. */
     void putBack(List<WaitTask> waits) {
-        for (int i = waits.size() - 1; i >= 0; i--) {
-            lane(waits.get(i)).addFirst(waits.get(i));
-        }
+        waits.forEach(wait -> lane(wait).put(wait.ticket, wait));
     }
 
-    private Deque<WaitTask> lane(WaitTask wait) {
+    private TreeMap<Long, WaitTask> lane(WaitTask wait) {
         if (wait.isLastPoll() && wait.job.oneShot == null) {
             return lastPolls; // Also after a failure: there is no later one.
         }
@@ -77,12 +79,12 @@ final class WaitLanes {
             takeInTurn(batch, most, now);
         }
         if (batch.isEmpty() && first(oneShots) != null) {
-            batch.add(oneShots.removeFirst());
+            batch.add(oneShots.pollFirstEntry().getValue());
             ahead++;
             return batch;
         }
         while (batch.size() < most && first(lastPolls) != null) {
-            batch.add(lastPolls.removeFirst());
+            batch.add(lastPolls.pollFirstEntry().getValue());
         }
         takeInTurn(batch, most, now);
         ahead = !batch.isEmpty() && batch.get(0).isLastPoll() ? ahead + 1 : 0;
@@ -96,9 +98,9 @@ final class WaitLanes {
             WaitTask retry = first(retries);
             boolean retryFirst = retry != null && (one == null || retry.ticket < one.ticket);
             if (retryFirst && (!batch.isEmpty() || limits.takeRetry(now))) {
-                batch.add(retries.removeFirst());
+                batch.add(retries.pollFirstEntry().getValue());
             } else if (one != null) {
-                batch.add(regular.removeFirst());
+                batch.add(regular.pollFirstEntry().getValue());
             } else {
                 return;
             }
@@ -106,10 +108,10 @@ final class WaitLanes {
     }
 
     /** The first in the lane that still waits for its turn. */
-    private static @Nullable WaitTask first(Deque<WaitTask> lane) {
-        while (!lane.isEmpty() && !lane.getFirst().isQueued()) {
-            lane.removeFirst();
+    private static @Nullable WaitTask first(TreeMap<Long, WaitTask> lane) {
+        while (!lane.isEmpty() && !lane.firstEntry().getValue().isQueued()) {
+            lane.pollFirstEntry();
         }
-        return lane.peekFirst();
+        return lane.isEmpty() ? null : lane.firstEntry().getValue();
     }
 }

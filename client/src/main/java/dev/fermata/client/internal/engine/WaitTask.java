@@ -35,8 +35,8 @@ final class WaitTask extends EventLoop.Timer {
 
     private int joinedRound;
     private boolean hinted;
-    /** For {@link WaitLanes}: the order in which waits came. */
-    long ticket;
+    /** For {@link WaitLanes}: the order in which waits came; negative before the first time. */
+    long ticket = -1;
 
     WaitTask(WaitLoop loop, TrackedJob job, WaitLoop.Call call, CompletableFuture<WaitLoop.Result> end) {
         this.loop = loop;

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertPathBuilderException;
@@ -86,6 +87,9 @@ public record TransportProblem(Kind kind, String sentence) {
     }
 
     private static TransportProblem of(Throwable cause, String server, URI uri) {
+        if (cause instanceof HttpConnectTimeoutException) {
+            return new TransportProblem(Kind.NOT_CONNECTED, "cannot connect to " + server + " in time");
+        }
         if (cause instanceof HttpTimeoutException || cause instanceof CancellationException) {
             return new TransportProblem(Kind.TIMEOUT, "no complete response from " + server + " in time");
         }

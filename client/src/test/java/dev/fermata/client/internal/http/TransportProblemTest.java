@@ -15,6 +15,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
+import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -209,13 +210,24 @@ class TransportProblemTest {
         assertThat(timeout.isLasting()).isFalse();
         for (Throwable problem : new Throwable[] {
             new CancellationException(),
-            new HttpConnectTimeoutException("HTTP connect timed out"),
+            new HttpTimeoutException("request timed out"),
             new CompletionException(new ExecutionException(new CancellationException()))
         }) {
             assertThat(TransportProblem.of(problem, SERVER))
                     .isEqualTo(new TransportProblem(
                             Kind.TIMEOUT, "no complete response from api.example.com:8443 in time"));
         }
+    }
+
+    /** A held request that could not connect was not cut, and a submission may be repeated. */
+    @Test
+    void knowsThatNothingWasSentIfConnectingTookTooLong() {
+        TransportProblem problem =
+                TransportProblem.of(new HttpConnectTimeoutException("HTTP connect timed out"), SERVER);
+        assertThat(problem)
+                .isEqualTo(new TransportProblem(Kind.NOT_CONNECTED, "cannot connect to api.example.com:8443 in time"));
+        assertThat(problem.isUnsent()).isTrue();
+        assertThat(problem.isLasting()).isFalse();
     }
 
     @Test
