@@ -6,6 +6,7 @@ import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.backend.Submission;
 import dev.fermata.client.internal.engine.WaitLoop.Begun;
 import dev.fermata.client.internal.engine.WaitLoop.Result;
+import dev.fermata.client.internal.http.ResponseClassifier;
 import dev.fermata.client.internal.poll.PollQuery.OneShot;
 import dev.fermata.client.internal.poll.RequestFactory;
 import dev.fermata.client.internal.text.Checks;
@@ -106,29 +107,40 @@ final class SingleRequests {
         Objects.requireNonNull(submission, "submission");
         Checks.printable("idempotencyKey", idempotencyKey);
         Backend.Submit submit = backend.submit().orElseThrow(() -> unsupported("submit jobs"));
-        AtomicReference<List<Snapshot>> jobs = new AtomicReference<>(List.of());
+        AtomicReference<Submitted> submitted = new AtomicReference<>(new Submitted(List.of(), Instant.EPOCH));
         OneShot request = new OneShot(
                 submit.isRepeatable() ? OneShot.Kind.SUBMISSION : OneShot.Kind.SINGLE_SUBMISSION,
                 known -> submit.request(submission, idempotencyKey),
                 (status, headers, body) -> {
-                    List<Snapshot> submitted = List.copyOf(submit.read(headers, body));
-                    if (submitted.isEmpty()) {
+                    List<Snapshot> jobs = List.copyOf(submit.read(headers, body));
+                    if (jobs.isEmpty()) {
                         throw new MalformedResponseException("the response lists no job");
                     }
-                    jobs.set(submitted);
-                    return submitted.get(0);
+                    Instant asOf = ResponseClassifier.serverTime(headers, calls.wallClock.instant());
+                    submitted.set(new Submitted(jobs, asOf));
+                    return jobs.get(0);
                 });
-        return new Submitting(request, jobs, Checks.positive("maxWait", maxWait));
+        return new Submitting(request, submitted, Checks.positive("maxWait", maxWait));
+    }
+
+    /** @param asOf the server's time of day */
+    private record Submitted(List<Snapshot> jobs, Instant asOf) {
+        /** A submission that is repeated with its old key returns a job that may have ended long ago. */
+        boolean isNew(Snapshot job) {
+            return job.createdAt()
+                    .map(created -> Duration.between(created, asOf).abs().compareTo(RECENT) < 0)
+                    .orElse(true);
+        }
     }
 
     /** A submission, and the jobs that its response lists. */
     private final class Submitting {
 
         private final OneShot request;
-        private final AtomicReference<List<Snapshot>> submitted;
+        private final AtomicReference<Submitted> submitted;
         private final Duration maxWait;
 
-        Submitting(OneShot request, AtomicReference<List<Snapshot>> submitted, Duration maxWait) {
+        Submitting(OneShot request, AtomicReference<Submitted> submitted, Duration maxWait) {
             this.request = request;
             this.submitted = submitted;
             this.maxWait = maxWait;
@@ -140,18 +152,10 @@ final class SingleRequests {
 
         List<Snapshot> jobs(Result result) {
             response(result);
-            List<Snapshot> jobs = Objects.requireNonNull(submitted.get());
-            jobs.forEach(job -> calls.loop().seen(job, isNew(job)));
-            return jobs;
+            Submitted response = Objects.requireNonNull(submitted.get());
+            response.jobs().forEach(job -> calls.loop().seen(job, response.isNew(job)));
+            return response.jobs();
         }
-    }
-
-    /** A submission that is repeated with its old key returns a job that may have ended long ago. */
-    private boolean isNew(Snapshot job) {
-        Instant now = calls.wallClock.instant();
-        return job.createdAt()
-                .map(created -> Duration.between(created, now).abs().compareTo(RECENT) < 0)
-                .orElse(true);
     }
 
     private UnsupportedOperationException unsupported(String what) {

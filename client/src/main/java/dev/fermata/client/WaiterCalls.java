@@ -283,9 +283,6 @@ final class WaiterCalls implements WaitLoop.Recorder {
     }
 
     void close() {
-        loop.close();
-        threads.flush(settings.history);
-        afterwards.run();
-        threads.release();
+        threads.close(loop::close, settings.history, afterwards);
     }
 }

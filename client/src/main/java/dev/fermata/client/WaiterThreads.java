@@ -128,15 +128,39 @@ final class WaiterThreads {
                 executor);
     }
 
-    /** After the loop has ended: returns when everything is recorded, and gives callbacks a moment. */
-    void flush(DurationHistory history) {
+    /**
+     * Ends the loop, saves what was learned, gives callbacks a moment, and closes the rest, whatever a step throws. An interrupted
+     * thread does all that, too, and stays interrupted.
+     */
+    void close(Runnable loop, DurationHistory history, Runnable rest) {
+        boolean interrupted = false;
+        for (Runnable step :
+                List.of(loop, this::awaitRecorded, history::flush, this::awaitCallbacks, rest, this::release)) {
+            interrupted |= Thread.interrupted();
+            try {
+                step.run();
+            } catch (RuntimeException | Error broken) {
+                LOG.log(
+                        Level.WARNING,
+                        "something threw when a waiter was closed; the rest is closed all the same",
+                        broken);
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitRecorded() {
         await(recorded, LONGEST_FLUSH);
-        history.flush();
+    }
+
+    private void awaitCallbacks() {
         await(CompletableFuture.allOf(underWay.toArray(CompletableFuture[]::new)), LAST_CALLBACKS);
     }
 
     /** Ends threads as soon as they are idle. The pools still take tasks: the JDK's client hands over what is left to clean up. */
-    void release() {
+    private void release() {
         pools.forEach(pool -> pool.setKeepAliveTime(1, TimeUnit.MILLISECONDS));
     }
 

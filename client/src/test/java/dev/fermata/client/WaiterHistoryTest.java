@@ -11,6 +11,7 @@ import dev.fermata.client.schedule.PollSchedule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,6 +37,46 @@ class WaiterHistoryTest {
                 .isInstanceOfSatisfying(
                         Observation.IntervalCensored.class,
                         between -> assertThat(between.before()).isLessThan(ofSeconds(30)));
+    }
+
+    @RepeatedTest(10)
+    void anInterruptedThreadSavesAndClosesEverythingAndStaysInterrupted() throws Exception {
+        java.nio.file.Path file = folder.resolve("durations.json");
+        try (HostileServer server = new HostileServer(says("running"), says("completed"))) {
+            Waiter waiter = waiter(server, file);
+            assertThat(waiter.await("1", ofSeconds(30))).isInstanceOf(Outcome.Completed.class);
+            Thread.currentThread().interrupt();
+            waiter.close();
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(Files.readString(file)).contains("\"json\"");
+    }
+
+    @Test
+    void aHistoryThatThrowsWhenItIsSavedLeavesNothingOpen() {
+        World world = new World((request, now) -> null);
+        DurationHistory broken = new DurationHistory() {
+            @Override
+            public void record(String kind, Observation observation) {}
+
+            @Override
+            public List<Observation> observations(String kind) {
+                return List.of();
+            }
+
+            @Override
+            public void flush() {
+                throw new IllegalStateException("the disk is full");
+            }
+        };
+        world.waiter(Waiter.builder(Backend.json("http://server/{id}")
+                                .state("/state")
+                                .completed("completed")
+                                .failed("failed")
+                                .build())
+                        .history(broken))
+                .close();
+        assertThat(world.closed()).isEqualTo(1);
     }
 
     @Test

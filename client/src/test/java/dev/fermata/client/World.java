@@ -106,6 +106,7 @@ final class World implements PollSender.Network {
     private long numbers;
     private int inFlight;
     private int mostInFlight;
+    private int closed;
     private Duration connecting = Duration.ZERO;
 
     World(Server server) {
@@ -128,7 +129,7 @@ final class World implements PollSender.Network {
                 random::nextDouble,
                 this,
                 threads,
-                () -> {});
+                () -> closed++);
         loops.add(calls.loop());
         return new Waiter(calls);
     }
@@ -202,6 +203,11 @@ final class World implements PollSender.Network {
 
     int mostInFlight() {
         return mostInFlight;
+    }
+
+    /** Waiters that have closed their connections. */
+    int closed() {
+        return closed;
     }
 
     /** Timers that are set, after all that happens now has happened. */

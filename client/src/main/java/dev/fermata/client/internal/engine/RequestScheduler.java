@@ -1,5 +1,6 @@
 package dev.fermata.client.internal.engine;
 
+import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.internal.http.HttpTransport.Reuse;
 import dev.fermata.client.internal.limits.HoldPolicy;
 import dev.fermata.client.internal.limits.HoldPolicy.Offer;
@@ -16,7 +17,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -209,7 +212,9 @@ final class RequestScheduler {
         boolean several = jobs.size() > 1;
         Preference preference = hold.isZero() ? Preference.NONE : new Preference(hold, untilEnd, untilEnd && several);
         if (several) {
-            return PollQuery.bulk(jobs.stream().map(job -> job.id).toList(), preference, reuse);
+            Map<String, @Nullable Snapshot> known = new LinkedHashMap<>();
+            jobs.forEach(job -> known.put(job.id, job.last));
+            return PollQuery.bulk(known, preference, reuse);
         }
         TrackedJob job = jobs.get(0);
         if (job.oneShot != null) {

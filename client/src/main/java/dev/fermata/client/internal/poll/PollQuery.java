@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param ids the jobs, in the order of the request
  * @param bulk whether it is a request for several jobs
  * @param preference how the server is asked to respond
- * @param known what is known of the only job; null for none, or for several jobs
+ * @param knownJobs what is known of jobs, by id; of several jobs only what a response may lack
  * @param version of that; null if the server names none
  * @param oneShot a request that does something; null for a poll
  */
@@ -29,7 +30,7 @@ public record PollQuery(
         List<String> ids,
         boolean bulk,
         Preference preference,
-        @Nullable Snapshot known,
+        Map<String, Snapshot> knownJobs,
         @Nullable Version version,
         Reuse reuse,
         @Nullable OneShot oneShot) {
@@ -78,16 +79,34 @@ public record PollQuery(
 
     /** @param known what is known of the job; null for nothing */
     public static PollQuery once(String id, @Nullable Snapshot known, OneShot oneShot, Reuse reuse) {
-        return new PollQuery(List.of(id), false, Preference.NONE, known, null, reuse, oneShot);
+        return new PollQuery(List.of(id), false, Preference.NONE, ofJob(id, known), null, reuse, oneShot);
     }
 
     public static PollQuery single(
             String id, Preference preference, @Nullable Snapshot known, @Nullable Version version, Reuse reuse) {
-        return new PollQuery(List.of(id), false, preference, known, known == null ? null : version, reuse, null);
+        Version ofKnown = known == null ? null : version;
+        return new PollQuery(List.of(id), false, preference, ofJob(id, known), ofKnown, reuse, null);
     }
 
-    public static PollQuery bulk(List<String> ids, Preference preference, Reuse reuse) {
-        return new PollQuery(ids, true, preference, null, null, reuse, null);
+    /** @param known what is known of jobs; null for nothing */
+    public static PollQuery bulk(Map<String, @Nullable Snapshot> known, Preference preference, Reuse reuse) {
+        Map<String, Snapshot> lacking = new HashMap<>();
+        known.forEach((id, job) -> {
+            if (job != null && (job.nextPoll().isPresent() || job.expectedAt().isPresent())) {
+                lacking.put(id, job);
+            }
+        });
+        return new PollQuery(List.copyOf(known.keySet()), true, preference, lacking, null, reuse, null);
+    }
+
+    private static Map<String, Snapshot> ofJob(String id, @Nullable Snapshot known) {
+        return known == null ? Map.of() : Map.of(id, known);
+    }
+
+    /** What is known of the only job; null for nothing. */
+    @Nullable
+    Snapshot known() {
+        return knownJobs.get(ids.get(0));
     }
 
     /** Whether it is not sent again after an answer, even one that cannot be read: to send it again could make more jobs. */
@@ -97,7 +116,7 @@ public record PollQuery(
 
     /** The same request on a connection of its own. */
     public PollQuery onNewConnection() {
-        return new PollQuery(ids, bulk, preference, known, version, Reuse.NEW, oneShot);
+        return new PollQuery(ids, bulk, preference, knownJobs, version, Reuse.NEW, oneShot);
     }
 
     /**

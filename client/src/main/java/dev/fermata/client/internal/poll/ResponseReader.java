@@ -161,12 +161,12 @@ final class ResponseReader {
                 ? backend.read(id, response.statusCode(), response.headers(), response.body())
                 : oneShot.read().read(response.statusCode(), response.headers(), response.body());
         // The jobs of a submission have no id before it.
-        return oneShot != null && id.isEmpty() ? snapshot : withKnown(checked(backend, id, snapshot));
+        return oneShot != null && id.isEmpty() ? snapshot : withKnown(id, checked(backend, id, snapshot));
     }
 
     /** Many servers name the URL of the next poll, or the expected end, once, in the answer to the submission. */
-    private Snapshot withKnown(Snapshot snapshot) {
-        Snapshot known = query.known();
+    private Snapshot withKnown(String id, Snapshot snapshot) {
+        Snapshot known = query.knownJobs().get(id);
         if (known == null || snapshot.state().isTerminal()) {
             return snapshot;
         }
@@ -214,7 +214,11 @@ final class ResponseReader {
                 .forEach((id, snapshot) -> results.put(
                         id,
                         valid(
-                                () -> result(checked(backend, id, snapshot), response.headers(), retryAfter, held),
+                                () -> result(
+                                        withKnown(id, checked(backend, id, snapshot)),
+                                        response.headers(),
+                                        retryAfter,
+                                        held),
                                 retryAfter)));
         if (query.preference().minimal()) {
             // The server may apply the preference without saying so (RFC 7240, section 3): a job that is not listed has
