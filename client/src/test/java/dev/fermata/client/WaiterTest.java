@@ -277,7 +277,14 @@ class WaiterTest {
         World world = new World((request, now) -> now.compareTo(ofSeconds(70)) < 0 || now.compareTo(ofSeconds(90)) > 0
                 ? jobs.answer(request, now)
                 : World.Reply.status(503));
-        Waiter waiter = world.waiter(Waiter.builder(Backend.fermata(URI.create("http://server")))
+        // Its failures do not keep requests apart: that backend asks for one job at a time.
+        Backend single = Backend.json("http://server/jobs/{id}")
+                .state("/state")
+                .running("running")
+                .completed("completed")
+                .failed("failed")
+                .build();
+        Waiter waiter = world.waiter(Waiter.builder(single)
                 .listener(WaitListener.onPolls(events::add))
                 .hold(ofSeconds(15)));
         waiter.awaitAsync("1", ofSeconds(98));
