@@ -42,11 +42,11 @@ final class Server implements AutoCloseable {
 
     /** Starts the server, waits for its end, and returns the exit code. */
     static int run(SimulatorBuilder builder, boolean json, boolean untilInputEnds) throws InterruptedException {
+        HeapFull.haltOnUncaught();
         try (Server server = start(builder, json)) {
             if (untilInputEnds) {
                 stopWhenInputEnds(server.stop);
             }
-            HeapFull.haltOnUncaught();
             server.simulator.termination().whenComplete((closed, failed) -> HeapFull.haltIf(failed));
             server.stop.await();
             haltIfItTakesTooLong();
@@ -57,6 +57,9 @@ final class Server implements AutoCloseable {
                     .lines()
                     .forEach(problem -> System.err.println("fermata serve: " + problem));
             return ExitCode.USAGE;
+        } catch (OutOfMemoryError full) {
+            HeapFull.haltIf(full);
+            throw full;
         }
     }
 

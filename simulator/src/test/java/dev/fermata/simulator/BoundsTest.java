@@ -20,6 +20,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -47,7 +48,7 @@ class BoundsTest {
 
     @Test
     void refusesJobsForWhichThereIsNoMemoryUntilOthersAreOver() throws Exception {
-        try (Simulator simulator = start(5_000)) {
+        try (Simulator simulator = start(20_000)) {
             Requests requests = new Requests(simulator.uri());
             String large = JOB.replace("\"T\"", "\"T\",\"metadata\":{\"a\":\"" + "x".repeat(500) + "\"}");
             int accepted = 0;
@@ -55,11 +56,11 @@ class BoundsTest {
             for (; answer.statusCode() == 202; accepted++) {
                 answer = requests.post("/v1/jobs", large);
             }
-            assertThat(accepted).isBetween(4, 7);
+            assertThat(accepted).isBetween(4, 9);
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.headers().firstValue("retry-after")).hasValue("10");
             assertThat(json(answer).get("code").stringValue()).isEqualTo("no_room");
-            assertThat(json(answer).get("detail").stringValue()).contains("no memory for 1 more job(s)", "5000 bytes");
+            assertThat(json(answer).get("detail").stringValue()).contains("no memory for 1 more job(s)", "20000 bytes");
 
             clock.advance(Duration.ofSeconds(10));
             assertThat(requests.post("/v1/jobs", large).statusCode()).isEqualTo(202);
@@ -91,8 +92,70 @@ class BoundsTest {
     }
 
     @Test
+    void refusesTitlesForWhichThereIsNoMemoryUntilOthersAreOver() throws Exception {
+        try (Simulator simulator = start(16_000)) {
+            Requests requests = new Requests(simulator.uri());
+            String body =
+                    "{\"output_languages\":[\"Spanish\"],\"video\":{\"type\":\"url\",\"url\":\"https://e.example/x\"}}";
+            List<String> jobs = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                jobs.add(json(requests.post("/v3/video-translations", body))
+                        .at("/data/video_translation_ids/0")
+                        .stringValue());
+            }
+            String title = "{\"title\":\"" + "x".repeat(1_000) + "\"}";
+            int renamed = 0;
+            HttpResponse<String> answer;
+            do {
+                answer = requests.send("PATCH", "/v3/video-translations/" + jobs.get(renamed), title);
+            } while (answer.statusCode() == 200 && ++renamed < jobs.size());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+            assertThat(answer.body()).contains("no memory for texts of about 1");
+            assertThat(renamed).isPositive();
+            String again = "{\"title\":\"" + "y".repeat(900) + "\"}";
+            assertThat(requests.send("PATCH", "/v3/video-translations/" + jobs.get(0), again)
+                            .statusCode())
+                    .as("a shorter title in place of another")
+                    .isEqualTo(200);
+            requests.send("DELETE", "/v3/video-translations/" + jobs.get(0), null);
+            assertThat(requests.send("PATCH", "/v3/video-translations/" + jobs.get(renamed), title)
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void refusesTranscriptsForWhichThereIsNoMemory() throws Exception {
+        try (Simulator simulator = start(40_000)) {
+            Requests requests = new Requests(simulator.uri());
+            String form = "--b\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n";
+            String body =
+                    form.formatted("source_url", "https://e.example/x.mp4") + form.formatted("target_language", "es");
+            String project = json(requests.post(
+                            "/v1/dubbing/project",
+                            body + "--b--\r\n",
+                            "Content-Type",
+                            "multipart/form-data; boundary=b"))
+                    .path("project_id")
+                    .stringValue();
+            clock.advance(Duration.ofMinutes(3));
+            String segment =
+                    "{\"text\":\"" + "\u6f22".repeat(1_000) + "\",\"speaker_id\":\"s%d\",\"start_s\":1,\"end_s\":2}";
+            int added = 0;
+            HttpResponse<String> answer;
+            do {
+                answer = requests.post(
+                        "/v1/dubbing/project/" + project + "/transcript/segment", segment.formatted(added));
+            } while (answer.statusCode() == 201 && ++added < 90);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+            assertThat(answer.body()).contains("no memory for texts of about 2");
+            assertThat(added).isBetween(5, 20);
+        }
+    }
+
+    @Test
     void refusesForGoodWhatNeverFits() throws Exception {
-        try (Simulator simulator = start(1_000)) {
+        try (Simulator simulator = start(4_000)) {
             Requests requests = new Requests(simulator.uri());
             String four = JOB.replace("\"es\"", "\"es\",\"de\",\"fr\",\"it\"");
             assertThat(requests.post("/v1/jobs", four).statusCode()).isEqualTo(422);

@@ -8,6 +8,7 @@ import dev.fermata.simulator.job.JobSpec;
 import dev.fermata.simulator.job.store.ForwardingJobStore;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobStore;
+import dev.fermata.simulator.setting.MemoryShare;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,7 +21,8 @@ import java.util.Map;
  */
 public final class JobLimiter extends ForwardingJobStore {
 
-    private static final int MOST_CLIENTS = 100_000;
+    /** The scenario has a limit, and so have some dialects; besides, there is one of requests. */
+    private static final int MOST_CLIENTS = MemoryShare.CLIENTS.count(100_000, 300, 4);
     /** At least this many jobs are remembered before those that have ended are removed. */
     static final int SOME = 1_000;
 

@@ -3,6 +3,7 @@ package dev.fermata.simulator.access;
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.setting.MemoryShare;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,7 +20,7 @@ import java.util.Map;
  */
 final class RateLimiter {
 
-    static final int MOST_CLIENTS = 100_000;
+    static final int MOST_CLIENTS = MemoryShare.CLIENTS.count(100_000, 300, 4);
 
     private static final String EXCEEDED = "https://iana.org/assignments/http-problem-types#quota-exceeded";
 

@@ -1,6 +1,8 @@
 package dev.fermata.simulator.access;
 
 import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.setting.MemoryShare;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import java.util.ArrayList;
@@ -15,8 +17,8 @@ public final class RequestLog {
 
     private static final int LONGEST_PATH = 500;
     private static final int LONGEST_BODY = 16 * 1024;
-    /** All bodies together, because a thousand of the longest would be many megabytes. */
-    private static final int LONGEST_BODIES = 4 * 1024 * 1024;
+    /** Of all requests together, because a thousand of the longest would be many megabytes. */
+    private static final long MOST_BYTES = Math.min(8L << 20, MemoryShare.RECORDED_REQUESTS.bytes());
 
     private static final byte[] NOTHING = {};
 
@@ -48,9 +50,11 @@ public final class RequestLog {
         private final String path;
         private final String query;
         /** Not the whole head, because its first line may be long. */
-        private final HttpHeaders headers;
+        private HttpHeaders headers;
 
         private byte[] body;
+        /** About how much memory the headers and the body take. */
+        private int bytes;
 
         private Entry(long at, Request request) {
             this.at = at;
@@ -62,6 +66,14 @@ public final class RequestLog {
             this.path = shortened(request.path());
             byte[] whole = request.body();
             this.body = whole.length <= LONGEST_BODY ? whole : Arrays.copyOf(whole, LONGEST_BODY);
+            this.bytes = request.bytes();
+        }
+
+        /** Keeps only its first line. */
+        private void shorten() {
+            headers = EmptyHttpHeaders.INSTANCE;
+            body = NOTHING;
+            bytes = 0;
         }
 
         /** In microseconds. */
@@ -81,7 +93,7 @@ public final class RequestLog {
             return query;
         }
 
-        /** By name in lower case. */
+        /** By name in lower case. None, if all requests together have taken too much memory since. */
         public Map<String, List<String>> headers() {
             Map<String, List<String>> byName = new LinkedHashMap<>();
             headers.forEach(
@@ -90,7 +102,7 @@ public final class RequestLog {
             return byName;
         }
 
-        /** Its beginning, if it is long. */
+        /** Its beginning, if it is long. Empty, if all requests together have taken too much memory since. */
         public byte[] body() {
             return body;
         }
@@ -108,7 +120,7 @@ public final class RequestLog {
 
     private final Entry[] ring;
     private long added;
-    private long bodies;
+    private long bytes;
 
     public RequestLog(int size) {
         ring = new Entry[size];
@@ -118,12 +130,12 @@ public final class RequestLog {
         Entry entry = new Entry(at, request);
         int place = (int) (added++ % ring.length);
         Entry oldest = ring[place];
-        bodies += entry.body.length - (oldest == null ? 0 : oldest.body.length);
+        bytes += entry.bytes - (oldest == null ? 0 : oldest.bytes);
         ring[place] = entry;
-        for (long i = Math.max(0, added - ring.length); bodies > LONGEST_BODIES; i++) {
+        for (long i = Math.max(0, added - ring.length); bytes > MOST_BYTES; i++) {
             Entry old = ring[(int) (i % ring.length)];
-            bodies -= old.body.length;
-            old.body = NOTHING;
+            bytes -= old.bytes;
+            old.shorten();
         }
         return entry.outcome;
     }
@@ -149,6 +161,6 @@ public final class RequestLog {
     public synchronized void clear() {
         Arrays.fill(ring, null);
         added = 0;
-        bodies = 0;
+        bytes = 0;
     }
 }

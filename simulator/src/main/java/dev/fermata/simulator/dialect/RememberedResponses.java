@@ -7,6 +7,7 @@ import dev.fermata.simulator.access.Sha256;
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
+import dev.fermata.simulator.setting.MemoryShare;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Base64;
@@ -23,8 +24,10 @@ public final class RememberedResponses {
 
     private static final long LASTING = Micros.of(Duration.ofHours(24));
     private static final int MOST = 10_000;
-    private static final long MOST_BYTES =
-            Math.min(32L * 1024 * 1024, Runtime.getRuntime().maxMemory() / 16);
+    /** Each of the dialects that take keys has such responses. */
+    private static final long MOST_BYTES = MemoryShare.RESPONSES.bytes() / 3;
+    /** Besides a response: its key, the digest of the request, and a place in the map. */
+    private static final long ENTRY_BYTES = 600;
 
     /**
      * The response to the first request with a key.
@@ -36,6 +39,10 @@ public final class RememberedResponses {
         /** Whether a request has the same body as the first one. */
         public boolean sameBody(Request request) {
             return MessageDigest.isEqual(body, Sha256.of(request.body()));
+        }
+
+        private long bytes() {
+            return ENTRY_BYTES + response.size();
         }
     }
 
@@ -55,8 +62,9 @@ public final class RememberedResponses {
     }
 
     public synchronized void put(String name, Request request, Response response, long now, long sentAt) {
-        byName.put(name, new Remembered(Sha256.of(request.body()), response, sentAt, now + LASTING));
-        bytes += response.size();
+        Remembered added = new Remembered(Sha256.of(request.body()), response, sentAt, now + LASTING);
+        Remembered replaced = byName.put(name, added);
+        bytes += added.bytes() - (replaced == null ? 0 : replaced.bytes());
         forget(now);
     }
 
@@ -74,7 +82,7 @@ public final class RememberedResponses {
                 return;
             }
             oldest.remove();
-            bytes -= one.response().size();
+            bytes -= one.bytes();
         }
     }
 }

@@ -79,6 +79,27 @@ public record Services(
         }
     }
 
+    /**
+     * Counts memory that a dialect is to keep for a job, until the job is removed.
+     *
+     * @param bytes less than 0 if it keeps less than before
+     * @throws RefusedException if there is no room for it
+     */
+    public void keep(long job, long bytes) {
+        makeRoom(job, Math.max(0, bytes));
+        jobs.charge(job, bytes);
+    }
+
+    /** @throws RefusedException if there is no room for so many more bytes of a job, and too few others are over */
+    public void makeRoom(long job, long bytes) {
+        long now = now();
+        try {
+            jobs.makeRoom(job, bytes, now);
+        } catch (JobStoreFullException full) {
+            throw new RefusedException(noRoom(full, now));
+        }
+    }
+
     /** Refuses a field with a URL to which no webhook may be sent. */
     public void refuseBadTarget(String field, @Nullable String url) {
         if (url != null) {

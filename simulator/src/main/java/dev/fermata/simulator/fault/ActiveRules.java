@@ -3,6 +3,7 @@ package dev.fermata.simulator.fault;
 import dev.fermata.simulator.fault.FaultExchange.FaultDecision;
 import dev.fermata.simulator.fault.RuleMatcher.RequestFacts;
 import dev.fermata.simulator.job.SeededRandom;
+import dev.fermata.simulator.setting.MemoryShare;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -22,11 +23,10 @@ public final class ActiveRules {
     private static final int MOST_RULES = 1_000;
     private static final int MOST_JOBS = 10_000;
     /** Of the rules for single jobs. */
-    private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 16;
+    private static final long MOST_BYTES = MemoryShare.JOB_FAULTS.bytes();
 
-    /** Of all rules together. A count takes about 100 bytes, so all take at most a sixteenth of the heap. */
-    static final int MOST_COUNTS =
-            (int) Math.min(1_000_000, Runtime.getRuntime().maxMemory() / 16 / 100);
+    /** Of all rules together. A count takes about 100 bytes. */
+    static final int MOST_COUNTS = MemoryShare.FAULT_COUNTS.count(1_000_000, 100, 1);
 
     private final long seed;
     private final List<ActiveRule> rules = new ArrayList<>();

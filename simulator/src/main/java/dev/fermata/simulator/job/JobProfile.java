@@ -24,6 +24,9 @@ public record JobProfile(
         Hints hints,
         Anomalies anomalies) {
 
+    /** About how much memory one takes that was made for a submission, without its failures. */
+    public static final long BYTES = 500;
+
     private static final JobProfile DEFAULTS = new JobProfile(
             Distribution.exponential(Duration.ofSeconds(1)),
             Distribution.logNormal(Duration.ofSeconds(20), 0.3),
@@ -187,6 +190,17 @@ public record JobProfile(
 
         public FailureModel withFailures(Weighted<Failure> some) {
             return new FailureModel(chance, some, earliest);
+        }
+
+        /** About how much memory the failures take, which many profiles share, and what else a scenario has. */
+        public long failureBytes() {
+            long bytes = 1_000;
+            for (Weighted.Choice<Failure> each : failures.choices()) {
+                bytes += 100
+                        + JobSpec.bytes(each.value().code())
+                        + JobSpec.bytes(each.value().message());
+            }
+            return bytes;
         }
 
         /** Jobs fail only when they would have been completed. */

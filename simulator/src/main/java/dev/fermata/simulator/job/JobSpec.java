@@ -21,13 +21,15 @@ public record JobSpec(
         String dialect,
         @Nullable Duration video) {
 
-    /** With its plan and its place in the store; see docs/performance.md. */
-    private static final long JOB = 200;
-    /** One that is to be sent. */
-    private static final long WEBHOOK = 200;
+    /** With its plan, its place in the store, and what the limits of its client note of it. A page of the store counts apart. */
+    private static final long JOB = 280;
+    /** One that is to be sent, with its timer. */
+    private static final long WEBHOOK = 300;
 
-    private static final long TEXT = 44;
-    private static final long ENTRY = 16;
+    private static final long TEXT = 48;
+    private static final long MAP = 56;
+    private static final long ENTRY = 24;
+    private static final long VIDEO = 24;
 
     public JobSpec {
         metadata = Map.copyOf(metadata);
@@ -36,9 +38,10 @@ public record JobSpec(
         }
     }
 
-    /** About how many bytes of memory a job with this spec takes. Texts that it shares with other jobs are counted too. */
+    /** At most about how many bytes of memory a job with this spec takes. Texts that it shares with other jobs are counted too. */
     public long bytes() {
-        long bytes = JOB + bytes(sourceUrl) + bytes(sourceLanguage) + bytes(title);
+        long bytes = JOB + bytes(sourceUrl) + bytes(targetLanguage) + bytes(sourceLanguage) + bytes(title);
+        bytes += (metadata.isEmpty() ? 0 : MAP) + (video == null ? 0 : VIDEO);
         if (callbackUrl != null) {
             bytes += WEBHOOK + bytes(callbackUrl);
         }
@@ -48,7 +51,8 @@ public record JobSpec(
         return bytes;
     }
 
-    private static long bytes(@Nullable String text) {
+    /** About how many bytes of memory a text takes. */
+    public static long bytes(@Nullable String text) {
         if (text == null) {
             return 0;
         }

@@ -1,6 +1,7 @@
 package dev.fermata.simulator.ledger;
 
 import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.setting.MemoryShare;
 import dev.fermata.simulator.text.Printable;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.util.AsciiString;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** All clients. There are at most 256, because a client can invent names. */
 final class Clients {
 
-    static final int MOST = 256;
+    static final int MOST = MemoryShare.LEDGER.count(256, Ledger.BYTES / 256, 1);
     private static final AsciiString CLIENT_ID = AsciiString.cached("x-client-id");
     private static final int LONGEST_NAME = 80;
     private static final int LONGEST_KEPT = 200;

@@ -9,6 +9,7 @@ import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobListener;
 import dev.fermata.simulator.job.store.JobStore;
 import dev.fermata.simulator.report.Report;
+import dev.fermata.simulator.setting.MemoryShare;
 import dev.fermata.simulator.webhook.Attempt;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -20,12 +21,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who asked for which job, when, and what the response showed. It keeps score of each client as requests come, so its memory does not
- * grow with their number: at most 256 clients and 50,000 jobs, counted once for each client. That is less than 32 MiB. To be used on the
- * event loop.
+ * grow with their number: at most 256 clients and 50,000 jobs, counted once for each client, and fewer with little memory. To be used on
+ * the event loop.
  */
 public final class Ledger {
 
-    static final int MOST_JOBS = 50_000;
+    /** With all its bounds, if there is much memory. With less, the bounds are lower. */
+    static final int BYTES = 32 << 20;
+
+    static final int MOST_JOBS = MemoryShare.LEDGER.count(50_000, BYTES / 50_000, 1);
     /** The dialects whose requests can be held. */
     private static final Set<String> HOLDING = Set.of("status", "fermata");
 

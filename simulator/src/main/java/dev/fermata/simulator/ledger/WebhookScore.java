@@ -4,6 +4,7 @@ import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.ledger.Timeline.Kind;
 import dev.fermata.simulator.report.Rule;
 import dev.fermata.simulator.report.RuleResult.Offence;
+import dev.fermata.simulator.setting.MemoryShare;
 import dev.fermata.simulator.text.Printable;
 import dev.fermata.simulator.webhook.Attempt;
 import java.time.Instant;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** How the receivers of webhooks answer. A webhook counts for the client that submitted its job. */
 final class WebhookScore {
 
-    private static final int MOST = 10_000;
+    private static final int MOST = MemoryShare.LEDGER.count(10_000, Ledger.BYTES / 10_000, 1);
     private static final int LONGEST_TARGET = 120;
     private static final int SUCCESS = 200;
     private static final int REDIRECT = 300;

@@ -1,6 +1,7 @@
 package dev.fermata.simulator.webhook;
 
 import dev.fermata.simulator.http.Transport;
+import dev.fermata.simulator.setting.MemoryShare;
 import dev.fermata.simulator.text.Checks;
 import java.time.Duration;
 import java.util.List;
@@ -100,8 +101,8 @@ public record WebhookSettings(
                 64,
                 32,
                 10_000,
-                Runtime.getRuntime().maxMemory() / 16,
-                10_000);
+                MemoryShare.WEBHOOKS.bytes(),
+                MemoryShare.WEBHOOK_ATTEMPTS.count(10_000, 1_600, 1));
 
         public Limits {
             duration("connect", connect, LONGEST);

@@ -35,6 +35,8 @@ final class AzureJobs {
     static final String AUDIO_ONLY = "audioOnly";
 
     private static final int MOST = 1_000_000;
+    /** What the maps have for one job. */
+    private static final long ENTRIES = 320;
 
     /** What a job does. */
     enum Kind {
@@ -132,6 +134,7 @@ final class AzureJobs {
         long now = services.now();
         Job job = services.submit(request, services.scenario().profile(kind.defaults), List.of(spec), now)
                 .get(0);
+        services.jobs().charge(job.number(), ENTRIES);
         operations.put(of(job, OPERATION), job.number());
         services.chosenIds().put(of(job, TRANSLATION), job);
         return job;

@@ -1,5 +1,6 @@
 package dev.fermata.simulator.dialect.elevenlabs;
 
+import dev.fermata.simulator.job.JobSpec;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,18 @@ record LanguageTarget(
         Map<Integer, String> translations,
         Set<Integer> edited,
         long editedAt) {
+
+    private static final long BYTES = 500;
+    /** For a translation that was edited, also if it was discarded. */
+    static final long EDIT_BYTES = 100;
+
+    long bytes() {
+        long bytes = BYTES + EDIT_BYTES * (translations.size() + edited.size());
+        for (String text : translations.values()) {
+            bytes += text.isEmpty() ? 0 : JobSpec.bytes(text);
+        }
+        return bytes;
+    }
 
     /** A dub. */
     record Run(long job, int revision) {}

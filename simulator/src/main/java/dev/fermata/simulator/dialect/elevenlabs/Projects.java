@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -45,12 +46,22 @@ final class Projects {
      */
     record Project(String id, long job, List<String> languages, List<Segment> all, int revision, long editedAt) {
 
+        private static final long BYTES = 350;
+
         /** Those of its transcript, in the order of time. */
         List<Segment> segments() {
             return all.stream()
                     .filter(segment -> !segment.deleted())
                     .sorted(Comparator.comparing(Segment::start))
                     .toList();
+        }
+
+        long bytes() {
+            long bytes = BYTES;
+            for (Segment segment : all) {
+                bytes += segment.bytes();
+            }
+            return bytes;
         }
 
         Project with(String language) {
@@ -105,7 +116,10 @@ final class Projects {
             LanguageTarget target = targets.get(ElevenLabsJobs.of(job, ElevenLabsJobs.LANGUAGE));
             if (target != null && target.run().job() == job.number()) {
                 targets.remove(target.id());
-                byId.change(target.project(), project -> project.without(target.id()));
+                Project project = byId.change(target.project(), one -> one.without(target.id()));
+                if (project != null) {
+                    services.jobs().charge(project.job(), -target.bytes());
+                }
             }
         }
     }
@@ -126,6 +140,7 @@ final class Projects {
                 Segment.of(ElevenLabsJobs.seconds(job)),
                 0,
                 job.at(services.now()).submittedAt());
+        services.jobs().charge(job.number(), project.bytes());
         byId.put(id, project);
         return project;
     }
@@ -137,6 +152,7 @@ final class Projects {
         Job job = jobs.language(request, withIds(spec, Kind.LANGUAGE, project.id(), id), preparation);
         services.chosenIds().put(id, job);
         LanguageTarget target = LanguageTarget.of(id, project.id(), job.number(), services.now());
+        services.jobs().charge(project.job(), target.bytes());
         targets.put(id, target);
         byId.change(project.id(), one -> one.with(id));
         if (failed(preparation)) {
@@ -239,14 +255,27 @@ final class Projects {
                 .orElseThrow(() -> ElevenLabsErrors.conflict("The job was removed meanwhile."));
     }
 
+    /** @throws RefusedException if there is no room for its texts */
     Project change(Project project, UnaryOperator<Project> change) {
-        Project changed = byId.change(project.id(), change);
-        return changed == null ? project : changed;
+        Project before = byId.get(project.id());
+        if (before == null) {
+            return project;
+        }
+        Project after = change.apply(before);
+        services.keep(before.job(), after.bytes() - before.bytes());
+        return Objects.requireNonNullElse(byId.change(project.id(), same -> after), after);
     }
 
+    /** As {@link #change(Project, UnaryOperator)}. Its memory counts with that of its project. */
     LanguageTarget change(LanguageTarget target, UnaryOperator<LanguageTarget> change) {
-        LanguageTarget changed = targets.change(target.id(), change);
-        return changed == null ? target : changed;
+        LanguageTarget before = targets.get(target.id());
+        Project project = byId.get(target.project());
+        if (before == null || project == null) {
+            return target;
+        }
+        LanguageTarget after = change.apply(before);
+        services.keep(project.job(), after.bytes() - before.bytes());
+        return Objects.requireNonNullElse(targets.change(target.id(), same -> after), after);
     }
 
     void remove(Project project) {

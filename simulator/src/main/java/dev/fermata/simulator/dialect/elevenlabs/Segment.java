@@ -1,5 +1,6 @@
 package dev.fermata.simulator.dialect.elevenlabs;
 
+import dev.fermata.simulator.job.JobSpec;
 import java.util.List;
 import java.util.stream.IntStream;
 import tools.jackson.databind.node.ObjectNode;
@@ -13,6 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record Segment(int index, String text, String speaker, double start, double end, boolean deleted) {
 
+    private static final long BYTES = 80;
     private static final List<String> TEXTS = List.of("Welcome to this talk.", "Thank you for listening.");
 
     /** What is heard in a source that is so long. */
@@ -21,6 +23,10 @@ record Segment(int index, String text, String speaker, double start, double end,
         return IntStream.range(0, TEXTS.size())
                 .mapToObj(i -> new Segment(i, TEXTS.get(i), "speaker_1", i * length, (i + 1) * length, false))
                 .toList();
+    }
+
+    long bytes() {
+        return BYTES + JobSpec.bytes(text) + JobSpec.bytes(speaker);
     }
 
     String id() {

@@ -95,6 +95,11 @@ record Transcripts(Services services, Projects projects, ProjectJson json, Eleve
 
     /** The project with that segment. The translations of the one before are worth nothing. */
     private Project changed(Project project, Segment segment) {
+        // All of it or nothing.
+        services.makeRoom(
+                project.job(),
+                segment.bytes()
+                        + LanguageTarget.EDIT_BYTES * 2 * project.languages().size());
         long now = services.now();
         Project changed = projects.change(project, one -> one.edited(segment, now));
         projects.languages(changed).forEach(target -> edit(target, segment.index(), ""));

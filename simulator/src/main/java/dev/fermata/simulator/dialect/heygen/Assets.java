@@ -6,6 +6,7 @@ import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.files.ResultUrls;
 import dev.fermata.simulator.http.Problem.RefusedException;
 import dev.fermata.simulator.http.Request;
+import dev.fermata.simulator.job.JobSpec;
 import dev.fermata.simulator.job.store.JobIds.IdSequence;
 import dev.fermata.simulator.text.Printable;
 import java.util.List;
@@ -28,6 +29,12 @@ final class Assets {
      */
     record Asset(String id, String name, String mimeType, long size, long createdAt, boolean uploaded, byte[] content) {
 
+        private static final long BYTES = 250;
+
+        long bytes() {
+            return BYTES + JobSpec.bytes(name) + JobSpec.bytes(mimeType) + content.length;
+        }
+
         Asset with(long sizeNow, byte[] contentNow) {
             return new Asset(id, name, mimeType, sizeNow, createdAt, true, contentNow);
         }
@@ -35,7 +42,7 @@ final class Assets {
 
     private final Services services;
     private final IdSequence ids;
-    private final BoundedMap<Asset> byId = new BoundedMap<>(MOST);
+    private final BoundedMap<Asset> byId = new BoundedMap<>(MOST, Asset::bytes);
 
     Assets(Services services) {
         this.services = services;

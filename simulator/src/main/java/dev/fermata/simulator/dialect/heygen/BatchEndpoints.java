@@ -4,13 +4,13 @@ import dev.fermata.simulator.dialect.Page;
 import dev.fermata.simulator.dialect.RequestFields;
 import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.dialect.heygen.Batches.Batch;
+import dev.fermata.simulator.dialect.heygen.Batches.Item;
 import dev.fermata.simulator.dialect.heygen.HeyGenOptions.BatchCreated;
 import dev.fermata.simulator.dialect.heygen.HeyGenOptions.ItemIndex;
 import dev.fermata.simulator.http.Answer;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.job.JobSpec;
-import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.text.Printable;
@@ -18,7 +18,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -74,30 +73,25 @@ record BatchEndpoints(
             throw HeyGenErrors.notFound("There is no batch '" + Printable.value(request.value(0)) + "'.");
         }
         Page.Wanted wanted = Page.Wanted.of(request, "limit", MOST, MOST, "token");
-        List<Integer> indexes = IntStream.range(0, batch.items().size()).boxed().toList();
-        Page<Integer> page = Page.of(indexes, wanted, String::valueOf);
+        List<Item> all = batch.items();
+        Page<Item> page = Page.of(all, wanted, item -> String.valueOf(all.indexOf(item)));
         ObjectNode data = batches.summary(batch, services.now());
         ArrayNode items = data.putArray("items");
-        page.items().forEach(index -> items.add(item(batch, index)));
+        page.items().forEach(item -> items.add(item(item)));
         return replies.data(Replies.more(data, page));
     }
 
     /** An item has a translation from when it runs. */
-    private ObjectNode item(Batch batch, int index) {
-        Job kept = batch.items().get(index);
-        Job job = services.jobs().find(kept.number(), services.now()).orElse(kept);
-        boolean queued = job.at(services.now()).state() == State.QUEUED;
+    private ObjectNode item(Item item) {
+        long now = services.now();
+        // Asks for the job too, because the client looks at it.
+        boolean queued = services.jobs().find(item.number, now).isPresent()
+                && item.status(now).equals(StatusWords.QUEUED);
         return Replies.object()
-                .put("item_index", index(job))
-                .put("status", batch.status(job, services.now()))
-                .put("video_id", queued ? null : job.id())
-                .put("error", error(batch, job));
-    }
-
-    private @Nullable String error(@Nullable Batch batch, Job job) {
-        return batch != null && batch.deleted().contains(job)
-                ? "deleted"
-                : TranslationJson.failure(job.at(services.now()));
+                .put("item_index", item.index)
+                .put("status", item.status(now))
+                .put("video_id", queued ? null : item.id)
+                .put("error", item.error(now));
     }
 
     Response statuses(Request request) {
@@ -118,7 +112,7 @@ record BatchEndpoints(
             if (batch == null) {
                 data.add(row(null, StatusWords.NOT_FOUND, id, null, null));
             } else {
-                IntStream.range(0, batch.items().size()).forEach(index -> data.add(status(batch, index)));
+                batch.items().forEach(item -> data.add(status(id, item)));
             }
         }
         return replies.response(HttpResponseStatus.OK, Replies.more(body, new Page<>(List.of(), null)));
@@ -145,7 +139,7 @@ record BatchEndpoints(
                 StatusWords.item(job.at(services.now()).state()),
                 job.spec().metadata().get(HeyGenJobs.BATCH),
                 index(job),
-                error(null, job));
+                TranslationJson.failure(job.at(services.now())));
     }
 
     /** Null for a job of no batch. */
@@ -154,19 +148,19 @@ record BatchEndpoints(
         return index == null ? null : Integer.valueOf(index);
     }
 
-    private ObjectNode status(Batch batch, int index) {
-        Job job = batch.items().get(index);
-        if (isHidden(job)) {
-            return row(job.id(), StatusWords.NOT_FOUND, batch.id(), null, null);
+    private ObjectNode status(String batch, Item item) {
+        long now = services.now();
+        if (isHidden(item)) {
+            return row(item.id, StatusWords.NOT_FOUND, batch, null, null);
         }
-        return row(job.id(), batch.status(job, services.now()), batch.id(), index(job), error(batch, job));
+        return row(item.id, item.status(now), batch, item.index, item.error(now));
     }
 
     /** Whether a fault hides it. One that was deleted is in no store. */
-    private boolean isHidden(Job job) {
+    private boolean isHidden(Item item) {
         long now = services.now();
-        return services.jobs().find(job.number(), now).isEmpty()
-                && services.chosenIds().find(job.number(), now).isPresent();
+        return services.jobs().find(item.number, now).isEmpty()
+                && services.chosenIds().find(item.number, now).isPresent();
     }
 
     private static ObjectNode row(

@@ -44,8 +44,8 @@ final class HeyGenApi {
         events = new HeyGenEvents(services, options, json, batches, subscribers);
         translating = new TranslationEndpoints(jobs, json, names, assets, calls, replies);
         batching = new BatchEndpoints(services, options, jobs, batches, names, assets, calls, replies);
-        proofreading = new ProofreadEndpoints(
-                services, jobs, new JobNotes(services.jobs()), json, names, assets, calls, replies);
+        proofreading =
+                new ProofreadEndpoints(services, jobs, new JobNotes(services), json, names, assets, calls, replies);
         notifying = new WebhookEndpoints(services, jobs, subscribers, events, calls, replies);
         uploading = new AssetEndpoints(assets, calls, replies);
         legacy = new LegacyEndpoints(services, jobs, json, names, replies);

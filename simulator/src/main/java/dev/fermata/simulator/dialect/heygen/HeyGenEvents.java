@@ -38,6 +38,13 @@ final class HeyGenEvents {
      */
     record Event(String id, String type, ObjectNode data, String entity, long at) {
 
+        private static final long BYTES = 1_000;
+
+        /** The nodes of the data take as much as its text, and some more for each field. */
+        long bytes() {
+            return BYTES + 2L * data.toString().length();
+        }
+
         ObjectNode json() {
             ObjectNode json = Replies.object().put("event_id", id).put("event_type", type);
             json.set("event_data", data);
@@ -51,7 +58,7 @@ final class HeyGenEvents {
     private final Batches batches;
     private final Subscribers subscribers;
     private final IdSequence ids;
-    private final BoundedMap<Event> history = new BoundedMap<>(MOST);
+    private final BoundedMap<Event> history = new BoundedMap<>(MOST, Event::bytes);
 
     HeyGenEvents(
             Services services, SettingValues options, TranslationJson json, Batches batches, Subscribers subscribers) {

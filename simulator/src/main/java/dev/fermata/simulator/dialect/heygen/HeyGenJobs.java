@@ -13,7 +13,6 @@ import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobListener;
 import dev.fermata.simulator.job.store.JobPage;
 import dev.fermata.simulator.job.store.JobQuery;
-import dev.fermata.simulator.job.store.JobStore;
 import dev.fermata.simulator.scenario.ScenarioController.JobDefaults;
 import dev.fermata.simulator.setting.SettingValues;
 import dev.fermata.simulator.text.Printable;
@@ -75,7 +74,7 @@ final class HeyGenJobs {
         JobLimiter limiter = new JobLimiter(services.jobs());
         limiter.most(options.get(HeyGenOptions.JOBS_AT_ONCE));
         limited = services.limitedBy(limiter);
-        titles = new JobNotes(services.jobs());
+        titles = new JobNotes(services);
     }
 
     Job find(Kind kind, String id) {
@@ -161,10 +160,15 @@ final class HeyGenJobs {
     /** A text for each job that has one, such as a title that was changed. It is forgotten with the job. Thread-safe. */
     static final class JobNotes {
 
+        /** In the map. */
+        private static final long ENTRY = 80;
+
+        private final Services services;
         private final Map<Long, String> byNumber = new ConcurrentHashMap<>();
 
-        JobNotes(JobStore jobs) {
-            jobs.subscribe(new JobListener() {
+        JobNotes(Services services) {
+            this.services = services;
+            services.jobs().subscribe(new JobListener() {
                 @Override
                 public void removed(Job job) {
                     byNumber.remove(job.number());
@@ -177,7 +181,11 @@ final class HeyGenJobs {
             return byNumber.get(job.number());
         }
 
+        /** @throws RefusedException if there is no room for it */
         void put(Job job, String note) {
+            String old = get(job);
+            long before = old == null ? 0 : ENTRY + JobSpec.bytes(old);
+            services.keep(job.number(), ENTRY + JobSpec.bytes(note) - before);
             byNumber.put(job.number(), note);
         }
     }

@@ -7,6 +7,7 @@ import java.util.Set;
 /** The words for the state of a job. Each part of the API has its own. */
 final class StatusWords {
 
+    static final String QUEUED = "queued";
     static final String PROCESSING = "processing";
     static final String COMPLETED = "completed";
     static final String FAILED = "failed";
@@ -29,7 +30,7 @@ final class StatusWords {
     /** Of an item of a batch, and in bulk statuses. */
     static String item(State state) {
         return switch (state) {
-            case QUEUED -> "queued";
+            case QUEUED -> QUEUED;
             case RUNNING -> PROCESSING;
             case COMPLETED -> COMPLETED;
             case FAILED, CANCELED -> FAILED;

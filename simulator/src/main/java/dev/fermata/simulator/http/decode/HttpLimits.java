@@ -1,5 +1,6 @@
 package dev.fermata.simulator.http.decode;
 
+import dev.fermata.simulator.setting.MemoryShare;
 import java.time.Duration;
 
 /**
@@ -20,8 +21,7 @@ public record HttpLimits(int line, int headers, long body, Duration quiet, long 
     /** Headers of a request, with its trailers; more is 431. Each takes about 150 bytes of memory, however short it is. */
     static final int FIELDS = 100;
 
-    /** Bytes that wait are in direct memory, which is as large as the heap unless the JVM is told otherwise. */
-    private static final long ALL_UNREAD = Runtime.getRuntime().maxMemory() / 8;
+    private static final long ALL_UNREAD = MemoryShare.UNREAD.bytes();
 
     /** The line has room for a thousand ids of jobs, with their commas percent-encoded. */
     public static final HttpLimits DEFAULT =
@@ -32,9 +32,9 @@ public record HttpLimits(int line, int headers, long body, Duration quiet, long 
         this(line, headers, body, quiet, unread, ALL_UNREAD);
     }
 
-    /** With the usual limit for what is kept of all requests together: a sixteenth of the heap. */
+    /** With the usual limit for what is kept of all requests together. */
     public HttpLimits(int line, int headers, long body, Duration quiet, long unread, long allUnread) {
-        this(line, headers, body, quiet, unread, allUnread, Runtime.getRuntime().maxMemory() / 16);
+        this(line, headers, body, quiet, unread, allUnread, MemoryShare.REQUESTS.bytes());
     }
 
     /** With another limit for what is kept of all requests together. */

@@ -1,6 +1,7 @@
 package dev.fermata.simulator.job.store;
 
 import dev.fermata.simulator.job.JobCommand;
+import dev.fermata.simulator.job.JobSpec;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,6 +9,9 @@ import java.util.function.LongSupplier;
 
 /** Finds jobs by ids that clients have chosen, too. Such an id is forgotten with its job. Safe for use by many threads. */
 public final class ChosenIds extends ForwardingJobStore {
+
+    /** What the maps have for one id. */
+    private static final long ENTRIES = 160;
 
     private final Map<String, Long> numbers = new ConcurrentHashMap<>();
     private final Map<Long, String> chosen = new ConcurrentHashMap<>();
@@ -27,6 +31,7 @@ public final class ChosenIds extends ForwardingJobStore {
 
     /** From now on, that id is the one of this job. */
     public void put(String id, Job job) {
+        jobs.charge(job.number(), ENTRIES + JobSpec.bytes(id));
         chosen.put(job.number(), id);
         numbers.put(id, job.number());
     }

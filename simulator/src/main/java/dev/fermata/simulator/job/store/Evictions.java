@@ -1,7 +1,6 @@
 package dev.fermata.simulator.job.store;
 
 import dev.fermata.simulator.clock.Micros;
-import dev.fermata.simulator.job.JobSpec;
 import dev.fermata.simulator.job.JobTimeline;
 import dev.fermata.simulator.job.store.JobStore.JobStoreFullException;
 import java.util.ArrayList;
@@ -11,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Removes jobs from the table: those that are over, in the order in which they ended. For one thread at a time. */
 final class Evictions {
+
+    /** The number of no job. */
+    static final long NONE = -1;
 
     private final JobTable table;
     private final int maxJobs;
@@ -62,26 +64,38 @@ final class Evictions {
         }
     }
 
-    /** Removes jobs only if there is enough room then, because a refused submission must not remove any. */
-    void makeRoom(List<JobSpec> wanted, long now, List<Job> gone) {
-        long bytes = wanted.stream().mapToLong(JobSpec::bytes).sum();
-        int missing = table.size() + wanted.size() - maxJobs;
-        long missingBytes = table.bytes() + bytes - maxBytes;
+    /**
+     * Removes jobs only if there is enough room then, because a refused submission must not remove any.
+     *
+     * @param wanted how many jobs are to have room, and how many bytes
+     * @param spared the number of a job that stays, or {@link #NONE}
+     */
+    void makeRoom(int wanted, long bytes, long spared, long now, List<Job> gone) {
         List<Job> over = new ArrayList<>(0);
-        while (over.size() < missing || missingBytes > 0) {
+        List<Job> stays = new ArrayList<>(0);
+        boolean full = table.size() + wanted > maxJobs;
+        while (full || table.bytes() + bytes > maxBytes) {
             Job job = takeOver(now);
             if (job == null) {
+                int live = table.size() - over.size();
+                over.forEach(table::count);
                 long firstEnd = ends.firstEnd();
                 over.forEach(one -> expect(one.timeline()));
-                int live = table.size() - over.size();
-                throw over.size() < missing
-                        ? JobStoreFullException.ofJobs(maxJobs, live, wanted.size(), firstEnd)
-                        : JobStoreFullException.ofBytes(maxBytes, bytes, live, wanted.size(), firstEnd);
+                stays.forEach(one -> expect(one.timeline()));
+                throw full
+                        ? JobStoreFullException.ofJobs(maxJobs, live, wanted, firstEnd)
+                        : JobStoreFullException.ofBytes(maxBytes, bytes, live, wanted, firstEnd);
             }
+            if (job.number() == spared) {
+                stays.add(job);
+                continue;
+            }
+            table.uncount(job);
             over.add(job);
-            missingBytes -= job.spec().bytes();
+            full = table.size() - over.size() + wanted > maxJobs;
         }
-        over.forEach(job -> table.remove(job.number()));
+        stays.forEach(one -> expect(one.timeline()));
+        over.forEach(table::drop);
         gone.addAll(over);
     }
 

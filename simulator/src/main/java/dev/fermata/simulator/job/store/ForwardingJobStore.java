@@ -42,6 +42,16 @@ public abstract class ForwardingJobStore implements JobStore {
     }
 
     @Override
+    public void makeRoom(long number, long bytes, long now) {
+        jobs.makeRoom(number, bytes, now);
+    }
+
+    @Override
+    public void charge(long number, long bytes) {
+        jobs.charge(number, bytes);
+    }
+
+    @Override
     public JobCommand.Effect apply(String id, JobCommand command, LongSupplier clock) {
         return jobs.apply(id, command, clock);
     }

@@ -3,6 +3,7 @@ package dev.fermata.simulator.job.store;
 import dev.fermata.simulator.job.JobCommand;
 import dev.fermata.simulator.job.JobProfile;
 import dev.fermata.simulator.job.JobSpec;
+import dev.fermata.simulator.setting.MemoryShare;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,8 +24,7 @@ import java.util.function.LongSupplier;
 public interface JobStore {
 
     int MAX_JOBS = 1_000_000;
-    /** Five eighths of the heap. The rest is for requests, responses and what else is kept. */
-    long MAX_BYTES = Runtime.getRuntime().maxMemory() / 8 * 5;
+    long MAX_BYTES = MemoryShare.JOBS.bytes();
 
     Duration RETENTION = Duration.ofHours(24);
 
@@ -78,6 +78,22 @@ public interface JobStore {
     JobPage list(JobQuery query, long now);
 
     /**
+     * Removes jobs that are over until there is room for more bytes of one job.
+     *
+     * @param number of the job, which is not removed
+     * @throws JobStoreFullException if too few are over. Then none was removed
+     */
+    void makeRoom(long number, long bytes, long now);
+
+    /**
+     * Counts memory that others keep for a job, until the job is removed. There may be no room for it, so call {@link #makeRoom} first if it
+     * does not come with the submission of that job.
+     *
+     * @param bytes less than 0 if they keep less than before
+     */
+    void charge(long number, long bytes);
+
+    /**
      * Changes the future of a job.
      *
      * @param clock read when nobody can read the job's timeline; the change is made at that time
@@ -126,7 +142,8 @@ public interface JobStore {
 
         /** Too little memory. */
         static JobStoreFullException ofBytes(long maxBytes, long bytes, int live, int submitted, long firstEnd) {
-            String problem = "no memory for " + submitted + " more job(s) of about " + bytes + " bytes: the " + live
+            String what = submitted == 0 ? "texts of about " : submitted + " more job(s) of about ";
+            String problem = "no memory for " + what + bytes + " bytes: the " + live
                     + " jobs that are not over leave too little of " + maxBytes
                     + " bytes. Wait for some to end, cancel some, send shorter texts, or give the simulator a larger heap";
             return new JobStoreFullException(problem, Integer.MAX_VALUE, live, submitted, firstEnd, bytes > maxBytes);

@@ -19,6 +19,9 @@ final class MemoryJobStore implements JobStore {
     /** How many jobs one page of a list looks at, so that a rare state cannot keep a thread busy. */
     private static final int LOOKS = 50_000;
 
+    /** What a timeline keeps of one command. */
+    private static final long COMMAND_BYTES = 160;
+
     private final long seed;
     private final long retention;
     private final JobIds ids;
@@ -44,7 +47,7 @@ final class MemoryJobStore implements JobStore {
         try {
             synchronized (this) {
                 evictions.dropOver(now - retention, gone);
-                evictions.makeRoom(specs, now, gone);
+                evictions.makeRoom(specs.size(), table.bytes(profile, specs), Evictions.NONE, now, gone);
                 for (JobSpec spec : specs) {
                     jobs.add(add(profile, spec, now));
                 }
@@ -116,6 +119,20 @@ final class MemoryJobStore implements JobStore {
     }
 
     @Override
+    public void makeRoom(long number, long bytes, long now) {
+        List<Job> gone = new ArrayList<>(0);
+        synchronized (this) {
+            evictions.makeRoom(0, bytes, number, now, gone);
+        }
+        tellRemoved(gone);
+    }
+
+    @Override
+    public synchronized void charge(long number, long bytes) {
+        table.charge(number, bytes);
+    }
+
+    @Override
     public JobCommand.Effect apply(String id, JobCommand command, LongSupplier clock) {
         Job job;
         Job.Change change;
@@ -129,6 +146,7 @@ final class MemoryJobStore implements JobStore {
                 return change.effect();
             }
             evictions.expect(job.timeline());
+            table.charge(job.number(), COMMAND_BYTES);
         }
         for (JobListener listener : listeners) {
             listener.changed(job, change.at());
