@@ -85,8 +85,7 @@ final class DemoClient implements WaitListener {
             Optional<String> problem = ended.lastProblem().map(text -> " (last problem: " + text + ")");
             log.info("timeout, {}{}", took, problem.orElse(""));
         } else {
-            String word = ended instanceof Outcome.Completed ? "completed" : "error";
-            log.info("{}, {}{}", word, took, delay(known));
+            log.info("{}, {}{}", ended instanceof Outcome.Completed ? "completed" : "error", took, delay(known));
             pollsOfJobs.accept(pollsOfThisJob);
             pollsOfThisJob = 0;
         }

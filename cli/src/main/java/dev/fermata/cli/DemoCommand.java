@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -183,12 +182,9 @@ final class DemoCommand implements Callable<Integer> {
             LOG.info("the job of GET /status is over, and there will be no other: RESET_INTERVAL_SECONDS is never");
             return cycle == 1;
         }
-        LOG.info(
-                "the job of GET /status is over; wait {} begins with the next job, which comes within {}",
-                cycle,
-                reset);
-        while (server.isOver() && !stopWaiting.isDone()) {
-            LockSupport.parkNanos(ServerProcess.MOMENT);
+        LOG.info("the job of GET /status is over; wait {} begins with the next job, within {}", cycle, reset);
+        for (var next = server.change.get(); server.isOver() && !stopWaiting.isDone(); next = server.change.get()) {
+            CompletableFuture.anyOf(next, stopWaiting).join();
         }
         return !stopWaiting.isDone();
     }

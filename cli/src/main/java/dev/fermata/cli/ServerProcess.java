@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -31,8 +31,6 @@ final class ServerProcess implements AutoCloseable {
 
     /** A wait lasts at most a minute, and nobody asks further back. */
     private static final int REMEMBERED = 1_000;
-    /** Between two looks for an event, in nanoseconds. */
-    static final long MOMENT = 10_000_000;
 
     final Process process;
     /** One for all: a new one would complete a moment later, also for a process that has ended. */
@@ -41,6 +39,8 @@ final class ServerProcess implements AutoCloseable {
     final CompletableFuture<JsonNode> listening = new CompletableFuture<>();
     /** Each change of state of {@code GET /status}, and whether a job ended by it. */
     private final NavigableMap<Instant, Boolean> changes = new ConcurrentSkipListMap<>();
+    /** Completes with the next one. Get it before the state, so that no change is missed. */
+    final AtomicReference<CompletableFuture<Void>> change = new AtomicReference<>(new CompletableFuture<>());
 
     ServerProcess() throws IOException {
         List<String> command = new ArrayList<>();
@@ -75,12 +75,13 @@ final class ServerProcess implements AutoCloseable {
     /** When the job ended that a client saw ended at that moment; empty if it had not, or if the server does not say so in time. */
     Optional<Instant> jobEnd(Instant seen) {
         // The server's event may come a while after its response.
-        for (int look = 0; look < 50; look++) {
-            Map.@Nullable Entry<Instant, Boolean> change = changes.floorEntry(seen);
-            if (change != null && change.getValue()) {
-                return Optional.of(change.getKey());
+        CompletableFuture<?> late = new CompletableFuture<>().completeOnTimeout(null, 500, TimeUnit.MILLISECONDS);
+        for (var next = change.get(); !late.isDone(); next = change.get()) {
+            Map.@Nullable Entry<Instant, Boolean> last = changes.floorEntry(seen);
+            if (last != null && last.getValue()) {
+                return Optional.of(last.getKey());
             }
-            LockSupport.parkNanos(MOMENT);
+            CompletableFuture.anyOf(next, late).join();
         }
         return Optional.empty();
     }
@@ -113,6 +114,7 @@ final class ServerProcess implements AutoCloseable {
                 if (changes.size() > REMEMBERED) {
                     changes.pollFirstEntry();
                 }
+                change.getAndSet(new CompletableFuture<>()).complete(null);
             }
         } catch (JacksonException notAnEvent) {
             // The JVM may print something of its own.

@@ -16,6 +16,7 @@ import java.util.Formatter;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** What holds for all modules. {@link ClientStructureTest} and {@link SimulatorStructureTest} have more rules for one of them. */
@@ -59,6 +60,20 @@ class ArchitectureTest {
                         use -> UsesOf.isOwnedBy(use, Thread.class, TimeUnit.class)
                                 && use.getName().equals("sleep")))
                 .check(EVERYTHING);
+    }
+
+    /** A wait for a moment, again and again, is a sleep: wait for what happens. */
+    @Test
+    void nobodyParksForATime() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.fermata.bench..")
+                .should(new UsesOf(
+                        "LockSupport.parkNanos or parkUntil",
+                        use -> UsesOf.isOwnedBy(use, LockSupport.class)
+                                && !use.getName().equals("park")
+                                && use.getName().startsWith("park")))
+                .check(PRODUCT);
     }
 
     /** In some locales digits are not 0 to 9, and the lower case of I is not i. */

@@ -39,10 +39,8 @@ class DemoIT {
         try (Program demo = Program.start(over, "demo", "--cycles", "2")) {
             assertThat(demo.exitCode()).as(demo.err()).isZero();
             assertThat(demo.err())
-                    .contains(
-                            "demo - the job of GET /status is over; wait 1 begins with the next job, which comes within 4s")
-                    .contains(
-                            "demo - the job of GET /status is over; wait 2 begins with the next job, which comes within 4s")
+                    .contains("demo - the job of GET /status is over; wait 1 begins with the next job, within 4s")
+                    .contains("demo - the job of GET /status is over; wait 2 begins with the next job, within 4s")
                     .doesNotContain("the job had ended before this wait");
             assertThat(count(demo, "(small|learned) - completed, .*; known [\\d.]+ m?s after the end"))
                     .isEqualTo(4);

@@ -151,6 +151,6 @@ class DialectTest {
     }
 
     private SimulatorBuilder builder() {
-        return Simulator.builder().port(0).seed(1).clock(clock).dialect(AcmeDialect::new);
+        return Simulator.builder().port(0).seed(1).clock(clock).dialect(services -> new AcmeDialect(services, "acme"));
     }
 }

@@ -19,13 +19,18 @@ import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What others write never begins a line of the log, and never moves the cursor of a terminal. */
@@ -58,6 +63,71 @@ class LoggedTextTest {
             simulator.play(scenario);
         }
         assertThat(log.cleanLines()).anyMatch(line -> line.contains("INJECTED") && line.contains("listening on"));
+    }
+
+    static Stream<ServerSetting> settings() {
+        return ServerSetting.all().stream();
+    }
+
+    /** A value is refused in clean lines, or it is allowed and the log is clean. */
+    @ParameterizedTest
+    @MethodSource("settings")
+    void cleansValuesOfSettings(ServerSetting setting) {
+        for (String value : List.of(
+                HOSTILE,
+                "a\u202eINJECTED",
+                "http://127.0.0.1/" + HOSTILE,
+                "http://127.0.0.1/\u202eINJECTED",
+                "heygen.legacy=" + HOSTILE,
+                "heygen.\u2028INJECTED=1")) {
+            start(setting, Map.of(setting.flag(), value), Map.of());
+            start(setting, Map.of(), Map.of(setting.variable(), value));
+        }
+        log.cleanLines();
+    }
+
+    private static void start(ServerSetting setting, Map<String, String> flags, Map<String, String> environment) {
+        Map<String, String> all = new HashMap<>(flags);
+        if (!setting.name().equals("port")) {
+            all.put("--port", "0");
+        }
+        try (Simulator simulator =
+                Simulator.builder().settings(all, environment).start()) {
+            assertThat(simulator.uri()).isNotNull();
+        } catch (ScenarioException | SimulatorStartException refused) {
+            assertThat(String.valueOf(refused.getMessage()).split("\n"))
+                    .as(setting.name())
+                    .noneMatch(line -> line.startsWith("INJECTED"))
+                    .allMatch(line -> line.equals(Printable.clean(line)));
+        }
+    }
+
+    /** The name of a file is the name of its scenario, if it has no other. */
+    @Test
+    void cleansNamesOfScenarioFiles(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("a\nINJECTED\u001b[2J.yaml"), "jobs: {error_chance: 0.5}");
+        Map<String, String> flags = Map.of("--port", "0", "--scenario", file.toString());
+        try (Simulator simulator = Simulator.builder().settings(flags, Map.of()).start()) {
+            assertThat(simulator.uri()).isNotNull();
+        }
+        assertThat(log.cleanLines()).anyMatch(line -> line.contains("listening on"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {ESCAPED, "\\u202eINJECTED", "%0AINJECTED%1B%5B2J", "?a=%0AINJECTED", "\\u2028INJECTED"})
+    void cleansCallbackUrls(String path) throws Exception {
+        try (Simulator simulator =
+                Simulator.builder().port(0).clock(SimulatorClock.frozen()).start()) {
+            Requests requests = new Requests(simulator.uri());
+            for (String host : List.of("http://127.0.0.1:9/", "http://", "http://localhost:9/")) {
+                requests.post(
+                        "/v1/jobs",
+                        "{\"source_url\":\"http://s\",\"target_languages\":[\"es\"],\"callback_url\":\"" + host + path
+                                + "\"}");
+            }
+            simulator.clock().advance(Duration.ofDays(5));
+        }
+        assertThat(log.cleanLines()).anyMatch(line -> line.contains("listening on"));
     }
 
     @Test

@@ -92,7 +92,7 @@ class SmallSystemsSettingsTest {
                 .port(0)
                 .clock(clock)
                 .totalDelay(Duration.ofMinutes(7))
-                .dialect(AcmeDialect::new)
+                .dialect(services -> new AcmeDialect(services, "acme"))
                 .start()) {
             Requests requests = new Requests(simulator.uri());
             String self = json(requests.post("/dubs", "{\"video\":\"https://example.com/a.mp4\"}"))

@@ -16,7 +16,7 @@ import java.util.function.IntFunction;
 public final class HeapFigures {
 
     private static final int CONNECTIONS = 8;
-    private static final String BOUND = "-Xmx1500m";
+    private static final String BOUND = "-Xmx6g";
 
     private HeapFigures() {}
 

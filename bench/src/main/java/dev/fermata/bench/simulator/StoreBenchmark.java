@@ -32,7 +32,7 @@ public class StoreBenchmark {
     private long now = PlanBenchmark.START;
 
     private static JobStore store() {
-        return JobStore.inMemory(PlanBenchmark.SEED, JOBS, JobStore.RETENTION);
+        return JobStore.inMemory(PlanBenchmark.SEED, JOBS, Long.MAX_VALUE / 2, JobStore.RETENTION);
     }
 
     @Setup(Level.Iteration)

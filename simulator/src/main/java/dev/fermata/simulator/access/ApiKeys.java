@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AsciiString;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +103,7 @@ public final class ApiKeys {
     static String client(String key) {
         return key.length() <= LONGEST_KEPT
                 ? "key " + key
-                : "digest " + Base64.getEncoder().encodeToString(Sha256.of(key.getBytes(UTF_8)));
+                : "digest " + Base64.getEncoder().encodeToString(sha256(key.getBytes(UTF_8)));
     }
 
     static @Nullable String bearer(Request request) {
@@ -114,5 +115,14 @@ public final class ApiKeys {
         return authorization.regionMatches(true, 0, scheme, 0, scheme.length())
                 ? authorization.substring(scheme.length()).strip()
                 : null;
+    }
+
+    /** A short digest of a text that clients send and that may be long. */
+    public static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java has SHA-256", impossible);
+        }
     }
 }

@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.fermata.simulator.http.FormFilter;
+import dev.fermata.simulator.http.Problem.RefusedException;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Request.ReceivedBody;
 import dev.fermata.simulator.http.Request.ReceivedBody.Gap;
+import dev.fermata.simulator.text.Checks;
+import dev.fermata.simulator.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,8 +41,9 @@ public record FormData(List<Part> parts) {
      */
     public record Part(String name, String fileName, String contentType, long size, byte[] content) {
 
+        /** @throws RefusedException if the content is not UTF-8 */
         public String text() {
-            return new String(content, UTF_8);
+            return utf8(content, "The field", name);
         }
     }
 
@@ -110,7 +114,20 @@ public record FormData(List<Part> parts) {
                 return "";
             }
             String found = value.group(1) == null ? value.group(2) : value.group(1);
-            return new String(found.getBytes(ISO_8859_1), UTF_8);
+            return utf8(found.getBytes(ISO_8859_1), "The parameter of a part", name);
         }
+    }
+
+    /** Refuses what would be stored as something else. */
+    private static String utf8(byte[] bytes, String what, String name) {
+        int bad = Checks.badUtf8(bytes);
+        if (bad > 0) {
+            throw RefusedException.badField(
+                    name,
+                    "invalid_value",
+                    what + " '" + Printable.value(name) + "' is not UTF-8 from byte " + bad
+                            + " on. Send the form in UTF-8.");
+        }
+        return new String(bytes, UTF_8);
     }
 }

@@ -3,7 +3,6 @@ package dev.fermata.simulator.dialect;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.fermata.simulator.access.ApiKeys;
-import dev.fermata.simulator.access.Sha256;
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
@@ -38,7 +37,7 @@ public final class RememberedResponses {
 
         /** Whether a request has the same body as the first one. */
         public boolean sameBody(Request request) {
-            return MessageDigest.isEqual(body, Sha256.of(request.body()));
+            return MessageDigest.isEqual(body, ApiKeys.sha256(request.body()));
         }
 
         private long bytes() {
@@ -52,7 +51,7 @@ public final class RememberedResponses {
     /** The same key of another client or in another scope is another one. The result is short, however long they are. */
     public static String name(Request request, String scope, String key) {
         byte[] all = (ApiKeys.client(request) + '\n' + scope + '\n' + key).getBytes(UTF_8);
-        return Base64.getEncoder().encodeToString(Sha256.of(all));
+        return Base64.getEncoder().encodeToString(ApiKeys.sha256(all));
     }
 
     /** Null if there is none, or no longer. */
@@ -62,7 +61,7 @@ public final class RememberedResponses {
     }
 
     public synchronized void put(String name, Request request, Response response, long now, long sentAt) {
-        Remembered added = new Remembered(Sha256.of(request.body()), response, sentAt, now + LASTING);
+        Remembered added = new Remembered(ApiKeys.sha256(request.body()), response, sentAt, now + LASTING);
         Remembered replaced = byName.put(name, added);
         bytes += added.bytes() - (replaced == null ? 0 : replaced.bytes());
         forget(now);

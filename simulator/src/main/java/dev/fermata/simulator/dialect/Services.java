@@ -22,6 +22,7 @@ import dev.fermata.simulator.webhook.Webhooks;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,16 @@ public record Services(
     /** The simulator's time in microseconds. */
     public long now() {
         return clock.micros();
+    }
+
+    /** The job with this id, if there is one that the request sees. */
+    public Optional<Job> find(String id) {
+        return jobs.find(id, now());
+    }
+
+    /** As {@link #submit(Request, JobProfile, List, long)}: one job, now. */
+    public Job submit(Request request, JobProfile profile, JobSpec spec) {
+        return submit(request, profile, List.of(spec), now()).get(0);
     }
 
     /**

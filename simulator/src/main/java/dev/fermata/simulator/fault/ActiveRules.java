@@ -185,8 +185,9 @@ public final class ActiveRules {
         List<String> ids = new ArrayList<>(0);
         long micros = 0;
         ActiveRule first = null;
+        String route = RuleMatcher.nameless(request.route());
         for (ActiveRule rule : tried) {
-            long count = rule.matches(request, seed);
+            long count = rule.matches(request, route, seed);
             if (count == 0) {
                 continue;
             }
@@ -257,9 +258,9 @@ public final class ActiveRules {
         }
 
         /** Counts the request if the conditions hold, and returns the count at which the rule matches; 0 if it does not match. */
-        long matches(RequestFacts request, long seed) {
+        long matches(RequestFacts request, String route, long seed) {
             if (rule.fault().ofJobs()
-                    || !matcher.holds(request)
+                    || !matcher.holds(request, route)
                     || !rule.fault().concerns(request)) {
                 return 0;
             }

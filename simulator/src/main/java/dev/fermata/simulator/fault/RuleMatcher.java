@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RuleMatcher {
 
-    private static final Pattern NAMES = Pattern.compile("\\{[^}]*}");
+    private static final String NAME = "{}";
+    /** A text for each rule that never matches would take long: it looks for the nearest of all routes. */
+    private static final int MOST_HINTS = 20;
 
     private final @Nullable String dialect;
     private final @Nullable String job;
@@ -39,11 +40,12 @@ public final class RuleMatcher {
         path = route == null ? null : nameless(route.substring(space + 1));
     }
 
-    boolean holds(RequestFacts request) {
+    /** @param route the {@link #nameless} one of the request, because many rules need it */
+    boolean holds(RequestFacts request, String route) {
         return (dialect == null || dialect.equals(request.dialect()))
                 && (job == null || job.equals(request.job()))
                 && (method == null || method.equals(request.method()))
-                && (path == null || matches(path, request.path(), nameless(request.route())));
+                && (path == null || matches(path, request.path(), route));
     }
 
     private static boolean matches(String path, String asked, String route) {
@@ -55,13 +57,16 @@ public final class RuleMatcher {
     }
 
     /** Whether there can be a request to this route that the conditions hold for. */
-    private boolean canHold(Router.Listed other) {
-        String routePath = other.path();
-        return (dialect == null || dialect.equals(other.dialect()))
+    private boolean canHold(Known other) {
+        String routePath = other.listed().path();
+        return (dialect == null || dialect.equals(other.listed().dialect()))
                 && (job == null || hasName(routePath))
-                && (method == null || method.equals(other.method()))
-                && (path == null || concerns(path, routePath) && canMatch(path, nameless(routePath), job));
+                && (method == null || method.equals(other.listed().method()))
+                && (path == null || concerns(path, routePath) && canMatch(path, other.nameless(), job));
     }
+
+    /** A route, and its path without the names of its parameters. */
+    private record Known(Router.Listed listed, String nameless) {}
 
     /**
      * Whether a rule means a route. One that begins with a name has nearly every path, also those that are typing errors. So a rule must
@@ -77,10 +82,34 @@ public final class RuleMatcher {
             return route.startsWith(start)
                     || (job == null
                             ? canBegin(start, route)
-                            : route.replace("{}", job).startsWith(start));
+                            : route.replace(NAME, job).startsWith(start));
         }
-        String name = job == null ? "[^/]+" : Pattern.quote(job);
-        return path.equals(route) || path.matches(Pattern.quote(route).replace("{}", "\\E" + name + "\\Q"));
+        return path.equals(route) || (job == null ? fits(path, route) : path.equals(route.replace(NAME, job)));
+    }
+
+    /** Whether a path is one of a route: for each name it has at least one character, and no slash. */
+    static boolean fits(String path, String route) {
+        int at = 0;
+        int in = 0;
+        int name = -1;
+        int tried = 0;
+        while (at < path.length()) {
+            if (route.startsWith(NAME, in) && path.charAt(at) != '/') {
+                name = in;
+                tried = ++at;
+                in += NAME.length();
+            } else if (in < route.length() && !route.startsWith(NAME, in) && route.charAt(in) == path.charAt(at)) {
+                at++;
+                in++;
+            } else if (name >= 0 && path.charAt(tried) != '/') {
+                // The name is longer by one character. Only the last one needs another try.
+                at = ++tried;
+                in = name + NAME.length();
+            } else {
+                return false;
+            }
+        }
+        return in == route.length();
     }
 
     /** Whether a path of a route with names can begin like this. */
@@ -92,11 +121,11 @@ public final class RuleMatcher {
             return false;
         }
         for (int i = 0; i < last; i++) {
-            if (!wanted[i].matches(Pattern.quote(segments[i]).replace("{}", "\\E.+\\Q"))) {
+            if (!fits(wanted[i], segments[i])) {
                 return false;
             }
         }
-        int name = segments[last].indexOf("{}");
+        int name = segments[last].indexOf(NAME);
         return segments[last].startsWith(wanted[last])
                 || name >= 0 && wanted[last].startsWith(segments[last].substring(0, name));
     }
@@ -106,8 +135,18 @@ public final class RuleMatcher {
     }
 
     /** {@code {id}} here may be called {@code {job}} there. */
-    private static String nameless(String route) {
-        return hasName(route) ? NAMES.matcher(route).replaceAll("{}") : route;
+    static String nameless(String route) {
+        StringBuilder text = new StringBuilder(route.length());
+        int from = 0;
+        for (int open = route.indexOf('{'); open >= 0; open = route.indexOf('{', from)) {
+            int close = route.indexOf('}', open);
+            if (close < 0) {
+                break;
+            }
+            text.append(route, from, open).append(NAME);
+            from = close + 1;
+        }
+        return from == 0 ? route : text.append(route, from, route.length()).toString();
     }
 
     /**
@@ -119,16 +158,18 @@ public final class RuleMatcher {
      */
     public static void refuseUnmatched(List<FaultRuleSpec> rules, IntFunction<String> where, Router routes) {
         List<String> problems = new ArrayList<>();
+        List<Known> all = new ArrayList<>();
+        routes.routes().forEach(route -> all.add(new Known(route, nameless(route.path()))));
         for (int i = 0; i < rules.size(); i++) {
             String at = where.apply(i) + ": ";
-            problem(rules.get(i), routes.routes()).ifPresent(problem -> problems.add(at + problem));
+            problem(rules.get(i), all, problems.size() < MOST_HINTS).ifPresent(problem -> problems.add(at + problem));
         }
         if (!problems.isEmpty()) {
             throw new InvalidSettingsException(problems);
         }
     }
 
-    private static Optional<String> problem(FaultRuleSpec rule, List<Router.Listed> all) {
+    private static Optional<String> problem(FaultRuleSpec rule, List<Known> all, boolean hint) {
         RuleMatcher matcher = new RuleMatcher(rule);
         boolean unconditional = rule.dialect() == null && rule.route() == null && rule.job() == null;
         if (unconditional || all.stream().anyMatch(matcher::canHold)) {
@@ -136,7 +177,7 @@ public final class RuleMatcher {
         }
         String dialect = rule.dialect();
         Set<String> dialects = new TreeSet<>();
-        all.forEach(route -> dialects.add(route.dialect()));
+        all.forEach(route -> dialects.add(route.listed().dialect()));
         if (dialect != null && !dialects.contains(dialect)) {
             return Optional.of("unknown dialect '" + dialect + "'; did you mean '" + Nearest.of(dialect, dialects)
                     + "'? Allowed is one of " + String.join(", ", dialects));
@@ -144,7 +185,7 @@ public final class RuleMatcher {
         String in = dialect == null ? "" : " in " + dialect;
         String wanted = rule.route();
         RuleMatcher ofAnyRoute = new RuleMatcher(dialect, null, rule.job());
-        List<Router.Listed> possible = all.stream().filter(ofAnyRoute::canHold).toList();
+        List<Known> possible = all.stream().filter(ofAnyRoute::canHold).toList();
         if (wanted == null || possible.isEmpty()) {
             return Optional.of(
                     "job is '" + rule.job() + "', and no request" + in + " names a job; leave one of them out");
@@ -153,7 +194,11 @@ public final class RuleMatcher {
         String why = all.stream().anyMatch(ofAnyJob::canHold)
                 ? "whose requests do not name the job '" + rule.job() + "'"
                 : "which no request" + in + " has";
+        if (!hint) {
+            return Optional.of("route is '" + wanted + "', " + why);
+        }
         List<String> near = possible.stream()
+                .map(Known::listed)
                 .map(route -> wanted.indexOf(' ') < 0 ? route.path() : route.method() + " " + route.path())
                 .toList();
         return Optional.of("route is '" + wanted + "', " + why + "; did you mean '" + Nearest.of(wanted, near)

@@ -147,6 +147,11 @@ public record Problem(
             return new RefusedException(Problem.of(HttpResponseStatus.BAD_REQUEST, code, detail));
         }
 
+        /** 404. */
+        public static RefusedException notFound(String code, String detail) {
+            return new RefusedException(Problem.of(HttpResponseStatus.NOT_FOUND, code, detail));
+        }
+
         /** 400 for a field of the body or a parameter of the query. The formats of some dialects name it. */
         public static RefusedException badField(String field, String code, String detail) {
             Problem problem = new Problem(HttpResponseStatus.BAD_REQUEST, code, detail, field);

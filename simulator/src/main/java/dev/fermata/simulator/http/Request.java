@@ -1,8 +1,11 @@
 package dev.fermata.simulator.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.fermata.simulator.http.Problem.RefusedException;
 import dev.fermata.simulator.http.decode.RequestTarget;
 import dev.fermata.simulator.http.field.Authority;
+import dev.fermata.simulator.text.Checks;
 import dev.fermata.simulator.text.Nearest;
 import dev.fermata.simulator.text.Printable;
 import io.netty.channel.Channel;
@@ -157,6 +160,7 @@ public final class Request {
 
     private static Map<String, List<String>> decodedQuery(String query) {
         try {
+            refuseBadUtf8(query);
             // Netty reads at most 1,024 parameters. The length of the line limits the rest.
             return new QueryStringDecoder(query, false).parameters();
         } catch (IllegalArgumentException notPercentEncoded) {
@@ -165,6 +169,28 @@ public final class Request {
                     "The query is '" + Printable.value(query)
                             + "', which is not percent-encoded. After each % there must"
                             + " be two hexadecimal digits; write % itself as %25.");
+        }
+    }
+
+    /** Netty would put other characters in its place. */
+    private static void refuseBadUtf8(String query) {
+        if (query.indexOf('%') < 0) {
+            return;
+        }
+        // One character for each byte.
+        new QueryStringDecoder(query, ISO_8859_1, false).parameters().forEach((name, values) -> {
+            refuseBadUtf8("a name", name);
+            values.forEach(value -> refuseBadUtf8("the parameter '" + Printable.value(name) + "'", value));
+        });
+    }
+
+    private static void refuseBadUtf8(String part, String bytes) {
+        int bad = Checks.badUtf8(bytes.getBytes(ISO_8859_1));
+        if (bad > 0) {
+            throw RefusedException.badRequest(
+                    "malformed_query",
+                    "In the query, " + part + " is not UTF-8 from byte " + bad
+                            + " on. Send the UTF-8 bytes of the text, percent-encoded.");
         }
     }
 

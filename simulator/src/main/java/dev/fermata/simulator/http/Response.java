@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A response with its whole body. It is encoded once and can be sent many times: clients poll thousands of times a second, and
@@ -60,6 +61,16 @@ public final class Response implements Answer {
                 : new String[] {"content-type", contentType};
         String[] last = {CONTENT_LENGTH, Integer.toString(body.length)};
         return new Response(status, joined(joined(first, headers), last), body, null);
+    }
+
+    /**
+     * A response with JSON.
+     *
+     * @param body what is written as JSON
+     * @param headers each name is followed by its value
+     */
+    public static Response json(HttpResponseStatus status, Object body, String... headers) {
+        return of(status, "application/json", JsonMapper.shared().writeValueAsBytes(body), headers);
     }
 
     /**

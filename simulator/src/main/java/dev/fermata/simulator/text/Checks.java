@@ -1,5 +1,9 @@
 package dev.fermata.simulator.text;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +32,13 @@ public final class Checks {
     /** 0 to 1. */
     public static void chance(String name, double value) {
         that(value >= 0 && value <= 1, name, value, "0 (never) to 1 (always)");
+    }
+
+    /** Where bytes stop being UTF-8, counted from 1; 0 if they are UTF-8. What is not would be stored as something else. */
+    public static int badUtf8(byte[] bytes) {
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CharBuffer out = CharBuffer.allocate(bytes.length);
+        return UTF_8.newDecoder().decode(in, out, true).isError() ? in.position() + 1 : 0;
     }
 
     private static String shown(@Nullable Object value) {

@@ -13,7 +13,11 @@ import dev.fermata.simulator.Simulator;
 import dev.fermata.simulator.SimulatorClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Random;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -78,6 +82,42 @@ class RuleMatcherTest {
                 .isInstanceOf(ScenarioException.class)
                 .hasMessageStartingWith("faults[1]: ")
                 .hasMessageContaining(said);
+    }
+
+    /** The nearest route of a typing error takes long to find, and all clients wait meanwhile. */
+    @Test
+    void namesTheNearestRouteForTheFirstRulesOnly() throws Exception {
+        String rules = IntStream.range(0, 1_000)
+                .mapToObj(i -> "{\"fault\":\"html\",\"route\":\"/v1/jbos" + i + "\"}")
+                .collect(Collectors.joining(","));
+        var refused = requests.send("PUT", "/admin/scenario", "{\"faults\":[" + rules + "]}");
+        String detail = json(refused).path("detail").asString();
+        assertThat(refused.statusCode()).as(detail).isEqualTo(400);
+        assertThat(detail.split("which no request has", -1)).hasSizeGreaterThan(40);
+        assertThat(detail.split("did you mean", -1)).hasSize(21);
+    }
+
+    @Test
+    void matchesPathsAsARegularExpressionWould() {
+        Random random = new Random(1);
+        int both = 0;
+        for (int i = 0; i < 200_000; i++) {
+            String path = text(random, "ab/", 8);
+            String route = text(random, "ab/{{", 6).replace("{", "{}");
+            String regex = Pattern.quote(route).replace("{}", "\\E[^/]+\\Q");
+            boolean expected = path.matches(regex);
+            assertThat(RuleMatcher.fits(path, route))
+                    .as("%s of %s", path, route)
+                    .isEqualTo(expected);
+            both += expected ? 1 : 0;
+        }
+        assertThat(both).isGreaterThan(1_000);
+    }
+
+    private static String text(Random random, String letters, int longest) {
+        return random.ints(random.nextInt(longest + 1), 0, letters.length())
+                .mapToObj(i -> letters.substring(i, i + 1))
+                .collect(Collectors.joining());
     }
 
     @Test

@@ -37,8 +37,7 @@ record AzureErrors(SettingValues options) implements Problem.Format {
         if (!noKey && !pascalCase(problem.code()).equals(code)) {
             error.putObject("innererror").put("code", pascalCase(problem.code()));
         }
-        return Response.of(
-                status, "application/json", JsonMapper.shared().writeValueAsBytes(body), "x-ms-error-code", code);
+        return Response.json(status, body, "x-ms-error-code", code);
     }
 
     private static HttpResponseStatus status(Problem problem) {

@@ -132,8 +132,7 @@ final class AzureJobs {
 
     private Job submit(Request request, Kind kind, JobSpec spec) {
         long now = services.now();
-        Job job = services.submit(request, services.scenario().profile(kind.defaults), List.of(spec), now)
-                .get(0);
+        Job job = services.submit(request, services.scenario().profile(kind.defaults), spec);
         services.jobs().charge(job.number(), ENTRIES);
         operations.put(of(job, OPERATION), job.number());
         services.chosenIds().put(of(job, TRANSLATION), job);

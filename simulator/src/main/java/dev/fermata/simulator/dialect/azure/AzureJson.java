@@ -25,8 +25,7 @@ record AzureJson(Services services, SettingValues options, AzureJobs jobs) {
             List.of("speakerCount", "subtitleMaxCharCountPerSegment", "exportSubtitleInVideo");
 
     static Response ok(JsonNode body) {
-        return Response.of(
-                HttpResponseStatus.OK, "application/json", JsonMapper.shared().writeValueAsBytes(body));
+        return Response.json(HttpResponseStatus.OK, body);
     }
 
     ListAnswer list(Request request) {
@@ -42,10 +41,9 @@ record AzureJson(Services services, SettingValues options, AzureJobs jobs) {
         String fixed = options.get(AzureOptions.OPERATION_VERSION);
         String version = fixed.equals(AzureOptions.OF_REQUEST) ? request.query(AzureApi.VERSION) : fixed;
         String id = AzureJobs.of(job, AzureJobs.OPERATION);
-        return Response.of(
+        return Response.json(
                 HttpResponseStatus.valueOf(status),
-                "application/json",
-                JsonMapper.shared().writeValueAsBytes(body),
+                body,
                 "operation-id",
                 id,
                 "operation-location",

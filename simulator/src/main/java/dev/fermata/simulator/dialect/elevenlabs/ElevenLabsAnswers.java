@@ -30,10 +30,7 @@ record ElevenLabsAnswers(RememberedResponses remembered, boolean heeded, LongSup
     }
 
     static Response of(int status, JsonNode body) {
-        return Response.of(
-                HttpResponseStatus.valueOf(status),
-                "application/json",
-                JsonMapper.shared().writeValueAsBytes(body));
+        return Response.json(HttpResponseStatus.valueOf(status), body);
     }
 
     static Response deleted() {

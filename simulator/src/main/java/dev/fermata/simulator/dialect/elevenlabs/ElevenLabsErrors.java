@@ -144,7 +144,7 @@ record ElevenLabsErrors(SettingValues options, IdSequence requests) implements P
     }
 
     private static Response response(HttpResponseStatus status, ObjectNode body) {
-        return Response.of(status, "application/json", JsonMapper.shared().writeValueAsBytes(body));
+        return Response.json(status, body);
     }
 
     /** The shape that only the files of dubs have: {@code {"error","message"}}. */

@@ -27,6 +27,7 @@ record ElevenLabsForm(FormData data, RequestFields fields) {
             "use_profanity_filter",
             "dubbing_studio",
             "disable_voice_cloning");
+    private static final String FILE = "file";
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,15}(\\.[0-9]{1,6})?");
     private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8}){0,3}");
 
@@ -48,8 +49,10 @@ record ElevenLabsForm(FormData data, RequestFields fields) {
                         "file", "The body is no form. Send multipart/form-data, also with a source_url."));
         ObjectNode json = JsonMapper.shared().createObjectNode();
         for (Part part : data.parts()) {
-            String text = part.text();
-            if (part.fileName().isEmpty() && !text.isEmpty() && !json.has(part.name())) {
+            // A file may have no name.
+            boolean field = part.fileName().isEmpty() && !part.name().equals(FILE);
+            String text = field ? part.text() : "";
+            if (!text.isEmpty() && !json.has(part.name())) {
                 put(json, part.name(), text);
             }
         }
@@ -74,7 +77,7 @@ record ElevenLabsForm(FormData data, RequestFields fields) {
     /** The file, or what is at the URL. */
     Source source() {
         String url = fields.url("source_url");
-        Part file = data.part("file").filter(part -> part.size() > 0).orElse(null);
+        Part file = data.part(FILE).filter(part -> part.size() > 0).orElse(null);
         if ((url == null) == (file == null)) {
             throw ElevenLabsErrors.invalid(
                     "source_url",

@@ -136,7 +136,7 @@ final class ElevenLabsJobs {
     }
 
     private Job submit(Services by, Request request, JobProfile profile, JobSpec spec) {
-        return by.submit(request, profile, List.of(spec), services.now()).get(0);
+        return by.submit(request, profile, spec);
     }
 
     boolean exists(long number) {

@@ -50,7 +50,7 @@ final class FalErrors implements Problem.Format {
     }
 
     static Response json(HttpResponseStatus status, ObjectNode body, String... headers) {
-        return Response.of(status, "application/json", JsonMapper.shared().writeValueAsBytes(body), headers);
+        return Response.json(status, body, headers);
     }
 
     static RefusedException badRequest(String detail) {

@@ -37,8 +37,7 @@ record FalJobs(Services services, SettingValues options) {
 
     Job submit(Request request, JobSpec spec) {
         long now = services.now();
-        Job job = services.submit(request, services.scenario().profile(DEFAULTS), List.of(spec), now)
-                .get(0);
+        Job job = services.submit(request, services.scenario().profile(DEFAULTS), spec);
         services.chosenIds().put(id(job), job);
         Duration timeout = FalSubmission.startTimeout(spec);
         boolean waits = job.at(now).state() == State.QUEUED;

@@ -2,7 +2,7 @@ package dev.fermata.simulator.dialect.fal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.fermata.simulator.access.Sha256;
+import dev.fermata.simulator.access.ApiKeys;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -48,7 +48,7 @@ final class WebhookKey {
                 .put("crv", ALGORITHM)
                 .put("use", "sig")
                 .put("alg", "EdDSA")
-                .put("kid", HexFormat.of().formatHex(Sha256.of(x), 0, 8))
+                .put("kid", HexFormat.of().formatHex(ApiKeys.sha256(x), 0, 8))
                 .put("x", Base64.getUrlEncoder().withoutPadding().encodeToString(x));
         return set;
     }
@@ -56,7 +56,7 @@ final class WebhookKey {
     /** The header fields of a webhook. */
     Map<String, String> headers(String job, long seconds, byte[] body) {
         String time = Long.toString(seconds);
-        String signed = String.join("\n", job, USER, time, HexFormat.of().formatHex(Sha256.of(body)));
+        String signed = String.join("\n", job, USER, time, HexFormat.of().formatHex(ApiKeys.sha256(body)));
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("X-Fal-Webhook-Request-Id", job);
         headers.put("X-Fal-Webhook-User-Id", USER);

@@ -46,8 +46,7 @@ record Replies(IdSequence requests, boolean identified) {
     }
 
     Response response(HttpResponseStatus status, ObjectNode body) {
-        Response response =
-                Response.of(status, "application/json", JsonMapper.shared().writeValueAsBytes(body));
+        Response response = Response.json(status, body);
         return identified ? response.with("x-request-id", requests.next()) : response;
     }
 }

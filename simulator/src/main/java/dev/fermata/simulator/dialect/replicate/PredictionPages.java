@@ -10,8 +10,8 @@ import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobIds;
-import dev.fermata.simulator.job.store.JobPage;
 import dev.fermata.simulator.job.store.JobQuery;
+import dev.fermata.simulator.job.store.JobQuery.JobPage;
 import dev.fermata.simulator.job.store.JobStore;
 import dev.fermata.simulator.text.Printable;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -82,8 +82,7 @@ final class PredictionPages {
                                 : null)
                 .put("next", next == null ? null : list + token(OLDER, next));
         body.set("results", results);
-        return Response.of(
-                HttpResponseStatus.OK, "application/json", JsonMapper.shared().writeValueAsBytes(body));
+        return Response.json(HttpResponseStatus.OK, body);
     }
 
     private static String token(String direction, long number) {

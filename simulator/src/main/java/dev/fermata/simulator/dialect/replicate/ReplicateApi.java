@@ -95,8 +95,7 @@ final class ReplicateApi {
     /** Answers at once, or if the client prefers to wait, when the prediction is over or the client's time is. */
     private Answer create(Request request, JobSpec spec) {
         long now = services.now();
-        Job job = services.submit(request, services.scenario().profile(DEFAULTS), List.of(spec), now)
-                .get(0);
+        Job job = services.submit(request, services.scenario().profile(DEFAULTS), spec);
         ResultUrls links = links(request);
         Supplier<Response> created = () -> response(HttpResponseStatus.CREATED, job, links);
         Preference wait = services.longPolls().untilEnd(seconds(request));
@@ -139,8 +138,7 @@ final class ReplicateApi {
     private Response secret() {
         ObjectNode key = JsonMapper.shared().createObjectNode();
         key.put("key", services.webhooks().secret().text());
-        return Response.of(
-                HttpResponseStatus.OK, "application/json", JsonMapper.shared().writeValueAsBytes(key));
+        return Response.json(HttpResponseStatus.OK, key);
     }
 
     private ResultUrls links(Request request) {

@@ -34,7 +34,7 @@ final class ReplicateErrors implements Problem.Format {
                     .put("detail", detail(problem, status))
                     .put("status", status.code());
         }
-        return Response.of(status, "application/json", JsonMapper.shared().writeValueAsBytes(body));
+        return Response.json(status, body);
     }
 
     private static String seconds(@Nullable Response refusal) {

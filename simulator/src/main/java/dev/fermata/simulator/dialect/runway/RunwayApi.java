@@ -22,7 +22,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What answers the calls. Created when it is first needed. */
@@ -115,7 +114,6 @@ final class RunwayApi {
     }
 
     private static Response response(ObjectNode body) {
-        return Response.of(
-                HttpResponseStatus.OK, "application/json", JsonMapper.shared().writeValueAsBytes(body));
+        return Response.json(HttpResponseStatus.OK, body);
     }
 }

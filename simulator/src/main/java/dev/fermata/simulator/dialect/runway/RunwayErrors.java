@@ -31,7 +31,7 @@ final class RunwayErrors implements Problem.Format {
             ObjectNode issue = body.putArray("issues").addObject().put("message", problem.detail());
             issue.putArray("path").add(problem.field());
         }
-        return Response.of(status, "application/json", JsonMapper.shared().writeValueAsBytes(body));
+        return Response.json(status, body);
     }
 
     /** What is wrong with a field is a 400. */

@@ -3,6 +3,7 @@ package dev.fermata.simulator.http.decode;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.fermata.simulator.http.field.Authority;
+import dev.fermata.simulator.text.Checks;
 import io.netty.handler.codec.http.HttpMethod;
 import java.io.ByteArrayOutputStream;
 import java.util.HexFormat;
@@ -110,6 +111,10 @@ public record RequestTarget(
                 bytes.write(value);
             }
             i += 2;
+        }
+        if (Checks.badUtf8(bytes.toByteArray()) > 0) {
+            throw InvalidRequestException.target(
+                    text, "is not UTF-8; send the UTF-8 bytes of the path, percent-encoded");
         }
         return bytes.toString(UTF_8);
     }

@@ -3,6 +3,7 @@ package dev.fermata.simulator.job.store;
 import dev.fermata.simulator.job.JobCommand;
 import dev.fermata.simulator.job.JobProfile;
 import dev.fermata.simulator.job.JobSpec;
+import dev.fermata.simulator.job.store.JobQuery.JobPage;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;

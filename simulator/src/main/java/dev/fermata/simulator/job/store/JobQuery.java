@@ -2,6 +2,7 @@ package dev.fermata.simulator.job.store;
 
 import dev.fermata.simulator.job.State;
 import dev.fermata.simulator.text.Checks;
+import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -38,5 +39,18 @@ public record JobQuery(
 
     public JobQuery after(@Nullable String next) {
         return new JobQuery(state, limit, next, among);
+    }
+
+    /**
+     * One page of the list.
+     *
+     * @param next the cursor for the next page; null on the last one. A page with fewer jobs than the limit, or with none, can have a next one, because a
+     *     page looks at a limited number of jobs
+     */
+    public record JobPage(List<Job> jobs, @Nullable String next) {
+
+        public JobPage {
+            jobs = List.copyOf(jobs);
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.fermata.simulator.job.store;
 import dev.fermata.simulator.job.JobCommand;
 import dev.fermata.simulator.job.JobProfile;
 import dev.fermata.simulator.job.JobSpec;
+import dev.fermata.simulator.job.store.JobQuery.JobPage;
 import dev.fermata.simulator.setting.MemoryShare;
 import java.time.Duration;
 import java.util.List;

@@ -5,6 +5,7 @@ import dev.fermata.simulator.job.JobCommand;
 import dev.fermata.simulator.job.JobPlan;
 import dev.fermata.simulator.job.JobProfile;
 import dev.fermata.simulator.job.JobSpec;
+import dev.fermata.simulator.job.store.JobQuery.JobPage;
 import dev.fermata.simulator.text.Checks;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -9,6 +9,7 @@ import dev.fermata.simulator.job.JobProfile;
 import dev.fermata.simulator.job.JobProfile.Anomalies;
 import dev.fermata.simulator.job.JobSpec;
 import dev.fermata.simulator.job.State;
+import dev.fermata.simulator.job.store.JobQuery.JobPage;
 import dev.fermata.simulator.job.store.JobStore.JobStoreFullException;
 import java.time.Duration;
 import java.util.ArrayList;
