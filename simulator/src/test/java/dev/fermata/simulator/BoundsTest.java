@@ -10,6 +10,7 @@ import dev.fermata.simulator.dialect.Services;
 import dev.fermata.simulator.http.Endpoint;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.http.Route;
+import dev.fermata.simulator.setting.MemoryShare;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.concurrent.EventExecutor;
@@ -18,6 +19,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +32,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -150,6 +154,45 @@ class BoundsTest {
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
             assertThat(answer.body()).contains("no memory for texts of about 2");
             assertThat(added).isBetween(5, 20);
+        }
+    }
+
+    /** The rest is for the program, and for what it works on at the moment. */
+    @Test
+    void allSharesOfTheHeapAreThreeQuartersOfItAsIsDocumented() throws Exception {
+        long heap = Runtime.getRuntime().maxMemory();
+        long shared =
+                Stream.of(MemoryShare.values()).mapToLong(MemoryShare::bytes).sum();
+        assertThat(shared).isBetween(heap / 10 * 7, heap / 4 * 3);
+        String page = Files.readString(Path.of("..", "docs", "simulator.md"));
+        String table =
+                page.substring(page.indexOf("| share of the heap |"), page.indexOf("The server estimates the memory"));
+        List<Double> documented = Pattern.compile("(?m)^\\| [^|]+ \\| (\\d+)/(\\d+)\\b")
+                .matcher(table)
+                .results()
+                .map(part -> Double.parseDouble(part.group(1)) / Double.parseDouble(part.group(2)))
+                .toList();
+        assertThat(documented).hasSameSizeAs(MemoryShare.values());
+        for (MemoryShare share : MemoryShare.values()) {
+            assertThat(share.bytes() / (heap * documented.get(share.ordinal())))
+                    .as("%s", share)
+                    .isBetween(0.99, 1.01);
+        }
+    }
+
+    @Test
+    void refusesFaultRulesForWhichThereIsNoMemory() throws Exception {
+        try (Simulator simulator = start(1_000_000)) {
+            Requests requests = new Requests(simulator.uri());
+            String rule = "{\"fault\":\"status\",\"status\":418,\"body\":\"" + "x".repeat(60_000) + "\"}";
+            HttpResponse<String> answer = requests.post("/admin/faults", rule);
+            while (answer.statusCode() == 201) {
+                answer = requests.post("/admin/faults", rule);
+            }
+            // A thousand rules need 121 MB, so a very large heap has room for as many as there may be.
+            String said = MemoryShare.FAULTS.bytes() < 121_000_000 ? "no memory for one more rule" : "1000";
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+            assertThat(answer.body()).contains(said);
         }
     }
 

@@ -22,8 +22,8 @@ public final class ActiveRules {
 
     private static final int MOST_RULES = 1_000;
     private static final int MOST_JOBS = 10_000;
-    /** Of the rules for single jobs. */
-    private static final long MOST_BYTES = MemoryShare.JOB_FAULTS.bytes();
+    /** Of all rules. Those of a scenario are not refused, because one body or file has them. */
+    private static final long MOST_BYTES = MemoryShare.FAULTS.bytes();
 
     /** Of all rules together. A count takes about 100 bytes. */
     static final int MOST_COUNTS = MemoryShare.FAULT_COUNTS.count(1_000_000, 100, 1);
@@ -53,6 +53,17 @@ public final class ActiveRules {
     /** Whether no request can go wrong. */
     public boolean isEmpty() {
         return empty;
+    }
+
+    /** @throws IllegalArgumentException if there is no memory for one more */
+    public synchronized void refuseWithoutRoom(FaultRuleSpec rule) {
+        long used = bytes(rules) + bytesOfJobs;
+        long more = new ActiveRule("", rule, counts).bytes;
+        if (used + more > MOST_BYTES) {
+            throw new IllegalArgumentException("there is no memory for one more rule of about " + more
+                    + " bytes: all rules take " + used + " of " + MOST_BYTES
+                    + " bytes. Remove some, send shorter texts, or give the simulator a larger heap");
+        }
     }
 
     /** Adds a rule after the others, and returns its id. */
@@ -116,7 +127,7 @@ public final class ActiveRules {
     }
 
     private boolean isFull() {
-        return byJob.size() >= MOST_JOBS || bytesOfJobs >= MOST_BYTES;
+        return byJob.size() >= MOST_JOBS || bytes(rules) + bytesOfJobs >= MOST_BYTES;
     }
 
     private static long bytes(List<ActiveRule> some) {

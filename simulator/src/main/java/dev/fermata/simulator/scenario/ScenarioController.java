@@ -102,6 +102,7 @@ public final class ScenarioController {
         // The others are checked.
         int place = changed.faults().size() - 1;
         RuleMatcher.refuseUnmatched(List.of(rule), any -> "faults[" + place + "]", routes);
+        rules.refuseWithoutRoom(rule);
         String id = rules.add(rule);
         profile = scenario.profile(rules.rules().values());
         return id;

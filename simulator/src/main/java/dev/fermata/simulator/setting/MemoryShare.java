@@ -17,8 +17,8 @@ public enum MemoryShare {
     WEBHOOKS(4),
     /** The last attempts to send a webhook. */
     WEBHOOK_ATTEMPTS(2),
-    /** Fault rules of submissions. */
-    JOB_FAULTS(2),
+    /** Fault rules: of submissions, and those that are added while the simulator runs. */
+    FAULTS(2),
     /** How often each fault rule was asked. */
     FAULT_COUNTS(2),
     /** Responses by idempotency key. */
