@@ -156,6 +156,23 @@ class FullHeapIT {
         }
     }
 
+    @Test
+    void faultRulesEndInARefusal() throws Exception {
+        try (Program serve = serve(HEAP)) {
+            String rule = "{\"fault\":\"status\",\"status\":418,\"body\":\"" + "x".repeat(10_000) + "\"}";
+            HttpRequest add = HttpRequest.newBuilder(base(serve).resolve("/admin/faults"))
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString(rule))
+                    .build();
+            HttpResponse<String> answer = http.send(add, BodyHandlers.ofString());
+            while (answer.statusCode() == 201) {
+                answer = http.send(add, BodyHandlers.ofString());
+            }
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.body()).contains("no memory for one more rule of about 2");
+        }
+    }
+
     /** No heap is too small for the sentence, wherever it is full: at the start, or at some submission. */
     @Test
     void aHeapThatIsTooSmallEndsWith71AndSaysSo() throws Exception {

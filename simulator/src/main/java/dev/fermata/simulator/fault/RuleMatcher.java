@@ -157,6 +157,9 @@ public final class RuleMatcher {
      * @throws InvalidSettingsException with all that is wrong
      */
     public static void refuseUnmatched(List<FaultRuleSpec> rules, IntFunction<String> where, Router routes) {
+        if (rules.isEmpty()) {
+            return;
+        }
         List<String> problems = new ArrayList<>();
         List<Known> all = new ArrayList<>();
         routes.routes().forEach(route -> all.add(new Known(route, nameless(route.path()))));
