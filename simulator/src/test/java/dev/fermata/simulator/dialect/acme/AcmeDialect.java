@@ -40,11 +40,8 @@ public record AcmeDialect(Services services, String name) implements Dialect {
         RequestFields fields = RequestFields.of(body, "", List.of("video", "notify"));
         String video = fields.required("video", fields.url("video"));
         JobSpec spec = new JobSpec(video, "es", null, null, fields.url("notify"), Map.of(), name(), null);
-        return dub(
-                CREATED,
-                services.submit(request, services.scenario().profile(), spec),
-                services.now(),
-                request.prefix());
+        Job job = services.submit(request, services.scenario().profile(), spec);
+        return dub(CREATED, job, services.now(), request.prefix());
     }
 
     private Response show(Request request) {
