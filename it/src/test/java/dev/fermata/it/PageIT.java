@@ -104,6 +104,9 @@ class PageIT {
 
             String id = page.find("#jobs tbody tr button").getText();
             choose(page, 1);
+            page.type("[data-call=fault] [name=fields]", "5");
+            page.click("[data-call=fault] button");
+            page.said("Other fields: allowed is a JSON object");
             page.type("[data-call=fault] [name=fields]", "{\"retry_after\": \"5s\"}");
             page.find("[data-call=fault] select").sendKeys("status");
             page.type("[data-call=fault] [name=first]", "1");
@@ -111,6 +114,8 @@ class PageIT {
             page.said("POST /admin/faults: 201");
             assertThat(get("/v1/jobs/" + id).statusCode()).isEqualTo(503);
             page.until("document.querySelectorAll('#faults li').length === 1");
+            page.click("#faults button:last-child");
+            page.said("curl -sS -X DELETE");
             page.click("#faults button");
             page.until("document.querySelectorAll('#faults li').length === 0");
             assertThat(simulator.faults()).isEmpty();
@@ -186,6 +191,9 @@ class PageIT {
             page.until("document.querySelector('[data-view=live]').getAttribute('aria-pressed') === 'true'");
             page.press("[", "]", "-", Keys.ARROW_LEFT, "f");
             page.until("document.querySelector('[data-view=fit]').getAttribute('aria-pressed') === 'true'");
+            page.press(Keys.ESCAPE);
+            page.until("document.getElementById('job-title').textContent === 'No job selected'");
+            page.press(Keys.ARROW_DOWN);
             page.press(Keys.ENTER);
             assertThat(page.focused().getAttribute("id")).isEqualTo("job");
             page.tabTo("[data-call=finish]");

@@ -38,7 +38,7 @@ record Entrant(String name, String title, String polls, Start start) {
             "`azure-core` "
                     + CoreUtils.getProperties("azure-core.properties").getOrDefault("version", "")
                     + " for Java, `SyncPoller` every second",
-            "/azure/videotranslation/(?:operations|translations)/(.+?)(?:-creation)?",
+            "/azure/videotranslation/operations/(.+?)(?:-creation)?",
             AzurePoller::new);
     static final Entrant AWS = new Entrant(
             "aws",
@@ -64,7 +64,7 @@ record Entrant(String name, String title, String polls, Start start) {
     static final Entrant FAL = new Entrant(
             "key fal-...",
             "`@fal-ai/client` " + npm("@fal-ai/client"),
-            "/fal/.+/requests/([^/]+)(?:/status)?",
+            "/fal/.+/requests/([^/]+)/status",
             simulator -> new ScriptedClient("js/fal.mjs", "fal-client", simulator.uri()));
 
     /** Those that are always there. */

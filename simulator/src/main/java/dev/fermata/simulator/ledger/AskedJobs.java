@@ -46,6 +46,12 @@ final class AskedJobs {
         return only != null;
     }
 
+    /** Whether the client has seen the end of its only job, and reads more of it elsewhere. */
+    boolean isResult() {
+        JobRecord record = only == null && request.jobs.size() == 1 && !areListed ? known(0) : null;
+        return record != null && record.isOverElsewhere(request.place);
+    }
+
     /** A request at a path that names no job was refused: it counts for the job of the poll before. */
     void takeThatOfThePollBefore() {
         only = client.jobAt.get(request.place);

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class ClientRecord {
 
     private static final int MOST_PLACES = 32;
+    static final int MOST_PER_SECOND = 5;
+    private static final long SECOND = 1_000_000;
 
     /** Its place in the list of clients. */
     final int index;
@@ -46,6 +49,10 @@ final class ClientRecord {
     private long forgotten;
     /** Jobs that it has asked for more than once, and whose end it has not seen. */
     private int waiting;
+
+    private long listsDueAt;
+    /** Whether it has accepted a webhook. Who refuses all of them checks no signature. */
+    boolean acceptsWebhooks;
 
     ClientRecord(int index, String name, Crowd crowd) {
         this.index = index;
@@ -122,9 +129,33 @@ final class ClientRecord {
         return waiting;
     }
 
-    /** It asks once more for a job, without being held. */
-    void polledAgain(long at) {
-        crowd.polled(this, at);
+    /**
+     * It asks once more for a job, without being held.
+     *
+     * @param before when it asked for that job last
+     */
+    void polledAgain(long at, long before) {
+        crowd.polled(this, at, before);
+    }
+
+    /** It reads a list of jobs, or opens a stream. Which ones of the jobs it waits for, nobody knows. */
+    void listed(SeenRequest request) {
+        listsDueAt = rate(request, listsDueAt);
+    }
+
+    /**
+     * It asks for the same once more.
+     *
+     * @param dueAt when that is due at the highest rate, as in a leaky bucket
+     * @return when the next request is
+     */
+    long rate(SeenRequest request, long dueAt) {
+        check(Rule.RATE);
+        long next = Math.max(dueAt, request.at) + SECOND / MOST_PER_SECOND;
+        if (next - request.at > SECOND) {
+            broken(Rule.RATE, () -> request.offence("it is more than " + MOST_PER_SECOND + " within a second"));
+        }
+        return next;
     }
 
     /**
@@ -139,14 +170,16 @@ final class ClientRecord {
         ends.add(delay, duration);
     }
 
-    ClientReport report(double patience, long now) {
+    /** @param ids the id of a job by its number; null if it is no longer there */
+    ClientReport report(double patience, long now, LongFunction<@Nullable String> ids) {
         Tally deadlines = tallies[Rule.KEEPS_DEADLINE.ordinal()].copy();
-        jobs.values().forEach(job -> job.judgeDeadline(now, deadlines));
+        jobs.values().forEach(job -> job.judgeDeadline(now, deadlines, ids));
         List<RuleResult> rules = Arrays.stream(Rule.values())
                 .map(rule -> switch (rule) {
                     case GROWING_PAUSE -> pauses.growing();
                     case JITTER -> pauses.jitter();
                     case KEEPS_DEADLINE -> deadlines.result(rule, false);
+                    case WEBHOOK_FORGED -> tallies[rule.ordinal()].result(rule, !acceptsWebhooks);
                     case STOPS_AFTER_REJECTION, CREATES_ONCE ->
                         tallies[rule.ordinal()].result(rule, places.forgotten() > 0);
                     default -> tallies[rule.ordinal()].result(rule, false);

@@ -20,9 +20,12 @@ final class Crowd {
         this.clients = clients;
     }
 
-    /** A client polls once more for a job, without being held. */
-    void polled(ClientRecord client, long at) {
+    /** A client polls once more for a job, without being held. Each job counts once. */
+    void polled(ClientRecord client, long at, long before) {
         end(at);
+        if (polls > 0 && before >= began) {
+            return;
+        }
         began = polls == 0 ? at : began;
         client.inCrowd++;
         polls++;

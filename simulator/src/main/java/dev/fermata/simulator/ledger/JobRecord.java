@@ -3,14 +3,15 @@ package dev.fermata.simulator.ledger;
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.report.Rule;
 import dev.fermata.simulator.report.RuleResult.Offence;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** What one client did with one job. */
 final class JobRecord {
 
     private static final long SECOND = 1_000_000;
-    private static final int MOST_PER_SECOND = 5;
     /** After the end, a client may read results at other paths. */
-    private static final int MOST_AFTER_END = 4;
+    private static final int MOST_AFTER_END = 20;
     /** Of the time until its deadline, how much a client may be early with its last request, or late; at least a second. */
     private static final int PARTS = 10;
 
@@ -34,7 +35,7 @@ final class JobRecord {
     private long earliest;
     private int failures;
 
-    /** When the next request is due at the highest rate, as in a leaky bucket. */
+    /** See {@link ClientRecord#rate}. */
     private long dueAt;
 
     /** Stands for the version that the client has. */
@@ -44,10 +45,12 @@ final class JobRecord {
     private boolean sawEnd;
     private boolean over;
     private int endPlace;
-    /** At the path that showed the end, and in all. */
-    private int sameAfterEnd;
+    /** Requests after the end: in all, and those to a URL to which there was one before. */
+    private int afterEnd;
 
-    private int moreAfterEnd;
+    private int againAfterEnd;
+    /** The URLs of these; a bit stands for many. */
+    private long urisAfterEnd;
 
     private long firstAt;
     private long deadline = Micros.NEVER;
@@ -66,6 +69,11 @@ final class JobRecord {
     /** Whether the client has asked more than once, and has not seen the end. */
     boolean isWaiting() {
         return looks > 1 && !sawEnd;
+    }
+
+    /** Whether the client saw the end at another path. */
+    boolean isOverElsewhere(int place) {
+        return sawEnd && over && place != endPlace;
     }
 
     /** The client asks for the job. */
@@ -94,9 +102,10 @@ final class JobRecord {
             client.broken(Rule.ONE_AT_A_TIME, () -> request.offence("the request before is not answered yet"));
         }
         if (over) {
-            sameAfterEnd += request.place == endPlace ? 1 : 0;
-            moreAfterEnd++;
-            if (sameAfterEnd > 1 || moreAfterEnd > MOST_AFTER_END) {
+            long uri = 1L << request.uri;
+            againAfterEnd += (urisAfterEnd & uri) != 0 ? 1 : 0;
+            urisAfterEnd |= uri;
+            if (againAfterEnd > 1 || ++afterEnd > MOST_AFTER_END) {
                 client.broken(
                         Rule.STOPS_AFTER_END, () -> request.offence("responses before showed that the job was over"));
             }
@@ -114,16 +123,12 @@ final class JobRecord {
         if (failures > 0 && earliest == 0) {
             client.pauses.add(failures, (at - answeredAt) / 1e6);
         }
-        if (deadline != Micros.NEVER && at > deadline + tolerance()) {
+        if (!over && deadline != Micros.NEVER && at > deadline + tolerance()) {
             client.broken(Rule.KEEPS_DEADLINE, () -> request.offence("its deadline was " + Micros.instant(deadline)));
         }
-        client.check(Rule.RATE);
-        dueAt = Math.max(dueAt, Math.max(at, askedAt + SECOND / MOST_PER_SECOND)) + SECOND / MOST_PER_SECOND;
-        if (dueAt - at > SECOND) {
-            client.broken(Rule.RATE, () -> request.offence("it is more than " + MOST_PER_SECOND + " within a second"));
-        }
+        dueAt = client.rate(request, Math.max(dueAt, askedAt + SECOND / ClientRecord.MOST_PER_SECOND));
         if (request.jobs.size() <= 1 && earliest == 0 && !over && !request.prefersHold) {
-            client.polledAgain(at);
+            client.polledAgain(at, askedAt);
         }
     }
 
@@ -197,18 +202,20 @@ final class JobRecord {
     void showed(SeenRequest request, long at, long endedAt) {
         over = endedAt <= at;
         if (!over) {
-            moreAfterEnd = 0;
-            sameAfterEnd = 0;
+            afterEnd = 0;
+            againAfterEnd = 0;
+            urisAfterEnd = 0;
             return;
         }
+        urisAfterEnd |= 1L << request.uri;
         if (looks == 0) {
             // The response to its submission showed it.
             looks = 1;
             client.begins();
         }
-        endPlace = request.place;
         if (!sawEnd) {
             sawEnd = true;
+            endPlace = request.place;
             client.check(Rule.STOPS_AFTER_END);
             if (deadline != Micros.NEVER) {
                 client.check(Rule.KEEPS_DEADLINE);
@@ -218,15 +225,15 @@ final class JobRecord {
     }
 
     /** Whether the client has given up too early, as seen from now; a report may be asked for again. */
-    void judgeDeadline(long now, Tally tally) {
+    void judgeDeadline(long now, Tally tally, LongFunction<@Nullable String> ids) {
         if (deadline < now && looks > 0 && !sawEnd) {
             tally.check();
             // Not if the server allows the next request only after that.
             if (open == 0 && Math.max(answeredAt, earliest) < deadline - tolerance()) {
                 tally.broken(() -> new Offence(
                         Micros.instant(answeredAt).toString(),
-                        "the last request for job number " + job,
-                        null,
+                        job < 0 ? "the last GET /status" : "the last request for the job",
+                        job < 0 ? null : ids.apply(job),
                         "its deadline was " + Micros.instant(deadline)));
             }
         }

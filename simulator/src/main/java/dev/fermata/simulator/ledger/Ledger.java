@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongFunction;
 import java.util.function.LongPredicate;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -153,6 +154,8 @@ public final class Ledger {
     /** @param patience how many seconds of detection delay one request is worth */
     public Report report(double patience, long now) {
         clients.endCrowd(now);
+        LongFunction<@Nullable String> ids =
+                number -> store.find(number, now).map(Job::id).orElse(null);
         return new Report(
                 Micros.instant(now).toString(),
                 patience,
@@ -160,7 +163,9 @@ public final class Ledger {
                         && !webhooks.forgets()
                         && clients.all().stream().allMatch(each -> each.forgotten() == 0),
                 clients.unnamed(),
-                clients.all().stream().map(each -> each.report(patience, now)).toList());
+                clients.all().stream()
+                        .map(each -> each.report(patience, now, ids))
+                        .toList());
     }
 
     /** Forgets everything: all jobs are removed. */

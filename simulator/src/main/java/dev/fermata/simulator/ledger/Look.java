@@ -153,7 +153,7 @@ public final class Look implements Endpoint, HeldRequest {
         if (isForgotten()) {
             return;
         }
-        SeenResponse seen = SeenResponse.of(response, now, ledger.clock, later, unreadable);
+        SeenResponse seen = SeenResponse.of(response, now, ledger.clock, later, request.prefersHold, unreadable);
         if (!seen.isSuccess() && request.isGet && jobs.count() == 0) {
             jobs.takeThatOfThePollBefore();
         }
@@ -161,7 +161,12 @@ public final class Look implements Endpoint, HeldRequest {
         client.places.answered(request, seen, submits, polls ? 0 : seen.earliest(), client);
         boolean shows = !altered && seen.isSuccess();
         if (polls) {
-            client.polled(seen.held(), isStream);
+            if (!jobs.isResult()) {
+                client.polled(seen.held(), isStream);
+            }
+            if (jobs.areListed || isStream) {
+                client.listed(request);
+            }
             Kind kind = seen.held() ? Kind.HOLD : jobs.count() > 1 ? Kind.BULK : Kind.POLL;
             if (!jobs.show(isStream ? Kind.STREAM : kind, seen, true, shows) && isStream) {
                 jobs.drawOpen(Kind.STREAM);

@@ -60,7 +60,7 @@ final class Places {
      */
     void answered(SeenRequest request, SeenResponse response, boolean submits, long earliest, ClientRecord client) {
         int status = response.status();
-        boolean failed = status == 0 || status >= ERROR;
+        boolean failed = response.failed() || status >= ERROR;
         if (submits && failed && request.isPost) {
             client.check(Rule.CREATES_ONCE);
             submitted.put(request.submission, request.idempotencyKey);

@@ -22,6 +22,11 @@ final class SeenRequest {
     private static final AsciiString IDEMPOTENCY_KEY = AsciiString.cached("idempotency-key");
     private static final AsciiString PREFER = AsciiString.cached("prefer");
     private static final AsciiString DEADLINE = AsciiString.cached("x-client-deadline");
+    /** Zero seconds are no hold. */
+    private static final Pattern PREFERRED_WAIT =
+            Pattern.compile("(?:^|[,; \t])wait *= *\"?0*[1-9]", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern QUERY_WAIT = Pattern.compile("[?&]wait=0*[1-9]");
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}([.][0-9]{1,9})?");
     static final int NO_VERSION = 0;
     static final int SEVERAL_VERSIONS = 1;
@@ -38,8 +43,10 @@ final class SeenRequest {
     final long deadline;
     /** That its deadline is no number. Else it would be ignored without a word. */
     final @Nullable Response refusal;
-    /** Stands for method and path. */
+    /** Stands for method and path, and for what else names the jobs: an id or a list of ids in the query. */
     final int place;
+    /** Stands for the path and the whole query. */
+    final int uri;
 
     final boolean isGet;
     final boolean isPost;
@@ -66,7 +73,10 @@ final class SeenRequest {
         this.at = at;
         method = request.method();
         path = request.path();
-        place = 31 * path.hashCode() + method.hashCode();
+        uri = request.head().uri().hashCode();
+        String id = request.id();
+        int named = id == null ? uri : id.hashCode();
+        place = 31 * (31 * path.hashCode() + method.hashCode()) + named;
         String seconds = request.header(DEADLINE);
         boolean valid = seconds != null && SECONDS.matcher(seconds).matches();
         deadline = valid ? at + (long) (Double.parseDouble(seconds) * 1e6) : Micros.NEVER;
@@ -76,8 +86,9 @@ final class SeenRequest {
         namesJob = isPost && request.id() != null;
         version = version(request.header(HttpHeaderNames.IF_NONE_MATCH));
         String prefer = request.header(PREFER);
-        prefersHold = prefer != null && prefer.contains("wait")
-                || request.head().uri().contains("wait=");
+        prefersHold = prefer != null && PREFERRED_WAIT.matcher(prefer).find()
+                || request.head().uri().contains("wait=")
+                        && QUERY_WAIT.matcher(request.head().uri()).find();
         String key = isPost ? request.header(IDEMPOTENCY_KEY) : null;
         idempotencyKey = key == null ? 0 : key.hashCode();
         submission = isPost ? 31 * place + hash(request.body()) : 0;

@@ -33,12 +33,20 @@ record SeenResponse(int status, long at, long earliest, boolean held, int versio
     /**
      * @param response as it is sent; null if there is none
      * @param later whether it comes later than the request
+     * @param prefersHold whether the client asked the server to hold the request
      * @param unreadable whether the client can read nothing of it
      */
     static SeenResponse of(
-            @Nullable Response response, long now, VirtualClock clock, boolean later, boolean unreadable) {
+            @Nullable Response response,
+            long now,
+            VirtualClock clock,
+            boolean later,
+            boolean prefersHold,
+            boolean unreadable) {
         if (response == null) {
-            return new SeenResponse(0, now, 0, false, 0, true);
+            // It was held until the client gave it up: the server did not fail.
+            boolean wasHeld = later && prefersHold;
+            return new SeenResponse(0, now, 0, wasHeld, 0, !wasHeld);
         }
         int status = response.status();
         String retryAfter = response.header("retry-after");

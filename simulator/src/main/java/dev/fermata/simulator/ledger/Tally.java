@@ -38,9 +38,9 @@ final class Tally {
         return copy;
     }
 
-    /** @param forgets whether the client may have broken the rule more often than is known. Then it never passes */
-    RuleResult result(Rule rule, boolean forgets) {
-        if (forgets && broken == 0) {
+    /** @param doubtful whether the client may have broken the rule without a trace, or had no chance to. Then it never passes */
+    RuleResult result(Rule rule, boolean doubtful) {
+        if (doubtful && broken == 0) {
             return RuleResult.of(rule, 0, 0, first);
         }
         // A request can break a rule several times, in as many situations.

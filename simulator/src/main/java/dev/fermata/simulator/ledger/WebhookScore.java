@@ -63,6 +63,9 @@ final class WebhookScore {
             }
         }
         if (accepted && !attempt.forged()) {
+            if (client != null) {
+                client.acceptsWebhooks = true;
+            }
             delivered.add(attempt.webhook());
             JobRecord record = client == null ? null : client.known(job, 0);
             if (record != null) {

@@ -8,7 +8,7 @@ public enum Rule {
     STOPS_AFTER_END(
             true,
             "RFC 9110, 9.2.1",
-            "after it saw that a job is over, asks at most once more at that path, and four times in all, to read the result"),
+            "after it saw that a job is over, asks at most once more for the same, and reads the result elsewhere"),
     STOPS_AFTER_REJECTION(true, "RFC 9110, 15.5", "asks no more after 401, 403, 404 or 410"),
     CREATES_ONCE(true, "RFC 9110, 9.2.2", "repeats a submission that may have worked only with an Idempotency-Key"),
     RATE(true, "RFC 6585, 4", "asks for one job at most 5 times in a second, apart from a short burst"),

@@ -1,10 +1,12 @@
 package dev.fermata.simulator.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fermata.simulator.Fault;
 import dev.fermata.simulator.report.Rule;
 import dev.fermata.simulator.report.RuleResult.Verdict;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -39,5 +41,14 @@ class CreationRulesTest extends LedgerFixture {
         requests.post("/v1/jobs", SUBMISSION, CLIENT, ME, "Idempotency-Key", "one");
         requests.post("/v1/jobs", SUBMISSION, CLIENT, ME, "Idempotency-Key", "two");
         assertThat(failed(Rule.CREATES_ONCE)).endsWith("this one has another Idempotency-Key");
+    }
+
+    @Test
+    void noticesARepetitionAfterAResponseThatWasLost() throws Exception {
+        fault(Fault.truncatedBody(8), 1);
+        assertThatThrownBy(() -> requests.post("/v1/jobs", SUBMISSION, CLIENT, ME))
+                .isInstanceOf(IOException.class);
+        requests.post("/v1/jobs", SUBMISSION, CLIENT, ME);
+        assertThat(failed(Rule.CREATES_ONCE)).contains("no Idempotency-Key");
     }
 }

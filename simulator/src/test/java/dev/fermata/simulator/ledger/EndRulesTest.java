@@ -113,4 +113,23 @@ class EndRulesTest extends LedgerFixture {
         advance(100);
         assertThat(me().rule(Rule.KEEPS_DEADLINE).verdict()).isEqualTo(Verdict.NOT_TESTED);
     }
+
+    @Test
+    void whoReadsTheResultAfterItsDeadlineHasKeptIt() throws Exception {
+        String job = submit();
+        requests.get("/v1/jobs/" + job, CLIENT, ME, "X-Client-Deadline", "40");
+        advance(35);
+        poll(job);
+        advance(60);
+        poll(job);
+        me().keeps(Rule.KEEPS_DEADLINE);
+    }
+
+    @Test
+    void namesTheJobThatWasGivenUp() throws Exception {
+        String job = submit();
+        requests.get("/v1/jobs/" + job, CLIENT, ME, "X-Client-Deadline", "10");
+        advance(20);
+        assertThat(me().rule(Rule.KEEPS_DEADLINE).first().get(0).job()).isEqualTo(job);
+    }
 }

@@ -11,7 +11,11 @@ import dev.fermata.simulator.report.RuleResult.Verdict;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whether a client uses what the server offers: held requests, versions. */
 class HoldRulesTest extends LedgerFixture {
@@ -100,5 +104,34 @@ class HoldRulesTest extends LedgerFixture {
             }
             assertThat(other.report().client(ME).rule(Rule.USES_HOLD).verdict()).isEqualTo(Verdict.NOT_TESTED);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"wait=0, false", "wait=00, false", "'respond-async, wait=5', true", "WAIT=5, true"})
+    void aWaitOfZeroSecondsIsNoWishForAHold(String prefer, boolean isOne) throws Exception {
+        String job = submit();
+        poll(job);
+        advance(1);
+        CompletableFuture<HttpResponse<String>> poll = requests.later("/v1/jobs/" + job, CLIENT, ME, "Prefer", prefer);
+        awaitRequests(3);
+        advance(5);
+        poll.get(20, TimeUnit.SECONDS);
+        assertThat(me().rule(Rule.USES_HOLD).verdict()).isEqualTo(isOne ? Verdict.PASS : Verdict.FAIL);
+    }
+
+    @Test
+    void aRequestThatIsHeldUntilItsClientGivesItUpWasHeldAndDidNotFail() throws Exception {
+        String job = submit();
+        for (int i = 1; i <= 5; i++) {
+            CompletableFuture<HttpResponse<String>> poll = requests.later("/v1/jobs/" + job + "?wait=20", CLIENT, ME);
+            awaitRequests(2 * i);
+            poll.cancel(true);
+            while (me().held() < i) {
+                requests.get("/healthz");
+            }
+            advance(1);
+            requests.get("/status", CLIENT, "other");
+        }
+        assertThat(me().rule(Rule.JITTER).verdict()).isEqualTo(Verdict.NOT_TESTED);
     }
 }

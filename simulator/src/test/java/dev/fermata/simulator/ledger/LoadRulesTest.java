@@ -89,4 +89,32 @@ class LoadRulesTest extends LedgerFixture {
         }
         noticesManyClientsInStep();
     }
+
+    @Test
+    void noticesMoreThanFiveListsInASecond() throws Exception {
+        submit();
+        for (int i = 0; i < 8; i++) {
+            requests.get("/v1/jobs", CLIENT, ME);
+            clock.advance(Duration.ofMillis(20));
+        }
+        assertThat(failed(Rule.RATE)).isEqualTo("it is more than 5 within a second");
+    }
+
+    @Test
+    void oneClientThatPollsOneJobOftenPutsNobodyInStep() throws Exception {
+        String job = submit();
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < 12; i++) {
+                requests.get("/v1/jobs/" + job, CLIENT, "client " + i);
+                clock.advance(Duration.ofMillis(600));
+            }
+        }
+        for (int i = 0; i < 9; i++) {
+            requests.get("/v1/jobs/" + job, CLIENT, "fast");
+            clock.advance(Duration.ofMillis(9));
+        }
+        requests.get("/v1/jobs/" + job, CLIENT, "client 0");
+        advance(1);
+        assertThat(report().client("client 0").rule(Rule.SPREAD).broken()).isZero();
+    }
 }

@@ -217,4 +217,34 @@ class RetryRulesTest extends LedgerFixture {
         assertThat(me().forgotten()).isEqualTo(1);
         assertThat(report().complete()).isFalse();
     }
+
+    @Test
+    void aRefusedPollOfSomeJobsIsNotOneOfTheJobsThatWerePolledBefore() throws Exception {
+        String ended = submit();
+        advance(20);
+        String running = submit();
+        advance(15);
+        requests.get("/v1/jobs?ids=" + ended + "," + running, CLIENT, ME);
+        fault(Fault.status(429).retryAfter(Duration.ofSeconds(10)), 4);
+        for (int i = 0; i < 4; i++) {
+            requests.get("/v1/jobs?ids=" + running, CLIENT, ME);
+            advance(1);
+        }
+        assertThat(me().rule(Rule.STOPS_AFTER_END).broken()).isZero();
+        assertThat(failed(Rule.RETRY_AFTER)).endsWith("s too early");
+        assertThat(me().rule(Rule.RETRY_AFTER).broken()).isEqualTo(3);
+    }
+
+    @Test
+    void aRejectionOfSomeJobsSaysNothingOfOthersAtThatPath() throws Exception {
+        String refused = submit();
+        String other = submit();
+        fault(Fault.status(403), 1);
+        requests.get("/v1/jobs?ids=" + refused, CLIENT, ME);
+        advance(60);
+        requests.get("/v1/jobs?ids=" + other, CLIENT, ME);
+        assertThat(me().rule(Rule.STOPS_AFTER_REJECTION).broken()).isZero();
+        requests.get("/v1/jobs?ids=" + refused, CLIENT, ME);
+        assertThat(failed(Rule.STOPS_AFTER_REJECTION)).isEqualTo("it got 403 here before");
+    }
 }

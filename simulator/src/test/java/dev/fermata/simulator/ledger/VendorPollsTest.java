@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.simulator.report.Rule;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -28,6 +29,33 @@ class VendorPollsTest extends LedgerFixture {
         assertThat(me().ended()).isEqualTo(2);
         assertThat(me().polls()).isEqualTo(4);
         me().stopsAfterTheEnd();
+    }
+
+    @Test
+    void resultsMayBeReadAtManyPathsAndAreNoPolls() throws Exception {
+        String form = "--b\r\nContent-Disposition: form-data; name=\"source_url\"\r\n\r\nhttps://example.com/a.mp4\r\n"
+                + "--b\r\nContent-Disposition: form-data; name=\"target_lang\"\r\n\r\nes\r\n--b--\r\n";
+        String path = "/elevenlabs/v1/dubbing";
+        JsonNode created =
+                json(requests.post(path, form, CLIENT, ME, "Content-Type", "multipart/form-data; boundary=b"));
+        String dub = path + "/" + created.path("dubbing_id").asString();
+        advance(3_600);
+        pollUntil("dubbed", dub, "/status");
+        List<String> results = List.of(
+                "/audio/es",
+                "/transcripts/es/format/srt",
+                "/transcripts/es/format/webvtt",
+                "/transcript/es?format_type=srt",
+                "/transcript/es?format_type=webvtt");
+        for (String result : results) {
+            assertThat(requests.get(dub + result, CLIENT, ME).statusCode()).isEqualTo(200);
+            advance(1);
+        }
+        assertThat(me().polls()).isEqualTo(1);
+        me().stopsAfterTheEnd();
+        requests.get(dub + results.get(1), CLIENT, ME);
+        requests.get(dub + results.get(1), CLIENT, ME);
+        assertThat(failed(Rule.STOPS_AFTER_END)).contains("showed that the job was over");
     }
 
     @Test

@@ -93,6 +93,13 @@ class WebhookScoreTest {
     }
 
     @Test
+    void aReceiverThatRefusesAllHasRefusedNoForgery() throws Exception {
+        accepts = exchange -> false;
+        ClientReport me = reportOfOneJob(Scenario.defaults().with("webhooks.forged_chance", 1));
+        assertThat(me.rule(Rule.WEBHOOK_FORGED).verdict()).isEqualTo(Verdict.NOT_TESTED);
+    }
+
+    @Test
     void noticesAReceiverThatRefusesWhatItHasReceivedBefore() throws Exception {
         Set<String> seen = new HashSet<>();
         accepts = exchange -> seen.add(exchange.getRequestHeaders().getFirst("webhook-id"));

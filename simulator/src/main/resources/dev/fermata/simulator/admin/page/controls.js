@@ -5,6 +5,14 @@ import { element } from "./text.js";
 const quoted = (text) => "'" + String(text).replaceAll("'", "'\\''") + "'";
 const field = (form, name) => form.elements[name].value.trim();
 
+function fields(text) {
+  const wrong = new Error(`Other fields: allowed is a JSON object, such as {"retry_after": "5s"}, not ${text}`);
+  let value = {};
+  try { value = text ? JSON.parse(text) : value; } catch { throw wrong; }
+  if (value?.constructor !== Object) throw wrong;
+  return value;
+}
+
 export class Controls {
   constructor(model, timeline) {
     [this.model, this.timeline, this.said] = [model, timeline, document.getElementById("said")];
@@ -58,7 +66,7 @@ export class Controls {
     if (name === "scenario") return { method: "PUT", path: "admin/scenario", body: { from: field(control, "scenario"), name: field(control, "scenario") }, times: 1 };
     if (name === "status") return { method: "PUT", path: "admin/scenario", body: await this.smallSystem(control), times: 1 };
     if (name === "fault") {
-      const body = { fault: field(control, "fault"), ...(field(control, "fields") ? JSON.parse(field(control, "fields")) : {}) };
+      const body = { fault: field(control, "fault"), ...fields(field(control, "fields")) };
       if (field(control, "route")) body.route = field(control, "route");
       if (field(control, "first")) body.first = Number(field(control, "first"));
       if (field(control, "chance")) body.chance = Number(field(control, "chance"));
@@ -84,7 +92,9 @@ export class Controls {
     const headers = key ? (apiKey ? { Authorization: "Bearer " + apiKey } : {}) : this.headers();
     if (key) headers["X-Client-Id"] = "page";
     if (body) headers["Content-Type"] = "application/json";
-    const response = await fetch(path, { method, headers, body: body && JSON.stringify(body), cache: "no-store" });
+    const response = await fetch(path, { method, headers, body: body && JSON.stringify(body), cache: "no-store" }).catch(() => {
+      throw new Error("The simulator does not answer at " + location.origin);
+    });
     if (!response.ok) throw await refusal(response);
     return response;
   }
@@ -97,7 +107,7 @@ export class Controls {
   }
   async copy(call) {
     const secret = call.key ? sessionStorage.getItem("fermata-key") && "$API_KEY" : this.token() && "$ADMIN_TOKEN";
-    const one = `curl -sS -X ${call.method} ${quoted(new URL(call.path, location.href))}` + (secret ? ` -H "Authorization: Bearer ${secret}"` : "") + ` -H 'Content-Type: application/json' -d ${quoted(JSON.stringify(call.body))}`;
+    const one = `curl -sS -X ${call.method} ${quoted(new URL(call.path, location.href))}` + (secret ? ` -H "Authorization: Bearer ${secret}"` : "") + `${call.body ? ` -H 'Content-Type: application/json' -d ${quoted(JSON.stringify(call.body))}` : ""}`;
     const command = call.times > 1 ? `for i in $(seq ${call.times}); do ${one}; done` : one;
     const copied = await (navigator.clipboard?.writeText(command) ?? Promise.reject()).then(() => "Copied:", () => "Copy this:");
     this.say(copied, command);
@@ -109,13 +119,18 @@ export class Controls {
     const all = ((await response?.json())?.faults ?? []).slice(0, 50);
     document.getElementById("faults").replaceChildren(...all.map(({ id, ...rule }) => {
       const item = element("li");
-      const remove = element("button", "Remove", { type: "button", "aria-label": "Remove the rule " + id });
-      remove.addEventListener("click", () => this.attempt(async () => {
-        await this.send({ method: "DELETE", path: "admin/faults/" + encodeURIComponent(id) });
+      const call = { method: "DELETE", path: "admin/faults/" + encodeURIComponent(id), times: 1 };
+      const button = (text, title, action) => {
+        const made = element("button", text, { type: "button", title, "aria-label": title });
+        made.addEventListener("click", () => this.attempt(action));
+        return made;
+      };
+      const remove = async () => {
+        await this.send(call);
         this.say("The rule " + id + " is removed.");
         this.faults();
-      }));
-      item.append(element("code", JSON.stringify(rule)), remove);
+      };
+      item.append(element("code", JSON.stringify(rule)), button("Remove", "Remove the rule " + id, remove), button("curl", "Copy the removal of " + id + " as curl", () => this.copy(call)));
       return item;
     }));
   }

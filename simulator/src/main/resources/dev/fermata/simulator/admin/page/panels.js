@@ -178,11 +178,11 @@ export class Panels {
     const job = this.timeline.selected;
     const live = job && model.jobs.get(job.number) === job;
     document.querySelectorAll("#job .bar button").forEach((button) => (button.disabled = !live));
-    if (!job) return;
     const now = model.now();
-    const looks = model.about.get(job.number) ?? [];
+    const looks = model.about.get(job?.number) ?? [];
     $("looks").hidden = !looks.length;
-    this.put("job-title", [document.createTextNode("Job " + job.id)]);
+    this.put("job-title", [document.createTextNode(job ? "Job " + job.id : "No job selected")]);
+    if (!job) return this.put("job-text", [document.createTextNode("Select a job: click its row, or use the arrow keys in the chart, or open the table of jobs.")]);
     const ends = job.end <= now ? `ended ${clock(job.end)}, after ${duration(job.end - job.begin)}` : job.end === Infinity ? "has no end" : `will end ${clock(job.end)}`;
     const text = live ? `${STAGES[model.stageAt(job, now)]}; ${job.language}${job.title ? "; “" + job.title + "”" : ""}; submitted ${clock(job.begin)}, ${ends}. ${looks.length} requests are known.` : "This job was removed.";
     this.put("job-text", [document.createTextNode(text)]);
