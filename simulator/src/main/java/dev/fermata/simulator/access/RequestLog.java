@@ -53,8 +53,6 @@ public final class RequestLog {
         private HttpHeaders headers;
 
         private byte[] body;
-        /** About how much memory the headers and the body take. */
-        private int bytes;
 
         private Entry(long at, Request request) {
             this.at = at;
@@ -66,14 +64,12 @@ public final class RequestLog {
             this.path = shortened(request.path());
             byte[] whole = request.body();
             this.body = whole.length <= LONGEST_BODY ? whole : Arrays.copyOf(whole, LONGEST_BODY);
-            this.bytes = request.bytes();
         }
 
         /** Keeps only its first line. */
         private void shorten() {
             headers = EmptyHttpHeaders.INSTANCE;
             body = NOTHING;
-            bytes = 0;
         }
 
         /** In microseconds. */
@@ -119,23 +115,29 @@ public final class RequestLog {
     }
 
     private final Entry[] ring;
+    /** About how much memory the headers and the body of each take. Not in the entry: an old one is no longer in the processor's cache. */
+    private final int[] sizes;
+
     private long added;
     private long bytes;
 
     public RequestLog(int size) {
         ring = new Entry[size];
+        sizes = new int[size];
     }
 
     synchronized Outcome add(long at, Request request) {
         Entry entry = new Entry(at, request);
         int place = (int) (added++ % ring.length);
-        Entry oldest = ring[place];
-        bytes += entry.bytes - (oldest == null ? 0 : oldest.bytes);
         ring[place] = entry;
+        bytes -= sizes[place];
+        sizes[place] = request.bytes();
+        bytes += sizes[place];
         for (long i = Math.max(0, added - ring.length); bytes > MOST_BYTES; i++) {
-            Entry old = ring[(int) (i % ring.length)];
-            bytes -= old.bytes;
-            old.shorten();
+            int old = (int) (i % ring.length);
+            bytes -= sizes[old];
+            sizes[old] = 0;
+            ring[old].shorten();
         }
         return entry.outcome;
     }
@@ -160,6 +162,7 @@ public final class RequestLog {
 
     public synchronized void clear() {
         Arrays.fill(ring, null);
+        Arrays.fill(sizes, 0);
         added = 0;
         bytes = 0;
     }

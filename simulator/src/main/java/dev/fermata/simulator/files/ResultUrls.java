@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /** The URLs of results, and who may fetch them: every client, or only one with a signed URL that has not expired. */
 public final class ResultUrls {
@@ -40,6 +41,15 @@ public final class ResultUrls {
     private final boolean rounded;
 
     private final SecretKeySpec key;
+    /** Those of the last request. Nearly all requests are alike. If threads race, one computes it again. */
+    private @Nullable Asked last;
+
+    private record Asked(String host, String prefix, boolean tls, ResultUrls urls) {
+
+        boolean alike(String otherHost, String otherPrefix, boolean overTls) {
+            return tls == overTls && host.equals(otherHost) && prefix.equals(otherPrefix);
+        }
+    }
 
     private ResultUrls(
             String base,
@@ -108,15 +118,23 @@ public final class ResultUrls {
 
     /** The same URLs for a response to that request: they begin as the request did. */
     public ResultUrls in(Request request) {
-        return at(asAsked ? address(request) : base, request.prefix());
+        String host = request.authority();
+        boolean tls = request.isOverTls();
+        Asked known = last;
+        if (known == null || !known.alike(host, request.prefix(), tls)) {
+            ResultUrls urls = at(asAsked ? address(host, tls) : base, request.prefix());
+            known = new Asked(host, request.prefix(), tls, urls);
+            last = known;
+        }
+        return known.urls;
     }
 
-    private String address(Request request) {
-        Authority host = Authority.of(request.authority()).orElse(null);
+    private String address(String authority, boolean tls) {
+        Authority host = Authority.of(authority).orElse(null);
         if (host == null || host.host().length() > LONGEST) {
-            return request.isOverTls() ? tlsBase : base;
+            return tls ? tlsBase : base;
         }
-        return (request.isOverTls() ? "https://" : "http://") + host;
+        return (tls ? "https://" : "http://") + host;
     }
 
     /** The same URLs for who asked with that prefix, such as {@code /fermata}. */

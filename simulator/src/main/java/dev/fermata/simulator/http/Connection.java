@@ -177,7 +177,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestRe
 
     private void begin(ChannelHandlerContext context, HttpRequest request) {
         try {
-            LargeBody large = endpoint.largeBody(request.uri());
+            LargeBody large = RequestHeads.hasBody(request) ? endpoint.largeBody(request.uri()) : LargeBody.NONE;
             HttpLimits bounds = limits.withBody(large.most());
             RequestHeads.check(request, bounds);
             incoming = new IncomingRequest(request, bounds, large.atLeast(limits.body()));

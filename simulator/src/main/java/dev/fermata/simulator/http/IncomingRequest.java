@@ -186,8 +186,8 @@ final class IncomingRequest {
 
         /** To be called once, when all of it is there. */
         ReceivedBody whole() {
-            return new ReceivedBody(
-                    size == bytes.length ? bytes : Arrays.copyOf(bytes, size), List.copyOf(gaps), received);
+            byte[] whole = size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
+            return new ReceivedBody(whole, gaps.isEmpty() ? List.of() : List.copyOf(gaps), received);
         }
     }
 }

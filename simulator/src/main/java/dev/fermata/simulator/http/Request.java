@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.net.InetSocketAddress;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -56,11 +57,7 @@ public final class Request {
         return new Request(head, target, body, channel, null, List.of(), false);
     }
 
-    /**
-     * The same request for a resource.
-     *
-     * @param parameters the values of the parameters in its path
-     */
+    /** The same request for a resource, with the values of the parameters in its path. */
     Request on(Resource found, List<String> parameters) {
         return new Request(head, target, body, channel, found, parameters, inFull);
     }
@@ -115,8 +112,8 @@ public final class Request {
      * a route without parameters.
      */
     public @Nullable String id() {
-        if (values.isEmpty()) {
-            return null;
+        if (values.size() < 2) {
+            return values.isEmpty() ? null : values.get(0);
         }
         String before = route().substring(0, Math.max(0, route().indexOf("{id}")));
         return values.get((int) before.chars().filter(c -> c == '{').count());
@@ -226,7 +223,10 @@ public final class Request {
     /** About how much memory it takes. */
     public int bytes() {
         int size = FIXED + head.uri().length() + body.kept().length;
-        for (Map.Entry<String, String> field : head.headers()) {
+        // The other iterator makes a text of each name.
+        Iterator<Map.Entry<CharSequence, CharSequence>> fields = head.headers().iteratorCharSequence();
+        while (fields.hasNext()) {
+            Map.Entry<CharSequence, CharSequence> field = fields.next();
             size += FIELD + field.getKey().length() + field.getValue().length();
         }
         return size;

@@ -184,7 +184,8 @@ public final class Response implements Answer {
 
     private static byte[] encoded(HttpResponseStatus status, String[] headers) {
         StringBuilder head =
-                new StringBuilder(256).append("HTTP/1.1 ").append(status).append("\r\n");
+                new StringBuilder(256).append("HTTP/1.1 ").append(status.code()).append(' ');
+        head.append(status.reasonPhrase()).append("\r\n");
         for (int i = 0; i < headers.length; i += 2) {
             String value = headers[i + 1];
             if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0) {

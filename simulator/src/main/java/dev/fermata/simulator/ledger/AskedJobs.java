@@ -161,7 +161,8 @@ final class AskedJobs {
     /** Null for somebody else's job. */
     private @Nullable JobRecord known(int i) {
         Job job = request.jobs.get(i);
-        return ledger.hasSubmitted(client, job) ? record(i) : client.known(job.number(), i);
+        JobRecord known = client.known(job.number(), i);
+        return known == null && ledger.hasSubmitted(client, job) ? record(i) : known;
     }
 
     /** When a job ended; never if it is not over now. */

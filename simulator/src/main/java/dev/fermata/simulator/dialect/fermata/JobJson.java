@@ -1,5 +1,6 @@
 package dev.fermata.simulator.dialect.fermata;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.fermata.simulator.clock.Micros;
@@ -37,7 +38,7 @@ final class JobJson {
     JobJson linked(Request request) {
         ResultUrls asked = urls.in(request);
         JobJson known = last;
-        if (known == null || !known.root().equals(asked.root())) {
+        if (known == null || known.urls != asked && !known.root().equals(asked.root())) {
             known = new JobJson(asked);
             last = known;
         }
@@ -206,40 +207,42 @@ final class JobJson {
         json.append('"');
     }
 
-    /** Writes times as {@code 2026-01-01T00:00:00.000000Z}, five times as fast as the JDK does. */
+    /** Writes times as {@code 2026-01-01T00:00:00.000000Z}, many times as fast as the JDK does. */
     private static final class Rfc3339 {
 
         private static final long DAY = 86_400_000_000L;
 
-        /** The last day that was written, nearly always the right one. If threads race, one computes it again. */
-        private static volatile Day last = new Day(0, "1970-01-01T");
+        /** The last days that were written, each at the place of its number. If threads race, one computes a day again. */
+        private static final @Nullable Day[] LAST = new Day[64];
 
-        private record Day(long number, String text) {}
+        /** @param midnight the text of its first moment. Not to be changed */
+        private record Day(long number, byte[] midnight) {}
 
         private Rfc3339() {}
 
         static void append(StringBuilder text, long micros) {
             long number = Math.floorDiv(micros, DAY);
-            Day day = last;
-            if (day.number() != number) {
-                // Ten characters up to the year 9999. No test runs longer.
-                String instant = Micros.instant(number * DAY).toString();
-                day = new Day(number, instant.substring(0, instant.indexOf('T') + 1));
-                last = day;
+            int place = (int) number & LAST.length - 1;
+            Day day = LAST[place];
+            if (day == null || day.number() != number) {
+                String midnight = Micros.instant(number * DAY).toString().replace("Z", ".000000Z");
+                day = new Day(number, midnight.getBytes(ISO_8859_1));
+                LAST[place] = day;
             }
+            byte[] time = day.midnight().clone();
             long rest = micros - number * DAY;
             int seconds = (int) (rest / 1_000_000);
-            text.append(day.text());
-            digits(text, seconds / 3_600, 2);
-            digits(text.append(':'), seconds / 60 % 60, 2);
-            digits(text.append(':'), seconds % 60, 2);
-            digits(text.append('.'), (int) (rest % 1_000_000), 6);
-            text.append('Z');
+            add(time, 1, (int) (rest % 1_000_000));
+            add(time, 8, seconds % 60);
+            add(time, 11, seconds / 60 % 60);
+            add(time, 14, seconds / 3_600);
+            text.append(new String(time, ISO_8859_1));
         }
 
-        private static void digits(StringBuilder text, int value, int count) {
-            for (int i = count - 1, power = (int) Math.pow(10, i); i >= 0; i--, power /= 10) {
-                text.append((char) ('0' + value / power % 10));
+        /** Adds the digits of a number to zeros that end so many characters before the end. */
+        private static void add(byte[] time, int before, int number) {
+            for (int i = time.length - before, left = number; left > 0; left /= 10) {
+                time[--i] += (byte) (left % 10);
             }
         }
     }

@@ -103,6 +103,11 @@ public final class RequestHeads {
         return character == ' ' || character == '\t';
     }
 
+    /** Whether a body follows, perhaps an empty one. */
+    public static boolean hasBody(HttpRequest request) {
+        return request.headers().contains(CONTENT_LENGTH) || request.headers().contains(TRANSFER_ENCODING);
+    }
+
     /** Whether the client waits for {@code 100 Continue} before it sends its body. */
     public static boolean awaitsContinue(HttpRequest request) {
         return request.headers().contains(EXPECT)

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -133,6 +135,18 @@ class JobsTest {
         assertThat(job.get("submitted_at").stringValue()).isEqualTo("2026-01-01T00:00:00.000000Z");
         assertThat(job.get("started_at").stringValue()).isEqualTo("2026-01-01T00:00:10.000000Z");
         assertThat(job.get("ended_at").stringValue()).isEqualTo("2026-01-01T00:01:00.000000Z");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.001", "86399.999", "86400", "5529600", "5529600.123", "5616037.6", "3153600000"})
+    void writesTimesAsTheJdkDoesWithSixDigits(double later) throws Exception {
+        api.advance(later);
+        String submitted = Api.json(api.get("/v1/jobs/" + api.submit()))
+                .get("submitted_at")
+                .stringValue();
+        String whole = api.clock.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        String micros = String.format(Locale.ROOT, ".%06dZ", api.clock.now().getNano() / 1_000);
+        assertThat(submitted).isEqualTo(whole.replace("Z", micros));
     }
 
     @Test
