@@ -294,4 +294,30 @@ class CutLongPollTest {
         }
         return new Reply(reply.status(), headers, reply.body(), reply.after());
     }
+
+    @ParameterizedTest(name = "status {0}, or a reset")
+    @ValueSource(ints = {503, 429, 0})
+    void aServerThatTurnsHeldRequestsDownFromThenOnIsAskedWithoutAHold(int status) {
+        jobs.holds = true;
+        World world = new World((request, now) -> {
+            boolean refuses = request.headers().firstValue("Prefer").isPresent() && now.compareTo(ofSeconds(100)) > 0;
+            Reply refusal = status == 0 ? Reply.broken() : Reply.status(status);
+            return refuses ? refusal : jobs.answer(request, now);
+        });
+        CompletableFuture<Outcome> outcome =
+                world.waiter(Waiter.builder(SINGLE).schedule(TENS)).awaitAsync("200000", ofMinutes(30));
+        world.pass(ofMinutes(30));
+        assertThat(outcome.join().elapsed()).isBetween(ofSeconds(200), ofSeconds(215));
+        assertThat(world.sent()).hasSizeLessThan(35);
+    }
+
+    @Test
+    void aServerThatAnswers429ToWhoeverAsksItToHoldIsAskedWithoutAHold() {
+        World world = new World((request, now) ->
+                request.headers().firstValue("Prefer").isPresent() ? Reply.status(429) : jobs.answer(request, now));
+        CompletableFuture<Outcome> outcome =
+                world.waiter(Waiter.builder(SINGLE).schedule(TENS)).awaitAsync("200000", ofMinutes(30));
+        world.pass(ofMinutes(30));
+        assertThat(outcome.join().elapsed()).isBetween(ofSeconds(200), ofSeconds(220));
+    }
 }

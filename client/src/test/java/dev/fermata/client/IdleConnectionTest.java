@@ -232,4 +232,33 @@ class IdleConnectionTest {
     private static Reply completed() {
         return Reply.ok("{\"state\":\"completed\"}");
     }
+
+    @Test
+    void oldConnectionsThatNobodyUsesCostOnlySomeHeldRequestsANewOne() {
+        JobServer server = new JobServer(id -> ofSeconds(Long.parseLong(id)));
+        server.holds = true;
+        World holding = new World(server);
+        Waiter waiter = holding.waiter(Waiter.builder(SINGLE));
+        waiter.awaitAsync("10", ofSeconds(100));
+        holding.pass(ofSeconds(20));
+        waiter.awaitAsync("2000", ofSeconds(2_100));
+        holding.pass(ofSeconds(2_000));
+        assertThat(holding.sent()).hasSizeGreaterThan(30);
+        assertThat(holding.sent()).filteredOn(sent -> sent.reuse() == Reuse.NEW).hasSizeLessThan(10);
+    }
+
+    @Test
+    void aBurstDoesNotMakeASlowServerGetEachLaterPollTwice() {
+        World slow =
+                new World((request, now) -> Reply.ok("{\"state\":\"running\"}").after(ofMillis(1_200)));
+        Waiter waiter =
+                slow.waiter(Waiter.builder(SINGLE).hold(Duration.ZERO).schedule(PollSchedule.fixed(ofSeconds(1))));
+        for (int i = 0; i < 10; i++) {
+            waiter.snapshotAsync("burst" + i);
+        }
+        slow.pass(ofSeconds(10));
+        waiter.awaitAsync("1", ofSeconds(660));
+        slow.pass(ofSeconds(600));
+        assertThat(slow.sent()).filteredOn(sent -> sent.reuse() == Reuse.NEW).hasSizeLessThan(3);
+    }
 }

@@ -306,4 +306,24 @@ class LongPollTest {
                 .extracting(World.Sent::path)
                 .containsExactly("/v1/jobs/50", "/v1/jobs/60", "/v1/jobs/70");
     }
+
+    @Test
+    void cohortsTakeTurnsUnderARateLimit() {
+        JobServer server = new JobServer(id -> ofMillis(20_000 + 50 * (Long.parseLong(id) * 4_663 % 8_000)));
+        server.holds = true;
+        server.holdsUntilTheEnd = true;
+        World world = new World(server);
+        Waiter waiter = world.waiter(
+                Waiter.builder(Backend.fermata(URI.create("http://server"))).maxPerSecond(5));
+        List<Duration> late = new ArrayList<>();
+        for (int i = 1; i <= 8_000; i++) {
+            Duration end = ofMillis(20_000 + 50 * (i * 4_663L % 8_000));
+            waiter.awaitAsync(String.valueOf(i), Duration.ofHours(1))
+                    .thenRun(() -> late.add(world.since().minus(end)));
+        }
+        world.pass(ofSeconds(500));
+        assertThat(late).hasSize(8_000);
+        // There are at least eight cohorts, and five requests in a second.
+        assertThat(late.stream().max(Duration::compareTo).orElseThrow()).isLessThan(ofSeconds(3));
+    }
 }

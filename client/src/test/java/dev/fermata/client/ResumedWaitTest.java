@@ -6,6 +6,7 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fermata.client.World.Reply;
 import dev.fermata.client.backend.Backend;
 import dev.fermata.client.backend.JobState;
 import dev.fermata.client.backend.Snapshot;
@@ -195,5 +196,43 @@ class ResumedWaitTest {
         // The future is completed by a thread of its own, so it says nothing about how far the world's time has come.
         world.pass(maxWait);
         return wait.join();
+    }
+
+    @Test
+    void retryAfterToOneWaitForAJobHoldsForTheOthers() {
+        World world = new World((request, now) -> now.isZero()
+                ? Reply.ok("{\"state\":\"running\"}")
+                : Reply.status(503).with("Retry-After", "60"));
+        Backend backend = Backend.json("http://server/v1/jobs/{id}")
+                .state("/state")
+                .completed("completed")
+                .failed("failed")
+                .running("running")
+                .build();
+        Waiter waiter =
+                world.waiter(Waiter.builder(backend).hold(Duration.ZERO).schedule(PollSchedule.fixed(ofSeconds(2))));
+        waiter.awaitAsync("1", ofSeconds(300));
+        world.pass(ofSeconds(1));
+        waiter.awaitAsync("1", ofSeconds(300));
+        world.pass(ofSeconds(59));
+        assertThat(world.sent()).extracting(World.Sent::at).containsExactly(Duration.ZERO, ofSeconds(1));
+        world.pass(ofSeconds(5));
+        assertThat(world.sent()).hasSizeGreaterThan(2);
+    }
+
+    @Test
+    void retryAfterOfARequestThatWasTurnedDownHoldsForEachOfItsJobs() {
+        World world = new World((request, now) -> request.uri().getQuery() != null
+                ? Reply.status(413).with("Retry-After", "60")
+                : Reply.ok("{\"id\":\"1\",\"state\":\"running\"}"));
+        Waiter waiter = world.waiter(
+                Waiter.builder(Backend.fermata(URI.create("http://server"))).hold(Duration.ZERO));
+        CompletableFuture<Outcome> first = waiter.awaitAsync("1", ofSeconds(300));
+        waiter.awaitAsync("2", ofSeconds(300));
+        world.pass(ofSeconds(1));
+        first.cancel(true);
+        waiter.awaitAsync("1", ofSeconds(300));
+        world.pass(ofSeconds(58));
+        assertThat(world.sent()).hasSize(1);
     }
 }

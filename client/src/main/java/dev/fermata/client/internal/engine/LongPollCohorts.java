@@ -46,12 +46,12 @@ final class LongPollCohorts {
         }
     }
 
-    /** The cohort whose next round is due; null if there is none. */
+    /** The cohort whose next round is due for the longest time; null if there is none. */
     @Nullable
     StatusRequest due(Duration now) {
         return cohorts.stream()
                 .filter(cohort -> cohort.resting && cohort.sentAt.compareTo(now) <= 0)
-                .findFirst()
+                .min(Comparator.comparing(cohort -> cohort.sentAt))
                 .orElse(null);
     }
 
@@ -68,7 +68,7 @@ final class LongPollCohorts {
             dissolve(cohort, Duration.ZERO, null);
             return;
         }
-        Reuse reuse = loop.scheduler.isIdle(now) ? Reuse.NEW : Reuse.ANY;
+        Reuse reuse = loop.scheduler.connections.isOld(now) ? Reuse.NEW : Reuse.ANY;
         cohort.send(loop.scheduler.query(cohort.jobs(), hold, reuse), false);
     }
 

@@ -4,6 +4,7 @@ import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.internal.http.HttpTransport.Reuse;
 import dev.fermata.client.internal.limits.HoldPolicy;
 import dev.fermata.client.internal.limits.HoldPolicy.Offer;
+import dev.fermata.client.internal.limits.PooledConnections;
 import dev.fermata.client.internal.limits.RequestLimits;
 import dev.fermata.client.internal.loop.EventLoop;
 import dev.fermata.client.internal.poll.PollQuery;
@@ -13,9 +14,7 @@ import dev.fermata.client.internal.wait.PollResult;
 import dev.fermata.client.internal.wait.WaitStateMachine.PauseUntil;
 import dev.fermata.client.schedule.PollReason;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,9 +29,6 @@ final class RequestScheduler {
 
     /** Of more jobs, many are due at the same time anyway. */
     private static final int MOST_SEEN = 1000;
-
-    /** After this time without use a pooled connection may be dead: a server may close it, a firewall may forget it. */
-    private static final Duration IDLE = Duration.ofSeconds(3);
 
     /** In nanoseconds. */
     private static final long SLOT = 20_000_000;
@@ -52,12 +48,10 @@ final class RequestScheduler {
 
     private int held;
     private boolean afterRound;
-    /**
-     * When each pooled connection was used last, in the order in which the JDK's client takes them: the one that is unused for the
-     * longest time comes first. So a response just now says nothing of the next one, if several were used at once. The server may have
-     * closed some of them: then the next one is not older than it seems here.
-     */
-    private final Deque<Duration> pooled = new ArrayDeque<>();
+    /** Whether the present response shows that only requests that were to be held failed for another reason. */
+    private boolean holdsAgain;
+
+    final PooledConnections connections = new PooledConnections();
 
     RequestScheduler(WaitLoop loop) {
         this.loop = loop;
@@ -181,7 +175,7 @@ final class RequestScheduler {
     }
 
     private void send(StatusRequest request, Duration hold, List<WaitTask> polls, Duration now) {
-        boolean idle = isIdle(now);
+        boolean idle = connections.isOld(now);
         boolean once = request.jobs().get(0).oneShot != null;
         // None of these can be sent once more when nothing comes over a connection that is dead.
         boolean isDear = !hold.isZero() || once || polls.stream().anyMatch(WaitTask::isLastPoll);
@@ -190,21 +184,15 @@ final class RequestScheduler {
         request.send(query, hedges && idle && !isDear);
     }
 
-    /** Whether the next pooled connection may be dead. Where there is none, the next request makes one. */
-    boolean isIdle(Duration now) {
-        Duration usedAt = pooled.peekFirst();
-        return usedAt != null && now.minus(usedAt).compareTo(IDLE) > 0;
-    }
-
-    /** A request is sent. Returns whether it surely opens a connection. */
-    boolean connects(Reuse reuse) {
-        limits.sent(loop.now());
-        return reuse == Reuse.NEW || pooled.pollFirst() == null;
-    }
-
-    /** A response came over a connection that is kept. */
-    void kept() {
-        pooled.addLast(loop.now());
+    /** A request is sent. Returns whether it gets a connection that may be dead. */
+    boolean sent(Reuse reuse) {
+        Duration now = loop.now();
+        limits.sent(now);
+        if (reuse == Reuse.ANY) {
+            return connections.take(now);
+        }
+        connections.passOver(now);
+        return false;
     }
 
     PollQuery query(List<TrackedJob> jobs, Duration hold, Reuse reuse) {
@@ -229,7 +217,8 @@ final class RequestScheduler {
         Duration took = now.minus(request.sentAt);
         if (response.others() instanceof PollResult.Transient failed && !response.isValid()) {
             limits.failed(now, response.statusCode(), response.retryAfter());
-            return !failed.unprocessed() && loop.holdPolicy.failed(now, took, request.hold);
+            boolean unsent = failed.unprocessed() && response.statusCode() == 0;
+            return !unsent && loop.holdPolicy.failed(now, took, request.hold);
         }
         limits.succeeded(now, request.retry);
         if (!response.isValid()) {
@@ -242,9 +231,9 @@ final class RequestScheduler {
         Preference applied = response.applied();
         boolean isNew = loop.holdPolicy.responded(
                 took, request.hold, applied.isHeld(), applied.untilEnd(), ended, request.size());
-        if (isNew && this.bulk) {
-            // The server turns out to hold requests, many jobs with one: nobody need wait for the next poll by
-            // schedule.
+        holdsAgain = isNew && request.hold.isZero();
+        if (isNew && (this.bulk || holdsAgain)) {
+            // The server turns out to hold requests: nobody need wait for the next poll by schedule.
             List.copyOf(loop.jobs()).forEach(job -> job.waits().forEach(WaitTask::hold));
         }
         return false;
@@ -256,7 +245,7 @@ final class RequestScheduler {
         Duration now = loop.now();
         if (request.hold.isZero()) {
             // Others have a request held for this job: on with theirs, at once.
-            return job.held() == null ? null : Duration.ZERO;
+            return job.held() == null && !holdsAgain ? null : Duration.ZERO;
         }
         if (isHeld) {
             int weight = job.isMove(result) ? HoldPolicy.NORMAL : HoldPolicy.ODD;

@@ -109,17 +109,17 @@ final class StatusRequest extends EventLoop.Timer {
     private void transmit(PollQuery query) {
         int round = rounds;
         unanswered++;
-        boolean connects = loop.scheduler.connects(query.reuse());
+        boolean isOld = loop.scheduler.sent(query.reuse());
         PollSender sender = loop.seams.sender();
         cancels.add(sender.send(
                 query,
-                response -> loop.events.add(() -> answered(query, round, connects, response)),
+                response -> loop.events.add(() -> answered(query, round, isOld, response)),
                 (cause, bad) -> loop.events.add(() -> unbuilt(cause, bad))));
     }
 
-    private void answered(PollQuery query, int round, boolean connects, PollResponse response) {
+    private void answered(PollQuery query, int round, boolean wasOld, PollResponse response) {
         if (response.statusCode() != 0 && query.reuse() == Reuse.ANY) {
-            loop.scheduler.kept();
+            loop.scheduler.connections.putBack(wasOld, loop.now());
         }
         unanswered -= round == rounds ? 1 : 0;
         boolean other = unanswered > 0 && response.statusCode() == 0;
@@ -127,7 +127,7 @@ final class StatusRequest extends EventLoop.Timer {
             if (unanswered > 0) {
                 cancels.forEach(Runnable::run);
             }
-            connected = connects;
+            connected = query.reuse() == Reuse.NEW;
             received(query.bulk(), response);
         }
     }
@@ -216,7 +216,10 @@ final class StatusRequest extends EventLoop.Timer {
     }
 
     private void askAgain(Duration retryAfter) {
-        jobs().forEach(job -> job.waits().forEach(wait -> wait.askAgain(this, retryAfter)));
+        jobs().forEach(job -> {
+            job.pause(retryAfter);
+            job.waits().forEach(wait -> wait.askAgain(this));
+        });
     }
 
     /**

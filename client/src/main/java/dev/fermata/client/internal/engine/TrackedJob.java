@@ -100,12 +100,17 @@ final class TrackedJob {
         return result.snapshot() != null && (last == null || result.snapshot().hasMovedSince(last));
     }
 
-    /** What is known when a wait begins; what another wait for the job was asked to keep, it keeps too. */
+    /** What is known when a wait begins. */
     WaitState recall(WaitLoop.Call call) {
         WaitState known = oneShot == null ? loop.memory.recall(id, call.start()) : WaitState.NEW;
-        Duration pause = notBefore.minus(call.start());
-        WaitState allowed = pause.compareTo(known.notBefore()) > 0 ? known.notBefore(pause) : known;
-        return call.age() == null ? allowed : allowed.knowing(call.age(), false, allowed.notYetAt(), allowed.last());
+        return call.age() == null ? known : known.knowing(call.age(), false, known.notYetAt(), known.last());
+    }
+
+    /** What a wait that began at {@code start} has seen, with the {@code Retry-After} that another wait for the job was told. */
+    WaitState told(WaitState seen, Duration start) {
+        Duration allowed = notBefore.minus(start);
+        boolean isNews = notBefore.compareTo(loop.now()) > 0 && allowed.compareTo(seen.notBefore()) > 0;
+        return isNews ? seen.notBefore(allowed) : seen;
     }
 
     /** A wait for the job that began at {@code start} has ended. */
@@ -131,9 +136,15 @@ final class TrackedJob {
         }
     }
 
-    /** Keeps what a response says. */
+    /** {@code Retry-After}; zero if the server did not say. */
+    void pause(Duration retryAfter) {
+        notBefore = retryAfter.isZero() ? notBefore : loop.now().plus(retryAfter);
+    }
+
+    /** Keeps what a response says. A failure without {@code Retry-After} lifts none. */
     void learn(PollResult result, PollQuery.@Nullable Version of, Duration now) {
-        notBefore = result.retryAfter().isZero() ? Duration.ZERO : now.plus(result.retryAfter());
+        notBefore = result instanceof PollResult.Transient ? notBefore : now;
+        pause(result.retryAfter());
         Snapshot snapshot = result instanceof PollResult.Terminal end
                 ? end.snapshot()
                 : result instanceof PollResult.Running running ? running.snapshot() : null;

@@ -33,9 +33,13 @@ final class WaitLanes {
 
     /** It has one place: a wait that queues for its next poll leaves that when its last poll is due. */
     void join(WaitTask wait) {
-        all.forEach(lane -> lane.remove(wait.ticket));
+        leave(wait);
         wait.ticket = tickets++;
         lane(wait).put(wait.ticket, wait);
+    }
+
+    void leave(WaitTask wait) {
+        all.forEach(lane -> lane.remove(wait.ticket));
     }
 
     /** Back to where they came from, because they do not fit into the request. */

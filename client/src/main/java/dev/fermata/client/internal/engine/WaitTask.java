@@ -110,10 +110,7 @@ final class WaitTask extends EventLoop.Timer {
         }
     }
 
-    /**
-     * For how long its next request may be held: for as long as there is time. If others have a request held for this job, and this
-     * wait knows nothing of it, a quick poll comes first.
-     */
+    /** For how long its next request may be held. If others have one held for this job, a newcomer polls without. */
     Duration couldHold(Duration longest) {
         boolean newcomer = seen.responses() == 0 && job.held() != null;
         return newcomer ? Duration.ZERO : machine.hold(seen, elapsed(), longest);
@@ -137,7 +134,8 @@ final class WaitTask extends EventLoop.Timer {
     /** It is this wait's turn: its poll is part of that request, unless the time is up. */
     void ask(StatusRequest in, Duration hold) {
         step(() -> {
-            WaitStateMachine.Step step = machine.poll(seen, hold, elapsed());
+            WaitState told = job.told(seen, call.start());
+            WaitStateMachine.Step step = machine.poll(told, hold, elapsed(), told.equals(seen) ? 0 : loop.random());
             if (step.action() instanceof WaitStateMachine.Send send) {
                 state = State.POLLING;
                 request = in;
@@ -160,10 +158,9 @@ final class WaitTask extends EventLoop.Timer {
     }
 
     /** Its request was turned down, perhaps because of other jobs in it: it asks again, with fewer. */
-    void askAgain(StatusRequest from, Duration retryAfter) {
+    void askAgain(StatusRequest from) {
         if (request == from) {
-            WaitState before = stayed().left()
-                    .notBefore(retryAfter.isZero() ? Duration.ZERO : elapsed().plus(retryAfter));
+            WaitState before = stayed().left();
             request = null;
             step(() -> machine.hasten(before, PollReason.SCHEDULE, elapsed(), loop.random()));
         }
@@ -248,6 +245,7 @@ final class WaitTask extends EventLoop.Timer {
     private void over() {
         state = State.ENDED;
         loop.events.unset(this);
+        loop.scheduler.lanes.leave(this);
         leave();
         job.remove(this);
     }

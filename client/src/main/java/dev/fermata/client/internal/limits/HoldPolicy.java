@@ -121,13 +121,14 @@ public final class HoldPolicy {
      * @param untilJobEnds whether it says so, too, that it holds until a job has ended
      * @param ended whether it says that a job has ended
      * @param jobs how many jobs the request watched
-     * @return whether it is new that the server holds
+     * @return whether it is new that the server holds, or may be again
      */
     public boolean responded(
             Duration took, Duration asked, boolean held, boolean untilJobEnds, boolean ended, int jobs) {
         if (asked.isZero()) {
+            boolean again = comparing && proven;
             comparing = false;
-            return false;
+            return again;
         }
         boolean before = proven;
         boolean full = took.compareTo(asked.multipliedBy(9).dividedBy(10)) >= 0;
@@ -167,15 +168,12 @@ public final class HoldPolicy {
         if (asked.isZero()) {
             return false;
         }
-        if (!proven) {
+        if (!proven || took.compareTo(SHORTEST) < 0) {
+            // Something else may be wrong: after some failures, a request without a hold shows that.
             comparing = ++failedProbes == PROBES;
             if (failedProbes > PROBES) {
                 forbid(now);
             }
-            return false;
-        }
-        if (took.compareTo(SHORTEST) < 0) {
-            // Something else is wrong.
             return false;
         }
         if (!isBelieved(now, took)) {

@@ -98,8 +98,9 @@ public final class JobMemory {
         if (job.state().isTerminal()) {
             ended(job);
         } else if (remembers) {
+            Known known = jobs.get(job.id());
             forget(job.id());
-            jobs.put(job.id(), new Known(now, false, null, job, Duration.ZERO));
+            jobs.put(job.id(), new Known(now, false, null, job, known == null ? Duration.ZERO : known.notBefore));
         }
     }
 

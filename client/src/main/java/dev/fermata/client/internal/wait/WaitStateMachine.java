@@ -92,10 +92,16 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
         return next(state, now, pause, reason, random);
     }
 
-    /** It is this wait's turn to poll. The request timeout is the request's own business. */
-    public Step poll(WaitState before, Duration hold, Duration now) {
+    /**
+     * It is this wait's turn to poll, unless the server has said meanwhile that it wants no poll yet. The request timeout is the request's
+     * own business.
+     */
+    public Step poll(WaitState before, Duration hold, Duration now, double random) {
         if (now.compareTo(deadline(before)) >= 0) {
             return expire(before, now);
+        }
+        if (before.notBefore().compareTo(now) > 0) {
+            return next(before, now, Duration.ZERO, PollReason.RETRY_AFTER, random);
         }
         Duration lastPoll = lastPollAt(before);
         boolean isLast = now.compareTo(lastPoll) >= 0;

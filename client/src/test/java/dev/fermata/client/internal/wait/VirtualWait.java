@@ -71,7 +71,7 @@ final class VirtualWait {
         while (ending == null) {
             if (action instanceof PauseUntil pause) {
                 now = max(now, pause.at());
-                action = take(machine.poll(progress, Duration.ZERO, now));
+                action = take(machine.poll(progress, Duration.ZERO, now, 0));
             } else if (action instanceof Send send) {
                 action = ask(min(send.leaveAt(), now.plus(machine.rules().requestTimeout())));
             } else {
@@ -89,7 +89,7 @@ final class VirtualWait {
         boolean lost = hangs.test(now) || back.compareTo(abandonAt) > 0;
         now = lost ? abandonAt : back;
         if (now.compareTo(machine.maxWait()) >= 0) {
-            return take(machine.poll(progress, Duration.ZERO, now));
+            return take(machine.poll(progress, Duration.ZERO, now, 0));
         }
         PollResult response = lost
                 ? PollResult.Transient.of(PollResult.Problem.noResponseWithin(
