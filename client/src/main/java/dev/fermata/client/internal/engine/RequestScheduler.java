@@ -1,10 +1,10 @@
 package dev.fermata.client.internal.engine;
 
 import dev.fermata.client.backend.Snapshot;
+import dev.fermata.client.internal.http.HttpTransport.PooledConnections;
 import dev.fermata.client.internal.http.HttpTransport.Reuse;
 import dev.fermata.client.internal.limits.HoldPolicy;
 import dev.fermata.client.internal.limits.HoldPolicy.Offer;
-import dev.fermata.client.internal.limits.PooledConnections;
 import dev.fermata.client.internal.limits.RequestLimits;
 import dev.fermata.client.internal.loop.EventLoop;
 import dev.fermata.client.internal.poll.PollQuery;

@@ -10,7 +10,9 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,9 +29,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends requests with the JDK's client: the transport's own, or one that the user gives. The only place where the client meets a
  * network. Thread-safe.
- *
- * <p>It tries both loopback addresses for {@code localhost}: the JDK's client connects to the first address of a name only, and the
- * server may listen on the other one.
  */
 public final class HttpTransport implements AutoCloseable {
 
@@ -39,6 +38,55 @@ public final class HttpTransport implements AutoCloseable {
         ANY,
         /** A connection that nobody has used before; it is closed after the response. */
         NEW
+    }
+
+    /**
+     * How long the connections in the JDK's pool are unused, in the order in which it takes them: the oldest comes first. So a response
+     * just now says nothing of the next one, if several were used at once. The server may have closed some of them, so none is older than
+     * it seems here. Of what other waiters use, nothing is known. For one thread.
+     */
+    public static final class PooledConnections {
+
+        /** After this time without use a connection may be dead: a server may close it, a firewall may forget it. */
+        private static final Duration IDLE = Duration.ofSeconds(3);
+        /** After so many, the old ones are taken for closed: to connect each time costs more than they are worth. */
+        private static final int MOST_PASSED_OVER = 8;
+
+        private final Deque<Duration> usedAt = new ArrayDeque<>();
+        /** How many requests in a row got new connections because of old ones. */
+        private int passedOver;
+
+        /** Whether the next one may be dead. Where there is none, the next request makes one. */
+        public boolean isOld(Duration now) {
+            Duration next = usedAt.peekFirst();
+            return next != null && now.minus(next).compareTo(IDLE) > 0;
+        }
+
+        /** A request takes the next one. Returns whether that may be dead. */
+        public boolean take(Duration now) {
+            boolean wasOld = isOld(now);
+            usedAt.pollFirst();
+            passedOver = 0;
+            return wasOld;
+        }
+
+        /** A request gets a new connection, which is not kept. */
+        public void passOver(Duration now) {
+            passedOver = isOld(now) ? passedOver + 1 : 0;
+            forgetOldIf(passedOver == MOST_PASSED_OVER, now);
+        }
+
+        /** A response came over one that was taken. If that was an old one, the server drops none without a word. */
+        public void putBack(boolean wasOld, Duration now) {
+            forgetOldIf(wasOld, now);
+            usedAt.addLast(now);
+        }
+
+        private void forgetOldIf(boolean condition, Duration now) {
+            while (condition && isOld(now)) {
+                usedAt.pollFirst();
+            }
+        }
     }
 
     /**
@@ -104,7 +152,7 @@ public final class HttpTransport implements AutoCloseable {
     }
 
     /**
-     * The same request to the name and to each loopback address. Without TLS the address that worked last time comes first. With TLS the
+     * The same request to the name and to each loopback address: the JDK's client tries only the first one. Without TLS the address that worked last time comes first. With TLS the
      * name comes first: the server's certificate may be for the name alone.
      */
     private List<HttpRequest> attempts(HttpRequest request) {
