@@ -312,7 +312,7 @@ class CutLongPollTest {
     }
 
     @Test
-    void aServerThatAnswers429ToWhoeverAsksItToHoldIsAskedWithoutAHold() {
+    void aServerThatAnswers429ToHeldRequestsIsAskedWithoutAHold() {
         World world = new World((request, now) ->
                 request.headers().firstValue("Prefer").isPresent() ? Reply.status(429) : jobs.answer(request, now));
         CompletableFuture<Outcome> outcome =
