@@ -121,7 +121,7 @@ final class JobRecord {
             client.retryAfter(request, earliest);
         }
         if (failures > 0 && earliest == 0) {
-            client.pauses.add(failures, (at - answeredAt) / 1e6);
+            client.pauses.add(failures, (at - answeredAt) / 1e6, request);
         }
         if (!over && deadline != Micros.NEVER && at > deadline + tolerance()) {
             client.broken(Rule.KEEPS_DEADLINE, () -> request.offence("its deadline was " + Micros.instant(deadline)));

@@ -5,6 +5,7 @@ import dev.fermata.simulator.report.RuleResult;
 import dev.fermata.simulator.report.RuleResult.Offence;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pauses of one client after failures without {@code Retry-After}. Pauses with jitter are judged by their mean: one of them may
@@ -33,6 +34,9 @@ final class Pauses {
         int count;
         double sum;
         double squares;
+        /** The first request after such a pause. */
+        @Nullable
+        Offence first;
 
         double mean() {
             return sum / count;
@@ -47,12 +51,16 @@ final class Pauses {
         }
     }
 
-    /** @param failures how many came in a row before the pause, from 1 */
-    void add(int failures, double seconds) {
+    /**
+     * @param failures how many came in a row before the pause, from 1
+     * @param request the one after it
+     */
+    void add(int failures, double seconds, SeenRequest request) {
         Group group = groups[Math.min(failures, groups.length) - 1];
         group.count++;
         group.sum += seconds;
         group.squares += seconds * seconds;
+        group.first = group.first == null ? request.offence("") : group.first;
     }
 
     RuleResult growing() {
@@ -61,6 +69,7 @@ final class Pauses {
         boolean enough = Math.min(first.count, later.count) >= FEWEST_GROWING || first.count > 0 && later.count >= MANY;
         return result(
                 Rule.GROWING_PAUSE,
+                later.first,
                 enough ? later.count : 0,
                 later.mean() >= Math.min(LONG_SECONDS, GROWS * first.mean()),
                 "after one failure it waits for %.2f s, after three or more for %.2f s (mean)",
@@ -76,6 +85,7 @@ final class Pauses {
         Group judged = same ? later : first;
         return result(
                 Rule.JITTER,
+                judged.first,
                 judged.count < FEWEST_JITTERED ? 0 : judged.count,
                 judged.varies(),
                 "after failures it waits for %.2f s, with a standard deviation of %.3f s",
@@ -83,11 +93,12 @@ final class Pauses {
                 judged.deviation());
     }
 
-    private static RuleResult result(Rule rule, long checked, boolean kept, String detail, double one, double other) {
-        if (checked == 0 || kept) {
+    private static RuleResult result(
+            Rule rule, @Nullable Offence first, long checked, boolean kept, String detail, double one, double other) {
+        if (checked == 0 || kept || first == null) {
             return RuleResult.of(rule, checked, 0, List.of());
         }
         String said = String.format(Locale.ROOT, detail, one, other);
-        return RuleResult.of(rule, checked, 1, List.of(new Offence("", "all requests after failures", null, said)));
+        return RuleResult.of(rule, checked, 1, List.of(new Offence(first.at(), first.request(), first.job(), said)));
     }
 }

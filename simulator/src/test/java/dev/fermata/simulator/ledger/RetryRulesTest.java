@@ -138,6 +138,7 @@ class RetryRulesTest extends LedgerFixture {
         assertThat(failed(Rule.GROWING_PAUSE))
                 .contains("after one failure it waits for 2.00 s, after three or more for 2.00 s");
         assertThat(failed(Rule.JITTER)).contains("it waits for 2.00 s, with a standard deviation of 0.000 s");
+        assertThat(me().rule(Rule.JITTER).first().get(0).request()).isEqualTo("GET /v1/jobs/" + job);
     }
 
     @Test
