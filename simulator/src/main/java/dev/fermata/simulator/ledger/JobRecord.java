@@ -157,10 +157,15 @@ final class JobRecord {
         // Who is told that there is no such job need not ask until the deadline.
         deadline = response.rejected() ? Micros.NEVER : deadline;
         // The first request of a client cannot know what the server offers.
-        if (isFirst && (offersHold || version != 0) && looks > 1 && !over && failures == 0 && !isLast(request)) {
+        if (isFirst
+                && (offersHold || version != SeenRequest.NO_VERSION)
+                && looks > 1
+                && !over
+                && failures == 0
+                && !isLast(request)) {
             preferences(request, offersHold, response.held());
         }
-        if (response.version() != 0 && !response.failed()) {
+        if (response.version() != SeenRequest.NO_VERSION && !response.failed()) {
             version = response.version();
             versionPlace = request.place;
         }
@@ -174,7 +179,7 @@ final class JobRecord {
                 client.broken(Rule.USES_HOLD, () -> request.offence("there is no Prefer: wait"));
             }
         }
-        if (version != 0) {
+        if (version != SeenRequest.NO_VERSION) {
             client.check(Rule.USES_ETAG);
             boolean isMissing = request.version == SeenRequest.NO_VERSION;
             boolean knows = request.version == version

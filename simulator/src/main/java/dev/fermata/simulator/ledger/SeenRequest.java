@@ -105,10 +105,10 @@ final class SeenRequest {
     /** Stands for a version: weak or strong is all the same here. */
     static int version(@Nullable String tag) {
         if (tag == null) {
-            return 0;
+            return NO_VERSION;
         }
         return tag.contains(",") || tag.equals("*")
-                ? 1
+                ? SEVERAL_VERSIONS
                 : tag.substring(tag.indexOf('"') + 1).hashCode() | 2;
     }
 

@@ -33,11 +33,8 @@ class VendorPollsTest extends LedgerFixture {
 
     @Test
     void resultsMayBeReadAtManyPathsAndAreNoPolls() throws Exception {
-        String form = "--b\r\nContent-Disposition: form-data; name=\"source_url\"\r\n\r\nhttps://example.com/a.mp4\r\n"
-                + "--b\r\nContent-Disposition: form-data; name=\"target_lang\"\r\n\r\nes\r\n--b--\r\n";
         String path = "/elevenlabs/v1/dubbing";
-        JsonNode created =
-                json(requests.post(path, form, CLIENT, ME, "Content-Type", "multipart/form-data; boundary=b"));
+        JsonNode created = dub(path, "target_lang");
         String dub = path + "/" + created.path("dubbing_id").asString();
         advance(3_600);
         pollUntil("dubbed", dub, "/status");
@@ -60,11 +57,8 @@ class VendorPollsTest extends LedgerFixture {
 
     @Test
     void aPollOfALanguageIsNoPollOfItsProject() throws Exception {
-        String form = "--b\r\nContent-Disposition: form-data; name=\"source_url\"\r\n\r\nhttps://example.com/a.mp4\r\n"
-                + "--b\r\nContent-Disposition: form-data; name=\"target_language\"\r\n\r\nes\r\n--b--\r\n";
         String path = "/elevenlabs/v1/dubbing/project";
-        JsonNode created =
-                json(requests.post(path, form, CLIENT, ME, "Content-Type", "multipart/form-data; boundary=b"));
+        JsonNode created = dub(path, "target_language");
         String language = path + "/" + created.path("project_id").asString() + "/language/"
                 + created.at("/language_ids/0").asString();
         pollUntil("completed", language, "/status");
@@ -85,6 +79,12 @@ class VendorPollsTest extends LedgerFixture {
         pollUntil("Succeeded", translations + "/iterations/one" + VERSION, "/status");
         assertThat(me().jobs()).isEqualTo(1);
         me().keeps(Rule.STOPS_AFTER_END);
+    }
+
+    private JsonNode dub(String path, String language) throws Exception {
+        String form = "--b\r\nContent-Disposition: form-data; name=\"source_url\"\r\n\r\nhttps://example.com/a.mp4\r\n"
+                + "--b\r\nContent-Disposition: form-data; name=\"" + language + "\"\r\n\r\nes\r\n--b--\r\n";
+        return json(requests.post(path, form, CLIENT, ME, "Content-Type", "multipart/form-data; boundary=b"));
     }
 
     private void put(String path, String operation, String body) throws Exception {

@@ -152,8 +152,8 @@ public final class HttpTransport implements AutoCloseable {
     }
 
     /**
-     * The same request to the name and to each loopback address: the JDK's client tries only the first one. Without TLS the address that worked last time comes first. With TLS the
-     * name comes first: the server's certificate may be for the name alone.
+     * The same request to the name and to each loopback address: the JDK's client tries only the first one. Without TLS the address
+     * that worked last time comes first. With TLS the name comes first: the server's certificate may be for the name alone.
      */
     private List<HttpRequest> attempts(HttpRequest request) {
         List<HttpRequest> attempts = new ArrayList<>(List.of(request));
