@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** All clients. There are at most 256, because a client can invent names. */
@@ -24,7 +23,9 @@ final class Clients {
     private static final int SHOWN = 4;
 
     private final List<ClientRecord> all = new ArrayList<>();
-    private final Map<List<Object>, ClientRecord> byIdentity = new HashMap<>();
+    /** By what tells them apart: an address, or a word for what does not depend on it; then by the text. */
+    private final Map<Object, Map<String, ClientRecord>> byIdentity = new HashMap<>();
+
     private final Crowd crowd = new Crowd(all);
     private long unnamed;
 
@@ -36,31 +37,32 @@ final class Clients {
     ClientRecord of(Request request, @Nullable String key) {
         String id = request.header(CLIENT_ID);
         if (id != null && !id.isBlank()) {
-            return of(List.of(kept(id)), () -> id);
+            return of("id", id);
         }
         if (key != null) {
-            int shown = Math.min(SHOWN, key.length() / 2);
-            return of(List.of("key", kept(key)), () -> "key " + key.substring(0, shown) + "...");
+            return of("key", key);
         }
         String agent = request.header(HttpHeaderNames.USER_AGENT);
-        String known = agent == null ? "no User-Agent" : agent;
-        InetAddress address = request.remote().getAddress();
-        return of(List.of(kept(known), address), () -> known + " at " + address.getHostAddress());
+        return of(request.remote().getAddress(), agent == null ? "no User-Agent" : agent);
     }
 
-    private static String kept(String text) {
-        return text.length() <= LONGEST_KEPT ? text : text.substring(0, LONGEST_KEPT) + text.hashCode();
-    }
-
-    private @Nullable ClientRecord of(List<Object> identity, Supplier<String> name) {
-        ClientRecord known = byIdentity.get(identity);
+    private @Nullable ClientRecord of(Object scope, String text) {
+        String kept = text.length() <= LONGEST_KEPT ? text : text.substring(0, LONGEST_KEPT) + text.hashCode();
+        ClientRecord known = byIdentity.getOrDefault(scope, Map.of()).get(kept);
         if (known == null && all.size() < MOST) {
-            known = new ClientRecord(all.size(), unique(Printable.cut(name.get(), LONGEST_NAME)), crowd);
+            known = new ClientRecord(all.size(), unique(Printable.cut(name(scope, text), LONGEST_NAME)), crowd);
             all.add(known);
-            byIdentity.put(identity, known);
+            byIdentity.computeIfAbsent(scope, any -> new HashMap<>()).put(kept, known);
         }
         unnamed += known == null ? 1 : 0;
         return known;
+    }
+
+    private static String name(Object scope, String text) {
+        if (scope instanceof InetAddress address) {
+            return text + " at " + address.getHostAddress();
+        }
+        return scope.equals("key") ? "key " + text.substring(0, Math.min(SHOWN, text.length() / 2)) + "..." : text;
     }
 
     private String unique(String name) {
