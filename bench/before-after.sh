@@ -1,13 +1,14 @@
 #!/bin/sh
 # CPU time of the server for GET /status, GET /v1/jobs/{id} and a bulk poll of 100 jobs, with two builds of the program, in turn.
+# The change is the median of the changes of all rounds: both builds of a round meet the same noise, if rounds are short and many.
 # Needs wrk and curl. With the defaults about seven minutes.
 #
 #   bench/before-after.sh BEFORE.jar AFTER.jar [ROUNDS] [SECONDS] [WARM-UP]
 set -eu
 before=${1:?"the jar of the program before, such as cli/target/fermata.jar of a checkout"}
 after=${2:?"the jar of the program after"}
-rounds=${3:-5}
-seconds=${4:-5}
+rounds=${3:-25}
+seconds=${4:-2}
 warmup=${5:-30}
 hertz=$(getconf CLK_TCK)
 dir=$(mktemp -d)
@@ -61,9 +62,10 @@ done
 echo "| request | before | after | change | least, before and after |"
 echo "|---|---|---|---|---|"
 for name in status job bulk; do
+    paste "$dir/before.$name" "$dir/after.$name" | awk '{ print $2 / $1 }' | sort -n > "$dir/change"
     sort -n "$dir/before.$name" > "$dir/a"
     sort -n "$dir/after.$name" > "$dir/b"
-    paste "$dir/a" "$dir/b" | awk -v n="$name" '{ a[NR] = $1; b[NR] = $2 }
+    paste "$dir/a" "$dir/b" "$dir/change" | awk -v n="$name" '{ a[NR] = $1; b[NR] = $2; c[NR] = $3 }
         END { m = int((NR + 1) / 2); printf "| %s | %.2f us | %.2f us | %+.1f %% | %.2f, %.2f us |\n",
-            n, a[m], b[m], (b[m] / a[m] - 1) * 100, a[1], b[1] }'
+            n, a[m], b[m], (c[m] - 1) * 100, a[1], b[1] }'
 done

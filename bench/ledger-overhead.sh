@@ -15,4 +15,4 @@ grep -q 'Look look = null;' "$pipeline" || { echo "RequestPipeline no longer ask
 for checkout in "$copy" .; do
     (cd "$checkout" && mvn -q -B -ntp package -DskipTests -Dspotless.check.skip -pl cli -am)
 done
-sh bench/before-after.sh "$copy/cli/target/fermata.jar" cli/target/fermata.jar "${1:-9}" "${2:-5}" "${3:-30}"
+sh bench/before-after.sh "$copy/cli/target/fermata.jar" cli/target/fermata.jar "${1:-25}" "${2:-2}" "${3:-30}"

@@ -32,6 +32,7 @@ final class SeenRequest {
     static final int SEVERAL_VERSIONS = 1;
     private static final int LONGEST_PATH = 120;
     private static final int LONGEST_HASHED = 64 * 1024;
+    private static final int LONGEST_URI = 400;
     /** A list of all jobs may have more. */
     private static final int MOST_JOBS = 1_000;
 
@@ -45,7 +46,7 @@ final class SeenRequest {
     final @Nullable Response refusal;
     /** Stands for method and path, and for what else names the jobs: an id or a list of ids in the query. */
     final int place;
-    /** Stands for the path and the whole query. */
+    /** Stands for the path and the query. */
     final int uri;
 
     final boolean isGet;
@@ -73,7 +74,7 @@ final class SeenRequest {
         this.at = at;
         method = request.method();
         path = request.path();
-        uri = request.head().uri().hashCode();
+        uri = hash(request.head().uri());
         String id = request.id();
         int named = id == null ? uri : id.hashCode();
         place = 31 * (31 * path.hashCode() + method.hashCode()) + named;
@@ -110,6 +111,16 @@ final class SeenRequest {
         return tag.contains(",") || tag.equals("*")
                 ? SEVERAL_VERSIONS
                 : tag.substring(tag.indexOf('"') + 1).hashCode() | 2;
+    }
+
+    /** Of a long list of ids, the beginning and the end are enough. */
+    private static int hash(String uri) {
+        int length = uri.length();
+        return length <= LONGEST_URI
+                ? uri.hashCode()
+                : uri.substring(0, LONGEST_URI / 2).hashCode() * 31
+                        + uri.substring(length - LONGEST_URI / 2).hashCode()
+                        + length;
     }
 
     private static int hash(byte[] body) {
