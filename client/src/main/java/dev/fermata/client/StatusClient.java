@@ -2,6 +2,8 @@ package dev.fermata.client;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -10,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
  * <p>It polls at once, then with exponential backoff and jitter, and a last time just before the time is up. Once it has seen how
  * long jobs take, it polls when they should be done instead. A transient failure never ends a wait: no connection, a reset, no
  * response in time, a response that is not JSON, 408, 409, 423, 425, 429, or 5xx other than 501 and 505. A rejection ends it at once
- * with a {@link RequestRejectedException}: any other 4xx, 501, 505, or a redirection. One 404 after a valid response is transient. A
+ * with a {@link WaitException.Rejected}: any other 4xx, 501, 505, or a redirection. One 404 after a valid response is transient. A
  * failure to connect that does not pass by itself ends the wait after {@link StatusClientBuilder#permanentFailureTries}. The wait ends
  * within milliseconds of its deadline, whatever the server does.
  *
@@ -19,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * <pre>{@code
  * try (StatusClient client = StatusClient.create(URI.create("http://localhost:8000"))) {
- *     StatusResult result = client.getStatus(Duration.ofSeconds(60));
+ *     StatusClient.Result result = client.getStatus(Duration.ofSeconds(60));
  *     System.out.println(result); // completed, error or timeout
  * }
  * }</pre>
@@ -54,7 +56,7 @@ public final class StatusClient implements AutoCloseable {
     }
 
     /** {@link #getStatus(Duration)} for at most 60 seconds. */
-    public StatusResult getStatus() throws InterruptedException {
+    public Result getStatus() throws InterruptedException {
         return getStatus(DEFAULT_MAX_WAIT);
     }
 
@@ -62,17 +64,17 @@ public final class StatusClient implements AutoCloseable {
      * Blocks until the job has ended or the time is up.
      *
      * @param maxWait more than zero
-     * @throws RequestRejectedException if the server rejects the polls
+     * @throws WaitException.Rejected if the server rejects the polls
      * @throws InterruptedException if the thread is interrupted; the request under way is canceled
      * @throws IllegalArgumentException if {@code maxWait} is out of bounds
      * @throws IllegalStateException if the client is closed, before the wait or during it
      */
-    public StatusResult getStatus(Duration maxWait) throws InterruptedException {
+    public Result getStatus(Duration maxWait) throws InterruptedException {
         return result(waiter.await(THE_JOB, maxWait));
     }
 
     /** {@link #getStatusAsync(Duration)} for at most 60 seconds. */
-    public CompletableFuture<StatusResult> getStatusAsync() {
+    public CompletableFuture<Result> getStatusAsync() {
         return getStatusAsync(DEFAULT_MAX_WAIT);
     }
 
@@ -82,7 +84,7 @@ public final class StatusClient implements AutoCloseable {
      *
      * @return completed on the callback executor ({@link StatusClientBuilder#callbackExecutor}), as are stages that depend on it
      */
-    public CompletableFuture<StatusResult> getStatusAsync(Duration maxWait) {
+    public CompletableFuture<Result> getStatusAsync(Duration maxWait) {
         WaiterCalls calls = waiter.calls();
         return calls.async(
                 () -> calls.begin(THE_JOB, WaitOptions.maxWait(maxWait), calls.now()),
@@ -95,10 +97,42 @@ public final class StatusClient implements AutoCloseable {
         waiter.close();
     }
 
-    private static StatusResult result(Outcome outcome) {
-        WaitStats stats = outcome.stats();
-        return new StatusResult(
-                status(outcome), stats.polls(), stats.responses(), stats.elapsed(), stats.lastProblem());
+    /** How a wait ended. Printed in lower case: {@code completed}, {@code error}, {@code timeout}. */
+    public enum Status {
+        /** The server said that the job has completed. */
+        COMPLETED,
+        /** The server said that the job failed. A failure to reach the server never leads here. */
+        ERROR,
+        /** The time was up first; see {@link Result#lastProblem()}. */
+        TIMEOUT;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * What {@link #getStatus(Duration)} learned, and what it took. Prints as its {@link #status()}.
+     *
+     * @param status how the wait ended
+     * @param polls how many requests were sent
+     * @param answers how many of them the server answered with {@code pending}, {@code completed} or {@code error}; a timeout with 0
+     *     answers means that the server was never reached, or is not a status server
+     * @param elapsed from the call to the end of the wait
+     * @param lastProblem the problem on the way that explains most, in a sentence; empty if there was none
+     */
+    public record Result(Status status, int polls, int answers, Duration elapsed, Optional<String> lastProblem) {
+
+        @Override
+        public String toString() {
+            return status.toString();
+        }
+    }
+
+    private static Result result(Outcome outcome) {
+        Outcome.Stats stats = outcome.stats();
+        return new Result(status(outcome), stats.polls(), stats.responses(), stats.elapsed(), stats.lastProblem());
     }
 
     private static Status status(Outcome outcome) {

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fermata.client.backend.Backend;
 import dev.fermata.client.schedule.DurationHistory;
-import dev.fermata.client.schedule.Observation;
+import dev.fermata.client.schedule.DurationHistory.Observation;
 import dev.fermata.client.schedule.PollContext;
 import dev.fermata.client.schedule.PollSchedule;
 import java.time.Duration;

@@ -7,7 +7,7 @@ import dev.fermata.client.backend.Backend;
 import dev.fermata.client.backend.FermataBackend;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.schedule.DurationHistory;
-import dev.fermata.client.schedule.Observation;
+import dev.fermata.client.schedule.DurationHistory.Observation;
 import dev.fermata.client.schedule.PollContext;
 import dev.fermata.client.schedule.PollReason;
 import dev.fermata.client.schedule.PollSchedule;

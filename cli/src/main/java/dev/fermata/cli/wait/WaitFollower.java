@@ -4,7 +4,7 @@ import dev.fermata.cli.console.ExitCode;
 import dev.fermata.cli.console.PollLog;
 import dev.fermata.client.Outcome;
 import dev.fermata.client.PollEvent;
-import dev.fermata.client.RequestRejectedException;
+import dev.fermata.client.WaitException;
 import dev.fermata.client.WaitListener;
 import dev.fermata.client.WaitOptions;
 import dev.fermata.client.Waiter;
@@ -59,7 +59,7 @@ final class WaitFollower implements WaitListener {
             String problem = broken == null ? "" : String.valueOf(broken.getMessage());
             if (problem.startsWith(Credentials.TOKEN_COMMAND)) {
                 report.complete(WaitReport.unsent(target, id, problem, lastPoll));
-            } else if (broken != null && !(broken instanceof RequestRejectedException)) {
+            } else if (broken != null && !(broken instanceof WaitException.Rejected)) {
                 report.completeExceptionally(broken);
             }
         });

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.fermata.client.schedule.DurationHistory.Observation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
