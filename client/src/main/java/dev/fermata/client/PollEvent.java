@@ -7,7 +7,7 @@ import dev.fermata.client.internal.wait.PollResult;
 import dev.fermata.client.internal.wait.WaitState;
 import dev.fermata.client.internal.wait.WaitStateMachine.Action;
 import dev.fermata.client.internal.wait.WaitStateMachine.PauseUntil;
-import dev.fermata.client.schedule.PollReason;
+import dev.fermata.client.schedule.PollSchedule.PollReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -3,9 +3,9 @@ package dev.fermata.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fermata.client.WaitException;
 import dev.fermata.client.StatusClient;
 import dev.fermata.client.StatusClient.Status;
+import dev.fermata.client.WaitException;
 import dev.fermata.client.WaitListener;
 import dev.fermata.client.schedule.PollSchedule;
 import dev.fermata.simulator.Simulator;

@@ -11,7 +11,7 @@ import dev.fermata.client.backend.FermataSubmission;
 import dev.fermata.client.backend.JobState;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.backend.Submission;
-import dev.fermata.client.schedule.PollReason;
+import dev.fermata.client.schedule.PollSchedule.PollReason;
 import dev.fermata.simulator.Fault;
 import dev.fermata.simulator.FaultRule;
 import dev.fermata.simulator.Scenario;

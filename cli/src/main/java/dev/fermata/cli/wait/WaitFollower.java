@@ -8,7 +8,7 @@ import dev.fermata.client.WaitException;
 import dev.fermata.client.WaitListener;
 import dev.fermata.client.WaitOptions;
 import dev.fermata.client.Waiter;
-import dev.fermata.client.schedule.PollReason;
+import dev.fermata.client.schedule.PollSchedule.PollReason;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -14,7 +14,7 @@ import dev.fermata.client.internal.wait.WaitState;
 import dev.fermata.client.internal.wait.WaitStateMachine.Action;
 import dev.fermata.client.internal.wait.WaitStateMachine.Ending;
 import dev.fermata.client.schedule.DurationHistory.Observation;
-import dev.fermata.client.schedule.PollReason;
+import dev.fermata.client.schedule.PollSchedule.PollReason;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
