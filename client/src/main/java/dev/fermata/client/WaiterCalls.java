@@ -1,5 +1,6 @@
 package dev.fermata.client;
 
+import dev.fermata.client.WaitListener.PollEvent;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.internal.engine.WaitLoop;
 import dev.fermata.client.internal.engine.WaitLoop.Begun;

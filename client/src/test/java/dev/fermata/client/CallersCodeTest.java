@@ -5,6 +5,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fermata.client.WaitListener.PollEvent;
 import dev.fermata.client.backend.Backend;
 import dev.fermata.client.schedule.DurationHistory;
 import dev.fermata.client.schedule.DurationHistory.Observation;

@@ -3,8 +3,8 @@ package dev.fermata.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.client.Outcome;
-import dev.fermata.client.PollEvent;
 import dev.fermata.client.WaitListener;
+import dev.fermata.client.WaitListener.PollEvent;
 import dev.fermata.client.Waiter;
 import dev.fermata.client.backend.Backend;
 import dev.fermata.client.backend.FermataSubmission;

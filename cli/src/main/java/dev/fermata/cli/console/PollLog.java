@@ -1,6 +1,6 @@
 package dev.fermata.cli.console;
 
-import dev.fermata.client.PollEvent;
+import dev.fermata.client.WaitListener.PollEvent;
 import dev.fermata.client.schedule.PollSchedule.PollReason;
 import java.time.Duration;
 import java.util.Locale;
