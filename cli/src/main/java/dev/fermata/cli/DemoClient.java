@@ -2,8 +2,8 @@ package dev.fermata.cli;
 
 import dev.fermata.cli.console.PollLog;
 import dev.fermata.client.Outcome;
-import dev.fermata.client.PollEvent;
 import dev.fermata.client.WaitListener;
+import dev.fermata.client.WaitListener.PollEvent;
 import dev.fermata.client.backend.Snapshot;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,6 +2,7 @@ package dev.fermata.client;
 
 import dev.fermata.client.backend.Snapshot;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,10 +23,10 @@ public sealed interface Outcome {
     String id();
 
     /** What the wait took. */
-    WaitStats stats();
+    Stats stats();
 
     /** The job has completed. */
-    record Completed(Snapshot snapshot, WaitStats stats) implements Outcome {
+    record Completed(Snapshot snapshot, Stats stats) implements Outcome {
         @Override
         public String id() {
             return snapshot.id();
@@ -43,7 +44,7 @@ public sealed interface Outcome {
      * @param code for programs; empty if the backend gives none
      * @param message for people; empty if the backend gives none
      */
-    record Failed(String code, String message, Snapshot snapshot, WaitStats stats) implements Outcome {
+    record Failed(String code, String message, Snapshot snapshot, Stats stats) implements Outcome {
         @Override
         public String id() {
             return snapshot.id();
@@ -51,12 +52,12 @@ public sealed interface Outcome {
 
         @Override
         public Snapshot orThrow() {
-            throw new JobFailedException(this);
+            throw new WaitException.Failed(this);
         }
     }
 
     /** Somebody canceled the job. */
-    record Canceled(Snapshot snapshot, WaitStats stats) implements Outcome {
+    record Canceled(Snapshot snapshot, Stats stats) implements Outcome {
         @Override
         public String id() {
             return snapshot.id();
@@ -64,7 +65,7 @@ public sealed interface Outcome {
 
         @Override
         public Snapshot orThrow() {
-            throw new JobCanceledException(this);
+            throw new WaitException.Canceled(this);
         }
     }
 
@@ -72,7 +73,7 @@ public sealed interface Outcome {
      * The job goes no further until somebody acts; only if you asked for that with {@link WaiterBuilder#endWhenAttentionIsNeeded}. To go on
      * waiting, wait for the same id again.
      */
-    record NeedsAttention(Snapshot snapshot, WaitStats stats) implements Outcome {
+    record NeedsAttention(Snapshot snapshot, Stats stats) implements Outcome {
         @Override
         public String id() {
             return snapshot.id();
@@ -80,7 +81,7 @@ public sealed interface Outcome {
 
         @Override
         public Snapshot orThrow() {
-            throw new JobNeedsAttentionException(this);
+            throw new WaitException.NeedsAttention(this);
         }
     }
 
@@ -89,10 +90,10 @@ public sealed interface Outcome {
      *
      * @param lastSnapshot what was last known of the job; empty if no poll was ever answered
      */
-    record TimedOut(String id, Optional<Snapshot> lastSnapshot, WaitStats stats) implements Outcome {
+    record TimedOut(String id, Optional<Snapshot> lastSnapshot, Stats stats) implements Outcome {
         @Override
         public Snapshot orThrow() {
-            throw new WaitTimeoutException(this);
+            throw new WaitException.TimedOut(this);
         }
     }
 
@@ -101,12 +102,23 @@ public sealed interface Outcome {
      * outcome only where you wait for several jobs, so that one bad id does not cost the others their outcome: a wait for a single
      * job throws the exception instead.
      */
-    record Rejected(String id, RequestRejectedException exception, WaitStats stats) implements Outcome {
+    record Rejected(String id, WaitException.Rejected exception, Stats stats) implements Outcome {
         @Override
         public Snapshot orThrow() {
             throw exception;
         }
     }
+
+    /**
+     * What a wait took.
+     *
+     * @param polls how many polls it sent; one that it shared with other waits counts for each of them
+     * @param responses how many of them the backend answered validly; 0 means that it was never reached, or is no such backend
+     * @param elapsed from the call to the end of the wait
+     * @param lastProblem the problem on the way that explains most, the latest of several; empty if there was none
+     * @param unknownWords words for the state that mean nothing to the backend; at most a few are kept
+     */
+    record Stats(int polls, int responses, Duration elapsed, Optional<String> lastProblem, List<String> unknownWords) {}
 
     /** How many polls the wait sent. */
     default int polls() {
@@ -126,11 +138,11 @@ public sealed interface Outcome {
     /**
      * The completed job, or an exception that says why there is none.
      *
-     * @throws JobFailedException if the job failed
-     * @throws JobCanceledException if it was canceled
-     * @throws JobNeedsAttentionException if it goes no further until somebody acts
-     * @throws WaitTimeoutException if the time was up first
-     * @throws RequestRejectedException if the backend rejects the requests
+     * @throws WaitException.Failed if the job failed
+     * @throws WaitException.Canceled if it was canceled
+     * @throws WaitException.NeedsAttention if it goes no further until somebody acts
+     * @throws WaitException.TimedOut if the time was up first
+     * @throws WaitException.Rejected if the backend rejects the requests
      */
     Snapshot orThrow();
 }

@@ -69,7 +69,7 @@ final class SingleRequests {
     CompletableFuture<Snapshot> cancelAsync(String id) {
         CompletableFuture<Snapshot> future = new CompletableFuture<>();
         relay(calls.async(() -> beginCancel(id), SingleRequests::response), future, problem -> {
-            boolean ended = problem instanceof RequestRejectedException rejected && isConflict(rejected.statusCode());
+            boolean ended = problem instanceof WaitException.Rejected rejected && isConflict(rejected.statusCode());
             return ended ? snapshotAsync(id) : null;
         });
         return future;
@@ -167,7 +167,7 @@ final class SingleRequests {
         if (result.ending() instanceof Ending.Ended ended) {
             return ended.snapshot();
         }
-        throw new NoResponseException(outcome.lastProblem().orElse("no response in time"));
+        throw new WaitException.NoResponse(outcome.lastProblem().orElse("no response in time"));
     }
 
     /**

@@ -1,7 +1,20 @@
 package dev.fermata.client;
 
+import dev.fermata.client.backend.JobState;
+import dev.fermata.client.backend.Snapshot;
+import dev.fermata.client.internal.engine.WaitLoop;
+import dev.fermata.client.internal.wait.PollResult;
+import dev.fermata.client.internal.wait.WaitState;
+import dev.fermata.client.internal.wait.WaitStateMachine.Action;
+import dev.fermata.client.internal.wait.WaitStateMachine.PauseUntil;
+import dev.fermata.client.schedule.PollSchedule.PollReason;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Is called at each step of a wait. Override what you want to know; a listener never changes what the client sends.
@@ -51,5 +64,167 @@ public interface WaitListener {
                 action.accept(event);
             }
         };
+    }
+
+    /** One step of one poll. Immutable. */
+    final class PollEvent {
+
+        private final String id;
+        private final Duration elapsed;
+        private final WaitState state;
+        /** Null for a poll that is sent. */
+        private final @Nullable PollResult result;
+
+        private final @Nullable Duration next;
+        private final PollReason reason;
+        private final Duration hold;
+
+        private PollEvent(
+                String id,
+                Duration elapsed,
+                WaitState state,
+                @Nullable PollResult result,
+                @Nullable Duration next,
+                PollReason reason,
+                Duration hold) {
+            this.id = id;
+            this.elapsed = elapsed;
+            this.state = state;
+            this.result = result;
+            this.next = next;
+            this.reason = reason;
+            this.hold = hold;
+        }
+
+        /** The job; empty if the backend has only one. */
+        public String id() {
+            return id;
+        }
+
+        /** The number of the poll, from 1. */
+        public int poll() {
+            return state.polls();
+        }
+
+        /** The time since the wait began. */
+        public Duration elapsed() {
+            return elapsed;
+        }
+
+        /** The server's word for the state, or a sentence that says what went wrong; empty for a poll that is sent. */
+        public String text() {
+            return result == null ? "" : result.text();
+        }
+
+        /** What is known of the job; empty before the first valid response. */
+        public Optional<Snapshot> snapshot() {
+            return Optional.ofNullable(state.last());
+        }
+
+        /** The time until the next poll; empty if there will be none, or if this poll is under way. */
+        public Optional<Duration> nextPoll() {
+            return Optional.ofNullable(next);
+        }
+
+        /** What decided the moment of the next poll, or of this one if it is sent. */
+        public PollReason reason() {
+            return reason;
+        }
+
+        /** How long the server is asked to hold this poll; zero for not at all. */
+        public Duration hold() {
+            return hold;
+        }
+
+        /** Whether the server rejected this poll, perhaps not for good: a job that is not there yet is 404. */
+        public boolean rejected() {
+            return result instanceof PollResult.Rejected;
+        }
+
+        @Override
+        public String toString() {
+            return "poll " + poll() + " of job " + id() + ": " + (text().isEmpty() ? "sent" : text());
+        }
+
+        /** Turns what the engine observes into calls of a listener, one after the other on the callback executor. */
+        static final class Feed implements WaitLoop.Observer {
+
+            private final String id;
+            private final WaitListener listener;
+            private final WaiterThreads threads;
+            private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
+            private boolean neededAttention;
+
+            Feed(String id, WaitListener listener, WaiterThreads threads) {
+                this.id = id;
+                this.listener = listener;
+                this.threads = threads;
+            }
+
+            @Override
+            public void sent(WaitState state, Duration elapsed, PollReason reason, Duration hold) {
+                tell(new PollEvent(id, elapsed, state, null, null, reason, hold));
+            }
+
+            @Override
+            public void received(WaitState state, Duration elapsed, PollResult result, Action action) {
+                if (action instanceof PauseUntil pause && pause.reason() != PollReason.END) {
+                    Duration next = pause.at().minus(elapsed);
+                    answered(state, elapsed, result, next.isNegative() ? Duration.ZERO : next, pause.reason());
+                } else {
+                    answered(state, elapsed, result, null, PollReason.END);
+                }
+            }
+
+            @Override
+            public void stays(WaitState state, Duration elapsed, @Nullable Snapshot known) {
+                PollResult notEnded = new PollResult.Running(known, Instant.EPOCH, Duration.ZERO, null);
+                answered(state, elapsed, notEnded, null, PollReason.HOLD);
+            }
+
+            private void answered(
+                    WaitState state, Duration elapsed, PollResult result, @Nullable Duration next, PollReason reason) {
+                tell(new PollEvent(id, elapsed, state, result, next, reason, Duration.ZERO));
+            }
+
+            @Override
+            public void ended(WaitLoop.Result result) {
+                last = threads.callback(last, () -> listener.onWaitEnded(WaiterCalls.outcome(result)));
+            }
+
+            private void tell(PollEvent event) {
+                last = threads.callback(last, () -> {
+                    if (event.result == null) {
+                        onSent(event);
+                    } else if (event.result instanceof PollResult.Running
+                            || event.result instanceof PollResult.Terminal) {
+                        onAnswered(event);
+                    } else {
+                        listener.onPollFailed(event);
+                    }
+                });
+            }
+
+            private void onSent(PollEvent event) {
+                listener.onPollSent(event);
+                if (!event.hold.isZero()) {
+                    listener.onPollHeld(event);
+                }
+                if (event.state.failures() > 0) {
+                    listener.onPollRetried(event);
+                }
+            }
+
+            private void onAnswered(PollEvent event) {
+                listener.onPollAnswered(event);
+                boolean needed = event.snapshot()
+                        .filter(job -> job.state() == JobState.NEEDS_ATTENTION)
+                        .isPresent();
+                if (needed && !neededAttention) {
+                    listener.onAttentionNeeded(event);
+                }
+                neededAttention = needed;
+            }
+        }
     }
 }

@@ -157,7 +157,7 @@ public final class WaiterBuilder implements Cloneable {
 
     /**
      * How many polls in a row may fail for a reason that does not pass by itself (a bad certificate, an unknown host, TLS on one side
-     * only, credentials that are not accepted, a response longer than {@link #maxAnswerBytes}) before the wait ends with a {@link RequestRejectedException}. Default: 4.
+     * only, credentials that are not accepted, a response longer than {@link #maxAnswerBytes}) before the wait ends with a {@link WaitException.Rejected}. Default: 4.
      */
     public WaiterBuilder permanentFailureTries(int tries) {
         this.permanentFailureTries = Checks.atLeastOne("permanentFailureTries", tries);

@@ -1,5 +1,6 @@
 package dev.fermata.client;
 
+import dev.fermata.client.WaitListener.PollEvent;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.internal.engine.WaitLoop;
 import dev.fermata.client.internal.engine.WaitLoop.Begun;
@@ -12,7 +13,7 @@ import dev.fermata.client.internal.wait.WaitRules;
 import dev.fermata.client.internal.wait.WaitState;
 import dev.fermata.client.internal.wait.WaitStateMachine.Ending;
 import dev.fermata.client.schedule.DurationHistory;
-import dev.fermata.client.schedule.Observation;
+import dev.fermata.client.schedule.DurationHistory.Observation;
 import dev.fermata.client.schedule.PollContext;
 import dev.fermata.client.schedule.PollSchedule;
 import java.time.Duration;
@@ -219,20 +220,20 @@ final class WaiterCalls implements WaitLoop.Recorder {
     /** How a wait ended, as callers learn it. */
     static Outcome outcome(Result result) {
         WaitState state = result.state();
-        WaitStats stats = new WaitStats(
+        Outcome.Stats stats = new Outcome.Stats(
                 state.polls(), state.responses(), result.elapsed(), state.lastProblem(), state.unknownWords());
         if (result.ending() instanceof Ending.Ended ended) {
             return ended(ended.snapshot(), stats);
         }
         if (result.ending() instanceof Ending.Rejected rejected) {
-            RequestRejectedException exception = new RequestRejectedException(
+            WaitException.Rejected exception = new WaitException.Rejected(
                     rejected.uri(), rejected.statusCode(), rejected.explanation(), stats.polls(), stats.elapsed());
             return new Outcome.Rejected(result.id(), exception, stats);
         }
         return new Outcome.TimedOut(result.id(), Optional.ofNullable(state.last()), stats);
     }
 
-    private static Outcome ended(Snapshot job, WaitStats stats) {
+    private static Outcome ended(Snapshot job, Outcome.Stats stats) {
         return switch (job.state()) {
             case FAILED -> {
                 String code = job.error().map(error -> error.code()).orElse("");

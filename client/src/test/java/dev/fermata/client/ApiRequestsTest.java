@@ -4,6 +4,7 @@ import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fermata.client.WaitListener.PollEvent;
 import dev.fermata.client.World.Reply;
 import dev.fermata.client.backend.Backend;
 import dev.fermata.client.backend.BackendsPage;

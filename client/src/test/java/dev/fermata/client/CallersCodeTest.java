@@ -5,9 +5,10 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fermata.client.WaitListener.PollEvent;
 import dev.fermata.client.backend.Backend;
 import dev.fermata.client.schedule.DurationHistory;
-import dev.fermata.client.schedule.Observation;
+import dev.fermata.client.schedule.DurationHistory.Observation;
 import dev.fermata.client.schedule.PollContext;
 import dev.fermata.client.schedule.PollSchedule;
 import java.time.Duration;

@@ -190,7 +190,7 @@ class CutLongPollTest {
                 .withThrowableThat()
                 .havingCause()
                 .isInstanceOfSatisfying(
-                        RequestRejectedException.class,
+                        WaitException.Rejected.class,
                         rejected -> assertThat(rejected.statusCode()).isEqualTo(404));
     }
 

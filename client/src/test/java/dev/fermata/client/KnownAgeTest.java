@@ -10,7 +10,7 @@ import dev.fermata.client.backend.Backend;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.backend.Submission;
 import dev.fermata.client.schedule.DurationHistory;
-import dev.fermata.client.schedule.Observation;
+import dev.fermata.client.schedule.DurationHistory.Observation;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -111,7 +111,7 @@ class ManyWaitsTest {
                 .failsWithin(ofSeconds(1))
                 .withThrowableThat()
                 .havingCause()
-                .isInstanceOf(RequestRejectedException.class);
+                .isInstanceOf(WaitException.Rejected.class);
     }
 
     @Test

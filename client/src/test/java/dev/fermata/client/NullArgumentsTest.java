@@ -12,7 +12,7 @@ import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.backend.StatusBackend;
 import dev.fermata.client.backend.Submission;
 import dev.fermata.client.schedule.DurationHistory;
-import dev.fermata.client.schedule.Observation;
+import dev.fermata.client.schedule.DurationHistory.Observation;
 import dev.fermata.client.schedule.PollContext;
 import dev.fermata.client.schedule.PollSchedule;
 import dev.fermata.client.vendor.AzureBackend;

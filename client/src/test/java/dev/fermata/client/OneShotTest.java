@@ -98,7 +98,7 @@ class OneShotTest {
                 .failsWithin(ofSeconds(1))
                 .withThrowableThat()
                 .havingCause()
-                .isInstanceOf(NoResponseException.class)
+                .isInstanceOf(WaitException.NoResponse.class)
                 .withMessage("the server answered with status 409");
     }
 

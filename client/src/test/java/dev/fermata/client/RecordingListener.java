@@ -1,5 +1,6 @@
 package dev.fermata.client;
 
+import dev.fermata.client.WaitListener.PollEvent;
 import java.util.List;
 
 /** Writes down each call, such as {@code sent 1}. */

@@ -18,12 +18,12 @@ final class Rejections {
         try {
             return wait.join();
         } catch (CompletionException thrown) {
-            RequestRejectedException rejected =
-                    (RequestRejectedException) Objects.requireNonNull(thrown.getCause(), "cause");
+            WaitException.Rejected rejected =
+                    (WaitException.Rejected) Objects.requireNonNull(thrown.getCause(), "cause");
             return new Outcome.Rejected(
                     "42",
                     rejected,
-                    new WaitStats(rejected.polls(), 0, rejected.elapsed(), Optional.empty(), List.of()));
+                    new Outcome.Stats(rejected.polls(), 0, rejected.elapsed(), Optional.empty(), List.of()));
         }
     }
 }

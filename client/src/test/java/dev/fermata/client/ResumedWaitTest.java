@@ -11,7 +11,7 @@ import dev.fermata.client.backend.Backend;
 import dev.fermata.client.backend.JobState;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.schedule.DurationHistory;
-import dev.fermata.client.schedule.Observation;
+import dev.fermata.client.schedule.DurationHistory.Observation;
 import dev.fermata.client.schedule.PollSchedule;
 import java.net.URI;
 import java.time.Duration;

@@ -3,10 +3,11 @@ package dev.fermata.client;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fermata.client.WaitListener.PollEvent;
 import dev.fermata.client.World.Reply;
 import dev.fermata.client.backend.Backend;
 import dev.fermata.client.schedule.DurationHistory;
-import dev.fermata.client.schedule.PollReason;
+import dev.fermata.client.schedule.PollSchedule.PollReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

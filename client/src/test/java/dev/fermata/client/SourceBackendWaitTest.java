@@ -94,7 +94,7 @@ class SourceBackendWaitTest {
                 .withThrowableThat()
                 .withMessageContaining("no such job")
                 .havingCause()
-                .isInstanceOfSatisfying(RequestRejectedException.class, rejected -> {
+                .isInstanceOfSatisfying(WaitException.Rejected.class, rejected -> {
                     assertThat(rejected.uri()).isEmpty();
                     assertThat(rejected.polls()).isEqualTo(1);
                 });

@@ -3,8 +3,9 @@ package dev.fermata.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fermata.client.schedule.PollReason;
+import dev.fermata.client.WaitListener.PollEvent;
 import dev.fermata.client.schedule.PollSchedule;
+import dev.fermata.client.schedule.PollSchedule.PollReason;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedQueue;

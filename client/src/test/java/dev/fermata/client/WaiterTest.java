@@ -5,13 +5,14 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fermata.client.WaitListener.PollEvent;
 import dev.fermata.client.backend.Backend;
 import dev.fermata.client.backend.JobState;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.backend.Submission;
 import dev.fermata.client.schedule.DurationHistory;
-import dev.fermata.client.schedule.PollReason;
 import dev.fermata.client.schedule.PollSchedule;
+import dev.fermata.client.schedule.PollSchedule.PollReason;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -64,7 +65,7 @@ class WaiterTest {
                 assertThat(end.message()).isEqualTo("Nobody speaks.");
             });
             assertThatThrownBy(outcome::orThrow)
-                    .isInstanceOf(JobFailedException.class)
+                    .isInstanceOf(WaitException.Failed.class)
                     .hasMessage("job 1 failed (no_speech): Nobody speaks.");
         }
     }
@@ -76,7 +77,7 @@ class WaiterTest {
                 Waiter waiter = waiter(server)) {
             Outcome outcome = path.await(waiter, "1", LONG);
             assertThat(outcome).isInstanceOf(Outcome.Canceled.class);
-            assertThatThrownBy(outcome::orThrow).isInstanceOf(JobCanceledException.class);
+            assertThatThrownBy(outcome::orThrow).isInstanceOf(WaitException.Canceled.class);
         }
     }
 
@@ -84,7 +85,7 @@ class WaiterTest {
     void throwsForThoseWhoPreferIt() throws Exception {
         try (HostileServer server = new HostileServer(says("failed"));
                 Waiter waiter = waiter(server)) {
-            assertThatThrownBy(() -> waiter.awaitCompleted("1", LONG)).isInstanceOf(JobFailedException.class);
+            assertThatThrownBy(() -> waiter.awaitCompleted("1", LONG)).isInstanceOf(WaitException.Failed.class);
         }
     }
 
@@ -147,7 +148,7 @@ class WaiterTest {
                 Waiter waiter = Waiter.builder(single(server)).schedule(QUICK).build()) {
             assertThat(waiter.awaitAll(List.of("a", "b"), LONG))
                     .allSatisfy(outcome -> assertThatThrownBy(outcome::orThrow)
-                            .isInstanceOf(RequestRejectedException.class)
+                            .isInstanceOf(WaitException.Rejected.class)
                             .hasMessageContaining("403"));
         }
     }
@@ -196,12 +197,12 @@ class WaiterTest {
         try (HostileServer server = new HostileServer(HostileServer.hang());
                 Waiter waiter = settings(server).requestTimeout(ofMillis(200)).build()) {
             assertThatThrownBy(() -> waiter.snapshot("1"))
-                    .isInstanceOf(NoResponseException.class)
+                    .isInstanceOf(WaitException.NoResponse.class)
                     .hasMessageContaining("no complete response");
         }
         try (HostileServer server = new HostileServer(HostileServer.status(404));
                 Waiter waiter = waiter(server)) {
-            assertThatThrownBy(() -> waiter.snapshot("1")).isInstanceOf(RequestRejectedException.class);
+            assertThatThrownBy(() -> waiter.snapshot("1")).isInstanceOf(WaitException.Rejected.class);
         }
     }
 
@@ -230,7 +231,7 @@ class WaiterTest {
                         + problem.length() + "\r\nConnection: close\r\n\r\n" + problem));
                 Waiter waiter = waiter(server)) {
             assertThatThrownBy(() -> waiter.submit(Submission.of(URI.create("x"), "es"), LONG))
-                    .isInstanceOf(RequestRejectedException.class)
+                    .isInstanceOf(WaitException.Rejected.class)
                     .hasMessageContaining("422")
                     .hasMessageContaining("source_url is 'x'");
         }

@@ -2,8 +2,8 @@ package dev.fermata.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fermata.client.Status;
 import dev.fermata.client.StatusClient;
+import dev.fermata.client.StatusClient.Status;
 import dev.fermata.junit.FermataSimulator;
 import dev.fermata.simulator.Scenario;
 import dev.fermata.simulator.Simulator;

@@ -3,10 +3,9 @@ package dev.fermata.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fermata.client.RequestRejectedException;
-import dev.fermata.client.Status;
 import dev.fermata.client.StatusClient;
-import dev.fermata.client.StatusResult;
+import dev.fermata.client.StatusClient.Status;
+import dev.fermata.client.WaitException;
 import dev.fermata.client.WaitListener;
 import dev.fermata.client.schedule.PollSchedule;
 import dev.fermata.simulator.Simulator;
@@ -37,7 +36,7 @@ class StatusIT {
                             }
                         }))
                         .build()) {
-            CompletableFuture<StatusResult> wait = client.getStatusAsync(LONG);
+            CompletableFuture<StatusClient.Result> wait = client.getStatusAsync(LONG);
             polledTwice.join();
             assertThat(wait).isNotDone();
             clock.advance(Duration.ofSeconds(30));
@@ -62,7 +61,7 @@ class StatusIT {
     void timesOutWhileTheJobIsPending() throws Exception {
         try (Simulator simulator = Simulator.builder().port(0).start();
                 StatusClient client = StatusClient.create(simulator.uri())) {
-            StatusResult result = client.getStatus(Duration.ofSeconds(2));
+            StatusClient.Result result = client.getStatus(Duration.ofSeconds(2));
             assertThat(result).hasToString("timeout");
             assertThat(result.answers()).isPositive();
             assertThat(result.lastProblem()).isEmpty();
@@ -83,7 +82,7 @@ class StatusIT {
                     }
                 }))
                 .build()) {
-            CompletableFuture<StatusResult> wait = client.getStatusAsync(LONG);
+            CompletableFuture<StatusClient.Result> wait = client.getStatusAsync(LONG);
             first.close();
             sawFailure.join();
             try (Simulator second = Simulator.builder()
@@ -102,7 +101,7 @@ class StatusIT {
         try (Simulator simulator = Simulator.builder().port(0).start();
                 StatusClient client = StatusClient.create(simulator.uri().resolve("/elsewhere"))) {
             assertThatThrownBy(() -> client.getStatus(LONG))
-                    .isInstanceOf(RequestRejectedException.class)
+                    .isInstanceOf(WaitException.Rejected.class)
                     .hasMessageContaining("/elsewhere/status answered 404");
         }
     }

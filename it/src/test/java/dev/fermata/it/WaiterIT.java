@@ -3,15 +3,15 @@ package dev.fermata.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.client.Outcome;
-import dev.fermata.client.PollEvent;
 import dev.fermata.client.WaitListener;
+import dev.fermata.client.WaitListener.PollEvent;
 import dev.fermata.client.Waiter;
 import dev.fermata.client.backend.Backend;
 import dev.fermata.client.backend.FermataSubmission;
 import dev.fermata.client.backend.JobState;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.backend.Submission;
-import dev.fermata.client.schedule.PollReason;
+import dev.fermata.client.schedule.PollSchedule.PollReason;
 import dev.fermata.simulator.Fault;
 import dev.fermata.simulator.FaultRule;
 import dev.fermata.simulator.Scenario;

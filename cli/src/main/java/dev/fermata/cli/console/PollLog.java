@@ -1,7 +1,7 @@
 package dev.fermata.cli.console;
 
-import dev.fermata.client.PollEvent;
-import dev.fermata.client.schedule.PollReason;
+import dev.fermata.client.WaitListener.PollEvent;
+import dev.fermata.client.schedule.PollSchedule.PollReason;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Consumer;

@@ -2,7 +2,7 @@ package dev.fermata.cli.wait;
 
 import dev.fermata.cli.console.PollLog;
 import dev.fermata.cli.console.Signals;
-import dev.fermata.client.PollEvent;
+import dev.fermata.client.WaitListener.PollEvent;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -3,8 +3,7 @@ package dev.fermata.cli.wait;
 import dev.fermata.cli.console.ClientWords;
 import dev.fermata.cli.console.ExitCode;
 import dev.fermata.cli.console.JsonProblem;
-import dev.fermata.client.NoResponseException;
-import dev.fermata.client.RequestRejectedException;
+import dev.fermata.client.WaitException;
 import dev.fermata.client.Waiter;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.backend.Submission;
@@ -86,12 +85,12 @@ final class NewJobs {
 
     private void explain(Throwable failure, String which) {
         String problem = which + ClientWords.asOptions(String.valueOf(failure.getMessage()));
-        if (failure instanceof RequestRejectedException rejected && rejected.statusCode() != 0) {
+        if (failure instanceof WaitException.Rejected rejected && rejected.statusCode() != 0) {
             explain("refused", ExitCode.REFUSED, problem);
-        } else if (failure instanceof RequestRejectedException
+        } else if (failure instanceof WaitException.Rejected
                 || String.valueOf(failure.getMessage()).startsWith(Credentials.TOKEN_COMMAND)) {
             explain("unreachable", ExitCode.NO_ANSWER, problem);
-        } else if (failure instanceof NoResponseException) {
+        } else if (failure instanceof WaitException.NoResponse) {
             explain("unreachable", ExitCode.NO_ANSWER, problem + "; the job may exist all the same");
         } else {
             throw new IllegalStateException(failure);

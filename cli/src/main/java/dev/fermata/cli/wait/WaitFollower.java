@@ -3,12 +3,12 @@ package dev.fermata.cli.wait;
 import dev.fermata.cli.console.ExitCode;
 import dev.fermata.cli.console.PollLog;
 import dev.fermata.client.Outcome;
-import dev.fermata.client.PollEvent;
-import dev.fermata.client.RequestRejectedException;
+import dev.fermata.client.WaitException;
 import dev.fermata.client.WaitListener;
+import dev.fermata.client.WaitListener.PollEvent;
 import dev.fermata.client.WaitOptions;
 import dev.fermata.client.Waiter;
-import dev.fermata.client.schedule.PollReason;
+import dev.fermata.client.schedule.PollSchedule.PollReason;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -59,7 +59,7 @@ final class WaitFollower implements WaitListener {
             String problem = broken == null ? "" : String.valueOf(broken.getMessage());
             if (problem.startsWith(Credentials.TOKEN_COMMAND)) {
                 report.complete(WaitReport.unsent(target, id, problem, lastPoll));
-            } else if (broken != null && !(broken instanceof RequestRejectedException)) {
+            } else if (broken != null && !(broken instanceof WaitException.Rejected)) {
                 report.completeExceptionally(broken);
             }
         });

@@ -2,7 +2,7 @@ package dev.fermata.cli.wait;
 
 import dev.fermata.cli.console.PollLog;
 import dev.fermata.cli.console.StandardOutput;
-import dev.fermata.client.PollEvent;
+import dev.fermata.client.WaitListener.PollEvent;
 import dev.fermata.client.Waiter;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

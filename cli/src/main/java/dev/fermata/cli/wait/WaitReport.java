@@ -3,7 +3,7 @@ package dev.fermata.cli.wait;
 import dev.fermata.cli.console.ClientWords;
 import dev.fermata.cli.console.ExitCode;
 import dev.fermata.client.Outcome;
-import dev.fermata.client.PollEvent;
+import dev.fermata.client.WaitListener.PollEvent;
 import dev.fermata.client.backend.Snapshot;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package dev.fermata.client.schedule;
 
 import dev.fermata.client.internal.text.Checks;
+import dev.fermata.client.schedule.DurationHistory.Observation;
 import dev.fermata.client.schedule.DurationModel.Hint;
 import dev.fermata.client.schedule.OptimalPollTimes.Exploration;
 import java.time.Duration;

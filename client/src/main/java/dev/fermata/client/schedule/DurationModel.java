@@ -1,5 +1,6 @@
 package dev.fermata.client.schedule;
 
+import dev.fermata.client.schedule.MassSegment.Bandwidth;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;

@@ -1,5 +1,6 @@
 package dev.fermata.client.schedule;
 
+import dev.fermata.client.schedule.DurationHistory.Observation;
 import java.util.ArrayList;
 import java.util.List;
 

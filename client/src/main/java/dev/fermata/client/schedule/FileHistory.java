@@ -11,11 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -23,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * {@link DurationHistory#file}: a history in {@link Memory} that is saved. Its own thread, which exists only while there is something
+ * {@link DurationHistory#file}: a {@link MemoryHistory} that is saved. Its own thread, which exists only while there is something
  * to save, adds what is new to the file: it locks and reads the file, and replaces it by one that has the new jobs too.
  */
 final class FileHistory implements DurationHistory {
@@ -36,11 +33,11 @@ final class FileHistory implements DurationHistory {
     private static final System.Logger LOG = System.getLogger(FileHistory.class.getName());
 
     private final SharedFile file;
-    private final Memory memory = new Memory();
+    private final MemoryHistory memory = new MemoryHistory();
     private final ThreadPoolExecutor saver = saver();
 
     /** What was recorded since the last save that succeeded. Guarded by this. */
-    private Memory unsaved = new Memory();
+    private MemoryHistory unsaved = new MemoryHistory();
 
     /** Whether a save is queued that has not begun. It will save everything recorded until it begins. Guarded by this. */
     private boolean queued;
@@ -104,7 +101,7 @@ final class FileHistory implements DurationHistory {
 
     private void load() {
         try {
-            read().forEach(memory::append);
+            memory.addAll(read());
         } catch (NoSuchFileException e) {
             // The first job creates the file.
         } catch (IllegalArgumentException e) {
@@ -117,7 +114,7 @@ final class FileHistory implements DurationHistory {
     /** The file is damaged, unless another history has replaced it since: reads it once more before renaming it. */
     private void loadLocked() {
         try {
-            file.locked(() -> readOr(Map.of()).forEach(memory::append));
+            file.locked(() -> readLocked().ifPresent(memory::addAll));
         } catch (IOException e) {
             leaveFileAlone("cannot rename the damaged durations in " + file, e);
         }
@@ -129,25 +126,25 @@ final class FileHistory implements DurationHistory {
     }
 
     /** @throws IllegalArgumentException if the file is damaged */
-    private Map<String, List<Observation>> read() throws IOException {
+    private MemoryHistory read() throws IOException {
         try (InputStream in = Files.newInputStream(file.path())) {
             byte[] text = in.readNBytes(LARGEST_FILE + 1);
             if (text.length > LARGEST_FILE) {
                 throw new IllegalArgumentException("larger than " + LARGEST_FILE + " bytes");
             }
-            return HistoryJson.read(text);
+            return MemoryHistory.read(text);
         }
     }
 
-    /** What the file holds, or something else if there is none or it is damaged. Only while the file is locked. */
-    private Map<String, List<Observation>> readOr(Map<String, List<Observation>> other) throws IOException {
+    /** What the file holds; empty if there is none, or if it is damaged. Only while the file is locked. */
+    private Optional<MemoryHistory> readLocked() throws IOException {
         try {
-            return read();
+            return Optional.of(read());
         } catch (NoSuchFileException e) {
-            return other;
+            return Optional.empty();
         } catch (IllegalArgumentException e) {
             setAside(e);
-            return other;
+            return Optional.empty();
         }
     }
 
@@ -162,16 +159,16 @@ final class FileHistory implements DurationHistory {
 
     /** Saves all that is new: a thousand jobs that end together cost a few saves. */
     private void save() {
-        Memory saving;
-        Map<String, List<Observation>> known;
+        MemoryHistory saving;
+        MemoryHistory known;
         synchronized (this) {
             queued = false;
             saving = unsaved;
-            unsaved = new Memory();
+            unsaved = new MemoryHistory();
             known = memory.copy();
         }
         try {
-            file.locked(() -> file.replace(HistoryJson.write(merged(saving, known))));
+            file.locked(() -> file.replace(merged(saving, known).text()));
             failing = false;
         } catch (IOException e) {
             keepUnsaved(saving);
@@ -182,22 +179,16 @@ final class FileHistory implements DurationHistory {
         }
     }
 
-    private synchronized void keepUnsaved(Memory older) {
-        unsaved.copy().forEach(older::append);
+    private synchronized void keepUnsaved(MemoryHistory older) {
+        older.addAll(unsaved);
         unsaved = older;
     }
 
     /** What the file holds, and what is new. If there is no good file: all that this history knows, which has it too. */
-    private Map<String, List<Observation>> merged(Memory saving, Map<String, List<Observation>> known)
-            throws IOException {
-        Map<String, List<Observation>> held = readOr(known);
-        if (held == known) {
-            return known;
-        }
-        Memory merged = new Memory();
-        held.forEach(merged::append);
-        saving.copy().forEach(merged::append);
-        return merged.copy();
+    private MemoryHistory merged(MemoryHistory saving, MemoryHistory known) throws IOException {
+        Optional<MemoryHistory> held = readLocked();
+        held.ifPresent(history -> history.addAll(saving));
+        return held.orElse(known);
     }
 
     private static ThreadPoolExecutor saver() {
@@ -209,48 +200,5 @@ final class FileHistory implements DurationHistory {
                 });
         saver.allowCoreThreadTimeOut(true);
         return saver;
-    }
-
-    /**
-     * {@link DurationHistory#inMemory()}, and what a history in a file knows. A change replaces the list of its kind, so the lists that
-     * readers have never change.
-     */
-    static final class Memory implements DurationHistory {
-
-        /** In the order of their last change. The first is the next to be forgotten. */
-        private final Map<String, List<Observation>> kinds = new LinkedHashMap<>();
-
-        @Override
-        public synchronized void record(String kind, Observation observation) {
-            Objects.requireNonNull(kind, "kind");
-            Objects.requireNonNull(observation, "observation");
-            for (String each = kind; ; each = PollContext.parent(each)) {
-                append(each, List.of(observation));
-                if (PollContext.parent(each).equals(each)) {
-                    return;
-                }
-            }
-        }
-
-        @Override
-        public synchronized List<Observation> observations(String kind) {
-            return kinds.getOrDefault(Objects.requireNonNull(kind, "kind"), List.of());
-        }
-
-        /** Adds to this kind only, because a file lists what was recorded for the parents too. */
-        private synchronized void append(String kind, List<Observation> more) {
-            List<Observation> all = new ArrayList<>(observations(kind));
-            all.addAll(more);
-            kinds.remove(kind);
-            kinds.put(kind, List.copyOf(all.subList(Math.max(0, all.size() - JOBS_PER_KIND), all.size())));
-            if (kinds.size() > KINDS) {
-                kinds.remove(kinds.keySet().iterator().next());
-            }
-        }
-
-        /** All kinds, in the order of their last change. */
-        private synchronized Map<String, List<Observation>> copy() {
-            return new LinkedHashMap<>(kinds);
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.fermata.client.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fermata.client.schedule.DurationHistory.Observation;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package dev.fermata.client.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.fermata.client.schedule.DurationHistory.Observation;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;

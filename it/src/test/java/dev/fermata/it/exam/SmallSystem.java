@@ -1,7 +1,7 @@
 package dev.fermata.it.exam;
 
-import dev.fermata.client.Status;
 import dev.fermata.client.StatusClient;
+import dev.fermata.client.StatusClient.Status;
 import dev.fermata.client.schedule.PollSchedule;
 import dev.fermata.simulator.Simulator;
 import java.time.Duration;

@@ -5,7 +5,7 @@ import dev.fermata.client.internal.poll.PollQuery;
 import dev.fermata.client.internal.wait.JobMemory;
 import dev.fermata.client.internal.wait.PollResult;
 import dev.fermata.client.internal.wait.WaitState;
-import dev.fermata.client.schedule.Observation;
+import dev.fermata.client.schedule.DurationHistory.Observation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -82,7 +82,7 @@ public record TransportProblem(Kind kind, String sentence) {
             String connecting = known.kind == Kind.NOT_CONNECTED ? "cannot connect to " + server + "; " : "";
             return new TransportProblem(known.kind, connecting + Printable.cut(known.getMessage(), LONGEST));
         }
-        Optional<TransportProblem> access = AccessProblem.of(cause, server, proxy);
+        Optional<TransportProblem> access = HttpProxy.problem(cause, server, proxy);
         return access.isPresent() ? access.get() : of(cause, server, uri);
     }
 

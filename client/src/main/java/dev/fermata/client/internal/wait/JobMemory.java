@@ -4,7 +4,7 @@ import dev.fermata.client.backend.JobState;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.internal.text.Checks;
 import dev.fermata.client.internal.wait.WaitStateMachine.Ending;
-import dev.fermata.client.schedule.Observation;
+import dev.fermata.client.schedule.DurationHistory.Observation;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

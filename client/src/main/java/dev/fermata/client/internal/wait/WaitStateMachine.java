@@ -6,7 +6,7 @@ import static dev.fermata.client.internal.wait.WaitRules.min;
 import dev.fermata.client.backend.JobState;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.internal.wait.PollResult.Problem;
-import dev.fermata.client.schedule.PollReason;
+import dev.fermata.client.schedule.PollSchedule.PollReason;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

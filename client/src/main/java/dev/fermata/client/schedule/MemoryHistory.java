@@ -10,21 +10,71 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
- * A history as text that a person can read and edit. In seconds, {@code 31.5} is an exact duration, {@code [30, 32]} an end
- * between two polls, and {@code [600, null]} a wait that was given up.
+ * {@link DurationHistory#inMemory()}, and what a history in a file knows. A change replaces the list of its kind, so the lists that
+ * readers have never change.
+ *
+ * <p>Its text can be read and edited by people. In seconds, {@code 31.5} is an exact duration, {@code [30, 32]} an end between two polls,
+ * and {@code [600, null]} a wait that was given up.
  */
-final class HistoryJson {
+final class MemoryHistory implements DurationHistory {
 
     private static final String FORMAT = "fermata durations 1";
 
-    private HistoryJson() {}
+    /** In the order of their last change. The first is the next to be forgotten. */
+    private final Map<String, List<Observation>> kinds = new LinkedHashMap<>();
 
-    static byte[] write(Map<String, List<Observation>> kinds) {
+    @Override
+    public synchronized void record(String kind, Observation observation) {
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(observation, "observation");
+        for (String each = kind; ; each = PollContext.parent(each)) {
+            append(each, List.of(observation));
+            if (PollContext.parent(each).equals(each)) {
+                return;
+            }
+        }
+    }
+
+    @Override
+    public synchronized List<Observation> observations(String kind) {
+        return kinds.getOrDefault(Objects.requireNonNull(kind, "kind"), List.of());
+    }
+
+    /** Adds the jobs of another history, which has recorded them for the parents of their kinds, too. */
+    void addAll(MemoryHistory more) {
+        more.kinds().forEach(this::append);
+    }
+
+    MemoryHistory copy() {
+        MemoryHistory copy = new MemoryHistory();
+        copy.kinds.putAll(kinds());
+        return copy;
+    }
+
+    /** All kinds, in the order of their last change. */
+    private synchronized Map<String, List<Observation>> kinds() {
+        return new LinkedHashMap<>(kinds);
+    }
+
+    /** Adds to this kind only, and not to its parents. */
+    private synchronized void append(String kind, List<Observation> more) {
+        List<Observation> all = new ArrayList<>(observations(kind));
+        all.addAll(more);
+        kinds.remove(kind);
+        kinds.put(kind, List.copyOf(all.subList(Math.max(0, all.size() - JOBS_PER_KIND), all.size())));
+        if (kinds.size() > KINDS) {
+            kinds.remove(kinds.keySet().iterator().next());
+        }
+    }
+
+    /** The text that {@link #read} reads. */
+    byte[] text() {
         Map<String, Object> all = new LinkedHashMap<>();
-        kinds.forEach((kind, observations) ->
-                all.put(kind, observations.stream().map(HistoryJson::seconds).toList()));
+        kinds().forEach((kind, observations) ->
+                all.put(kind, observations.stream().map(MemoryHistory::seconds).toList()));
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("format", FORMAT);
         root.put("kinds", all);
@@ -42,16 +92,16 @@ final class HistoryJson {
     }
 
     /** @throws IllegalArgumentException if the text is not one complete history */
-    static Map<String, List<Observation>> read(byte[] text) {
+    static MemoryHistory read(byte[] text) {
         try {
             JsonValue root = JsonReader.read(text);
             if (!FORMAT.equals(root.path("format").textOr(""))
                     || !root.path("kinds").isObject()) {
                 throw new IllegalArgumentException("not in the format \"" + FORMAT + "\"");
             }
-            Map<String, List<Observation>> kinds = new LinkedHashMap<>();
-            root.path("kinds").members().forEach((kind, all) -> kinds.put(kind, observations(all)));
-            return kinds;
+            MemoryHistory history = new MemoryHistory();
+            root.path("kinds").members().forEach((kind, all) -> history.append(kind, observations(all)));
+            return history;
         } catch (JsonException e) {
             throw new IllegalArgumentException(e.details(), e);
         }
