@@ -138,7 +138,7 @@ class JobsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0.001", "86399.999", "86400", "5529600", "5529600.123", "5616037.6", "3153600000"})
+    @CsvSource({"0.001", "86399.999", "86400", "5529600", "5529600.123", "5616037.6", "86400000"})
     void writesTimesAsTheJdkDoesWithSixDigits(double later) throws Exception {
         api.advance(later);
         String submitted = Api.json(api.get("/v1/jobs/" + api.submit()))
