@@ -241,7 +241,7 @@ final class SimulatorRuntime {
 
     /** How well each client waits. */
     Report report() {
-        return onLoop(() -> ledger.report(1, clock.micros()));
+        return onLoop(() -> ledger.report(1, null, clock.micros()));
     }
 
     /** Runs that on the event loop, or here if the loop has ended. */

@@ -36,14 +36,13 @@ final class ReportRoutes {
 
     Answer report(Request request) {
         String client = request.query("client");
-        Report all;
+        Report report;
         try {
-            all = ledger.report(patience(request.query("patience")), clock.micros());
+            report = ledger.report(patience(request.query("patience")), client, clock.micros());
         } catch (IllegalArgumentException notAllowed) {
             return AdminBody.invalid(String.valueOf(notAllowed.getMessage()));
         }
-        Report shown = client == null ? all : all.only(client);
-        if (client != null && shown.clients().isEmpty()) {
+        if (client != null && report.clients().isEmpty()) {
             List<String> names = ledger.clientNames();
             return Problem.of(
                     HttpResponseStatus.NOT_FOUND,
@@ -52,11 +51,11 @@ final class ReportRoutes {
                             + (names.isEmpty()
                                     ? " No client has sent a request yet."
                                     : Nearest.hint(client, names.subList(0, Math.min(SHOWN, names.size()))))
-                            + (all.unnamed() > 0
+                            + (report.unnamed() > 0
                                     ? " Clients beyond the first " + names.size() + " have no report."
                                     : ""));
         }
-        return shown(shown, request.query("format"));
+        return shown(client == null ? report : report.only(client), request.query("format"));
     }
 
     private static double patience(@Nullable String text) {

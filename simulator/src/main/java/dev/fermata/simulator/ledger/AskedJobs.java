@@ -55,6 +55,7 @@ final class AskedJobs {
     /** A request at a path that names no job was refused: it counts for the job of the poll before. */
     void takeThatOfThePollBefore() {
         only = client.jobAt.get(request.place);
+        client.dropped(only == null && client.jobAt.forgotten > 0 ? 1 : 0);
     }
 
     /** Notes that the client asks for all of them. */
@@ -67,11 +68,11 @@ final class AskedJobs {
 
     /** Notes that the client asks for the next one. */
     private void ask(JobRecord record) {
-        if (noted++ == 0 && record.place != request.place) {
-            record.place = request.place;
+        boolean isFirst = noted++ == 0;
+        if (isFirst && client.jobAt.get(request.place) != record) {
             client.jobAt.put(request.place, record);
         }
-        record.asked(request);
+        record.asked(request, isFirst);
     }
 
     /** The client has changed them. */
@@ -97,7 +98,8 @@ final class AskedJobs {
             long endedAt = shows ? endedAt(i, seen.at()) : Micros.NEVER;
             boolean ended = endedAt <= seen.at();
             all &= ended;
-            JobRecord record = areListed ? known(i) : polls || ended ? record(i) : null;
+            boolean isCreated = kind == Kind.CREATE && seen.earliest() != 0;
+            JobRecord record = areListed ? known(i) : polls || ended || isCreated ? record(i) : null;
             if (areListed && record == null) {
                 continue; // Somebody else's.
             }
@@ -110,6 +112,9 @@ final class AskedJobs {
             }
             if (record != null && shows) {
                 record.showed(request, seen.at(), endedAt);
+            }
+            if (record != null && isCreated) {
+                record.created(seen);
             }
             if (i < MOST_DRAWN) {
                 long job = record != null ? record.job : request.jobs.get(i).number();

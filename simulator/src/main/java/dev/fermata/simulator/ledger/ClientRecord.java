@@ -1,5 +1,6 @@
 package dev.fermata.simulator.ledger;
 
+import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.report.ClientReport;
 import dev.fermata.simulator.report.ClientReport.Cost;
 import dev.fermata.simulator.report.ClientReport.Delay;
@@ -18,7 +19,11 @@ import org.jspecify.annotations.Nullable;
 /** What one client did. */
 final class ClientRecord {
 
-    private static final int MOST_PLACES = 32;
+    private static final int MOST_PLACES = 100;
+    private static final int MOST_LISTS = 32;
+    /** So long a job counts as one that it waits for. It may have given up without a word. */
+    private static final long LATELY = 60_000_000;
+
     static final int MOST_PER_SECOND = 5;
     private static final long SECOND = 1_000_000;
 
@@ -37,6 +42,7 @@ final class ClientRecord {
     /** The job of the last request at a path that names none. If such a request is refused, it counts for this job. */
     final RecentEntries<Integer, JobRecord> jobAt = new RecentEntries<>(MOST_PLACES);
 
+    private final VirtualClock clock;
     private final Crowd crowd;
     /** Its polls at the present instant. */
     int inCrowd;
@@ -47,15 +53,24 @@ final class ClientRecord {
     private long streams;
     private long jobCount;
     private long forgotten;
-    /** Jobs that it has asked for more than once, and whose end it has not seen. */
-    private int waiting;
+    /** The number of the last period of {@link #LATELY}, and the jobs that it waited for in it, and in the one before. */
+    private long period;
 
-    private long listsDueAt;
+    private int waiting;
+    private int waitingBefore;
+
+    /** When each list, or page of one, is due again at the highest rate. */
+    private final RecentEntries<Integer, Long> lists = new RecentEntries<>(MOST_LISTS);
+    /** Its job of the small system. */
+    @Nullable
+    JobRecord small;
+
     /** Whether it has accepted a webhook. Who refuses all of them checks no signature. */
     boolean acceptsWebhooks;
 
-    ClientRecord(int index, String name, Crowd crowd) {
+    ClientRecord(int index, String name, VirtualClock clock, Crowd crowd) {
         this.index = index;
+        this.clock = clock;
         this.name = name;
         this.crowd = crowd;
     }
@@ -68,11 +83,14 @@ final class ClientRecord {
         tallies[rule.ordinal()].broken(how);
     }
 
-    /** @param earliest when {@code Retry-After} allowed the request; 0 if it did not say */
-    void retryAfter(SeenRequest request, long earliest) {
+    /**
+     * @param earliest when {@code Retry-After} allowed the request; 0 if it did not say
+     * @param real the same in real time. A client waits in real time, and the clock may have stood still or changed its speed
+     */
+    void retryAfter(SeenRequest request, long earliest, long real) {
         if (earliest != 0) {
             check(Rule.RETRY_AFTER);
-            if (request.at < earliest) {
+            if (request.at < earliest && !clock.hasPassed(real)) {
                 double early = (earliest - request.at) / 1_000 / 1_000.0;
                 broken(Rule.RETRY_AFTER, () -> request.offence(early + " s too early"));
             }
@@ -112,8 +130,12 @@ final class ClientRecord {
         jobs.remove(job.job);
         recent = new JobRecord[0];
         jobAt.values().remove(job);
-        waiting -= job.isWaiting() ? 1 : 0;
         forgotten++;
+    }
+
+    /** So many refused polls count for no job, because their places were dropped. */
+    void dropped(int polls) {
+        forgotten += polls;
     }
 
     /** It asks for a job for the first time. */
@@ -121,12 +143,28 @@ final class ClientRecord {
         jobCount++;
     }
 
-    void waits() {
-        waiting++;
+    /**
+     * It asks once more for a job whose end it has not seen.
+     *
+     * @param before when it did so last; 0 for never
+     */
+    void waitsFor(long at, long before) {
+        passTo(at / LATELY);
+        waiting += before / LATELY < period ? 1 : 0;
     }
 
-    int waiting() {
-        return waiting;
+    private void passTo(long now) {
+        if (now > period) {
+            waitingBefore = now == period + 1 ? waiting : 0;
+            waiting = 0;
+            period = now;
+        }
+    }
+
+    /** For how many jobs it waits. */
+    int waiting(long at) {
+        passTo(at / LATELY);
+        return Math.max(waiting, waitingBefore);
     }
 
     /**
@@ -140,7 +178,7 @@ final class ClientRecord {
 
     /** It reads a list of jobs, or opens a stream. Which ones of the jobs it waits for, nobody knows. */
     void listed(SeenRequest request) {
-        listsDueAt = rate(request, listsDueAt);
+        lists.put(request.uri, rate(request, lists.getOrDefault(request.uri, 0L)));
     }
 
     /**
@@ -163,10 +201,8 @@ final class ClientRecord {
      *
      * @param delay how late, in seconds
      * @param duration how long the job took, in seconds
-     * @param waited whether the job was one of those that it waits for
      */
-    void sawEnd(double delay, double duration, boolean waited) {
-        waiting -= waited ? 1 : 0;
+    void sawEnd(double delay, double duration) {
         ends.add(delay, duration);
     }
 

@@ -45,13 +45,13 @@ final class Crowd {
     }
 
     private void judge() {
-        long all = clients.stream().mapToLong(ClientRecord::waiting).sum();
+        long all = clients.stream().mapToLong(each -> each.waiting(began)).sum();
         if (all < MANY) {
             return;
         }
         long counted = polls;
         for (ClientRecord each : clients) {
-            long own = each.waiting();
+            long own = each.waiting(began);
             if (each.inCrowd > 0 && (own >= MANY || counted > 1)) {
                 each.check(Rule.SPREAD);
                 if (areInStep(each.inCrowd, own) || areInStep(counted, all)) {

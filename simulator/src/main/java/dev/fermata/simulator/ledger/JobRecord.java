@@ -27,12 +27,10 @@ final class JobRecord {
     /** Requests that are not answered yet. */
     private int open;
 
-    /** Of the last request. */
-    int place;
-
     private long askedAt;
     private long answeredAt;
     private long earliest;
+    private long earliestReal;
     private int failures;
 
     /** See {@link ClientRecord#rate}. */
@@ -45,13 +43,10 @@ final class JobRecord {
     private boolean sawEnd;
     private boolean over;
     private int endPlace;
-    /** Requests after the end: in all, and those to a URL to which there was one before. */
+    /** Requests after the end: in all, and those at the path that showed it. */
     private int afterEnd;
 
     private int againAfterEnd;
-    /** The URLs of these; a bit stands for many. */
-    private long urisAfterEnd;
-
     private long firstAt;
     private long deadline = Micros.NEVER;
 
@@ -66,18 +61,23 @@ final class JobRecord {
         return -1 - job;
     }
 
-    /** Whether the client has asked more than once, and has not seen the end. */
-    boolean isWaiting() {
-        return looks > 1 && !sawEnd;
-    }
-
     /** Whether the client saw the end at another path. */
     boolean isOverElsewhere(int place) {
         return sawEnd && over && place != endPlace;
     }
 
-    /** The client asks for the job. */
-    void asked(SeenRequest request) {
+    /** Its submission was answered, and says when to ask for it. */
+    void created(SeenResponse response) {
+        earliest = response.earliest();
+        earliestReal = response.earliestReal();
+    }
+
+    /**
+     * The client asks for the job.
+     *
+     * @param isFirst whether the job is the first one of the request: it pauses once, however many jobs it asks for
+     */
+    void asked(SeenRequest request, boolean isFirst) {
         if (last == request.number) {
             return; // The request has the id twice.
         }
@@ -85,26 +85,26 @@ final class JobRecord {
         if (looks++ == 0) {
             firstAt = request.at;
             client.begins();
+            client.retryAfter(request, earliest, earliestReal);
         } else {
-            if (looks == 2 && !sawEnd) {
-                client.waits();
-            }
-            askedAgain(request, request.at);
+            askedAgain(request, request.at, isFirst);
+        }
+        if (!sawEnd && looks > 1) {
+            client.waitsFor(request.at, looks == 2 ? 0 : askedAt);
         }
         deadline = deadline == Micros.NEVER ? request.deadline : deadline;
         open++;
         askedAt = request.at;
     }
 
-    private void askedAgain(SeenRequest request, long at) {
+    private void askedAgain(SeenRequest request, long at, boolean isFirst) {
         client.check(Rule.ONE_AT_A_TIME);
         if (open > 0) {
             client.broken(Rule.ONE_AT_A_TIME, () -> request.offence("the request before is not answered yet"));
         }
         if (over) {
-            long uri = 1L << request.uri;
-            againAfterEnd += (urisAfterEnd & uri) != 0 ? 1 : 0;
-            urisAfterEnd |= uri;
+            endPlace = endPlace == 0 ? request.place : endPlace;
+            againAfterEnd += request.place == endPlace ? 1 : 0;
             if (againAfterEnd > 1 || ++afterEnd > MOST_AFTER_END) {
                 client.broken(
                         Rule.STOPS_AFTER_END, () -> request.offence("responses before showed that the job was over"));
@@ -112,22 +112,23 @@ final class JobRecord {
         }
         // A clock that stands still says nothing about pauses.
         if (at > askedAt) {
-            paused(request, at);
+            paused(request, at, isFirst);
         }
     }
 
-    private void paused(SeenRequest request, long at) {
-        if (!over) {
-            client.retryAfter(request, earliest);
-        }
-        if (failures > 0 && earliest == 0) {
+    private void paused(SeenRequest request, long at, boolean isFirst) {
+        if (failures > 0 && earliest == 0 && isFirst) {
             client.pauses.add(failures, (at - answeredAt) / 1e6, request);
         }
-        if (!over && deadline != Micros.NEVER && at > deadline + tolerance()) {
+        if (over) {
+            return; // It reads results.
+        }
+        client.retryAfter(request, earliest, earliestReal);
+        if (deadline != Micros.NEVER && at > deadline + tolerance()) {
             client.broken(Rule.KEEPS_DEADLINE, () -> request.offence("its deadline was " + Micros.instant(deadline)));
         }
         dueAt = client.rate(request, Math.max(dueAt, askedAt + SECOND / ClientRecord.MOST_PER_SECOND));
-        if (request.jobs.size() <= 1 && earliest == 0 && !over && !request.prefersHold) {
+        if (request.jobs.size() <= 1 && earliest == 0 && !request.prefersHold) {
             client.polledAgain(at, askedAt);
         }
     }
@@ -135,6 +136,11 @@ final class JobRecord {
     /** A client states its deadline in whole seconds. */
     private long tolerance() {
         return Math.max(SECOND, (deadline - firstAt) / PARTS);
+    }
+
+    /** GET /status shows another job now. If this one has not ended, the small system was set anew: nobody can ask for it any more. */
+    void replaced(long now) {
+        deadline = endsAtByKey() > now ? Micros.NEVER : deadline;
     }
 
     /** The client has changed the job, or a webhook told it how the job stands: it may look at once, and need not look any more. */
@@ -153,6 +159,7 @@ final class JobRecord {
         open = Math.max(0, open - 1); // A request can have an id twice.
         answeredAt = response.at();
         earliest = response.earliest();
+        earliestReal = response.earliestReal();
         failures = response.failed() ? failures + 1 : 0;
         // Who is told that there is no such job need not ask until the deadline.
         deadline = response.rejected() ? Micros.NEVER : deadline;
@@ -209,23 +216,21 @@ final class JobRecord {
         if (!over) {
             afterEnd = 0;
             againAfterEnd = 0;
-            urisAfterEnd = 0;
             return;
         }
-        urisAfterEnd |= 1L << request.uri;
-        if (looks == 0) {
-            // The response to its submission showed it.
+        boolean bySubmission = looks == 0;
+        if (bySubmission) {
             looks = 1;
             client.begins();
         }
         if (!sawEnd) {
             sawEnd = true;
-            endPlace = request.place;
+            endPlace = bySubmission ? 0 : request.place;
             client.check(Rule.STOPS_AFTER_END);
             if (deadline != Micros.NEVER) {
                 client.check(Rule.KEEPS_DEADLINE);
             }
-            client.sawEnd((at - endedAt) / 1e6, (endedAt - submittedAt) / 1e6, looks > 1);
+            client.sawEnd((at - endedAt) / 1e6, (endedAt - submittedAt) / 1e6);
         }
     }
 

@@ -40,7 +40,7 @@ public final class Ledger {
     private final LongUnaryOperator smallBeganAt;
     private final LongUnaryOperator smallEndsAt;
     private final LongPredicate smallFails;
-    private final Clients clients = new Clients();
+    private final Clients clients;
     private final Timeline timeline = new Timeline();
     /** In the order in which they came. */
     private final ArrayDeque<JobRecord> records = new ArrayDeque<>();
@@ -69,6 +69,7 @@ public final class Ledger {
             LongPredicate smallFails) {
         this.store = store;
         this.clock = clock;
+        this.clients = new Clients(clock);
         this.holds = holds;
         this.smallBeganAt = smallBeganAt;
         this.smallEndsAt = smallEndsAt;
@@ -109,7 +110,12 @@ public final class Ledger {
         // Negative, as the numbers of other jobs are not.
         long key = -1 - smallEndsAt.applyAsLong(now);
         JobRecord known = client.known(key, 0);
-        return known != null ? known : add(new JobRecord(client, key, smallBeganAt.applyAsLong(now)));
+        JobRecord present = known != null ? known : add(new JobRecord(client, key, smallBeganAt.applyAsLong(now)));
+        if (client.small != null && client.small != present) {
+            client.small.replaced(now);
+        }
+        client.small = present;
+        return present;
     }
 
     State smallOutcome(long now) {
@@ -151,8 +157,11 @@ public final class Ledger {
         find(attempt.job(), now).ifPresent(job -> webhooks.attempted(attempt, job.number(), now));
     }
 
-    /** @param patience how many seconds of detection delay one request is worth */
-    public Report report(double patience, long now) {
+    /**
+     * @param patience how many seconds of detection delay one request is worth
+     * @param only the name of one client; null for all
+     */
+    public Report report(double patience, @Nullable String only, long now) {
         clients.endCrowd(now);
         LongFunction<@Nullable String> ids =
                 number -> store.find(number, now).map(Job::id).orElse(null);
@@ -164,6 +173,7 @@ public final class Ledger {
                         && clients.all().stream().allMatch(each -> each.forgotten() == 0),
                 clients.unnamed(),
                 clients.all().stream()
+                        .filter(each -> only == null || each.name.equals(only))
                         .map(each -> each.report(patience, now, ids))
                         .toList());
     }

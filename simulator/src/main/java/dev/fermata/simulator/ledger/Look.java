@@ -158,13 +158,14 @@ public final class Look implements Endpoint, HeldRequest {
             jobs.takeThatOfThePollBefore();
         }
         polls = isPoll();
-        client.places.answered(request, seen, submits, polls ? 0 : seen.earliest(), client);
+        boolean isForJobs = polls || submits && seen.isSuccess();
+        client.places.answered(request, seen, submits, isForJobs ? 0 : seen.earliest(), client);
         boolean shows = !altered && seen.isSuccess();
         if (polls) {
             if (!jobs.isResult()) {
                 client.polled(seen.held(), isStream);
             }
-            if (jobs.areListed || isStream) {
+            if (jobs.areListed || isStream && jobs.count() == 0) {
                 client.listed(request);
             }
             Kind kind = seen.held() ? Kind.HOLD : jobs.count() > 1 ? Kind.BULK : Kind.POLL;

@@ -26,6 +26,7 @@ final class Places {
         int rejections;
         long firstRejectedAt;
         long earliest;
+        long earliestReal;
     }
 
     /** A request comes. */
@@ -42,7 +43,7 @@ final class Places {
         if (place == null) {
             return;
         }
-        client.retryAfter(request, place.earliest);
+        client.retryAfter(request, place.earliest, place.earliestReal);
         boolean mayAppear = place.rejection == NOT_FOUND
                 && (request.at - place.firstRejectedAt < GRACE || request.isForJobSince(request.at - YOUNG));
         // After 401, a client may send a new key.
@@ -71,6 +72,7 @@ final class Places {
         if (rejected || earliest != 0) {
             Place place = places.computeIfAbsent(request.place, any -> new Place());
             place.earliest = earliest;
+            place.earliestReal = response.earliestReal();
             if (rejected && place.rejections++ == 0) {
                 place.firstRejectedAt = request.at;
                 client.check(Rule.STOPS_AFTER_REJECTION);

@@ -1,5 +1,7 @@
 package dev.fermata.simulator.ledger;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.Request;
@@ -13,6 +15,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AsciiString;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +31,7 @@ final class SeenRequest {
             Pattern.compile("(?:^|[,; \t])wait *= *\"?0*[1-9]", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern QUERY_WAIT = Pattern.compile("[?&]wait=0*[1-9]");
+    private static final Pattern BOUNDARY = Pattern.compile("boundary *= *\"?([^\";]+)", Pattern.CASE_INSENSITIVE);
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}([.][0-9]{1,9})?");
     static final int NO_VERSION = 0;
     static final int SEVERAL_VERSIONS = 1;
@@ -92,7 +97,7 @@ final class SeenRequest {
                         && QUERY_WAIT.matcher(request.head().uri()).find();
         String key = isPost ? request.header(IDEMPOTENCY_KEY) : null;
         idempotencyKey = key == null ? 0 : key.hashCode();
-        submission = isPost ? 31 * place + hash(request.body()) : 0;
+        submission = isPost ? 31 * place + hash(request) : 0;
     }
 
     private static Response invalidDeadline(String value) {
@@ -123,9 +128,15 @@ final class SeenRequest {
                         + length;
     }
 
-    private static int hash(byte[] body) {
+    /** A form that is sent again usually has another boundary. */
+    private static int hash(Request request) {
+        byte[] body = request.body();
         byte[] hashed = body.length > LONGEST_HASHED ? Arrays.copyOf(body, LONGEST_HASHED) : body;
-        return 31 * Arrays.hashCode(hashed) + body.length;
+        Matcher boundary =
+                BOUNDARY.matcher(Objects.requireNonNullElse(request.header(HttpHeaderNames.CONTENT_TYPE), ""));
+        return boundary.find()
+                ? new String(hashed, ISO_8859_1).replace(boundary.group(1), "").hashCode()
+                : 31 * Arrays.hashCode(hashed) + body.length;
     }
 
     void looksAt(Job job) {

@@ -16,15 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param status 0 without a response
  * @param at when it is sent
  * @param earliest when {@code Retry-After} (RFC 9110, section 10.2.3) allows the next request; 0 without one
+ * @param earliestReal the same in real time, as {@link VirtualClock#realTimeIn}: the speed of the clock may change before it
  * @param held whether the server has held the request
  * @param version stands for its {@code ETag}; 0 without one
  * @param failed whether it says that the client should try later, or the client can read nothing of it
  */
-record SeenResponse(int status, long at, long earliest, boolean held, int version, boolean failed) {
+record SeenResponse(int status, long at, long earliest, long earliestReal, boolean held, int version, boolean failed) {
 
     static final int OK = 200;
-    private static final int REDIRECT = 300;
-    private static final int NOT_MODIFIED = 304;
+    private static final int ERROR = 400;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVER_ERROR = 500;
     /** A timer may be early by a part of the time. */
@@ -46,23 +46,32 @@ record SeenResponse(int status, long at, long earliest, boolean held, int versio
         if (response == null) {
             // It was held until the client gave it up: the server did not fail.
             boolean wasHeld = later && prefersHold;
-            return new SeenResponse(0, now, 0, wasHeld, 0, !wasHeld);
+            return new SeenResponse(0, now, 0, 0, wasHeld, 0, !wasHeld);
         }
         int status = response.status();
         String retryAfter = response.header("retry-after");
-        long earliest = retryAfter == null ? 0 : earliest(retryAfter, now, clock.speed());
+        double pace = clock.speed() == 0 ? 1 : clock.speed();
+        long wait = retryAfter == null ? 0 : wait(retryAfter, now, pace);
         boolean held = later && response.header("preference-applied") != null;
         boolean failed = unreadable || status == TOO_MANY_REQUESTS || status >= SERVER_ERROR;
-        return new SeenResponse(status, now, earliest, held, SeenRequest.version(response.header("etag")), failed);
+        return new SeenResponse(
+                status,
+                now,
+                wait == 0 ? 0 : now + wait,
+                wait == 0 ? 0 : clock.realTimeIn((long) (wait / pace)),
+                held,
+                SeenRequest.version(response.header("etag")),
+                failed);
     }
 
     /** A part of a stream, or its end. */
     static SeenResponse ofStream(long now) {
-        return new SeenResponse(OK, now, 0, false, 0, false);
+        return new SeenResponse(OK, now, 0, 0, false, 0, false);
     }
 
+    /** Some APIs redirect to the result when a job is over. */
     boolean isSuccess() {
-        return status >= OK && status < REDIRECT || status == NOT_MODIFIED;
+        return status >= OK && status < ERROR;
     }
 
     /** Whether more asking does not help. */
@@ -70,13 +79,11 @@ record SeenResponse(int status, long at, long earliest, boolean held, int versio
         return status == 401 || status == 403 || status == 404 || status == 410;
     }
 
-    /** A little before the time that the field says. */
-    private static long earliest(String field, long now, double speed) {
+    /** A little less than the field says: seconds of real time, or a date of the clock. */
+    private static long wait(String field, long now, double pace) {
         OptionalInt seconds = DelaySeconds.of(field);
-        // The field is in real time, and while the clock stands still, each second counts as one.
-        double pace = speed == 0 ? 1 : speed;
         long wait = seconds.isPresent() ? (long) (seconds.getAsInt() * 1e6 * pace) : date(field, now) - now;
-        return wait <= 0 ? 0 : now + wait - wait / PARTS;
+        return wait <= 0 ? 0 : wait - wait / PARTS;
     }
 
     private static long date(String field, long now) {

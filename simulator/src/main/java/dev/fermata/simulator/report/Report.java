@@ -56,21 +56,22 @@ public record Report(String at, double patience, boolean complete, long unnamed,
         return found.get(0);
     }
 
-    /** The same with one client only; empty if there is no such client. */
+    /** The same about one client only; empty if there is no such client. */
     public Report only(String name) {
         return new Report(
                 at,
                 patience,
                 complete,
-                unnamed,
+                0,
                 clients.stream().filter(each -> each.client().equals(name)).toList());
     }
 
-    /** The worst grade of all clients; {@link Grade#NONE} without a client, or if some are unnamed. */
+    /** The worst grade of the clients that asked for a job; {@link Grade#NONE} without one, or if some are unnamed. */
     public Grade worst() {
         return unnamed > 0
                 ? Grade.NONE
                 : clients.stream()
+                        .filter(client -> client.jobs() > 0)
                         .map(ClientReport::grade)
                         .max(Comparator.naturalOrder())
                         .orElse(Grade.NONE);

@@ -4,36 +4,37 @@ import dev.fermata.simulator.report.ClientReport.Peer;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.DoubleUnaryOperator;
 
 /** Replays schedules on the durations of jobs, and finds the best one. Pure; times are in seconds from the submission. */
 final class Schedules {
 
-    /** A job that lasts longer than so many polls is not followed to its end. */
-    private static final int MOST_POLLS = 100_000;
-
     /**
-     * How real clients poll.
+     * How real clients poll: at once, and then after pauses.
      *
-     * @param first when the first poll is sent
-     * @param next the pause after a pause
+     * @param pause the first one, in seconds
+     * @param factor by which they grow
+     * @param longest up to this one
      */
-    private record Known(String name, double first, double pause, DoubleUnaryOperator next) {
+    private record Known(String name, double pause, double factor, double longest) {
+
+        private Known(String name, double pause) {
+            this(name, pause, 1, pause);
+        }
 
         Peer replay(double[] durations, double patience) {
             double requests = 0;
             double delay = 0;
             for (double duration : durations) {
-                double at = first;
-                double pause = this.pause;
-                int polls = 1;
-                while (at < duration && polls < MOST_POLLS) {
-                    at += pause;
-                    pause = next.applyAsDouble(pause);
-                    polls++;
+                double at = 0;
+                double next = pause;
+                requests++;
+                for (; at < duration && next < longest; requests++) {
+                    at += next;
+                    next = Math.min(longest, next * factor);
                 }
-                requests += polls;
-                delay += Math.max(0, at - duration);
+                double more = Math.max(0, Math.ceil((duration - at) / longest));
+                requests += more;
+                delay += Math.max(0, at + more * longest - duration);
             }
             requests /= durations.length;
             delay /= durations.length;
@@ -42,26 +43,18 @@ final class Schedules {
     }
 
     private static final List<Known> KNOWN = List.of(
-            new Known("every 100 ms (fal, Python)", 0, 0.1, same()),
-            new Known("every 0.5 s (Replicate, fal JavaScript)", 0, 0.5, same()),
-            new Known("every 1 s", 0, 1, same()),
-            new Known("every 2 s (Azure core-lro)", 0, 2, same()),
-            new Known("every 5 s (many cloud waiters)", 0, 5, same()),
-            new Known("every 10 s (AWS Transcribe)", 0, 10, same()),
-            new Known("every 30 s (Azure core, Elastic Transcoder)", 0, 30, same()),
-            new Known("1, 2, 4 ... 15 s (the small system)", 0, 1, upTo(15, 2)),
-            new Known("2, 4, 8 ... 30 s (HeyGen's command line)", 0, 2, upTo(30, 2)),
-            new Known("5, 7.5 ... 45 s (Google gax)", 0, 5, upTo(45, 1.5)));
+            new Known("every 100 ms (fal, Python)", 0.1),
+            new Known("every 0.5 s (Replicate, fal JavaScript)", 0.5),
+            new Known("every 1 s", 1),
+            new Known("every 2 s (Azure core-lro)", 2),
+            new Known("every 5 s (many cloud waiters)", 5),
+            new Known("every 10 s (AWS Transcribe)", 10),
+            new Known("every 30 s (Azure core, Elastic Transcoder)", 30),
+            new Known("1, 2, 4 ... 15 s (the small system)", 1, 2, 15),
+            new Known("2, 4, 8 ... 30 s (HeyGen's command line)", 2, 2, 30),
+            new Known("5, 7.5 ... 45 s (Google gax)", 5, 1.5, 45));
 
     private Schedules() {}
-
-    private static DoubleUnaryOperator same() {
-        return pause -> pause;
-    }
-
-    private static DoubleUnaryOperator upTo(double most, double factor) {
-        return pause -> Math.min(most, pause * factor);
-    }
 
     /** What each known schedule costs, the cheapest first. */
     static List<Peer> peers(double[] durations, double patience) {

@@ -36,7 +36,10 @@ final class Text {
                     + " wrong.");
         }
         if (report.unnamed() > 0) {
-            gaps.add(report.unnamed() + " requests came from clients beyond the first 256, which have no grade.");
+            gaps.add(report.unnamed()
+                    + " requests came from clients beyond the first "
+                    + report.clients().size()
+                    + ", which have no grade.");
         }
         return gaps;
     }

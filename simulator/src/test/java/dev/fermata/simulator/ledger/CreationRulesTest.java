@@ -51,4 +51,19 @@ class CreationRulesTest extends LedgerFixture {
         requests.post("/v1/jobs", SUBMISSION, CLIENT, ME);
         assertThat(failed(Rule.CREATES_ONCE)).contains("no Idempotency-Key");
     }
+
+    @Test
+    void noticesAFormThatIsRepeatedWithAnotherBoundary() throws Exception {
+        fault(Fault.acceptThen(503), 1);
+        dub("first");
+        dub("second");
+        assertThat(failed(Rule.CREATES_ONCE)).contains("no Idempotency-Key");
+    }
+
+    private void dub(String boundary) throws Exception {
+        String form = "--B\r\nContent-Disposition: form-data; name=\"source_url\"\r\n\r\nhttps://example.com/a.mp4\r\n"
+                + "--B\r\nContent-Disposition: form-data; name=\"target_lang\"\r\n\r\nes\r\n--B--\r\n";
+        String type = "multipart/form-data; boundary=" + boundary;
+        requests.post("/elevenlabs/v1/dubbing", form.replace("B", boundary), CLIENT, ME, "Content-Type", type);
+    }
 }

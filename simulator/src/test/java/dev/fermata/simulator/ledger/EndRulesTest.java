@@ -4,6 +4,7 @@ import static dev.fermata.simulator.Requests.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.simulator.Fault;
+import dev.fermata.simulator.Scenario;
 import dev.fermata.simulator.report.Rule;
 import dev.fermata.simulator.report.RuleResult.Verdict;
 import java.net.http.HttpResponse;
@@ -131,5 +132,27 @@ class EndRulesTest extends LedgerFixture {
         requests.get("/v1/jobs/" + job, CLIENT, ME, "X-Client-Deadline", "10");
         advance(20);
         assertThat(me().rule(Rule.KEEPS_DEADLINE).first().get(0).job()).isEqualTo(job);
+    }
+
+    @Test
+    void nobodyCanAskUntilTheDeadlineIfTheSmallSystemIsSetAnew() throws Exception {
+        requests.get("/status", CLIENT, ME, "X-Client-Deadline", "20");
+        advance(5);
+        simulator.play(Scenario.defaults().with("status.total_delay", "2s").with("status.error_chance", 0));
+        requests.get("/status", CLIENT, ME);
+        advance(3);
+        requests.get("/status", CLIENT, ME);
+        advance(100);
+        assertThat(me().rule(Rule.KEEPS_DEADLINE).broken()).isZero();
+    }
+
+    @Test
+    void readsAtTheSamePathAreAlikeWhateverTheQuery() throws Exception {
+        String job = submit();
+        advance(30);
+        for (int i = 0; i < 3; i++) {
+            requests.get("/v1/jobs/" + job + "?wait=" + i, CLIENT, ME);
+        }
+        assertThat(failed(Rule.STOPS_AFTER_END)).contains("showed that the job was over");
     }
 }

@@ -63,7 +63,7 @@ class LedgerMemoryTest {
         double taken = (used() - before) / MIB;
         System.out.printf("LedgerMemoryTest: the ledger takes %.1f MiB at most%n", taken);
         assertThat(taken).isBetween(10.0, 32.0);
-        assertThat(ledger.report(1, now).clients()).hasSize(Clients.MOST).allSatisfy(this::isFull);
+        assertThat(ledger.report(1, null, now).clients()).hasSize(Clients.MOST).allSatisfy(this::isFull);
         assertThat(held).hasSize(HELD);
     }
 

@@ -1,5 +1,6 @@
 package dev.fermata.simulator.ledger;
 
+import static dev.fermata.simulator.Requests.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.simulator.Fault;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** Too many requests: for one job, at the same time, at the same instant. */
 class LoadRulesTest extends LedgerFixture {
@@ -116,5 +118,42 @@ class LoadRulesTest extends LedgerFixture {
         requests.get("/v1/jobs/" + job, CLIENT, "client 0");
         advance(1);
         assertThat(report().client("client 0").rule(Rule.SPREAD).broken()).isZero();
+    }
+
+    @Test
+    void aClientMayReadManyPagesOfAList() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            submit();
+        }
+        String next = "/v1/jobs?limit=1";
+        for (int page = 0; page < 20; page++) {
+            JsonNode list = json(requests.get(next, CLIENT, ME));
+            next = "/v1/jobs?limit=1&cursor=" + list.path("next_cursor").asString();
+            clock.advance(Duration.ofMillis(1));
+        }
+        assertThat(me().rule(Rule.RATE).broken()).isZero();
+    }
+
+    @Test
+    void countsAStreamOnce() throws Exception {
+        String job = submit();
+        for (int i = 0; i < 4; i++) {
+            requests.later("/v1/jobs/" + job + "/events", CLIENT, ME);
+            awaitRequests(2 + i);
+            clock.advance(Duration.ofMillis(20));
+        }
+        assertThat(me().rule(Rule.RATE).checked()).isEqualTo(3);
+        assertThat(me().rule(Rule.RATE).broken()).isZero();
+    }
+
+    @Test
+    void isNotMisledByJobsThatWereGivenUp() throws Exception {
+        for (int i = 0; i < 60; i++) {
+            String job = submit();
+            poll(job);
+            poll(job);
+        }
+        advance(180);
+        noticesPollsOfManyJobsAtTheSameInstant();
     }
 }

@@ -8,6 +8,7 @@ import dev.fermata.simulator.Fault;
 import dev.fermata.simulator.FaultRule;
 import dev.fermata.simulator.Requests;
 import dev.fermata.simulator.Simulator;
+import dev.fermata.simulator.TimeDistribution;
 import dev.fermata.simulator.report.Rule;
 import dev.fermata.simulator.report.RuleResult.Verdict;
 import java.io.IOException;
@@ -247,5 +248,30 @@ class RetryRulesTest extends LedgerFixture {
         assertThat(me().rule(Rule.STOPS_AFTER_REJECTION).broken()).isZero();
         requests.get("/v1/jobs?ids=" + refused, CLIENT, ME);
         assertThat(failed(Rule.STOPS_AFTER_REJECTION)).isEqualTo("it got 403 here before");
+    }
+
+    @Test
+    void aBulkPollThatFailedPausesOnce() throws Exception {
+        List<String> ids = List.of(submit(), submit(), submit(), submit(), submit());
+        String path = "/v1/jobs?ids=" + String.join(",", ids);
+        requests.get(path, CLIENT, ME);
+        advance(1);
+        fault(Fault.status(503), 1);
+        requests.get(path, CLIENT, ME);
+        advance(1);
+        requests.get(path, CLIENT, ME);
+        assertThat(me().rule(Rule.JITTER).verdict()).isEqualTo(Verdict.NOT_TESTED);
+    }
+
+    @Test
+    void aClientThatWaitedInRealTimeIsNotTooEarly() throws Exception {
+        String job = submit();
+        fault(Fault.status(503).retryAfter(Duration.ofSeconds(1)), 1);
+        poll(job);
+        clock.advance(Duration.ofMillis(500));
+        fault(Fault.latency(TimeDistribution.of(Duration.ofSeconds(1))), 1);
+        requests.get("/v1/languages", CLIENT, "waits for a second of real time");
+        poll(job);
+        me().neverAsksBeforeRetryAfter();
     }
 }

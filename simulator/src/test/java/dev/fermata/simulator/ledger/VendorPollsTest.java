@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.simulator.report.Rule;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -46,12 +47,13 @@ class VendorPollsTest extends LedgerFixture {
                 "/transcript/es?format_type=webvtt");
         for (String result : results) {
             assertThat(requests.get(dub + result, CLIENT, ME).statusCode()).isEqualTo(200);
-            advance(1);
+            clock.advance(Duration.ofMillis(1));
         }
         assertThat(me().polls()).isEqualTo(1);
         me().stopsAfterTheEnd();
-        requests.get(dub + results.get(1), CLIENT, ME);
-        requests.get(dub + results.get(1), CLIENT, ME);
+        assertThat(me().rule(Rule.RATE).broken()).isZero();
+        requests.get(dub + "?again", CLIENT, ME);
+        requests.get(dub + "?and=again", CLIENT, ME);
         assertThat(failed(Rule.STOPS_AFTER_END)).contains("showed that the job was over");
     }
 

@@ -49,4 +49,11 @@ class SchedulesTest {
                 .as("the durations are left as they are")
                 .isEqualTo(30);
     }
+
+    @Test
+    void countsThePollsOfALongJobWithoutWalkingThroughThem() {
+        assertThat(Schedules.peers(new double[] {1e9}, 1))
+                .filteredOn(peer -> peer.schedule().equals("every 1 s"))
+                .containsExactly(new ClientReport.Peer("every 1 s", 1e9 + 1, 0, 1e9 + 1));
+    }
 }
