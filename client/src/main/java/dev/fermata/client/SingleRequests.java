@@ -52,7 +52,7 @@ final class SingleRequests {
         Begun begun = calls.once(id, poll, calls.settings.requestTimeout);
         begun.result().thenAccept(result -> {
             if (result.state().last() != null) {
-                calls.loop().seen(result.state().last(), false);
+                calls.loop().seen(result.state().last(), false, Duration.ZERO);
             }
         });
         return begun;
@@ -153,7 +153,8 @@ final class SingleRequests {
         List<Snapshot> jobs(Result result) {
             response(result);
             Submitted response = Objects.requireNonNull(submitted.get());
-            response.jobs().forEach(job -> calls.loop().seen(job, response.isNew(job)));
+            Duration notBefore = result.start().plus(result.state().notBefore());
+            response.jobs().forEach(job -> calls.loop().seen(job, response.isNew(job), notBefore));
             return response.jobs();
         }
     }

@@ -182,7 +182,7 @@ class ResumedWaitTest {
     @Test
     void aCanceledWaitLeavesWhatIsKnownOfASubmittedJob() {
         Waiter one = world.waiter(Waiter.builder(BACKEND).hold(ZERO).schedule((context, random) -> ofSeconds(20)));
-        one.calls().loop().seen(Snapshot.builder("own", JobState.QUEUED).build(), true);
+        one.calls().loop().seen(Snapshot.builder("own", JobState.QUEUED).build(), true, Duration.ZERO);
         world.pass(ofSeconds(1));
         one.awaitAsync("own", ofSeconds(60)).cancel(true);
         world.pass(ofSeconds(1));

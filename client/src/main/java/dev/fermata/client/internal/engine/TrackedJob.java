@@ -113,12 +113,12 @@ final class TrackedJob {
         return isNews ? seen.notBefore(allowed) : seen;
     }
 
-    /** A wait for the job that began at {@code start} has ended. */
-    void waited(WaitLoop.Result result, Duration start) {
+    /** A wait for the job has ended. */
+    void waited(WaitLoop.Result result) {
         if (oneShot != null) {
             return;
         }
-        Optional<Observation> longer = loop.memory.waited(id, result.ending(), result.state(), start);
+        Optional<Observation> longer = loop.memory.waited(id, result.ending(), result.state(), result.start());
         if (longer.isPresent()) {
             Snapshot known = result.state().last();
             loop.record(known == null ? "" : known.kind(), longer.get());
@@ -136,9 +136,12 @@ final class TrackedJob {
         }
     }
 
-    /** {@code Retry-After}; zero if the server did not say. */
+    /** {@code Retry-After}; zero if the server did not say. What it says to a request of its own holds for the waits, too. */
     void pause(Duration retryAfter) {
         notBefore = retryAfter.isZero() ? notBefore : loop.now().plus(retryAfter);
+        if (oneShot != null && !oneShot.isSubmission()) {
+            loop.notBefore(id, notBefore);
+        }
     }
 
     /** Keeps what a response says. A failure without {@code Retry-After} lifts none. */

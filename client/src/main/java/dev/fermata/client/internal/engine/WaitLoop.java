@@ -145,7 +145,7 @@ public final class WaitLoop implements AutoCloseable {
     }
 
     /** How a wait ended, and what it had seen by then. */
-    public record Result(String id, Ending ending, WaitState state, Duration elapsed) {}
+    public record Result(String id, Ending ending, WaitState state, Duration start, Duration elapsed) {}
 
     /** A wait that was begun, and its result to come. */
     public static final class Begun {
@@ -214,14 +214,19 @@ public final class WaitLoop implements AutoCloseable {
         return job == null ? List.of() : job.waits();
     }
 
-    /** A job was submitted just now, or seen by a single poll. */
-    public void seen(Snapshot job, boolean submitted) {
+    /**
+     * A job was submitted just now, or seen by a single poll.
+     *
+     * @param notBefore {@code Retry-After}: no poll of the job before this moment
+     */
+    public void seen(Snapshot job, boolean submitted, Duration notBefore) {
         events.add(() -> {
             if (submitted) {
                 memory.submitted(job, now());
             } else if (job.state().isTerminal()) {
                 memory.ended(job);
             }
+            notBefore(job.id(), notBefore);
         });
     }
 
@@ -249,8 +254,21 @@ public final class WaitLoop implements AutoCloseable {
     /** Nobody waits for the job any more. However the last wait ended, the next one obeys {@code Retry-After}. */
     void untrack(TrackedJob job) {
         jobs.remove(job.key());
-        if (job.oneShot == null && job.notBefore.compareTo(now()) > 0) {
-            memory.notBefore(job.id, job.notBefore);
+        if (job.oneShot == null) {
+            notBefore(job.id, job.notBefore);
+        }
+    }
+
+    /** {@code Retry-After}: no poll of the job before this moment, neither by the waits of now nor by later ones. */
+    void notBefore(String id, Duration moment) {
+        TrackedJob waitedFor = jobs.get(id);
+        if (moment.compareTo(now()) <= 0) {
+            return;
+        }
+        if (waitedFor == null) {
+            memory.notBefore(id, moment);
+        } else {
+            waitedFor.notBefore = moment;
         }
     }
 

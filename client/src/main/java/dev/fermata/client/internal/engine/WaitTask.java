@@ -203,7 +203,9 @@ final class WaitTask extends EventLoop.Timer {
         seen = seen.notified(snapshot);
         if (snapshot.state().isTerminal() && state != State.ENDED) {
             leave();
-            job.ended(new PollResult.Terminal(snapshot, loop.seams.wallClock().instant(), false), seen, elapsed());
+            PollResult.Terminal end =
+                    new PollResult.Terminal(snapshot, loop.seams.wallClock().instant(), false, Duration.ZERO);
+            job.ended(end, seen, elapsed());
             finish(new WaitStateMachine.Ending.Ended(snapshot));
         }
     }
@@ -234,8 +236,8 @@ final class WaitTask extends EventLoop.Timer {
 
     private void finish(WaitStateMachine.Ending ending) {
         over();
-        WaitLoop.Result result = new WaitLoop.Result(job.id, ending, seen, elapsed());
-        job.waited(result, call.start());
+        WaitLoop.Result result = new WaitLoop.Result(job.id, ending, seen, call.start(), elapsed());
+        job.waited(result);
         if (call.observer() != null) {
             call.observer().ended(result);
         }

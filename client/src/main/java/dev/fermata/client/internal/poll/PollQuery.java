@@ -57,6 +57,11 @@ public record PollQuery(
             return kind == Kind.POLL;
         }
 
+        /** Whether it makes jobs: it is about none that is known before. */
+        public boolean isSubmission() {
+            return kind == Kind.SUBMISSION || kind == Kind.SINGLE_SUBMISSION;
+        }
+
         /** Whether to send it again does no harm. */
         public boolean isRepeatable() {
             return kind != Kind.SINGLE_SUBMISSION;
