@@ -117,6 +117,29 @@ class RetryAfterElsewhereTest {
         assertThat(polls()).first().isEqualTo(ofMillis(5_010));
     }
 
+    /** At 59 s the held request for the first job is sent again, and could take the second job along. */
+    @Test
+    void aHeldRequestTakesNoJobOverWhoseTimeHasNotCome() {
+        JobServer server = new JobServer(id -> ofSeconds(1_000));
+        server.holds = true;
+        server.holdsUntilTheEnd = true;
+        World holding = new World((request, now) -> {
+            boolean held = request.headers().firstValue("Prefer").isPresent();
+            Reply reply = server.answer(request, now);
+            return held ? reply : reply.with("Retry-After", "30");
+        });
+        Waiter waiter = holding.waiter(Waiter.builder(NATIVE));
+        waiter.awaitAsync("a", ofSeconds(600));
+        holding.pass(ofSeconds(5));
+        waiter.awaitAsync("b", ofSeconds(600));
+        holding.pass(ofSeconds(52));
+        waiter.snapshotAsync("b");
+        holding.pass(ofSeconds(4));
+        assertThat(holding.sent()).extracting(World.Sent::path).endsWith("/v1/jobs/b", "/v1/jobs/a");
+        holding.pass(ofSeconds(60));
+        assertThat(holding.sent()).extracting(World.Sent::path).contains("/v1/jobs?ids=b,a");
+    }
+
     /** The oldest is forgotten first. */
     @Test
     void remembersSuchTimesOfABoundedNumberOfJobs() {

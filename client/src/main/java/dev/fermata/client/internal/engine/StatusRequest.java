@@ -261,9 +261,10 @@ final class StatusRequest extends EventLoop.Timer {
         cancels.forEach(Runnable::run);
     }
 
-    /** Whether its jobs may move to another request now. */
+    /** Whether its jobs may move to another request now, which may be sent at once. */
     boolean isInterruptible(Duration now) {
-        return resting || now.minus(sentAt).compareTo(undisturbed) >= 0;
+        boolean allowed = jobs.stream().allMatch(job -> job.notBefore.compareTo(now) <= 0);
+        return allowed && (resting || now.minus(sentAt).compareTo(undisturbed) >= 0);
     }
 
     /**

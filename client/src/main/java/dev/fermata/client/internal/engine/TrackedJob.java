@@ -4,6 +4,7 @@ import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.internal.poll.PollQuery;
 import dev.fermata.client.internal.wait.JobMemory;
 import dev.fermata.client.internal.wait.PollResult;
+import dev.fermata.client.internal.wait.WaitObserver;
 import dev.fermata.client.internal.wait.WaitState;
 import dev.fermata.client.schedule.Observation;
 import java.time.Duration;
@@ -33,10 +34,12 @@ final class TrackedJob {
     int early;
 
     private boolean recorded;
+    final Duration since;
 
     /** @param last what is known of it beforehand */
     TrackedJob(WaitLoop loop, WaitLoop.Call call, @Nullable Snapshot last) {
         this.loop = loop;
+        this.since = loop.now();
         this.id = call.id();
         this.oneShot = call.oneShot();
         this.last = last;
@@ -114,7 +117,7 @@ final class TrackedJob {
     }
 
     /** A wait for the job has ended. */
-    void waited(WaitLoop.Result result) {
+    void waited(WaitObserver.Result result) {
         if (oneShot != null) {
             return;
         }
@@ -129,6 +132,7 @@ final class TrackedJob {
     void ended(PollResult.Terminal end, WaitState before, Duration now) {
         if (oneShot == null && !recorded) {
             recorded = true;
+            loop.holdPolicy.jobEnded(loop.now().minus(since));
             Optional<Observation> took = JobMemory.took(before.ended(end, now), end, before.sentAt(), now);
             if (took.isPresent()) {
                 loop.record(end.snapshot().kind(), took.get());
