@@ -116,7 +116,8 @@ public final class JobMemory {
         forget(id);
         if (end != null) {
             ended(end);
-        } else if (known != null) {
+        }
+        if (known != null) {
             notBefore(id, known.notBefore);
         }
         return Optional.empty();
