@@ -80,7 +80,7 @@ final class LongPollCohorts {
     }
 
     /**
-     * Takes over the jobs of cohorts that may be interrupted and fit in. The server forgets what it holds for them.
+     * Takes over the jobs of cohorts that fit in, may be interrupted, and may be asked for now. The server forgets what it holds for them.
      *
      * @param all also of those that would save requests if they went on by themselves
      */
@@ -93,16 +93,22 @@ final class LongPollCohorts {
             if (cohort.size() + other.size() > most) {
                 return;
             }
-            for (TrackedJob job : other.jobs()) {
-                cohort.add(job, other.heldUntil);
-                job.waits().stream().filter(wait -> wait.request == other).forEach(wait -> wait.move(cohort));
+            if (other.jobs().stream().allMatch(job -> job.notBefore.compareTo(now) <= 0)) {
+                takeOver(other, cohort);
             }
-            cohort.interrupts(other);
-            if (other.resting) {
-                loop.scheduler.end(other);
-            } else {
-                loop.scheduler.left(other);
-            }
+        }
+    }
+
+    private void takeOver(StatusRequest other, StatusRequest cohort) {
+        for (TrackedJob job : other.jobs()) {
+            cohort.add(job, other.heldUntil);
+            job.waits().stream().filter(wait -> wait.request == other).forEach(wait -> wait.move(cohort));
+        }
+        cohort.interrupts(other);
+        if (other.resting) {
+            loop.scheduler.end(other);
+        } else {
+            loop.scheduler.left(other);
         }
     }
 

@@ -261,10 +261,9 @@ final class StatusRequest extends EventLoop.Timer {
         cancels.forEach(Runnable::run);
     }
 
-    /** Whether its jobs may move to another request now, which may be sent at once. */
+    /** Whether its jobs may move to another request now. */
     boolean isInterruptible(Duration now) {
-        boolean allowed = jobs.stream().allMatch(job -> job.notBefore.compareTo(now) <= 0);
-        return allowed && (resting || now.minus(sentAt).compareTo(undisturbed) >= 0);
+        return resting || now.minus(sentAt).compareTo(undisturbed) >= 0;
     }
 
     /**

@@ -33,8 +33,10 @@ final class TrackedJob {
     /** Early responses in a row to held requests for this job. */
     int early;
 
-    private boolean recorded;
+    /** When the first wait for it began. */
     final Duration since;
+
+    private boolean recorded;
 
     /** @param last what is known of it beforehand */
     TrackedJob(WaitLoop loop, WaitLoop.Call call, @Nullable Snapshot last) {

@@ -230,13 +230,11 @@ public final class WaitLoop implements AutoCloseable {
     /** {@code Retry-After}: no poll of the job before this moment, neither by the waits of now nor by later ones. */
     void notBefore(String id, Duration moment) {
         TrackedJob waitedFor = jobs.get(id);
-        if (moment.compareTo(now()) <= 0) {
-            return;
-        }
-        if (waitedFor == null) {
-            memory.notBefore(id, moment);
-        } else {
+        boolean isAhead = moment.compareTo(now()) > 0;
+        if (isAhead && waitedFor != null) {
             waitedFor.notBefore = moment;
+        } else if (isAhead) {
+            memory.notBefore(id, moment);
         }
     }
 

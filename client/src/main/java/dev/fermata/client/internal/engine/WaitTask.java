@@ -204,9 +204,7 @@ final class WaitTask extends EventLoop.Timer {
         seen = seen.notified(snapshot);
         if (snapshot.state().isTerminal() && state != State.ENDED) {
             leave();
-            PollResult.Terminal end =
-                    new PollResult.Terminal(snapshot, loop.seams.wallClock().instant(), false, Duration.ZERO);
-            job.ended(end, seen, elapsed());
+            job.ended(PollResult.Terminal.of(snapshot, loop.seams.wallClock().instant()), seen, elapsed());
             finish(new WaitStateMachine.Ending.Ended(snapshot));
         }
     }

@@ -210,7 +210,7 @@ public final class PollSender {
         try {
             Snapshot snapshot = ResponseReader.checked(backend, query.ids().get(0), call.get());
             PollResult result = snapshot.state().isTerminal() || query.oneShot() != null
-                    ? new PollResult.Terminal(snapshot, wallClock.get(), false, Duration.ZERO)
+                    ? PollResult.Terminal.of(snapshot, wallClock.get())
                     : new PollResult.Running(snapshot, wallClock.get(), Duration.ZERO, null);
             return new PollResponse(200, Map.of(), result, Preference.NONE, Duration.ZERO, null);
         } catch (MalformedResponseException malformed) {
