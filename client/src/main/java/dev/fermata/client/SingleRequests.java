@@ -5,11 +5,11 @@ import dev.fermata.client.backend.MalformedResponseException;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.backend.Submission;
 import dev.fermata.client.internal.engine.WaitLoop.Begun;
-import dev.fermata.client.internal.engine.WaitLoop.Result;
 import dev.fermata.client.internal.http.ResponseClassifier;
 import dev.fermata.client.internal.poll.PollQuery.OneShot;
 import dev.fermata.client.internal.poll.RequestFactory;
 import dev.fermata.client.internal.text.Checks;
+import dev.fermata.client.internal.wait.WaitObserver.Result;
 import dev.fermata.client.internal.wait.WaitStateMachine.Ending;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +52,7 @@ final class SingleRequests {
         Begun begun = calls.once(id, poll, calls.settings.requestTimeout);
         begun.result().thenAccept(result -> {
             if (result.state().last() != null) {
-                calls.loop().seen(result.state().last(), false);
+                calls.loop().seen(result.state().last(), false, Duration.ZERO);
             }
         });
         return begun;
@@ -153,7 +153,8 @@ final class SingleRequests {
         List<Snapshot> jobs(Result result) {
             response(result);
             Submitted response = Objects.requireNonNull(submitted.get());
-            response.jobs().forEach(job -> calls.loop().seen(job, response.isNew(job)));
+            Duration notBefore = result.start().plus(result.state().notBefore());
+            response.jobs().forEach(job -> calls.loop().seen(job, response.isNew(job), notBefore));
             return response.jobs();
         }
     }

@@ -2,8 +2,8 @@ package dev.fermata.client;
 
 import dev.fermata.client.backend.JobState;
 import dev.fermata.client.backend.Snapshot;
-import dev.fermata.client.internal.engine.WaitLoop;
 import dev.fermata.client.internal.wait.PollResult;
+import dev.fermata.client.internal.wait.WaitObserver;
 import dev.fermata.client.internal.wait.WaitState;
 import dev.fermata.client.internal.wait.WaitStateMachine.Action;
 import dev.fermata.client.internal.wait.WaitStateMachine.PauseUntil;
@@ -147,7 +147,7 @@ public interface WaitListener {
         }
 
         /** Turns what the engine observes into calls of a listener, one after the other on the callback executor. */
-        static final class Feed implements WaitLoop.Observer {
+        static final class Feed implements WaitObserver {
 
             private final String id;
             private final WaitListener listener;
@@ -188,7 +188,7 @@ public interface WaitListener {
             }
 
             @Override
-            public void ended(WaitLoop.Result result) {
+            public void ended(WaitObserver.Result result) {
                 last = threads.callback(last, () -> listener.onWaitEnded(WaiterCalls.outcome(result)));
             }
 

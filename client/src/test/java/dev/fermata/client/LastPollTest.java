@@ -69,6 +69,20 @@ class LastPollTest {
         assertThat(outcome.join()).isInstanceOf(Outcome.Completed.class);
     }
 
+    /** Its only poll before went over a connection that the first waiter opened, so that it says nothing of how long connecting takes. */
+    @Test
+    void aSecondWaiterOverTheSamePoolLeavesItsLastPollTimeToConnect() {
+        end = ofMillis(9_500);
+        World world = new World((request, now) -> state(now).after(ofMillis(100))).connecting(ofMillis(300));
+        PollSchedule once = (context, random) -> context.number() == 0 ? Duration.ZERO : Duration.ofHours(1);
+        world.waiter(settings(once)).snapshotAsync("1");
+        world.pass(ofSeconds(1));
+        CompletableFuture<Outcome> outcome = world.waiter(settings(once)).awaitAsync("1", ofSeconds(9));
+        world.pass(ofSeconds(10));
+        assertThat(world.sent()).extracting(World.Sent::reuse).containsExactly(Reuse.ANY, Reuse.ANY, Reuse.NEW);
+        assertThat(outcome.join()).isInstanceOf(Outcome.Completed.class);
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void asksUntilItsDeadlineAlsoIfTheFirstResponseWasSlow(boolean holds) {

@@ -167,6 +167,24 @@ class ResumedWaitTest {
         }
     }
 
+    /** It may be the next job, and the time concerns the server. */
+    @Test
+    void aWaitAfterAJobThatEndedObeysTheTimeWhereJobsAreNotToldApart() {
+        World small = new World(
+                (request, now) -> World.Reply.ok("{\"result\":\"completed\"}").with("Retry-After", "30"));
+        Waiter one = small.waiter(
+                Waiter.builder(Backend.status(URI.create("http://server"))).hold(ZERO));
+        one.awaitAsync("", ofSeconds(100));
+        small.pass(ofSeconds(1));
+        one.awaitAsync("", ofSeconds(100));
+        small.pass(ofSeconds(50));
+        assertThat(small.sent())
+                .extracting(World.Sent::at)
+                .hasSize(2)
+                .last()
+                .satisfies(at -> assertThat(at).isBetween(ofSeconds(30), ofSeconds(32)));
+    }
+
     @Test
     void aWaitAfterOneThatGotNoResponsePollsAtOnce() {
         World down = new World((request, now) -> World.Reply.broken());
@@ -182,7 +200,7 @@ class ResumedWaitTest {
     @Test
     void aCanceledWaitLeavesWhatIsKnownOfASubmittedJob() {
         Waiter one = world.waiter(Waiter.builder(BACKEND).hold(ZERO).schedule((context, random) -> ofSeconds(20)));
-        one.calls().loop().seen(Snapshot.builder("own", JobState.QUEUED).build(), true);
+        one.calls().loop().seen(Snapshot.builder("own", JobState.QUEUED).build(), true, Duration.ZERO);
         world.pass(ofSeconds(1));
         one.awaitAsync("own", ofSeconds(60)).cancel(true);
         world.pass(ofSeconds(1));

@@ -12,11 +12,15 @@ import dev.fermata.client.schedule.PollSchedule;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A vendor's SDK is waited on like any server. */
 @Timeout(60)
@@ -182,6 +186,49 @@ class SourceBackendWaitTest {
             assertThat(outcome.polls()).isEqualTo(2);
             // A busy machine notices the timeout late.
             assertThat(outcome.lastProblem().orElseThrow()).matches("no complete response within \\d+\\.\\d s");
+        }
+    }
+
+    /** Whether waits give them up, or the request timeout does. */
+    @ParameterizedTest
+    @ValueSource(longs = {30_000, 20})
+    void callsThatIgnoreInterruptsOccupyTheirPlacesUntilTheyReturn(long requestTimeout) throws Exception {
+        CountDownLatch released = new CountDownLatch(1);
+        AtomicInteger calls = new AtomicInteger();
+        Backend backend = Backend.of(id -> {
+            calls.incrementAndGet();
+            awaitUninterruptibly(released);
+            return Snapshot.builder(id, JobState.COMPLETED).build();
+        });
+        try (Waiter waiter = settings(backend)
+                .requestTimeout(ofMillis(requestTimeout))
+                .schedule(QUICK)
+                .errorBackoff(QUICK)
+                .maxInFlight(2)
+                .build()) {
+            for (int i = 0; i < 5; i++) {
+                List<Outcome> outcomes = waiter.awaitAll(List.of("a" + i, "b" + i, "c" + i), ofMillis(100));
+                assertThat(outcomes).allSatisfy(outcome -> {
+                    assertThat(outcome).isInstanceOf(Outcome.TimedOut.class);
+                    assertThat(outcome.elapsed()).isLessThan(ofSeconds(5));
+                });
+            }
+            assertThat(calls).hasValue(2);
+            CompletableFuture<Outcome> queued = waiter.awaitAsync("d", LONG);
+            released.countDown();
+            assertThat(queued.join()).isInstanceOf(Outcome.Completed.class);
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        boolean released = false;
+        while (!released) {
+            try {
+                latch.await();
+                released = true;
+            } catch (InterruptedException ignored) {
+                // As some SDKs do.
+            }
         }
     }
 

@@ -280,6 +280,11 @@ public interface Backend {
      * A vendor's SDK, or anything else that finds out a job's state by a call. An exception is a transient failure
      * unless you say otherwise.
      *
+     * <p>When a wait ends, or after the request timeout, the thread of its call is interrupted. A wait ends on time
+     * also if the call does not react to that. But such a call still counts as in flight until it returns: there are
+     * never more calls at once than {@code maxInFlight}, and further polls wait for their turn. So give the SDK a
+     * timeout of its own.
+     *
      * <pre>{@code
      * Backend.of(id -> Snapshot.builder(id, sdk.job(id).done() ? JobState.COMPLETED : JobState.RUNNING).build())
      *         .withName("example")

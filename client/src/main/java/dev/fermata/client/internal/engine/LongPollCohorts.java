@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Long polls for many jobs, for a server that holds a request until one of its jobs has ended and then lists only those
  * ({@code Prefer: wait, until=terminal, return=minimal}). A cohort of jobs is asked for again as a whole, round after round. It loses
- * the jobs that have ended. From its second round on, it takes over the jobs of other cohorts.
+ * the jobs that have ended. From its second round on, it takes over the jobs of other cohorts where that saves requests.
  */
 final class LongPollCohorts {
 
@@ -57,8 +57,9 @@ final class LongPollCohorts {
 
     void sendRound(StatusRequest cohort, Duration now) {
         // While there is room, newcomers have a request of their own: a job that ends within it costs one request.
-        if (cohort.rounds > 0 || cohorts.size() > loop.settings.limits().inFlight() / 4) {
-            merge(cohort, now);
+        boolean crowded = cohorts.size() > loop.settings.limits().inFlight() / 4;
+        if (crowded || cohort.rounds > 0 && shares(cohort, now)) {
+            merge(cohort, crowded, now);
         }
         Offer offer = loop.holdPolicy.offer(now);
         long room = Math.min(
@@ -72,26 +73,42 @@ final class LongPollCohorts {
         cohort.send(loop.scheduler.query(cohort.jobs(), hold, reuse), false);
     }
 
-    /** Takes over the jobs of all cohorts that may be interrupted and fit in. The server forgets what it holds for them. */
-    private void merge(StatusRequest cohort, Duration now) {
+    /** Whether that saves requests. The end of each job of several costs one anyway, so these can as well be more. */
+    private boolean shares(StatusRequest cohort, Duration now) {
+        return cohort.size() > 1
+                || loop.holdPolicy.isSharingCheaper(now.minus(cohort.jobs().get(0).since));
+    }
+
+    /**
+     * Takes over the jobs of cohorts that fit in, may be interrupted, and may be asked for now. The server forgets what it holds for them.
+     *
+     * @param all also of those that would save requests if they went on by themselves
+     */
+    private void merge(StatusRequest cohort, boolean all, Duration now) {
         int most = loop.limits.jobsPerRequest(now);
         List<StatusRequest> others = new ArrayList<>(cohorts);
-        others.removeIf(other -> other == cohort || !other.isInterruptible(now));
+        others.removeIf(other -> other == cohort || !other.isInterruptible(now) || !all && !shares(other, now));
         others.sort(Comparator.comparingInt(StatusRequest::size));
         for (StatusRequest other : others) {
             if (cohort.size() + other.size() > most) {
                 return;
             }
-            for (TrackedJob job : other.jobs()) {
-                cohort.add(job, other.heldUntil);
-                job.waits().stream().filter(wait -> wait.request == other).forEach(wait -> wait.move(cohort));
+            if (other.jobs().stream().allMatch(job -> job.notBefore.compareTo(now) <= 0)) {
+                takeOver(other, cohort);
             }
-            cohort.interrupts(other);
-            if (other.resting) {
-                loop.scheduler.end(other);
-            } else {
-                loop.scheduler.left(other);
-            }
+        }
+    }
+
+    private void takeOver(StatusRequest other, StatusRequest cohort) {
+        for (TrackedJob job : other.jobs()) {
+            cohort.add(job, other.heldUntil);
+            job.waits().stream().filter(wait -> wait.request == other).forEach(wait -> wait.move(cohort));
+        }
+        cohort.interrupts(other);
+        if (other.resting) {
+            loop.scheduler.end(other);
+        } else {
+            loop.scheduler.left(other);
         }
     }
 

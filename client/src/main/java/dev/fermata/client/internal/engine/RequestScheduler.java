@@ -265,7 +265,7 @@ final class RequestScheduler {
         if (!request.over) {
             request.cancel();
             released(request);
-            limits.canceled(request.copies, loop.now());
+            limits.canceled(request.copies - request.stillRunning(), loop.now());
         }
     }
 
@@ -273,7 +273,7 @@ final class RequestScheduler {
     void end(StatusRequest request) {
         request.end();
         released(request);
-        limits.ended(request.copies);
+        limits.ended(request.copies - request.stillRunning());
     }
 
     private void released(StatusRequest request) {

@@ -28,8 +28,6 @@ final class StatusRequest extends EventLoop.Timer {
     private static final Duration UNDISTURBED = Duration.ofSeconds(1);
     /** The first round: waits that begin within a second must not take all requests that may be held. */
     private static final Duration FIRST_UNDISTURBED = Duration.ofMillis(50);
-    /** A payment that is missing, wrong credentials or another protocol concern every job alike. */
-    private static final Set<Integer> FOR_ALL = Set.of(401, 402, 407, 426, 505);
 
     private final WaitLoop loop;
     /** Whether it follows a failure. */
@@ -63,6 +61,8 @@ final class StatusRequest extends EventLoop.Timer {
 
     private final List<Runnable> cancels = new ArrayList<>(1);
     private int unanswered;
+    /** Whether it is a call of the caller's code. */
+    private boolean isCall;
     /** How many of it are in flight: two after it was sent once more. */
     int copies = 1;
 
@@ -111,6 +111,7 @@ final class StatusRequest extends EventLoop.Timer {
         unanswered++;
         boolean isOld = loop.scheduler.sent(query.reuse());
         PollSender sender = loop.seams.sender();
+        isCall = sender.isCall(query);
         cancels.add(sender.send(
                 query,
                 response -> loop.events.add(() -> answered(query, round, isOld, response)),
@@ -122,6 +123,7 @@ final class StatusRequest extends EventLoop.Timer {
             loop.scheduler.connections.putBack(wasOld, loop.now());
         }
         unanswered -= round == rounds ? 1 : 0;
+        loop.limits.ended(over && isCall ? 1 : 0);
         boolean other = unanswered > 0 && response.statusCode() == 0;
         if (!over && !resting && round == rounds && !other) {
             if (unanswered > 0) {
@@ -171,7 +173,7 @@ final class StatusRequest extends EventLoop.Timer {
         if (!round) {
             loop.scheduler.end(this);
         }
-        if (bulk && isTurnedDown(response)) {
+        if (bulk && response.isTurnedDown()) {
             loop.limits.turnedDown(jobs.size(), now);
             askAgain(response.retryAfter());
             return;
@@ -208,13 +210,6 @@ final class StatusRequest extends EventLoop.Timer {
                 .orElse(0);
     }
 
-    /** Whether the server turns the request down for one of its jobs, or for their number. */
-    private static boolean isTurnedDown(PollResponse response) {
-        return response.others() instanceof PollResult.Rejected rejected
-                && rejected.statusCode() / 100 != 3
-                && !FOR_ALL.contains(rejected.statusCode());
-    }
-
     private void askAgain(Duration retryAfter) {
         jobs().forEach(job -> {
             job.pause(retryAfter);
@@ -242,6 +237,11 @@ final class StatusRequest extends EventLoop.Timer {
             loop.limits.turnedDown(jobs.size(), loop.now());
         }
         askAgain(Duration.ZERO);
+    }
+
+    /** How many of it are in flight also when it is over: to cancel a call of the caller's code may not end it. */
+    int stillRunning() {
+        return isCall ? unanswered : 0;
     }
 
     void restUntil(Duration at) {

@@ -4,6 +4,7 @@ import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.internal.poll.PollQuery;
 import dev.fermata.client.internal.wait.JobMemory;
 import dev.fermata.client.internal.wait.PollResult;
+import dev.fermata.client.internal.wait.WaitObserver;
 import dev.fermata.client.internal.wait.WaitState;
 import dev.fermata.client.schedule.DurationHistory.Observation;
 import java.time.Duration;
@@ -32,11 +33,15 @@ final class TrackedJob {
     /** Early responses in a row to held requests for this job. */
     int early;
 
+    /** When the first wait for it began. */
+    final Duration since;
+
     private boolean recorded;
 
     /** @param last what is known of it beforehand */
     TrackedJob(WaitLoop loop, WaitLoop.Call call, @Nullable Snapshot last) {
         this.loop = loop;
+        this.since = loop.now();
         this.id = call.id();
         this.oneShot = call.oneShot();
         this.last = last;
@@ -113,12 +118,12 @@ final class TrackedJob {
         return isNews ? seen.notBefore(allowed) : seen;
     }
 
-    /** A wait for the job that began at {@code start} has ended. */
-    void waited(WaitLoop.Result result, Duration start) {
+    /** A wait for the job has ended. */
+    void waited(WaitObserver.Result result) {
         if (oneShot != null) {
             return;
         }
-        Optional<Observation> longer = loop.memory.waited(id, result.ending(), result.state(), start);
+        Optional<Observation> longer = loop.memory.waited(id, result.ending(), result.state(), result.start());
         if (longer.isPresent()) {
             Snapshot known = result.state().last();
             loop.record(known == null ? "" : known.kind(), longer.get());
@@ -129,6 +134,7 @@ final class TrackedJob {
     void ended(PollResult.Terminal end, WaitState before, Duration now) {
         if (oneShot == null && !recorded) {
             recorded = true;
+            loop.holdPolicy.jobEnded(loop.now().minus(since));
             Optional<Observation> took = JobMemory.took(before.ended(end, now), end, before.sentAt(), now);
             if (took.isPresent()) {
                 loop.record(end.snapshot().kind(), took.get());
@@ -136,9 +142,12 @@ final class TrackedJob {
         }
     }
 
-    /** {@code Retry-After}; zero if the server did not say. */
+    /** {@code Retry-After}; zero if the server did not say. What it says to a request of its own holds for the waits, too. */
     void pause(Duration retryAfter) {
         notBefore = retryAfter.isZero() ? notBefore : loop.now().plus(retryAfter);
+        if (oneShot != null && !oneShot.isSubmission()) {
+            loop.notBefore(id, notBefore);
+        }
     }
 
     /** Keeps what a response says. A failure without {@code Retry-After} lifts none. */

@@ -8,13 +8,9 @@ import dev.fermata.client.internal.loop.EventLoop;
 import dev.fermata.client.internal.poll.PollQuery;
 import dev.fermata.client.internal.poll.PollSender;
 import dev.fermata.client.internal.wait.JobMemory;
-import dev.fermata.client.internal.wait.PollResult;
+import dev.fermata.client.internal.wait.WaitObserver;
 import dev.fermata.client.internal.wait.WaitRules;
-import dev.fermata.client.internal.wait.WaitState;
-import dev.fermata.client.internal.wait.WaitStateMachine.Action;
-import dev.fermata.client.internal.wait.WaitStateMachine.Ending;
 import dev.fermata.client.schedule.DurationHistory.Observation;
-import dev.fermata.client.schedule.PollSchedule.PollReason;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -117,39 +113,11 @@ public final class WaitLoop implements AutoCloseable {
             Duration start,
             @Nullable Duration age,
             PollQuery.@Nullable OneShot oneShot,
-            @Nullable Observer observer) {}
-
-    /** Learns what a wait does, in the order of what happens to the wait. Called in the loop, so it must return at once. */
-    public interface Observer {
-
-        /**
-         * A poll is sent.
-         *
-         * @param state what the wait has seen, this step included; so it is below
-         * @param elapsed since the wait began
-         * @param hold how long the server is asked to hold the request
-         */
-        void sent(WaitState state, Duration elapsed, PollReason reason, Duration hold);
-
-        /**
-         * A poll was answered, or failed.
-         *
-         * @param action what the wait does next
-         */
-        void received(WaitState state, Duration elapsed, PollResult result, Action action);
-
-        /** A held request goes on, and nothing was said of the job, of which {@code known} is known. */
-        void stays(WaitState state, Duration elapsed, @Nullable Snapshot known);
-
-        void ended(Result result);
-    }
-
-    /** How a wait ended, and what it had seen by then. */
-    public record Result(String id, Ending ending, WaitState state, Duration elapsed) {}
+            @Nullable WaitObserver observer) {}
 
     /** A wait that was begun, and its result to come. */
     public static final class Begun {
-        private final CompletableFuture<Result> result = new CompletableFuture<>();
+        private final CompletableFuture<WaitObserver.Result> result = new CompletableFuture<>();
         /** Owned by the loop. */
         private @Nullable WaitTask task;
 
@@ -157,7 +125,7 @@ public final class WaitLoop implements AutoCloseable {
          * Completes in the loop, so stages that depend on it must return at once. It fails if the wait ends without a result: it was
          * canceled, the waiter was closed, or a schedule threw.
          */
-        public CompletableFuture<Result> result() {
+        public CompletableFuture<WaitObserver.Result> result() {
             return result;
         }
     }
@@ -214,14 +182,19 @@ public final class WaitLoop implements AutoCloseable {
         return job == null ? List.of() : job.waits();
     }
 
-    /** A job was submitted just now, or seen by a single poll. */
-    public void seen(Snapshot job, boolean submitted) {
+    /**
+     * A job was submitted just now, or seen by a single poll.
+     *
+     * @param notBefore {@code Retry-After}: no poll of the job before this moment
+     */
+    public void seen(Snapshot job, boolean submitted, Duration notBefore) {
         events.add(() -> {
             if (submitted) {
                 memory.submitted(job, now());
             } else if (job.state().isTerminal()) {
                 memory.ended(job);
             }
+            notBefore(job.id(), notBefore);
         });
     }
 
@@ -249,8 +222,19 @@ public final class WaitLoop implements AutoCloseable {
     /** Nobody waits for the job any more. However the last wait ended, the next one obeys {@code Retry-After}. */
     void untrack(TrackedJob job) {
         jobs.remove(job.key());
-        if (job.oneShot == null && job.notBefore.compareTo(now()) > 0) {
-            memory.notBefore(job.id, job.notBefore);
+        if (job.oneShot == null) {
+            notBefore(job.id, job.notBefore);
+        }
+    }
+
+    /** {@code Retry-After}: no poll of the job before this moment, neither by the waits of now nor by later ones. */
+    void notBefore(String id, Duration moment) {
+        TrackedJob waitedFor = jobs.get(id);
+        boolean isAhead = moment.compareTo(now()) > 0;
+        if (isAhead && waitedFor != null) {
+            waitedFor.notBefore = moment;
+        } else if (isAhead) {
+            memory.notBefore(id, moment);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.fermata.client.internal.engine;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.internal.loop.EventLoop;
 import dev.fermata.client.internal.wait.PollResult;
+import dev.fermata.client.internal.wait.WaitObserver;
 import dev.fermata.client.internal.wait.WaitState;
 import dev.fermata.client.internal.wait.WaitStateMachine;
 import dev.fermata.client.schedule.PollSchedule.PollReason;
@@ -22,7 +23,7 @@ final class WaitTask extends EventLoop.Timer {
 
     private final WaitLoop loop;
     private final WaitLoop.Call call;
-    private final CompletableFuture<WaitLoop.Result> end;
+    private final CompletableFuture<WaitObserver.Result> end;
     private final WaitStateMachine machine;
     final TrackedJob job;
     private State state = State.PAUSING;
@@ -38,7 +39,7 @@ final class WaitTask extends EventLoop.Timer {
     /** For {@link WaitLanes}: the order in which waits came; negative before the first time. */
     long ticket = -1;
 
-    WaitTask(WaitLoop loop, TrackedJob job, WaitLoop.Call call, CompletableFuture<WaitLoop.Result> end) {
+    WaitTask(WaitLoop loop, TrackedJob job, WaitLoop.Call call, CompletableFuture<WaitObserver.Result> end) {
         this.loop = loop;
         this.call = call;
         this.end = end;
@@ -203,7 +204,7 @@ final class WaitTask extends EventLoop.Timer {
         seen = seen.notified(snapshot);
         if (snapshot.state().isTerminal() && state != State.ENDED) {
             leave();
-            job.ended(new PollResult.Terminal(snapshot, loop.seams.wallClock().instant(), false), seen, elapsed());
+            job.ended(PollResult.Terminal.of(snapshot, loop.seams.wallClock().instant()), seen, elapsed());
             finish(new WaitStateMachine.Ending.Ended(snapshot));
         }
     }
@@ -234,8 +235,8 @@ final class WaitTask extends EventLoop.Timer {
 
     private void finish(WaitStateMachine.Ending ending) {
         over();
-        WaitLoop.Result result = new WaitLoop.Result(job.id, ending, seen, elapsed());
-        job.waited(result, call.start());
+        WaitObserver.Result result = new WaitObserver.Result(job.id, ending, seen, call.start(), elapsed());
+        job.waited(result);
         if (call.observer() != null) {
             call.observer().ended(result);
         }

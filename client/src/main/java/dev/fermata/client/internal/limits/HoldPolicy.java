@@ -38,6 +38,12 @@ public final class HoldPolicy {
     private static final int TOO_EARLY = 20;
 
     private static final Duration BREATH = Duration.ofMillis(5);
+    /** A job that was watched for so many holds is a long one. */
+    private static final int LONG = 2;
+    /** More holds of one job count no more: jobs like it would have been found out to be long. */
+    private static final int MOST_HOLDS = 3;
+    /** About so many of the latest jobs count. */
+    private static final int LATEST_JOBS = 8;
 
     private final Duration wanted;
     private final Duration requestTimeout;
@@ -52,6 +58,11 @@ public final class HoldPolicy {
     private Duration ceilingBefore = Duration.ZERO;
     /** How long a held request has watched its jobs of late, times their number. */
     private Duration usualWatch;
+
+    /** How long the last request was held that was not to be held for less, and whose jobs have not ended meanwhile. */
+    private Duration wholeHold = Duration.ZERO;
+    /** For how many holds a job was watched, as a mean of the latest that ended; until one has, sharing is as good as not. */
+    private double holdsPerJob = 1.5;
 
     private boolean tried;
     private boolean proven;
@@ -134,6 +145,8 @@ public final class HoldPolicy {
         boolean full = took.compareTo(asked.multipliedBy(9).dividedBy(10)) >= 0;
         // A server may hold without saying so (RFC 7240, section 3), and a proxy may drop what it says.
         boolean silently = full && asked.compareTo(SHORTEST) >= 0 && took.compareTo(asked.plus(EARLY)) <= 0;
+        boolean whole = !ended && took.compareTo(EARLY) >= 0 && asked.compareTo(ceiling) >= 0;
+        wholeHold = whole ? took : wholeHold;
         failedProbes = 0;
         proven = held || silently || before && (full || ended);
         untilEnd = held ? untilJobEnds : untilEnd && proven;
@@ -149,6 +162,26 @@ public final class HoldPolicy {
                     .dividedBy(2);
         }
         return proven && !before;
+    }
+
+    /** A job has ended that was watched for that long. */
+    public void jobEnded(Duration watched) {
+        if (proven) {
+            holdsPerJob += (Math.min(MOST_HOLDS, wholeHolds(watched)) - holdsPerJob) / LATEST_JOBS;
+        }
+    }
+
+    /**
+     * Whether a job that is watched for that long had better share its requests with others. By itself it takes one more for each whole
+     * hold. With others it takes one more however long it lasts: at its end the others are asked for again.
+     */
+    public boolean isSharingCheaper(Duration watched) {
+        return holdsPerJob >= 1 || wholeHolds(watched) >= LONG;
+    }
+
+    /** How often the server could hold a request for the whole time meanwhile; a little less than that is enough. */
+    private long wholeHolds(Duration watched) {
+        return wholeHold.isZero() ? 0 : watched.dividedBy(wholeHold.minus(wholeHold.dividedBy(100)));
     }
 
     private void heldInFull() {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,6 +56,11 @@ public record PollQuery(
 
         boolean isPoll() {
             return kind == Kind.POLL;
+        }
+
+        /** Whether it makes jobs: it is about none that is known before. */
+        public boolean isSubmission() {
+            return kind == Kind.SUBMISSION || kind == Kind.SINGLE_SUBMISSION;
         }
 
         /** Whether to send it again does no harm. */
@@ -179,6 +185,9 @@ public record PollQuery(
             Duration retryAfter,
             @Nullable Version version) {
 
+        /** A payment that is missing, wrong credentials or another protocol concern every job alike. */
+        private static final Set<Integer> FOR_ALL = Set.of(401, 402, 407, 426, 505);
+
         public static PollResponse none(PollResult.Transient failed) {
             return new PollResponse(0, Map.of(), failed, Preference.NONE, Duration.ZERO, null);
         }
@@ -196,6 +205,13 @@ public record PollQuery(
         /** Whether the request as such failed, or was rejected. */
         public boolean isFailure() {
             return others instanceof PollResult.Transient || others instanceof PollResult.Rejected;
+        }
+
+        /** Whether the server turns the request down for one of its jobs, or for their number. */
+        public boolean isTurnedDown() {
+            return others instanceof PollResult.Rejected rejected
+                    && rejected.statusCode() / 100 != 3
+                    && !FOR_ALL.contains(rejected.statusCode());
         }
 
         private boolean hasValidResult() {

@@ -72,8 +72,15 @@ public final class PollSender {
         this.prepare = prepare;
     }
 
+    /** Whether it is no request but a call of the caller's code, which may go on after it was canceled. */
+    public boolean isCall(PollQuery query) {
+        return backend.source().isPresent()
+                && (query.oneShot() == null || query.oneShot().isPoll());
+    }
+
     /**
-     * Sends a request. One of the two callbacks is called once, on a worker; perhaps none after the request was canceled.
+     * Sends a request. One of the two callbacks is called once, on a worker; perhaps none after the request was canceled. A {@link
+     * #isCall call} is answered when it has returned, in any case.
      *
      * @param unbuilt the request could not be built; gets why, and which jobs cannot be asked for alone either, by id, and why
      * @return cancels it: the connection is closed
@@ -93,13 +100,12 @@ public final class PollSender {
             Consumer<PollResponse> answered,
             BiConsumer<Throwable, Map<String, Throwable>> unbuilt,
             boolean renews) {
-        if (canceled.isDone()) {
-            return;
-        }
-        boolean poll = query.oneShot() == null || query.oneShot().isPoll();
-        SnapshotSource source = poll ? backend.source().orElse(null) : null;
+        SnapshotSource source = isCall(query) ? backend.source().orElse(null) : null;
         if (source != null) {
             answered.accept(call(source, query, canceled));
+            return;
+        }
+        if (canceled.isDone()) {
             return;
         }
         CompletableFuture<Response> pending;
@@ -204,7 +210,7 @@ public final class PollSender {
         try {
             Snapshot snapshot = ResponseReader.checked(backend, query.ids().get(0), call.get());
             PollResult result = snapshot.state().isTerminal() || query.oneShot() != null
-                    ? new PollResult.Terminal(snapshot, wallClock.get(), false)
+                    ? PollResult.Terminal.of(snapshot, wallClock.get())
                     : new PollResult.Running(snapshot, wallClock.get(), Duration.ZERO, null);
             return new PollResponse(200, Map.of(), result, Preference.NONE, Duration.ZERO, null);
         } catch (MalformedResponseException malformed) {

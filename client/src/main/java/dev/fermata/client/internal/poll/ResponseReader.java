@@ -190,7 +190,7 @@ final class ResponseReader {
         boolean ended = snapshot.state().isTerminal() || query.oneShot() != null;
         Instant asOf = snapshot.createdAt().isPresent() ? serverTime(headers) : now;
         return ended
-                ? new PollResult.Terminal(snapshot, asOf, held)
+                ? new PollResult.Terminal(snapshot, asOf, held, retryAfter)
                 : new PollResult.Running(snapshot, asOf, retryAfter, null);
     }
 

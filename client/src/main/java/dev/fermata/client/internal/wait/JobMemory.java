@@ -89,8 +89,10 @@ public final class JobMemory {
 
     /** {@code Retry-After}: no poll of the job before this moment. That concerns the server, so it holds for every backend. */
     public void notBefore(String id, Duration moment) {
-        Known known = jobs.getOrDefault(id, new Known(null, false, null, null, moment));
-        jobs.put(id, new Known(known.born, known.stated, known.notYet, known.last, moment));
+        if (!ended.containsKey(id)) {
+            Known known = jobs.getOrDefault(id, new Known(null, false, null, null, moment));
+            jobs.put(id, new Known(known.born, known.stated, known.notYet, known.last, moment));
+        }
     }
 
     /** The job was submitted just now. */
@@ -114,7 +116,8 @@ public final class JobMemory {
         forget(id);
         if (end != null) {
             ended(end);
-        } else if (known != null) {
+        }
+        if (known != null) {
             notBefore(id, known.notBefore);
         }
         return Optional.empty();

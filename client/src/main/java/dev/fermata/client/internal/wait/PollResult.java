@@ -43,8 +43,14 @@ public sealed interface PollResult {
      * The job has ended.
      *
      * @param held whether the server held the request until it could say so
+     * @param retryAfter zero if the server does not state it
      */
-    record Terminal(Snapshot snapshot, Instant asOf, boolean held) implements PollResult {}
+    record Terminal(Snapshot snapshot, Instant asOf, boolean held, Duration retryAfter) implements PollResult {
+        /** Known without a response of a server. */
+        public static Terminal of(Snapshot snapshot, Instant asOf) {
+            return new Terminal(snapshot, asOf, false, Duration.ZERO);
+        }
+    }
 
     /**
      * The poll failed, and the next one may succeed. It never ends a wait by itself.

@@ -202,6 +202,7 @@ public final class WaitState implements Cloneable {
     /** The job has ended. */
     public WaitState ended(PollResult.Terminal result, Duration now) {
         WaitState next = responded(now, true);
+        next.retryAfter(result.retryAfter(), now);
         next.learnAge(result.snapshot(), result.asOf(), now);
         next.last = result.snapshot();
         return next;

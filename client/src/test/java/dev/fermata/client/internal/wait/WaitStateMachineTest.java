@@ -242,7 +242,7 @@ class WaitStateMachineTest {
     }
 
     private static PollResult.Terminal end(JobState state) {
-        return new PollResult.Terminal(Snapshot.builder("1", state).build(), Instant.EPOCH, false);
+        return PollResult.Terminal.of(Snapshot.builder("1", state).build(), Instant.EPOCH);
     }
 
     private static VirtualWait.Server completedFrom(Duration end) {
