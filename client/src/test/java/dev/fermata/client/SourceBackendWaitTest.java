@@ -8,13 +8,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fermata.client.backend.Backend;
 import dev.fermata.client.backend.JobState;
 import dev.fermata.client.backend.Snapshot;
+import dev.fermata.client.schedule.DurationHistory;
 import dev.fermata.client.schedule.PollSchedule;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -179,7 +182,7 @@ class SourceBackendWaitTest {
         try (Waiter waiter = settings(backend)
                 .requestTimeout(ofMillis(100))
                 .schedule(QUICK)
-                .errorBackoff(QUICK)
+                .errorBackoff(PollSchedule.fixed(ofMillis(300)))
                 .build()) {
             Outcome outcome = waiter.await("job", LONG);
             assertThat(outcome).isInstanceOf(Outcome.Completed.class);
@@ -218,6 +221,85 @@ class SourceBackendWaitTest {
             released.countDown();
             assertThat(queued.join()).isInstanceOf(Outcome.Completed.class);
         }
+    }
+
+    @Test
+    void oneJobWhoseCallsHangSpoilsNoOtherWait() throws Exception {
+        CountDownLatch released = new CountDownLatch(1);
+        AtomicInteger hanging = new AtomicInteger();
+        AtomicInteger good = new AtomicInteger();
+        Backend backend = Backend.of(id -> {
+            if (id.equals("bad")) {
+                hanging.incrementAndGet();
+                awaitUninterruptibly(released);
+            }
+            boolean ended = !id.equals("bad") && good.incrementAndGet() > 20;
+            return Snapshot.builder(id, ended ? JobState.COMPLETED : JobState.RUNNING)
+                    .build();
+        });
+        try (Waiter waiter = settings(backend)
+                .requestTimeout(ofMillis(10))
+                .schedule(QUICK)
+                .errorBackoff(QUICK)
+                .maxInFlight(2)
+                .build()) {
+            CompletableFuture<Outcome> bad = waiter.awaitAsync("bad", LONG);
+            assertThat(waiter.await("good", LONG)).isInstanceOf(Outcome.Completed.class);
+            assertThat(hanging).hasValue(1);
+            bad.cancel(true);
+            released.countDown();
+        }
+    }
+
+    @Test
+    void anExceptionWithoutATextTakesNoPlace() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        Backend backend = Backend.of(id -> {
+            if (calls.incrementAndGet() < 4) {
+                throw new IOException() {
+                    private static final long serialVersionUID = 1;
+
+                    @Override
+                    public String toString() {
+                        throw new IllegalStateException("no text");
+                    }
+                };
+            }
+            return Snapshot.builder(id, JobState.COMPLETED).build();
+        });
+        try (Waiter waiter =
+                settings(backend).errorBackoff(QUICK).maxInFlight(1).build()) {
+            Outcome outcome = waiter.await("job", LONG);
+            assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+            assertThat(outcome.polls()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void readsTheHistoryOnAWorker() throws Exception {
+        DurationHistory history = DurationHistory.inMemory();
+        Set<String> readers = ConcurrentHashMap.newKeySet();
+        DurationHistory watched = new DurationHistory() {
+            @Override
+            public void record(String kind, Observation observation) {
+                history.record(kind, observation);
+            }
+
+            @Override
+            public List<Observation> observations(String kind) {
+                readers.add(Thread.currentThread().getName());
+                return history.observations(kind);
+            }
+        };
+        AtomicInteger calls = new AtomicInteger();
+        Backend backend = Backend.of(
+                id -> Snapshot.builder(id, calls.incrementAndGet() < 3 ? JobState.RUNNING : JobState.COMPLETED)
+                        .kind("kind" + calls)
+                        .build());
+        try (Waiter waiter = settings(backend).history(watched).build()) {
+            assertThat(waiter.await("job", LONG)).isInstanceOf(Outcome.Completed.class);
+        }
+        assertThat(readers).isNotEmpty().doesNotContain("fermata-waiter");
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {

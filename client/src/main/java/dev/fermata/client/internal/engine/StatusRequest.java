@@ -123,7 +123,7 @@ final class StatusRequest extends EventLoop.Timer {
             loop.scheduler.connections.putBack(wasOld, loop.now());
         }
         unanswered -= round == rounds ? 1 : 0;
-        loop.limits.ended(over && isCall ? 1 : 0);
+        loop.limits.canceled(over && isCall ? 1 : 0, loop.now());
         boolean other = unanswered > 0 && response.statusCode() == 0;
         if (!over && !resting && round == rounds && !other) {
             if (unanswered > 0) {

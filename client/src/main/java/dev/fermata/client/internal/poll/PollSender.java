@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
@@ -39,6 +40,10 @@ public final class PollSender {
     private static final int BYTES_PER_JOB = 8 * 1024;
 
     private final Backend backend;
+    private final @Nullable SnapshotSource source;
+    /** Calls that were canceled and have not returned, by the id of their job. */
+    private final Map<String, FutureTask<Snapshot>> hanging = new ConcurrentHashMap<>();
+
     private final Network network;
     private final Executor workers;
     private final RequestFactory requests;
@@ -64,6 +69,7 @@ public final class PollSender {
             Supplier<Instant> wallClock,
             Consumer<String> prepare) {
         this.backend = backend;
+        this.source = backend.source().orElse(null);
         this.network = network;
         this.workers = workers;
         this.requests = requests;
@@ -74,8 +80,7 @@ public final class PollSender {
 
     /** Whether it is no request but a call of the caller's code, which may go on after it was canceled. */
     public boolean isCall(PollQuery query) {
-        return backend.source().isPresent()
-                && (query.oneShot() == null || query.oneShot().isPoll());
+        return source != null && (query.oneShot() == null || query.oneShot().isPoll());
     }
 
     /**
@@ -100,9 +105,10 @@ public final class PollSender {
             Consumer<PollResponse> answered,
             BiConsumer<Throwable, Map<String, Throwable>> unbuilt,
             boolean renews) {
-        SnapshotSource source = isCall(query) ? backend.source().orElse(null) : null;
-        if (source != null) {
-            answered.accept(call(source, query, canceled));
+        if (source != null && isCall(query)) {
+            PollResponse read = call(source, query, canceled);
+            prepare(read);
+            answered.accept(read);
             return;
         }
         if (canceled.isDone()) {
@@ -201,14 +207,31 @@ public final class PollSender {
         return new PollResponse(0, Map.of(), rejected, Preference.NONE, Duration.ZERO, null);
     }
 
-    /** A backend that asks by itself. To cancel the request interrupts the thread. */
+    /**
+     * A backend that asks by itself. To cancel the request interrupts the thread. If that does not end the call, no other call is made for the
+     * job until it has returned, or one job that hangs would use up what all jobs share.
+     */
     private PollResponse call(SnapshotSource source, PollQuery query, CompletableFuture<Void> canceled) {
-        FutureTask<Snapshot> call =
-                new FutureTask<>(() -> source.snapshot(query.ids().get(0)));
-        canceled.whenComplete((done, problem) -> call.cancel(true));
+        String id = query.ids().get(0);
+        if (hanging.containsKey(id)) {
+            return PollResponse.none(
+                    PollResult.Transient.of(Problem.of("the call before was interrupted, and has not returned yet")));
+        }
+        FutureTask<Snapshot> call = new FutureTask<>(() -> source.snapshot(id));
+        CompletableFuture<Void> returned = new CompletableFuture<>();
+        canceled.whenComplete((done, problem) -> {
+            hanging.put(id, call);
+            call.cancel(true);
+            returned.whenComplete((nothing, never) -> hanging.remove(id, call));
+        });
         call.run();
+        returned.complete(null);
+        return result(id, query, call);
+    }
+
+    private PollResponse result(String id, PollQuery query, FutureTask<Snapshot> call) {
         try {
-            Snapshot snapshot = ResponseReader.checked(backend, query.ids().get(0), call.get());
+            Snapshot snapshot = ResponseReader.checked(backend, id, call.get());
             PollResult result = snapshot.state().isTerminal() || query.oneShot() != null
                     ? PollResult.Terminal.of(snapshot, wallClock.get())
                     : new PollResult.Running(snapshot, wallClock.get(), Duration.ZERO, null);
@@ -223,9 +246,18 @@ public final class PollSender {
     }
 
     private PollResponse failed(@Nullable Throwable cause) {
-        String sentence = "the backend's call failed: " + Secrets.NONE.hide(Printable.clean(String.valueOf(cause)));
+        String sentence = "the backend's call failed: " + Secrets.NONE.hide(Printable.clean(text(cause)));
         boolean permanent = cause instanceof Exception exception && isPermanent(exception);
         return permanent ? rejected(null, sentence) : PollResponse.none(PollResult.Transient.of(Problem.of(sentence)));
+    }
+
+    /** An exception is the caller's code, too. */
+    private static String text(@Nullable Throwable cause) {
+        try {
+            return String.valueOf(cause);
+        } catch (RuntimeException | Error broken) {
+            return cause == null ? "" : cause.getClass().getName();
+        }
     }
 
     private boolean isPermanent(Exception failure) {
