@@ -157,7 +157,7 @@ class CallersCodeTest {
     }
 
     @Test
-    void closingAWaiterLetsTheListenerHearTheLastWord() throws Exception {
+    void closingAWaiterStillCallsTheListenerForItsEnd() throws Exception {
         ConcurrentLinkedQueue<String> received = new ConcurrentLinkedQueue<>();
         try (HostileServer server = new HostileServer(says("completed"))) {
             try (Waiter waiter = settings(server)

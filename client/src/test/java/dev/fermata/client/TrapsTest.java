@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What waiters in the field are known to fall into; each trap by its name. */
+/** What waiters in the field are known to do wrong. */
 @Timeout(60)
 class TrapsTest {
 
@@ -31,7 +31,7 @@ class TrapsTest {
 
     @ParameterizedTest
     @EnumSource(Path.class)
-    void countingOnlyTheSleepsTowardsTheLimit(Path path) throws Exception {
+    void countsRequestsTowardsTheDeadlineToo(Path path) throws Exception {
         // Each request takes 100 ms and there is next to no pause between them.
         Behaviour slow = HostileServer.after(ofMillis(100), says("running"));
         try (HostileServer server = new HostileServer(slow);
@@ -44,7 +44,7 @@ class TrapsTest {
 
     @ParameterizedTest
     @EnumSource(Path.class)
-    void aTimeoutThatEndsAtTheHeaders(Path path) throws Exception {
+    void theRequestTimeoutIncludesTheBody(Path path) throws Exception {
         Behaviour trickle = HostileServer.trickle("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n", " ");
         try (HostileServer server = new HostileServer(trickle, says("done"));
                 Waiter waiter = settings(server).requestTimeout(ofMillis(100)).build()) {
@@ -67,7 +67,7 @@ class TrapsTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("badPolls")
-    void oneBadPollEndsTheWholeWait(Path path, String name, Behaviour bad) throws Exception {
+    void goesOnAfterBadPolls(Path path, String name, Behaviour bad) throws Exception {
         try (HostileServer server = new HostileServer(says("running"), bad, bad, says("done"));
                 Waiter waiter = waiter(server)) {
             Outcome outcome = path.await(waiter, "1", LONG);
@@ -79,7 +79,7 @@ class TrapsTest {
 
     @ParameterizedTest
     @EnumSource(Path.class)
-    void noBadPollEverEndsTheWaitNotEven401(Path path) throws Exception {
+    void endsAtOnceAfter401(Path path) throws Exception {
         try (HostileServer server = new HostileServer(HostileServer.status(401));
                 Waiter waiter = waiter(server)) {
             assertThatThrownBy(() -> path.await(waiter, "1", LONG))
@@ -93,7 +93,7 @@ class TrapsTest {
 
     @ParameterizedTest
     @EnumSource(Path.class)
-    void aTimeoutWithoutIdOrLastStatus(Path path) throws Exception {
+    void aTimeoutNamesTheIdAndWhatWasSeenLast(Path path) throws Exception {
         try (HostileServer server = new HostileServer(says("running"), HostileServer.status(500));
                 Waiter waiter = waiter(server)) {
             Outcome outcome = path.await(waiter, "job-7", ofSeconds(1));
@@ -113,7 +113,7 @@ class TrapsTest {
     }
 
     @Test
-    void cancellingTheFutureLeavesThePollingRunning() throws Exception {
+    void cancellingTheFutureEndsItsRequests() throws Exception {
         try (HostileServer server = new HostileServer(says("running"), HostileServer.hang());
                 Waiter waiter = waiter(server)) {
             CompletableFuture<Outcome> future = waiter.awaitAsync("1", LONG);
@@ -126,7 +126,7 @@ class TrapsTest {
 
     @ParameterizedTest
     @EnumSource(Path.class)
-    void retryAfterUnclamped(Path path) throws Exception {
+    void aRetryAfterBeyondTheDeadlineDelaysNoTimeout(Path path) throws Exception {
         try (HostileServer server = new HostileServer(HostileServer.status(429, "Retry-After: 86400"));
                 Waiter waiter = waiter(server)) {
             Outcome outcome = path.await(waiter, "1", SHORT);
@@ -143,7 +143,7 @@ class TrapsTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("nows")
-    void retryAfterNegativeOrAsADateInThePastOrZero(Path path, String value) throws Exception {
+    void aRetryAfterThatIsOverOrUnreadableDelaysNothing(Path path, String value) throws Exception {
         try (HostileServer server =
                         new HostileServer(HostileServer.status(503, "Retry-After: " + value), says("done"));
                 Waiter waiter = waiter(server)) {
@@ -153,7 +153,7 @@ class TrapsTest {
 
     @ParameterizedTest
     @EnumSource(Path.class)
-    void twoLimitsThatSilentlyCombine(Path path) throws Exception {
+    void onlyTheDeadlineLimitsTheNumberOfPolls(Path path) throws Exception {
         // Far more attempts than anybody would set as a limit, and the deadline alone counts.
         Behaviour[] many = Stream.concat(
                         Stream.generate(() -> HostileServer.status(500)).limit(60), Stream.of(says("done")))
@@ -168,7 +168,7 @@ class TrapsTest {
 
     @ParameterizedTest
     @EnumSource(Path.class)
-    void exhaustedRetriesHandedBackAsASuccess(Path path) throws Exception {
+    void aWaitThatSawNoEndIsNoSuccess(Path path) throws Exception {
         try (HostileServer server = new HostileServer(HostileServer.status(500));
                 Waiter waiter = waiter(server)) {
             Outcome outcome = path.await(waiter, "1", SHORT);
@@ -180,7 +180,7 @@ class TrapsTest {
 
     @ParameterizedTest
     @EnumSource(Path.class)
-    void noLastLook(Path path) throws Exception {
+    void pollsOnceMoreJustBeforeTheDeadline(Path path) throws Exception {
         // The schedule would look again in an hour; the job ends meanwhile.
         try (HostileServer server = new HostileServer(says("running"), says("done"));
                 Waiter waiter = Waiter.builder(backend(server))
@@ -193,7 +193,7 @@ class TrapsTest {
     }
 
     @Test
-    void jitterAppliedAfterTheCap() {
+    void jitterNeverExceedsTheCap() {
         Duration cap = ofSeconds(15);
         PollSchedule schedule = PollSchedule.exponential(ofSeconds(1), 2, cap).withJitter(0.25);
         for (int look = 1; look < 50; look++) {
@@ -207,7 +207,7 @@ class TrapsTest {
 
     @ParameterizedTest
     @EnumSource(Path.class)
-    void anUnknownWordTakenForAnEnd(Path path) throws Exception {
+    void anUnknownWordIsNoEnd(Path path) throws Exception {
         try (HostileServer server = new HostileServer(says("paused"), says("COMPLETED_WITH_WARNINGS"), says("done"));
                 Waiter waiter = waiter(server)) {
             Outcome outcome = path.await(waiter, "1", LONG);
@@ -219,7 +219,7 @@ class TrapsTest {
 
     @ParameterizedTest
     @EnumSource(Path.class)
-    void aJobThatWasJustCreatedIsNotThereYet(Path path) throws Exception {
+    void givesANewJobTimeToAppear(Path path) throws Exception {
         try (HostileServer server =
                         new HostileServer(HostileServer.status(404), HostileServer.status(404), says("done"));
                 Waiter waiter = waiter(server)) {
@@ -248,7 +248,7 @@ class TrapsTest {
 
     @ParameterizedTest(name = "{0}: a server that {1}")
     @MethodSource("hostiles")
-    void threadsSocketsOrTimersLeftBehind(Path path, String name, Behaviour hostile) throws Exception {
+    void leavesNoThreadsAndNoConnectionsBehind(Path path, String name, Behaviour hostile) throws Exception {
         Set<Thread> before = threads();
         try (HostileServer server = new HostileServer(hostile)) {
             try (Waiter waiter = settings(server).permanentFailureTries(1_000).build()) {

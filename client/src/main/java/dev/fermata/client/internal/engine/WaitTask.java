@@ -151,7 +151,7 @@ final class WaitTask extends EventLoop.Timer {
         });
     }
 
-    /** Its job is in another request from now on. Both are between two rounds. */
+    /** Its job is in another request from now on, which begins a round. The one before is over. */
     void move(StatusRequest to) {
         seen = stayed().sent(to.sentAt.minus(call.start()), false);
         request = to;

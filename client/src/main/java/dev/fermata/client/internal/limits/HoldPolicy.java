@@ -56,7 +56,7 @@ public final class HoldPolicy {
     private Duration lastCutAt = Duration.ZERO;
     private boolean lastBelieved;
     private Duration ceilingBefore = Duration.ZERO;
-    /** How long a held request has watched its jobs of late, times their number. */
+    /** How long the latest held requests have watched their jobs, times the number of jobs. */
     private Duration usualWatch;
 
     /** How long the last request was held that was not to be held for less, and whose jobs have not ended meanwhile. */
@@ -172,7 +172,7 @@ public final class HoldPolicy {
     }
 
     /**
-     * Whether a job that is watched for that long had better share its requests with others. By itself it takes one more for each whole
+     * Whether it saves requests if a job that is watched for that long shares its requests with others. By itself it takes one more for each whole
      * hold. With others it takes one more however long it lasts: at its end the others are asked for again.
      */
     public boolean isSharingCheaper(Duration watched) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * ask.
  *
  * <p><b>In flight.</b> A number of requests at once. <b>Distance.</b> Requests keep the least spacing that is set, and after a 429
- * a distance that grows with each further one and shrinks with each success. A 429 with {@code Retry-After} silences all waits.
+ * a distance that grows with each further one and shrinks with each success. After a 429 with {@code Retry-After} no wait polls for that time.
  *
  * <p><b>Retries.</b> A bucket of tokens, one for each request that follows a failure. It fills at a low rate, and by one token for
  * each success of a request that followed no failure: few failures among many successes delay nobody. In an outage all waits
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestLimits {
 
-    /** A 429 concerns the caller, so it silences all waits. But one response must not silence them for ever. */
+    /** A 429 concerns the caller, so it stops all waits. But one response must not stop them for ever. */
     private static final Duration LONGEST_QUIET = Duration.ofMinutes(1);
     /** After a 429 that names no time, requests keep this distance; twice as much after each further one. */
     private static final Duration FIRST_DISTANCE = Duration.ofMillis(250);

@@ -242,22 +242,17 @@ public final class PollSender {
             return failed(failed.getCause());
         } catch (InterruptedException | java.util.concurrent.CancellationException canceledMeanwhile) {
             return PollResponse.none(PollResult.Transient.of(Problem.of("the call was canceled")));
+        } catch (RuntimeException | Error broken) {
+            // An exception is the caller's code, too: to ask for its text may throw.
+            return PollResponse.none(PollResult.Transient.of(
+                    Problem.of("the backend's call failed with an exception that cannot be read")));
         }
     }
 
     private PollResponse failed(@Nullable Throwable cause) {
-        String sentence = "the backend's call failed: " + Secrets.NONE.hide(Printable.clean(text(cause)));
+        String sentence = "the backend's call failed: " + Secrets.NONE.hide(Printable.clean(String.valueOf(cause)));
         boolean permanent = cause instanceof Exception exception && isPermanent(exception);
         return permanent ? rejected(null, sentence) : PollResponse.none(PollResult.Transient.of(Problem.of(sentence)));
-    }
-
-    /** An exception is the caller's code, too. */
-    private static String text(@Nullable Throwable cause) {
-        try {
-            return String.valueOf(cause);
-        } catch (RuntimeException | Error broken) {
-            return cause == null ? "" : cause.getClass().getName();
-        }
     }
 
     private boolean isPermanent(Exception failure) {

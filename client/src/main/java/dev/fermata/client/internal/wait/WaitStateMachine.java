@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what a wait does next: pure functions of what the wait has seen, what just happened, and the time since its start.
- * {@code Retry-After}, the deadline, the last poll and the grace for 404 are decided here and nowhere else.
+ * What {@code Retry-After}, the deadline, the last poll and the grace for 404 mean for a wait is decided here alone. The engine keeps
+ * for which jobs a server sent {@code Retry-After}.
  *
  * @param maxWait the deadline
  */

@@ -23,7 +23,7 @@ class PollSenderTest {
     private final List<PollResponse> responses = new ArrayList<>();
     private final List<String> calls = new ArrayList<>();
 
-    /** Whoever counts calls waits for its answer. */
+    /** The place of a call is free only after that. */
     @Test
     void aCallThatIsCanceledBeforeItBeginsIsAnsweredAllTheSame() {
         Backend backend = Backend.of(id -> {
