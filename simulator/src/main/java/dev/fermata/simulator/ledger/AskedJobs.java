@@ -55,7 +55,9 @@ final class AskedJobs {
     /** A request at a path that names no job was refused: it counts for the job of the poll before. */
     void takeThatOfThePollBefore() {
         only = client.jobAt.get(request.place);
-        client.dropped(only == null && client.jobAt.forgotten > 0 ? 1 : 0);
+        if (only == null && client.jobAt.forgotten > 0) {
+            client.dropped();
+        }
     }
 
     /** Notes that the client asks for all of them. */

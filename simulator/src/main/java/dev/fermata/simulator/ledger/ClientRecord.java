@@ -21,7 +21,7 @@ final class ClientRecord {
 
     private static final int MOST_PLACES = 100;
     private static final int MOST_LISTS = 32;
-    /** So long a job counts as one that it waits for. It may have given up without a word. */
+    /** For this time a job counts as one that it waits for. It may have given up without a word. */
     private static final long LATELY = 60_000_000;
 
     static final int MOST_PER_SECOND = 5;
@@ -133,9 +133,9 @@ final class ClientRecord {
         forgotten++;
     }
 
-    /** So many refused polls count for no job, because their places were dropped. */
-    void dropped(int polls) {
-        forgotten += polls;
+    /** A refused poll counts for no job, because the place of the job was dropped. */
+    void dropped() {
+        forgotten++;
     }
 
     /** It asks for a job for the first time. */

@@ -256,8 +256,8 @@ class RetryRulesTest extends LedgerFixture {
         String path = "/v1/jobs?ids=" + String.join(",", ids);
         requests.get(path, CLIENT, ME);
         advance(1);
-        fault(Fault.status(503), 1);
-        requests.get(path, CLIENT, ME);
+        fault(Fault.truncatedBody(8), 1);
+        assertThatThrownBy(() -> requests.get(path, CLIENT, ME)).isInstanceOf(IOException.class);
         advance(1);
         requests.get(path, CLIENT, ME);
         assertThat(me().rule(Rule.JITTER).verdict()).isEqualTo(Verdict.NOT_TESTED);

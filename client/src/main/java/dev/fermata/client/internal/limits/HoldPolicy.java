@@ -38,11 +38,11 @@ public final class HoldPolicy {
     private static final int TOO_EARLY = 20;
 
     private static final Duration BREATH = Duration.ofMillis(5);
-    /** A job that was watched for so many holds is a long one. */
+    /** A job that was watched for this number of holds is a long one. */
     private static final int LONG = 2;
     /** More holds of one job count no more: jobs like it would have been found out to be long. */
     private static final int MOST_HOLDS = 3;
-    /** About so many of the latest jobs count. */
+    /** The mean is over about this number of the latest jobs. */
     private static final int LATEST_JOBS = 8;
 
     private final Duration wanted;
