@@ -23,10 +23,10 @@ public sealed interface Outcome {
     String id();
 
     /** What the wait took. */
-    Stats stats();
+    WaitStats stats();
 
     /** The job has completed. */
-    record Completed(Snapshot snapshot, Stats stats) implements Outcome {
+    record Completed(Snapshot snapshot, WaitStats stats) implements Outcome {
         @Override
         public String id() {
             return snapshot.id();
@@ -44,7 +44,7 @@ public sealed interface Outcome {
      * @param code for programs; empty if the backend gives none
      * @param message for people; empty if the backend gives none
      */
-    record Failed(String code, String message, Snapshot snapshot, Stats stats) implements Outcome {
+    record Failed(String code, String message, Snapshot snapshot, WaitStats stats) implements Outcome {
         @Override
         public String id() {
             return snapshot.id();
@@ -52,12 +52,12 @@ public sealed interface Outcome {
 
         @Override
         public Snapshot orThrow() {
-            throw new WaitException.Failed(this);
+            throw new WaitException.JobFailedException(this);
         }
     }
 
     /** Somebody canceled the job. */
-    record Canceled(Snapshot snapshot, Stats stats) implements Outcome {
+    record Canceled(Snapshot snapshot, WaitStats stats) implements Outcome {
         @Override
         public String id() {
             return snapshot.id();
@@ -65,7 +65,7 @@ public sealed interface Outcome {
 
         @Override
         public Snapshot orThrow() {
-            throw new WaitException.Canceled(this);
+            throw new WaitException.JobCanceledException(this);
         }
     }
 
@@ -73,7 +73,7 @@ public sealed interface Outcome {
      * The job goes no further until somebody acts; only if you asked for that with {@link WaiterBuilder#endWhenAttentionIsNeeded}. To go on
      * waiting, wait for the same id again.
      */
-    record NeedsAttention(Snapshot snapshot, Stats stats) implements Outcome {
+    record NeedsAttention(Snapshot snapshot, WaitStats stats) implements Outcome {
         @Override
         public String id() {
             return snapshot.id();
@@ -81,7 +81,7 @@ public sealed interface Outcome {
 
         @Override
         public Snapshot orThrow() {
-            throw new WaitException.NeedsAttention(this);
+            throw new WaitException.JobNeedsAttentionException(this);
         }
     }
 
@@ -90,10 +90,10 @@ public sealed interface Outcome {
      *
      * @param lastSnapshot what was last known of the job; empty if no poll was ever answered
      */
-    record TimedOut(String id, Optional<Snapshot> lastSnapshot, Stats stats) implements Outcome {
+    record TimedOut(String id, Optional<Snapshot> lastSnapshot, WaitStats stats) implements Outcome {
         @Override
         public Snapshot orThrow() {
-            throw new WaitException.TimedOut(this);
+            throw new WaitException.WaitTimeoutException(this);
         }
     }
 
@@ -102,7 +102,7 @@ public sealed interface Outcome {
      * outcome only where you wait for several jobs, so that one bad id does not cost the others their outcome: a wait for a single
      * job throws the exception instead.
      */
-    record Rejected(String id, WaitException.Rejected exception, Stats stats) implements Outcome {
+    record Rejected(String id, WaitException.RequestRejectedException exception, WaitStats stats) implements Outcome {
         @Override
         public Snapshot orThrow() {
             throw exception;
@@ -118,7 +118,8 @@ public sealed interface Outcome {
      * @param lastProblem the problem on the way that explains most, the latest of several; empty if there was none
      * @param unknownWords words for the state that mean nothing to the backend; at most a few are kept
      */
-    record Stats(int polls, int responses, Duration elapsed, Optional<String> lastProblem, List<String> unknownWords) {}
+    record WaitStats(
+            int polls, int responses, Duration elapsed, Optional<String> lastProblem, List<String> unknownWords) {}
 
     /** How many polls the wait sent. */
     default int polls() {
@@ -138,11 +139,11 @@ public sealed interface Outcome {
     /**
      * The completed job, or an exception that says why there is none.
      *
-     * @throws WaitException.Failed if the job failed
-     * @throws WaitException.Canceled if it was canceled
-     * @throws WaitException.NeedsAttention if it goes no further until somebody acts
-     * @throws WaitException.TimedOut if the time was up first
-     * @throws WaitException.Rejected if the backend rejects the requests
+     * @throws WaitException.JobFailedException if the job failed
+     * @throws WaitException.JobCanceledException if it was canceled
+     * @throws WaitException.JobNeedsAttentionException if it goes no further until somebody acts
+     * @throws WaitException.WaitTimeoutException if the time was up first
+     * @throws WaitException.RequestRejectedException if the backend rejects the requests
      */
     Snapshot orThrow();
 }

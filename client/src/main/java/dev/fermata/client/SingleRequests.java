@@ -9,7 +9,7 @@ import dev.fermata.client.internal.http.ResponseClassifier;
 import dev.fermata.client.internal.poll.PollQuery.OneShot;
 import dev.fermata.client.internal.poll.RequestFactory;
 import dev.fermata.client.internal.text.Checks;
-import dev.fermata.client.internal.wait.WaitObserver.Result;
+import dev.fermata.client.internal.wait.WaitObserver.WaitResult;
 import dev.fermata.client.internal.wait.WaitStateMachine.Ending;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +46,7 @@ final class SingleRequests {
     private Begun beginPoll(String id) {
         Checks.id("id", id);
         OneShot poll = new OneShot(
-                OneShot.Kind.POLL,
+                OneShot.Purpose.POLL,
                 known -> RequestFactory.poll(backend, id, known),
                 (status, headers, body) -> backend.read(id, status, headers, body));
         Begun begun = calls.once(id, poll, calls.settings.requestTimeout);
@@ -60,8 +60,8 @@ final class SingleRequests {
 
     /** {@link Waiter#cancel}. */
     Snapshot cancel(String id) throws InterruptedException {
-        Result result = calls.result(beginCancel(id));
-        return result.ending() instanceof Ending.Rejected rejected && isConflict(rejected.statusCode())
+        WaitResult result = calls.result(beginCancel(id));
+        return result.ending() instanceof Ending.PollsRejected rejected && isConflict(rejected.statusCode())
                 ? snapshot(id)
                 : response(result);
     }
@@ -69,7 +69,8 @@ final class SingleRequests {
     CompletableFuture<Snapshot> cancelAsync(String id) {
         CompletableFuture<Snapshot> future = new CompletableFuture<>();
         relay(calls.async(() -> beginCancel(id), SingleRequests::response), future, problem -> {
-            boolean ended = problem instanceof WaitException.Rejected rejected && isConflict(rejected.statusCode());
+            boolean ended = problem instanceof WaitException.RequestRejectedException rejected
+                    && isConflict(rejected.statusCode());
             return ended ? snapshotAsync(id) : null;
         });
         return future;
@@ -84,7 +85,7 @@ final class SingleRequests {
         Checks.id("id", id);
         Backend.Cancel cancel = backend.cancel().orElseThrow(() -> unsupported("cancel jobs"));
         OneShot request = new OneShot(
-                OneShot.Kind.CANCELLATION,
+                OneShot.Purpose.CANCELLATION,
                 known -> cancel.request(id),
                 (status, headers, body) -> cancel.read(id, headers, body));
         return calls.once(id, request, calls.settings.requestTimeout);
@@ -109,7 +110,7 @@ final class SingleRequests {
         Backend.Submit submit = backend.submit().orElseThrow(() -> unsupported("submit jobs"));
         AtomicReference<Submitted> submitted = new AtomicReference<>(new Submitted(List.of(), Instant.EPOCH));
         OneShot request = new OneShot(
-                submit.isRepeatable() ? OneShot.Kind.SUBMISSION : OneShot.Kind.SINGLE_SUBMISSION,
+                submit.isRepeatable() ? OneShot.Purpose.SUBMISSION : OneShot.Purpose.SINGLE_SUBMISSION,
                 known -> submit.request(submission, idempotencyKey),
                 (status, headers, body) -> {
                     List<Snapshot> jobs = List.copyOf(submit.read(headers, body));
@@ -150,7 +151,7 @@ final class SingleRequests {
             return calls.once("", request, maxWait);
         }
 
-        List<Snapshot> jobs(Result result) {
+        List<Snapshot> jobs(WaitResult result) {
             response(result);
             Submitted response = Objects.requireNonNull(submitted.get());
             Duration notBefore = result.start().plus(result.state().notBefore());
@@ -163,12 +164,12 @@ final class SingleRequests {
         return new UnsupportedOperationException("the backend '" + backend.name() + "' cannot " + what);
     }
 
-    private static Snapshot response(Result result) {
+    private static Snapshot response(WaitResult result) {
         Outcome outcome = WaiterCalls.single(result);
-        if (result.ending() instanceof Ending.Ended ended) {
+        if (result.ending() instanceof Ending.JobEnded ended) {
             return ended.snapshot();
         }
-        throw new WaitException.NoResponse(outcome.lastProblem().orElse("no response in time"));
+        throw new WaitException.NoResponseException(outcome.lastProblem().orElse("no response in time"));
     }
 
     /**

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It polls at once, then with exponential backoff and jitter, and a last time just before the time is up. Once it has seen how
  * long jobs take, it polls when they should be done instead. A transient failure never ends a wait: no connection, a reset, no
  * response in time, a response that is not JSON, 408, 409, 423, 425, 429, or 5xx other than 501 and 505. A rejection ends it at once
- * with a {@link WaitException.Rejected}: any other 4xx, 501, 505, or a redirection. One 404 after a valid response is transient. A
+ * with a {@link WaitException.RequestRejectedException}: any other 4xx, 501, 505, or a redirection. One 404 after a valid response is transient. A
  * failure to connect that does not pass by itself ends the wait after {@link Builder#permanentFailureTries}. The wait ends within
  * milliseconds of its deadline, whatever the server does.
  *
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * try (StatusClient client = StatusClient.create(URI.create("http://localhost:8000"))) {
- *     StatusClient.Result result = client.getStatus(Duration.ofSeconds(60));
+ *     StatusClient.StatusResult result = client.getStatus(Duration.ofSeconds(60));
  *     System.out.println(result); // completed, error or timeout
  * }
  * }</pre>
@@ -66,7 +66,7 @@ public final class StatusClient implements AutoCloseable {
     }
 
     /** {@link #getStatus(Duration)} for at most 60 seconds. */
-    public Result getStatus() throws InterruptedException {
+    public StatusResult getStatus() throws InterruptedException {
         return getStatus(DEFAULT_MAX_WAIT);
     }
 
@@ -74,17 +74,17 @@ public final class StatusClient implements AutoCloseable {
      * Blocks until the job has ended or the time is up.
      *
      * @param maxWait more than zero
-     * @throws WaitException.Rejected if the server rejects the polls
+     * @throws WaitException.RequestRejectedException if the server rejects the polls
      * @throws InterruptedException if the thread is interrupted; the request under way is canceled
      * @throws IllegalArgumentException if {@code maxWait} is out of bounds
      * @throws IllegalStateException if the client is closed, before the wait or during it
      */
-    public Result getStatus(Duration maxWait) throws InterruptedException {
+    public StatusResult getStatus(Duration maxWait) throws InterruptedException {
         return result(waiter.await(THE_JOB, maxWait));
     }
 
     /** {@link #getStatusAsync(Duration)} for at most 60 seconds. */
-    public CompletableFuture<Result> getStatusAsync() {
+    public CompletableFuture<StatusResult> getStatusAsync() {
         return getStatusAsync(DEFAULT_MAX_WAIT);
     }
 
@@ -94,7 +94,7 @@ public final class StatusClient implements AutoCloseable {
      *
      * @return completed on the callback executor ({@link Builder#callbackExecutor}), as are stages that depend on it
      */
-    public CompletableFuture<Result> getStatusAsync(Duration maxWait) {
+    public CompletableFuture<StatusResult> getStatusAsync(Duration maxWait) {
         WaiterCalls calls = waiter.calls();
         return calls.async(
                 () -> calls.begin(THE_JOB, WaitOptions.maxWait(maxWait), calls.now()),
@@ -107,9 +107,10 @@ public final class StatusClient implements AutoCloseable {
         waiter.close();
     }
 
-    private static Result result(Outcome outcome) {
-        Outcome.Stats stats = outcome.stats();
-        return new Result(status(outcome), stats.polls(), stats.responses(), stats.elapsed(), stats.lastProblem());
+    private static StatusResult result(Outcome outcome) {
+        Outcome.WaitStats stats = outcome.stats();
+        return new StatusResult(
+                status(outcome), stats.polls(), stats.responses(), stats.elapsed(), stats.lastProblem());
     }
 
     private static Status status(Outcome outcome) {
@@ -125,7 +126,7 @@ public final class StatusClient implements AutoCloseable {
         COMPLETED,
         /** The server said that the job failed. A failure to reach the server never leads here. */
         ERROR,
-        /** The time was up first; see {@link Result#lastProblem()}. */
+        /** The time was up first; see {@link StatusResult#lastProblem()}. */
         TIMEOUT;
 
         @Override
@@ -144,7 +145,7 @@ public final class StatusClient implements AutoCloseable {
      * @param elapsed from the call to the end of the wait
      * @param lastProblem the problem on the way that explains most, in a sentence; empty if there was none
      */
-    public record Result(Status status, int polls, int answers, Duration elapsed, Optional<String> lastProblem) {
+    public record StatusResult(Status status, int polls, int answers, Duration elapsed, Optional<String> lastProblem) {
 
         @Override
         public String toString() {

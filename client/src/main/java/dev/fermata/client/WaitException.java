@@ -10,13 +10,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a call has no result. Each {@link Outcome} but {@link Outcome.Completed} has an exception with its name, which {@link
- * Outcome#orThrow} throws. {@link NoResponse} is for calls that are not waits. Unchecked.
+ * Why a call has no result. Each {@link Outcome} but {@link Outcome.Completed} has its exception, which {@link Outcome#orThrow}
+ * throws. {@link NoResponseException} is for calls that are not waits. Unchecked.
  *
  * <pre>{@code
  * try {
  *     Snapshot done = waiter.awaitCompleted(id, Duration.ofMinutes(20));
- * } catch (WaitException.TimedOut timedOut) {
+ * } catch (WaitException.WaitTimeoutException timedOut) {
  *     waitLaterFor(timedOut.outcome().id());
  * }
  * }</pre>
@@ -30,13 +30,13 @@ public abstract sealed class WaitException extends RuntimeException {
     }
 
     /** The job failed. {@link #outcome()} holds all that is known. */
-    public static final class Failed extends WaitException {
+    public static final class JobFailedException extends WaitException {
 
         private static final long serialVersionUID = 1;
 
         private final transient Outcome.Failed outcome;
 
-        Failed(Outcome.Failed outcome) {
+        JobFailedException(Outcome.Failed outcome) {
             super("job " + outcome.id() + " failed" + detail(outcome));
             this.outcome = outcome;
         }
@@ -53,13 +53,13 @@ public abstract sealed class WaitException extends RuntimeException {
     }
 
     /** The job was canceled. {@link #outcome()} holds all that is known. */
-    public static final class Canceled extends WaitException {
+    public static final class JobCanceledException extends WaitException {
 
         private static final long serialVersionUID = 1;
 
         private final transient Outcome.Canceled outcome;
 
-        Canceled(Outcome.Canceled outcome) {
+        JobCanceledException(Outcome.Canceled outcome) {
             super("job " + outcome.id() + " was canceled");
             this.outcome = outcome;
         }
@@ -71,13 +71,13 @@ public abstract sealed class WaitException extends RuntimeException {
     }
 
     /** The job goes no further until somebody acts. */
-    public static final class NeedsAttention extends WaitException {
+    public static final class JobNeedsAttentionException extends WaitException {
 
         private static final long serialVersionUID = 1;
 
         private final transient Outcome.NeedsAttention outcome;
 
-        NeedsAttention(Outcome.NeedsAttention outcome) {
+        JobNeedsAttentionException(Outcome.NeedsAttention outcome) {
             super("job " + Printable.clean(outcome.id()) + " needs attention ("
                     + outcome.snapshot().word()
                     + "): it goes no further until somebody acts. Then wait for the same id again.");
@@ -91,13 +91,13 @@ public abstract sealed class WaitException extends RuntimeException {
     }
 
     /** The time was up before the job ended. {@link #outcome()} holds what you need to go on: the id, and what was last known. */
-    public static final class TimedOut extends WaitException {
+    public static final class WaitTimeoutException extends WaitException {
 
         private static final long serialVersionUID = 1;
 
         private final transient Outcome.TimedOut outcome;
 
-        TimedOut(Outcome.TimedOut outcome) {
+        WaitTimeoutException(Outcome.TimedOut outcome) {
             super(message(outcome));
             this.outcome = outcome;
         }
@@ -140,7 +140,7 @@ public abstract sealed class WaitException extends RuntimeException {
      *       {@link #statusCode} is 0.
      * </ul>
      */
-    public static final class Rejected extends WaitException {
+    public static final class RequestRejectedException extends WaitException {
 
         private static final long serialVersionUID = 1;
 
@@ -149,7 +149,7 @@ public abstract sealed class WaitException extends RuntimeException {
         private final int polls;
         private final Duration elapsed;
 
-        Rejected(@Nullable URI uri, int statusCode, String explanation, int polls, Duration elapsed) {
+        RequestRejectedException(@Nullable URI uri, int statusCode, String explanation, int polls, Duration elapsed) {
             super(message(uri, statusCode, explanation));
             this.uri = uri;
             this.statusCode = statusCode;
@@ -194,11 +194,11 @@ public abstract sealed class WaitException extends RuntimeException {
     }
 
     /** A single request got no usable response in time: the server is unreachable, overloaded or unintelligible. It may pass. */
-    public static final class NoResponse extends WaitException {
+    public static final class NoResponseException extends WaitException {
 
         private static final long serialVersionUID = 1;
 
-        NoResponse(String problem) {
+        NoResponseException(String problem) {
             super(problem);
         }
     }

@@ -188,7 +188,7 @@ public interface WaitListener {
             }
 
             @Override
-            public void ended(WaitObserver.Result result) {
+            public void ended(WaitObserver.WaitResult result) {
                 last = threads.callback(last, () -> listener.onWaitEnded(WaiterCalls.outcome(result)));
             }
 

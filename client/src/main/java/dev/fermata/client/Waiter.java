@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * Waits for jobs: it knows at once, polls rarely, and ends on time.
  *
  * <p>A transient failure never ends a wait: no connection, a reset, no response in time, a response that makes no sense, 408, 409,
- * 423, 425, 429, or 5xx other than 501 and 505. A rejection ends it at once with a {@link WaitException.Rejected}: any other 4xx,
+ * 423, 425, 429, or 5xx other than 501 and 505. A rejection ends it at once with a {@link WaitException.RequestRejectedException}: any other 4xx,
  * 501, 505, or a redirection. 404 is transient at first: for {@link WaiterBuilder#notFoundGrace}, and until the server repeats it for a
  * job that was seen. A failure to connect that does not pass by itself ends the wait after {@link WaiterBuilder#permanentFailureTries}.
  * A job that failed is an {@link Outcome}, and so is a timeout. A wait ends within milliseconds of its deadline, whatever the server
@@ -66,7 +66,7 @@ public final class Waiter implements AutoCloseable {
      * Blocks until the job has ended or the time is up. To resume a wait that timed out, wait for the same id again: the waiter then
      * polls at once, and remembers how old the job is. A job that this waiter saw end is known without a poll.
      *
-     * @throws WaitException.Rejected if the server rejects the polls
+     * @throws WaitException.RequestRejectedException if the server rejects the polls
      * @throws InterruptedException if the thread is interrupted; the request under way is canceled
      * @throws IllegalArgumentException if the id is null, or if no request can be made for it
      * @throws IllegalStateException if the waiter is closed, before the wait or during it
@@ -104,9 +104,9 @@ public final class Waiter implements AutoCloseable {
      * Like {@link #await(String, WaitOptions)}, with an exception for every end but one.
      *
      * @return the completed job
-     * @throws WaitException.Failed if the job failed
-     * @throws WaitException.Canceled if it was canceled
-     * @throws WaitException.TimedOut if the time was up first
+     * @throws WaitException.JobFailedException if the job failed
+     * @throws WaitException.JobCanceledException if it was canceled
+     * @throws WaitException.WaitTimeoutException if the time was up first
      */
     public Snapshot awaitCompleted(String id, WaitOptions options) throws InterruptedException {
         return await(id, options).orThrow();
@@ -154,8 +154,8 @@ public final class Waiter implements AutoCloseable {
     /**
      * One poll of a job, now. Transient failures are retried until the request timeout. There is no grace for 404.
      *
-     * @throws WaitException.NoResponse if there was no usable response in time
-     * @throws WaitException.Rejected if the server rejects the poll
+     * @throws WaitException.NoResponseException if there was no usable response in time
+     * @throws WaitException.RequestRejectedException if the server rejects the poll
      */
     public Snapshot snapshot(String id) throws InterruptedException {
         return requests().snapshot(id);
@@ -169,7 +169,7 @@ public final class Waiter implements AutoCloseable {
     /**
      * As {@link #submit(Submission, String, Duration)}, with a random idempotency key.
      *
-     * @throws WaitException.NoResponse if there was no response in time. The job may exist all the same; with a key of your own you could
+     * @throws WaitException.NoResponseException if there was no response in time. The job may exist all the same; with a key of your own you could
      *     ask again
      */
     public Snapshot submit(Submission submission, Duration maxWait) throws InterruptedException {
@@ -184,8 +184,8 @@ public final class Waiter implements AutoCloseable {
      * @param idempotencyKey names this one intent, such as a number in your database; 1 to 255 printable characters of ASCII
      * @return the new job
      * @throws IllegalArgumentException if the submission names several languages; use {@link #submitAll}
-     * @throws WaitException.NoResponse if there was no response in time; the job may exist all the same
-     * @throws WaitException.Rejected if the server does not accept it
+     * @throws WaitException.NoResponseException if there was no response in time; the job may exist all the same
+     * @throws WaitException.RequestRejectedException if the server does not accept it
      * @throws UnsupportedOperationException if the backend cannot submit jobs
      */
     public Snapshot submit(Submission submission, String idempotencyKey, Duration maxWait) throws InterruptedException {
@@ -225,8 +225,8 @@ public final class Waiter implements AutoCloseable {
      * Asks the server to cancel a job. A job that has ended stays as it is: after 409, a poll says how it ended.
      *
      * @return the job as it is now; perhaps still running, if the server takes its time
-     * @throws WaitException.NoResponse if there was no response in time
-     * @throws WaitException.Rejected if the server rejects the request
+     * @throws WaitException.NoResponseException if there was no response in time
+     * @throws WaitException.RequestRejectedException if the server rejects the request
      * @throws UnsupportedOperationException if the backend cannot cancel jobs
      */
     public Snapshot cancel(String id) throws InterruptedException {

@@ -42,7 +42,7 @@ public final class WaiterBuilder implements Cloneable {
     boolean everyStage;
     Duration notFoundGrace = Duration.ofSeconds(5);
     int permanentFailureTries = 4;
-    RequestLimits.Settings limits = new RequestLimits.Settings(64, Duration.ZERO, 100, 10);
+    RequestLimits.Limits limits = new RequestLimits.Limits(64, Duration.ZERO, 100, 10);
     int maxAnswerBytes = 1 << 20;
     Supplier<Map<String, String>> headers = Map::of;
     boolean endsOnAttention;
@@ -157,7 +157,7 @@ public final class WaiterBuilder implements Cloneable {
 
     /**
      * How many polls in a row may fail for a reason that does not pass by itself (a bad certificate, an unknown host, TLS on one side
-     * only, credentials that are not accepted, a response longer than {@link #maxAnswerBytes}) before the wait ends with a {@link WaitException.Rejected}. Default: 4.
+     * only, credentials that are not accepted, a response longer than {@link #maxAnswerBytes}) before the wait ends with a {@link WaitException.RequestRejectedException}. Default: 4.
      */
     public WaiterBuilder permanentFailureTries(int tries) {
         this.permanentFailureTries = Checks.atLeastOne("permanentFailureTries", tries);
@@ -170,7 +170,7 @@ public final class WaiterBuilder implements Cloneable {
      */
     public WaiterBuilder maxInFlight(int requests) {
         Checks.atLeastOne("maxInFlight", requests);
-        limits = new RequestLimits.Settings(requests, limits.spacing(), limits.retryBurst(), limits.retriesPerSecond());
+        limits = new RequestLimits.Limits(requests, limits.spacing(), limits.retryBurst(), limits.retriesPerSecond());
         return this;
     }
 
@@ -180,7 +180,7 @@ public final class WaiterBuilder implements Cloneable {
      */
     public WaiterBuilder maxPerSecond(double requests) {
         Duration spacing = Duration.ofNanos((long) (1e9 / Checks.positive("maxPerSecond", requests)));
-        limits = new RequestLimits.Settings(limits.inFlight(), spacing, limits.retryBurst(), limits.retriesPerSecond());
+        limits = new RequestLimits.Limits(limits.inFlight(), spacing, limits.retryBurst(), limits.retriesPerSecond());
         return this;
     }
 
@@ -191,7 +191,7 @@ public final class WaiterBuilder implements Cloneable {
     public WaiterBuilder retryBudget(int burst, double perSecond) {
         Checks.atLeastOne("retry burst", burst);
         Checks.positive("retries per second", perSecond);
-        limits = new RequestLimits.Settings(limits.inFlight(), limits.spacing(), burst, perSecond);
+        limits = new RequestLimits.Limits(limits.inFlight(), limits.spacing(), burst, perSecond);
         return this;
     }
 

@@ -8,7 +8,7 @@ import dev.fermata.client.internal.poll.PollQuery.OneShot;
 import dev.fermata.client.internal.poll.PollSender;
 import dev.fermata.client.internal.poll.RequestFactory;
 import dev.fermata.client.internal.text.Checks;
-import dev.fermata.client.internal.wait.WaitObserver.Result;
+import dev.fermata.client.internal.wait.WaitObserver.WaitResult;
 import dev.fermata.client.internal.wait.WaitRules;
 import dev.fermata.client.internal.wait.WaitState;
 import dev.fermata.client.internal.wait.WaitStateMachine.Ending;
@@ -172,7 +172,7 @@ final class WaiterCalls implements WaitLoop.Recorder {
     }
 
     /** Blocks. What broke the wait is thrown. */
-    Result result(Begun wait) throws InterruptedException {
+    WaitResult result(Begun wait) throws InterruptedException {
         try {
             return wait.result().get();
         } catch (InterruptedException interrupted) {
@@ -191,7 +191,7 @@ final class WaiterCalls implements WaitLoop.Recorder {
      * Like {@link #result}, without blocking: completes with what the reading returns, or with what the blocking call throws.
      * To cancel or complete the future ends the wait. A waiter may be closed at any time, so that fails the future, too.
      */
-    <T> CompletableFuture<T> async(Supplier<Begun> begin, Function<Result, T> reading) {
+    <T> CompletableFuture<T> async(Supplier<Begun> begin, Function<WaitResult, T> reading) {
         Begun wait;
         try {
             wait = begin.get();
@@ -218,22 +218,22 @@ final class WaiterCalls implements WaitLoop.Recorder {
     }
 
     /** How a wait ended, as callers learn it. */
-    static Outcome outcome(Result result) {
+    static Outcome outcome(WaitResult result) {
         WaitState state = result.state();
-        Outcome.Stats stats = new Outcome.Stats(
+        Outcome.WaitStats stats = new Outcome.WaitStats(
                 state.polls(), state.responses(), result.elapsed(), state.lastProblem(), state.unknownWords());
-        if (result.ending() instanceof Ending.Ended ended) {
+        if (result.ending() instanceof Ending.JobEnded ended) {
             return ended(ended.snapshot(), stats);
         }
-        if (result.ending() instanceof Ending.Rejected rejected) {
-            WaitException.Rejected exception = new WaitException.Rejected(
+        if (result.ending() instanceof Ending.PollsRejected rejected) {
+            WaitException.RequestRejectedException exception = new WaitException.RequestRejectedException(
                     rejected.uri(), rejected.statusCode(), rejected.explanation(), stats.polls(), stats.elapsed());
             return new Outcome.Rejected(result.id(), exception, stats);
         }
         return new Outcome.TimedOut(result.id(), Optional.ofNullable(state.last()), stats);
     }
 
-    private static Outcome ended(Snapshot job, Outcome.Stats stats) {
+    private static Outcome ended(Snapshot job, Outcome.WaitStats stats) {
         return switch (job.state()) {
             case FAILED -> {
                 String code = job.error().map(error -> error.code()).orElse("");
@@ -247,7 +247,7 @@ final class WaiterCalls implements WaitLoop.Recorder {
     }
 
     /** The outcome of a wait for a single job: a rejection is thrown. */
-    static Outcome single(Result result) {
+    static Outcome single(WaitResult result) {
         Outcome outcome = outcome(result);
         if (outcome instanceof Outcome.Rejected rejected) {
             rejected.orThrow();
@@ -258,9 +258,9 @@ final class WaiterCalls implements WaitLoop.Recorder {
     /** Completes a future with what the reading returns, or with what the blocking call throws. */
     private static <T> void complete(
             CompletableFuture<T> future,
-            @Nullable Result result,
+            @Nullable WaitResult result,
             @Nullable Throwable broken,
-            Function<Result, T> reading) {
+            Function<WaitResult, T> reading) {
         try {
             if (result == null) {
                 future.completeExceptionally(thrown(broken));

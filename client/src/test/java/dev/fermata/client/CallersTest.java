@@ -80,7 +80,7 @@ class CallersTest {
                         new HostileServer(HostileServer.status(302, "Location: " + elsewhere.uri() + "/jobs/1"));
                 Waiter waiter = settings(server).build()) {
             assertThatThrownBy(() -> path.await(waiter, "1", ofSeconds(20)))
-                    .isInstanceOf(WaitException.Rejected.class)
+                    .isInstanceOf(WaitException.RequestRejectedException.class)
                     .hasMessageContaining("302");
             assertThat(server.lastHead()).contains("Authorization: Bearer secret");
             assertThat(elsewhere.requests()).isZero();

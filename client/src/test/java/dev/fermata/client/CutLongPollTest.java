@@ -190,7 +190,7 @@ class CutLongPollTest {
                 .withThrowableThat()
                 .havingCause()
                 .isInstanceOfSatisfying(
-                        WaitException.Rejected.class,
+                        WaitException.RequestRejectedException.class,
                         rejected -> assertThat(rejected.statusCode()).isEqualTo(404));
     }
 

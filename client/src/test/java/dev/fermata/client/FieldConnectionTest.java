@@ -108,7 +108,7 @@ class FieldConnectionTest {
                         .build()) {
             assertThatThrownBy(() -> waiter.await("1", LONG))
                     .isInstanceOfSatisfying(
-                            WaitException.Rejected.class,
+                            WaitException.RequestRejectedException.class,
                             given -> assertThat(given.polls()).isEqualTo(3))
                     .hasMessageContaining("maxAnswerBytes");
             assertThat(server.requests()).isEqualTo(3);
@@ -139,7 +139,7 @@ class FieldConnectionTest {
     private static void assertGivesUp(String template, int tries, String sentence) {
         try (Waiter waiter = settings(template).permanentFailureTries(tries).build()) {
             assertThatThrownBy(() -> waiter.await("1", LONG))
-                    .isInstanceOfSatisfying(WaitException.Rejected.class, given -> {
+                    .isInstanceOfSatisfying(WaitException.RequestRejectedException.class, given -> {
                         assertThat(given.polls()).isEqualTo(tries);
                         assertThat(given.statusCode()).isZero();
                     })

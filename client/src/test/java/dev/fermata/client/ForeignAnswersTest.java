@@ -141,7 +141,7 @@ class ForeignAnswersTest {
         Outcome outcome;
         try {
             outcome = await(backend, exchange -> send(exchange, status, "{\"message\":\"disk full\"}"));
-        } catch (WaitException.Rejected rejected) {
+        } catch (WaitException.RequestRejectedException rejected) {
             assertThat(ended).isEqualTo("Rejected");
             return;
         }

@@ -111,7 +111,7 @@ class ForeignRequestsTest {
                 jobs("/jobs/{id}").submit(RequestTemplate.post("/jobs").withBody("{\"video\": \"{source}\"}"), "/id");
         try (Waiter waiter = waiter(backend, exchange -> send(exchange, 201, body))) {
             assertThatThrownBy(() -> waiter.submit(TALK, ofSeconds(10)))
-                    .isInstanceOf(WaitException.Rejected.class)
+                    .isInstanceOf(WaitException.RequestRejectedException.class)
                     .hasMessageStartingWith(url + "/jobs answered 201: " + problem)
                     .hasMessageEndingWith("; the submission is not sent again, because the job may exist");
         }
@@ -123,7 +123,7 @@ class ForeignRequestsTest {
         JsonBackendBuilder backend = jobs("/jobs/{id}").submit(RequestTemplate.post("/jobs"), "/id");
         try (Waiter waiter = waiter(backend, exchange -> send(exchange, 503, ""))) {
             assertThatThrownBy(() -> waiter.submit(TALK, ofSeconds(10)))
-                    .isInstanceOf(WaitException.NoResponse.class)
+                    .isInstanceOf(WaitException.NoResponseException.class)
                     .hasMessageContaining("the request is not repeated");
         }
         assertThat(requests).containsExactly("POST /jobs");
@@ -151,7 +151,7 @@ class ForeignRequestsTest {
             send(exchange, 201, "{'id':'a'}");
         })) {
             assertThatThrownBy(() -> waiter.submit(TALK, ofSeconds(10)))
-                    .isInstanceOf(WaitException.Rejected.class)
+                    .isInstanceOf(WaitException.RequestRejectedException.class)
                     .hasMessageContaining("the submission is not sent again");
         }
         assertThat(requests).containsExactly("POST /jobs");

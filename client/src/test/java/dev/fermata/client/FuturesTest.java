@@ -101,7 +101,7 @@ class FuturesTest {
         world.pass(ofMillis(100));
         assertThat(problem(future))
                 .isInstanceOfSatisfying(
-                        WaitException.Rejected.class,
+                        WaitException.RequestRejectedException.class,
                         rejected -> assertThat(rejected.statusCode()).isEqualTo(403));
     }
 
@@ -110,8 +110,9 @@ class FuturesTest {
     void failsAsTheBlockingCallDoesIfTheServerRejectsTheRequest(Call call) throws Exception {
         try (HostileServer server = new HostileServer(HostileServer.status(403));
                 Waiter waiter = settings(Backend.fermata(server.uri())).build()) {
-            assertThat(blockingProblem(call, waiter)).isExactlyInstanceOf(WaitException.Rejected.class);
-            assertThat(problem(call.async.call(waiter))).isExactlyInstanceOf(WaitException.Rejected.class);
+            assertThat(blockingProblem(call, waiter)).isExactlyInstanceOf(WaitException.RequestRejectedException.class);
+            assertThat(problem(call.async.call(waiter)))
+                    .isExactlyInstanceOf(WaitException.RequestRejectedException.class);
         }
     }
 
@@ -122,8 +123,8 @@ class FuturesTest {
                 Waiter waiter = settings(Backend.fermata(server.uri()))
                         .requestTimeout(ofMillis(100))
                         .build()) {
-            assertThat(blockingProblem(call, waiter)).isExactlyInstanceOf(WaitException.NoResponse.class);
-            assertThat(problem(call.async.call(waiter))).isExactlyInstanceOf(WaitException.NoResponse.class);
+            assertThat(blockingProblem(call, waiter)).isExactlyInstanceOf(WaitException.NoResponseException.class);
+            assertThat(problem(call.async.call(waiter))).isExactlyInstanceOf(WaitException.NoResponseException.class);
         }
     }
 
@@ -166,7 +167,8 @@ class FuturesTest {
     void theFutureOfTheSmallSystemsClientIsNoOther() throws Exception {
         try (HostileServer server = new HostileServer(HostileServer.status(403))) {
             StatusClient client = StatusClient.create(server.uri());
-            assertThat(problem(client.getStatusAsync(LONG))).isExactlyInstanceOf(WaitException.Rejected.class);
+            assertThat(problem(client.getStatusAsync(LONG)))
+                    .isExactlyInstanceOf(WaitException.RequestRejectedException.class);
             client.close();
             assertThat(problem(client.getStatusAsync(LONG))).isExactlyInstanceOf(IllegalStateException.class);
         }

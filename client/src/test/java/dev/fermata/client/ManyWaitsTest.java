@@ -111,7 +111,7 @@ class ManyWaitsTest {
                 .failsWithin(ofSeconds(1))
                 .withThrowableThat()
                 .havingCause()
-                .isInstanceOf(WaitException.Rejected.class);
+                .isInstanceOf(WaitException.RequestRejectedException.class);
     }
 
     @Test

@@ -98,7 +98,7 @@ class OneShotTest {
                 .failsWithin(ofSeconds(1))
                 .withThrowableThat()
                 .havingCause()
-                .isInstanceOf(WaitException.NoResponse.class)
+                .isInstanceOf(WaitException.NoResponseException.class)
                 .withMessage("the server answered with status 409");
     }
 

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionException;
 enum Path {
     BLOCKING {
         @Override
-        StatusClient.Result getStatus(StatusClient client, Duration maxWait) throws InterruptedException {
+        StatusClient.StatusResult getStatus(StatusClient client, Duration maxWait) throws InterruptedException {
             return client.getStatus(maxWait);
         }
 
@@ -19,7 +19,7 @@ enum Path {
     },
     ASYNC {
         @Override
-        StatusClient.Result getStatus(StatusClient client, Duration maxWait) {
+        StatusClient.StatusResult getStatus(StatusClient client, Duration maxWait) {
             return join(client.getStatusAsync(maxWait));
         }
 
@@ -29,7 +29,7 @@ enum Path {
         }
     };
 
-    abstract StatusClient.Result getStatus(StatusClient client, Duration maxWait) throws InterruptedException;
+    abstract StatusClient.StatusResult getStatus(StatusClient client, Duration maxWait) throws InterruptedException;
 
     abstract Outcome await(Waiter waiter, String id, Duration maxWait) throws InterruptedException;
 

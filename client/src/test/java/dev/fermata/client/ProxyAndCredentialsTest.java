@@ -33,7 +33,7 @@ class ProxyAndCredentialsTest {
     @Test
     void aProxyThatRequiresCredentialsForATunnelEndsTheWaitAtOnce() throws Exception {
         try (KeepAliveServer proxy = proxy("407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=x")) {
-            WaitException.Rejected rejected = rejected("https://" + SERVER, through(proxy));
+            WaitException.RequestRejectedException rejected = rejected("https://" + SERVER, through(proxy));
             assertThat(rejected.statusCode()).isEqualTo(407);
             assertThat(rejected.polls()).isEqualTo(1);
             assertThat(rejected).hasMessageContaining("the proxy requires credentials");
@@ -43,7 +43,7 @@ class ProxyAndCredentialsTest {
     @Test
     void aProxyThatForbidsATunnelEndsTheWaitAfterAFewTries() throws Exception {
         try (KeepAliveServer proxy = proxy("403 Forbidden")) {
-            WaitException.Rejected rejected = rejected("https://" + SERVER, through(proxy));
+            WaitException.RequestRejectedException rejected = rejected("https://" + SERVER, through(proxy));
             assertThat(rejected.statusCode()).isZero();
             assertThat(rejected.polls()).isEqualTo(2);
             assertThat(rejected)
@@ -87,7 +87,7 @@ class ProxyAndCredentialsTest {
     @ValueSource(ints = {401, 407})
     void aStatusThatDoesNotSayHowToAuthenticateEndsTheWaitAfterAFewTries(int status) throws Exception {
         try (KeepAliveServer server = new KeepAliveServer(KeepAliveServer.says(status, new byte[0]))) {
-            WaitException.Rejected rejected = status == 401
+            WaitException.RequestRejectedException rejected = status == 401
                     ? rejected(server.uri().toString(), withPassword(null))
                     : rejected("http://" + SERVER, withPassword(server));
             assertThat(rejected)
@@ -174,9 +174,10 @@ class ProxyAndCredentialsTest {
         }
     }
 
-    private static WaitException.Rejected rejected(String server, HttpClient client) {
+    private static WaitException.RequestRejectedException rejected(String server, HttpClient client) {
         try (Waiter waiter = settings(server).httpClient(client).build()) {
-            return catchThrowableOfType(WaitException.Rejected.class, () -> waiter.await("1", ofSeconds(20)));
+            return catchThrowableOfType(
+                    WaitException.RequestRejectedException.class, () -> waiter.await("1", ofSeconds(20)));
         }
     }
 

@@ -45,7 +45,7 @@ class RejectedResponseTest {
                 .failsWithin(ofSeconds(1))
                 .withThrowableThat()
                 .havingCause()
-                .isInstanceOfSatisfying(WaitException.Rejected.class, rejected -> {
+                .isInstanceOfSatisfying(WaitException.RequestRejectedException.class, rejected -> {
                     assertThat(rejected.statusCode()).isEqualTo(status);
                     assertThat(rejected.polls()).isEqualTo(1);
                     assertThat(rejected).hasMessageContaining("The server says: no credits are left");
@@ -65,7 +65,7 @@ class RejectedResponseTest {
         assertThatThrownBy(() -> outcome.join().orThrow()).hasMessageContaining("no credits are left");
     }
 
-    /** The sets that the Javadocs of {@link Waiter}, {@link StatusClient} and {@link WaitException.Rejected} name. */
+    /** The sets that the Javadocs of {@link Waiter}, {@link StatusClient} and {@link WaitException.RequestRejectedException} name. */
     @Test
     void noStatusButTheseIsTransient() {
         List<Integer> transients = new ArrayList<>(List.of(408, 409, 423, 425, 429));
@@ -102,7 +102,10 @@ class RejectedResponseTest {
                 .withThrowableThat()
                 .withMessageContaining("no credits are left")
                 .havingCause()
-                .isInstanceOf(rejected ? WaitException.Rejected.class : WaitException.NoResponse.class);
+                .isInstanceOf(
+                        rejected
+                                ? WaitException.RequestRejectedException.class
+                                : WaitException.NoResponseException.class);
     }
 
     @Test

@@ -40,7 +40,7 @@ class RejectionTest {
         try (HostileServer server = new HostileServer(HostileServer.status(status));
                 Waiter waiter = Waiter.builder(backend(server)).build()) {
             assertThatThrownBy(() -> path.await(waiter, "1", LONG))
-                    .isInstanceOfSatisfying(WaitException.Rejected.class, rejected -> {
+                    .isInstanceOfSatisfying(WaitException.RequestRejectedException.class, rejected -> {
                         assertThat(rejected.statusCode()).isEqualTo(status);
                         assertThat(rejected.polls()).isEqualTo(1);
                     });
@@ -64,7 +64,7 @@ class RejectionTest {
         try (HostileServer server = new HostileServer(HostileServer.status(301, "Location: /elsewhere"));
                 Waiter waiter = Waiter.builder(Backend.fermata(server.uri())).build()) {
             assertThatThrownBy(() -> waiter.submit(VIDEO, LONG))
-                    .isInstanceOf(WaitException.Rejected.class)
+                    .isInstanceOf(WaitException.RequestRejectedException.class)
                     .hasMessageContaining("/elsewhere");
             assertThat(server.requests()).isEqualTo(1);
         }

@@ -18,12 +18,12 @@ final class Rejections {
         try {
             return wait.join();
         } catch (CompletionException thrown) {
-            WaitException.Rejected rejected =
-                    (WaitException.Rejected) Objects.requireNonNull(thrown.getCause(), "cause");
+            WaitException.RequestRejectedException rejected =
+                    (WaitException.RequestRejectedException) Objects.requireNonNull(thrown.getCause(), "cause");
             return new Outcome.Rejected(
                     "42",
                     rejected,
-                    new Outcome.Stats(rejected.polls(), 0, rejected.elapsed(), Optional.empty(), List.of()));
+                    new Outcome.WaitStats(rejected.polls(), 0, rejected.elapsed(), Optional.empty(), List.of()));
         }
     }
 }

@@ -71,7 +71,7 @@ class ReplicateBackendTest {
         replicate.world.pass(ofSeconds(60));
         assertThat(jobs).isCompletedExceptionally();
         assertThatThrownBy(jobs::join)
-                .hasRootCauseInstanceOf(WaitException.NoResponse.class)
+                .hasRootCauseInstanceOf(WaitException.NoResponseException.class)
                 .rootCause()
                 .hasMessage(
                         "the server answered with status 503; the server may have done what was asked, so the request is"

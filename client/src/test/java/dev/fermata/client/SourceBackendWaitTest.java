@@ -101,7 +101,7 @@ class SourceBackendWaitTest {
                 .withThrowableThat()
                 .withMessageContaining("no such job")
                 .havingCause()
-                .isInstanceOfSatisfying(WaitException.Rejected.class, rejected -> {
+                .isInstanceOfSatisfying(WaitException.RequestRejectedException.class, rejected -> {
                     assertThat(rejected.uri()).isEmpty();
                     assertThat(rejected.polls()).isEqualTo(1);
                 });

@@ -38,7 +38,7 @@ class StatusClientTest {
     void waitsUntilTheServerSaysCompleted(Path path) throws Exception {
         try (HostileServer server = new HostileServer(says("pending"), says("pending"), says("completed"));
                 StatusClient client = quick(server)) {
-            StatusClient.Result result = path.getStatus(client, LONG);
+            StatusClient.StatusResult result = path.getStatus(client, LONG);
             assertThat(result).hasToString("completed");
             assertThat(result.status()).isEqualTo(Status.COMPLETED);
             assertThat(result.polls()).isEqualTo(3);
@@ -83,7 +83,7 @@ class StatusClientTest {
     void keepsWaitingAfterTransientFailures(Path path, String name, HostileServer.Behaviour failure) throws Exception {
         try (HostileServer server = new HostileServer(says("pending"), failure, failure, says("completed"));
                 StatusClient client = quick(server)) {
-            StatusClient.Result result = path.getStatus(client, LONG);
+            StatusClient.StatusResult result = path.getStatus(client, LONG);
             assertThat(result.status()).as("%s", result.lastProblem()).isEqualTo(Status.COMPLETED);
             // The JDK's client asks once more by itself where a connection ends before any answer.
             assertThat(result.polls()).isBetween(3, 4);
@@ -96,7 +96,7 @@ class StatusClientTest {
     void keepsWaitingWhereNobodyListensYet(Path path) throws Exception {
         int port = freePort();
         try (StatusClient client = StatusClient.create(URI.create("http://127.0.0.1:" + port))) {
-            StatusClient.Result result = path.getStatus(client, Duration.ofMillis(1_500));
+            StatusClient.StatusResult result = path.getStatus(client, Duration.ofMillis(1_500));
             assertThat(result).hasToString("timeout");
             assertThat(result.answers()).isZero();
             assertThat(result.lastProblem()).hasValue("cannot connect to 127.0.0.1:" + port);
@@ -110,7 +110,7 @@ class StatusClientTest {
             try (HostileServer server = new HostileServer(says("pending"), HostileServer.status(code));
                     StatusClient client = quick(server)) {
                 assertThatThrownBy(() -> path.getStatus(client, LONG))
-                        .isInstanceOfSatisfying(WaitException.Rejected.class, rejected -> {
+                        .isInstanceOfSatisfying(WaitException.RequestRejectedException.class, rejected -> {
                             assertThat(rejected.statusCode()).isEqualTo(code);
                             assertThat(rejected.uri()).hasValue(server.uri().resolve("/status"));
                         })
@@ -135,7 +135,7 @@ class StatusClientTest {
                         .permanentFailureTries(1_000)
                         .build()) {
             Duration maxWait = Duration.ofMillis(400);
-            StatusClient.Result result = path.getStatus(client, maxWait);
+            StatusClient.StatusResult result = path.getStatus(client, maxWait);
             assertThat(result).hasToString("timeout");
             assertThat(result.answers()).isZero();
             assertThat(result.lastProblem()).isPresent();
@@ -160,7 +160,7 @@ class StatusClientTest {
                         .requestTimeout(Duration.ofMillis(100))
                         .errorBackoff(QUICK)
                         .build()) {
-            StatusClient.Result result = client.getStatus(LONG);
+            StatusClient.StatusResult result = client.getStatus(LONG);
             assertThat(result.polls()).isEqualTo(2);
             assertThat(result.lastProblem().orElseThrow()).contains("no complete response within");
         }
@@ -170,7 +170,7 @@ class StatusClientTest {
     void cancellingTheFutureStopsTimerAndRequest() throws Exception {
         try (HostileServer server = new HostileServer(HostileServer.hang());
                 StatusClient client = StatusClient.create(server.uri())) {
-            CompletableFuture<StatusClient.Result> future = client.getStatusAsync(LONG);
+            CompletableFuture<StatusClient.StatusResult> future = client.getStatusAsync(LONG);
             awaitTrue(() -> server.requests() == 1);
             assertThat(server.openConnections()).isEqualTo(1);
             future.cancel(true);
@@ -184,7 +184,7 @@ class StatusClientTest {
     void honoursInterruption() throws Exception {
         try (HostileServer server = new HostileServer(HostileServer.hang());
                 StatusClient client = StatusClient.create(server.uri())) {
-            FutureTask<StatusClient.Result> waiting = new FutureTask<>(() -> client.getStatus(LONG));
+            FutureTask<StatusClient.StatusResult> waiting = new FutureTask<>(() -> client.getStatus(LONG));
             Thread thread = new Thread(waiting);
             thread.start();
             awaitTrue(() -> server.requests() == 1);
@@ -198,7 +198,7 @@ class StatusClientTest {
     void carriesManyWaitsAtOnce() throws Exception {
         try (HostileServer server = new HostileServer(says("pending"), says("pending"), says("completed"));
                 StatusClient client = quick(server)) {
-            List<CompletableFuture<StatusClient.Result>> waits =
+            List<CompletableFuture<StatusClient.StatusResult>> waits =
                     Stream.generate(() -> client.getStatusAsync(LONG)).limit(20).toList();
             assertThat(waits).allSatisfy(wait -> assertThat(wait.get().status()).isEqualTo(Status.COMPLETED));
         }
@@ -208,7 +208,7 @@ class StatusClientTest {
     void closingEndsTheWaitsUnderWayAndRefusesNewOnes() throws Exception {
         try (HostileServer server = new HostileServer(HostileServer.hang())) {
             StatusClient client = StatusClient.create(server.uri());
-            CompletableFuture<StatusClient.Result> wait = client.getStatusAsync(LONG);
+            CompletableFuture<StatusClient.StatusResult> wait = client.getStatusAsync(LONG);
             awaitTrue(() -> server.requests() == 1);
             client.close();
             assertThatThrownBy(wait::get)

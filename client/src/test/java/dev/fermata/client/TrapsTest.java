@@ -83,7 +83,7 @@ class TrapsTest {
         try (HostileServer server = new HostileServer(HostileServer.status(401));
                 Waiter waiter = waiter(server)) {
             assertThatThrownBy(() -> path.await(waiter, "1", LONG))
-                    .isInstanceOfSatisfying(WaitException.Rejected.class, rejected -> {
+                    .isInstanceOfSatisfying(WaitException.RequestRejectedException.class, rejected -> {
                         assertThat(rejected.statusCode()).isEqualTo(401);
                         assertThat(rejected.uri()).hasValue(server.uri().resolve("/jobs/1"));
                     });
@@ -105,7 +105,7 @@ class TrapsTest {
                 assertThat(timedOut.elapsed()).isGreaterThan(ofMillis(200));
             });
             assertThatThrownBy(outcome::orThrow)
-                    .isInstanceOf(WaitException.TimedOut.class)
+                    .isInstanceOf(WaitException.WaitTimeoutException.class)
                     .hasMessageContaining("job-7")
                     .hasMessageContaining("last seen running")
                     .hasMessageContaining("last problem: ");
@@ -174,7 +174,7 @@ class TrapsTest {
             Outcome outcome = path.await(waiter, "1", SHORT);
             assertThat(outcome).isInstanceOf(Outcome.TimedOut.class);
             assertThat(outcome.stats().responses()).isZero();
-            assertThatThrownBy(outcome::orThrow).isInstanceOf(WaitException.TimedOut.class);
+            assertThatThrownBy(outcome::orThrow).isInstanceOf(WaitException.WaitTimeoutException.class);
         }
     }
 
@@ -228,14 +228,15 @@ class TrapsTest {
         try (HostileServer server = new HostileServer(HostileServer.status(404));
                 Waiter waiter = settings(server).notFoundGrace(ofMillis(200)).build()) {
             assertThatThrownBy(() -> path.await(waiter, "1", LONG))
-                    .isInstanceOf(WaitException.Rejected.class)
+                    .isInstanceOf(WaitException.RequestRejectedException.class)
                     .hasMessageContaining("404");
             assertThat(server.requests()).isGreaterThan(1);
         }
         try (HostileServer server = new HostileServer(says("running"), HostileServer.status(404));
                 Waiter waiter = waiter(server)) {
             // Once it was there, it is gone: two responses, some time apart.
-            assertThatThrownBy(() -> path.await(waiter, "1", LONG)).isInstanceOf(WaitException.Rejected.class);
+            assertThatThrownBy(() -> path.await(waiter, "1", LONG))
+                    .isInstanceOf(WaitException.RequestRejectedException.class);
             assertThat(server.requests()).isGreaterThan(2);
         }
     }

@@ -65,7 +65,7 @@ class WaiterTest {
                 assertThat(end.message()).isEqualTo("Nobody speaks.");
             });
             assertThatThrownBy(outcome::orThrow)
-                    .isInstanceOf(WaitException.Failed.class)
+                    .isInstanceOf(WaitException.JobFailedException.class)
                     .hasMessage("job 1 failed (no_speech): Nobody speaks.");
         }
     }
@@ -77,7 +77,7 @@ class WaiterTest {
                 Waiter waiter = waiter(server)) {
             Outcome outcome = path.await(waiter, "1", LONG);
             assertThat(outcome).isInstanceOf(Outcome.Canceled.class);
-            assertThatThrownBy(outcome::orThrow).isInstanceOf(WaitException.Canceled.class);
+            assertThatThrownBy(outcome::orThrow).isInstanceOf(WaitException.JobCanceledException.class);
         }
     }
 
@@ -85,7 +85,8 @@ class WaiterTest {
     void throwsForThoseWhoPreferIt() throws Exception {
         try (HostileServer server = new HostileServer(says("failed"));
                 Waiter waiter = waiter(server)) {
-            assertThatThrownBy(() -> waiter.awaitCompleted("1", LONG)).isInstanceOf(WaitException.Failed.class);
+            assertThatThrownBy(() -> waiter.awaitCompleted("1", LONG))
+                    .isInstanceOf(WaitException.JobFailedException.class);
         }
     }
 
@@ -148,7 +149,7 @@ class WaiterTest {
                 Waiter waiter = Waiter.builder(single(server)).schedule(QUICK).build()) {
             assertThat(waiter.awaitAll(List.of("a", "b"), LONG))
                     .allSatisfy(outcome -> assertThatThrownBy(outcome::orThrow)
-                            .isInstanceOf(WaitException.Rejected.class)
+                            .isInstanceOf(WaitException.RequestRejectedException.class)
                             .hasMessageContaining("403"));
         }
     }
@@ -197,12 +198,12 @@ class WaiterTest {
         try (HostileServer server = new HostileServer(HostileServer.hang());
                 Waiter waiter = settings(server).requestTimeout(ofMillis(200)).build()) {
             assertThatThrownBy(() -> waiter.snapshot("1"))
-                    .isInstanceOf(WaitException.NoResponse.class)
+                    .isInstanceOf(WaitException.NoResponseException.class)
                     .hasMessageContaining("no complete response");
         }
         try (HostileServer server = new HostileServer(HostileServer.status(404));
                 Waiter waiter = waiter(server)) {
-            assertThatThrownBy(() -> waiter.snapshot("1")).isInstanceOf(WaitException.Rejected.class);
+            assertThatThrownBy(() -> waiter.snapshot("1")).isInstanceOf(WaitException.RequestRejectedException.class);
         }
     }
 
@@ -231,7 +232,7 @@ class WaiterTest {
                         + problem.length() + "\r\nConnection: close\r\n\r\n" + problem));
                 Waiter waiter = waiter(server)) {
             assertThatThrownBy(() -> waiter.submit(Submission.of(URI.create("x"), "es"), LONG))
-                    .isInstanceOf(WaitException.Rejected.class)
+                    .isInstanceOf(WaitException.RequestRejectedException.class)
                     .hasMessageContaining("422")
                     .hasMessageContaining("source_url is 'x'");
         }

@@ -247,8 +247,8 @@ final class World implements PollSender.Network {
             boolean connects = sent.size() == 1 || reuse == Reuse.NEW;
             schedule(now.plus(reply.after).plus(connects ? connecting : Duration.ZERO), () -> {
                 if (reply.body.length() > maxBytes) {
-                    response.completeExceptionally(
-                            new TransportException(TransportProblem.Kind.TOO_LONG, "the response is too long", null));
+                    response.completeExceptionally(new TransportException(
+                            TransportProblem.ProblemKind.TOO_LONG, "the response is too long", null));
                 } else if (reply.status < 0) {
                     response.completeExceptionally(new ConnectException());
                 } else if (reply.status == 0) {

@@ -36,7 +36,7 @@ class StatusIT {
                             }
                         }))
                         .build()) {
-            CompletableFuture<StatusClient.Result> wait = client.getStatusAsync(LONG);
+            CompletableFuture<StatusClient.StatusResult> wait = client.getStatusAsync(LONG);
             polledTwice.join();
             assertThat(wait).isNotDone();
             clock.advance(Duration.ofSeconds(30));
@@ -61,7 +61,7 @@ class StatusIT {
     void timesOutWhileTheJobIsPending() throws Exception {
         try (Simulator simulator = Simulator.builder().port(0).start();
                 StatusClient client = StatusClient.create(simulator.uri())) {
-            StatusClient.Result result = client.getStatus(Duration.ofSeconds(2));
+            StatusClient.StatusResult result = client.getStatus(Duration.ofSeconds(2));
             assertThat(result).hasToString("timeout");
             assertThat(result.answers()).isPositive();
             assertThat(result.lastProblem()).isEmpty();
@@ -82,7 +82,7 @@ class StatusIT {
                     }
                 }))
                 .build()) {
-            CompletableFuture<StatusClient.Result> wait = client.getStatusAsync(LONG);
+            CompletableFuture<StatusClient.StatusResult> wait = client.getStatusAsync(LONG);
             first.close();
             sawFailure.join();
             try (Simulator second = Simulator.builder()
@@ -101,7 +101,7 @@ class StatusIT {
         try (Simulator simulator = Simulator.builder().port(0).start();
                 StatusClient client = StatusClient.create(simulator.uri().resolve("/elsewhere"))) {
             assertThatThrownBy(() -> client.getStatus(LONG))
-                    .isInstanceOf(WaitException.Rejected.class)
+                    .isInstanceOf(WaitException.RequestRejectedException.class)
                     .hasMessageContaining("/elsewhere/status answered 404");
         }
     }

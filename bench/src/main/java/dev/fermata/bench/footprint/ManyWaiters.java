@@ -84,13 +84,13 @@ public final class ManyWaiters {
         ExecutorService threads = Executors.newFixedThreadPool(atOnce);
         int peak = 0;
         try {
-            List<Future<StatusClient.Result>> results = new ArrayList<>();
+            List<Future<StatusClient.StatusResult>> results = new ArrayList<>();
             for (int wait = 0; wait < waits; wait++) {
                 URI job = server.job(atOnce + "-" + wait);
                 results.add(threads.submit(() -> await(job)));
             }
             for (int wait = 0; wait < waits; wait++) {
-                StatusClient.Result result = results.get(wait).get();
+                StatusClient.StatusResult result = results.get(wait).get();
                 if (result.status() != Status.COMPLETED) {
                     throw new IllegalStateException("a wait ended in " + result + "; " + result.lastProblem());
                 }
@@ -108,7 +108,7 @@ public final class ManyWaiters {
         return peak;
     }
 
-    private static StatusClient.Result await(URI job) throws InterruptedException {
+    private static StatusClient.StatusResult await(URI job) throws InterruptedException {
         try (StatusClient client = StatusClient.create(job)) {
             return client.getStatus(MAX_WAIT);
         }

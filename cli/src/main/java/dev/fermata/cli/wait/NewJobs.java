@@ -85,12 +85,12 @@ final class NewJobs {
 
     private void explain(Throwable failure, String which) {
         String problem = which + ClientWords.asOptions(String.valueOf(failure.getMessage()));
-        if (failure instanceof WaitException.Rejected rejected && rejected.statusCode() != 0) {
+        if (failure instanceof WaitException.RequestRejectedException rejected && rejected.statusCode() != 0) {
             explain("refused", ExitCode.REFUSED, problem);
-        } else if (failure instanceof WaitException.Rejected
+        } else if (failure instanceof WaitException.RequestRejectedException
                 || String.valueOf(failure.getMessage()).startsWith(Credentials.TOKEN_COMMAND)) {
             explain("unreachable", ExitCode.NO_ANSWER, problem);
-        } else if (failure instanceof WaitException.NoResponse) {
+        } else if (failure instanceof WaitException.NoResponseException) {
             explain("unreachable", ExitCode.NO_ANSWER, problem + "; the job may exist all the same");
         } else {
             throw new IllegalStateException(failure);

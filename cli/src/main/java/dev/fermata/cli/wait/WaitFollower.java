@@ -59,7 +59,7 @@ final class WaitFollower implements WaitListener {
             String problem = broken == null ? "" : String.valueOf(broken.getMessage());
             if (problem.startsWith(Credentials.TOKEN_COMMAND)) {
                 report.complete(WaitReport.unsent(target, id, problem, lastPoll));
-            } else if (broken != null && !(broken instanceof WaitException.Rejected)) {
+            } else if (broken != null && !(broken instanceof WaitException.RequestRejectedException)) {
                 report.completeExceptionally(broken);
             }
         });

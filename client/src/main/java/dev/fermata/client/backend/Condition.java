@@ -72,7 +72,7 @@ record Condition(String text, List<Term> terms) {
         }
 
         private boolean namesStatus() {
-            return place instanceof Place.Status && !sign.isEmpty();
+            return place instanceof Place.StatusCode && !sign.isEmpty();
         }
     }
 
@@ -103,7 +103,7 @@ record Condition(String text, List<Term> terms) {
         return terms.stream()
                 .filter(term ->
                         term.place() instanceof Place.InBody || !term.sign().isEmpty())
-                .filter(term -> !(term.place() instanceof Place.Status))
+                .filter(term -> !(term.place() instanceof Place.StatusCode))
                 .map(term -> term.finding(answer, words))
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining(", "));

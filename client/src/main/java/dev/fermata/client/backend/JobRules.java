@@ -117,7 +117,7 @@ final class JobRules {
 
     /** Whether an answer that HTTP calls an error or a redirection says something of the job. */
     boolean reads(Answer answer) {
-        boolean word = stated().stream().anyMatch(Place.Status.class::isInstance)
+        boolean word = stated().stream().anyMatch(Place.StatusCode.class::isInstance)
                 && words.containsKey(String.valueOf(answer.statusCode()));
         return word
                 || conditions.values().stream()

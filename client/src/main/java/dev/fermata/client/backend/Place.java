@@ -39,7 +39,7 @@ sealed interface Place {
     }
 
     /** The status code of HTTP. */
-    record Status() implements Place {
+    record StatusCode() implements Place {
         @Override
         public JsonValue in(Answer answer) {
             return answer.statusCode() == 0 ? JsonValue.MISSING : JsonValue.of(answer.statusCode());
@@ -61,7 +61,7 @@ sealed interface Place {
                             + "'; a place has no {id}, which is for URLs, headers and bodies; describe an answer with several jobs by bulk");
         }
         if (text.equals(STATUS_CODE)) {
-            return new Status();
+            return new StatusCode();
         }
         if (text.startsWith(HEADER) && text.length() > HEADER.length()) {
             return new InHeader(text.substring(HEADER.length()).strip());

@@ -103,7 +103,7 @@ public final class FalKeys {
             throw new IOException(TransportProblem.timeout(timeout).sentence(), late);
         } catch (ExecutionException failed) {
             TransportProblem problem = TransportProblem.of(failed, request.uri());
-            boolean tooLong = problem.kind() == TransportProblem.Kind.TOO_LONG;
+            boolean tooLong = problem.kind() == TransportProblem.ProblemKind.TOO_LONG;
             throw new IOException(
                     tooLong ? "the set of keys is longer than " + MAX_BYTES + " bytes" : problem.sentence(), failed);
         } finally {

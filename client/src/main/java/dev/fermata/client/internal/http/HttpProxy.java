@@ -1,6 +1,6 @@
 package dev.fermata.client.internal.http;
 
-import dev.fermata.client.internal.http.TransportProblem.Kind;
+import dev.fermata.client.internal.http.TransportProblem.ProblemKind;
 import dev.fermata.client.internal.text.Printable;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -82,24 +82,24 @@ record HttpProxy(String host, int port) {
         boolean lasting = ResponseClassifier.isRejection(status, false);
         String toDo = lasting ? "; check the rules of the proxy, or reach the server without it" : "";
         return new TransportProblem(
-                lasting ? Kind.ACCESS_DENIED : Kind.NOT_CONNECTED,
+                lasting ? ProblemKind.ACCESS_DENIED : ProblemKind.NOT_CONNECTED,
                 name(proxy) + " does not connect to " + server + ": it answered CONNECT with status " + status + toDo);
     }
 
     private static Optional<TransportProblem> ofProxy(Throwable problem, HttpProxy proxy) {
         if (TransportProblem.isUnknownHost(problem)) {
             return Optional.of(new TransportProblem(
-                    Kind.UNKNOWN_HOST,
+                    ProblemKind.UNKNOWN_HOST,
                     "the host name of " + proxy + " is unknown; check the proxy settings, and whether this machine can"
                             + " ask its DNS"));
         }
         return problem instanceof ConnectException
-                ? Optional.of(new TransportProblem(Kind.NOT_CONNECTED, "cannot connect to " + proxy))
+                ? Optional.of(new TransportProblem(ProblemKind.NOT_CONNECTED, "cannot connect to " + proxy))
                 : Optional.empty();
     }
 
     private static Optional<TransportProblem> denied(String sentence) {
-        return Optional.of(new TransportProblem(Kind.ACCESS_DENIED, sentence));
+        return Optional.of(new TransportProblem(ProblemKind.ACCESS_DENIED, sentence));
     }
 
     private static String name(@Nullable HttpProxy proxy) {

@@ -3,7 +3,7 @@ package dev.fermata.client.internal.http;
 import dev.fermata.client.internal.http.HttpProxy.ProxiedException;
 import dev.fermata.client.internal.http.HttpTransport.Response;
 import dev.fermata.client.internal.http.HttpTransport.Reuse;
-import dev.fermata.client.internal.http.TransportProblem.Kind;
+import dev.fermata.client.internal.http.TransportProblem.ProblemKind;
 import dev.fermata.client.internal.http.TransportProblem.TransportException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -122,14 +122,15 @@ final class PendingResponse extends CompletableFuture<Response> {
 
     private Exception withAddresses(ConnectException problem) {
         if (attempts.size() > 1) {
-            return new TransportException(Kind.NOT_CONNECTED, "tried its addresses 127.0.0.1 and [::1]", problem);
+            return new TransportException(
+                    ProblemKind.NOT_CONNECTED, "tried its addresses 127.0.0.1 and [::1]", problem);
         }
         try {
             InetAddress[] addresses =
                     InetAddress.getAllByName(attempts.get(0).uri().getHost());
             return addresses.length < 2
                     ? problem
-                    : new TransportException(Kind.NOT_CONNECTED, tried(addresses), problem);
+                    : new TransportException(ProblemKind.NOT_CONNECTED, tried(addresses), problem);
         } catch (UnknownHostException noAddress) {
             return problem;
         }
@@ -147,7 +148,7 @@ final class PendingResponse extends CompletableFuture<Response> {
             return problem;
         }
         return new TransportException(
-                Kind.CERTIFICATE,
+                ProblemKind.CERTIFICATE,
                 "the server listens on " + tried.getHost() + ", and not on the first address of " + name
                         + ", so the client has to put that address into the URL; but the certificate is not for that"
                         + " address. Let the server listen on both loopback addresses, or add 127.0.0.1 and ::1 to"

@@ -1,6 +1,6 @@
 package dev.fermata.client.internal.http;
 
-import dev.fermata.client.internal.http.TransportProblem.Kind;
+import dev.fermata.client.internal.http.TransportProblem.ProblemKind;
 import dev.fermata.client.internal.http.TransportProblem.TransportException;
 import dev.fermata.client.internal.json.JsonReader;
 import dev.fermata.client.internal.json.JsonReader.JsonException;
@@ -192,14 +192,14 @@ final class ResponseBody implements BodySubscriber<byte[]> {
 
     private byte[] unreadable(String sentence) throws TransportException {
         if (isSuccess()) {
-            throw new TransportException(Kind.UNREADABLE, sentence, null);
+            throw new TransportException(ProblemKind.UNREADABLE, sentence, null);
         }
         return new byte[0];
     }
 
     private TransportException tooLong() {
         return new TransportException(
-                Kind.TOO_LONG,
+                ProblemKind.TOO_LONG,
                 "the response is longer than maxAnswerBytes, which is " + limit
                         + "; raise maxAnswerBytes if such responses are right",
                 null);

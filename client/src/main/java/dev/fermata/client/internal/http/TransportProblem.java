@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sentence what is wrong and, where that is known, what to do; it is fit for one line of a log
  */
-public record TransportProblem(Kind kind, String sentence) {
+public record TransportProblem(ProblemKind kind, String sentence) {
 
     /** What is wrong, from what explains least to what explains most. */
-    public enum Kind {
+    public enum ProblemKind {
         /** The response was not complete in time. */
         TIMEOUT,
         /** The connection ended, or what came over it is not HTTP. */
@@ -79,7 +79,7 @@ public record TransportProblem(Kind kind, String sentence) {
         }
         String server = server(uri);
         if (cause instanceof TransportException known) {
-            String connecting = known.kind == Kind.NOT_CONNECTED ? "cannot connect to " + server + "; " : "";
+            String connecting = known.kind == ProblemKind.NOT_CONNECTED ? "cannot connect to " + server + "; " : "";
             return new TransportProblem(known.kind, connecting + Printable.cut(known.getMessage(), LONGEST));
         }
         Optional<TransportProblem> access = HttpProxy.problem(cause, server, proxy);
@@ -88,19 +88,19 @@ public record TransportProblem(Kind kind, String sentence) {
 
     private static TransportProblem of(Throwable cause, String server, URI uri) {
         if (cause instanceof HttpConnectTimeoutException) {
-            return new TransportProblem(Kind.NOT_CONNECTED, "cannot connect to " + server + " in time");
+            return new TransportProblem(ProblemKind.NOT_CONNECTED, "cannot connect to " + server + " in time");
         }
         if (cause instanceof HttpTimeoutException || cause instanceof CancellationException) {
-            return new TransportProblem(Kind.TIMEOUT, "no complete response from " + server + " in time");
+            return new TransportProblem(ProblemKind.TIMEOUT, "no complete response from " + server + " in time");
         }
         if (isUnknownHost(cause)) {
             return new TransportProblem(
-                    Kind.UNKNOWN_HOST,
+                    ProblemKind.UNKNOWN_HOST,
                     "the host name " + host(uri)
                             + " is unknown; check the URL, and whether this machine can ask its DNS");
         }
         if (cause instanceof ConnectException) {
-            return new TransportProblem(Kind.NOT_CONNECTED, "cannot connect to " + server);
+            return new TransportProblem(ProblemKind.NOT_CONNECTED, "cannot connect to " + server);
         }
         return cause instanceof SSLException ? ofTls(cause, server, uri) : ofConnection(cause, server, uri);
     }
@@ -108,12 +108,12 @@ public record TransportProblem(Kind kind, String sentence) {
     /** The problem of a request that got no complete response within this time. */
     public static TransportProblem timeout(Duration after) {
         String seconds = String.format(Locale.ROOT, "%.1f", after.toMillis() / 1000.0);
-        return new TransportProblem(Kind.TIMEOUT, "no complete response within " + seconds + " s");
+        return new TransportProblem(ProblemKind.TIMEOUT, "no complete response within " + seconds + " s");
     }
 
     /** Whether the same request fails in the same way until somebody changes something. */
     public boolean isLasting() {
-        return kind.compareTo(Kind.TOO_LONG) >= 0;
+        return kind.compareTo(ProblemKind.TOO_LONG) >= 0;
     }
 
     /** Whether the server surely got no request. */
@@ -126,7 +126,7 @@ public record TransportProblem(Kind kind, String sentence) {
 
     /** Whether the sentence says more than that no response came in time. Of several problems, report one that does. */
     public boolean isInformative() {
-        return kind != Kind.TIMEOUT;
+        return kind != ProblemKind.TIMEOUT;
     }
 
     static boolean isUnknownHost(Throwable cause) {
@@ -150,51 +150,53 @@ public record TransportProblem(Kind kind, String sentence) {
         String message = message(problem, uri);
         if (find(problem, CertificateExpiredException.class) != null) {
             return new TransportProblem(
-                    Kind.CERTIFICATE,
+                    ProblemKind.CERTIFICATE,
                     "the certificate of " + server + " has expired; renew it, or check the clock of this machine");
         }
         if (find(problem, CertificateNotYetValidException.class) != null) {
             return new TransportProblem(
-                    Kind.CERTIFICATE,
+                    ProblemKind.CERTIFICATE,
                     "the certificate of " + server
                             + " is not valid yet; check the clocks of this machine and the server");
         }
         // The JDK's own wrapper around a path that cannot be built is a CertificateException too, so that comes second.
         if (isUntrusted(problem)) {
             return new TransportProblem(
-                    Kind.CERTIFICATE,
+                    ProblemKind.CERTIFICATE,
                     "this Java does not trust the certificate of " + server + "; add its issuer to the trust store,"
                             + " or give your own HttpClient with an SSLContext that trusts it (" + message + ")");
         }
         if (find(problem, CertificateException.class) != null) {
             return new TransportProblem(
-                    Kind.CERTIFICATE,
+                    ProblemKind.CERTIFICATE,
                     "the certificate of " + server + " is not for this host; check the URL (" + message + ")");
         }
         if (message.toLowerCase(Locale.ROOT).contains("unrecognized ssl message")) {
             return new TransportProblem(
-                    Kind.TLS_MISMATCH, server + " does not speak TLS; use http:// instead of https:// in the URL");
+                    ProblemKind.TLS_MISMATCH,
+                    server + " does not speak TLS; use http:// instead of https:// in the URL");
         }
         return NO_COMMON_TLS.matcher(message).find()
                 ? new TransportProblem(
-                        Kind.TLS_MISMATCH,
+                        ProblemKind.TLS_MISMATCH,
                         server + " and this Java do not agree on TLS; check the server's TLS settings (" + message
                                 + ")")
-                : new TransportProblem(Kind.BROKEN, "the connection to " + server + " broke off: " + message);
+                : new TransportProblem(ProblemKind.BROKEN, "the connection to " + server + " broke off: " + message);
     }
 
     private static TransportProblem ofConnection(Throwable problem, String server, URI uri) {
         String raw = String.valueOf(problem.getMessage());
         if (raw.contains(TLS_ALERT)) {
             return new TransportProblem(
-                    Kind.TLS_MISMATCH, server + " speaks TLS; use https:// instead of http:// in the URL");
+                    ProblemKind.TLS_MISMATCH, server + " speaks TLS; use https:// instead of http:// in the URL");
         }
         if (raw.contains("received no bytes")) {
             return new TransportProblem(
-                    Kind.BROKEN, "the connection to " + server + " broke off: the server closed it without a response");
+                    ProblemKind.BROKEN,
+                    "the connection to " + server + " broke off: the server closed it without a response");
         }
         return new TransportProblem(
-                Kind.BROKEN, "the connection to " + server + " broke off: " + message(problem, uri));
+                ProblemKind.BROKEN, "the connection to " + server + " broke off: " + message(problem, uri));
     }
 
     private static String message(Throwable problem, URI uri) {
@@ -238,9 +240,9 @@ public record TransportProblem(Kind kind, String sentence) {
 
         private static final long serialVersionUID = 1;
 
-        private final Kind kind;
+        private final ProblemKind kind;
 
-        public TransportException(Kind kind, String message, @Nullable Throwable cause) {
+        public TransportException(ProblemKind kind, String message, @Nullable Throwable cause) {
             super(message, cause);
             this.kind = kind;
         }

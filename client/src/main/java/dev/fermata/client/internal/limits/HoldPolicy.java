@@ -37,7 +37,7 @@ public final class HoldPolicy {
     /** At this count of early responses the server is not believed to hold. */
     private static final int TOO_EARLY = 20;
 
-    private static final Duration BREATH = Duration.ofMillis(5);
+    private static final Duration PAUSE = Duration.ofMillis(5);
     /** A job that was watched for this number of holds is a long one. */
     private static final int LONG = 2;
     /** More holds of one job count no more: jobs like it would have been found out to be long. */
@@ -47,7 +47,7 @@ public final class HoldPolicy {
 
     private final Duration wanted;
     private final Duration requestTimeout;
-    private final Duration dear;
+    private final Duration leastWatch;
     private Duration ceiling;
     private int inFull;
     private int trusted = TRUSTED;
@@ -94,8 +94,8 @@ public final class HoldPolicy {
         this.ceiling = wanted;
         this.requestTimeout = requestTimeout;
         // A caller who allows only short holds, or is very patient, has a reason.
-        this.dear = min(patience.multipliedBy(WORTH), wanted.dividedBy(2));
-        this.usualWatch = dear.multipliedBy(2);
+        this.leastWatch = min(patience.multipliedBy(WORTH), wanted.dividedBy(2));
+        this.usualWatch = leastWatch.multipliedBy(2);
     }
 
     public Offer offer(Duration now) {
@@ -116,12 +116,12 @@ public final class HoldPolicy {
 
     /** Whether a held request follows the last one, so that nobody pauses by schedule. */
     public boolean holds(Duration now) {
-        return offer(now).proven() && !isDear();
+        return offer(now).proven() && !holdsTooBriefly();
     }
 
     /** Whether requests are held so briefly that each costs more than it brings: then polling by schedule is cheaper. */
-    public boolean isDear() {
-        return usualWatch.compareTo(dear) < 0 || ceiling.compareTo(dear) < 0;
+    public boolean holdsTooBriefly() {
+        return usualWatch.compareTo(leastWatch) < 0 || ceiling.compareTo(leastWatch) < 0;
     }
 
     /**
@@ -156,9 +156,9 @@ public final class HoldPolicy {
         if (proven && full) {
             heldInFull();
         }
-        if (proven && !ended && (!full || asked.compareTo(dear) >= 0)) {
+        if (proven && !ended && (!full || asked.compareTo(leastWatch) >= 0)) {
             usualWatch = usualWatch
-                    .plus(min(took.multipliedBy(jobs), dear.multipliedBy(4)))
+                    .plus(min(took.multipliedBy(jobs), leastWatch.multipliedBy(4)))
                     .dividedBy(2);
         }
         return proven && !before;
@@ -252,8 +252,8 @@ public final class HoldPolicy {
     }
 
     /** The pause before the next held request. One odd response is no reason for a pause: a job might end in it. */
-    public static Duration breath(int early) {
-        return BREATH.multipliedBy(Math.max(0, early - ODD));
+    public static Duration pauseAfter(int early) {
+        return PAUSE.multipliedBy(Math.max(0, early - ODD));
     }
 
     /** The server says that it holds, and does not; or it cannot be asked to. */

@@ -33,15 +33,15 @@ public final class RequestLimits {
 
     private static final Duration SHRINKS_AFTER = Duration.ofMillis(200);
     /** The room that a canceled request leaves is free after this time without another wait given up. */
-    private static final Duration CALM = Duration.ofMillis(20);
+    private static final Duration FREE_AFTER = Duration.ofMillis(20);
 
-    private static final Duration LONGEST_UNREST = Duration.ofMillis(200);
+    private static final Duration FREE_AT_LATEST = Duration.ofMillis(200);
     /** After this time the retry rate may grow again. */
     private static final Duration RATE_GROWS_AFTER = Duration.ofSeconds(1);
     /** A server that seems to answer for one job at a time only is tried with two this often. */
     private static final Duration SINGLES = Duration.ofMinutes(1);
 
-    private final Settings settings;
+    private final Limits settings;
     private final int mostJobs;
 
     private int inFlight;
@@ -72,10 +72,10 @@ public final class RequestLimits {
      * @param retryBurst requests in a row that follow failures; 1 or more
      * @param retriesPerSecond the rate at which that recovers by itself; more than zero
      */
-    public record Settings(int inFlight, Duration spacing, int retryBurst, double retriesPerSecond) {}
+    public record Limits(int inFlight, Duration spacing, int retryBurst, double retriesPerSecond) {}
 
     /** @param mostJobs for how many jobs the backend can ask with one request */
-    public RequestLimits(Settings settings, int mostJobs) {
+    public RequestLimits(Limits settings, int mostJobs) {
         this.settings = settings;
         this.mostJobs = mostJobs;
         this.jobs = mostJobs;
@@ -116,9 +116,9 @@ public final class RequestLimits {
     }
 
     private Duration freeAt() {
-        Duration calm = abandonedAt.plus(CALM);
-        Duration latest = canceledAt.plus(LONGEST_UNREST);
-        return calm.compareTo(latest) < 0 ? calm : latest;
+        Duration soonest = abandonedAt.plus(FREE_AFTER);
+        Duration latest = canceledAt.plus(FREE_AT_LATEST);
+        return soonest.compareTo(latest) < 0 ? soonest : latest;
     }
 
     /** A request, or another round of one, was sent. */
@@ -143,7 +143,7 @@ public final class RequestLimits {
 
     /** A request was canceled, of which so many were in flight. */
     public void canceled(int copies, Duration now) {
-        if (now.minus(abandonedAt).compareTo(CALM) >= 0) {
+        if (now.minus(abandonedAt).compareTo(FREE_AFTER) >= 0) {
             inFlight -= copies;
             return;
         }

@@ -41,10 +41,10 @@ public record PollQuery(
      *
      * @param request makes it of what is known of the job; null for nothing
      */
-    public record OneShot(Kind kind, Function<@Nullable Snapshot, HttpRequest> request, Reading read) {
+    public record OneShot(Purpose purpose, Function<@Nullable Snapshot, HttpRequest> request, Reading read) {
 
         /** What it is for. */
-        public enum Kind {
+        public enum Purpose {
             /** It asks for a job, which a backend may do by itself. */
             POLL,
             /** It makes jobs, once however often it is sent: the server knows its idempotency key. */
@@ -55,22 +55,22 @@ public record PollQuery(
         }
 
         boolean isPoll() {
-            return kind == Kind.POLL;
+            return purpose == Purpose.POLL;
         }
 
         /** Whether it makes jobs: it is about none that is known before. */
         public boolean isSubmission() {
-            return kind == Kind.SUBMISSION || kind == Kind.SINGLE_SUBMISSION;
+            return purpose == Purpose.SUBMISSION || purpose == Purpose.SINGLE_SUBMISSION;
         }
 
         /** Whether to send it again does no harm. */
         public boolean isRepeatable() {
-            return kind != Kind.SINGLE_SUBMISSION;
+            return purpose != Purpose.SINGLE_SUBMISSION;
         }
 
         /** With an idempotency key, 409 says that the server still works on the same request; of a poll it says nothing worse. */
         boolean conflictPasses() {
-            return kind == Kind.POLL || kind == Kind.SUBMISSION;
+            return purpose == Purpose.POLL || purpose == Purpose.SUBMISSION;
         }
     }
 
@@ -117,7 +117,7 @@ public record PollQuery(
 
     /** Whether it is not sent again after an answer, even one that cannot be read: to send it again could make more jobs. */
     boolean isAnsweredOnce() {
-        return oneShot != null && oneShot.kind() == OneShot.Kind.SINGLE_SUBMISSION;
+        return oneShot != null && oneShot.purpose() == OneShot.Purpose.SINGLE_SUBMISSION;
     }
 
     /** The same request on a connection of its own. */

@@ -183,8 +183,8 @@ public final class PollSender {
     private static PollResponse none(PollQuery query, @Nullable Throwable cause, URI uri) {
         TransportProblem problem =
                 TransportProblem.of(cause == null ? new IllegalStateException("no response") : cause, uri);
-        boolean tooLong = problem.kind() == TransportProblem.Kind.TOO_LONG;
-        boolean answered = tooLong || problem.kind() == TransportProblem.Kind.UNREADABLE;
+        boolean tooLong = problem.kind() == TransportProblem.ProblemKind.TOO_LONG;
+        boolean answered = tooLong || problem.kind() == TransportProblem.ProblemKind.UNREADABLE;
         if (query.bulk() && tooLong) {
             // Fewer jobs have a shorter response.
             return rejected(uri, problem.sentence());

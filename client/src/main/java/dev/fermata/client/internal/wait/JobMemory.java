@@ -108,8 +108,9 @@ public final class JobMemory {
 
     /** A wait that began at {@code start} ended. Returns what a timeout says of how long the job takes, if it is news. */
     public Optional<Observation> waited(String id, Ending ending, WaitState state, Duration start) {
-        Snapshot end = ending instanceof Ending.Ended ended ? ended.snapshot() : null;
-        if (ending instanceof Ending.TimedOut || end != null && !end.state().isTerminal()) {
+        Snapshot end = ending instanceof Ending.JobEnded ended ? ended.snapshot() : null;
+        if (ending instanceof Ending.DeadlinePassed
+                || end != null && !end.state().isTerminal()) {
             return timedOut(id, state, start);
         }
         Known known = jobs.get(id);

@@ -29,12 +29,12 @@ public interface WaitObserver {
     /** A held request goes on, and nothing was said of the job, of which {@code known} is known. */
     void stays(WaitState state, Duration elapsed, @Nullable Snapshot known);
 
-    void ended(Result result);
+    void ended(WaitResult result);
 
     /**
      * How a wait ended, and what it had seen by then.
      *
      * @param start when it began, by the clock of all waits
      */
-    record Result(String id, Ending ending, WaitState state, Duration start, Duration elapsed) {}
+    record WaitResult(String id, Ending ending, WaitState state, Duration start, Duration elapsed) {}
 }

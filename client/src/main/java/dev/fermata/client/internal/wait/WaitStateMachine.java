@@ -54,10 +54,10 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
     /** How a wait ends. */
     public sealed interface Ending {
         /** The job has ended. */
-        record Ended(Snapshot snapshot) implements Ending {}
+        record JobEnded(Snapshot snapshot) implements Ending {}
 
         /** The time is up. */
-        record TimedOut() implements Ending {}
+        record DeadlinePassed() implements Ending {}
 
         /**
          * The server rejects the polls, or cannot be reached for a reason that does not pass by itself.
@@ -65,7 +65,7 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
          * @param uri where the last request went; null if none was sent
          * @param statusCode 0 if no response came
          */
-        record Rejected(@Nullable URI uri, int statusCode, String explanation) implements Ending {}
+        record PollsRejected(@Nullable URI uri, int statusCode, String explanation) implements Ending {}
     }
 
     /**
@@ -81,7 +81,7 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
         }
         Snapshot seen = state.last();
         if (seen != null && seen.state().isTerminal()) {
-            return new Step(state, new Finish(new Ending.Ended(seen)));
+            return new Step(state, new Finish(new Ending.JobEnded(seen)));
         }
         if (holdNow) {
             return next(state, now, Duration.ZERO, PollReason.HOLD, random);
@@ -121,7 +121,7 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
     /** A poll was answered, or failed. */
     public Step received(WaitState before, PollResult result, Duration now, double random) {
         if (result instanceof PollResult.Terminal end) {
-            return new Step(before.ended(end, now), new Finish(new Ending.Ended(end.snapshot())));
+            return new Step(before.ended(end, now), new Finish(new Ending.JobEnded(end.snapshot())));
         }
         if (result instanceof PollResult.Rejected rejected) {
             return rejected(before, rejected, now, random);
@@ -198,7 +198,7 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
                 return next(after, now, pause, PollReason.ERROR_BACKOFF, random);
             }
         }
-        Ending ending = new Ending.Rejected(rejected.uri(), rejected.statusCode(), rejected.explanation());
+        Ending ending = new Ending.PollsRejected(rejected.uri(), rejected.statusCode(), rejected.explanation());
         return new Step(before.problem(Problem.of(rejected.text())), new Finish(ending));
     }
 
@@ -206,7 +206,7 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
         WaitState after = before.failed(failed, now);
         if (after.permanentFailures >= rules.permanentFailureTries()) {
             Ending ending =
-                    new Ending.Rejected(failed.uri(), 0, failed.problem().sentence());
+                    new Ending.PollsRejected(failed.uri(), 0, failed.problem().sentence());
             return new Step(after, new Finish(ending));
         }
         if (!rules.repeats() && !failed.unprocessed()) {
@@ -227,7 +227,7 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
         WaitState after = before.running(result, now, result.holdAfter() != null);
         Snapshot job = result.snapshot();
         if (rules.endsOnAttention() && job != null && job.state() == JobState.NEEDS_ATTENTION) {
-            return new Step(after, new Finish(new Ending.Ended(job)));
+            return new Step(after, new Finish(new Ending.JobEnded(job)));
         }
         if (result.isFinishing() && !PollResult.Running.isFinishing(before.last())) {
             return next(after, now, Duration.ZERO, PollReason.HINT, random);
@@ -294,6 +294,6 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
     }
 
     private static Action timedOut() {
-        return new Finish(new Ending.TimedOut());
+        return new Finish(new Ending.DeadlinePassed());
     }
 }

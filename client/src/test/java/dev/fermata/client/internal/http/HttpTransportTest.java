@@ -9,7 +9,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.fermata.client.internal.http.HttpTransport.Response;
 import dev.fermata.client.internal.http.HttpTransport.Reuse;
-import dev.fermata.client.internal.http.TransportProblem.Kind;
+import dev.fermata.client.internal.http.TransportProblem.ProblemKind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -292,7 +292,7 @@ class HttpTransportTest {
     void namesBothLoopbackAddressesThatItTried() throws Exception {
         int port = unusedPort();
         TransportProblem problem = problem(URI.create("http://localhost:" + port));
-        assertThat(problem.kind()).isEqualTo(Kind.NOT_CONNECTED);
+        assertThat(problem.kind()).isEqualTo(ProblemKind.NOT_CONNECTED);
         assertThat(problem.sentence())
                 .startsWith("cannot connect to localhost:" + port)
                 .contains("127.0.0.1", "[::1]");
@@ -451,7 +451,7 @@ class HttpTransportTest {
     }
 
     private static void assertTooLong(TransportProblem problem) {
-        assertThat(problem.kind()).isEqualTo(Kind.TOO_LONG);
+        assertThat(problem.kind()).isEqualTo(ProblemKind.TOO_LONG);
         assertThat(problem.sentence()).contains("maxAnswerBytes", "raise", String.valueOf(LIMIT));
         assertThat(problem.isLasting()).isTrue();
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fermata.client.internal.http.HttpTransport.Reuse;
-import dev.fermata.client.internal.http.TransportProblem.Kind;
+import dev.fermata.client.internal.http.TransportProblem.ProblemKind;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -58,21 +58,23 @@ class TransportProblemTest {
             port = unused.getLocalPort();
         }
         TransportProblem problem = problem(URI.create("http://127.0.0.1:" + port));
-        assertThat(problem).isEqualTo(new TransportProblem(Kind.NOT_CONNECTED, "cannot connect to 127.0.0.1:" + port));
+        assertThat(problem)
+                .isEqualTo(new TransportProblem(ProblemKind.NOT_CONNECTED, "cannot connect to 127.0.0.1:" + port));
         assertThat(problem.isLasting()).isFalse();
     }
 
     @Test
     void tellsThatAHostNameIsUnknown() throws Exception {
         TransportProblem problem = problem(URI.create("http://no-such-host.invalid:8080/"));
-        assertLasting(problem, Kind.UNKNOWN_HOST, "the host name no-such-host.invalid is unknown", "DNS");
+        assertLasting(problem, ProblemKind.UNKNOWN_HOST, "the host name no-such-host.invalid is unknown", "DNS");
     }
 
     @Test
     void tellsThatACertificateIsNotTrusted() throws Exception {
         TestCertificate certificate = TestCertificate.create(folder, "-ext", "san=ip:127.0.0.1");
         try (KeepAliveServer server = certificate.server(KeepAliveServer.says("{}"))) {
-            assertLasting(problem(server.uri()), Kind.CERTIFICATE, "does not trust the certificate", "SSLContext");
+            assertLasting(
+                    problem(server.uri()), ProblemKind.CERTIFICATE, "does not trust the certificate", "SSLContext");
         }
     }
 
@@ -81,7 +83,7 @@ class TransportProblemTest {
         TestCertificate certificate = TestCertificate.create(folder, "-ext", "san=dns:other.example");
         try (KeepAliveServer server = certificate.server(KeepAliveServer.says("{}"))) {
             TransportProblem problem = problem(server.uri(), certificate.context());
-            assertLasting(problem, Kind.CERTIFICATE, "is not for this host", "check the URL", "127.0.0.1");
+            assertLasting(problem, ProblemKind.CERTIFICATE, "is not for this host", "check the URL", "127.0.0.1");
         }
     }
 
@@ -90,7 +92,8 @@ class TransportProblemTest {
         TestCertificate certificate = TestCertificate.create(folder, "-ext", "san=dns:localhost");
         try (KeepAliveServer server = onIpv6(certificate)) {
             TransportProblem problem = problem(server.uri("localhost"), certificate.context());
-            assertLasting(problem, Kind.CERTIFICATE, "listens on [::1]", "both loopback addresses", "certificate");
+            assertLasting(
+                    problem, ProblemKind.CERTIFICATE, "listens on [::1]", "both loopback addresses", "certificate");
         }
         try (KeepAliveServer server = certificate.server(KeepAliveServer.says("{}"));
                 HttpTransport transport = HttpTransport.over(trusting(certificate.context()), workers)) {
@@ -128,7 +131,7 @@ class TransportProblemTest {
                 TestCertificate.create(folder, "-ext", "san=ip:127.0.0.1", "-startdate", "-10d", "-validity", "5");
         try (KeepAliveServer server = certificate.server(KeepAliveServer.says("{}"))) {
             TransportProblem problem = problem(server.uri(), certificate.context());
-            assertLasting(problem, Kind.CERTIFICATE, "has expired", "renew it");
+            assertLasting(problem, ProblemKind.CERTIFICATE, "has expired", "renew it");
         }
     }
 
@@ -137,7 +140,7 @@ class TransportProblemTest {
         TestCertificate certificate = TestCertificate.create(folder, "-ext", "san=ip:127.0.0.1", "-startdate", "+10d");
         try (KeepAliveServer server = certificate.server(KeepAliveServer.says("{}"))) {
             TransportProblem problem = problem(server.uri(), certificate.context());
-            assertLasting(problem, Kind.CERTIFICATE, "is not valid yet", "clock");
+            assertLasting(problem, ProblemKind.CERTIFICATE, "is not valid yet", "clock");
         }
     }
 
@@ -146,7 +149,7 @@ class TransportProblemTest {
         TestCertificate certificate = TestCertificate.create(folder, "-ext", "san=ip:127.0.0.1");
         try (KeepAliveServer server = certificate.server(KeepAliveServer.says("{}"))) {
             URI plain = URI.create("http" + server.uri().toString().substring("https".length()));
-            assertLasting(problem(plain), Kind.TLS_MISMATCH, "speaks TLS", "use https://");
+            assertLasting(problem(plain), ProblemKind.TLS_MISMATCH, "speaks TLS", "use https://");
         }
     }
 
@@ -156,7 +159,7 @@ class TransportProblemTest {
     void recognizesAlertsOfTls(String alert) throws Exception {
         try (KeepAliveServer server =
                 new KeepAliveServer(KeepAliveServer.thenCloses(KeepAliveServer.raw(alert.getBytes(ISO_8859_1))))) {
-            assertLasting(problem(server.uri()), Kind.TLS_MISMATCH, "speaks TLS", "use https://");
+            assertLasting(problem(server.uri()), ProblemKind.TLS_MISMATCH, "speaks TLS", "use https://");
         }
     }
 
@@ -167,7 +170,7 @@ class TransportProblemTest {
             server.setDaemon(true);
             server.start();
             URI uri = URI.create("https://127.0.0.1:" + listener.getLocalPort() + "/");
-            assertLasting(problem(uri), Kind.TLS_MISMATCH, "does not speak TLS", "use http://");
+            assertLasting(problem(uri), ProblemKind.TLS_MISMATCH, "does not speak TLS", "use http://");
         }
     }
 
@@ -175,7 +178,7 @@ class TransportProblemTest {
     void tellsThatTheServerClosedTheConnection() throws Exception {
         try (KeepAliveServer server = new KeepAliveServer((socket, head) -> socket.close())) {
             TransportProblem problem = problem(server.uri());
-            assertThat(problem.kind()).isEqualTo(Kind.BROKEN);
+            assertThat(problem.kind()).isEqualTo(ProblemKind.BROKEN);
             assertThat(problem.sentence()).endsWith("the server closed it without a response");
             assertThat(problem.isLasting()).isFalse();
             assertThat(problem.isInformative()).isTrue();
@@ -215,7 +218,7 @@ class TransportProblemTest {
         }) {
             assertThat(TransportProblem.of(problem, SERVER))
                     .isEqualTo(new TransportProblem(
-                            Kind.TIMEOUT, "no complete response from api.example.com:8443 in time"));
+                            ProblemKind.TIMEOUT, "no complete response from api.example.com:8443 in time"));
         }
     }
 
@@ -225,7 +228,8 @@ class TransportProblemTest {
         TransportProblem problem =
                 TransportProblem.of(new HttpConnectTimeoutException("HTTP connect timed out"), SERVER);
         assertThat(problem)
-                .isEqualTo(new TransportProblem(Kind.NOT_CONNECTED, "cannot connect to api.example.com:8443 in time"));
+                .isEqualTo(new TransportProblem(
+                        ProblemKind.NOT_CONNECTED, "cannot connect to api.example.com:8443 in time"));
         assertThat(problem.isUnsent()).isTrue();
         assertThat(problem.isLasting()).isFalse();
     }
@@ -279,7 +283,7 @@ class TransportProblemTest {
         assertThat(TransportProblem.of(new IOException(), SERVER).sentence()).endsWith("broke off: IOException");
     }
 
-    private static void assertLasting(TransportProblem problem, Kind kind, String... parts) {
+    private static void assertLasting(TransportProblem problem, ProblemKind kind, String... parts) {
         assertThat(problem.kind()).as(problem.sentence()).isEqualTo(kind);
         assertThat(problem.sentence()).contains(parts);
         assertThat(problem.isLasting()).isTrue();

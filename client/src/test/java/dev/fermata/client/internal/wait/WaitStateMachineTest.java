@@ -38,7 +38,7 @@ class WaitStateMachineTest {
                         ZERO, ofSeconds(1), ofSeconds(3), ofSeconds(7), ofSeconds(15), ofSeconds(30), ofSeconds(45));
         assertThat(wait.looks()).hasSize(8);
         assertThat(wait.looks().get(7)).isBetween(ofMillis(59_800), ofMillis(59_990));
-        assertThat(wait.ending()).isEqualTo(new Ending.TimedOut());
+        assertThat(wait.ending()).isEqualTo(new Ending.DeadlinePassed());
         assertThat(wait.endedAt()).isLessThanOrEqualTo(ofSeconds(60));
     }
 
@@ -50,7 +50,7 @@ class WaitStateMachineTest {
                 new VirtualWait(machine, at -> PENDING).roundTrip(ZERO).run();
         assertThat(wait.looks()).hasSize(2);
         assertThat(wait.looks().get(1)).isBetween(ofMillis(59_800), ofMillis(59_990));
-        assertThat(wait.ending()).isEqualTo(new Ending.TimedOut());
+        assertThat(wait.ending()).isEqualTo(new Ending.DeadlinePassed());
     }
 
     @Test
@@ -67,7 +67,7 @@ class WaitStateMachineTest {
     @Test
     void seesAJobThatEndsInTheLastGap() {
         VirtualWait wait = new VirtualWait(machine(ofSeconds(60)), completedFrom(ofSeconds(50))).run();
-        assertThat(wait.ending()).isEqualTo(new Ending.Ended(COMPLETED.snapshot()));
+        assertThat(wait.ending()).isEqualTo(new Ending.JobEnded(COMPLETED.snapshot()));
     }
 
     @Test
@@ -94,7 +94,7 @@ class WaitStateMachineTest {
         VirtualWait wait = new VirtualWait(machine(ofSeconds(1)), completedFrom(ofMillis(900)))
                 .roundTrip(look -> ofMillis(look == 1 ? 300 : 2))
                 .run();
-        assertThat(wait.ending()).isEqualTo(new Ending.Ended(COMPLETED.snapshot()));
+        assertThat(wait.ending()).isEqualTo(new Ending.JobEnded(COMPLETED.snapshot()));
     }
 
     @Test
@@ -166,7 +166,7 @@ class WaitStateMachineTest {
         VirtualWait wait = new VirtualWait(machine, completedFrom(ofSeconds(16)))
                 .hangs(at -> at.equals(ofSeconds(15)))
                 .run();
-        assertThat(wait.ending()).isEqualTo(new Ending.Ended(COMPLETED.snapshot()));
+        assertThat(wait.ending()).isEqualTo(new Ending.JobEnded(COMPLETED.snapshot()));
         assertThat(wait.endedAt()).isLessThanOrEqualTo(ofSeconds(20));
     }
 
@@ -178,7 +178,7 @@ class WaitStateMachineTest {
                 .roundTrip(ofMillis(9_950))
                 .run();
         assertThat(wait.looks()).containsExactly(ZERO);
-        assertThat(wait.ending()).isEqualTo(new Ending.Ended(COMPLETED.snapshot()));
+        assertThat(wait.ending()).isEqualTo(new Ending.JobEnded(COMPLETED.snapshot()));
     }
 
     @Test
@@ -186,7 +186,7 @@ class WaitStateMachineTest {
         VirtualWait wait = new VirtualWait(machine(ofMillis(900)), at -> PENDING)
                 .hangs(at -> true)
                 .run();
-        assertThat(wait.ending()).isEqualTo(new Ending.TimedOut());
+        assertThat(wait.ending()).isEqualTo(new Ending.DeadlinePassed());
         assertThat(wait.state().lastProblem().orElseThrow()).contains("no complete response");
     }
 
@@ -216,7 +216,7 @@ class WaitStateMachineTest {
         assertThat(wait.endedAt()).isLessThanOrEqualTo(maxWait);
         assertThat(wait.looks()).isSorted().allSatisfy(at -> assertThat(at).isLessThan(maxWait));
         assertThat(wait.state().polls()).isEqualTo(wait.looks().size());
-        if (wait.ending().equals(new Ending.Ended(COMPLETED.snapshot()))) {
+        if (wait.ending().equals(new Ending.JobEnded(COMPLETED.snapshot()))) {
             assertThat(wait.endedAt()).isGreaterThanOrEqualTo(end);
         }
         for (int i = 1; i < wait.looks().size(); i++) {
