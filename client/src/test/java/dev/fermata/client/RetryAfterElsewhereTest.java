@@ -136,8 +136,48 @@ class RetryAfterElsewhereTest {
         waiter.snapshotAsync("b");
         holding.pass(ofSeconds(4));
         assertThat(holding.sent()).extracting(World.Sent::path).endsWith("/v1/jobs/b", "/v1/jobs/a");
-        holding.pass(ofSeconds(60));
-        assertThat(holding.sent()).extracting(World.Sent::path).contains("/v1/jobs?ids=b,a");
+        holding.pass(ofSeconds(90));
+        assertThat(holding.sent()).extracting(World.Sent::path).contains("/v1/jobs?ids=a,b");
+    }
+
+    /** Both are in one held request when the server says of one that it wants no poll for 30 s. */
+    @Test
+    void aHeldRequestForSeveralJobsIsSentAgainWithoutTheOneWhoseTimeHasNotCome() {
+        JobServer server = new JobServer(id -> ofSeconds(1_000));
+        server.holds = true;
+        server.holdsUntilTheEnd = true;
+        World holding = new World((request, now) -> {
+            boolean held = request.headers().firstValue("Prefer").isPresent();
+            Reply reply = server.answer(request, now);
+            return held ? reply : reply.with("Retry-After", "30");
+        });
+        Waiter waiter = holding.waiter(Waiter.builder(NATIVE));
+        List.of("a", "b").forEach(id -> waiter.awaitAsync(id, ofSeconds(600)));
+        holding.pass(ofSeconds(40));
+        assertThat(holding.sent()).extracting(World.Sent::path).endsWith("/v1/jobs?ids=a,b");
+        waiter.snapshotAsync("b");
+        holding.pass(ofSeconds(29));
+        assertThat(holding.sent()).extracting(World.Sent::path).endsWith("/v1/jobs/b", "/v1/jobs/a");
+        holding.pass(ofSeconds(3));
+        assertThat(holding.sent()).extracting(World.Sent::path).endsWith("/v1/jobs/b");
+    }
+
+    /** The poll is sent at once and takes 3 s; at 1 s another response says 30 s. */
+    @Test
+    void aResponseToAPollThatWasSentBeforeLiftsNothing() {
+        World slow = new World((request, now) -> now.isZero()
+                ? Reply.ok(running("a")).after(ofSeconds(3))
+                : Reply.ok(running("a")).with("Retry-After", "30"));
+        Waiter waiter = slow.waiter(settings());
+        waiter.awaitAsync("a", ofSeconds(600));
+        slow.pass(ofSeconds(1));
+        waiter.snapshotAsync("a");
+        slow.pass(ofSeconds(35));
+        assertThat(slow.sent())
+                .extracting(World.Sent::at)
+                .hasSize(3)
+                .last()
+                .satisfies(at -> assertThat(at).isBetween(ofSeconds(31), ofSeconds(33)));
     }
 
     /** The oldest is forgotten first. */

@@ -65,8 +65,9 @@ final class LongPollCohorts {
         long room = Math.min(
                 cohort.heldUntil.minus(now).toSeconds(), offer.longest().toSeconds());
         Duration hold = Duration.ofSeconds(Math.max(0, room));
-        if (hold.isZero() || !loop.scheduler.holdsCohorts(offer)) {
-            dissolve(cohort, Duration.ZERO, null);
+        boolean goesOn = !hold.isZero() && loop.scheduler.holdsCohorts(offer);
+        if (!goesOn || cohort.jobs().stream().anyMatch(TrackedJob::isPaused)) {
+            dissolve(cohort, Duration.ZERO, goesOn ? Duration.ZERO : null);
             return;
         }
         Reuse reuse = loop.scheduler.connections.isOld(now) ? Reuse.NEW : Reuse.ANY;
@@ -87,15 +88,14 @@ final class LongPollCohorts {
     private void merge(StatusRequest cohort, boolean all, Duration now) {
         int most = loop.limits.jobsPerRequest(now);
         List<StatusRequest> others = new ArrayList<>(cohorts);
-        others.removeIf(other -> other == cohort || !other.isInterruptible(now) || !all && !shares(other, now));
+        others.remove(cohort);
+        others.removeIf(other -> !other.isInterruptible(now) || !all && !shares(other, now));
         others.sort(Comparator.comparingInt(StatusRequest::size));
         for (StatusRequest other : others) {
             if (cohort.size() + other.size() > most) {
                 return;
             }
-            if (other.jobs().stream().allMatch(job -> job.notBefore.compareTo(now) <= 0)) {
-                takeOver(other, cohort);
-            }
+            takeOver(other, cohort);
         }
     }
 
@@ -134,7 +134,7 @@ final class LongPollCohorts {
             dissolve(cohort, retryAfter, holds ? Duration.ZERO : null);
         } else {
             int many = cohort.size() > FEW ? Math.min(cohort.size(), MOST_JOBS_TO_REST_FOR) : 0;
-            cohort.restUntil(now.plus(REST_PER_JOB.multipliedBy(many)).plus(HoldPolicy.breath(cohort.early)));
+            cohort.restUntil(now.plus(REST_PER_JOB.multipliedBy(many)).plus(HoldPolicy.pauseAfter(cohort.early)));
             cohort.jobs().forEach(job -> job.waits().forEach(wait -> wait.stays(cohort)));
         }
     }

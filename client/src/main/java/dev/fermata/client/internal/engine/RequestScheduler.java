@@ -30,13 +30,13 @@ final class RequestScheduler {
     /** Of more jobs, many are due at the same time anyway. */
     private static final int MOST_SEEN = 1000;
 
-    /** In nanoseconds. */
-    private static final long SLOT = 20_000_000;
+    private static final Duration SLOT = Duration.ofMillis(20);
 
     private final WaitLoop loop;
     private final WaitLoop.Settings settings;
     private final RequestLimits limits;
     final WaitLanes lanes;
+    final PooledConnections connections = new PooledConnections();
     /** Made when the server turns out to hold requests for many jobs. */
     private @Nullable LongPollCohorts cohorts;
     /** Whether one request can ask for many jobs. */
@@ -50,8 +50,6 @@ final class RequestScheduler {
     private boolean afterRound;
     /** Whether the present response shows that only requests that were to be held failed for another reason. */
     private boolean holdsAgain;
-
-    final PooledConnections connections = new PooledConnections();
 
     RequestScheduler(WaitLoop loop) {
         this.loop = loop;
@@ -71,8 +69,8 @@ final class RequestScheduler {
         if (!bulk || !free || pause.at().compareTo(lastPoll) >= 0) {
             return pause.at();
         }
-        long at = start.plus(pause.at()).toNanos();
-        Duration slot = Duration.ofNanos((at + SLOT - 1) / SLOT * SLOT).minus(start);
+        long slots = start.plus(pause.at()).plusNanos(SLOT.toNanos() - 1).dividedBy(SLOT);
+        Duration slot = SLOT.multipliedBy(slots).minus(start);
         return slot.compareTo(lastPoll) < 0 ? slot : lastPoll;
     }
 
@@ -114,7 +112,7 @@ final class RequestScheduler {
 
     private int batchSize(Duration now) {
         Offer offer = offer(now);
-        boolean oneByOne = offer.proven() && !holdsCohorts(offer) && !loop.holdPolicy.isDear();
+        boolean oneByOne = offer.proven() && !holdsCohorts(offer) && !loop.holdPolicy.holdsTooBriefly();
         return oneByOne ? 1 : limits.jobsPerRequest(now);
     }
 
@@ -128,7 +126,7 @@ final class RequestScheduler {
 
     /** Whether the server holds a request for many jobs until one of them has ended, for long enough. */
     boolean holdsCohorts(Offer offer) {
-        return offer.untilEnd() && bulk && !settings.everyStage() && !loop.holdPolicy.isDear();
+        return offer.untilEnd() && bulk && !settings.everyStage() && !loop.holdPolicy.holdsTooBriefly();
     }
 
     private void sendTo(List<WaitTask> polls, Duration now) {
@@ -155,7 +153,7 @@ final class RequestScheduler {
         }
         StatusRequest request = new StatusRequest(loop, first.failures() > 0, false);
         if (bulk && hold.isZero() && !request.retry && !first.isLastPoll() && !alone) {
-            bringAlong(polls, limits.jobsPerRequest(now));
+            addThoseDueSoon(polls, limits.jobsPerRequest(now));
         }
         polls.forEach(wait -> wait.ask(request, hold));
         if (request.size() > 0) {
@@ -164,12 +162,12 @@ final class RequestScheduler {
     }
 
     /** To ask for one more job in the same request costs nothing: those come along that have waited for half of their pause. */
-    private void bringAlong(List<WaitTask> polls, int most) {
+    private void addThoseDueSoon(List<WaitTask> polls, int most) {
         Iterator<TrackedJob> jobs = loop.jobs().iterator();
         for (int seen = 0; seen < MOST_SEEN && polls.size() < most && jobs.hasNext(); seen++) {
             TrackedJob job = jobs.next();
             if (!job.isAlone()) {
-                job.waits().stream().filter(WaitTask::comesAlong).forEach(polls::add);
+                job.waits().stream().filter(WaitTask::isDueSoon).forEach(polls::add);
             }
         }
     }
@@ -178,10 +176,10 @@ final class RequestScheduler {
         boolean idle = connections.isOld(now);
         boolean once = request.jobs().get(0).oneShot != null;
         // None of these can be sent once more when nothing comes over a connection that is dead.
-        boolean isDear = !hold.isZero() || once || polls.stream().anyMatch(WaitTask::isLastPoll);
-        PollQuery query = query(request.jobs(), hold, idle && isDear ? Reuse.NEW : Reuse.ANY);
+        boolean mustArrive = !hold.isZero() || once || polls.stream().anyMatch(WaitTask::isLastPoll);
+        PollQuery query = query(request.jobs(), hold, idle && mustArrive ? Reuse.NEW : Reuse.ANY);
         began(!hold.isZero());
-        request.send(query, hedges && idle && !isDear);
+        request.send(query, hedges && idle && !mustArrive);
     }
 
     /** A request is sent. Returns whether it gets a connection that may be dead. */
@@ -251,7 +249,7 @@ final class RequestScheduler {
             int weight = job.isMove(result) ? HoldPolicy.NORMAL : HoldPolicy.ODD;
             job.early = loop.holdPolicy.early(job.early, now, now.minus(request.sentAt), request.hold, weight);
         }
-        return loop.holdPolicy.holds(now) ? HoldPolicy.breath(job.early) : null;
+        return loop.holdPolicy.holds(now) ? HoldPolicy.pauseAfter(job.early) : null;
     }
 
     /** One more request is in flight. */
@@ -269,7 +267,6 @@ final class RequestScheduler {
         }
     }
 
-    /** The request is over. */
     void end(StatusRequest request) {
         request.end();
         released(request);

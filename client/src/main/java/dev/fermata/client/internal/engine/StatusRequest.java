@@ -189,7 +189,7 @@ final class StatusRequest extends EventLoop.Timer {
             } else if (!round && result instanceof PollResult.Transient failed) {
                 result = failed.together(failures, cut);
             }
-            job.learn(result, response.version(), now);
+            job.learn(result, response.version(), sentAt);
             if (!round || !(result instanceof PollResult.Running)) {
                 job.received(this, result, random);
                 leave(job);
@@ -263,7 +263,8 @@ final class StatusRequest extends EventLoop.Timer {
 
     /** Whether its jobs may move to another request now. */
     boolean isInterruptible(Duration now) {
-        return resting || now.minus(sentAt).compareTo(undisturbed) >= 0;
+        boolean inTime = resting || now.minus(sentAt).compareTo(undisturbed) >= 0;
+        return inTime && jobs.stream().noneMatch(TrackedJob::isPaused);
     }
 
     /**

@@ -4,13 +4,11 @@ import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.internal.poll.PollQuery;
 import dev.fermata.client.internal.wait.JobMemory;
 import dev.fermata.client.internal.wait.PollResult;
-import dev.fermata.client.internal.wait.WaitObserver;
+import dev.fermata.client.internal.wait.WaitObserver.WaitResult;
 import dev.fermata.client.internal.wait.WaitState;
-import dev.fermata.client.schedule.DurationHistory.Observation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +26,10 @@ final class TrackedJob {
     Snapshot last;
     /** Of that; null if the server named none. */
     PollQuery.@Nullable Version version;
-    /** {@code Retry-After} of the last response: no poll before this moment. */
+    /** {@code Retry-After}: no poll before this moment. */
     Duration notBefore = Duration.ZERO;
+    /** When the server last said so. */
+    private Duration toldAt = Duration.ZERO;
     /** Early responses in a row to held requests for this job. */
     int early;
 
@@ -87,12 +87,11 @@ final class TrackedJob {
 
     /** Usually the first wait is in the request that all share. */
     private @Nullable StatusRequest inFlight(Predicate<StatusRequest> which) {
-        for (WaitTask wait : waits) {
-            if (wait.request != null && which.test(wait.request)) {
-                return wait.request;
-            }
-        }
-        return null;
+        return waits.stream()
+                .filter(wait -> wait.request != null && which.test(wait.request))
+                .findFirst()
+                .map(wait -> wait.request)
+                .orElse(null);
     }
 
     /** Whether no other job shares its request: one that is made for its own sake, or the poll for a job that has ended. */
@@ -111,22 +110,22 @@ final class TrackedJob {
         return call.age() == null ? known : known.knowing(call.age(), false, known.notYetAt(), known.last());
     }
 
+    boolean isPaused() {
+        return notBefore.compareTo(loop.now()) > 0;
+    }
+
     /** What a wait that began at {@code start} has seen, with the {@code Retry-After} that another wait for the job was told. */
     WaitState told(WaitState seen, Duration start) {
         Duration allowed = notBefore.minus(start);
-        boolean isNews = notBefore.compareTo(loop.now()) > 0 && allowed.compareTo(seen.notBefore()) > 0;
-        return isNews ? seen.notBefore(allowed) : seen;
+        return isPaused() && allowed.compareTo(seen.notBefore()) > 0 ? seen.notBefore(allowed) : seen;
     }
 
     /** A wait for the job has ended. */
-    void waited(WaitObserver.Result result) {
-        if (oneShot != null) {
-            return;
-        }
-        Optional<Observation> longer = loop.memory.waited(id, result.ending(), result.state(), result.start());
-        if (longer.isPresent()) {
-            Snapshot known = result.state().last();
-            loop.record(known == null ? "" : known.kind(), longer.get());
+    void waited(WaitResult result) {
+        if (oneShot == null) {
+            loop.memory
+                    .waited(id, result.ending(), result.state(), result.start())
+                    .ifPresent(longer -> loop.record(result.state().last(), longer));
         }
     }
 
@@ -135,30 +134,34 @@ final class TrackedJob {
         if (oneShot == null && !recorded) {
             recorded = true;
             loop.holdPolicy.jobEnded(loop.now().minus(since));
-            Optional<Observation> took = JobMemory.took(before.ended(end, now), end, before.sentAt(), now);
-            if (took.isPresent()) {
-                loop.record(end.snapshot().kind(), took.get());
-            }
+            JobMemory.took(before.ended(end, now), end, before.sentAt(), now)
+                    .ifPresent(took -> loop.record(end.snapshot(), took));
+        }
+    }
+
+    /** The server named a {@code Retry-After}. If it named a later one before, that stands. */
+    void pauseUntil(Duration moment) {
+        if (moment.compareTo(notBefore) > 0) {
+            notBefore = moment;
+            toldAt = loop.now();
         }
     }
 
     /** {@code Retry-After}; zero if the server did not say. What it says to a request of its own holds for the waits, too. */
     void pause(Duration retryAfter) {
-        notBefore = retryAfter.isZero() ? notBefore : loop.now().plus(retryAfter);
+        pauseUntil(loop.now().plus(retryAfter));
         if (oneShot != null && !oneShot.isSubmission()) {
             loop.notBefore(id, notBefore);
         }
     }
 
-    /** Keeps what a response says. A failure without {@code Retry-After} lifts none. */
-    void learn(PollResult result, PollQuery.@Nullable Version of, Duration now) {
-        notBefore = result instanceof PollResult.Transient ? notBefore : now;
+    /** Keeps what a response says. It lifts a {@code Retry-After} if it is no failure, and its request was sent later than that came. */
+    void learn(PollResult result, PollQuery.@Nullable Version of, Duration sentAt) {
+        boolean lifts = !(result instanceof PollResult.Transient) && sentAt.compareTo(toldAt) >= 0;
+        notBefore = lifts ? Duration.ZERO : notBefore;
         pause(result.retryAfter());
-        Snapshot snapshot = result instanceof PollResult.Terminal end
-                ? end.snapshot()
-                : result instanceof PollResult.Running running ? running.snapshot() : null;
-        if (snapshot != null) {
-            last = snapshot;
+        if (result.snapshot() != null) {
+            last = result.snapshot();
             version = of;
         }
     }

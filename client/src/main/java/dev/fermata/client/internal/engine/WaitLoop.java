@@ -50,7 +50,7 @@ public final class WaitLoop implements AutoCloseable {
     public record Settings(
             Backend backend,
             WaitRules rules,
-            RequestLimits.Settings limits,
+            RequestLimits.Limits limits,
             Duration patience,
             Duration longestHold,
             boolean everyStage) {}
@@ -117,7 +117,7 @@ public final class WaitLoop implements AutoCloseable {
 
     /** A wait that was begun, and its result to come. */
     public static final class Begun {
-        private final CompletableFuture<WaitObserver.Result> result = new CompletableFuture<>();
+        private final CompletableFuture<WaitObserver.WaitResult> result = new CompletableFuture<>();
         /** Owned by the loop. */
         private @Nullable WaitTask task;
 
@@ -125,7 +125,7 @@ public final class WaitLoop implements AutoCloseable {
          * Completes in the loop, so stages that depend on it must return at once. It fails if the wait ends without a result: it was
          * canceled, the waiter was closed, or a schedule threw.
          */
-        public CompletableFuture<WaitObserver.Result> result() {
+        public CompletableFuture<WaitObserver.WaitResult> result() {
             return result;
         }
     }
@@ -230,10 +230,9 @@ public final class WaitLoop implements AutoCloseable {
     /** {@code Retry-After}: no poll of the job before this moment, neither by the waits of now nor by later ones. */
     void notBefore(String id, Duration moment) {
         TrackedJob waitedFor = jobs.get(id);
-        boolean isAhead = moment.compareTo(now()) > 0;
-        if (isAhead && waitedFor != null) {
-            waitedFor.notBefore = moment;
-        } else if (isAhead) {
+        if (waitedFor != null) {
+            waitedFor.pauseUntil(moment);
+        } else if (moment.compareTo(now()) > 0) {
             memory.notBefore(id, moment);
         }
     }
@@ -242,9 +241,9 @@ public final class WaitLoop implements AutoCloseable {
      * Records how long a job took. While the server holds requests, nobody needs a plan, and a thousand ends in a second would keep a
      * core busy with plans.
      */
-    void record(String kind, Observation observation) {
-        String known = kind.isEmpty() ? settings.rules().kind() : kind;
-        seams.recorder().record(known, observation, !holdPolicy.holds(now()));
+    void record(@Nullable Snapshot job, Observation observation) {
+        String kind = job == null || job.kind().isEmpty() ? settings.rules().kind() : job.kind();
+        seams.recorder().record(kind, observation, !holdPolicy.holds(now()));
     }
 
     /** Ends every wait with an {@link IllegalStateException}, and returns when the thread has ended. */

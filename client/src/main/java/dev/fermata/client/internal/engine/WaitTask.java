@@ -3,7 +3,7 @@ package dev.fermata.client.internal.engine;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.internal.loop.EventLoop;
 import dev.fermata.client.internal.wait.PollResult;
-import dev.fermata.client.internal.wait.WaitObserver;
+import dev.fermata.client.internal.wait.WaitObserver.WaitResult;
 import dev.fermata.client.internal.wait.WaitState;
 import dev.fermata.client.internal.wait.WaitStateMachine;
 import dev.fermata.client.schedule.PollSchedule.PollReason;
@@ -23,7 +23,7 @@ final class WaitTask extends EventLoop.Timer {
 
     private final WaitLoop loop;
     private final WaitLoop.Call call;
-    private final CompletableFuture<WaitObserver.Result> end;
+    private final CompletableFuture<WaitResult> end;
     private final WaitStateMachine machine;
     final TrackedJob job;
     private State state = State.PAUSING;
@@ -39,7 +39,7 @@ final class WaitTask extends EventLoop.Timer {
     /** For {@link WaitLanes}: the order in which waits came; negative before the first time. */
     long ticket = -1;
 
-    WaitTask(WaitLoop loop, TrackedJob job, WaitLoop.Call call, CompletableFuture<WaitObserver.Result> end) {
+    WaitTask(WaitLoop loop, TrackedJob job, WaitLoop.Call call, CompletableFuture<WaitResult> end) {
         this.loop = loop;
         this.call = call;
         this.end = end;
@@ -117,7 +117,7 @@ final class WaitTask extends EventLoop.Timer {
         return newcomer ? Duration.ZERO : machine.hold(seen, elapsed(), longest);
     }
 
-    boolean comesAlong() {
+    boolean isDueSoon() {
         return state == State.PAUSING && reason.isChoice() && halfWay.compareTo(elapsed()) <= 0;
     }
 
@@ -205,7 +205,7 @@ final class WaitTask extends EventLoop.Timer {
         if (snapshot.state().isTerminal() && state != State.ENDED) {
             leave();
             job.ended(PollResult.Terminal.of(snapshot, loop.seams.wallClock().instant()), seen, elapsed());
-            finish(new WaitStateMachine.Ending.Ended(snapshot));
+            finish(new WaitStateMachine.Ending.JobEnded(snapshot));
         }
     }
 
@@ -235,7 +235,7 @@ final class WaitTask extends EventLoop.Timer {
 
     private void finish(WaitStateMachine.Ending ending) {
         over();
-        WaitObserver.Result result = new WaitObserver.Result(job.id, ending, seen, call.start(), elapsed());
+        WaitResult result = new WaitResult(job.id, ending, seen, call.start(), elapsed());
         job.waited(result);
         if (call.observer() != null) {
             call.observer().ended(result);

@@ -136,6 +136,11 @@ public sealed interface PollResult {
         }
     }
 
+    /** What is known of the job now; null for no more than before. */
+    default @Nullable Snapshot snapshot() {
+        return null;
+    }
+
     /** For how long the server wants no further poll of the job; zero if it does not say. */
     default Duration retryAfter() {
         return Duration.ZERO;
