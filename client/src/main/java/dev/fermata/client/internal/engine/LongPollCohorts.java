@@ -66,7 +66,7 @@ final class LongPollCohorts {
                 cohort.heldUntil.minus(now).toSeconds(), offer.longest().toSeconds());
         Duration hold = Duration.ofSeconds(Math.max(0, room));
         boolean goesOn = !hold.isZero() && loop.scheduler.holdsCohorts(offer);
-        if (!goesOn || cohort.jobs().stream().anyMatch(TrackedJob::isPaused)) {
+        if (!goesOn || cohort.jobs().stream().anyMatch(job -> job.isPaused(now))) {
             dissolve(cohort, Duration.ZERO, goesOn ? Duration.ZERO : null);
             return;
         }
@@ -95,7 +95,9 @@ final class LongPollCohorts {
             if (cohort.size() + other.size() > most) {
                 return;
             }
-            takeOver(other, cohort);
+            if (other.jobs().stream().noneMatch(job -> job.isPaused(now))) {
+                takeOver(other, cohort);
+            }
         }
     }
 

@@ -252,7 +252,6 @@ final class RequestScheduler {
         return loop.holdPolicy.holds(now) ? HoldPolicy.pauseAfter(job.early) : null;
     }
 
-    /** One more request is in flight. */
     void began(boolean isHeld) {
         limits.began();
         held += isHeld ? 1 : 0;

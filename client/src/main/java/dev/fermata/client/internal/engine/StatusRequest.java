@@ -263,8 +263,7 @@ final class StatusRequest extends EventLoop.Timer {
 
     /** Whether its jobs may move to another request now. */
     boolean isInterruptible(Duration now) {
-        boolean inTime = resting || now.minus(sentAt).compareTo(undisturbed) >= 0;
-        return inTime && jobs.stream().noneMatch(TrackedJob::isPaused);
+        return resting || now.minus(sentAt).compareTo(undisturbed) >= 0;
     }
 
     /**

@@ -110,14 +110,14 @@ final class TrackedJob {
         return call.age() == null ? known : known.knowing(call.age(), false, known.notYetAt(), known.last());
     }
 
-    boolean isPaused() {
-        return notBefore.compareTo(loop.now()) > 0;
+    boolean isPaused(Duration now) {
+        return notBefore.compareTo(now) > 0;
     }
 
     /** What a wait that began at {@code start} has seen, with the {@code Retry-After} that another wait for the job was told. */
     WaitState told(WaitState seen, Duration start) {
         Duration allowed = notBefore.minus(start);
-        return isPaused() && allowed.compareTo(seen.notBefore()) > 0 ? seen.notBefore(allowed) : seen;
+        return isPaused(loop.now()) && allowed.compareTo(seen.notBefore()) > 0 ? seen.notBefore(allowed) : seen;
     }
 
     /** A wait for the job has ended. */
