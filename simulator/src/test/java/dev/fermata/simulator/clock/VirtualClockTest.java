@@ -231,6 +231,16 @@ class VirtualClockTest {
         assertThatThrownBy(() -> VirtualClock.running(Double.NaN)).hasMessageContaining("NaN");
     }
 
+    /** All that falls due on the way is run, which can be much. */
+    @Test
+    void isMovedByAThousandDaysAtMost() {
+        clock.advance(Duration.ofDays(1_000));
+        assertThatThrownBy(() -> clock.advance(Duration.ofDays(1_001))).hasMessageContaining("0 to 1000 days");
+        assertThatThrownBy(() -> clock.advanceTo(START.plus(Duration.ofDays(2_001))))
+                .hasMessageContaining("to 1000 days later");
+        assertThat(clock.now()).isEqualTo(START.plus(Duration.ofDays(1_000)));
+    }
+
     @Test
     void skipsToTheNextTaskWhenAsked() {
         note("a", 60);
