@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class ClientRecord {
 
     private static final int MOST_PLACES = 100;
-    private static final int MOST_LISTS = 32;
+    private static final int MOST_LISTS = 16;
     /** For this time a job counts as one that it waits for. It may have given up without a word. */
     private static final long LATELY = 60_000_000;
 

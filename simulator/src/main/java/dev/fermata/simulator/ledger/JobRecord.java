@@ -21,7 +21,7 @@ final class JobRecord {
 
     private final long submittedAt;
     /** The number of the last request. */
-    private long last = -1;
+    private int last = -1;
 
     private int looks;
     /** Requests that are not answered yet. */
@@ -156,7 +156,10 @@ final class JobRecord {
      * @param offersHold whether the server held it, or would have for a client that prefers that
      */
     void answered(SeenRequest request, SeenResponse response, boolean isFirst, boolean offersHold) {
-        open = Math.max(0, open - 1); // A request can have an id twice.
+        if (open == 0) {
+            return; // The request has the job twice.
+        }
+        open--;
         answeredAt = response.at();
         earliest = response.earliest();
         earliestReal = response.earliestReal();

@@ -46,7 +46,7 @@ public final class Ledger {
     private final ArrayDeque<JobRecord> records = new ArrayDeque<>();
 
     private final WebhookScore webhooks = new WebhookScore(timeline);
-    private long requests;
+    private int requests;
     private long clearings;
 
     /** The request whose endpoint runs now. */

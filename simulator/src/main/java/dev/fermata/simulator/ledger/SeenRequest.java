@@ -42,7 +42,7 @@ final class SeenRequest {
     private static final int MOST_JOBS = 1_000;
 
     /** Counts the requests. */
-    final long number;
+    final int number;
 
     final long at;
     /** When the client gives up, as it says; never if it says nothing. */
@@ -71,10 +71,12 @@ final class SeenRequest {
     /** Those that the endpoint looked at; nearly always one. */
     final ArrayList<Job> jobs = new ArrayList<>(1);
 
+    private int again;
+
     private final HttpMethod method;
     private final String path;
 
-    SeenRequest(Request request, long number, long at) {
+    SeenRequest(Request request, int number, long at) {
         this.number = number;
         this.at = at;
         method = request.method();
@@ -139,8 +141,12 @@ final class SeenRequest {
                 : 31 * Arrays.hashCode(hashed) + body.length;
     }
 
+    /** An endpoint may look at all of them once more, in the same order. */
     void looksAt(Job job) {
-        if (jobs.isEmpty() || job != jobs.get(0) && jobs.size() < MOST_JOBS) {
+        int next = again < jobs.size() ? again : 0;
+        if (!jobs.isEmpty() && jobs.get(next) == job) {
+            again = next + 1;
+        } else if (jobs.size() < MOST_JOBS) {
             jobs.add(job);
         }
     }

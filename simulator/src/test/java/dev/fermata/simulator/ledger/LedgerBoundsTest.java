@@ -3,9 +3,12 @@ package dev.fermata.simulator.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fermata.simulator.Fault;
 import dev.fermata.simulator.report.ClientReport;
 import dev.fermata.simulator.report.Grade;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -55,6 +58,24 @@ class LedgerBoundsTest extends LedgerFixture {
         assertThat(report().client("client 1").forgotten()).isZero();
         assertThat(report().complete()).isFalse();
         assertThat(report().text()).contains("1000 of its jobs and paths were dropped from memory");
+    }
+
+    /** The server refuses the poll before anybody knows which jobs it is for; the path would say it. */
+    @Test
+    void saysThatItIsNotCompleteWhenARefusedPollCountsForNoJobAnyMore() throws Exception {
+        List<String> jobs = new ArrayList<>();
+        for (int i = 0; i < 101; i++) {
+            jobs.add("/v1/jobs?ids=" + submit() + "," + submit());
+        }
+        for (String path : jobs) {
+            requests.get(path, CLIENT, ME);
+        }
+        fault(Fault.status(503), 2);
+        requests.get(jobs.get(100), CLIENT, ME);
+        assertThat(report().complete()).isTrue();
+        requests.get(jobs.get(0), CLIENT, ME);
+        assertThat(report().client(ME).forgotten()).isEqualTo(1);
+        assertThat(report().complete()).isFalse();
     }
 
     @Test

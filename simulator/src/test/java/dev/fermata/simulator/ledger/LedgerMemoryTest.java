@@ -14,6 +14,7 @@ import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.job.JobProfile;
 import dev.fermata.simulator.job.JobSpec;
 import dev.fermata.simulator.job.store.Job;
+import dev.fermata.simulator.job.store.JobQuery;
 import dev.fermata.simulator.job.store.JobStore;
 import dev.fermata.simulator.report.ClientReport;
 import dev.fermata.simulator.report.RuleResult;
@@ -56,6 +57,7 @@ class LedgerMemoryTest {
         long before = used();
         for (int i = 0; i < Clients.MOST; i++) {
             polls(i);
+            lists(i);
             rejections(i);
             submissions(i);
         }
@@ -109,6 +111,16 @@ class LedgerMemoryTest {
             ledger.attempted(attempt(from, id, 500, false), now);
             ledger.attempted(attempt(from, id, 200, false), now);
             ledger.attempted(attempt(from, id + "_forged", 200, true), now);
+        }
+    }
+
+    /** Of more lists than are kept. */
+    private void lists(int client) {
+        for (Request path : paths) {
+            send(client, path, asked -> {
+                seen.list(JobQuery.newest(1), now);
+                return Response.empty(HttpResponseStatus.OK);
+            });
         }
     }
 
