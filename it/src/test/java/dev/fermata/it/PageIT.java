@@ -116,6 +116,8 @@ class PageIT {
             page.until("document.querySelectorAll('#faults li').length === 1");
             page.click("#faults button:last-child");
             page.said("curl -sS -X DELETE");
+            page.click("[data-call=submit] .curl");
+            page.said("-H 'X-Client-Id: page'");
             page.click("#faults button");
             page.until("document.querySelectorAll('#faults li').length === 0");
             assertThat(simulator.faults()).isEmpty();

@@ -107,7 +107,7 @@ export class Controls {
   }
   async copy(call) {
     const secret = call.key ? sessionStorage.getItem("fermata-key") && "$API_KEY" : this.token() && "$ADMIN_TOKEN";
-    const one = `curl -sS -X ${call.method} ${quoted(new URL(call.path, location.href))}` + (secret ? ` -H "Authorization: Bearer ${secret}"` : "") + `${call.body ? ` -H 'Content-Type: application/json' -d ${quoted(JSON.stringify(call.body))}` : ""}`;
+    const one = `curl -sS -X ${call.method} ${quoted(new URL(call.path, location.href))}` + (secret ? ` -H "Authorization: Bearer ${secret}"` : "") + (call.key ? " -H 'X-Client-Id: page'" : "") + `${call.body ? ` -H 'Content-Type: application/json' -d ${quoted(JSON.stringify(call.body))}` : ""}`;
     const command = call.times > 1 ? `for i in $(seq ${call.times}); do ${one}; done` : one;
     const copied = await (navigator.clipboard?.writeText(command) ?? Promise.reject()).then(() => "Copied:", () => "Copy this:");
     this.say(copied, command);
