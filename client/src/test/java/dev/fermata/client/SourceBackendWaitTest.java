@@ -10,14 +10,19 @@ import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.schedule.DurationHistory;
 import dev.fermata.client.schedule.PollSchedule;
 import java.io.IOException;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -58,6 +63,94 @@ class SourceBackendWaitTest {
                         .result(Map.of("url", "http://v"))
                         .build()
                 : Snapshot.builder(id, JobState.RUNNING).build();
+    }
+
+    @Test
+    void asksForOneJobWithEachCallAlsoWhereTheBackendCouldAskForMany() {
+        Map<String, Integer> calls = new HashMap<>();
+        Waiter waiter = world.waiter(settings(withBulk(id -> {
+                    calls.merge(id, 1, Integer::sum);
+                    return Snapshot.builder(id, id.endsWith("3") ? JobState.FAILED : JobState.COMPLETED)
+                            .build();
+                }))
+                .schedule(PollSchedule.fixed(ofSeconds(1))));
+        Map<String, CompletableFuture<Outcome>> waits = new HashMap<>();
+        IntStream.range(0, 10).mapToObj(i -> "job-" + i).forEach(id -> waits.put(id, waiter.awaitAsync(id, LONG)));
+        world.pass(LONG);
+        waits.forEach((id, wait) -> {
+            assertThat(wait.join().id()).isEqualTo(id);
+            assertThat(wait.join()).isInstanceOf(id.endsWith("3") ? Outcome.Failed.class : Outcome.Completed.class);
+        });
+        assertThat(calls).hasSize(10).allSatisfy((id, made) -> assertThat(made).isEqualTo(1));
+        assertThat(world.sent()).isEmpty();
+    }
+
+    /** A call of a second looks like a request that was held: a server is first asked to hold one for that long. */
+    @Test
+    void takesNoSlowCallForOneThatIsHeld() {
+        int[] calls = {0};
+        List<Duration> holds = new ArrayList<>();
+        Waiter waiter = world.waiter(settings(withBulk(id -> {
+                    calls[0]++;
+                    world.sleep(ofSeconds(1));
+                    return Snapshot.builder(id, JobState.RUNNING).build();
+                }))
+                .schedule(PollSchedule.fixed(ofSeconds(5)))
+                .listener(new WaitListener() {
+                    @Override
+                    public void onPollSent(PollEvent event) {
+                        holds.add(event.hold());
+                    }
+                }));
+        waiter.awaitAsync("job", LONG);
+        world.pass(LONG.plusSeconds(5));
+        assertThat(holds).hasSize(calls[0]).containsOnly(Duration.ZERO);
+        assertThat(calls[0]).isBetween(5, 8);
+    }
+
+    /** A backend of the caller's own, which leaves what it can to the defaults. */
+    private static Backend withBulk(Backend.SnapshotSource source) {
+        return new Backend() {
+            @Override
+            public String name() {
+                return "own";
+            }
+
+            @Override
+            public Optional<SnapshotSource> source() {
+                return Optional.of(source);
+            }
+
+            @Override
+            public HttpRequest statusRequest(String id) {
+                throw new AssertionError("not to be called");
+            }
+
+            @Override
+            public Snapshot read(String id, HttpHeaders headers, byte[] body) {
+                throw new AssertionError("not to be called");
+            }
+
+            @Override
+            public Optional<Bulk> bulk() {
+                return Optional.of(new Bulk() {
+                    @Override
+                    public int maxIds() {
+                        return 100;
+                    }
+
+                    @Override
+                    public HttpRequest statusRequest(List<String> ids) {
+                        throw new AssertionError("not to be called");
+                    }
+
+                    @Override
+                    public BulkSnapshots read(List<String> ids, HttpHeaders headers, byte[] body) {
+                        throw new AssertionError("not to be called");
+                    }
+                });
+            }
+        };
     }
 
     @Test
