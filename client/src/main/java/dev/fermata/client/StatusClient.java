@@ -254,11 +254,15 @@ public final class StatusClient implements AutoCloseable {
 
         /** A client with these settings. */
         public StatusClient build() {
+            return new StatusClient(settings().build());
+        }
+
+        /** What it comes to: the waiter of a new client, which knows of no job yet. */
+        WaiterBuilder settings() {
             DurationHistory history = DurationHistory.inMemory();
-            return new StatusClient(waiter.copy(backend)
+            return waiter.copy(backend)
                     .history(history)
-                    .schedule(schedule == null ? PollSchedule.adaptive(PATIENCE, history, BACKOFF) : schedule)
-                    .build());
+                    .schedule(schedule == null ? PollSchedule.adaptive(PATIENCE, history, BACKOFF) : schedule);
         }
     }
 }

@@ -106,6 +106,7 @@ public final class Waiter implements AutoCloseable {
      * @return the completed job
      * @throws WaitException.JobFailedException if the job failed
      * @throws WaitException.JobCanceledException if it was canceled
+     * @throws WaitException.JobNeedsAttentionException if it goes no further until somebody acts
      * @throws WaitException.WaitTimeoutException if the time was up first
      */
     public Snapshot awaitCompleted(String id, WaitOptions options) throws InterruptedException {

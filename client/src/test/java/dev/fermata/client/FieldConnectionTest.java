@@ -16,9 +16,11 @@ import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +31,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class FieldConnectionTest {
 
-    private static final String DONE = "{\"state\":\"done\"}";
+    /** For both kinds of servers. */
+    private static final String DONE = "{\"state\":\"done\",\"result\":\"completed\"}";
+
+    private static final int MEBIBYTE = 1_048_576;
     private static final Duration LONG = ofSeconds(30);
 
     @Test
@@ -64,10 +69,14 @@ class FieldConnectionTest {
     void reachesLocalhostOnEitherLoopbackAddress(String address) throws Exception {
         ServerSocket listener = new ServerSocket(0, 50, InetAddress.getByName(address));
         try (KeepAliveServer server = new KeepAliveServer(listener, "http", KeepAliveServer.says(DONE));
-                Waiter waiter = settings(server.uri("localhost").toString()).build()) {
+                Waiter waiter = settings(server.uri("localhost").toString()).build();
+                StatusClient client = StatusClient.create(server.uri("localhost"))) {
             Outcome outcome = waiter.await("1", LONG);
             assertThat(outcome).isInstanceOf(Outcome.Completed.class);
             assertThat(outcome.lastProblem()).isEmpty();
+            StatusClient.StatusResult result = client.getStatus(LONG);
+            assertThat(result.status()).isEqualTo(StatusClient.Status.COMPLETED);
+            assertThat(result.lastProblem()).isEmpty();
         }
     }
 
@@ -116,6 +125,40 @@ class FieldConnectionTest {
                 assertThat(ample.await("1", LONG)).isInstanceOf(Outcome.Completed.class);
             }
         }
+    }
+
+    @Test
+    void aResponseOfAMebibyteIsReadByDefault() throws Exception {
+        try (KeepAliveServer server = new KeepAliveServer(KeepAliveServer.says(200, done(MEBIBYTE)));
+                Waiter waiter = settings(server.uri().toString()).build();
+                StatusClient client = StatusClient.create(server.uri())) {
+            assertThat(waiter.await("1", LONG)).isInstanceOf(Outcome.Completed.class);
+            assertThat(client.getStatus(LONG).status()).isEqualTo(StatusClient.Status.COMPLETED);
+        }
+    }
+
+    @Test
+    void aResponseOfMoreThanAMebibyteEndsTheWaitByDefault() throws Exception {
+        try (KeepAliveServer server = new KeepAliveServer(KeepAliveServer.says(200, done(MEBIBYTE + 1)));
+                Waiter waiter = settings(server.uri().toString()).build();
+                StatusClient client = StatusClient.builder(server.uri())
+                        .errorBackoff(PollSchedule.fixed(ofMillis(5)))
+                        .build()) {
+            List<ThrowingCallable> waits = List.of(() -> waiter.await("1", LONG), () -> client.getStatus(LONG));
+            for (ThrowingCallable wait : waits) {
+                assertThatThrownBy(wait)
+                        .isInstanceOfSatisfying(
+                                WaitException.RequestRejectedException.class,
+                                rejected -> assertThat(rejected.polls()).isEqualTo(4))
+                        .hasMessageContaining("longer than maxAnswerBytes, which is " + MEBIBYTE)
+                        .hasMessageContaining("raise maxAnswerBytes");
+            }
+            assertThat(server.requests()).isEqualTo(8);
+        }
+    }
+
+    private static byte[] done(int length) {
+        return (DONE + " ".repeat(length - DONE.length())).getBytes(UTF_8);
     }
 
     @Test

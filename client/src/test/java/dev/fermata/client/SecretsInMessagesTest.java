@@ -1,30 +1,48 @@
 package dev.fermata.client;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.fermata.client.backend.Backend;
+import dev.fermata.client.backend.JsonBackendBuilder;
 import dev.fermata.client.backend.Snapshot;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
+import java.util.Base64;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** No message shows a secret of the request: none of the client, of the JDK or of the server. */
+/** No message and no line of the log shows a secret of the request: none of the client, of the JDK or of the server. */
 class SecretsInMessagesTest {
 
     private static final String SECRET = "S3CR3T-VALUE";
+    private static final String PASSWORD = "S3CR3T-WORD";
+    private static final String USER_INFORMATION = "somebody:" + PASSWORD;
+    private static final String BASE64 = Base64.getEncoder().encodeToString(USER_INFORMATION.getBytes(US_ASCII));
+    /** What every way to show the secrets has: a whole one, the beginning of one, or what the header has. */
+    private static final Pattern DISCLOSED = Pattern.compile("S3C|" + BASE64.substring(0, 20));
+
+    private static final Logger LOG = Logger.getLogger("dev.fermata.client");
     private static final World NO_SERVER = new World((request, now) -> null);
 
     @ParameterizedTest
@@ -39,6 +57,52 @@ class SecretsInMessagesTest {
         assertThat(shown(world, settings()))
                 .contains("no route for /jobs/1?key=***")
                 .doesNotContain("S3C");
+    }
+
+    static Map<String, World.Reply> failures() {
+        Map<String, World.Reply> failures = new LinkedHashMap<>();
+        String quoted = "http://" + USER_INFORMATION + "@server/jobs/1?key=" + SECRET + ", Basic " + BASE64 + ", "
+                + PASSWORD + " and " + SECRET;
+        for (int status : new int[] {400, 401, 404, 429, 503}) {
+            World.Reply reply = World.Reply.status(status).with("Content-Type", "application/json");
+            failures.put(status + "", reply.saying("{\"message\":\"not with " + quoted + "\"}"));
+        }
+        failures.put("a redirection", World.Reply.status(302).with("Location", quoted.replaceFirst(",.*", "")));
+        failures.put("a malformed response", World.Reply.ok("<p>" + quoted + "</p>"));
+        failures.put("a job that failed", World.Reply.ok("{\"state\":\"failed\",\"message\":\"" + quoted + "\"}"));
+        failures.put("a connection that is refused", World.Reply.refused());
+        failures.put("a connection that breaks off", World.Reply.broken());
+        failures.put("no response", World.Reply.ok("").after(ofSeconds(100)));
+        return failures;
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void aPasswordInTheUrlIsShownByNoFailure(String name) {
+        World.Reply reply = failures().get(name);
+        World world = new World((request, now) -> {
+            assertThat(request.headers().firstValue("Authorization")).hasValue("Basic " + BASE64);
+            return reply;
+        });
+        String template = "http://" + USER_INFORMATION + "@server/jobs/{id}?key=" + SECRET;
+        assertThat(shown(world, Waiter.builder(json(template).build())))
+                .isNotBlank()
+                .doesNotContainPattern(DISCLOSED);
+    }
+
+    static Set<String> names() {
+        return failures().keySet();
+    }
+
+    @Test
+    void theLogNamesAUrlThatIsIgnoredWithoutItsSecrets() {
+        World world = new World((request, now) -> World.Reply.ok("{\"state\":\"going on\"}")
+                .with("Location", "http://" + USER_INFORMATION + "@other.example/jobs/1?key=" + SECRET));
+        String template = "http://" + USER_INFORMATION + "@server/jobs/{id}?key=" + SECRET;
+        Backend backend = json(template).nextPoll("header:Location").build();
+        assertThat(shown(world, Waiter.builder(backend)))
+                .contains("WARNING: an answer names 'http://other.example/jobs/1?key=***' for the next poll")
+                .doesNotContainPattern(DISCLOSED);
     }
 
     @Test
@@ -98,8 +162,35 @@ class SecretsInMessagesTest {
         }
     }
 
-    /** Everything that a caller may print or log of a wait. */
+    /** Everything that a caller may print or log of a wait, and what the client logs of it. */
     private static String shown(World world, WaiterBuilder settings) {
+        StringWriter log = new StringWriter();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                log.append(line.getLevel() + ": " + line.getMessage() + "\n");
+                if (line.getThrown() != null) {
+                    line.getThrown().printStackTrace(new PrintWriter(log, true));
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        LOG.addHandler(handler);
+        LOG.setLevel(Level.ALL);
+        try {
+            return told(world, settings) + log;
+        } finally {
+            LOG.setLevel(null);
+            LOG.removeHandler(handler);
+        }
+    }
+
+    private static String told(World world, WaiterBuilder settings) {
         StringBuilder events = new StringBuilder();
         Waiter waiter = world.waiter(settings.listener(
                 WaitListener.onPolls(event -> events.append(event).append('\n'))));
@@ -116,12 +207,15 @@ class SecretsInMessagesTest {
     }
 
     private static WaiterBuilder settings() {
-        Backend backend = Backend.json("http://server/jobs/{id}?key=" + SECRET)
+        return Waiter.builder(json("http://server/jobs/{id}?key=" + SECRET).build());
+    }
+
+    private static JsonBackendBuilder json(String template) {
+        return Backend.json(template)
                 .state("/state")
                 .completed("done")
                 .failed("failed")
-                .build();
-        return Waiter.builder(backend);
+                .errorMessage("/message");
     }
 
     private static Backend own(Supplier<HttpRequest> request) {

@@ -3,7 +3,6 @@ package dev.fermata.client;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fermata.client.backend.Backend;
 import dev.fermata.client.backend.JobState;
@@ -11,19 +10,21 @@ import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.schedule.DurationHistory;
 import dev.fermata.client.schedule.PollSchedule;
 import java.io.IOException;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A vendor's SDK is waited on like any server. */
 @Timeout(60)
@@ -62,6 +63,94 @@ class SourceBackendWaitTest {
                         .result(Map.of("url", "http://v"))
                         .build()
                 : Snapshot.builder(id, JobState.RUNNING).build();
+    }
+
+    @Test
+    void asksForOneJobWithEachCallAlsoWhereTheBackendCouldAskForMany() {
+        Map<String, Integer> calls = new HashMap<>();
+        Waiter waiter = world.waiter(settings(withBulk(id -> {
+                    calls.merge(id, 1, Integer::sum);
+                    return Snapshot.builder(id, id.endsWith("3") ? JobState.FAILED : JobState.COMPLETED)
+                            .build();
+                }))
+                .schedule(PollSchedule.fixed(ofSeconds(1))));
+        Map<String, CompletableFuture<Outcome>> waits = new HashMap<>();
+        IntStream.range(0, 10).mapToObj(i -> "job-" + i).forEach(id -> waits.put(id, waiter.awaitAsync(id, LONG)));
+        world.pass(LONG);
+        waits.forEach((id, wait) -> {
+            assertThat(wait.join().id()).isEqualTo(id);
+            assertThat(wait.join()).isInstanceOf(id.endsWith("3") ? Outcome.Failed.class : Outcome.Completed.class);
+        });
+        assertThat(calls).hasSize(10).allSatisfy((id, made) -> assertThat(made).isEqualTo(1));
+        assertThat(world.sent()).isEmpty();
+    }
+
+    /** A call of a second looks like a request that was held: a server is first asked to hold one for that long. */
+    @Test
+    void takesNoSlowCallForOneThatIsHeld() {
+        int[] calls = {0};
+        List<Duration> holds = new ArrayList<>();
+        Waiter waiter = world.waiter(settings(withBulk(id -> {
+                    calls[0]++;
+                    world.sleep(ofSeconds(1));
+                    return Snapshot.builder(id, JobState.RUNNING).build();
+                }))
+                .schedule(PollSchedule.fixed(ofSeconds(5)))
+                .listener(new WaitListener() {
+                    @Override
+                    public void onPollSent(PollEvent event) {
+                        holds.add(event.hold());
+                    }
+                }));
+        waiter.awaitAsync("job", LONG);
+        world.pass(LONG.plusSeconds(5));
+        assertThat(holds).hasSize(calls[0]).containsOnly(Duration.ZERO);
+        assertThat(calls[0]).isBetween(5, 8);
+    }
+
+    /** A backend of the caller's own, which leaves what it can to the defaults. */
+    private static Backend withBulk(Backend.SnapshotSource source) {
+        return new Backend() {
+            @Override
+            public String name() {
+                return "own";
+            }
+
+            @Override
+            public Optional<SnapshotSource> source() {
+                return Optional.of(source);
+            }
+
+            @Override
+            public HttpRequest statusRequest(String id) {
+                throw new AssertionError("not to be called");
+            }
+
+            @Override
+            public Snapshot read(String id, HttpHeaders headers, byte[] body) {
+                throw new AssertionError("not to be called");
+            }
+
+            @Override
+            public Optional<Bulk> bulk() {
+                return Optional.of(new Bulk() {
+                    @Override
+                    public int maxIds() {
+                        return 100;
+                    }
+
+                    @Override
+                    public HttpRequest statusRequest(List<String> ids) {
+                        throw new AssertionError("not to be called");
+                    }
+
+                    @Override
+                    public BulkSnapshots read(List<String> ids, HttpHeaders headers, byte[] body) {
+                        throw new AssertionError("not to be called");
+                    }
+                });
+            }
+        };
     }
 
     @Test
@@ -149,109 +238,6 @@ class SourceBackendWaitTest {
     }
 
     @Test
-    void cancellingTheWaitInterruptsTheCall() throws Exception {
-        CountDownLatch called = new CountDownLatch(1);
-        CountDownLatch interrupted = new CountDownLatch(1);
-        Backend backend = Backend.of(id -> {
-            called.countDown();
-            try {
-                new CountDownLatch(1).await();
-            } catch (InterruptedException expected) {
-                interrupted.countDown();
-                throw expected;
-            }
-            return Snapshot.builder(id, JobState.COMPLETED).build();
-        });
-        try (Waiter waiter = settings(backend).build()) {
-            CompletableFuture<Outcome> outcome = waiter.awaitAsync("job", LONG);
-            called.await();
-            outcome.cancel(true);
-            interrupted.await();
-        }
-    }
-
-    @Test
-    void aCallThatHangsIsInterruptedAfterTheRequestTimeoutAndMadeAgain() throws Exception {
-        int[] calls = {0};
-        Backend backend = Backend.of(id -> {
-            if (calls[0]++ == 0) {
-                new CountDownLatch(1).await();
-            }
-            return Snapshot.builder(id, JobState.COMPLETED).build();
-        });
-        try (Waiter waiter = settings(backend)
-                .requestTimeout(ofMillis(100))
-                .schedule(QUICK)
-                .errorBackoff(PollSchedule.fixed(ofMillis(300)))
-                .build()) {
-            Outcome outcome = waiter.await("job", LONG);
-            assertThat(outcome).isInstanceOf(Outcome.Completed.class);
-            assertThat(outcome.polls()).isEqualTo(2);
-            // A busy machine notices the timeout late.
-            assertThat(outcome.lastProblem().orElseThrow()).matches("no complete response within \\d+\\.\\d s");
-        }
-    }
-
-    /** Whether waits give them up, or the request timeout does. */
-    @ParameterizedTest
-    @ValueSource(longs = {30_000, 20})
-    void callsThatIgnoreInterruptsOccupyTheirPlacesUntilTheyReturn(long requestTimeout) throws Exception {
-        CountDownLatch released = new CountDownLatch(1);
-        AtomicInteger calls = new AtomicInteger();
-        Backend backend = Backend.of(id -> {
-            calls.incrementAndGet();
-            awaitUninterruptibly(released);
-            return Snapshot.builder(id, JobState.COMPLETED).build();
-        });
-        try (Waiter waiter = settings(backend)
-                .requestTimeout(ofMillis(requestTimeout))
-                .schedule(QUICK)
-                .errorBackoff(QUICK)
-                .maxInFlight(2)
-                .build()) {
-            for (int i = 0; i < 5; i++) {
-                List<Outcome> outcomes = waiter.awaitAll(List.of("a" + i, "b" + i, "c" + i), ofMillis(100));
-                assertThat(outcomes).allSatisfy(outcome -> {
-                    assertThat(outcome).isInstanceOf(Outcome.TimedOut.class);
-                    assertThat(outcome.elapsed()).isLessThan(ofSeconds(5));
-                });
-            }
-            assertThat(calls).hasValue(2);
-            CompletableFuture<Outcome> queued = waiter.awaitAsync("d", LONG);
-            released.countDown();
-            assertThat(queued.join()).isInstanceOf(Outcome.Completed.class);
-        }
-    }
-
-    @Test
-    void oneJobWhoseCallsHangSpoilsNoOtherWait() throws Exception {
-        CountDownLatch released = new CountDownLatch(1);
-        AtomicInteger hanging = new AtomicInteger();
-        AtomicInteger good = new AtomicInteger();
-        Backend backend = Backend.of(id -> {
-            if (id.equals("bad")) {
-                hanging.incrementAndGet();
-                awaitUninterruptibly(released);
-            }
-            boolean ended = !id.equals("bad") && good.incrementAndGet() > 20;
-            return Snapshot.builder(id, ended ? JobState.COMPLETED : JobState.RUNNING)
-                    .build();
-        });
-        try (Waiter waiter = settings(backend)
-                .requestTimeout(ofMillis(10))
-                .schedule(QUICK)
-                .errorBackoff(QUICK)
-                .maxInFlight(2)
-                .build()) {
-            CompletableFuture<Outcome> bad = waiter.awaitAsync("bad", LONG);
-            assertThat(waiter.await("good", LONG)).isInstanceOf(Outcome.Completed.class);
-            assertThat(hanging).hasValue(1);
-            bad.cancel(true);
-            released.countDown();
-        }
-    }
-
-    @Test
     void anExceptionWithoutATextTakesNoPlace() throws Exception {
         AtomicInteger calls = new AtomicInteger();
         Backend backend = Backend.of(id -> {
@@ -296,44 +282,11 @@ class SourceBackendWaitTest {
                 id -> Snapshot.builder(id, calls.incrementAndGet() < 3 ? JobState.RUNNING : JobState.COMPLETED)
                         .kind("kind" + calls)
                         .build());
-        try (Waiter waiter = settings(backend).history(watched).build()) {
+        try (Waiter waiter =
+                settings(backend).patience(ofMillis(1)).history(watched).build()) {
             assertThat(waiter.await("job", LONG)).isInstanceOf(Outcome.Completed.class);
         }
         assertThat(readers).isNotEmpty().doesNotContain("fermata-waiter");
-    }
-
-    private static void awaitUninterruptibly(CountDownLatch latch) {
-        boolean released = false;
-        while (!released) {
-            try {
-                latch.await();
-                released = true;
-            } catch (InterruptedException ignored) {
-                // As some SDKs do.
-            }
-        }
-    }
-
-    @Test
-    void closingTheWaiterInterruptsTheCall() throws Exception {
-        CountDownLatch called = new CountDownLatch(1);
-        CountDownLatch interrupted = new CountDownLatch(1);
-        Backend backend = Backend.of(id -> {
-            called.countDown();
-            try {
-                new CountDownLatch(1).await();
-            } finally {
-                interrupted.countDown();
-            }
-            return Snapshot.builder(id, JobState.COMPLETED).build();
-        });
-        CompletableFuture<Outcome> outcome;
-        try (Waiter waiter = settings(backend).build()) {
-            outcome = waiter.awaitAsync("job", LONG);
-            called.await();
-        }
-        interrupted.await();
-        assertThatThrownBy(outcome::join).hasMessageContaining("the waiter is closed");
     }
 
     private static WaiterBuilder settings(Backend backend) {

@@ -23,6 +23,7 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Time, network and threads of a waiter, all played by one thread: an hour takes no time, and every run is the same. */
@@ -61,6 +62,10 @@ final class World implements PollSender.Network {
             return new Reply(status, more, body, after);
         }
 
+        Reply saying(String text) {
+            return new Reply(status, headers, text, after);
+        }
+
         Reply after(Duration time) {
             return new Reply(status, headers, body, time);
         }
@@ -96,7 +101,7 @@ final class World implements PollSender.Network {
     private static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
 
     private final Server server;
-    private final SplittableRandom random = new SplittableRandom(42);
+    private final SplittableRandom random;
     private final PriorityQueue<Due> timers = new PriorityQueue<>();
     private final List<WaitLoop> loops = new ArrayList<>();
     private final Queue<Runnable> ready = new ArrayDeque<>();
@@ -110,7 +115,13 @@ final class World implements PollSender.Network {
     private Duration connecting = Duration.ZERO;
 
     World(Server server) {
+        this(server, 42);
+    }
+
+    /** @param seed of the jitter */
+    World(Server server, long seed) {
         this.server = server;
+        this.random = new SplittableRandom(seed);
     }
 
     /** The first request, and each one over a new connection, takes that much longer. */
@@ -121,7 +132,12 @@ final class World implements PollSender.Network {
 
     /** A waiter that lives here. */
     Waiter waiter(WaiterBuilder settings) {
-        WaiterThreads threads = new WaiterThreads(ready::add, ready::add);
+        return waiter(settings, ready::add);
+    }
+
+    /** @param workers where requests are sent, and the calls of a backend are made */
+    Waiter waiter(WaiterBuilder settings, Executor workers) {
+        WaiterThreads threads = new WaiterThreads(workers, ready::add);
         WaiterCalls calls = new WaiterCalls(
                 settings.copy(settings.backend),
                 this::nanoTime,

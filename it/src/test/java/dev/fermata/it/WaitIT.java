@@ -113,26 +113,47 @@ class WaitIT {
 
     @Test
     void waitNamesTheFlagWhenAnswersAreTooLong() throws Exception {
+        HttpServer server = answering(1_001);
+        String url = "http://127.0.0.1:" + server.getAddress().getPort();
+        try (Program tooShort = Program.start(
+                        NO_SETTINGS, "wait", "--url", url, "--max-wait", "30", "--max-answer-bytes", "1000");
+                Program enough = Program.start(NO_SETTINGS, "wait", "--url", url, "--max-answer-bytes", "1001")) {
+            assertThat(tooShort.exitCode()).isEqualTo(5);
+            assertThat(tooShort.out()).isEqualTo("unreachable");
+            assertThat(tooShort.err())
+                    .contains("longer than --max-answer-bytes, which is 1000", "raise --max-answer-bytes")
+                    .doesNotContain("maxAnswerBytes");
+            assertThat(enough.exitCode()).isZero();
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1048576, 0, completed", "1048577, 5, unreachable"})
+    void waitTakesAnAnswerOfAMebibyteByDefault(int bytes, int code, String word) throws Exception {
+        HttpServer server = answering(bytes);
+        String url = "http://127.0.0.1:" + server.getAddress().getPort();
+        try (Program wait = Program.start(NO_SETTINGS, "wait", "--url", url)) {
+            assertThat(wait.exitCode()).as(wait.err()).isEqualTo(code);
+            assertThat(wait.out()).isEqualTo(word);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    /** Answers are as long as that, and say that the job is completed. */
+    private static HttpServer answering(int bytes) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        byte[] body = ("{\"result\":\"completed\",\"more\":\"" + "x".repeat(1000) + "\"}").getBytes(US_ASCII);
+        String json = "{\"result\":\"completed\"}";
+        byte[] body = (json + " ".repeat(bytes - json.length())).getBytes(US_ASCII);
         server.createContext("/", exchange -> {
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
         });
         server.start();
-        String url = "http://127.0.0.1:" + server.getAddress().getPort();
-        try (Program tooShort = Program.start(
-                        NO_SETTINGS, "wait", "--url", url, "--max-wait", "10", "--max-answer-bytes", "1000");
-                Program enough =
-                        Program.start(NO_SETTINGS, "wait", "--url", url, "--max-answer-bytes", "" + body.length)) {
-            assertThat(tooShort.exitCode()).isEqualTo(5);
-            assertThat(tooShort.out()).isEqualTo("unreachable");
-            assertThat(tooShort.err()).contains("longer than --max-answer-bytes, which is 1000");
-            assertThat(enough.exitCode()).isZero();
-        } finally {
-            server.stop(0);
-        }
+        return server;
     }
 
     @Test

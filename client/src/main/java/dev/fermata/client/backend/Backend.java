@@ -111,7 +111,8 @@ public interface Backend {
 
     /**
      * A call that takes the place of the status request, for a backend over a vendor's SDK. If there is one, the client
-     * calls neither {@link #statusRequest(String)} nor {@link #read}.
+     * calls neither {@link #statusRequest(String)} nor {@link #read}. Each call is for one job and is not held: the
+     * client ignores {@link #bulk} and {@link #mayHold}.
      */
     default Optional<SnapshotSource> source() {
         return Optional.empty();

@@ -239,7 +239,8 @@ public final class JsonBackendBuilder {
     }
 
     /**
-     * How to submit a job. The request has an {@code Idempotency-Key}; it is repeated after transient failures.
+     * How to submit a job. The request has an {@code Idempotency-Key}. It is repeated after transient failures if it names
+     * <code>{key}</code>, because then the server takes a key twice for one intent; else only if the server surely did nothing.
      *
      * @param request with <code>{source}</code>, <code>{source_language}</code>, <code>{language}</code> or
      *     <code>{languages}</code>, <code>{title}</code> and <code>{callback}</code>

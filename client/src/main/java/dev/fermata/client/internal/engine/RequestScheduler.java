@@ -41,8 +41,6 @@ final class RequestScheduler {
     private @Nullable LongPollCohorts cohorts;
     /** Whether one request can ask for many jobs. */
     final boolean bulk;
-    /** Not for a backend that asks by itself: it has connections of its own. */
-    private final boolean hedges;
     /** The turn that this timer begins does the rest. */
     private final EventLoop.Timer wake = new EventLoop.Timer();
 
@@ -51,13 +49,12 @@ final class RequestScheduler {
     /** Whether the present response shows that only requests that were to be held failed for another reason. */
     private boolean holdsAgain;
 
-    RequestScheduler(WaitLoop loop) {
+    RequestScheduler(WaitLoop loop, boolean bulk) {
         this.loop = loop;
         this.settings = loop.settings;
         this.limits = loop.limits;
         this.lanes = new WaitLanes(limits);
-        this.bulk = settings.backend().bulk().isPresent();
-        this.hedges = settings.backend().source().isEmpty();
+        this.bulk = bulk;
     }
 
     /**
@@ -179,7 +176,8 @@ final class RequestScheduler {
         boolean mustArrive = !hold.isZero() || once || polls.stream().anyMatch(WaitTask::isLastPoll);
         PollQuery query = query(request.jobs(), hold, idle && mustArrive ? Reuse.NEW : Reuse.ANY);
         began(!hold.isZero());
-        request.send(query, hedges && idle && !mustArrive);
+        // A call of the caller's code has connections of its own.
+        request.send(query, idle && !mustArrive && !loop.seams.sender().isCall(query));
     }
 
     /** A request is sent. Returns whether it gets a connection that may be dead. */

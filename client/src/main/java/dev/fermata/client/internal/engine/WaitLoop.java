@@ -83,12 +83,13 @@ public final class WaitLoop implements AutoCloseable {
         this.settings = settings;
         this.seams = seams;
         Backend backend = settings.backend();
-        Duration hold = backend.mayHold() ? settings.longestHold() : Duration.ZERO;
-        int mostJobs = backend.bulk().map(Backend.Bulk::maxIds).orElse(1);
+        boolean calls = backend.source().isPresent();
+        Duration hold = backend.mayHold() && !calls ? settings.longestHold() : Duration.ZERO;
+        int mostJobs = calls ? 1 : backend.bulk().map(Backend.Bulk::maxIds).orElse(1);
         this.memory = new JobMemory(backend.tellsJobsApart());
         this.holdPolicy = new HoldPolicy(hold, settings.rules().requestTimeout(), settings.patience());
         this.limits = new RequestLimits(settings.limits(), mostJobs);
-        this.scheduler = new RequestScheduler(this);
+        this.scheduler = new RequestScheduler(this, mostJobs > 1);
         this.events = new EventLoop(seams.nanoTime(), scheduler::dispatch);
     }
 

@@ -190,8 +190,17 @@ final class ResponseReader {
         boolean ended = snapshot.state().isTerminal() || query.oneShot() != null;
         Instant asOf = snapshot.createdAt().isPresent() ? serverTime(headers) : now;
         return ended
-                ? new PollResult.Terminal(snapshot, asOf, held, retryAfter)
+                ? new PollResult.Terminal(withoutSecrets(snapshot), asOf, held, retryAfter)
                 : new PollResult.Running(snapshot, asOf, retryAfter, null);
+    }
+
+    /** What the server says of a failed job becomes a message, too. */
+    private Snapshot withoutSecrets(Snapshot snapshot) {
+        return snapshot.error()
+                .map(error -> snapshot.toBuilder()
+                        .error(error.code(), withoutSecrets(error.message()))
+                        .build())
+                .orElse(snapshot);
     }
 
     private Instant serverTime(HttpHeaders headers) {
