@@ -49,7 +49,12 @@ final class SingleRequests {
                 OneShot.Purpose.POLL,
                 known -> RequestFactory.poll(backend, id, known),
                 (status, headers, body) -> backend.read(id, status, headers, body));
-        Begun begun = calls.once(id, poll, calls.settings.requestTimeout);
+        return beginOnce(id, poll);
+    }
+
+    /** Waits for the job learn what it says. */
+    private Begun beginOnce(String id, OneShot request) {
+        Begun begun = calls.once(id, request, calls.settings.requestTimeout);
         begun.result().thenAccept(result -> {
             if (result.state().last() != null) {
                 calls.loop().seen(result.state().last(), false, Duration.ZERO);
@@ -88,7 +93,7 @@ final class SingleRequests {
                 OneShot.Purpose.CANCELLATION,
                 known -> cancel.request(id),
                 (status, headers, body) -> cancel.read(id, headers, body));
-        return calls.once(id, request, calls.settings.requestTimeout);
+        return beginOnce(id, request);
     }
 
     /** {@link Waiter#submitAll}. */

@@ -140,6 +140,28 @@ class RetryAfterElsewhereTest {
         assertThat(holding.sent()).extracting(World.Sent::path).contains("/v1/jobs?ids=a,b");
     }
 
+    /** It is still held when the held request for the first job is sent again. */
+    @Test
+    void aHeldRequestForAJobWhoseTimeHasNotComeGoesOn() {
+        JobServer server = new JobServer(id -> id.equals("b") ? ofMillis(60_200) : ofSeconds(1_000));
+        server.holds = true;
+        server.holdsUntilTheEnd = true;
+        World holding = new World((request, now) -> {
+            boolean held = request.headers().firstValue("Prefer").isPresent();
+            Reply reply = server.answer(request, now);
+            return held ? reply : reply.with("Retry-After", "30");
+        });
+        Waiter waiter = holding.waiter(Waiter.builder(NATIVE));
+        waiter.awaitAsync("a", ofSeconds(600));
+        holding.pass(ofSeconds(5));
+        CompletableFuture<Outcome> b = waiter.awaitAsync("b", ofSeconds(600));
+        holding.pass(ofSeconds(52));
+        waiter.snapshotAsync("b");
+        holding.pass(ofSeconds(4));
+        assertThat(holding.sent()).extracting(World.Sent::path).endsWith("/v1/jobs/a");
+        assertThat(b).isDone();
+    }
+
     /** Both are in one held request when the server says of one that it wants no poll for 30 s. */
     @Test
     void aHeldRequestForSeveralJobsIsSentAgainWithoutTheOneWhoseTimeHasNotCome() {

@@ -3,9 +3,8 @@ package dev.fermata.client.internal.engine;
 import dev.fermata.client.internal.http.HttpTransport.Reuse;
 import dev.fermata.client.internal.limits.HoldPolicy;
 import dev.fermata.client.internal.limits.HoldPolicy.Offer;
-import dev.fermata.client.internal.wait.PollResult;
+import dev.fermata.client.schedule.PollSchedule.PollReason;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -67,7 +66,7 @@ final class LongPollCohorts {
         Duration hold = Duration.ofSeconds(Math.max(0, room));
         boolean goesOn = !hold.isZero() && loop.scheduler.holdsCohorts(offer);
         if (!goesOn || cohort.jobs().stream().anyMatch(job -> job.isPaused(now))) {
-            dissolve(cohort, Duration.ZERO, goesOn ? Duration.ZERO : null);
+            dissolve(cohort, goesOn);
             return;
         }
         Reuse reuse = loop.scheduler.connections.isOld(now) ? Reuse.NEW : Reuse.ANY;
@@ -102,10 +101,8 @@ final class LongPollCohorts {
     }
 
     private void takeOver(StatusRequest other, StatusRequest cohort) {
-        for (TrackedJob job : other.jobs()) {
-            cohort.add(job, other.heldUntil);
-            job.waits().stream().filter(wait -> wait.request == other).forEach(wait -> wait.move(cohort));
-        }
+        other.jobs().forEach(job -> cohort.add(job, other.heldUntil));
+        other.waits().forEach(wait -> wait.move(cohort));
         cohort.interrupts(other);
         if (other.resting) {
             loop.scheduler.end(other);
@@ -132,24 +129,25 @@ final class LongPollCohorts {
         }
         if (cohort.size() == 0) {
             loop.scheduler.end(cohort);
-        } else if (!holds || !retryAfter.isZero()) {
-            dissolve(cohort, retryAfter, holds ? Duration.ZERO : null);
         } else {
-            int many = cohort.size() > FEW ? Math.min(cohort.size(), MOST_JOBS_TO_REST_FOR) : 0;
+            boolean goesOn = holds && retryAfter.isZero();
+            int many = goesOn && cohort.size() > FEW ? Math.min(cohort.size(), MOST_JOBS_TO_REST_FOR) : 0;
             cohort.restUntil(now.plus(REST_PER_JOB.multipliedBy(many)).plus(HoldPolicy.pauseAfter(cohort.early)));
-            cohort.jobs().forEach(job -> job.waits().forEach(wait -> wait.stays(cohort)));
+            cohort.waits().forEach(WaitTask::stays);
+            if (!goesOn) {
+                dissolve(cohort, holds);
+            }
         }
     }
 
     /**
      * The cohort goes no further.
      *
-     * @param holdAfter when its waits may ask to be held again; null for by schedule
+     * @param holds whether its waits may ask to be held again at once; else they go on by schedule
      */
-    private void dissolve(StatusRequest cohort, Duration retryAfter, @Nullable Duration holdAfter) {
+    private void dissolve(StatusRequest cohort, boolean holds) {
         loop.scheduler.end(cohort);
         double random = loop.random();
-        PollResult.Running running = new PollResult.Running(null, Instant.EPOCH, retryAfter, holdAfter);
-        cohort.jobs().forEach(job -> job.received(cohort, running, random));
+        cohort.waits().forEach(wait -> wait.askAgain(holds ? PollReason.HOLD : null, random));
     }
 }

@@ -8,6 +8,7 @@ import dev.fermata.client.internal.poll.PollSender;
 import dev.fermata.client.internal.wait.PollResult;
 import dev.fermata.client.internal.wait.PollResult.Problem;
 import dev.fermata.client.internal.wait.WaitState;
+import dev.fermata.client.schedule.PollSchedule.PollReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -179,15 +180,18 @@ final class StatusRequest extends EventLoop.Timer {
             return;
         }
         int size = jobs.size();
-        int failures = response.others() instanceof PollResult.Transient ? 1 + failures() : 1;
+        // All jobs of a request count the same failures and draw the same pause, so that they stay together.
+        boolean failed = response.others() instanceof PollResult.Transient;
+        int failures =
+                failed ? 1 + waits().stream().mapToInt(WaitTask::failures).max().orElse(0) : 1;
         double random = loop.random();
         for (TrackedJob job : jobs()) {
             PollResult result = response.of(job.id);
             if (!round && result instanceof PollResult.Running running) {
                 boolean isHeld = response.applied().isHeld();
                 result = running.holdingAfter(loop.scheduler.holdAfter(this, job, running, isHeld));
-            } else if (!round && result instanceof PollResult.Transient failed) {
-                result = failed.together(failures, cut);
+            } else if (!round && result instanceof PollResult.Transient problem) {
+                result = problem.together(failures, cut);
             }
             job.learn(result, response.version(), sentAt);
             if (!round || !(result instanceof PollResult.Running)) {
@@ -200,21 +204,9 @@ final class StatusRequest extends EventLoop.Timer {
         }
     }
 
-    /** All jobs of a request count the same failures and draw the same pause, so that they stay together. */
-    private int failures() {
-        return jobs.stream()
-                .flatMap(job -> job.waits().stream())
-                .filter(wait -> wait.request == this)
-                .mapToInt(WaitTask::failures)
-                .max()
-                .orElse(0);
-    }
-
     private void askAgain(Duration retryAfter) {
-        jobs().forEach(job -> {
-            job.pause(retryAfter);
-            job.waits().forEach(wait -> wait.askAgain(this));
-        });
+        jobs.forEach(job -> job.pause(retryAfter));
+        waits().forEach(wait -> wait.askAgain(PollReason.SCHEDULE, loop.random()));
     }
 
     /**
@@ -290,7 +282,14 @@ final class StatusRequest extends EventLoop.Timer {
         return jobs.size();
     }
 
-    /** A copy, for jobs leave while they are told something. */
+    /** Those that want its response. A copy, for waits leave while they are told something. */
+    List<WaitTask> waits() {
+        return jobs.stream()
+                .flatMap(job -> job.waits().stream())
+                .filter(wait -> wait.request == this)
+                .toList();
+    }
+
     List<TrackedJob> jobs() {
         return List.copyOf(jobs);
     }

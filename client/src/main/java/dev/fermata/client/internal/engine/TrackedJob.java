@@ -166,7 +166,6 @@ final class TrackedJob {
         }
     }
 
-    /** Passes the result on to all waits that can use it. */
     void received(StatusRequest request, PollResult result, double random) {
         waits().forEach(wait -> wait.received(request, result, random));
     }

@@ -162,12 +162,14 @@ public final class WaitLoop implements AutoCloseable {
 
     /** Something outside, such as a webhook, says how a job stands. */
     public void notified(Snapshot snapshot) {
-        events.add(() -> {
-            waits(snapshot.id()).forEach(wait -> wait.notified(snapshot));
-            if (snapshot.state().isTerminal()) {
-                memory.ended(snapshot);
-            }
-        });
+        events.add(() -> tell(snapshot));
+    }
+
+    private void tell(Snapshot snapshot) {
+        waits(snapshot.id()).forEach(wait -> wait.notified(snapshot));
+        if (snapshot.state().isTerminal()) {
+            memory.ended(snapshot);
+        }
     }
 
     /** Something outside says that it is worth to poll for a job now. */
@@ -192,8 +194,8 @@ public final class WaitLoop implements AutoCloseable {
         events.add(() -> {
             if (submitted) {
                 memory.submitted(job, now());
-            } else if (job.state().isTerminal()) {
-                memory.ended(job);
+            } else if (job.state().isTerminal() && settings.backend().tellsJobsApart()) {
+                tell(job);
             }
             notBefore(job.id(), notBefore);
         });

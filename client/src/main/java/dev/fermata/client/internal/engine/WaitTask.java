@@ -158,27 +158,28 @@ final class WaitTask extends EventLoop.Timer {
         joinedRound = to.rounds;
     }
 
-    /** Its request was turned down, perhaps because of other jobs in it: it asks again, with fewer. */
-    void askAgain(StatusRequest from) {
-        if (request == from) {
-            WaitState before = stayed().left();
-            request = null;
-            step(() -> machine.hasten(before, PollReason.SCHEDULE, elapsed(), loop.random()));
-        }
+    /** Its request goes no further, and said nothing of the job: it asks again, at once for that reason; null for by schedule. */
+    void askAgain(@Nullable PollReason atOnce, double random) {
+        WaitState before = job.told(stayed().left(), call.start());
+        request = null;
+        step(() -> atOnce == null
+                ? machine.resume(before, elapsed(), random)
+                : machine.hasten(before, atOnce, elapsed(), random));
     }
 
     /** A response about the job came, to this wait's own request or to another's. */
     void received(StatusRequest from, PollResult result, double random) {
         boolean own = request == from;
-        boolean useful =
-                result instanceof PollResult.Terminal || result instanceof PollResult.Running && state == State.PAUSING;
-        boolean news = useful && job.oneShot == null && from.isFresh(call.start(), seen.responses() > 0);
-        if (state == State.ENDED || !own && !news) {
+        boolean ends = result instanceof PollResult.Terminal;
+        boolean useful = ends || result instanceof PollResult.Running && state == State.PAUSING;
+        // Once ended, a job stays so: that is no older than any wait.
+        boolean fresh =
+                ends && loop.settings.backend().tellsJobsApart() || from.isFresh(call.start(), seen.responses() > 0);
+        if (state == State.ENDED || !own && !(useful && fresh && job.oneShot == null)) {
             return;
         }
-        // A cohort that goes no further after its rest was not in flight: that says nothing about round trips.
-        WaitState mine = from.resting ? stayed().left() : stayed();
-        WaitState before = own ? mine.connecting(from.connected) : seen.sent(from.sentAt.minus(call.start()), false);
+        WaitState before =
+                own ? stayed().connecting(from.connected) : seen.sent(from.sentAt.minus(call.start()), false);
         request = own ? null : request;
         if (result instanceof PollResult.Terminal end) {
             job.ended(end, before, elapsed());
@@ -219,7 +220,9 @@ final class WaitTask extends EventLoop.Timer {
     /** Something outside says that it is worth to poll now: also in place of a held request, or again after a short poll. */
     void look() {
         hinted = request != null && request.hold.isZero();
-        if (!hinted && (request != null || state == State.PAUSING && reason != PollReason.END)) {
+        // A held request stays while no other may be sent.
+        boolean may = request == null ? state == State.PAUSING && reason != PollReason.END : !job.isPaused(loop.now());
+        if (may && !hinted) {
             leave();
             step(() -> machine.hasten(seen.left(), PollReason.HINT, elapsed(), loop.random()));
         }
@@ -267,8 +270,8 @@ final class WaitTask extends EventLoop.Timer {
     }
 
     /** The long poll was answered without a word about this job, and goes on. */
-    void stays(StatusRequest in) {
-        if (request == in && call.observer() != null) {
+    void stays() {
+        if (call.observer() != null) {
             call.observer().stays(stayed(), elapsed(), job.last);
         }
     }

@@ -131,8 +131,10 @@ public final class JobMemory {
             boolean unknown = notYet == null && end.ageAtStart == null;
             Duration born = unknown ? null : start.minus(end.age(Duration.ZERO));
             Duration seen = notYet == null ? null : start.plus(notYet);
-            jobs.remove(id);
-            jobs.put(id, new Known(born, end.ageStated, seen, end.last(), start.plus(end.notBefore())));
+            Known before = jobs.remove(id);
+            Duration own = start.plus(end.notBefore());
+            Duration notBefore = before != null && before.notBefore.compareTo(own) > 0 ? before.notBefore : own;
+            jobs.put(id, new Known(born, end.ageStated, seen, end.last(), notBefore));
         }
         return end.last() != null && notYet != null && isNews(id, end.age(notYet)) ? ofTimeout(end) : Optional.empty();
     }

@@ -1,0 +1,164 @@
+package dev.fermata.client;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fermata.client.World.Reply;
+import dev.fermata.client.backend.Backend;
+import dev.fermata.client.backend.Snapshot;
+import dev.fermata.client.schedule.PollSchedule;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What one request or one wait learns of a job, all waits for the job know. */
+class SharedKnowledgeTest {
+
+    private static final Backend NATIVE = Backend.fermata(URI.create("http://server"));
+
+    /** A program shows the job every 5 s while it waits. Each response asks for a pause of 10 s, so the wait itself never polls. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void snapshotsThatMoveRetryAfterOnEndAWaitWithTheJob(boolean holds) {
+        World world = withRetryAfter("10", ofSeconds(60), holds);
+        Waiter waiter = world.waiter(Waiter.builder(NATIVE));
+        CompletableFuture<Outcome> wait = waiter.awaitAsync("a", ofSeconds(600));
+        world.pass(ofSeconds(2));
+        for (int i = 0; i < 13; i++) {
+            waiter.snapshotAsync("a");
+            world.pass(ofSeconds(5));
+        }
+        assertThat(wait).isDone();
+        assertThat(wait.join()).isInstanceOf(Outcome.Completed.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"snapshot", "cancel"})
+    void anEndThatASingleRequestSeesEndsTheWaitsUnderWay(String call) {
+        boolean[] canceled = {false};
+        World world = new World((request, now) -> {
+            canceled[0] |= !request.method().equals("GET");
+            boolean ended = call.equals("snapshot") && now.compareTo(ofSeconds(10)) >= 0;
+            return Reply.ok(job(canceled[0] ? "canceled" : ended ? "completed" : "running"));
+        });
+        Waiter waiter = world.waiter(bySchedule(300));
+        CompletableFuture<Outcome> wait = waiter.awaitAsync("a", ofSeconds(3_000));
+        world.pass(ofSeconds(20));
+        CompletableFuture<Snapshot> single =
+                call.equals("cancel") ? waiter.cancelAsync("a") : waiter.snapshotAsync("a");
+        world.pass(ofSeconds(1));
+        assertThat(single.join().state().isTerminal()).isTrue();
+        assertThat(wait).isDone();
+    }
+
+    /** The second wait may not poll, because of what the server said meanwhile. */
+    @Test
+    void anEndThatOneWaitLearnsEndsEachOtherWaitForTheJob() {
+        World world = withRetryAfter("300", ofSeconds(50), true);
+        Waiter waiter = world.waiter(Waiter.builder(NATIVE));
+        CompletableFuture<Outcome> first = waiter.awaitAsync("a", ofSeconds(600));
+        world.pass(ofSeconds(40));
+        waiter.snapshotAsync("a");
+        world.pass(ofSeconds(5));
+        CompletableFuture<Outcome> second = waiter.awaitAsync("a", ofSeconds(600));
+        world.pass(ofSeconds(10));
+        assertThat(first).isDone();
+        assertThat(second).isDone();
+    }
+
+    @Test
+    void aLookThatRetryAfterForbidsLeavesTheHeldRequest() {
+        World world = withRetryAfter("300", ofSeconds(50), true);
+        Waiter waiter = world.waiter(Waiter.builder(NATIVE));
+        CompletableFuture<Outcome> wait = waiter.awaitAsync("a", ofSeconds(600));
+        world.pass(ofSeconds(40));
+        waiter.snapshotAsync("a");
+        world.pass(ofSeconds(5));
+        waiter.look("a");
+        world.pass(ofSeconds(10));
+        assertThat(wait).isDone();
+    }
+
+    /** Both jobs share a held request, and one of them may not be asked for in its next round. */
+    @Test
+    void aHeldRequestThatGoesNoFurtherCountsNoResponseTwice() {
+        World world = withRetryAfter("30", ofSeconds(200), true);
+        Waiter waiter = world.waiter(Waiter.builder(NATIVE));
+        List<Integer> answered = new ArrayList<>();
+        WaitOptions options = WaitOptions.builder()
+                .maxWait(ofSeconds(600))
+                .listener(WaitListener.onPolls(event -> answered.add(event.poll())))
+                .build();
+        CompletableFuture<Outcome> a = waiter.awaitAsync("a", options);
+        waiter.awaitAsync("b", ofSeconds(600));
+        world.pass(ofSeconds(40));
+        waiter.snapshotAsync("b");
+        world.pass(ofSeconds(300));
+        assertThat(a.join().stats().responses()).isLessThanOrEqualTo(a.join().polls());
+        assertThat(answered).doesNotHaveDuplicates();
+    }
+
+    /** The last wait for the job waits for its turn when it ends, so it was not told itself. */
+    @Test
+    void retryAfterOutlivesAWaitThatTimedOutWhileItWaitedForItsTurn() {
+        World world = new World((request, now) -> now.compareTo(ofSeconds(1)) < 0
+                ? Reply.status(429).with("Retry-After", "600")
+                : Reply.ok(job("running")));
+        Waiter waiter = world.waiter(bySchedule(5));
+        waiter.awaitAsync("a", ofSeconds(20));
+        world.pass(ofSeconds(2));
+        waiter.awaitAsync("a", ofSeconds(30));
+        world.pass(ofSeconds(60));
+        waiter.awaitAsync("a", ofSeconds(60));
+        world.pass(ofSeconds(61));
+        assertThat(world.sent()).hasSize(1);
+    }
+
+    /** A snapshot is told while the last poll hangs. */
+    @Test
+    void retryAfterOutlivesAWaitWhoseLastPollHangs() {
+        World world = new World((request, now) -> {
+            if (now.compareTo(ofMillis(19_500)) < 0) {
+                return Reply.ok(job("running"));
+            }
+            return now.compareTo(ofMillis(19_945)) < 0
+                    ? null
+                    : Reply.ok(job("running")).with("Retry-After", "600");
+        });
+        Waiter waiter = world.waiter(bySchedule(5));
+        waiter.awaitAsync("a", ofSeconds(20));
+        world.pass(ofMillis(19_985));
+        waiter.snapshotAsync("a");
+        world.pass(ofMillis(600));
+        int before = world.sent().size();
+        waiter.awaitAsync("a", ofSeconds(60));
+        world.pass(ofSeconds(61));
+        assertThat(world.sent()).hasSize(before);
+    }
+
+    /** Its job ends then. Each response to a request that is not held has {@code Retry-After}. */
+    private static World withRetryAfter(String retryAfter, Duration end, boolean holds) {
+        JobServer server = new JobServer(id -> end);
+        server.holds = holds;
+        server.holdsUntilTheEnd = holds;
+        return new World((request, now) -> {
+            boolean held = holds && request.headers().firstValue("Prefer").isPresent();
+            Reply reply = server.answer(request, now);
+            return held ? reply : reply.with("Retry-After", retryAfter);
+        });
+    }
+
+    private static WaiterBuilder bySchedule(long seconds) {
+        return Waiter.builder(NATIVE).hold(Duration.ZERO).schedule(PollSchedule.fixed(ofSeconds(seconds)));
+    }
+
+    private static String job(String state) {
+        return "{\"id\":\"a\",\"state\":\"" + state + "\"}";
+    }
+}
