@@ -83,6 +83,7 @@ final class WaiterCalls implements WaitLoop.Recorder {
                 network,
                 threads.workers(),
                 new RequestFactory(settings.backend, settings.headers, settings.token, settings.signer),
+                settings.limits.inFlight(),
                 settings.maxAnswerBytes,
                 wallClock::instant,
                 this::prepare);

@@ -1,5 +1,6 @@
 package dev.fermata.client;
 
+import static dev.fermata.client.HangingCalls.awaitUninterruptibly;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofNanos;
 import static java.time.Duration.ofSeconds;
@@ -7,11 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fermata.client.backend.Backend;
+import dev.fermata.client.backend.Backend.SnapshotSource;
 import dev.fermata.client.backend.JobState;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.schedule.PollSchedule;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -20,6 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls of a vendor's SDK that hang: what ends them, and how many are made at once. */
@@ -102,6 +104,42 @@ class SourceCallsTest {
             released.countDown();
             assertThat(queued.join()).isInstanceOf(Outcome.Completed.class);
         }
+    }
+
+    /** After the request timeout, or as the last poll of the wait. */
+    @ParameterizedTest
+    @ValueSource(longs = {100, 30_000})
+    void theNextCallIsMadeAlsoWhileTheOneBeforeIgnoresItsInterrupt(long requestTimeout) throws Exception {
+        HangingCalls calls = new HangingCalls();
+        SnapshotSource hanging = calls.backend().source().orElseThrow();
+        Backend backend = Backend.of(id -> calls.made.get() == 0
+                ? hanging.snapshot(id)
+                : Snapshot.builder(id, JobState.COMPLETED).build());
+        World world = new World((request, now) -> null);
+        WaiterBuilder settings = settings(backend).requestTimeout(ofMillis(requestTimeout));
+        CompletableFuture<Outcome> wait =
+                world.waiter(settings.maxInFlight(3), calls::run).awaitAsync("job", ofSeconds(2));
+        world.pass(ofSeconds(2));
+        assertThat(wait.join()).isInstanceOf(Outcome.Completed.class);
+        calls.letReturn();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 1", "3, 2", "47, 2", "64, 4"})
+    void oneJobWhoseCallsHangTakesFewPlacesAndItsTimeoutNamesTheHang(int maxInFlight, int most) throws Exception {
+        HangingCalls calls = new HangingCalls();
+        World world = new World((request, now) -> null);
+        WaiterBuilder settings = settings(calls.backend()).errorBackoff(PollSchedule.fixed(ofSeconds(1)));
+        Waiter waiter = world.waiter(settings.maxInFlight(maxInFlight).requestTimeout(ofSeconds(3)), calls::run);
+        CompletableFuture<Outcome> wait = waiter.awaitAsync("job", ofSeconds(60));
+        world.pass(ofSeconds(60));
+        assertThat(wait.join().lastProblem()).contains("no complete response within 3.0 s");
+        assertThat(calls.made).hasValue(most);
+        calls.letReturn();
+        waiter.awaitAsync("job", ofSeconds(60));
+        world.pass(ofSeconds(1));
+        assertThat(calls.made).hasValue(most + 1);
+        calls.letReturn();
     }
 
     @Test
@@ -215,65 +253,6 @@ class SourceCallsTest {
         return IntStream.range(0, number)
                 .mapToObj(i -> waiter.awaitAsync("job-" + i + "-of-" + number, ofSeconds(300)))
                 .toList();
-    }
-
-    /** Calls that ignore interrupts, on threads of their own. Beside them nothing goes on at the same time: each run is the same. */
-    private static final class HangingCalls {
-
-        private final List<Thread> threads = new ArrayList<>();
-        private final ThreadLocal<CountDownLatch> hangs = new ThreadLocal<>();
-        private final AtomicInteger made = new AtomicInteger();
-        private final AtomicInteger atOnce = new AtomicInteger();
-        private final AtomicInteger mostAtOnce = new AtomicInteger();
-        private volatile CountDownLatch mayReturn = new CountDownLatch(1);
-
-        Backend backend() {
-            return Backend.of(id -> {
-                made.incrementAndGet();
-                int now = atOnce.incrementAndGet();
-                mostAtOnce.accumulateAndGet(now, Math::max);
-                CountDownLatch end = mayReturn;
-                hangs.get().countDown();
-                awaitUninterruptibly(end);
-                atOnce.decrementAndGet();
-                return Snapshot.builder(id, JobState.COMPLETED).build();
-            });
-        }
-
-        /** Runs a task of the waiter. Returns when it has ended, or its call hangs. */
-        void run(Runnable task) {
-            CountDownLatch settled = new CountDownLatch(1);
-            Thread thread = new Thread(() -> {
-                hangs.set(settled);
-                task.run();
-                settled.countDown();
-            });
-            threads.add(thread);
-            thread.start();
-            awaitUninterruptibly(settled);
-        }
-
-        /** The calls so far return, and what the waiter does with their results on workers is done. */
-        void letReturn() throws InterruptedException {
-            mayReturn.countDown();
-            for (Thread thread : threads) {
-                thread.join();
-            }
-            threads.clear();
-            mayReturn = new CountDownLatch(1);
-        }
-    }
-
-    private static void awaitUninterruptibly(CountDownLatch latch) {
-        boolean released = false;
-        while (!released) {
-            try {
-                latch.await();
-                released = true;
-            } catch (InterruptedException ignored) {
-                // As some SDKs do.
-            }
-        }
     }
 
     private static WaiterBuilder settings(Backend backend) {

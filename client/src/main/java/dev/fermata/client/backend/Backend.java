@@ -124,7 +124,8 @@ public interface Backend {
     }
 
     /**
-     * Asks for one job in its own way, such as with a vendor's SDK. Thread-safe; called on a worker thread; may block.
+     * Asks for one job in its own way, such as with a vendor's SDK. Thread-safe; called on a worker thread; may block;
+     * {@link Backend#of} says what becomes of calls that hang.
      */
     @FunctionalInterface
     interface SnapshotSource {
@@ -283,8 +284,9 @@ public interface Backend {
      *
      * <p>When a wait ends, or after the request timeout, the thread of its call is interrupted. A wait ends on time
      * also if the call does not react to that. But such a call still counts as in flight until it returns: there are
-     * never more calls at once than {@code maxInFlight}, and further polls wait for their turn. So give the SDK a
-     * timeout of its own.
+     * never more calls at once than {@code maxInFlight}, and further polls wait for their turn. While two such calls of
+     * one job hang (a sixteenth of {@code maxInFlight} if that is more, one if {@code maxInFlight} is 2), the client
+     * makes no further call for this job. So give the SDK a timeout of its own.
      *
      * <pre>{@code
      * Backend.of(id -> Snapshot.builder(id, sdk.job(id).done() ? JobState.COMPLETED : JobState.RUNNING).build())

@@ -41,8 +41,10 @@ public final class PollSender {
 
     private final Backend backend;
     private final @Nullable SnapshotSource source;
-    /** Calls that were canceled and have not returned, by the id of their job. */
-    private final Map<String, FutureTask<Snapshot>> hanging = new ConcurrentHashMap<>();
+    /** How many calls were canceled and have not returned, by the id of their job. */
+    private final Map<String, Integer> hanging = new ConcurrentHashMap<>();
+    /** With so many of them, a job gets no further call. */
+    private final int mostHanging;
 
     private final Network network;
     private final Executor workers;
@@ -58,6 +60,7 @@ public final class PollSender {
     }
 
     /**
+     * @param maxInFlight how many calls and requests may be in flight at once
      * @param prepare lets schedules plan for a kind of jobs, on a worker
      */
     public PollSender(
@@ -65,6 +68,7 @@ public final class PollSender {
             Network network,
             Executor workers,
             RequestFactory requests,
+            int maxInFlight,
             int maxAnswerBytes,
             Supplier<Instant> wallClock,
             Consumer<String> prepare) {
@@ -73,6 +77,8 @@ public final class PollSender {
         this.network = network;
         this.workers = workers;
         this.requests = requests;
+        // A call that hangs must leave its job the next one, unless that takes the last of two places from other jobs.
+        this.mostHanging = maxInFlight < 3 ? 1 : Math.max(2, maxInFlight / 16);
         this.maxAnswerBytes = maxAnswerBytes;
         this.wallClock = wallClock;
         this.prepare = prepare;
@@ -208,21 +214,23 @@ public final class PollSender {
     }
 
     /**
-     * A backend that asks by itself. To cancel the request interrupts the thread. If that does not end the call, no other call is made for the
-     * job until it has returned, or one job that hangs would use up what all jobs share.
+     * A backend that asks by itself. To cancel the request interrupts the thread. That may not end the call. The next call may succeed
+     * all the same. But after a few of them none is made for the job until one has returned, or it would use up what all jobs share.
      */
     private PollResponse call(SnapshotSource source, PollQuery query, CompletableFuture<Void> canceled) {
         String id = query.ids().get(0);
-        if (hanging.containsKey(id)) {
-            return PollResponse.none(
-                    PollResult.Transient.of(Problem.of("the call before was interrupted, and has not returned yet")));
+        if (hanging.getOrDefault(id, 0) >= mostHanging) {
+            // Of no weight: that calls hang explains more.
+            return PollResponse.none(PollResult.Transient.of(new Problem(
+                    "no call was made: calls before were interrupted, and have not returned yet", 0, false)));
         }
         FutureTask<Snapshot> call = new FutureTask<>(() -> source.snapshot(id));
         CompletableFuture<Void> returned = new CompletableFuture<>();
         canceled.whenComplete((done, problem) -> {
-            hanging.put(id, call);
+            hanging.merge(id, 1, Integer::sum);
             call.cancel(true);
-            returned.whenComplete((nothing, never) -> hanging.remove(id, call));
+            returned.whenComplete(
+                    (nothing, never) -> hanging.computeIfPresent(id, (job, calls) -> calls == 1 ? null : calls - 1));
         });
         call.run();
         returned.complete(null);

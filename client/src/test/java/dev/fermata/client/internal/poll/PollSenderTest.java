@@ -35,6 +35,7 @@ class PollSenderTest {
                 (request, maxBytes, reuse) -> new CompletableFuture<>(),
                 workers::add,
                 new RequestFactory(backend, Map::of, null, null),
+                64,
                 1_000,
                 () -> Instant.EPOCH,
                 kind -> {});
