@@ -1,6 +1,7 @@
 package dev.fermata.client;
 
 import dev.fermata.client.backend.Snapshot;
+import dev.fermata.client.internal.text.Printable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -95,6 +96,11 @@ public sealed interface Outcome {
         public Snapshot orThrow() {
             throw new WaitException.WaitTimeoutException(this);
         }
+
+        @Override
+        public String toString() {
+            return "TimedOut[id=" + Printable.clean(id) + ", lastSnapshot=" + lastSnapshot + ", stats=" + stats + "]";
+        }
     }
 
     /**
@@ -106,6 +112,11 @@ public sealed interface Outcome {
         @Override
         public Snapshot orThrow() {
             throw exception;
+        }
+
+        @Override
+        public String toString() {
+            return "Rejected[id=" + Printable.clean(id) + ", exception=" + exception + ", stats=" + stats + "]";
         }
     }
 

@@ -25,8 +25,9 @@ public abstract sealed class WaitException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
+    /** Ids and texts of a server or of a backend may hold anything. */
     private WaitException(String message) {
-        super(message);
+        super(Printable.clean(message));
     }
 
     /** The job failed. {@link #outcome()} holds all that is known. */
@@ -78,7 +79,7 @@ public abstract sealed class WaitException extends RuntimeException {
         private final transient Outcome.NeedsAttention outcome;
 
         JobNeedsAttentionException(Outcome.NeedsAttention outcome) {
-            super("job " + Printable.clean(outcome.id()) + " needs attention ("
+            super("job " + outcome.id() + " needs attention ("
                     + outcome.snapshot().word()
                     + "): it goes no further until somebody acts. Then wait for the same id again.");
             this.outcome = outcome;

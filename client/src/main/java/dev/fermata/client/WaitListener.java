@@ -2,6 +2,7 @@ package dev.fermata.client;
 
 import dev.fermata.client.backend.JobState;
 import dev.fermata.client.backend.Snapshot;
+import dev.fermata.client.internal.text.Printable;
 import dev.fermata.client.internal.wait.PollResult;
 import dev.fermata.client.internal.wait.WaitObserver;
 import dev.fermata.client.internal.wait.WaitState;
@@ -143,7 +144,7 @@ public interface WaitListener {
 
         @Override
         public String toString() {
-            return "poll " + poll() + " of job " + id() + ": " + (text().isEmpty() ? "sent" : text());
+            return Printable.clean("poll " + poll() + " of job " + id + ": " + (text().isEmpty() ? "sent" : text()));
         }
 
         /** Turns what the engine observes into calls of a listener, one after the other on the callback executor. */

@@ -4,6 +4,7 @@ import dev.fermata.client.backend.Backend;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.backend.Submission;
 import dev.fermata.client.internal.text.Checks;
+import dev.fermata.client.internal.text.Printable;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -248,7 +249,8 @@ public final class Waiter implements AutoCloseable {
     public void notify(String id, Snapshot snapshot) {
         if (!Checks.id("id", id)
                 .equals(Objects.requireNonNull(snapshot, "snapshot").id())) {
-            throw new IllegalArgumentException("the snapshot is of job '" + snapshot.id() + "', not of '" + id + "'");
+            throw new IllegalArgumentException(
+                    Printable.clean("the snapshot is of job '" + snapshot.id() + "', not of '" + id + "'"));
         }
         calls.loop().notified(snapshot);
     }
@@ -266,8 +268,9 @@ public final class Waiter implements AutoCloseable {
 
     private static Submission single(Submission submission) {
         if (Objects.requireNonNull(submission, "submission").languages().size() != 1) {
-            throw new IllegalArgumentException("languages are " + submission.languages()
-                    + "; allowed is one, for one job; use submitAll for one job for each language");
+            throw new IllegalArgumentException(
+                    "languages are " + Printable.clean(submission.languages().toString())
+                            + "; allowed is one, for one job; use submitAll for one job for each language");
         }
         return submission;
     }

@@ -64,6 +64,14 @@ class FieldConnectionTest {
         }
     }
 
+    @Test
+    void reachesLocalhostWithADotAtItsEnd() throws Exception {
+        try (KeepAliveServer server = new KeepAliveServer(KeepAliveServer.says(DONE));
+                Waiter waiter = settings(server.uri("LocalHost.").toString()).build()) {
+            assertThat(waiter.await("1", LONG).lastProblem()).isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "::1"})
     void reachesLocalhostOnEitherLoopbackAddress(String address) throws Exception {

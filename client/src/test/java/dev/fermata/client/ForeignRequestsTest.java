@@ -148,7 +148,7 @@ class ForeignRequestsTest {
         JsonBackendBuilder backend = jobs("/jobs/{id}").submit(RequestTemplate.post("/jobs"), "/id");
         try (Waiter waiter = waiter(backend, exchange -> {
             exchange.getResponseHeaders().set("Content-Encoding", "br");
-            send(exchange, 201, "{'id':'a'}");
+            send(exchange, 201, "\u000b\u0005{'id':'a'}\u0003");
         })) {
             assertThatThrownBy(() -> waiter.submit(TALK, ofSeconds(10)))
                     .isInstanceOf(WaitException.RequestRejectedException.class)

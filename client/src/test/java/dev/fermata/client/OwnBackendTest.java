@@ -2,28 +2,40 @@ package dev.fermata.client;
 
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.fermata.client.World.Reply;
 import dev.fermata.client.backend.Backend;
+import dev.fermata.client.backend.JobState;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.backend.Submission;
+import dev.fermata.client.backend.Verdict;
 import dev.fermata.client.schedule.PollContext;
 import dev.fermata.client.schedule.PollSchedule;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Headers, schedules and backends of the caller's own. */
 class OwnBackendTest {
 
     private static final Backend NATIVE = Backend.fermata(URI.create("http://server"));
+    /** Control and format characters, and separators. */
+    private static final String ODD = "a\u001b[31m\u0085\u009b\u2028\u202e\nb";
+
     private static final PollSchedule EACH_SECOND = PollSchedule.fixed(ofSeconds(1));
 
     private final World world = new World((request, now) -> Reply.ok(
@@ -164,6 +176,126 @@ class OwnBackendTest {
         assertThat(outcome.join()).isInstanceOf(Outcome.Completed.class);
         assertThat(outcome.join().lastProblem())
                 .hasValueSatisfying(problem -> assertThat(problem).contains("too deep"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "completed, Completed",
+        "failed, Failed",
+        "canceled, Canceled",
+        "stuck, NeedsAttention",
+        "running, TimedOut"
+    })
+    void controlCharactersInAnIdReachNoMessage(String state, String end) {
+        List<String> shown = new ArrayList<>();
+        Backend backend = Backend.json("http://server/{id}")
+                .state("/state")
+                .completed("completed")
+                .failed("failed")
+                .canceled("canceled")
+                .needsAttention("stuck")
+                .build();
+        World other = new World((request, now) -> Reply.ok("{\"state\":\"" + state + "\"}"));
+        Waiter waiter = other.waiter(settings(backend)
+                .endWhenAttentionIsNeeded()
+                .listener(WaitListener.onPolls(event -> shown.add(event.toString()))));
+        CompletableFuture<Outcome> wait = waiter.awaitAsync(ODD, ofSeconds(5));
+        other.pass(ofSeconds(6));
+        Outcome outcome = wait.join();
+        assertThat(outcome.getClass().getSimpleName()).isEqualTo(end);
+        assertThat(outcome.id()).isEqualTo(ODD);
+        shown.add(outcome.toString());
+        shown.add(String.valueOf(catchThrowable(outcome::orThrow)));
+        Snapshot ofAnother = Snapshot.builder(ODD + ODD, JobState.RUNNING).build();
+        shown.add(String.valueOf(catchThrowable(() -> waiter.notify(ODD, ofAnother))));
+        assertThat(shown).hasSizeGreaterThan(3).allSatisfy(OwnBackendTest::isPrintable);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Verdict.Kind.class)
+    void controlCharactersInTextsOfABackendReachNoMessage(Verdict.Kind kind) {
+        List<String> shown = new ArrayList<>();
+        Waiter waiter = world.waiter(settings(new Judging(new Verdict(kind, ODD)))
+                .listener(WaitListener.onPolls(event -> shown.add(event.text()))));
+        List<CompletableFuture<Outcome>> waits =
+                List.of(waiter.awaitAsync("b", ofSeconds(5)), waiter.awaitAsync("c", ofSeconds(5)));
+        world.pass(ofSeconds(6));
+        for (CompletableFuture<Outcome> wait : waits) {
+            Outcome outcome = Rejections.outcome(wait);
+            shown.add(new Outcome.Rejected(ODD, rejection(outcome), outcome.stats()).toString());
+            shown.add(outcome.lastProblem().orElse("b"));
+            shown.add(String.valueOf(catchThrowable(outcome::orThrow)));
+        }
+        assertThat(shown).anyMatch(text -> text.contains("[31m")).allSatisfy(OwnBackendTest::isPrintable);
+    }
+
+    @Test
+    void controlCharactersInAnArgumentReachNoMessage() {
+        Waiter waiter = world.waiter(settings(new Judging(Verdict.BY_STATUS)));
+        CompletableFuture<Outcome> wait = waiter.awaitAsync(ODD, ofSeconds(5));
+        world.pass(ofSeconds(1));
+        Submission video = Submission.of(URI.create("http://v/1"), ODD, "es");
+        assertThat(List.of(
+                        String.valueOf(catchThrowable(wait::join)),
+                        String.valueOf(catchThrowable(() -> waiter.submitAsync(video, "key", ofSeconds(5))))))
+                .allMatch(text -> text.contains("[31m"))
+                .allSatisfy(OwnBackendTest::isPrintable);
+    }
+
+    private static WaitException.RequestRejectedException rejection(Outcome outcome) {
+        return outcome instanceof Outcome.Rejected rejected
+                ? rejected.exception()
+                : new WaitException.RequestRejectedException(null, 0, ODD, 1, Duration.ZERO);
+    }
+
+    private static void isPrintable(String text) {
+        assertThat(text).isNotEmpty().doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+    }
+
+    /** It makes no request for an odd id, and of many jobs it reads none. */
+    private record Judging(Verdict verdict) implements Backend {
+        @Override
+        public String name() {
+            return "judging";
+        }
+
+        @Override
+        public HttpRequest statusRequest(String id) {
+            if (id.equals(ODD)) {
+                throw new IllegalArgumentException("no request for " + id);
+            }
+            return NATIVE.statusRequest(id);
+        }
+
+        @Override
+        public Verdict verdict(int statusCode, HttpHeaders headers, byte[] body) {
+            return verdict;
+        }
+
+        @Override
+        public Snapshot read(String id, HttpHeaders headers, byte[] body) {
+            throw new IllegalStateException(ODD);
+        }
+
+        @Override
+        public Optional<Bulk> bulk() {
+            return Optional.of(new Bulk() {
+                @Override
+                public int maxIds() {
+                    return 10;
+                }
+
+                @Override
+                public HttpRequest statusRequest(List<String> ids) {
+                    return NATIVE.statusRequest("all");
+                }
+
+                @Override
+                public BulkSnapshots read(List<String> ids, HttpHeaders headers, byte[] body) {
+                    return new BulkSnapshots(Map.of(), Set.of(), Map.of("b", ODD, "c", ODD));
+                }
+            });
+        }
     }
 
     @Test

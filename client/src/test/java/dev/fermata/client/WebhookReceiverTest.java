@@ -296,5 +296,7 @@ class WebhookReceiverTest {
         WebhookReceiver unsigned = receiver(WebhookFormat.unsigned("/id"));
         assertThat(receive(unsigned, headers(), "{\"id\":\"42\"}").result()).isEqualTo(Result.ACCEPTED);
         assertThat(receive(unsigned, headers(), "{\"id\":\"42\"}").result()).isEqualTo(Result.ACCEPTED);
+        assertThat(receive(unsigned, headers(), "{\"id\":\"4\\u001b2\"}").explanation())
+                .isEqualTo("polls for 4 2");
     }
 }

@@ -100,7 +100,7 @@ final class Answer {
     }
 
     private String text() {
-        return new String(bytes, StandardCharsets.UTF_8);
+        return JsonReader.text(bytes);
     }
 
     /** The server may be writing the last one just now. */

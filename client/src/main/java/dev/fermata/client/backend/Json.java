@@ -4,7 +4,7 @@ import dev.fermata.client.internal.json.JsonReader;
 import dev.fermata.client.internal.json.JsonReader.JsonException;
 import dev.fermata.client.internal.json.JsonValue;
 import dev.fermata.client.internal.text.Printable;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -43,7 +43,7 @@ final class Json {
 
     /** The beginning of a body, fit to be shown. */
     static String excerpt(byte[] body) {
-        String beginning = new String(body, 0, Math.min(body.length, EXCERPT), StandardCharsets.UTF_8);
+        String beginning = JsonReader.text(Arrays.copyOf(body, Math.min(body.length, EXCERPT)));
         String clean = Printable.clean(beginning);
         return clean.isEmpty() ? "nothing readable" : "'" + clean + (body.length > EXCERPT ? "...'" : "'");
     }

@@ -212,7 +212,8 @@ final class JsonBackend implements Backend {
         @Override
         public HttpRequest request(Submission submission, String idempotencyKey) {
             if (submission.languages().size() > 1 && !job.request.has("languages")) {
-                throw new IllegalArgumentException("languages are " + submission.languages()
+                throw new IllegalArgumentException("languages are "
+                        + Printable.clean(submission.languages().toString())
                         + "; allowed is one, because the request of the backend '" + name
                         + "' has no {languages}; submit once for each language");
             }

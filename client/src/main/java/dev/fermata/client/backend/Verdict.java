@@ -1,5 +1,6 @@
 package dev.fermata.client.backend;
 
+import dev.fermata.client.internal.text.Printable;
 import java.util.Objects;
 
 /**
@@ -27,9 +28,10 @@ public record Verdict(Kind kind, String explanation) {
     /** The response says something of the job, whatever its status. */
     public static final Verdict READABLE = new Verdict(Kind.READABLE, "");
 
+    /** Replaces control characters by spaces. */
     public Verdict {
         Objects.requireNonNull(kind, "kind");
-        Objects.requireNonNull(explanation, "explanation");
+        explanation = Printable.clean(Objects.requireNonNull(explanation, "explanation"));
     }
 
     /** The poll failed, and the next one may succeed. */

@@ -1,6 +1,7 @@
 package dev.fermata.client.webhook;
 
 import dev.fermata.client.Waiter;
+import dev.fermata.client.internal.text.Printable;
 import dev.fermata.client.webhook.WebhookFormat.Delivery;
 import dev.fermata.client.webhook.WebhookFormat.Headers;
 import java.time.Duration;
@@ -97,7 +98,9 @@ public final class WebhookReceiver {
         delivery.jobs().forEach(waiter::look);
         return new Receipt(
                 Receipt.Result.ACCEPTED,
-                delivery.jobs().isEmpty() ? "it is about no job" : "polls for " + String.join(", ", delivery.jobs()));
+                delivery.jobs().isEmpty()
+                        ? "it is about no job"
+                        : Printable.clean("polls for " + String.join(", ", delivery.jobs())));
     }
 
     /** Which webhooks came lately. Bounded: of too many the oldest are forgotten. Thread-safe. */

@@ -196,6 +196,14 @@ class JsonTest {
     }
 
     @Test
+    void quotesIso88591ThatIsNoJson() {
+        assertThatExceptionOfType(MalformedResponseException.class)
+                .isThrownBy(() ->
+                        backend.read("job", Responses.NO_HEADERS, "Menü für Zoë".getBytes(StandardCharsets.ISO_8859_1)))
+                .withMessageContaining("'Menü für Zoë'");
+    }
+
+    @Test
     void readsIso88591AndUtf16AndAByteOrderMark() {
         String json = "{\"state\":\"done\",\"file\":\"Menü für Zoë\"}";
         for (byte[] body : new byte[][] {

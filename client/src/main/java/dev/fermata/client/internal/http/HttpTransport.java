@@ -174,7 +174,9 @@ public final class HttpTransport implements AutoCloseable {
 
     private static boolean isLocalhost(URI uri) {
         String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
-        return host.equals("localhost") || host.endsWith(".localhost");
+        // With a dot at the end the name is the same one, but systems do not find it.
+        String name = host.replaceFirst("\\.$", "");
+        return name.equals("localhost") || name.endsWith(".localhost");
     }
 
     private static URI withHost(URI uri, String host) {

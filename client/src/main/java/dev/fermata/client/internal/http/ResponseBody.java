@@ -139,16 +139,32 @@ final class ResponseBody implements BodySubscriber<byte[]> {
             return body;
         }
         byte[] decoded = body;
+        String unknown = "";
         List<String> codings = codings(head.headers());
         Collections.reverse(codings);
         for (String coding : codings) {
-            if (!coding.equals("gzip") && !coding.equals("x-gzip")) {
-                return unreadable("the response is encoded as '" + coding + "', which the client cannot decode; "
-                        + "it accepts gzip, or no encoding");
+            if (coding.equals("gzip") || coding.equals("x-gzip")) {
+                decoded = unzipped(decoded);
+            } else {
+                unknown = coding;
             }
-            decoded = unzipped(decoded);
         }
-        return inUtf8(decoded, head.headers());
+        byte[] text = inUtf8(decoded, head.headers());
+        // Some servers put a charset there, or "none", or the coding of an upload, and the body is as it should be.
+        return unknown.isEmpty() || isText(text)
+                ? text
+                : unreadable("the response is encoded as '" + unknown
+                        + "', which the client cannot decode; it accepts gzip, or no encoding");
+    }
+
+    /** What a compression makes has control characters. */
+    private static boolean isText(byte[] body) {
+        for (byte b : body) {
+            if (b >= 0 && b < ' ' && b != '\n' && b != '\r' && b != '\t') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static List<String> codings(HttpHeaders headers) {

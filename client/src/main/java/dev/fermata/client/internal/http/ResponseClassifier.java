@@ -6,7 +6,6 @@ import dev.fermata.client.internal.json.JsonReader;
 import dev.fermata.client.internal.json.JsonReader.JsonException;
 import dev.fermata.client.internal.text.Printable;
 import java.net.http.HttpHeaders;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -134,20 +133,20 @@ public final class ResponseClassifier {
     }
 
     private static String explanation(Response response) {
-        String body = new String(response.body(), StandardCharsets.UTF_8).strip();
-        String explanation = Printable.cut(words(body, response.headers()), LONGEST_EXPLANATION);
+        String explanation = Printable.cut(words(response.body(), response.headers()), LONGEST_EXPLANATION);
         return NEEDS_TLS.matcher(explanation).find()
                 ? explanation + "; use https:// instead of http:// in the URL"
                 : explanation;
     }
 
-    private static String words(String body, HttpHeaders headers) {
+    private static String words(byte[] bytes, HttpHeaders headers) {
+        String body = JsonReader.text(bytes).strip();
         if (body.startsWith("<")) {
             Matcher title = TITLE.matcher(body);
             return title.find() ? title.group(2) : "";
         }
         try {
-            return ErrorWords.of(JsonReader.read(body.getBytes(StandardCharsets.UTF_8)));
+            return ErrorWords.of(JsonReader.read(bytes));
         } catch (JsonException notJson) {
             String type =
                     headers.firstValue("Content-Type").orElse("text/plain").toLowerCase(Locale.ROOT);

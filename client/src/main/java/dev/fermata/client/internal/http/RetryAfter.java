@@ -19,9 +19,9 @@ import java.util.stream.Stream;
 /**
  * Reads {@code Retry-After}: seconds, or a date in any of the three forms of HTTP (RFC 9110, sections 10.2.3 and 5.6.7).
  *
- * <p>It also reads what servers send against the RFC: fractions, units ({@code 4s}, {@code 1m30s}, {@code PT2M}), thousands ({@code
- * 1,000}), the time since 1970, other forms of dates ({@link HttpDate}), and several values. Where a header can be read in several
- * ways, the longest one counts, so that the client never asks too early.
+ * <p>It also reads what servers send against the RFC: fractions, units ({@code 4s}, {@code 1m30s}, {@code PT2M}), {@code 00:00:30},
+ * thousands ({@code 1,000}), words and brackets around a pause, the time since 1970, other forms of dates ({@link HttpDate}), and
+ * several values. Where a header can be read in several ways, the longest one counts, so that the client never asks too early.
  */
 public final class RetryAfter {
 
@@ -42,12 +42,19 @@ public final class RetryAfter {
     /** {@code 1m30s} has no end of a word between its parts. */
     private static final Pattern BETWEEN_PARTS = Pattern.compile("(?<=[a-zA-Z])(?=\\d)");
 
-    private static final Pattern NUMBER = Pattern.compile("\\+?\\d+(?:\\.\\d*)?");
+    /** {@code [d.]hh:mm:ss}, as .NET writes it, or {@code mm:ss}. */
+    private static final Pattern CLOCK = Pattern.compile("(?:(?:(\\d+)\\.)?(\\d+):)?(\\d+):(\\d\\d(?:\\.\\d*)?)");
+
+    private static final Pattern NUMBER = Pattern.compile("\\+?\\d+(?:\\.\\d*)?(?:[eE][+-]?\\d{1,3})?");
 
     /** A space after the comma separates two values, unless the second would begin with a zero. */
     private static final Pattern THOUSANDS = Pattern.compile("\\+?\\d{1,3}(?:,\\d{3}|,\\s+0\\d{2})+");
 
     private static final Pattern QUOTES = Pattern.compile("^[\"']|[\"']$");
+
+    /** {@code in 30 seconds}, {@code try again after 30 seconds}, {@code 30 seconds from now}. */
+    private static final Pattern WORDS_AROUND =
+            Pattern.compile("^(?:[a-z]+ )*(?:in|after) | (?:later|from now)$", Pattern.CASE_INSENSITIVE);
 
     /** From 2001 on, in seconds: no server asks for a pause of thirty years. */
     private static final BigDecimal SINCE_1970 = BigDecimal.valueOf(1_000_000_000L);
@@ -92,21 +99,30 @@ public final class RetryAfter {
     private static List<Object> stated(HttpHeaders headers) {
         List<Object> stated = new ArrayList<>();
         for (String value : headers.allValues("Retry-After")) {
-            String whole = unquoted(value);
-            if (THOUSANDS.matcher(whole).matches()) {
-                number(whole.replaceAll("[,\\s]", "")).ifPresent(stated::add);
-            }
-            phrase(whole).ifPresent(stated::add);
-            for (String part : whole.split("[,;]", MOST_PARTS)) {
-                // The usual form of a date has a comma after the weekday, which then stands alone in the part before.
-                one(unquoted(part)).ifPresent(stated::add);
-            }
+            // "2 (minutes)" needs what "19:01:00 GMT+0000 (Coordinated Universal Time)" must lose.
+            addStated(value.replaceAll("\\([^()]*\\)", " "), stated);
+            addStated(value.replaceAll("[()]", " "), stated);
         }
         return stated;
     }
 
-    private static String unquoted(String text) {
-        return QUOTES.matcher(text.strip()).replaceAll("").strip();
+    private static void addStated(String value, List<Object> stated) {
+        String whole = bare(value);
+        if (THOUSANDS.matcher(whole).matches()) {
+            number(whole.replaceAll("[,\\s]", "")).ifPresent(stated::add);
+        }
+        phrase(whole).ifPresent(stated::add);
+        for (String part : whole.split("[,;]", MOST_PARTS)) {
+            // The usual form of a date has a comma after the weekday, which then stands alone in the part before.
+            one(bare(part)).ifPresent(stated::add);
+        }
+    }
+
+    private static String bare(String text) {
+        String unquoted = QUOTES.matcher(text.strip()).replaceAll("").strip();
+        return unquoted.length() > LONGEST_PHRASE
+                ? unquoted
+                : WORDS_AROUND.matcher(unquoted.replaceAll("\\s+", " ")).replaceAll("");
     }
 
     private static Optional<?> one(String text) {
@@ -151,7 +167,9 @@ public final class RetryAfter {
         if (text.charAt(0) == 'P' || text.charAt(0) == 'p') {
             return iso8601(text);
         }
-        String spaced = BETWEEN_PARTS.matcher(text).replaceAll(" ");
+        Matcher clock = CLOCK.matcher(text);
+        String units = clock.matches() ? clock.replaceFirst("0$1d 0$2h $3m $4s") : text;
+        String spaced = BETWEEN_PARTS.matcher(units).replaceAll(" ");
         Matcher part = PART.matcher(spaced);
         BigDecimal seconds = BigDecimal.ZERO;
         int end = 0;
@@ -207,6 +225,9 @@ public final class RetryAfter {
 
         private static final Pattern SPACES = Pattern.compile("\\s+");
 
+        /** Of North America. */
+        private static final Pattern ZONE = Pattern.compile(" ([ECMP])([SD])T\\b");
+
         /** A time and a name of UTC; the year may stand before or behind the name. */
         private static final Pattern UTC =
                 Pattern.compile("(:\\d\\d(?: \\d{4})?) ?(?:GMT|UTC|UT|Z)( \\d{4})?$", Pattern.CASE_INSENSITIVE);
@@ -220,6 +241,7 @@ public final class RetryAfter {
                         "d MMM yyyy HH:mm[:ss] xx",
                         "d-MMM-yyyy HH:mm[:ss] xx",
                         "MMM d HH:mm[:ss] yyyy xx",
+                        "MMM d yyyy HH:mm[:ss] xx",
                         "yyyy-MM-dd['T'][ ]HH:mm[:ss] xx")
                 .map(pattern -> new DateTimeFormatterBuilder()
                         .parseCaseInsensitive()
@@ -251,6 +273,9 @@ public final class RetryAfter {
         private static String inOneForm(String text) {
             String whole = FRACTION.matcher(text).replaceFirst("");
             String date = WEEKDAY.matcher(SPACES.matcher(whole).replaceAll(" ")).replaceFirst("");
+            date = ZONE.matcher(date.toUpperCase(Locale.ROOT))
+                    .replaceFirst(z -> " -0" + (4 + "ECMP".indexOf(z.group(1)) + "DS".indexOf(z.group(2))) + "00")
+                    .replaceFirst(" ?(?:GMT|UTC)(?=[+-]\\d)", " ");
             date = UTC.matcher(date).replaceFirst("$1$2 +0000");
             date = WITH_ZONE.matcher(date).matches()
                     ? date

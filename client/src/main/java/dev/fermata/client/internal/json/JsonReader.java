@@ -1,6 +1,7 @@
 package dev.fermata.client.internal.json;
 
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -86,6 +87,18 @@ public final class JsonReader {
             requireEnd(parser);
             return lists;
         });
+    }
+
+    /** The text of a body that may be no JSON: UTF-8, perhaps cut off within a character, or ISO 8859-1. */
+    public static String text(byte[] body) {
+        ByteBuffer bytes = ByteBuffer.wrap(body);
+        CharBuffer chars = CharBuffer.allocate(body.length);
+        boolean valid =
+                !StandardCharsets.UTF_8.newDecoder().decode(bytes, chars, false).isError();
+        String text = chars.flip().toString();
+        // One odd byte at the end, and none before it, is a letter of ISO 8859-1.
+        boolean utf8 = valid && (!bytes.hasRemaining() || text.chars().anyMatch(c -> c > 0x7f));
+        return utf8 ? text : new String(body, StandardCharsets.ISO_8859_1);
     }
 
     private static void requireEnd(JsonParser parser) {

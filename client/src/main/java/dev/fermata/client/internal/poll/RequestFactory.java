@@ -115,7 +115,7 @@ public record RequestFactory(
         return next == null ? backend.statusRequest(id) : backend.statusRequest(id, next);
     }
 
-    /** The same exception if its message shows no secret. A new one has no cause, which would show it. */
+    /** The same exception if its message shows no secret and no control character. A new one has no cause, which would show it. */
     private static IllegalArgumentException withoutSecrets(IllegalArgumentException unusable) {
         String message = String.valueOf(unusable.getMessage());
         String hidden = hidden(message);
@@ -132,7 +132,9 @@ public record RequestFactory(
             return Checks.badHeaderValue("a header of the request");
         }
         Matcher noUrl = NO_URL.matcher(message);
-        return noUrl.matches() ? noUrl.group(1) + Printable.masked(noUrl.group(2)) : Secrets.NONE.hide(message);
+        return noUrl.matches()
+                ? noUrl.group(1) + Printable.masked(noUrl.group(2))
+                : Secrets.NONE.hide(Printable.clean(message));
     }
 
     /** A header with a token that expires: it is asked for once, and once more when the server does not accept it. Thread-safe. */

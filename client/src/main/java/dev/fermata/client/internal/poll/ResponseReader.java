@@ -125,9 +125,9 @@ final class ResponseReader {
         try {
             return reading.get();
         } catch (MalformedResponseException malformed) {
-            return unreadable(Printable.clean(String.valueOf(malformed.getMessage())), retryAfter);
+            return unreadable(String.valueOf(malformed.getMessage()), retryAfter);
         } catch (RuntimeException | Error broken) {
-            return unreadable("the response cannot be read: " + Printable.clean(broken.toString()), retryAfter);
+            return unreadable("the response cannot be read: " + broken, retryAfter);
         }
     }
 
@@ -240,11 +240,12 @@ final class ResponseReader {
                 : unreadable("the response does not mention the job", retryAfter);
     }
 
+    /** A text of a server or a backend, fit for a message. */
     private String withoutSecrets(String text) {
         if (secrets == null) {
             secrets = Secrets.of(request, new HashSet<>(query.ids()));
         }
-        return secrets.hide(text);
+        return secrets.hide(Printable.clean(text));
     }
 
     /**

@@ -185,9 +185,32 @@ class HttpTransportTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"utf-8", "UTF-8", "none", "identity", "aws-chunked", "br", "deflate", "utf-8, none"})
+    void readsAPlainBodyWhateverItsEncodingIsCalled(String name) throws Exception {
+        try (KeepAliveServer server =
+                new KeepAliveServer(KeepAliveServer.says("{\n\t\"größe\":1}", "Content-Encoding: " + name))) {
+            assertThat(text(send(server.uri(), Reuse.ANY))).isEqualTo("{\n\t\"größe\":1}");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"utf-8, gzip", "gzip, aws-chunked", "none, gzip, none"})
+    void decodesGzipBesideAnEncodingThatItDoesNotKnow(String names) throws Exception {
+        byte[] bomb = gzip(" ".repeat(500_000));
+        try (KeepAliveServer server =
+                        new KeepAliveServer(KeepAliveServer.says(200, gzip("{}"), "Content-Encoding: " + names));
+                KeepAliveServer tooLong =
+                        new KeepAliveServer(KeepAliveServer.says(200, bomb, "Content-Encoding: " + names))) {
+            assertThat(text(send(server.uri(), Reuse.ANY))).isEqualTo("{}");
+            assertTooLong(problem(tooLong.uri()));
+        }
+    }
+
     @Test
     void namesAnEncodingThatItCannotDecode() throws Exception {
-        try (KeepAliveServer server = new KeepAliveServer(KeepAliveServer.says("...", "Content-Encoding: br"))) {
+        byte[] brotli = {0x0b, 0x00, (byte) 0x80, '{', '}', 0x03};
+        try (KeepAliveServer server = new KeepAliveServer(KeepAliveServer.says(200, brotli, "Content-Encoding: br"))) {
             assertThat(problem(server.uri()).sentence()).contains("'br'").contains("gzip");
             assertThat(problem(server.uri()).isLasting()).isFalse();
         }

@@ -1,12 +1,15 @@
 package dev.fermata.client.internal.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.client.internal.http.HttpTransport.Response;
 import dev.fermata.client.internal.http.ResponseClassifier.Failure;
 import java.net.http.HttpHeaders;
+import java.nio.charset.Charset;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -92,6 +95,32 @@ class ResponseClassifierTest {
     void readsTheServersExplanation(String body, String explanation) {
         assertThat(failure(500, body).explanation()).isEqualTo(explanation);
         assertThat(failure(400, body).explanation()).isEqualTo(explanation);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"detail\":\"Ungültiger Schlüssel\"} | Ungültiger Schlüssel",
+                "Ungültiger Schlüssel | Ungültiger Schlüssel",
+                "Refusé | Refusé",
+                "<title>Ungültig</title> | Ungültig"
+            })
+    void readsAnExplanationInIso88591AsInUtf8(String body, String explanation) {
+        for (Charset charset : List.of(UTF_8, ISO_8859_1)) {
+            Response response = new Response(400, headers(), body.getBytes(charset));
+            assertThat(ResponseClassifier.failure(response, true).explanation())
+                    .as(charset.name())
+                    .isEqualTo(explanation);
+        }
+    }
+
+    @Test
+    void readsAnExplanationThatIsCutOffWithinACharacter() {
+        byte[] body = "Ungültiger Schlüssel".getBytes(UTF_8);
+        Response response = new Response(400, headers(), Arrays.copyOf(body, 17));
+        assertThat(ResponseClassifier.failure(response, true).explanation()).isEqualTo("Ungültiger Schl");
     }
 
     @Test

@@ -271,7 +271,7 @@ class TransportProblemTest {
     @Test
     void cleansWhatTheServerSaysOfItsEncoding() throws Exception {
         try (KeepAliveServer server = new KeepAliveServer(
-                KeepAliveServer.says("...", "Content-Encoding: x\u009b31m\u0085y" + "z".repeat(1000)))) {
+                KeepAliveServer.says("\u0001", "Content-Encoding: x\u009b31m\u0085y" + "z".repeat(1000)))) {
             assertThat(problem(server.uri()).sentence())
                     .contains("is encoded as 'x 31m yz")
                     .matches("[ -~]{1,310}");
