@@ -4,6 +4,7 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fermata.client.WaitListener.PollEvent;
 import dev.fermata.client.World.Reply;
 import dev.fermata.client.backend.Backend;
 import dev.fermata.client.backend.Snapshot;
@@ -140,6 +141,84 @@ class SharedKnowledgeTest {
         waiter.awaitAsync("a", ofSeconds(60));
         world.pass(ofSeconds(61));
         assertThat(world.sent()).hasSize(before);
+    }
+
+    /** Each reading of the clock takes 1 ms, as on a busy machine: the pause ends after the turn has begun, before the wait is asked. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16})
+    void aPauseThatEndsWhileRequestsAreSentDoesNotKeepTheLoopBusy(int before) {
+        World world = withRetryAfter("30", ofSeconds(1_000), true);
+        Waiter waiter = world.waiter(Waiter.builder(NATIVE));
+        waiter.awaitAsync("a", ofSeconds(600));
+        world.pass(ofSeconds(40));
+        waiter.snapshotAsync("a");
+        world.pass(ofMillis(30_010 - before));
+        waiter.awaitAsync("a", ofSeconds(600));
+        Duration begin = world.since();
+        world.ticks(ofMillis(1));
+        world.pass(Duration.ZERO);
+        world.ticks(Duration.ZERO);
+        assertThat(world.since().minus(begin)).isLessThan(ofSeconds(5));
+    }
+
+    /** The job of the first wait may not be asked for when the next round of all three is due. */
+    @Test
+    void noPollCountsThatWasNeverSent() {
+        World world = withRetryAfter("30", ofSeconds(200), true);
+        Waiter waiter = world.waiter(Waiter.builder(NATIVE));
+        waiter.awaitAsync("a", ofSeconds(600));
+        waiter.awaitAsync("b", ofSeconds(600));
+        world.pass(ofSeconds(20));
+        CompletableFuture<Outcome> c = waiter.awaitAsync("c", ofSeconds(600));
+        world.pass(ofSeconds(25));
+        waiter.snapshotAsync("a");
+        world.pass(ofSeconds(300));
+        assertThat(world.sent().stream().filter(each -> each.path().matches(".*[/=,]c(,.*)?")))
+                .hasSize(c.join().polls());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aListenerLearnsWhenTheNextPollIsAfterAHeldRequestWithRetryAfter(int jobs) {
+        JobServer server = new JobServer(id -> ofSeconds(1_000));
+        server.holds = true;
+        server.holdsUntilTheEnd = true;
+        World world = new World((request, now) -> server.answer(request, now).with("Retry-After", "30"));
+        Waiter waiter = world.waiter(Waiter.builder(NATIVE));
+        List<PollEvent> answered = new ArrayList<>();
+        WaitOptions options = WaitOptions.builder()
+                .maxWait(ofSeconds(900))
+                .listener(WaitListener.onPolls(answered::add))
+                .build();
+        for (int job = 0; job < jobs; job++) {
+            waiter.awaitAsync("job-" + job, options);
+        }
+        world.pass(ofSeconds(300));
+        assertThat(answered)
+                .hasSizeGreaterThan(2)
+                .allSatisfy(event -> assertThat(event.nextPoll()).isPresent());
+    }
+
+    /** Minutes and good responses lie between the two. */
+    @ParameterizedTest
+    @ValueSource(strings = {"too long", "404"})
+    void twoBadResponsesToHeldRequestsAreNotInARow(String bad) {
+        JobServer server = new JobServer(id -> ofSeconds(2_000));
+        server.holds = true;
+        server.holdsUntilTheEnd = true;
+        int[] number = {0};
+        World world = new World((request, now) -> {
+            int n = ++number[0];
+            if (n != 3 && n != 7) {
+                return server.answer(request, now);
+            }
+            return bad.equals("404") ? Reply.status(404) : Reply.ok(" ".repeat(3 << 20));
+        });
+        Waiter waiter = world.waiter(Waiter.builder(NATIVE).permanentFailureTries(2));
+        CompletableFuture<Outcome> wait = waiter.awaitAsync("a", ofSeconds(1_000));
+        world.pass(ofSeconds(900));
+        assertThat(number[0]).isGreaterThan(8);
+        assertThat(wait).isNotDone();
     }
 
     /** Its job ends then. Each response to a request that is not held has {@code Retry-After}. */

@@ -3,8 +3,10 @@ package dev.fermata.client.internal.engine;
 import dev.fermata.client.internal.http.HttpTransport.Reuse;
 import dev.fermata.client.internal.limits.HoldPolicy;
 import dev.fermata.client.internal.limits.HoldPolicy.Offer;
+import dev.fermata.client.internal.wait.PollResult;
 import dev.fermata.client.schedule.PollSchedule.PollReason;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -57,7 +59,9 @@ final class LongPollCohorts {
     void sendRound(StatusRequest cohort, Duration now) {
         // While there is room, newcomers have a request of their own: a job that ends within it costs one request.
         boolean crowded = cohorts.size() > loop.settings.limits().inFlight() / 4;
-        if (crowded || cohort.rounds > 0 && shares(cohort, now)) {
+        // The waits of a new cohort have been asked just now, which is later than the beginning of this turn.
+        boolean paused = cohort.rounds > 0 && cohort.jobs().stream().anyMatch(job -> job.isPaused(now));
+        if (!paused && (crowded || cohort.rounds > 0 && shares(cohort, now))) {
             merge(cohort, crowded, now);
         }
         Offer offer = loop.holdPolicy.offer(now);
@@ -65,8 +69,10 @@ final class LongPollCohorts {
                 cohort.heldUntil.minus(now).toSeconds(), offer.longest().toSeconds());
         Duration hold = Duration.ofSeconds(Math.max(0, room));
         boolean goesOn = !hold.isZero() && loop.scheduler.holdsCohorts(offer);
-        if (!goesOn || cohort.jobs().stream().anyMatch(job -> job.isPaused(now))) {
-            dissolve(cohort, goesOn);
+        if (!goesOn || paused) {
+            loop.scheduler.end(cohort);
+            double random = loop.random();
+            cohort.waits().forEach(wait -> wait.askAgain(goesOn ? PollReason.HOLD : null, random));
             return;
         }
         Reuse reuse = loop.scheduler.connections.isOld(now) ? Reuse.NEW : Reuse.ANY;
@@ -129,25 +135,15 @@ final class LongPollCohorts {
         }
         if (cohort.size() == 0) {
             loop.scheduler.end(cohort);
-        } else {
-            boolean goesOn = holds && retryAfter.isZero();
-            int many = goesOn && cohort.size() > FEW ? Math.min(cohort.size(), MOST_JOBS_TO_REST_FOR) : 0;
+        } else if (holds && retryAfter.isZero()) {
+            int many = cohort.size() > FEW ? Math.min(cohort.size(), MOST_JOBS_TO_REST_FOR) : 0;
             cohort.restUntil(now.plus(REST_PER_JOB.multipliedBy(many)).plus(HoldPolicy.pauseAfter(cohort.early)));
             cohort.waits().forEach(WaitTask::stays);
-            if (!goesOn) {
-                dissolve(cohort, holds);
-            }
+        } else {
+            loop.scheduler.end(cohort);
+            double random = loop.random();
+            PollResult notEnded = new PollResult.Running(null, Instant.EPOCH, retryAfter, holds ? Duration.ZERO : null);
+            cohort.jobs().forEach(job -> job.received(cohort, notEnded, random));
         }
-    }
-
-    /**
-     * The cohort goes no further.
-     *
-     * @param holds whether its waits may ask to be held again at once; else they go on by schedule
-     */
-    private void dissolve(StatusRequest cohort, boolean holds) {
-        loop.scheduler.end(cohort);
-        double random = loop.random();
-        cohort.waits().forEach(wait -> wait.askAgain(holds ? PollReason.HOLD : null, random));
     }
 }

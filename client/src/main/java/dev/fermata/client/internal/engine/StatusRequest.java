@@ -219,13 +219,14 @@ final class StatusRequest extends EventLoop.Timer {
             return;
         }
         loop.scheduler.end(this);
+        boolean single = jobs.size() == 1;
         for (TrackedJob job : jobs()) {
-            Throwable own = jobs.size() == 1 ? cause : bad.get(job.id);
+            Throwable own = single ? cause : bad.get(job.id);
             if (own != null) {
                 job.waits().forEach(wait -> wait.fail(own));
             }
         }
-        if (bad.isEmpty()) {
+        if (bad.isEmpty() && !single) {
             loop.limits.turnedDown(jobs.size(), loop.now());
         }
         askAgain(Duration.ZERO);

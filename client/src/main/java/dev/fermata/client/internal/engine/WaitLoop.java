@@ -119,7 +119,6 @@ public final class WaitLoop implements AutoCloseable {
     /** A wait that was begun, and its result to come. */
     public static final class Begun {
         private final CompletableFuture<WaitObserver.WaitResult> result = new CompletableFuture<>();
-        /** Owned by the loop. */
         private @Nullable WaitTask task;
 
         /**

@@ -217,10 +217,9 @@ final class WaitTask extends EventLoop.Timer {
         }
     }
 
-    /** Something outside says that it is worth to poll now: also in place of a held request, or again after a short poll. */
+    /** Something outside says that it is worth to poll now: also in place of a held request if it may, or again after a short poll. */
     void look() {
         hinted = request != null && request.hold.isZero();
-        // A held request stays while no other may be sent.
         boolean may = request == null ? state == State.PAUSING && reason != PollReason.END : !job.isPaused(loop.now());
         if (may && !hinted) {
             leave();
@@ -254,7 +253,6 @@ final class WaitTask extends EventLoop.Timer {
         job.remove(this);
     }
 
-    /** Leaves its request, if it is in one. */
     private void leave() {
         seen = stayed();
         StatusRequest left = request;

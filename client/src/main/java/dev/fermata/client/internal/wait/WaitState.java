@@ -154,11 +154,8 @@ public final class WaitState implements Cloneable {
     }
 
     /**
-     * The long poll that this wait shares went on without a word about its job.
-     *
-     * @param more requests since {@link #sent}
-     * @param answered responses since then
-     * @param sent when the last request was sent
+     * The long poll that this wait shares went on without a word about its job: with so many more requests since {@link #sent}, and so
+     * many responses, and {@code sent} as the time of the last request.
      */
     public WaitState stayed(int more, int answered, Duration sent) {
         if (answered == 0) {
@@ -168,6 +165,8 @@ public final class WaitState implements Cloneable {
         next.polls += more;
         next.responses += answered;
         next.failures = 0;
+        next.permanentFailures = 0;
+        next.notFoundSince = null;
         next.notYetAt = sentAt;
         next.sentAt = sent;
         return next;

@@ -1,0 +1,54 @@
+package dev.fermata.client;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fermata.client.backend.Backend;
+import dev.fermata.client.schedule.PollSchedule;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An id for which no request can be made costs other jobs nothing. */
+class UnbuiltRequestTest {
+
+    private static final String BAD = "..";
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theOtherJobOfItsRequestIsPolled(boolean badFirst) {
+        World world = new World(new JobServer(id -> ofMillis(1)));
+        Waiter waiter = waiter(world);
+        CompletableFuture<Outcome> good = null;
+        for (String id : badFirst ? List.of(BAD, "good") : List.of("good", BAD)) {
+            CompletableFuture<Outcome> wait = waiter.awaitAsync(id, ofSeconds(10));
+            good = id.equals(BAD) ? good : wait;
+        }
+        world.pass(ofSeconds(11));
+        assertThat(good).isCompletedWithValueMatching(outcome -> outcome instanceof Outcome.Completed);
+    }
+
+    @Test
+    void othersShareTheirRequestsAllTheSame() {
+        World world = new World(new JobServer(id -> ofSeconds(1_000)));
+        Waiter waiter = waiter(world);
+        waiter.awaitAsync(BAD, ofSeconds(10));
+        world.pass(ofSeconds(1));
+        for (int i = 0; i < 50; i++) {
+            waiter.awaitAsync("job-" + i, ofSeconds(100));
+        }
+        world.pass(ofSeconds(10));
+        assertThat(world.sent()).hasSizeLessThan(30);
+    }
+
+    private static Waiter waiter(World world) {
+        return world.waiter(Waiter.builder(Backend.fermata(URI.create("http://server")))
+                .hold(Duration.ZERO)
+                .schedule(PollSchedule.fixed(ofSeconds(1))));
+    }
+}
