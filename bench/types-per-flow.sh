@@ -1,7 +1,7 @@
 #!/bin/sh
 # How many types of the simulator run in one flow: a poll, a submission, a held poll, a webhook, and a fault rule from its text to the bytes.
-# A type is a class with a source file of its own. The second number leaves out those that also run in a poll or in a submission: it is
-# what only this flow needs. Counted by JaCoCo in a running simulator. Needs mvn, curl, unzip and python3. Half a minute.
+# A type is a class with a source file of its own. The last two columns leave out those that also run in a poll or in a submission:
+# they are what only this flow needs. Counted by JaCoCo in a running simulator. Needs mvn, curl, unzip and python3. Half a minute.
 #
 #   bench/types-per-flow.sh [JAR]     JAR: another fermata.jar, to compare with
 set -eu

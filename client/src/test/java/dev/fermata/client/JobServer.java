@@ -53,6 +53,17 @@ final class JobServer implements World.Server {
         return told.after(hold.plus(TRIP));
     }
 
+    /** Holds until the end, and names that {@code Retry-After} in each response to a request that is not to be held. */
+    World.Server holdingWithRetryAfter(String retryAfter) {
+        holds = true;
+        holdsUntilTheEnd = true;
+        return (request, now) -> {
+            boolean held = request.headers().firstValue("Prefer").isPresent();
+            Reply reply = answer(request, now);
+            return held ? reply : reply.with("Retry-After", retryAfter);
+        };
+    }
+
     private String applied(String wish) {
         return holdsUntilTheEnd ? wish : wish.replaceFirst(",.*", "");
     }

@@ -120,14 +120,7 @@ class RetryAfterElsewhereTest {
     /** At 59 s the held request for the first job is sent again, and could take the second job along. */
     @Test
     void aHeldRequestTakesNoJobOverWhoseTimeHasNotCome() {
-        JobServer server = new JobServer(id -> ofSeconds(1_000));
-        server.holds = true;
-        server.holdsUntilTheEnd = true;
-        World holding = new World((request, now) -> {
-            boolean held = request.headers().firstValue("Prefer").isPresent();
-            Reply reply = server.answer(request, now);
-            return held ? reply : reply.with("Retry-After", "30");
-        });
+        World holding = new World(new JobServer(id -> ofSeconds(1_000)).holdingWithRetryAfter("30"));
         Waiter waiter = holding.waiter(Waiter.builder(NATIVE));
         waiter.awaitAsync("a", ofSeconds(600));
         holding.pass(ofSeconds(5));
@@ -143,14 +136,8 @@ class RetryAfterElsewhereTest {
     /** It is still held when the held request for the first job is sent again. */
     @Test
     void aHeldRequestForAJobWhoseTimeHasNotComeGoesOn() {
-        JobServer server = new JobServer(id -> id.equals("b") ? ofMillis(60_200) : ofSeconds(1_000));
-        server.holds = true;
-        server.holdsUntilTheEnd = true;
-        World holding = new World((request, now) -> {
-            boolean held = request.headers().firstValue("Prefer").isPresent();
-            Reply reply = server.answer(request, now);
-            return held ? reply : reply.with("Retry-After", "30");
-        });
+        World holding = new World(
+                new JobServer(id -> id.equals("b") ? ofMillis(60_200) : ofSeconds(1_000)).holdingWithRetryAfter("30"));
         Waiter waiter = holding.waiter(Waiter.builder(NATIVE));
         waiter.awaitAsync("a", ofSeconds(600));
         holding.pass(ofSeconds(5));
@@ -165,14 +152,7 @@ class RetryAfterElsewhereTest {
     /** Both are in one held request when the server says of one that it wants no poll for 30 s. */
     @Test
     void aHeldRequestForSeveralJobsIsSentAgainWithoutTheOneWhoseTimeHasNotCome() {
-        JobServer server = new JobServer(id -> ofSeconds(1_000));
-        server.holds = true;
-        server.holdsUntilTheEnd = true;
-        World holding = new World((request, now) -> {
-            boolean held = request.headers().firstValue("Prefer").isPresent();
-            Reply reply = server.answer(request, now);
-            return held ? reply : reply.with("Retry-After", "30");
-        });
+        World holding = new World(new JobServer(id -> ofSeconds(1_000)).holdingWithRetryAfter("30"));
         Waiter waiter = holding.waiter(Waiter.builder(NATIVE));
         List.of("a", "b").forEach(id -> waiter.awaitAsync(id, ofSeconds(600)));
         holding.pass(ofSeconds(40));

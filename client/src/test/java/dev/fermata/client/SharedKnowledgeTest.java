@@ -224,13 +224,10 @@ class SharedKnowledgeTest {
     /** Its job ends then. Each response to a request that is not held has {@code Retry-After}. */
     private static World withRetryAfter(String retryAfter, Duration end, boolean holds) {
         JobServer server = new JobServer(id -> end);
-        server.holds = holds;
-        server.holdsUntilTheEnd = holds;
-        return new World((request, now) -> {
-            boolean held = holds && request.headers().firstValue("Prefer").isPresent();
-            Reply reply = server.answer(request, now);
-            return held ? reply : reply.with("Retry-After", retryAfter);
-        });
+        return new World(
+                holds
+                        ? server.holdingWithRetryAfter(retryAfter)
+                        : (request, now) -> server.answer(request, now).with("Retry-After", retryAfter));
     }
 
     private static WaiterBuilder bySchedule(long seconds) {

@@ -41,7 +41,7 @@ public final class RequestLimits {
     /** A server that seems to answer for one job at a time only is tried with two this often. */
     private static final Duration SINGLES = Duration.ofMinutes(1);
 
-    private final Limits settings;
+    private final Limits limits;
     private final int mostJobs;
 
     private int inFlight;
@@ -75,12 +75,12 @@ public final class RequestLimits {
     public record Limits(int inFlight, Duration spacing, int retryBurst, double retriesPerSecond) {}
 
     /** @param mostJobs for how many jobs the backend can ask with one request */
-    public RequestLimits(Limits settings, int mostJobs) {
-        this.settings = settings;
+    public RequestLimits(Limits limits, int mostJobs) {
+        this.limits = limits;
         this.mostJobs = mostJobs;
         this.jobs = mostJobs;
-        this.retryRate = settings.retriesPerSecond();
-        this.tokens = settings.retryBurst();
+        this.retryRate = limits.retriesPerSecond();
+        this.tokens = limits.retryBurst();
     }
 
     public boolean isOpen(Duration now, boolean urgent) {
@@ -107,7 +107,7 @@ public final class RequestLimits {
             inFlight -= canceled;
             canceled = 0;
         }
-        return inFlight < settings.inFlight();
+        return inFlight < limits.inFlight();
     }
 
     /** When the room that canceled requests leave is free; null if there is none. */
@@ -123,7 +123,7 @@ public final class RequestLimits {
 
     /** A request, or another round of one, was sent. */
     public void sent(Duration now) {
-        spacedUntil = now.plus(settings.spacing());
+        spacedUntil = now.plus(limits.spacing());
         sentAt = now;
     }
 
@@ -175,7 +175,7 @@ public final class RequestLimits {
 
     /** What is taken is refilled slowly at first, so that the waits that an outage has kept do not return all at once. */
     private double mostTokens() {
-        return Math.min(settings.retryBurst(), Math.max(1, retryRate / 10));
+        return Math.min(limits.retryBurst(), Math.max(1, retryRate / 10));
     }
 
     /**
@@ -190,7 +190,7 @@ public final class RequestLimits {
         if (now.minus(rateGrownAt).compareTo(RATE_GROWS_AFTER) >= 0) {
             fillTokens(now);
             // Faster than a full bucket each second it need not be.
-            double fastest = Math.max(settings.retryBurst(), settings.retriesPerSecond()) * 1024;
+            double fastest = Math.max(limits.retryBurst(), limits.retriesPerSecond()) * 1024;
             retryRate = Math.min(1.5 * retryRate, fastest);
             rateGrownAt = now;
         }
@@ -211,7 +211,7 @@ public final class RequestLimits {
      */
     public void failed(Duration now, int statusCode, Duration retryAfter) {
         fillTokens(now);
-        retryRate = settings.retriesPerSecond();
+        retryRate = limits.retriesPerSecond();
         rateGrownAt = now;
         if (statusCode == 429) {
             // The server wants fewer requests: it does not get many at once, not even of retries.

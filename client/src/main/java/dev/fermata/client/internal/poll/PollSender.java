@@ -43,7 +43,7 @@ public final class PollSender {
     private final @Nullable SnapshotSource source;
     /** How many calls were canceled and have not returned, by the id of their job. */
     private final Map<String, Integer> hanging = new ConcurrentHashMap<>();
-    /** With so many of them, a job gets no further call. */
+    /** A job with this number of hanging calls gets no further call. */
     private final int mostHanging;
 
     private final Network network;
