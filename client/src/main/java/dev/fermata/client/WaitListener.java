@@ -67,34 +67,40 @@ public interface WaitListener {
         };
     }
 
-    /** One step of one poll. Immutable. */
+    /**
+     * One step of one poll. Immutable.
+     *
+     * <pre>{@code
+     * listener.onPollFailed(PollEvent.builder("job-1").poll(3).text("status 503").build());
+     * }</pre>
+     */
     final class PollEvent {
 
         private final String id;
+        private final int poll;
         private final Duration elapsed;
-        private final WaitState state;
-        /** Null for a poll that is sent. */
-        private final @Nullable PollResult result;
-
-        private final @Nullable Duration next;
+        private final String text;
+        private final @Nullable Snapshot snapshot;
+        private final @Nullable Duration nextPoll;
         private final PollReason reason;
         private final Duration hold;
+        private final boolean rejected;
 
-        private PollEvent(
-                String id,
-                Duration elapsed,
-                WaitState state,
-                @Nullable PollResult result,
-                @Nullable Duration next,
-                PollReason reason,
-                Duration hold) {
-            this.id = id;
-            this.elapsed = elapsed;
-            this.state = state;
-            this.result = result;
-            this.next = next;
-            this.reason = reason;
-            this.hold = hold;
+        private PollEvent(Builder builder) {
+            this.id = builder.id;
+            this.poll = builder.poll;
+            this.elapsed = builder.elapsed;
+            this.text = builder.text;
+            this.snapshot = builder.snapshot;
+            this.nextPoll = builder.nextPoll;
+            this.reason = builder.reason;
+            this.hold = builder.hold;
+            this.rejected = builder.rejected;
+        }
+
+        /** For tests of listeners. By default it is the first poll of that job, at the beginning of the wait; nothing is known. */
+        public static Builder builder(String id) {
+            return new Builder(id);
         }
 
         /** The job; empty if the backend has only one. */
@@ -104,7 +110,7 @@ public interface WaitListener {
 
         /** The number of the poll, from 1. */
         public int poll() {
-            return state.polls();
+            return poll;
         }
 
         /** The time since the wait began. */
@@ -114,17 +120,17 @@ public interface WaitListener {
 
         /** The server's word for the state, or a sentence that says what went wrong; empty for a poll that is sent. */
         public String text() {
-            return result == null ? "" : result.text();
+            return text;
         }
 
         /** What is known of the job; empty before the first valid response. */
         public Optional<Snapshot> snapshot() {
-            return Optional.ofNullable(state.last());
+            return Optional.ofNullable(snapshot);
         }
 
         /** The time until the next poll; empty if there will be none, or if this poll is under way. */
         public Optional<Duration> nextPoll() {
-            return Optional.ofNullable(next);
+            return Optional.ofNullable(nextPoll);
         }
 
         /** What decided the moment of the next poll, or of this one if it is sent. */
@@ -139,12 +145,74 @@ public interface WaitListener {
 
         /** Whether the server rejected this poll, perhaps not for good: a job that is not there yet is 404. */
         public boolean rejected() {
-            return result instanceof PollResult.Rejected;
+            return rejected;
         }
 
         @Override
         public String toString() {
-            return Printable.clean("poll " + poll() + " of job " + id + ": " + (text().isEmpty() ? "sent" : text()));
+            return Printable.clean("poll " + poll + " of job " + id + ": " + (text.isEmpty() ? "sent" : text));
+        }
+
+        /** Each method sets what the event's method of that name returns; null stands for empty. Not thread-safe. */
+        public static final class Builder {
+
+            private final String id;
+            private int poll = 1;
+            private Duration elapsed = Duration.ZERO;
+            private String text = "";
+            private @Nullable Snapshot snapshot;
+            private @Nullable Duration nextPoll;
+            private PollReason reason = PollReason.SCHEDULE;
+            private Duration hold = Duration.ZERO;
+            private boolean rejected;
+
+            private Builder(String id) {
+                this.id = Objects.requireNonNull(id, "id");
+            }
+
+            public Builder poll(int poll) {
+                this.poll = poll;
+                return this;
+            }
+
+            public Builder elapsed(Duration elapsed) {
+                this.elapsed = Objects.requireNonNull(elapsed, "elapsed");
+                return this;
+            }
+
+            public Builder text(String text) {
+                this.text = Objects.requireNonNull(text, "text");
+                return this;
+            }
+
+            public Builder snapshot(@Nullable Snapshot snapshot) {
+                this.snapshot = snapshot;
+                return this;
+            }
+
+            public Builder nextPoll(@Nullable Duration nextPoll) {
+                this.nextPoll = nextPoll;
+                return this;
+            }
+
+            public Builder reason(PollReason reason) {
+                this.reason = Objects.requireNonNull(reason, "reason");
+                return this;
+            }
+
+            public Builder hold(Duration hold) {
+                this.hold = Objects.requireNonNull(hold, "hold");
+                return this;
+            }
+
+            public Builder rejected(boolean rejected) {
+                this.rejected = rejected;
+                return this;
+            }
+
+            public PollEvent build() {
+                return new PollEvent(this);
+            }
         }
 
         /** Turns what the engine observes into calls of a listener, one after the other on the callback executor. */
@@ -164,7 +232,16 @@ public interface WaitListener {
 
             @Override
             public void sent(WaitState state, Duration elapsed, PollReason reason, Duration hold) {
-                tell(new PollEvent(id, elapsed, state, null, null, reason, hold));
+                tell(() -> {
+                    PollEvent event = event(state, elapsed, reason).hold(hold).build();
+                    listener.onPollSent(event);
+                    if (!hold.isZero()) {
+                        listener.onPollHeld(event);
+                    }
+                    if (state.failures() > 0) {
+                        listener.onPollRetried(event);
+                    }
+                });
             }
 
             @Override
@@ -185,46 +262,38 @@ public interface WaitListener {
 
             private void answered(
                     WaitState state, Duration elapsed, PollResult result, @Nullable Duration next, PollReason reason) {
-                tell(new PollEvent(id, elapsed, state, result, next, reason, Duration.ZERO));
+                Builder event = event(state, elapsed, reason).nextPoll(next);
+                tell(() -> onReceived(event.text(result.text()), result));
             }
 
-            @Override
-            public void ended(WaitObserver.WaitResult result) {
-                last = threads.callback(last, () -> listener.onWaitEnded(WaiterCalls.outcome(result)));
-            }
-
-            private void tell(PollEvent event) {
-                last = threads.callback(last, () -> {
-                    if (event.result == null) {
-                        onSent(event);
-                    } else if (event.result instanceof PollResult.Running
-                            || event.result instanceof PollResult.Terminal) {
-                        onAnswered(event);
-                    } else {
-                        listener.onPollFailed(event);
-                    }
-                });
-            }
-
-            private void onSent(PollEvent event) {
-                listener.onPollSent(event);
-                if (!event.hold.isZero()) {
-                    listener.onPollHeld(event);
+            private void onReceived(Builder received, PollResult result) {
+                PollEvent event =
+                        received.rejected(result instanceof PollResult.Rejected).build();
+                if (!(result instanceof PollResult.Running || result instanceof PollResult.Terminal)) {
+                    listener.onPollFailed(event);
+                    return;
                 }
-                if (event.state.failures() > 0) {
-                    listener.onPollRetried(event);
-                }
-            }
-
-            private void onAnswered(PollEvent event) {
                 listener.onPollAnswered(event);
-                boolean needed = event.snapshot()
-                        .filter(job -> job.state() == JobState.NEEDS_ATTENTION)
-                        .isPresent();
+                Snapshot job = event.snapshot;
+                boolean needed = job != null && job.state() == JobState.NEEDS_ATTENTION;
                 if (needed && !neededAttention) {
                     listener.onAttentionNeeded(event);
                 }
                 neededAttention = needed;
+            }
+
+            @Override
+            public void ended(WaitObserver.WaitResult result) {
+                tell(() -> listener.onWaitEnded(WaiterCalls.outcome(result)));
+            }
+
+            private Builder event(WaitState state, Duration elapsed, PollReason reason) {
+                Builder event = builder(id).poll(state.polls()).elapsed(elapsed);
+                return event.snapshot(state.last()).reason(reason);
+            }
+
+            private void tell(Runnable call) {
+                last = threads.callback(last, call);
             }
         }
     }

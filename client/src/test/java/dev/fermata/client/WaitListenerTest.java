@@ -4,9 +4,13 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fermata.client.WaitListener.PollEvent;
 import dev.fermata.client.World.Reply;
 import dev.fermata.client.backend.Backend;
+import dev.fermata.client.backend.JobState;
+import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.schedule.PollSchedule;
+import dev.fermata.client.schedule.PollSchedule.PollReason;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,6 +50,35 @@ class WaitListenerTest {
                         "held 3",
                         "answered 3",
                         "ended Completed");
+    }
+
+    @Test
+    void anEventThatATestMakesSaysWhatItWasGiven() {
+        List<String> calls = new ArrayList<>();
+        Snapshot running = Snapshot.builder("a", JobState.RUNNING).build();
+        PollEvent event = PollEvent.builder("a")
+                .poll(3)
+                .elapsed(ofSeconds(7))
+                .text("status 503")
+                .snapshot(running)
+                .nextPoll(ofSeconds(2))
+                .reason(PollReason.ERROR_BACKOFF)
+                .hold(ofSeconds(1))
+                .rejected(true)
+                .build();
+        new RecordingListener(calls).onPollFailed(event);
+        assertThat(calls).containsExactly("failed 3");
+        assertThat(event).hasToString("poll 3 of job a: status 503");
+        assertThat(event.elapsed()).isEqualTo(ofSeconds(7));
+        assertThat(event.snapshot()).contains(running);
+        assertThat(event.nextPoll()).contains(ofSeconds(2));
+        assertThat(event.reason()).isEqualTo(PollReason.ERROR_BACKOFF);
+        assertThat(event.hold()).isEqualTo(ofSeconds(1));
+        assertThat(event.rejected()).isTrue();
+        PollEvent first = PollEvent.builder("b").build();
+        assertThat(first).hasToString("poll 1 of job b: sent");
+        assertThat(first.snapshot()).isEmpty();
+        assertThat(first.nextPoll()).isEmpty();
     }
 
     @Test
