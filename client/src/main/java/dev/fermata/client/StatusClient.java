@@ -257,7 +257,7 @@ public final class StatusClient implements AutoCloseable {
             return new StatusClient(settings().build());
         }
 
-        /** What it comes to: the waiter of a new client, which knows of no job yet. */
+        /** The settings of the waiter of a new client, which knows of no job yet. */
         WaiterBuilder settings() {
             DurationHistory history = DurationHistory.inMemory();
             return waiter.copy(backend)

@@ -166,7 +166,7 @@ final class WaiterCalls implements WaitLoop.Recorder {
         return byPatience.computeIfAbsent(options.patience, patience -> adaptive(settings, patience));
     }
 
-    /** Sends a request that is made for its own sake. */
+    /** Sends a one-shot request. */
     Begun once(String id, OneShot oneShot, Duration maxWait) {
         WaitRules once = rules.oneShot(oneShot.isRepeatable());
         return loop.begin(new WaitLoop.Call(id, once, maxWait, now(), null, oneShot, null));

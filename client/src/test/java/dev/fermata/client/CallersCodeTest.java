@@ -83,7 +83,7 @@ class CallersCodeTest {
 
     @ParameterizedTest
     @EnumSource(Path.class)
-    void aScheduleThatSaysNeverLeavesTheLastLook(Path path) throws Exception {
+    void aScheduleThatSaysNeverLeavesTheLastPoll(Path path) throws Exception {
         PollSchedule never =
                 (context, random) -> context.number() == 0 ? Duration.ZERO : ChronoUnit.FOREVER.getDuration();
         try (HostileServer server = new HostileServer(says("running"));

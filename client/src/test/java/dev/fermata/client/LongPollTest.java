@@ -58,7 +58,7 @@ class LongPollTest {
     }
 
     @Test
-    void neverAsksToBeHeldBeyondTheLastLook() {
+    void neverAsksToBeHeldBeyondTheLastPoll() {
         server.holds = true;
         Waiter waiter = world.waiter(Waiter.builder(NATIVE));
         CompletableFuture<Outcome> outcome = waiter.awaitAsync("1000", ofSeconds(70));
@@ -66,7 +66,7 @@ class LongPollTest {
         assertThat(outcome.join()).isInstanceOf(Outcome.TimedOut.class);
         assertThat(outcome.join().lastProblem()).isEmpty();
         assertThat(outcome.join().elapsed()).isLessThanOrEqualTo(ofSeconds(70));
-        // The last look is the last to be answered.
+        // The last poll is the last to be answered.
         World.Sent last = world.sent().get(world.sent().size() - 1);
         assertThat(last.at()).isBetween(ofMillis(69_800), ofSeconds(70));
         assertThat(last.header("Prefer")).isEmpty();
@@ -230,7 +230,7 @@ class LongPollTest {
     }
 
     @Test
-    void waitsOnOneJobShareAHeldRequestAfterAQuickLookEach() {
+    void waitsOnOneJobShareAHeldRequestAfterAQuickPollEach() {
         server.holds = true;
         Waiter waiter = world.waiter(Waiter.builder(SINGLE));
         List<CompletableFuture<Outcome>> waits = new ArrayList<>();
@@ -242,7 +242,7 @@ class LongPollTest {
         }
         world.pass(ofSeconds(1));
         assertThat(world.inFlight()).isEqualTo(1);
-        // The probe, the held one, and a quick look for each newcomer.
+        // The probe, the held one, and a quick poll for each newcomer.
         assertThat(world.sent()).hasSizeLessThanOrEqualTo(2 + 20 + 2);
         CompletableFuture<Outcome> brief = waiter.awaitAsync("60", ofSeconds(10));
         world.pass(LONG);
@@ -251,7 +251,7 @@ class LongPollTest {
             assertThat(wait.join().lastProblem()).isEmpty();
             assertThat(wait.join().elapsed()).isLessThanOrEqualTo(ofMillis(60_050));
         });
-        // One whose time is up before the others' request is answered takes its last look like any.
+        // One whose time is up before the others' request is answered sends its last poll like any.
         assertThat(brief.join()).isInstanceOf(Outcome.TimedOut.class);
         assertThat(brief.join().lastProblem()).isEmpty();
         // The quick poll, the last one, and that repeated.

@@ -36,7 +36,7 @@ class ManyWaitsTest {
     private final World world = new World(server);
 
     @Test
-    void looksThatFallDueTogetherGoOutAsOneRequest() {
+    void pollsThatFallDueTogetherGoOutAsOneRequest() {
         Waiter waiter = world.waiter(Waiter.builder(NATIVE).schedule(TENS));
         List<CompletableFuture<Outcome>> waits = begin(waiter, ids(2_500, 95_000, 95_000));
         world.pass(LONG);
@@ -48,7 +48,7 @@ class ManyWaitsTest {
     }
 
     @Test
-    void lastLooksGoFirstAlsoWhenTheirWaitsQueueAlready() {
+    void lastPollsGoFirstAlsoWhenTheirWaitsQueueAlready() {
         Waiter waiter = world.waiter(
                 Waiter.builder(SINGLE).hold(Duration.ZERO).schedule(TENS).maxPerSecond(20));
         for (int i = 0; i < 400; i++) {
@@ -115,7 +115,7 @@ class ManyWaitsTest {
     }
 
     @Test
-    void twoWaitsOnOneIdShareTheirLooks() {
+    void twoWaitsOnOneIdShareTheirPolls() {
         Waiter waiter = world.waiter(Waiter.builder(SINGLE).schedule(TENS));
         CompletableFuture<Outcome> one = waiter.awaitAsync("95000-a", LONG);
         world.pass(ofSeconds(3));
@@ -123,12 +123,12 @@ class ManyWaitsTest {
         world.pass(LONG);
         assertThat(one.join()).isInstanceOf(Outcome.Completed.class);
         assertThat(two.join()).isInstanceOf(Outcome.Completed.class);
-        // The second one's first look is its own; it must not be older than the wait.
+        // The second one's first poll is its own; it must not be older than the wait.
         assertThat(world.sent()).hasSize(12);
     }
 
     @Test
-    void aCancelledWaitLeavesNoTimerHoweverFarItsNextLookWas() {
+    void aCancelledWaitLeavesNoTimerHoweverFarItsNextPollWas() {
         Waiter waiter = world.waiter(Waiter.builder(SINGLE).schedule(PollSchedule.fixed(ofMinutes(8))));
         List<CompletableFuture<Outcome>> waits = begin(waiter, List.of("9000000-a", "9000000-b"));
         world.pass(ofMinutes(1));
@@ -207,7 +207,7 @@ class ManyWaitsTest {
     }
 
     @Test
-    void aWaitWithAnEarlyDeadlineLeavesTheOthersForItsLastLook() {
+    void aWaitWithAnEarlyDeadlineLeavesTheOthersForItsLastPoll() {
         server.holds = true;
         server.holdsUntilTheEnd = true;
         Waiter waiter = world.waiter(Waiter.builder(NATIVE));
@@ -218,7 +218,7 @@ class ManyWaitsTest {
         assertThat(brief.join().elapsed()).isLessThanOrEqualTo(ofSeconds(300));
         assertThat(brief.join().lastProblem()).isEmpty();
         assertThat(((Outcome.TimedOut) brief.join()).lastSnapshot()).isPresent();
-        // One each 58 s, the probe, and the last look.
+        // One each 58 s, the probe, and the last poll.
         assertThat(brief.join().polls()).isBetween(6, 9);
         world.pass(LONG);
         assertThat(others)
@@ -431,7 +431,7 @@ class ManyWaitsTest {
         int before = hinting.sent().size();
         hinting.pass(ofSeconds(8));
         assertThat(waits.get(2).join().elapsed()).isLessThan(ofMillis(30_050));
-        // Its last look would have been too early.
+        // Its last poll would have been too early.
         assertThat(brief.join()).isInstanceOf(Outcome.TimedOut.class);
         assertThat(hinting.sent()).hasSize(before);
         // Waits stay away up to 5 % longer.
@@ -455,12 +455,12 @@ class ManyWaitsTest {
         hinting.pass(ofMillis(100));
         begin(waiter, List.of("500000-b"));
         hinting.pass(ofSeconds(30));
-        List<Duration> looks = hinting.sent().stream()
+        List<Duration> polls = hinting.sent().stream()
                 .filter(sent -> sent.path().contains("-b"))
                 .map(World.Sent::at)
                 .toList();
-        assertThat(looks).hasSizeGreaterThan(1);
-        assertThat(looks.get(1).minus(looks.get(0))).isBetween(ofSeconds(15), ofMillis(15_750));
+        assertThat(polls).hasSizeGreaterThan(1);
+        assertThat(polls.get(1).minus(polls.get(0))).isBetween(ofSeconds(15), ofMillis(15_750));
     }
 
     @Test
@@ -481,12 +481,12 @@ class ManyWaitsTest {
         for (int i = 5; i < at.size(); i++) {
             assertThat(at.get(i).minus(at.get(i - 5))).isGreaterThanOrEqualTo(ofSeconds(1));
         }
-        // A hundred jobs that would be looked at every 10 s are each looked at every 20 s.
-        var looks = world.sent().stream()
+        // A hundred jobs that would be polled every 10 s are each polled every 20 s.
+        var polls = world.sent().stream()
                 .collect(java.util.stream.Collectors.groupingBy(
                         World.Sent::path, java.util.stream.Collectors.counting()));
-        assertThat(looks).hasSize(100);
-        assertThat(looks.values()).allSatisfy(count -> assertThat(count).isBetween(9L, 11L));
+        assertThat(polls).hasSize(100);
+        assertThat(polls.values()).allSatisfy(count -> assertThat(count).isBetween(9L, 11L));
     }
 
     @Test

@@ -47,7 +47,7 @@ class OneAmongManyTest {
     }
 
     @Test
-    void lastLooksStarveNobody() {
+    void lastPollsStarveNobody() {
         World world = new World((request, now) -> Reply.ok("{\"state\":\"running\"}"));
         Waiter waiter = world.waiter(
                 Waiter.builder(SINGLE).hold(Duration.ZERO).maxPerSecond(10).schedule(EACH_SECOND));

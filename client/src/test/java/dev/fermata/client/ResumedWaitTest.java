@@ -41,7 +41,7 @@ class ResumedWaitTest {
             world.waiter(Waiter.builder(BACKEND).history(history).hold(ZERO).requestTimeout(ofSeconds(2)));
 
     @Test
-    void aResumedWaitLooksAtOnceAndThenWhereTheFirstLeftOff() {
+    void aResumedWaitPollsAtOnceAndThenWhereTheFirstLeftOff() {
         for (int i = 0; i < 10; i++) {
             history.record("json", Observation.exact(ofMillis(11_000 + 300 * i)));
         }

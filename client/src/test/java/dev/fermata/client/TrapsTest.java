@@ -181,7 +181,7 @@ class TrapsTest {
     @ParameterizedTest
     @EnumSource(Path.class)
     void pollsOnceMoreJustBeforeTheDeadline(Path path) throws Exception {
-        // The schedule would look again in an hour; the job ends meanwhile.
+        // The schedule would poll again in an hour; the job ends meanwhile.
         try (HostileServer server = new HostileServer(says("running"), says("done"));
                 Waiter waiter = Waiter.builder(backend(server))
                         .schedule((context, random) -> context.number() == 0 ? Duration.ZERO : Duration.ofHours(1))
@@ -196,10 +196,10 @@ class TrapsTest {
     void jitterNeverExceedsTheCap() {
         Duration cap = ofSeconds(15);
         PollSchedule schedule = PollSchedule.exponential(ofSeconds(1), 2, cap).withJitter(0.25);
-        for (int look = 1; look < 50; look++) {
+        for (int poll = 1; poll < 50; poll++) {
             for (double random = 0; random < 1; random += 0.01) {
                 assertThat(schedule.pause(
-                                PollContext.builder(look, Duration.ZERO).build(), random))
+                                PollContext.builder(poll, Duration.ZERO).build(), random))
                         .isLessThanOrEqualTo(cap);
             }
         }

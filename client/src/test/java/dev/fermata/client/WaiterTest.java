@@ -189,7 +189,7 @@ class WaiterTest {
     }
 
     @Test
-    void looksOnce() throws Exception {
+    void aSnapshotIsReadWithOnePoll() throws Exception {
         try (HostileServer server = new HostileServer(says("running"));
                 Waiter waiter = waiter(server)) {
             assertThat(waiter.snapshot("1").state()).isEqualTo(JobState.RUNNING);
@@ -272,7 +272,7 @@ class WaiterTest {
     }
 
     @Test
-    void tellsTheListenerWhyItLooksWhenItLooks() {
+    void tellsTheListenerWhyItPollsWhenItPolls() {
         ConcurrentLinkedQueue<PollEvent> events = new ConcurrentLinkedQueue<>();
         JobServer jobs = new JobServer(id -> ofSeconds(100));
         jobs.holds = true;

@@ -73,7 +73,7 @@ final class WarmRuns {
         }
     }
 
-    /** A wait that has come on for a while and is cancelled, with its deadline and perhaps its next look far ahead. */
+    /** A wait that has come on for a while and is cancelled, with its deadline and perhaps its next poll far ahead. */
     private void cancel(List<CountedWaiter> waiters) {
         List<CompletableFuture<Outcome>> waits = waiters.stream()
                 .map(waiter -> waiter.waiter().awaitAsync("", CANCELLED))

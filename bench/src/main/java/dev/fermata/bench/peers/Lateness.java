@@ -15,14 +15,14 @@ final class Lateness {
     private final ConcurrentLinkedQueue<Double> millis = new ConcurrentLinkedQueue<>();
     private volatile boolean over;
 
-    /** Looks on until {@link #stop}. */
+    /** Measures until {@link #stop}. */
     static Lateness watch(ExecutorService threads) {
         Lateness lateness = new Lateness();
-        threads.submit(lateness::look);
+        threads.submit(lateness::measure);
         return lateness;
     }
 
-    private Void look() throws ExecutionException, InterruptedException {
+    private Void measure() throws ExecutionException, InterruptedException {
         while (!over) {
             long start = System.nanoTime();
             new CompletableFuture<String>()

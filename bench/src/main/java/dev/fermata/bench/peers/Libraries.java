@@ -36,7 +36,7 @@ final class Libraries {
 
     private Libraries() {}
 
-    /** AWS SDK v2: looks at once, then at a fixed interval. */
+    /** AWS SDK v2: polls at once, then at a fixed interval. */
     static Contender.Start aws(Duration every) {
         WaiterOverrideConfiguration when = WaiterOverrideConfiguration.builder()
                 .backoffStrategyV2(BackoffStrategy.fixedDelayWithoutJitter(every))
@@ -50,7 +50,7 @@ final class Libraries {
         return server -> id -> waiter.run(() -> asked(server, id));
     }
 
-    /** Azure: the generic poller; looks at once, then at a fixed interval. */
+    /** Azure: the generic poller; polls at once, then at a fixed interval. */
     static Contender.Start azure(Duration every) {
         return server -> id -> SyncPoller.<String, String>createPoller(
                         every,
@@ -92,9 +92,9 @@ final class Libraries {
         @Override
         public void until(String id) throws Exception {
             AtomicBoolean submitted = new AtomicBoolean();
-            Callable<String> look = () -> submitted.getAndSet(true) ? server.ask(id) : "queued";
+            Callable<String> poll = () -> submitted.getAndSet(true) ? server.ask(id) : "queued";
             ScheduledRetryingExecutor<String> executor = new ScheduledRetryingExecutor<>(algorithm, threads);
-            RetryingFuture<String> future = executor.createFuture(look);
+            RetryingFuture<String> future = executor.createFuture(poll);
             future.setAttemptFuture(executor.submit(future));
             future.get();
         }
@@ -105,7 +105,7 @@ final class Libraries {
         }
     }
 
-    /** Failsafe: looks at once, then doubles the pause. */
+    /** Failsafe: polls at once, then doubles the pause. */
     static Contender.Start failsafe(Duration first, Duration most) {
         RetryPolicy<String> policy = RetryPolicy.<String>builder()
                 .handleResultIf(state -> !Server.isTerminal(state))
@@ -115,7 +115,7 @@ final class Libraries {
         return server -> id -> Failsafe.with(policy).get(() -> server.ask(id));
     }
 
-    /** Resilience4j: looks at once, then at a fixed interval. */
+    /** Resilience4j: polls at once, then at a fixed interval. */
     static Contender.Start resilience4j(Duration every) {
         RetryConfig config = RetryConfig.<String>custom()
                 .retryOnResult(state -> !Server.isTerminal(state))
@@ -125,7 +125,7 @@ final class Libraries {
         return server -> id -> Retry.of(id, config).executeCallable(() -> server.ask(id));
     }
 
-    /** Awaitility: looks after the first interval. */
+    /** Awaitility: polls after the first interval. */
     static Contender.Start awaitility(Duration every) {
         return server -> id ->
                 Awaitility.await().pollInterval(every).atMost(LONG).until(() -> Server.isTerminal(server.ask(id)));

@@ -75,7 +75,7 @@ public final class ScheduleFigures {
         System.out.println(Tables.onLine(courses));
         System.out.println(Tables.lastJob(courses));
         FirstWaits.print();
-        SchedulePlots.polls(folder.resolve("schedule-looks.svg"));
+        SchedulePlots.polls(folder.resolve("schedule-polls.svg"));
     }
 
     private List<Cells.Row> peers() {

@@ -105,15 +105,15 @@ final class Flips implements Callable<Flips> {
         return Math.max(due + pause, System.nanoTime());
     }
 
-    /** The simulator's clock less {@link #millis()}: of many looks the one with the shortest way there and back. */
+    /** The simulator's clock less {@link #millis()}: of many requests the one with the shortest way there and back. */
     static double offset(int port) throws IOException {
-        byte[] look = HttpLine.get("/admin/clock");
+        byte[] request = HttpLine.get("/admin/clock");
         double best = Double.NaN;
         double shortest = Double.POSITIVE_INFINITY;
         try (HttpLine line = new HttpLine(port)) {
             for (int i = 0; i < 5_000; i++) {
                 double sent = millis();
-                String answer = line.accepted(look);
+                String answer = line.accepted(request);
                 double took = millis() - sent;
                 if (took < shortest) {
                     shortest = took;

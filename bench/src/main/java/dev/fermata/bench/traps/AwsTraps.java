@@ -29,7 +29,7 @@ final class AwsTraps {
         return List.of(
                 new Trap(
                         "AWS SDK v2 `Waiter`",
-                        "the limit is looked at between polls only",
+                        "the limit is checked between polls only",
                         "`waitTimeout` 1 s; one poll with `HttpRequest.timeout` 0.5 s drips its body for 5 s",
                         AwsTraps::slowAnswer),
                 new Trap(

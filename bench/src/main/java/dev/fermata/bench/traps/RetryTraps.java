@@ -26,7 +26,7 @@ final class RetryTraps {
                         () -> handedBack(RetryTraps::failsafe)),
                 new Trap(
                         "Failsafe `RetryPolicy`",
-                        "the limit is looked at between polls only",
+                        "the limit is checked between polls only",
                         "`withMaxDuration` 1 s; one poll with `HttpRequest.timeout` 0.5 s drips its body for 5 s",
                         RetryTraps::slowAnswer),
                 new Trap(

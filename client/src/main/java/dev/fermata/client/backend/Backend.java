@@ -16,7 +16,7 @@ import java.util.Set;
 
 /**
  * How to talk to one kind of server: it makes requests and reads responses. It sends nothing and decides nothing:
- * status codes, {@code Retry-After}, {@code ETag} and {@code Prefer: wait} are the client's business.
+ * the client handles status codes, {@code Retry-After}, {@code ETag} and {@code Prefer: wait}.
  *
  * <p>A backend must be thread-safe: the client calls it on several worker threads at once. It may take some
  * milliseconds, and a {@link SnapshotSource} may block, but other polls wait while no worker is free.

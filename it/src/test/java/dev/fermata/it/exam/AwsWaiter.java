@@ -8,7 +8,7 @@ import software.amazon.awssdk.core.waiters.WaiterAcceptor;
 import software.amazon.awssdk.core.waiters.WaiterOverrideConfiguration;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 
-/** The waiter of the AWS SDK: looks at once, then every 5 s, as many of its waiters do, and goes on after errors. */
+/** The waiter of the AWS SDK: polls at once, then every 5 s, as many of its waiters do, and goes on after errors. */
 final class AwsWaiter implements Candidate {
 
     private final VideoApi api;

@@ -43,9 +43,9 @@ final class GaxPoller implements Candidate {
     public boolean takeJob(@Nullable String callback) throws Exception {
         String id = api.submit();
         AtomicBoolean submitted = new AtomicBoolean();
-        Callable<Boolean> look = () -> submitted.getAndSet(true) && api.isOver(id);
+        Callable<Boolean> poll = () -> submitted.getAndSet(true) && api.isOver(id);
         ScheduledRetryingExecutor<Boolean> executor = new ScheduledRetryingExecutor<>(algorithm, threads);
-        RetryingFuture<Boolean> future = executor.createFuture(look);
+        RetryingFuture<Boolean> future = executor.createFuture(poll);
         future.setAttemptFuture(executor.submit(future));
         return future.get();
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class TrackedJob {
 
     final String id;
-    /** The request that is made for its own sake; null for a job that is polled. */
+    /** The one-shot request; null for a job that is waited for. */
     final PollQuery.@Nullable OneShot oneShot;
 
     private final WaitLoop loop;
@@ -47,7 +47,7 @@ final class TrackedJob {
         this.last = last;
     }
 
-    /** By which the loop finds it. A request that is made for its own sake shares nothing with a wait for the job. */
+    /** By which the loop finds it. A one-shot request shares nothing with a wait for the job. */
     Object key() {
         return oneShot == null ? id : this;
     }
@@ -94,7 +94,7 @@ final class TrackedJob {
                 .orElse(null);
     }
 
-    /** Whether no other job shares its request: one that is made for its own sake, or the poll for a job that has ended. */
+    /** Whether no other job shares its request: a one-shot request, or the poll for a job that has ended. */
     boolean isAlone() {
         return oneShot != null || PollResult.Running.isFinishing(last);
     }

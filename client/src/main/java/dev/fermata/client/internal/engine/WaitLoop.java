@@ -66,7 +66,7 @@ public final class WaitLoop implements AutoCloseable {
     }
 
     /**
-     * The outer world.
+     * What the loop uses of its environment.
      *
      * @param nanoTime monotonic, in nanoseconds
      * @param wallClock the time of day. It may jump, so it is only good for dates from a server.
@@ -104,7 +104,7 @@ public final class WaitLoop implements AutoCloseable {
      * @param rules apply to this wait alone
      * @param start from when on the time counts
      * @param age how old the job is at the start; null if the caller does not say
-     * @param oneShot a request that is made for its own sake; null to wait for a job
+     * @param oneShot a request that is no part of a wait; null to wait for a job
      * @param observer null if nobody listens
      */
     public record Call(
@@ -131,7 +131,7 @@ public final class WaitLoop implements AutoCloseable {
     }
 
     /**
-     * Begins to wait, or sends a request that is made for its own sake.
+     * Begins to wait, or sends a one-shot request.
      *
      * @throws IllegalStateException if the loop is closed
      */
@@ -147,7 +147,7 @@ public final class WaitLoop implements AutoCloseable {
         return begun;
     }
 
-    /** Ends waits without a result, perhaps thousands one after the other. Nothing is sent for one of them in another's room. */
+    /** Ends waits without a result, perhaps thousands one after the other. None of them sends a request in the room that another leaves. */
     public void abandon(Collection<Begun> waits, Throwable reason) {
         events.add(() -> {
             limits.abandoning(now());

@@ -61,7 +61,7 @@ public final class HoldPolicy {
 
     /** How long the last request was held that was not to be held for less, and whose jobs have not ended meanwhile. */
     private Duration wholeHold = Duration.ZERO;
-    /** For how many holds a job was watched, as a mean of the latest that ended; until one has, sharing is as good as not. */
+    /** For how many holds a job was watched, as a mean of the latest that ended; until one has, jobs share requests. */
     private double holdsPerJob = 1.5;
 
     private boolean tried;

@@ -37,7 +37,7 @@ public record PollQuery(
         @Nullable OneShot oneShot) {
 
     /**
-     * A request that is made for its own sake: any valid response ends it.
+     * A request that is no part of a wait, such as a submission: any valid response ends it.
      *
      * @param request makes it of what is known of the job; null for nothing
      */

@@ -24,11 +24,11 @@ public final class JobMemory {
     private static final int MOST_CHARACTERS = 4 << 20;
 
     /** By so much a server's clock may contradict what the wait saw. */
-    private static final Duration CLOCKS = Duration.ofMillis(1500);
-    /** The response to a held request comes when the job ends, up to the time of its way back. */
-    private static final Duration WAY_BACK = Duration.ofMillis(250);
+    private static final Duration CLOCK_TOLERANCE = Duration.ofMillis(1500);
+    /** The response to a held request comes this much after the job has ended, at most. */
+    private static final Duration RESPONSE_TIME = Duration.ofMillis(250);
     /** A first poll that came so late was put off because the job began with the wait. */
-    private static final Duration PUT_OFF = Duration.ofMillis(500);
+    private static final Duration LATE_FIRST_POLL = Duration.ofMillis(500);
 
     private final Map<String, Known> jobs = bounded();
     private final Map<String, Snapshot> ended = new LinkedHashMap<>();
@@ -46,13 +46,13 @@ public final class JobMemory {
     /**
      * Times are those of one monotonic clock.
      *
-     * @param born when the job was submitted, or when the first wait for it began; null if only {@code notBefore} is known
-     * @param stated whether only the server's word stands for that
+     * @param ageFrom when the job was submitted, or when the first wait for it began; null if only {@code notBefore} is known
+     * @param stated whether only the server states that
      * @param notYet when the last poll was sent that said "not yet"; null if there was none
      * @param notBefore {@code Retry-After}: no poll before this moment
      */
     private record Known(
-            @Nullable Duration born,
+            @Nullable Duration ageFrom,
             boolean stated,
             @Nullable Duration notYet,
             @Nullable Snapshot last,
@@ -65,11 +65,11 @@ public final class JobMemory {
             return WaitState.NEW.knowing(Duration.ZERO, false, null, end);
         }
         Known known = jobs.get(id);
-        if (known == null || known.born == null) {
+        if (known == null || known.ageFrom == null) {
             return known == null ? WaitState.NEW : WaitState.NEW.notBefore(known.notBefore.minus(now));
         }
         Duration notYet = known.notYet == null ? null : known.notYet.minus(now);
-        WaitState state = WaitState.NEW.knowing(now.minus(known.born), known.stated, notYet, known.last);
+        WaitState state = WaitState.NEW.knowing(now.minus(known.ageFrom), known.stated, notYet, known.last);
         return state.notBefore(known.notBefore.minus(now));
     }
 
@@ -84,14 +84,18 @@ public final class JobMemory {
         jobs.computeIfPresent(
                 id,
                 (same, job) -> new Known(
-                        job.born, job.stated, job.notYet == null ? job.born : job.notYet, job.last, job.notBefore));
+                        job.ageFrom,
+                        job.stated,
+                        job.notYet == null ? job.ageFrom : job.notYet,
+                        job.last,
+                        job.notBefore));
     }
 
     /** {@code Retry-After}: no poll of the job before this moment. That concerns the server, so it holds for every backend. */
     public void notBefore(String id, Duration moment) {
         if (!ended.containsKey(id)) {
             Known known = jobs.getOrDefault(id, new Known(null, false, null, null, moment));
-            jobs.put(id, new Known(known.born, known.stated, known.notYet, known.last, moment));
+            jobs.put(id, new Known(known.ageFrom, known.stated, known.notYet, known.last, moment));
         }
     }
 
@@ -129,12 +133,12 @@ public final class JobMemory {
         if (remembers) {
             // Without any response the job is as unknown as before.
             boolean unknown = notYet == null && end.ageAtStart == null;
-            Duration born = unknown ? null : start.minus(end.age(Duration.ZERO));
+            Duration ageFrom = unknown ? null : start.minus(end.age(Duration.ZERO));
             Duration seen = notYet == null ? null : start.plus(notYet);
             Known before = jobs.remove(id);
             Duration own = start.plus(end.notBefore());
             Duration notBefore = before != null && before.notBefore.compareTo(own) > 0 ? before.notBefore : own;
-            jobs.put(id, new Known(born, end.ageStated, seen, end.last(), notBefore));
+            jobs.put(id, new Known(ageFrom, end.ageStated, seen, end.last(), notBefore));
         }
         return end.last() != null && notYet != null && isNews(id, end.age(notYet)) ? ofTimeout(end) : Optional.empty();
     }
@@ -196,7 +200,7 @@ public final class JobMemory {
         Duration notYet = end.notYetAt();
         Duration after = notYet == null ? Duration.ZERO : outlived(end, notYet);
         Duration before = end.age(now);
-        boolean putOff = sent != null && sent.compareTo(PUT_OFF) >= 0;
+        boolean putOff = sent != null && sent.compareTo(LATE_FIRST_POLL) >= 0;
         // A job that had ended at the first poll may have ended days ago, unless its age is known.
         boolean bounded = notYet != null || end.ageAtStart != null || putOff;
         Optional<Duration> stated = stated(result.snapshot(), after, before);
@@ -206,7 +210,7 @@ public final class JobMemory {
         if (!bounded || end.isAgeDoubtful(now) || !Checks.isCredible(before)) {
             return Optional.empty();
         }
-        Duration held = before.minus(WAY_BACK);
+        Duration held = before.minus(RESPONSE_TIME);
         Duration least = result.held() && held.compareTo(after) > 0 ? held : after;
         return least.compareTo(before) < 0 ? Optional.of(Observation.between(least, before)) : Optional.empty();
     }
@@ -221,7 +225,8 @@ public final class JobMemory {
         return snapshot.createdAt()
                 .flatMap(created -> snapshot.finishedAt().map(finished -> Duration.between(created, finished)))
                 .filter(Checks::isCredible)
-                .filter(took -> took.compareTo(after.minus(CLOCKS)) >= 0 && took.compareTo(before.plus(CLOCKS)) <= 0);
+                .filter(took -> took.compareTo(after.minus(CLOCK_TOLERANCE)) >= 0
+                        && took.compareTo(before.plus(CLOCK_TOLERANCE)) <= 0);
     }
 
     private static int size(Snapshot job) {

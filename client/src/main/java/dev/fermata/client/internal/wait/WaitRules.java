@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The settings by which a wait decides, and the times that follow from them: the pauses that its schedules want, the grace for 404, and
- * how long before the deadline the last poll is sent. What to do is the business of {@link WaitStateMachine}.
+ * how long before the deadline the last poll is sent. {@link WaitStateMachine} decides what to do.
  *
  * @param notFoundGrace how long after a first 404 a second one may mean that the job is not there yet
  * @param permanentFailureTries how many polls in a row may fail for a reason that does not pass by itself

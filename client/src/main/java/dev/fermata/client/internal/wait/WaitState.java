@@ -56,7 +56,7 @@ public final class WaitState implements Cloneable {
     /** How old the job was when the wait began; null if nobody knows. */
     @Nullable
     Duration ageAtStart;
-    /** Whether only the server's word stands for the job's age. */
+    /** Whether only the server states the job's age. */
     boolean ageStated;
     /** Whether the server's times contradict an age that is known better: then its other times mislead as well. */
     boolean timesDoubtful;
@@ -127,7 +127,7 @@ public final class WaitState implements Cloneable {
     }
 
     /**
-     * The job's age is known beforehand ({@code stated}: only by the server's word), and perhaps what an earlier wait saw ({@code
+     * The job's age is known beforehand ({@code stated}: only the server states it), and perhaps what an earlier wait saw ({@code
      * notYet} is before this wait's start).
      */
     public WaitState knowing(Duration age, boolean stated, @Nullable Duration notYet, @Nullable Snapshot snapshot) {

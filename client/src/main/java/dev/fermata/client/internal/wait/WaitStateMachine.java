@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record WaitStateMachine(WaitRules rules, Duration maxWait) {
 
-    /** A wait stays away longer than {@code Retry-After} by up to this part of it, so that waits do not return together. */
+    /** A wait pauses longer than {@code Retry-After} by up to this part of it, so that waits do not poll together. */
     private static final double RETRY_SPREAD = 0.05;
 
     private static final Duration MOST_SPREAD = Duration.ofSeconds(1);
@@ -28,7 +28,7 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
     private static final Duration IDLE = Duration.ofSeconds(2);
     /** A deadline that is noticed so late was slept through: the process was stopped, or the machine was suspended. */
     private static final Duration SLEPT = Duration.ofMillis(500);
-    /** What a last poll gets after that. */
+    /** The time for a last poll after that. */
     private static final Duration EXTENSION = Duration.ofSeconds(2);
 
     /** A state and what to do in it. */
@@ -94,8 +94,8 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
     }
 
     /**
-     * It is this wait's turn to poll, unless the server has said meanwhile that it wants no poll yet. The request timeout is the request's
-     * own business.
+     * It is this wait's turn to poll, unless the server has said meanwhile that it wants no poll yet. The request timeout is
+     * kept by the request.
      */
     public Step poll(WaitState before, Duration hold, Duration now, double random) {
         if (now.compareTo(deadline(before)) >= 0) {
@@ -132,7 +132,7 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
         return notYet(before, (PollResult.Running) result, now, random);
     }
 
-    /** The long poll that this wait shared goes no further, and said nothing of its job: on by schedule. */
+    /** The long poll that this wait shared goes no further, and said nothing of its job: the schedule decides the next poll. */
     public Step resume(WaitState before, Duration now, double random) {
         return next(before, now, rules.bySchedule(before, now, random), rules.reason(before, now), random);
     }
@@ -176,7 +176,7 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
         return state.extendedTo == null ? maxWait : state.extendedTo;
     }
 
-    /** What a poll comes to for which there is no response yet. */
+    /** The result of a poll for which there is no response yet. */
     public PollResult hung(WaitState before, Duration now) {
         Duration since = before.sentAt() == null ? now : before.sentAt();
         return PollResult.Transient.of(Problem.noResponseWithin(now.minus(since), rules.requestTimeout()));

@@ -25,9 +25,9 @@ final class VirtualWait {
 
     private final WaitStateMachine machine;
     private final Server server;
-    private final List<Duration> looks = new ArrayList<>();
+    private final List<Duration> pollTimes = new ArrayList<>();
     private final List<Duration> notBefore = new ArrayList<>();
-    private IntFunction<Duration> roundTrip = look -> Duration.ofMillis(10);
+    private IntFunction<Duration> roundTrip = poll -> Duration.ofMillis(10);
     private Predicate<Duration> hangs = at -> false;
     private SplittableRandom random = new SplittableRandom(0);
     private Duration now = Duration.ZERO;
@@ -44,15 +44,15 @@ final class VirtualWait {
         Iterator<PollResult> iterator = answers.iterator();
         this.machine = machine;
         this.server = at -> iterator.next();
-        this.roundTrip = look -> Duration.ZERO;
+        this.roundTrip = poll -> Duration.ZERO;
     }
 
     VirtualWait roundTrip(Duration always) {
-        return roundTrip(look -> always);
+        return roundTrip(poll -> always);
     }
 
-    VirtualWait roundTrip(IntFunction<Duration> byLook) {
-        roundTrip = byLook;
+    VirtualWait roundTrip(IntFunction<Duration> byPoll) {
+        roundTrip = byPoll;
         return this;
     }
 
@@ -82,10 +82,10 @@ final class VirtualWait {
     }
 
     private WaitStateMachine.Action ask(Duration abandonAt) {
-        looks.add(now);
+        pollTimes.add(now);
         // Answered as of the moment when the request was sent; the answer travels for the whole round trip.
         PollResult answer = server.at(now);
-        Duration back = now.plus(roundTrip.apply(looks.size()));
+        Duration back = now.plus(roundTrip.apply(pollTimes.size()));
         boolean lost = hangs.test(now) || back.compareTo(abandonAt) > 0;
         now = lost ? abandonAt : back;
         if (now.compareTo(machine.maxWait()) >= 0) {
@@ -93,7 +93,7 @@ final class VirtualWait {
         }
         PollResult response = lost
                 ? PollResult.Transient.of(PollResult.Problem.noResponseWithin(
-                        abandonAt.minus(looks.get(looks.size() - 1)),
+                        abandonAt.minus(pollTimes.get(pollTimes.size() - 1)),
                         machine.rules().requestTimeout()))
                 : answer;
         Duration hint = response instanceof PollResult.Transient failed ? failed.retryAfter() : Duration.ZERO;
@@ -106,8 +106,9 @@ final class VirtualWait {
         return step.action();
     }
 
-    List<Duration> looks() {
-        return looks;
+    /** When each poll was sent. */
+    List<Duration> pollTimes() {
+        return pollTimes;
     }
 
     /** For each answer the moment before which the server did not want to be asked again. */

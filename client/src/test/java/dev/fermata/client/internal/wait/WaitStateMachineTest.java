@@ -29,39 +29,39 @@ class WaitStateMachineTest {
     private static final PollResult PENDING = pending(ZERO);
 
     @Test
-    void looksAtOnceThenDoublesUpToTheCapAndLooksLastJustBeforeTheDeadline() {
+    void pollsAtOnceThenDoublesUpToTheCapAndPollsLastJustBeforeTheDeadline() {
         VirtualWait wait = new VirtualWait(machine(ofSeconds(60)), at -> PENDING)
                 .roundTrip(ZERO)
                 .run();
-        assertThat(wait.looks().subList(0, 7))
+        assertThat(wait.pollTimes().subList(0, 7))
                 .containsExactly(
                         ZERO, ofSeconds(1), ofSeconds(3), ofSeconds(7), ofSeconds(15), ofSeconds(30), ofSeconds(45));
-        assertThat(wait.looks()).hasSize(8);
-        assertThat(wait.looks().get(7)).isBetween(ofMillis(59_800), ofMillis(59_990));
+        assertThat(wait.pollTimes()).hasSize(8);
+        assertThat(wait.pollTimes().get(7)).isBetween(ofMillis(59_800), ofMillis(59_990));
         assertThat(wait.ending()).isEqualTo(new Ending.DeadlinePassed());
         assertThat(wait.endedAt()).isLessThanOrEqualTo(ofSeconds(60));
     }
 
     @Test
-    void takesAPauseForEverAsNotBeforeTheLastLook() {
+    void takesAPauseForEverAsNotBeforeTheLastPoll() {
         PollSchedule never = (context, random) -> context.number() == 0 ? ZERO : ChronoUnit.FOREVER.getDuration();
         WaitStateMachine machine = machine(never, never, ofSeconds(60), ofSeconds(10));
         VirtualWait wait =
                 new VirtualWait(machine, at -> PENDING).roundTrip(ZERO).run();
-        assertThat(wait.looks()).hasSize(2);
-        assertThat(wait.looks().get(1)).isBetween(ofMillis(59_800), ofMillis(59_990));
+        assertThat(wait.pollTimes()).hasSize(2);
+        assertThat(wait.pollTimes().get(1)).isBetween(ofMillis(59_800), ofMillis(59_990));
         assertThat(wait.ending()).isEqualTo(new Ending.DeadlinePassed());
     }
 
     @Test
-    void takesAPauseForEverAfterTroubleLikewise() {
+    void takesAPauseForEverAfterFailuresLikewise() {
         PollSchedule never = (context, random) -> context.number() == 0 ? ZERO : ChronoUnit.FOREVER.getDuration();
         WaitStateMachine machine = machine(never, PLAIN, ofSeconds(60), ofSeconds(10));
         VirtualWait wait = new VirtualWait(
                         machine, at -> at.compareTo(ofSeconds(20)) < 0 ? transientFailure("down") : PENDING)
                 .roundTrip(ZERO)
                 .run();
-        assertThat(wait.looks().get(wait.looks().size() - 1)).isBetween(ofMillis(59_800), ofMillis(59_990));
+        assertThat(wait.pollTimes().get(wait.pollTimes().size() - 1)).isBetween(ofMillis(59_800), ofMillis(59_990));
     }
 
     @Test
@@ -76,36 +76,37 @@ class WaitStateMachineTest {
                 .roundTrip(ofMillis(400))
                 .run();
         // Connecting takes two round trips more; the repeated poll takes as long as the one before.
-        assertThat(wait.looks()).endsWith(ofMillis(60_000 - 3 * 400 * 3 / 2 - 20), ofMillis(60_000 - 400 * 3 / 2 - 20));
+        assertThat(wait.pollTimes())
+                .endsWith(ofMillis(60_000 - 3 * 400 * 3 / 2 - 20), ofMillis(60_000 - 400 * 3 / 2 - 20));
     }
 
     @Test
     void takesAsTheRoundTripWhatIsTypicalAndNotOneSlowAnswer() {
         VirtualWait wait = new VirtualWait(machine(ofSeconds(60)), at -> PENDING)
-                .roundTrip(look -> ofMillis(look == 7 ? 4_000 : 40))
+                .roundTrip(poll -> ofMillis(poll == 7 ? 4_000 : 40))
                 .run();
-        assertThat(wait.looks()).anySatisfy(at -> assertThat(at).isBetween(ofMillis(58_000), ofMillis(59_000)));
-        assertThat(wait.looks().get(wait.looks().size() - 1)).isGreaterThan(ofMillis(59_800));
+        assertThat(wait.pollTimes()).anySatisfy(at -> assertThat(at).isBetween(ofMillis(58_000), ofMillis(59_000)));
+        assertThat(wait.pollTimes().get(wait.pollTimes().size() - 1)).isGreaterThan(ofMillis(59_800));
     }
 
     @Test
-    void looksAgainIfTheLastLookWasAnsweredEarly() {
+    void pollsAgainIfTheLastPollWasAnsweredEarly() {
         // The first answer took 300 ms (a cold start), the following ones next to nothing.
         VirtualWait wait = new VirtualWait(machine(ofSeconds(1)), completedFrom(ofMillis(900)))
-                .roundTrip(look -> ofMillis(look == 1 ? 300 : 2))
+                .roundTrip(poll -> ofMillis(poll == 1 ? 300 : 2))
                 .run();
         assertThat(wait.ending()).isEqualTo(new Ending.JobEnded(COMPLETED.snapshot()));
     }
 
     @Test
-    void neverAsksBeforeRetryAfterAndLooksSoonWhenItIsOver() {
+    void neverPollsBeforeRetryAfterAndPollsSoonWhenItIsOver() {
         VirtualWait wait = new VirtualWait(machine(ofSeconds(60)), at -> pending(ofSeconds(20)))
                 .roundTrip(ZERO)
                 .run();
-        assertThat(wait.looks().get(1)).isBetween(ofSeconds(20), ofSeconds(21));
-        assertThat(wait.looks().get(2).minus(wait.looks().get(1))).isBetween(ofSeconds(20), ofSeconds(21));
-        // 60 s is the deadline: a fourth look would come before its time.
-        assertThat(wait.looks()).hasSize(3);
+        assertThat(wait.pollTimes().get(1)).isBetween(ofSeconds(20), ofSeconds(21));
+        assertThat(wait.pollTimes().get(2).minus(wait.pollTimes().get(1))).isBetween(ofSeconds(20), ofSeconds(21));
+        // 60 s is the deadline: a fourth poll would come before its time.
+        assertThat(wait.pollTimes()).hasSize(3);
         assertThat(wait.endedAt()).isEqualTo(ofSeconds(60));
     }
 
@@ -115,7 +116,7 @@ class WaitStateMachineTest {
                 .mapToObj(seed -> new VirtualWait(machine(ofSeconds(60)), at -> pending(ofSeconds(20)))
                         .random(new SplittableRandom(seed))
                         .run()
-                        .looks()
+                        .pollTimes()
                         .get(1))
                 .sorted()
                 .toList();
@@ -130,7 +131,7 @@ class WaitStateMachineTest {
         VirtualWait wait = new VirtualWait(machine, List.of(now, now, now, FAILED))
                 .roundTrip(ZERO)
                 .run();
-        assertThat(wait.looks()).containsExactly(ZERO, ZERO, ofSeconds(7), ofSeconds(14));
+        assertThat(wait.pollTimes()).containsExactly(ZERO, ZERO, ofSeconds(7), ofSeconds(14));
     }
 
     @ParameterizedTest
@@ -138,13 +139,13 @@ class WaitStateMachineTest {
     void clampsRetryAfterToTheDeadline(long seconds) {
         PollResult busy = new PollResult.Transient(null, Problem.of("busy"), ofSeconds(seconds), false, 1);
         VirtualWait wait = new VirtualWait(machine(ofSeconds(60)), at -> busy).run();
-        assertThat(wait.looks()).containsExactly(ZERO);
+        assertThat(wait.pollTimes()).containsExactly(ZERO);
         assertThat(wait.endedAt()).isEqualTo(ofSeconds(60));
         assertThat(wait.state().lastProblem()).hasValue("busy");
     }
 
     @Test
-    void countsTroublesOnTheirOwnScheduleAndForgetsThemAfterAGoodAnswer() {
+    void countsFailuresOnTheirOwnScheduleAndForgetsThemAfterAGoodResponse() {
         WaitStateMachine machine = machine(
                 PollSchedule.fixed(ofSeconds(10)),
                 PollSchedule.exponential(ofMillis(100), 2, ofSeconds(1)),
@@ -153,15 +154,15 @@ class WaitStateMachineTest {
         List<PollResult> answers =
                 List.of(transientFailure("1"), transientFailure("2"), PENDING, transientFailure("3"), FAILED);
         VirtualWait wait = new VirtualWait(machine, answers).run();
-        assertThat(wait.looks())
+        assertThat(wait.pollTimes())
                 .containsExactly(ZERO, ofMillis(100), ofMillis(300), ofMillis(10_300), ofMillis(10_400));
         assertThat(wait.state().responses()).isEqualTo(2);
         assertThat(wait.state().lastProblem()).hasValue("3");
     }
 
     @Test
-    void doesNotLoseTheLastLookToAHungRequest() {
-        // The look at 15 s hangs; its time (60 s here) would reach past the deadline.
+    void doesNotLoseTheLastPollToAHungRequest() {
+        // The poll at 15 s hangs; its timeout (60 s here) would reach past the deadline.
         WaitStateMachine machine = machine(PLAIN, PLAIN, ofSeconds(20), ofSeconds(60));
         VirtualWait wait = new VirtualWait(machine, completedFrom(ofSeconds(16)))
                 .hangs(at -> at.equals(ofSeconds(15)))
@@ -171,13 +172,13 @@ class WaitStateMachineTest {
     }
 
     @Test
-    void doesNotBreakOffWhatIsAskedForOnceForTheSakeOfALastLook() {
-        WaitStateMachine looks = machine(PLAIN, PLAIN, ofSeconds(10), ofSeconds(10));
-        WaitStateMachine orders = new WaitStateMachine(looks.rules().oneShot(true), ofSeconds(10));
-        VirtualWait wait = new VirtualWait(orders, at -> COMPLETED)
+    void doesNotBreakOffWhatIsAskedForOnceForTheSakeOfALastPoll() {
+        WaitStateMachine polling = machine(PLAIN, PLAIN, ofSeconds(10), ofSeconds(10));
+        WaitStateMachine oneShot = new WaitStateMachine(polling.rules().oneShot(true), ofSeconds(10));
+        VirtualWait wait = new VirtualWait(oneShot, at -> COMPLETED)
                 .roundTrip(ofMillis(9_950))
                 .run();
-        assertThat(wait.looks()).containsExactly(ZERO);
+        assertThat(wait.pollTimes()).containsExactly(ZERO);
         assertThat(wait.ending()).isEqualTo(new Ending.JobEnded(COMPLETED.snapshot()));
     }
 
@@ -205,22 +206,22 @@ class WaitStateMachineTest {
         VirtualWait wait = new VirtualWait(machine, at -> {
                     if (random.nextInt(4) == 0) {
                         return new PollResult.Transient(
-                                null, Problem.of("trouble"), ofMillis(random.nextLong(0, 5_000)), false, 1);
+                                null, Problem.of("failure"), ofMillis(random.nextLong(0, 5_000)), false, 1);
                     }
                     return at.compareTo(end) >= 0 ? COMPLETED : PENDING;
                 })
-                .roundTrip(look -> ofMillis(random.nextLong(0, 200)))
+                .roundTrip(poll -> ofMillis(random.nextLong(0, 200)))
                 .hangs(at -> random.nextInt(8) == 0)
                 .random(random)
                 .run();
         assertThat(wait.endedAt()).isLessThanOrEqualTo(maxWait);
-        assertThat(wait.looks()).isSorted().allSatisfy(at -> assertThat(at).isLessThan(maxWait));
-        assertThat(wait.state().polls()).isEqualTo(wait.looks().size());
+        assertThat(wait.pollTimes()).isSorted().allSatisfy(at -> assertThat(at).isLessThan(maxWait));
+        assertThat(wait.state().polls()).isEqualTo(wait.pollTimes().size());
         if (wait.ending().equals(new Ending.JobEnded(COMPLETED.snapshot()))) {
             assertThat(wait.endedAt()).isGreaterThanOrEqualTo(end);
         }
-        for (int i = 1; i < wait.looks().size(); i++) {
-            assertThat(wait.looks().get(i))
+        for (int i = 1; i < wait.pollTimes().size(); i++) {
+            assertThat(wait.pollTimes().get(i))
                     .isGreaterThanOrEqualTo(wait.notBefore().get(i - 1));
         }
     }
