@@ -202,6 +202,22 @@ class RetryAfterElsewhereTest {
         assertThat(telling.sent()).hasSize(before + 1);
     }
 
+    @Test
+    void aShorterOneDoesNotReplaceALongerOneWhileNobodyWaits() {
+        int[] requests = {0};
+        World telling =
+                new World((request, now) -> Reply.status(503).with("Retry-After", ++requests[0] == 1 ? "600" : "1"));
+        Waiter waiter = telling.waiter(settings());
+        waiter.awaitAsync("a", ofSeconds(5));
+        telling.pass(ofSeconds(6));
+        waiter.snapshotAsync("a");
+        telling.pass(ofSeconds(10));
+        int before = telling.sent().size();
+        waiter.awaitAsync("a", ofSeconds(60));
+        telling.pass(ofSeconds(61));
+        assertThat(telling.sent()).hasSize(before);
+    }
+
     private List<Duration> polls() {
         Stream<World.Sent> sent = world.sent().stream();
         return sent.filter(each -> each.request().method().equals("GET"))

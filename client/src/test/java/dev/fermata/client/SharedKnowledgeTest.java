@@ -39,6 +39,26 @@ class SharedKnowledgeTest {
         assertThat(wait.join()).isInstanceOf(Outcome.Completed.class);
     }
 
+    /** A look gives up the shared held request for one of its jobs. */
+    @Test
+    void anEndThatTheRequestOfOtherJobsShowsEndsAWaitThatHasLeftIt() {
+        JobServer jobs = new JobServer(id -> ofSeconds(50));
+        jobs.holds = true;
+        jobs.holdsUntilTheEnd = true;
+        World world = new World((request, now) ->
+                now.compareTo(ofSeconds(30)) > 0 && request.uri().getQuery() == null
+                        ? Reply.status(503).with("Retry-After", "300")
+                        : jobs.answer(request, now));
+        Waiter waiter = world.waiter(Waiter.builder(NATIVE));
+        CompletableFuture<Outcome> looked = waiter.awaitAsync("a", ofSeconds(900));
+        waiter.awaitAsync("b", ofSeconds(900));
+        world.pass(ofSeconds(31));
+        waiter.look("a");
+        world.pass(ofSeconds(30));
+        assertThat(looked).isCompletedWithValueMatching(outcome -> outcome instanceof Outcome.Completed);
+        assertThat(looked.join().elapsed()).isLessThan(ofSeconds(51));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"snapshot", "cancel"})
     void anEndThatASingleRequestSeesEndsTheWaitsUnderWay(String call) {

@@ -4,11 +4,13 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fermata.client.World.Reply;
 import dev.fermata.client.backend.Backend;
 import dev.fermata.client.schedule.PollSchedule;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +46,26 @@ class UnbuiltRequestTest {
         }
         world.pass(ofSeconds(10));
         assertThat(world.sent()).hasSizeLessThan(30);
+    }
+
+    @Test
+    void theFirstSendingIsGivenUpIfTheSecondCannotBeBuilt() {
+        int[] built = {0};
+        World world =
+                new World((request, now) -> built[0] == 2 ? null : Reply.ok("{\"id\":\"a\",\"state\":\"running\"}"));
+        Waiter waiter = world.waiter(Waiter.builder(Backend.fermata(URI.create("http://server")))
+                .hold(Duration.ZERO)
+                .headers(() -> {
+                    if (++built[0] == 3) {
+                        throw new IllegalStateException("no token");
+                    }
+                    return Map.of();
+                })
+                .schedule(PollSchedule.fixed(ofSeconds(10))));
+        CompletableFuture<Outcome> wait = waiter.awaitAsync("a", ofSeconds(600));
+        world.pass(ofSeconds(30));
+        assertThat(wait).isCompletedExceptionally();
+        assertThat(world.inFlight()).isZero();
     }
 
     private static Waiter waiter(World world) {

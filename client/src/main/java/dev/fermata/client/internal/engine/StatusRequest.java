@@ -179,6 +179,13 @@ final class StatusRequest extends EventLoop.Timer {
             askAgain(response.retryAfter());
             return;
         }
+        // A job that has left this request has ended all the same.
+        response.results().forEach((id, result) -> {
+            if (result instanceof PollResult.Terminal end
+                    && loop.waits(id).stream().noneMatch(wait -> wait.request == this)) {
+                loop.tell(end.snapshot());
+            }
+        });
         int size = jobs.size();
         // All jobs of a request count the same failures and draw the same pause, so that they stay together.
         boolean failed = response.others() instanceof PollResult.Transient;
@@ -194,7 +201,7 @@ final class StatusRequest extends EventLoop.Timer {
                 result = problem.together(failures, cut);
             }
             job.learn(result, response.version(), sentAt);
-            if (!round || !(result instanceof PollResult.Running)) {
+            if (!round || !(result instanceof PollResult.Running running && running.mayStay())) {
                 job.received(this, result, random);
                 leave(job);
             }
@@ -218,6 +225,7 @@ final class StatusRequest extends EventLoop.Timer {
         if (over) {
             return;
         }
+        cancels.forEach(Runnable::run);
         loop.scheduler.end(this);
         boolean single = jobs.size() == 1;
         for (TrackedJob job : jobs()) {

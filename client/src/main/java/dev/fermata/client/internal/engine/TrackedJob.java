@@ -1,6 +1,7 @@
 package dev.fermata.client.internal.engine;
 
 import dev.fermata.client.backend.Snapshot;
+import dev.fermata.client.internal.loop.EventLoop;
 import dev.fermata.client.internal.poll.PollQuery;
 import dev.fermata.client.internal.wait.JobMemory;
 import dev.fermata.client.internal.wait.PollResult;
@@ -134,8 +135,9 @@ final class TrackedJob {
         if (oneShot == null && !recorded) {
             recorded = true;
             loop.holdPolicy.jobEnded(loop.now().minus(since));
-            JobMemory.took(before.ended(end, now), end, before.sentAt(), now)
-                    .ifPresent(took -> loop.record(end.snapshot(), took));
+            // What is learned from an end must not cost the end.
+            EventLoop.safely(() -> JobMemory.took(before.ended(end, now), end, before.sentAt(), now)
+                    .ifPresent(took -> loop.record(end.snapshot(), took)));
         }
     }
 

@@ -164,7 +164,7 @@ public final class WaitLoop implements AutoCloseable {
         events.add(() -> tell(snapshot));
     }
 
-    private void tell(Snapshot snapshot) {
+    void tell(Snapshot snapshot) {
         waits(snapshot.id()).forEach(wait -> wait.notified(snapshot));
         if (snapshot.state().isTerminal()) {
             memory.ended(snapshot);
@@ -179,7 +179,7 @@ public final class WaitLoop implements AutoCloseable {
         });
     }
 
-    private List<WaitTask> waits(String id) {
+    List<WaitTask> waits(String id) {
         TrackedJob job = jobs.get(id);
         return job == null ? List.of() : job.waits();
     }

@@ -123,7 +123,7 @@ final class WaitTask extends EventLoop.Timer {
 
     /** Joins a request in flight for the same job, if that will do. Its response must not be older than this wait. */
     boolean joins() {
-        boolean may = job.oneShot == null && !isLastPoll() && elapsed().compareTo(lastPollAt()) < 0;
+        boolean may = !isLastPoll() && machine.leavesTime(seen, elapsed());
         StatusRequest other = may ? job.shareable(call.start(), seen.responses() > 0) : null;
         if (other != null) {
             ask(other, other.hold);
@@ -139,6 +139,7 @@ final class WaitTask extends EventLoop.Timer {
             WaitStateMachine.Step step = machine.poll(told, hold, elapsed(), told.equals(seen) ? 0 : loop.random());
             if (step.action() instanceof WaitStateMachine.Send send) {
                 state = State.POLLING;
+                reason = job.oneShot != null || machine.leavesTime(told, elapsed()) ? reason : PollReason.DEADLINE;
                 request = in;
                 joinedRound = in.rounds;
                 in.add(job, call.start().plus(lastPollAt()));

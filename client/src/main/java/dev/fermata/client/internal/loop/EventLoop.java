@@ -135,8 +135,8 @@ public final class EventLoop {
         return next == null ? null : next.minus(now());
     }
 
-    /** What must not happen must not end the loop. */
-    private static void safely(Runnable event) {
+    /** What must not happen must not end the loop, nor cost what comes after it. */
+    public static void safely(Runnable event) {
         try {
             event.run();
         } catch (RuntimeException | Error bug) {

@@ -91,11 +91,15 @@ public final class JobMemory {
                         job.notBefore));
     }
 
-    /** {@code Retry-After}: no poll of the job before this moment. That concerns the server, so it holds for every backend. */
+    /**
+     * {@code Retry-After}: no poll of the job before this moment. If a later one was named before, that stands. That concerns the server,
+     * so it holds for every backend.
+     */
     public void notBefore(String id, Duration moment) {
         if (!ended.containsKey(id)) {
             Known known = jobs.getOrDefault(id, new Known(null, false, null, null, moment));
-            jobs.put(id, new Known(known.ageFrom, known.stated, known.notYet, known.last, moment));
+            Duration later = known.notBefore.compareTo(moment) > 0 ? known.notBefore : moment;
+            jobs.put(id, new Known(known.ageFrom, known.stated, known.notYet, known.last, later));
         }
     }
 
@@ -215,9 +219,13 @@ public final class JobMemory {
         return least.compareTo(before) < 0 ? Optional.of(Observation.between(least, before)) : Optional.empty();
     }
 
-    /** The age at which the job had not ended. One that is hours off would be learned as the duration of such jobs. */
+    /**
+     * The age at which the job had not ended. One that is hours off would be learned as the duration of such jobs. Zero if only the time
+     * of this wait counts, and another wait saw that before.
+     */
     private static Duration outlived(WaitState end, Duration notYet) {
-        return end.isAgeDoubtful(notYet) ? notYet : end.age(notYet);
+        Duration age = end.isAgeDoubtful(notYet) ? notYet : end.age(notYet);
+        return age.isNegative() ? Duration.ZERO : age;
     }
 
     /** The server's own times, unless they contradict what the wait saw: its clock may be wrong. */

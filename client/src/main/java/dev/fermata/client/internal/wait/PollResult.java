@@ -33,6 +33,11 @@ public sealed interface PollResult {
             return isFinishing(snapshot);
         }
 
+        /** Whether a request that the server holds until the job ends goes on for it. */
+        public boolean mayStay() {
+            return !isFinishing() && (snapshot == null || snapshot.state() != JobState.NEEDS_ATTENTION);
+        }
+
         /** The same of what is known of a job. */
         public static boolean isFinishing(@Nullable Snapshot job) {
             return job != null && job.state() == JobState.FINISHING;

@@ -105,11 +105,13 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
             return next(before, now, Duration.ZERO, PollReason.RETRY_AFTER, random);
         }
         Duration lastPoll = lastPollAt(before);
-        boolean isLast = now.compareTo(lastPoll) >= 0;
-        // A request that hangs must not cost the last poll, unless it is sent so late that it is the last poll.
-        boolean early =
-                rules.lastPoll() && now.plus(rules.lead(before, maxWait)).compareTo(lastPoll) < 0;
-        return new Step(before.sent(now, isLast), new Send(early ? lastPoll : deadline(before), hold));
+        Duration leaveAt = leavesTime(before, now) ? lastPoll : deadline(before);
+        return new Step(before.sent(now, now.compareTo(lastPoll) >= 0), new Send(leaveAt, hold));
+    }
+
+    /** Whether there is time for a last poll if a request that is sent now hangs. If not, this one counts as the last. */
+    public boolean leavesTime(WaitState state, Duration now) {
+        return rules.lastPoll() && now.plus(rules.lead(state, maxWait)).compareTo(lastPollAt(state)) < 0;
     }
 
     /** For how long a request that is sent now may be held, in whole seconds: its response must be back before the last poll. */
