@@ -39,6 +39,8 @@ final class AdaptiveSchedule implements PollSchedule {
     private final Map<HintedKind, Plan> hintedPlans = new ConcurrentHashMap<>();
     private final AtomicBoolean historyFailed = new AtomicBoolean();
     private volatile boolean prepared;
+    /** Of a kind of which nothing is known. */
+    private volatile @Nullable Plan unknown;
 
     AdaptiveSchedule(Duration patience, DurationHistory history, @Nullable PollSchedule first) {
         this.patience = PollContext.seconds(Checks.positive("patience", patience));
@@ -114,16 +116,26 @@ final class AdaptiveSchedule implements PollSchedule {
         return hint == null ? plain : hinted(new HintedKind(context.kind(), hint), plain);
     }
 
-    /** The last plan of the kind, or of its nearest parent that has one. Makes a plan only if there is none. */
+    /** The last plan of the kind, or of its nearest parent that has one, or without any history. It never reads the history. */
     private Plan lastPlan(String kind) {
         for (String each = kind; ; each = PollContext.parent(each)) {
             Plan plan = plans.get(each);
             if (plan != null) {
                 return plan;
             } else if (PollContext.parent(each).equals(each)) {
-                return current(kind);
+                return withoutHistory();
             }
         }
+    }
+
+    /** Takes a millisecond at most, once. */
+    private Plan withoutHistory() {
+        Plan plan = unknown;
+        if (plan == null) {
+            plan = plan(List.of(), List.of());
+            unknown = plan;
+        }
+        return plan;
     }
 
     /** The plan of the kind for what the history knows now. */
