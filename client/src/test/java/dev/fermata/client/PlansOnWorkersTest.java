@@ -79,6 +79,20 @@ class PlansOnWorkersTest {
         assertThat(history.reads).isNotEmpty();
     }
 
+    /** Before any response: nobody has planned anything. */
+    @Test
+    void inAWaitWhoseLastPollComesBeforeTheFirstResponse() {
+        JobServer server = new JobServer(id -> LONG);
+        server.holds = true;
+        World world = new World(server);
+        Waiter waiter = world.waiter(settings());
+        waiter.awaitAsync("a", LONG);
+        CompletableFuture<Outcome> brief = waiter.awaitAsync("a", ofMillis(900));
+        world.pass(ofMillis(900));
+        assertThat(brief.join().polls()).isGreaterThan(1);
+        assertThat(world.sent()).hasSize(brief.join().polls());
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void inWaitsWhoseLastPollInterruptsAHeldRequest(boolean several) {
@@ -89,7 +103,6 @@ class PlansOnWorkersTest {
         Waiter waiter = world.waiter(settings());
         for (int i = 0; i < (several ? 200 : 1); i++) {
             waiter.awaitAsync("job-" + i, ofSeconds(200).plusMillis(700 * i));
-            world.pass(ofMillis(30));
         }
         world.pass(LONG);
         assertThat(history.reads).isNotEmpty();
@@ -110,7 +123,6 @@ class PlansOnWorkersTest {
         Waiter waiter = world.waiter(settings());
         for (int i = 0; i < 200; i++) {
             waiter.awaitAsync("" + (100 + 3 * i), ofSeconds(600));
-            world.pass(ofMillis(30));
         }
         world.pass(ofSeconds(150));
         for (int i = 0; i < notified; i++) {

@@ -117,7 +117,7 @@ public interface PollSchedule {
      *
      * <p>Without {@link #prepare} a pause makes a new plan when the history has changed, which takes up to some milliseconds.
      * After the first call of {@link #prepare}, a pause never reads the history. It uses the last prepared plan for the kind, or
-     * for its nearest parent that has one. Where there is none, it plans as if nothing were known.
+     * for its nearest parent that has one. Where there is none, it uses a plan that knows no durations.
      *
      * @param patience how many seconds of detection delay one request is worth: "would I send one more request to know a second
      *     earlier?"
