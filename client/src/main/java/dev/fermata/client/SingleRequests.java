@@ -15,9 +15,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The calls of a waiter that are not waits: a single poll, submissions and cancellations. Thread-safe. */
@@ -25,6 +27,8 @@ final class SingleRequests {
 
     /** A job that was created so recently was created by the submission. */
     private static final Duration RECENT = Duration.ofMinutes(1);
+    /** For so many kinds of one submission plans are made: the response waits for them. For more, one plan has to do at first. */
+    private static final int MOST_KINDS = 8;
 
     private final WaiterCalls calls;
     private final Backend backend;
@@ -124,6 +128,8 @@ final class SingleRequests {
                     }
                     Instant asOf = ResponseClassifier.serverTime(headers, calls.wallClock.instant());
                     submitted.set(new Submitted(jobs, asOf));
+                    Set<String> kinds = jobs.stream().map(Snapshot::kind).collect(Collectors.toSet());
+                    (kinds.size() > MOST_KINDS ? Set.of("") : kinds).forEach(calls::prepare);
                     return jobs.get(0);
                 });
         return new Submitting(request, submitted, Checks.positive("maxWait", maxWait));

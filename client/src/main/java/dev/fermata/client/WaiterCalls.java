@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 /** A waiter at work: turns its calls into waits of its loop, and their results into what callers get. Thread-safe. */
 final class WaiterCalls implements WaitLoop.Recorder {
 
+    private static final System.Logger LOG = System.getLogger(WaiterCalls.class.getName());
     private static final int MOST_SCHEDULES = 64;
 
     final WaiterBuilder settings;
@@ -105,13 +106,20 @@ final class WaiterCalls implements WaitLoop.Recorder {
         return PollSchedule.adaptive(patience, history);
     }
 
-    /** Lets the schedules plan for a kind of jobs; it may take a while. */
-    private void prepare(String kind) {
+    /**
+     * Lets the schedules plan for a kind of jobs, on a worker: it may take a while. A schedule is the caller's code: what it throws must
+     * not swallow a response.
+     */
+    void prepare(String kind) {
         PollContext context = PollContext.builder(0, Duration.ZERO)
                 .kind(kind.isEmpty() ? rules.kind() : kind)
                 .build();
-        rules.schedule().prepare(context);
-        byPatience.values().forEach(each -> each.prepare(context));
+        try {
+            rules.schedule().prepare(context);
+            byPatience.values().forEach(each -> each.prepare(context));
+        } catch (RuntimeException | Error broken) {
+            LOG.log(System.Logger.Level.WARNING, "a PollSchedule threw while it prepared; the wait goes on", broken);
+        }
     }
 
     @Override

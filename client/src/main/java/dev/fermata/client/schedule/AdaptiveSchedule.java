@@ -38,7 +38,8 @@ final class AdaptiveSchedule implements PollSchedule {
     private final Map<String, Plan> plans = new ConcurrentHashMap<>();
     private final Map<HintedKind, Plan> hintedPlans = new ConcurrentHashMap<>();
     private final AtomicBoolean historyFailed = new AtomicBoolean();
-    private volatile boolean prepared;
+    /** The plan for where there is no other. The first {@link #prepare} makes it: from then on no pause reads the history. */
+    private volatile @Nullable Plan withoutHistory;
 
     AdaptiveSchedule(Duration patience, DurationHistory history, @Nullable PollSchedule first) {
         this.patience = PollContext.seconds(Checks.positive("patience", patience));
@@ -93,7 +94,9 @@ final class AdaptiveSchedule implements PollSchedule {
 
     @Override
     public void prepare(PollContext context) {
-        prepared = true;
+        if (withoutHistory == null) {
+            withoutHistory = plan(List.of(), List.of());
+        }
         Plan plain = current(context.kind());
         Hint hint = Hint.of(context);
         if (hint != null) {
@@ -108,20 +111,21 @@ final class AdaptiveSchedule implements PollSchedule {
     }
 
     private Plan plan(PollContext context) {
-        Plan plain = prepared ? lastPlan(context.kind()) : current(context.kind());
+        Plan unprepared = withoutHistory;
+        Plan plain = unprepared == null ? current(context.kind()) : lastPlan(context.kind(), unprepared);
         Hint hint = Hint.of(context);
         // A hint only weighs the plan's model anew, which takes a tenth of a millisecond.
         return hint == null ? plain : hinted(new HintedKind(context.kind(), hint), plain);
     }
 
-    /** The last plan of the kind, or of its nearest parent that has one. Makes a plan only if there is none. */
-    private Plan lastPlan(String kind) {
+    /** The last plan of the kind, or of its nearest parent that has one. */
+    private Plan lastPlan(String kind, Plan otherwise) {
         for (String each = kind; ; each = PollContext.parent(each)) {
             Plan plan = plans.get(each);
             if (plan != null) {
                 return plan;
             } else if (PollContext.parent(each).equals(each)) {
-                return current(kind);
+                return otherwise;
             }
         }
     }

@@ -116,8 +116,8 @@ public interface PollSchedule {
      * would cost much.
      *
      * <p>Without {@link #prepare} a pause makes a new plan when the history has changed, which takes up to some milliseconds.
-     * After the first call of {@link #prepare}, a pause uses the last prepared plan for the kind, or for its nearest parent that
-     * has one. It then makes a plan only where there is none at all.
+     * After the first call of {@link #prepare}, a pause never reads the history. It uses the last prepared plan for the kind, or
+     * for its nearest parent that has one. Where there is none, it uses a plan that knows no durations.
      *
      * @param patience how many seconds of detection delay one request is worth: "would I send one more request to know a second
      *     earlier?"

@@ -354,12 +354,15 @@ class AdaptiveScheduleTest {
     }
 
     @Test
-    void plansInThePauseOnlyIfNothingIsPrepared() {
+    void plansAsIfNothingWereKnownForAKindThatIsNotPrepared() {
+        Duration first = schedule.pause(poll(0, 0, "b"), 0.5);
         fill("a", 30);
         fill("b", 300);
         schedule.prepare(poll(0, 0, "a"));
-        assertThat(schedule.pause(poll(0, 0, "b"), 0.5)).isGreaterThan(schedule.pause(poll(0, 0, "a"), 0.5));
-        assertThat(schedule.reason(poll(0, 0, "b"))).isEqualTo(PollReason.HISTORY);
+        assertThat(schedule.pause(poll(0, 0, "b"), 0.5)).isEqualTo(first);
+        assertThat(schedule.reason(poll(0, 0, "b"))).isEqualTo(PollReason.SCHEDULE);
+        schedule.prepare(poll(0, 0, "b"));
+        assertThat(schedule.pause(poll(0, 0, "b"), 0.5)).isGreaterThan(first);
     }
 
     @Test
@@ -370,6 +373,7 @@ class AdaptiveScheduleTest {
         int reads = counting.reads.get();
         prepared.pause(poll(0, 0, "a/b"), 0.5);
         prepared.reason(poll(0, 0, "a/b/c"));
+        prepared.pause(poll(0, 0, "x"), 0.5);
         assertThat(counting.reads.get()).isEqualTo(reads).isPositive();
     }
 

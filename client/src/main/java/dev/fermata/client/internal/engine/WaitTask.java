@@ -105,7 +105,7 @@ final class WaitTask extends EventLoop.Timer {
     private void leaveForLastPoll(StatusRequest slow) {
         leave();
         if (slow.rounds - joinedRound > 1 || loop.now().compareTo(slow.sentAt.plus(slow.hold)) < 0) {
-            step(() -> machine.resume(seen.left(), elapsed(), loop.random()));
+            step(() -> machine.hasten(seen.left(), PollReason.DEADLINE, elapsed(), loop.random()));
         } else {
             receive(seen, machine.hung(seen, elapsed()), loop.random());
         }

@@ -52,6 +52,8 @@ public final class PollSender {
     private final int maxAnswerBytes;
     private final Supplier<Instant> wallClock;
     private final Consumer<String> prepare;
+    /** Whether schedules have planned for some kind: from then on each wait has a plan, if perhaps an old one. */
+    private volatile boolean prepared;
 
     /** {@link HttpTransport#send}. */
     @FunctionalInterface
@@ -61,7 +63,7 @@ public final class PollSender {
 
     /**
      * @param maxInFlight how many calls and requests may be in flight at once
-     * @param prepare lets schedules plan for a kind of jobs, on a worker
+     * @param prepare lets schedules plan for a kind of jobs, on a worker; it throws nothing
      */
     public PollSender(
             Backend backend,
@@ -153,22 +155,20 @@ public final class PollSender {
         }
     }
 
-    /** A schedule is the caller's code: what it throws must not swallow the response. */
     private void prepare(PollResponse read) {
-        try {
-            kinds(read).forEach(prepare);
-        } catch (RuntimeException | Error broken) {
-            LOG.log(System.Logger.Level.WARNING, "a PollSchedule threw while it prepared; the wait goes on", broken);
-        }
+        Set<String> kinds = kinds(read, prepared);
+        kinds.forEach(prepare);
+        prepared |= !kinds.isEmpty();
     }
 
     /**
      * The kinds of the jobs that are now polled by schedule, because they have not ended; empty for a job of which no more is known. A
-     * minimal response says nothing of such jobs, and the next request for them is held, too.
+     * minimal response says nothing of such jobs, and the next request for them is usually held, too. So an old plan is good enough.
      */
-    private static Set<String> kinds(PollResponse read) {
+    private static Set<String> kinds(PollResponse read, boolean prepared) {
         Set<String> kinds = new HashSet<>();
-        Stream<PollResult> unlisted = read.applied().minimal() ? Stream.empty() : Stream.of(read.others());
+        boolean skips = prepared && read.applied().minimal();
+        Stream<PollResult> unlisted = skips ? Stream.empty() : Stream.of(read.others());
         Stream.concat(read.results().values().stream(), unlisted).forEach(result -> {
             if (result instanceof PollResult.Running running) {
                 kinds.add(running.snapshot() == null ? "" : running.snapshot().kind());
