@@ -11,11 +11,11 @@ import java.net.http.HttpRequest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -97,6 +97,8 @@ public final class HttpTransport implements AutoCloseable {
     @SuppressWarnings("ArrayRecordComponent") // Responses are never compared.
     public record Response(int statusCode, HttpHeaders headers, byte[] body) {}
 
+    /** Below Java 21 a request that is canceled while it connects keeps its descriptor until then. */
+    private static final Duration LONGEST_CONNECT_TIMEOUT = Duration.ofSeconds(20);
     /** {@code HttpClient.shutdownNow}, which exists from Java 21 on. */
     private static final @Nullable Method SHUTDOWN_NOW = shutdownNow();
 
@@ -116,13 +118,29 @@ public final class HttpTransport implements AutoCloseable {
     }
 
     /**
-     * A transport with connections of its own. Below Java 21 all transports of the process share them.
+     * A transport with connections of its own. Below Java 21 all transports of the process share them that have the same request timeout.
      *
      * @param workers where responses are handed over; it must accept tasks for a moment after {@link #close}
-     * @param connectTimeout how long connecting may take; below Java 21 it is 20 seconds
+     * @param requestTimeout after this time the caller cancels a request
      */
-    public static HttpTransport create(Executor workers, Duration connectTimeout) {
-        return new HttpTransport(workers, connectTimeout, null);
+    public static HttpTransport create(Executor workers, Duration requestTimeout) {
+        return new HttpTransport(workers, connectTimeout(requestTimeout), null);
+    }
+
+    /**
+     * How long connecting may take, TLS included. It ends before the request timeout, so that the problem names the host. Systems ask
+     * again for a connection after 1 s and 3 s, and time for both is left where that is possible. After a longer one there is time for
+     * the other address of {@code localhost}.
+     */
+    static Duration connectTimeout(Duration requestTimeout) {
+        Duration fifth = requestTimeout.dividedBy(5);
+        Duration most = shorter(fifth.multipliedBy(4), Duration.ofSeconds(4));
+        Duration part = shorter(fifth.multipliedBy(2), LONGEST_CONNECT_TIMEOUT);
+        return Collections.max(List.of(most, part, Duration.ofMillis(1)));
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
     }
 
     /** A transport over the user's client. It never closes that client, and it treats {@link Reuse#NEW} as {@link Reuse#ANY}. */
@@ -140,10 +158,7 @@ public final class HttpTransport implements AutoCloseable {
      */
     public CompletableFuture<Response> send(HttpRequest request, int maxBytes, Reuse reuse) {
         try {
-            // A proxy looks up the name itself.
-            boolean local = isLocalhost(request.uri()) && proxy(reuse, request.uri()) == null;
-            List<HttpRequest> attempts = local ? attempts(request) : List.of(request);
-            PendingResponse response = new PendingResponse(this, reuse, attempts, maxBytes);
+            PendingResponse response = new PendingResponse(this, reuse, request, maxBytes);
             response.attempt(0);
             return response;
         } catch (UncheckedIOException | IllegalArgumentException unsendable) {
@@ -151,42 +166,15 @@ public final class HttpTransport implements AutoCloseable {
         }
     }
 
-    /**
-     * The same request to the name and to each loopback address: the JDK's client tries only the first one. Without TLS the address
-     * that worked last time comes first. With TLS the name comes first: the server's certificate may be for the name alone.
-     */
-    private List<HttpRequest> attempts(HttpRequest request) {
-        List<HttpRequest> attempts = new ArrayList<>(List.of(request));
-        boolean tls = "https".equalsIgnoreCase(request.uri().getScheme());
-        HttpRequest.Builder copy = HttpRequest.newBuilder(request, (name, value) -> true);
-        for (String address : List.of("127.0.0.1", "[::1]")) {
-            HttpRequest attempt = copy.uri(withHost(request.uri(), address)).build();
-            boolean first = !tls && isSameServer(attempt.uri(), worked);
-            attempts.add(first ? 0 : attempts.size(), attempt);
-        }
-        return attempts;
-    }
-
     /** Remembers where a server accepted the connection. */
     void worked(URI uri) {
         worked = uri;
     }
 
-    private static boolean isLocalhost(URI uri) {
-        String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
-        // With a dot at the end the name is the same one, but systems do not find it.
-        String name = host.replaceFirst("\\.$", "");
-        return name.equals("localhost") || name.endsWith(".localhost");
-    }
-
-    private static URI withHost(URI uri, String host) {
-        String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
-        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-        return URI.create(uri.getScheme() + "://" + host + port + uri.getRawPath() + query);
-    }
-
-    private static boolean isSameServer(URI uri, @Nullable URI other) {
-        return other != null && uri.getHost().equals(other.getHost()) && uri.getPort() == other.getPort();
+    /** Whether the server at this address accepted a connection last. */
+    boolean hasWorked(URI uri) {
+        URI last = worked;
+        return last != null && uri.getHost().equals(last.getHost()) && uri.getPort() == last.getPort();
     }
 
     /** The proxy by which such a request goes; null for none. */
@@ -219,7 +207,7 @@ public final class HttpTransport implements AutoCloseable {
             return given;
         }
         return SHUTDOWN_NOW == null
-                ? SharedClients.get(reuse)
+                ? SharedClients.get(reuse, connectTimeout)
                 : own.computeIfAbsent(reuse, none -> newClient(workers, connectTimeout));
     }
 
@@ -261,15 +249,17 @@ public final class HttpTransport implements AutoCloseable {
         /** What a client takes from the process when it is built. */
         private record Defaults(SSLContext tls, @Nullable ProxySelector proxies) {}
 
-        /** A request that is canceled while it connects keeps its descriptor until then. */
-        private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
+        private record Use(Reuse reuse, Duration connectTimeout) {}
+
+        /** Of more, all are forgotten. Those in use live on until they are not. */
+        private static final int MOST = 16;
 
         private static final AtomicInteger THREADS = new AtomicInteger();
         /** A thread ends after ten idle seconds. */
         private static final Executor WORKERS = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), SharedClients::thread);
 
-        private static final Map<Reuse, HttpClient> CLIENTS = new EnumMap<>(Reuse.class);
+        private static final Map<Use, HttpClient> CLIENTS = new HashMap<>();
         private static @Nullable Defaults defaults;
 
         private SharedClients() {}
@@ -280,13 +270,14 @@ public final class HttpTransport implements AutoCloseable {
             return thread;
         }
 
-        static synchronized HttpClient get(Reuse reuse) {
+        static synchronized HttpClient get(Reuse reuse, Duration connectTimeout) {
             Defaults now = defaults();
-            if (!now.equals(defaults)) {
+            Use use = new Use(reuse, connectTimeout);
+            if (!now.equals(defaults) || CLIENTS.size() == MOST && !CLIENTS.containsKey(use)) {
                 CLIENTS.clear();
                 defaults = now;
             }
-            return CLIENTS.computeIfAbsent(reuse, none -> newClient(WORKERS, CONNECT_TIMEOUT));
+            return CLIENTS.computeIfAbsent(use, none -> newClient(WORKERS, connectTimeout));
         }
 
         private static Defaults defaults() {

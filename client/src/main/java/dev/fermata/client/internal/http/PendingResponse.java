@@ -10,10 +10,15 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.ResponseInfo;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -37,13 +42,43 @@ final class PendingResponse extends CompletableFuture<Response> {
     private volatile boolean subscribed;
     private volatile boolean received;
 
-    /** @param attempts the same request to one or more addresses */
-    PendingResponse(HttpTransport transport, Reuse reuse, List<HttpRequest> attempts, int maxBytes) {
+    PendingResponse(HttpTransport transport, Reuse reuse, HttpRequest request, int maxBytes) {
         this.transport = transport;
         this.reuse = reuse;
-        this.attempts = attempts;
+        // A proxy looks up the name itself.
+        boolean local = isLocalhost(request.uri()) && transport.proxy(reuse, request.uri()) == null;
+        this.attempts = local ? attempts(transport, request) : List.of(request);
         this.maxBytes = maxBytes;
         this.closeConnection = !transport.isUsersClient() && reuse == Reuse.NEW;
+    }
+
+    /**
+     * The same request to the name and to each loopback address: the JDK's client tries only the first one. Without TLS the address
+     * that worked last time comes first. With TLS the name comes first: the server's certificate may be for the name alone.
+     */
+    private static List<HttpRequest> attempts(HttpTransport transport, HttpRequest request) {
+        List<HttpRequest> attempts = new ArrayList<>(List.of(request));
+        boolean tls = "https".equalsIgnoreCase(request.uri().getScheme());
+        HttpRequest.Builder copy = HttpRequest.newBuilder(request, (name, value) -> true);
+        for (String address : List.of("127.0.0.1", "[::1]")) {
+            HttpRequest attempt = copy.uri(withHost(request.uri(), address)).build();
+            boolean first = !tls && transport.hasWorked(attempt.uri());
+            attempts.add(first ? 0 : attempts.size(), attempt);
+        }
+        return attempts;
+    }
+
+    private static boolean isLocalhost(URI uri) {
+        String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
+        // With a dot at the end the name is the same one, but systems do not find it.
+        String name = host.replaceFirst("\\.$", "");
+        return name.equals("localhost") || name.endsWith(".localhost");
+    }
+
+    private static URI withHost(URI uri, String host) {
+        String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+        return URI.create(uri.getScheme() + "://" + host + port + uri.getRawPath() + query);
     }
 
     void attempt(int number) {
@@ -99,8 +134,9 @@ final class PendingResponse extends CompletableFuture<Response> {
 
     private void failed(int number, Throwable problem) {
         try {
-            if (problem instanceof ConnectException && number + 1 < attempts.size()) {
-                attempt(number + 1);
+            int next = isUnconnected(problem) ? otherAddress(number) : attempts.size();
+            if (next < attempts.size()) {
+                attempt(next);
             } else {
                 completeExceptionally(explained(number, problem));
             }
@@ -109,18 +145,41 @@ final class PendingResponse extends CompletableFuture<Response> {
         }
     }
 
+    private static boolean isUnconnected(Throwable problem) {
+        return problem instanceof ConnectException || problem instanceof HttpConnectTimeoutException;
+    }
+
+    /** The next attempt to an address that no attempt has had up to this one: another timeout for the same would take too long. */
+    private int otherAddress(int number) {
+        Set<InetAddress> tried = new HashSet<>();
+        int next = 0;
+        while (next < attempts.size()) {
+            try {
+                boolean isNew =
+                        tried.add(InetAddress.getByName(attempts.get(next).uri().getHost()));
+                if (next > number && isNew) {
+                    return next;
+                }
+            } catch (UnknownHostException noAddress) {
+                // It has none that could be tried again.
+            }
+            next++;
+        }
+        return next;
+    }
+
     private Throwable explained(int number, Throwable problem) {
         HttpProxy proxy =
                 attempts.size() == 1 ? transport.proxy(reuse, attempts.get(0).uri()) : null;
         if (proxy != null) {
             return new ProxiedException(proxy, problem);
         }
-        return problem instanceof ConnectException refused
-                ? withAddresses(refused)
+        return isUnconnected(problem)
+                ? withAddresses(problem)
                 : withName(attempts.get(number).uri(), problem);
     }
 
-    private Exception withAddresses(ConnectException problem) {
+    private Throwable withAddresses(Throwable problem) {
         if (attempts.size() > 1) {
             return new TransportException(
                     ProblemKind.NOT_CONNECTED, "tried its addresses 127.0.0.1 and [::1]", problem);
