@@ -177,7 +177,9 @@ final class RequestScheduler {
         PollQuery query = query(request.jobs(), hold, idle && mustArrive ? Reuse.NEW : Reuse.ANY);
         began(!hold.isZero());
         // A call of the caller's code has connections of its own.
-        request.send(query, idle && !mustArrive && !loop.seams.sender().isCall(query));
+        request.send(
+                query,
+                !connections.isEmpty() && !mustArrive && !loop.seams.sender().isCall(query));
     }
 
     /** A request is sent. Returns whether it gets a connection that may be dead. */

@@ -11,11 +11,9 @@ import java.net.http.HttpRequest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -47,6 +45,11 @@ public final class HttpTransport implements AutoCloseable {
      */
     public static final class PooledConnections {
 
+        /** However soon responses come, one may take this long. */
+        private static final Duration BRIEF = Duration.ofSeconds(1);
+        /** By this part of the difference, a response that came sooner makes the longest time shorter. */
+        private static final int SLOWNESS = 32;
+
         /** After this time without use a connection may be dead: a server may close it, a firewall may forget it. */
         private static final Duration IDLE = Duration.ofSeconds(3);
         /** After so many, the old ones are taken for closed: to connect each time costs more than they are worth. */
@@ -55,6 +58,22 @@ public final class HttpTransport implements AutoCloseable {
         private final Deque<Duration> usedAt = new ArrayDeque<>();
         /** How many requests in a row got new connections because of old ones. */
         private int passedOver;
+        /** The longest time that a response took of late. */
+        private Duration longest = Duration.ZERO;
+
+        /** Whether the next request makes a connection. */
+        public boolean isEmpty() {
+            return usedAt.isEmpty();
+        }
+
+        /**
+         * A request over a connection that was used before has had no response for this long: the connection may be dead. Twice the
+         * longest time of late: one slow response shows that the server is slow, so it does not get its requests twice.
+         */
+        public Duration hedgeAfter() {
+            Duration twice = longest.multipliedBy(2);
+            return twice.compareTo(BRIEF) > 0 ? twice : BRIEF;
+        }
 
         /** Whether the next one may be dead. Where there is none, the next request makes one. */
         public boolean isOld(Duration now) {
@@ -76,10 +95,16 @@ public final class HttpTransport implements AutoCloseable {
             forgetOldIf(passedOver == MOST_PASSED_OVER, now);
         }
 
-        /** A response came over one that was taken. If that was an old one, the server drops none without a word. */
-        public void putBack(boolean wasOld, Duration now) {
+        /**
+         * A response came over one that was taken. If that was an old one, the server drops none without a word.
+         *
+         * @param sentAt null if the time since then says nothing of other requests
+         */
+        public void putBack(boolean wasOld, Duration now, @Nullable Duration sentAt) {
             forgetOldIf(wasOld, now);
             usedAt.addLast(now);
+            Duration less = sentAt == null ? Duration.ZERO : longest.minus(now.minus(sentAt));
+            longest = longest.minus(less.isNegative() ? less : less.dividedBy(SLOWNESS));
         }
 
         private void forgetOldIf(boolean condition, Duration now) {
@@ -97,8 +122,6 @@ public final class HttpTransport implements AutoCloseable {
     @SuppressWarnings("ArrayRecordComponent") // Responses are never compared.
     public record Response(int statusCode, HttpHeaders headers, byte[] body) {}
 
-    /** Below Java 21 a request that is canceled while it connects keeps its descriptor until then. */
-    private static final Duration LONGEST_CONNECT_TIMEOUT = Duration.ofSeconds(20);
     /** {@code HttpClient.shutdownNow}, which exists from Java 21 on. */
     private static final @Nullable Method SHUTDOWN_NOW = shutdownNow();
 
@@ -124,23 +147,7 @@ public final class HttpTransport implements AutoCloseable {
      * @param requestTimeout after this time the caller cancels a request
      */
     public static HttpTransport create(Executor workers, Duration requestTimeout) {
-        return new HttpTransport(workers, connectTimeout(requestTimeout), null);
-    }
-
-    /**
-     * How long connecting may take, TLS included. It ends before the request timeout, so that the problem names the host. Systems ask
-     * again for a connection after 1 s and 3 s, and time for both is left where that is possible. After a longer one there is time for
-     * the other address of {@code localhost}.
-     */
-    static Duration connectTimeout(Duration requestTimeout) {
-        Duration fifth = requestTimeout.dividedBy(5);
-        Duration most = shorter(fifth.multipliedBy(4), Duration.ofSeconds(4));
-        Duration part = shorter(fifth.multipliedBy(2), LONGEST_CONNECT_TIMEOUT);
-        return Collections.max(List.of(most, part, Duration.ofMillis(1)));
-    }
-
-    private static Duration shorter(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
+        return new HttpTransport(workers, PendingResponse.connectTimeout(requestTimeout), null);
     }
 
     /** A transport over the user's client. It never closes that client, and it treats {@link Reuse#NEW} as {@link Reuse#ANY}. */

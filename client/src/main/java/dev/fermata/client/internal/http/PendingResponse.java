@@ -14,7 +14,9 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.ResponseInfo;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * that it asks for no subscriber.
  */
 final class PendingResponse extends CompletableFuture<Response> {
+
+    /** Below Java 21 a request that is canceled while it connects keeps its descriptor until then. */
+    private static final Duration LONGEST_CONNECT_TIMEOUT = Duration.ofSeconds(20);
 
     private final HttpTransport transport;
     // Not the client itself: until a collection the JDK keeps the subscriber, and so it would keep the client for good.
@@ -66,6 +71,22 @@ final class PendingResponse extends CompletableFuture<Response> {
             attempts.add(first ? 0 : attempts.size(), attempt);
         }
         return attempts;
+    }
+
+    /**
+     * How long connecting may take, TLS included. It ends before the request timeout, so that the problem names the host. Systems ask
+     * again for a connection after 1 s and 3 s, and time for both is left where that is possible. After a longer one there is time for
+     * the other address of {@code localhost}.
+     */
+    static Duration connectTimeout(Duration requestTimeout) {
+        Duration fifth = requestTimeout.dividedBy(5);
+        Duration most = shorter(fifth.multipliedBy(4), Duration.ofSeconds(4));
+        Duration part = shorter(fifth.multipliedBy(2), LONGEST_CONNECT_TIMEOUT);
+        return Collections.max(List.of(most, part, Duration.ofMillis(1)));
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
     }
 
     private static boolean isLocalhost(URI uri) {

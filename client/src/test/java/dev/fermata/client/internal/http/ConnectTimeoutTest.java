@@ -46,12 +46,12 @@ class ConnectTimeoutTest {
     @ParameterizedTest
     @CsvSource({"10000, 4000", "1000, 800", "5000, 4000", "7000, 4000", "40000, 16000", "1000000, 20000"})
     void isShorterThanTheRequestTimeout(long requestTimeout, long connectTimeout) {
-        assertThat(HttpTransport.connectTimeout(ofMillis(requestTimeout))).isEqualTo(ofMillis(connectTimeout));
+        assertThat(PendingResponse.connectTimeout(ofMillis(requestTimeout))).isEqualTo(ofMillis(connectTimeout));
     }
 
     @Test
     void isNeverZero() {
-        assertThat(HttpTransport.connectTimeout(ofNanos(1))).isEqualTo(ofMillis(1));
+        assertThat(PendingResponse.connectTimeout(ofNanos(1))).isEqualTo(ofMillis(1));
     }
 
     @Test
