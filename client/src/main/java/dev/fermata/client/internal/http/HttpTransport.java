@@ -141,7 +141,8 @@ public final class HttpTransport implements AutoCloseable {
     }
 
     /**
-     * A transport with connections of its own. Below Java 21 all transports of the process share them that have the same request timeout.
+     * A transport with connections of its own. Below Java 21 those transports of the process share them that have the same connect
+     * timeout.
      *
      * @param workers where responses are handed over; it must accept tasks for a moment after {@link #close}
      * @param requestTimeout after this time the caller cancels a request
