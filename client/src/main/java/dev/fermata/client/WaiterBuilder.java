@@ -255,7 +255,8 @@ public final class WaiterBuilder implements Cloneable {
      *
      * <p>Your client chooses the connection of each request: where the waiter's own one would open a new connection (for a last poll, and
      * for the second try of a poll without response) yours may reuse an idle one that is gone. Its HTTP version counts, too: HTTP/2 by
-     * default, which over plain HTTP asks the server for an upgrade with the first request. Its connect timeout should be set.
+     * default, which over plain HTTP asks the server for an upgrade with the first request. Its connect timeout should be
+     * set, and shorter than {@link #requestTimeout}: only then does a message name a host that does not answer.
      */
     public WaiterBuilder httpClient(HttpClient httpClient) {
         this.httpClient = Objects.requireNonNull(httpClient, "httpClient");

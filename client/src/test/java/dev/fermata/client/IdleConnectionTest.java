@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.client.World.Reply;
 import dev.fermata.client.backend.Backend;
+import dev.fermata.client.backend.RequestTemplate;
 import dev.fermata.client.backend.Snapshot;
+import dev.fermata.client.backend.Submission;
 import dev.fermata.client.internal.http.HttpTransport.Reuse;
 import dev.fermata.client.schedule.PollSchedule;
 import java.net.URI;
@@ -15,7 +17,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -144,6 +148,89 @@ class IdleConnectionTest {
         busy.pass(ofSeconds(50));
         assertThat(busy.sent()).extracting(World.Sent::reuse).containsOnly(Reuse.ANY);
         assertThat(busy.mostInFlight()).isEqualTo(1);
+    }
+
+    /** A poll each two seconds, so that no connection is old. */
+    @Test
+    void aConnectionThatDiesSoonAfterItsUseCostsASecondToo() {
+        World dropping = new World(dropsOnce(ofSeconds(10)));
+        CompletableFuture<Outcome> outcome = dropping.waiter(
+                        Waiter.builder(SINGLE).hold(Duration.ZERO).schedule(PollSchedule.fixed(ofSeconds(2))))
+                .awaitAsync("1", ofSeconds(100));
+        dropping.pass(ofSeconds(100));
+        // The poll at 10 s goes unanswered, and the one on a new connection is answered at 11 s.
+        assertThat(outcome.join().elapsed()).isLessThan(ofSeconds(12));
+        assertThat(outcome.join().lastProblem()).isEmpty();
+        assertThat(dropping.sent())
+                .filteredOn(sent -> sent.reuse() == Reuse.NEW)
+                .hasSize(1);
+        assertThat(dropping.inFlight()).isZero();
+    }
+
+    @Test
+    void aSubmissionIsSentOnceHoweverLongItTakes() {
+        World slow = new World((request, now) ->
+                request.method().equals("POST") ? Reply.ok("{\"id\":\"7\"}").after(ofSeconds(8)) : running());
+        Waiter waiter = slow.waiter(Waiter.builder(Backend.json("http://server/jobs/{id}")
+                .state("/state")
+                .completed("completed")
+                .failed("failed")
+                .submit(RequestTemplate.post("/jobs"), "/id")
+                .build()));
+        waiter.snapshotAsync("1");
+        slow.pass(ofSeconds(1));
+        CompletableFuture<Snapshot> job =
+                waiter.submitAsync(Submission.of(URI.create("http://x/y.mp4"), "es"), "key", ofSeconds(30));
+        slow.pass(ofSeconds(30));
+        assertThat(job.join().id()).isEqualTo("7");
+        assertThat(slow.sent()).hasSize(2);
+    }
+
+    /** The first request over a connection that was used before is never answered. */
+    private World.Server dropsOnce(Duration from) {
+        boolean[] dropped = new boolean[1];
+        return (request, now) -> {
+            boolean drops = now.compareTo(from) > 0 && !dropped[0];
+            dropped[0] |= drops;
+            return drops ? null : now.compareTo(from) > 0 ? completed() : running();
+        };
+    }
+
+    /** One after the other: each poll is sent a second after the response to the one before. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5})
+    void aServerWhoseLatencyIsRandomGetsFewMoreRequests(int seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        assertThat(extra(now -> ofMillis(random.nextInt(100, 3_001)), 1)).isLessThan(0.03);
+        assertThat(extra(now -> ofMillis(random.nextInt(100, 3_001)), 20)).isLessThan(0.03);
+        // One in ten is slow.
+        assertThat(extra(now -> ofMillis(random.nextInt(10) == 0 ? 3_000 : 50), 1))
+                .isLessThan(0.05);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 20})
+    void aServerThatBecomesSlowGetsEachPollTwiceOnlyUntilThatIsKnown(int waits) {
+        for (int slow : new int[] {1_200, 2_500, 9_000}) {
+            Duration change = ofSeconds(300);
+            assertThat(extra(now -> ofMillis(now.compareTo(change) < 0 ? 50 : slow), waits))
+                    .as(slow + " ms")
+                    .isLessThan(0.05);
+        }
+    }
+
+    /** The share of requests that are sent once more, in an hour with a poll a second of each of some waits. */
+    private static double extra(Function<Duration, Duration> latency, int waits) {
+        World slow = new World((request, now) -> running().after(latency.apply(now)));
+        Waiter waiter = slow.waiter(Waiter.builder(SINGLE).hold(Duration.ZERO).schedule(EACH_SECOND));
+        for (int i = 0; i < waits; i++) {
+            waiter.awaitAsync("job-" + i, ofSeconds(4_000));
+            slow.pass(ofMillis(70));
+        }
+        slow.pass(ofSeconds(3_600));
+        long twice =
+                slow.sent().stream().filter(sent -> sent.reuse() == Reuse.NEW).count();
+        return (double) twice / slow.sent().size();
     }
 
     @Test

@@ -176,8 +176,9 @@ final class RequestScheduler {
         boolean mustArrive = !hold.isZero() || once || polls.stream().anyMatch(WaitTask::isLastPoll);
         PollQuery query = query(request.jobs(), hold, idle && mustArrive ? Reuse.NEW : Reuse.ANY);
         began(!hold.isZero());
+        boolean mayBeSentTwice = !connections.isEmpty() && !mustArrive;
         // A call of the caller's code has connections of its own.
-        request.send(query, idle && !mustArrive && !loop.seams.sender().isCall(query));
+        request.send(query, mayBeSentTwice && !loop.seams.sender().isCall(query));
     }
 
     /** A request is sent. Returns whether it gets a connection that may be dead. */

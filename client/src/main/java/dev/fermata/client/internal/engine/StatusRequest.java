@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class StatusRequest extends EventLoop.Timer {
 
-    /** After so long without a response, a request is sent once more. */
-    private static final Duration HEDGE = Duration.ofSeconds(1);
     /** A round is in flight for at least this long before its jobs may move to another request. */
     private static final Duration UNDISTURBED = Duration.ofSeconds(1);
     /** The first round: waits that begin within a second must not take all requests that may be held. */
@@ -101,7 +99,7 @@ final class StatusRequest extends EventLoop.Timer {
         cancels.clear();
         unanswered = 0;
         timeoutAt = sentAt.plus(loop.settings.rules().requestTimeout()).plus(hold);
-        Duration again = sentAt.plus(HEDGE);
+        Duration again = sentAt.plus(loop.scheduler.connections.hedgeAfter());
         hedge = hedged && again.compareTo(timeoutAt) < 0 ? query.onNewConnection() : null;
         loop.events.set(this, hedge == null ? timeoutAt : again);
         transmit(query);
@@ -109,19 +107,20 @@ final class StatusRequest extends EventLoop.Timer {
 
     private void transmit(PollQuery query) {
         int round = rounds;
+        Duration at = loop.now();
         unanswered++;
         boolean isOld = loop.scheduler.sent(query.reuse());
         PollSender sender = loop.seams.sender();
         isCall = sender.isCall(query);
         cancels.add(sender.send(
                 query,
-                response -> loop.events.add(() -> answered(query, round, isOld, response)),
+                response -> loop.events.add(() -> answered(query, round, isOld, at, response)),
                 (cause, bad) -> loop.events.add(() -> unbuilt(cause, bad))));
     }
 
-    private void answered(PollQuery query, int round, boolean wasOld, PollResponse response) {
+    private void answered(PollQuery query, int round, boolean wasOld, Duration at, PollResponse response) {
         if (response.statusCode() != 0 && query.reuse() == Reuse.ANY) {
-            loop.scheduler.connections.putBack(wasOld, loop.now());
+            loop.scheduler.connections.putBack(wasOld, loop.now(), query.isShort() ? at : null);
         }
         unanswered -= round == rounds ? 1 : 0;
         loop.limits.canceled(over && isCall ? 1 : 0, loop.now());
@@ -150,7 +149,8 @@ final class StatusRequest extends EventLoop.Timer {
 
     private void hedge(PollQuery again) {
         Duration now = loop.now();
-        Duration opensAt = loop.limits.opensAt(now, false);
+        Duration mayBeDeadAt = sentAt.plus(loop.scheduler.connections.hedgeAfter());
+        Duration opensAt = loop.limits.opensAt(mayBeDeadAt.compareTo(now) > 0 ? mayBeDeadAt : now, false);
         boolean later = opensAt.compareTo(now) > 0;
         if (later && opensAt.compareTo(timeoutAt) < 0) {
             loop.events.set(this, opensAt);

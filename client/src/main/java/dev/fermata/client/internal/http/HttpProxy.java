@@ -9,6 +9,7 @@ import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -93,8 +94,9 @@ record HttpProxy(String host, int port) {
                     "the host name of " + proxy + " is unknown; check the proxy settings, and whether this machine can"
                             + " ask its DNS"));
         }
-        return problem instanceof ConnectException
-                ? Optional.of(new TransportProblem(ProblemKind.NOT_CONNECTED, "cannot connect to " + proxy))
+        return problem instanceof ConnectException || problem instanceof HttpConnectTimeoutException
+                ? Optional.of(new TransportProblem(
+                        ProblemKind.NOT_CONNECTED, "cannot connect to " + proxy + TransportProblem.inTime(problem)))
                 : Optional.empty();
     }
 

@@ -11,11 +11,9 @@ import java.net.http.HttpRequest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
-import java.util.List;
-import java.util.Locale;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -47,6 +45,11 @@ public final class HttpTransport implements AutoCloseable {
      */
     public static final class PooledConnections {
 
+        /** However soon responses come, one may take this long. */
+        private static final Duration BRIEF = Duration.ofSeconds(1);
+        /** By this part of the difference, a response that came sooner makes the longest time shorter. */
+        private static final int SLOWNESS = 32;
+
         /** After this time without use a connection may be dead: a server may close it, a firewall may forget it. */
         private static final Duration IDLE = Duration.ofSeconds(3);
         /** After so many, the old ones are taken for closed: to connect each time costs more than they are worth. */
@@ -55,6 +58,22 @@ public final class HttpTransport implements AutoCloseable {
         private final Deque<Duration> usedAt = new ArrayDeque<>();
         /** How many requests in a row got new connections because of old ones. */
         private int passedOver;
+        /** The longest time that a response took of late. */
+        private Duration longest = Duration.ZERO;
+
+        /** Whether the next request makes a connection. */
+        public boolean isEmpty() {
+            return usedAt.isEmpty();
+        }
+
+        /**
+         * A request over a connection that was used before has had no response for this long: the connection may be dead. Twice the
+         * longest time of late: one slow response shows that the server is slow, so it does not get its requests twice.
+         */
+        public Duration hedgeAfter() {
+            Duration twice = longest.multipliedBy(2);
+            return twice.compareTo(BRIEF) > 0 ? twice : BRIEF;
+        }
 
         /** Whether the next one may be dead. Where there is none, the next request makes one. */
         public boolean isOld(Duration now) {
@@ -76,10 +95,16 @@ public final class HttpTransport implements AutoCloseable {
             forgetOldIf(passedOver == MOST_PASSED_OVER, now);
         }
 
-        /** A response came over one that was taken. If that was an old one, the server drops none without a word. */
-        public void putBack(boolean wasOld, Duration now) {
+        /**
+         * A response came over one that was taken. If that was an old one, the server drops none without a word.
+         *
+         * @param sentAt null if the time since then says nothing of other requests
+         */
+        public void putBack(boolean wasOld, Duration now, @Nullable Duration sentAt) {
             forgetOldIf(wasOld, now);
             usedAt.addLast(now);
+            Duration less = sentAt == null ? Duration.ZERO : longest.minus(now.minus(sentAt));
+            longest = longest.minus(less.isNegative() ? less : less.dividedBy(SLOWNESS));
         }
 
         private void forgetOldIf(boolean condition, Duration now) {
@@ -116,13 +141,14 @@ public final class HttpTransport implements AutoCloseable {
     }
 
     /**
-     * A transport with connections of its own. Below Java 21 all transports of the process share them.
+     * A transport with connections of its own. Below Java 21 those transports of the process share them that have the same connect
+     * timeout.
      *
      * @param workers where responses are handed over; it must accept tasks for a moment after {@link #close}
-     * @param connectTimeout how long connecting may take; below Java 21 it is 20 seconds
+     * @param requestTimeout after this time the caller cancels a request
      */
-    public static HttpTransport create(Executor workers, Duration connectTimeout) {
-        return new HttpTransport(workers, connectTimeout, null);
+    public static HttpTransport create(Executor workers, Duration requestTimeout) {
+        return new HttpTransport(workers, PendingResponse.connectTimeout(requestTimeout), null);
     }
 
     /** A transport over the user's client. It never closes that client, and it treats {@link Reuse#NEW} as {@link Reuse#ANY}. */
@@ -140,10 +166,7 @@ public final class HttpTransport implements AutoCloseable {
      */
     public CompletableFuture<Response> send(HttpRequest request, int maxBytes, Reuse reuse) {
         try {
-            // A proxy looks up the name itself.
-            boolean local = isLocalhost(request.uri()) && proxy(reuse, request.uri()) == null;
-            List<HttpRequest> attempts = local ? attempts(request) : List.of(request);
-            PendingResponse response = new PendingResponse(this, reuse, attempts, maxBytes);
+            PendingResponse response = new PendingResponse(this, reuse, request, maxBytes);
             response.attempt(0);
             return response;
         } catch (UncheckedIOException | IllegalArgumentException unsendable) {
@@ -151,42 +174,15 @@ public final class HttpTransport implements AutoCloseable {
         }
     }
 
-    /**
-     * The same request to the name and to each loopback address: the JDK's client tries only the first one. Without TLS the address
-     * that worked last time comes first. With TLS the name comes first: the server's certificate may be for the name alone.
-     */
-    private List<HttpRequest> attempts(HttpRequest request) {
-        List<HttpRequest> attempts = new ArrayList<>(List.of(request));
-        boolean tls = "https".equalsIgnoreCase(request.uri().getScheme());
-        HttpRequest.Builder copy = HttpRequest.newBuilder(request, (name, value) -> true);
-        for (String address : List.of("127.0.0.1", "[::1]")) {
-            HttpRequest attempt = copy.uri(withHost(request.uri(), address)).build();
-            boolean first = !tls && isSameServer(attempt.uri(), worked);
-            attempts.add(first ? 0 : attempts.size(), attempt);
-        }
-        return attempts;
-    }
-
     /** Remembers where a server accepted the connection. */
     void worked(URI uri) {
         worked = uri;
     }
 
-    private static boolean isLocalhost(URI uri) {
-        String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
-        // With a dot at the end the name is the same one, but systems do not find it.
-        String name = host.replaceFirst("\\.$", "");
-        return name.equals("localhost") || name.endsWith(".localhost");
-    }
-
-    private static URI withHost(URI uri, String host) {
-        String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
-        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-        return URI.create(uri.getScheme() + "://" + host + port + uri.getRawPath() + query);
-    }
-
-    private static boolean isSameServer(URI uri, @Nullable URI other) {
-        return other != null && uri.getHost().equals(other.getHost()) && uri.getPort() == other.getPort();
+    /** Whether the server at this address accepted a connection last. */
+    boolean hasWorked(URI uri) {
+        URI last = worked;
+        return last != null && uri.getHost().equals(last.getHost()) && uri.getPort() == last.getPort();
     }
 
     /** The proxy by which such a request goes; null for none. */
@@ -219,7 +215,7 @@ public final class HttpTransport implements AutoCloseable {
             return given;
         }
         return SHUTDOWN_NOW == null
-                ? SharedClients.get(reuse)
+                ? SharedClients.get(reuse, connectTimeout)
                 : own.computeIfAbsent(reuse, none -> newClient(workers, connectTimeout));
     }
 
@@ -261,15 +257,17 @@ public final class HttpTransport implements AutoCloseable {
         /** What a client takes from the process when it is built. */
         private record Defaults(SSLContext tls, @Nullable ProxySelector proxies) {}
 
-        /** A request that is canceled while it connects keeps its descriptor until then. */
-        private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
+        private record Use(Reuse reuse, Duration connectTimeout) {}
+
+        /** Of more, all are forgotten. Those in use live on until they are not. */
+        private static final int MOST = 16;
 
         private static final AtomicInteger THREADS = new AtomicInteger();
         /** A thread ends after ten idle seconds. */
         private static final Executor WORKERS = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), SharedClients::thread);
 
-        private static final Map<Reuse, HttpClient> CLIENTS = new EnumMap<>(Reuse.class);
+        private static final Map<Use, HttpClient> CLIENTS = new HashMap<>();
         private static @Nullable Defaults defaults;
 
         private SharedClients() {}
@@ -280,13 +278,14 @@ public final class HttpTransport implements AutoCloseable {
             return thread;
         }
 
-        static synchronized HttpClient get(Reuse reuse) {
+        static synchronized HttpClient get(Reuse reuse, Duration connectTimeout) {
             Defaults now = defaults();
-            if (!now.equals(defaults)) {
+            Use use = new Use(reuse, connectTimeout);
+            if (!now.equals(defaults) || CLIENTS.size() == MOST && !CLIENTS.containsKey(use)) {
                 CLIENTS.clear();
                 defaults = now;
             }
-            return CLIENTS.computeIfAbsent(reuse, none -> newClient(WORKERS, CONNECT_TIMEOUT));
+            return CLIENTS.computeIfAbsent(use, none -> newClient(WORKERS, connectTimeout));
         }
 
         private static Defaults defaults() {

@@ -10,10 +10,17 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.ResponseInfo;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PendingResponse extends CompletableFuture<Response> {
 
+    /** Below Java 21 a request that is canceled while it connects keeps its descriptor until then. */
+    private static final Duration LONGEST_CONNECT_TIMEOUT = Duration.ofSeconds(20);
+
     private final HttpTransport transport;
     // Not the client itself: until a collection the JDK keeps the subscriber, and so it would keep the client for good.
     private final Reuse reuse;
@@ -37,13 +47,59 @@ final class PendingResponse extends CompletableFuture<Response> {
     private volatile boolean subscribed;
     private volatile boolean received;
 
-    /** @param attempts the same request to one or more addresses */
-    PendingResponse(HttpTransport transport, Reuse reuse, List<HttpRequest> attempts, int maxBytes) {
+    PendingResponse(HttpTransport transport, Reuse reuse, HttpRequest request, int maxBytes) {
         this.transport = transport;
         this.reuse = reuse;
-        this.attempts = attempts;
+        // A proxy looks up the name itself.
+        boolean local = isLocalhost(request.uri()) && transport.proxy(reuse, request.uri()) == null;
+        this.attempts = local ? attempts(transport, request) : List.of(request);
         this.maxBytes = maxBytes;
         this.closeConnection = !transport.isUsersClient() && reuse == Reuse.NEW;
+    }
+
+    /**
+     * The same request to the name and to each loopback address: the JDK's client tries only the first one. Without TLS the address
+     * that worked last time comes first. With TLS the name comes first: the server's certificate may be for the name alone.
+     */
+    private static List<HttpRequest> attempts(HttpTransport transport, HttpRequest request) {
+        List<HttpRequest> attempts = new ArrayList<>(List.of(request));
+        boolean tls = "https".equalsIgnoreCase(request.uri().getScheme());
+        HttpRequest.Builder copy = HttpRequest.newBuilder(request, (name, value) -> true);
+        for (String address : List.of("127.0.0.1", "[::1]")) {
+            HttpRequest attempt = copy.uri(withHost(request.uri(), address)).build();
+            boolean first = !tls && transport.hasWorked(attempt.uri());
+            attempts.add(first ? 0 : attempts.size(), attempt);
+        }
+        return attempts;
+    }
+
+    /**
+     * How long connecting may take, TLS included. It ends before the request timeout, so that the problem names the host. Systems ask
+     * again for a connection after 1 s and 3 s, and time for both is left where that is possible. After a longer one there is time for
+     * the other address of {@code localhost}.
+     */
+    static Duration connectTimeout(Duration requestTimeout) {
+        Duration fifth = requestTimeout.dividedBy(5);
+        Duration most = shorter(fifth.multipliedBy(4), Duration.ofSeconds(4));
+        Duration part = shorter(fifth.multipliedBy(2), LONGEST_CONNECT_TIMEOUT);
+        return Collections.max(List.of(most, part, Duration.ofMillis(1)));
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    private static boolean isLocalhost(URI uri) {
+        String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
+        // With a dot at the end the name is the same one, but systems do not find it.
+        String name = host.replaceFirst("\\.$", "");
+        return name.equals("localhost") || name.endsWith(".localhost");
+    }
+
+    private static URI withHost(URI uri, String host) {
+        String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+        return URI.create(uri.getScheme() + "://" + host + port + uri.getRawPath() + query);
     }
 
     void attempt(int number) {
@@ -99,8 +155,9 @@ final class PendingResponse extends CompletableFuture<Response> {
 
     private void failed(int number, Throwable problem) {
         try {
-            if (problem instanceof ConnectException && number + 1 < attempts.size()) {
-                attempt(number + 1);
+            int next = isUnconnected(problem) ? otherAddress(number) : attempts.size();
+            if (next < attempts.size()) {
+                attempt(next);
             } else {
                 completeExceptionally(explained(number, problem));
             }
@@ -109,18 +166,41 @@ final class PendingResponse extends CompletableFuture<Response> {
         }
     }
 
+    private static boolean isUnconnected(Throwable problem) {
+        return problem instanceof ConnectException || problem instanceof HttpConnectTimeoutException;
+    }
+
+    /** The next attempt to an address that no attempt has had up to this one: another timeout for the same would take too long. */
+    private int otherAddress(int number) {
+        Set<InetAddress> tried = new HashSet<>();
+        int next = 0;
+        while (next < attempts.size()) {
+            try {
+                boolean isNew =
+                        tried.add(InetAddress.getByName(attempts.get(next).uri().getHost()));
+                if (next > number && isNew) {
+                    return next;
+                }
+            } catch (UnknownHostException noAddress) {
+                // It has none that could be tried again.
+            }
+            next++;
+        }
+        return next;
+    }
+
     private Throwable explained(int number, Throwable problem) {
         HttpProxy proxy =
                 attempts.size() == 1 ? transport.proxy(reuse, attempts.get(0).uri()) : null;
         if (proxy != null) {
             return new ProxiedException(proxy, problem);
         }
-        return problem instanceof ConnectException refused
-                ? withAddresses(refused)
+        return isUnconnected(problem)
+                ? withAddresses(problem)
                 : withName(attempts.get(number).uri(), problem);
     }
 
-    private Exception withAddresses(ConnectException problem) {
+    private Throwable withAddresses(Throwable problem) {
         if (attempts.size() > 1) {
             return new TransportException(
                     ProblemKind.NOT_CONNECTED, "tried its addresses 127.0.0.1 and [::1]", problem);

@@ -79,16 +79,22 @@ public record TransportProblem(ProblemKind kind, String sentence) {
         }
         String server = server(uri);
         if (cause instanceof TransportException known) {
-            String connecting = known.kind == ProblemKind.NOT_CONNECTED ? "cannot connect to " + server + "; " : "";
+            boolean connected = known.kind != ProblemKind.NOT_CONNECTED;
+            String connecting = connected ? "" : "cannot connect to " + server + inTime(known.getCause()) + "; ";
             return new TransportProblem(known.kind, connecting + Printable.cut(known.getMessage(), LONGEST));
         }
         Optional<TransportProblem> access = HttpProxy.problem(cause, server, proxy);
         return access.isPresent() ? access.get() : of(cause, server, uri);
     }
 
+    /** What follows the name of a host that cannot be connected to. */
+    static String inTime(@Nullable Throwable problem) {
+        return problem instanceof HttpConnectTimeoutException ? " in time" : "";
+    }
+
     private static TransportProblem of(Throwable cause, String server, URI uri) {
         if (cause instanceof HttpConnectTimeoutException) {
-            return new TransportProblem(ProblemKind.NOT_CONNECTED, "cannot connect to " + server + " in time");
+            return new TransportProblem(ProblemKind.NOT_CONNECTED, "cannot connect to " + server + inTime(cause));
         }
         if (cause instanceof HttpTimeoutException || cause instanceof CancellationException) {
             return new TransportProblem(ProblemKind.TIMEOUT, "no complete response from " + server + " in time");

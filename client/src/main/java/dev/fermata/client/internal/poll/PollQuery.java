@@ -115,6 +115,11 @@ public record PollQuery(
         return knownJobs.get(ids.get(0));
     }
 
+    /** Whether it is a poll that the server is not asked to hold. */
+    public boolean isShort() {
+        return oneShot == null && preference.hold().isZero();
+    }
+
     /** Whether it is not sent again after an answer, even one that cannot be read: to send it again could make more jobs. */
     boolean isAnsweredOnce() {
         return oneShot != null && oneShot.purpose() == OneShot.Purpose.SINGLE_SUBMISSION;
