@@ -259,7 +259,7 @@ final class RequestScheduler {
     /** No wait wants the response any more. */
     void left(StatusRequest request) {
         if (!request.over) {
-            request.cancel();
+            request.end();
             released(request);
             limits.canceled(request.copies - request.stillRunning(), loop.now());
         }

@@ -126,9 +126,6 @@ final class StatusRequest extends EventLoop.Timer {
         loop.limits.canceled(over && isCall ? 1 : 0, loop.now());
         boolean other = unanswered > 0 && response.statusCode() == 0;
         if (!over && !resting && round == rounds && !other) {
-            if (unanswered > 0) {
-                cancels.forEach(Runnable::run);
-            }
             connected = query.reuse() == Reuse.NEW;
             received(query.bulk(), response);
         }
@@ -139,7 +136,6 @@ final class StatusRequest extends EventLoop.Timer {
         if (hedge != null) {
             hedge(hedge);
         } else if (!resting) {
-            cancels.forEach(Runnable::run);
             Problem late = Problem.noResponseWithin(
                     loop.now().minus(sentAt), loop.settings.rules().requestTimeout());
             received(false, PollResponse.none(PollResult.Transient.of(late)));
@@ -158,7 +154,8 @@ final class StatusRequest extends EventLoop.Timer {
         }
         hedge = null;
         loop.events.set(this, timeoutAt);
-        if (!later && loop.limits.hasRoom(now) && loop.limits.takeRetry(now)) {
+        boolean mayBeSent = !later && jobs.stream().noneMatch(job -> job.isPaused(now));
+        if (mayBeSent && loop.limits.hasRoom(now) && loop.limits.takeRetry(now)) {
             loop.scheduler.began(false);
             copies++;
             transmit(again);
@@ -180,12 +177,9 @@ final class StatusRequest extends EventLoop.Timer {
             return;
         }
         // A job that has left this request has ended all the same.
-        response.results().forEach((id, result) -> {
-            if (result instanceof PollResult.Terminal end
-                    && loop.waits(id).stream().noneMatch(wait -> wait.request == this)) {
-                loop.tell(end.snapshot());
-            }
-        });
+        response.ends()
+                .filter(end -> loop.waits(end.id()).stream().noneMatch(wait -> wait.request == this))
+                .forEach(loop::tell);
         int size = jobs.size();
         // All jobs of a request count the same failures and draw the same pause, so that they stay together.
         boolean failed = response.others() instanceof PollResult.Transient;
@@ -225,7 +219,6 @@ final class StatusRequest extends EventLoop.Timer {
         if (over) {
             return;
         }
-        cancels.forEach(Runnable::run);
         loop.scheduler.end(this);
         boolean single = jobs.size() == 1;
         for (TrackedJob job : jobs()) {
@@ -255,11 +248,9 @@ final class StatusRequest extends EventLoop.Timer {
     void end() {
         over = true;
         loop.events.unset(this);
-    }
-
-    void cancel() {
-        end();
-        cancels.forEach(Runnable::run);
+        if (unanswered > 0) {
+            cancels.forEach(Runnable::run);
+        }
     }
 
     /** Whether its jobs may move to another request now. */

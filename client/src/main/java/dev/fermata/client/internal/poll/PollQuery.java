@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -192,6 +193,13 @@ public record PollQuery(
 
         /** A payment that is missing, wrong credentials or another protocol concern every job alike. */
         private static final Set<Integer> FOR_ALL = Set.of(401, 402, 407, 426, 505);
+
+        /** The jobs that it says have ended. */
+        public Stream<Snapshot> ends() {
+            return results.values().stream()
+                    .filter(result -> result instanceof PollResult.Terminal)
+                    .map(result -> ((PollResult.Terminal) result).snapshot());
+        }
 
         public static PollResponse none(PollResult.Transient failed) {
             return new PollResponse(0, Map.of(), failed, Preference.NONE, Duration.ZERO, null);

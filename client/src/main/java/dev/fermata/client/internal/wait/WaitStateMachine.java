@@ -93,10 +93,7 @@ public record WaitStateMachine(WaitRules rules, Duration maxWait) {
         return next(state, now, pause, reason, random);
     }
 
-    /**
-     * It is this wait's turn to poll, unless the server has said meanwhile that it wants no poll yet. The request timeout is
-     * kept by the request.
-     */
+    /** It is this wait's turn to poll, unless the server has said meanwhile that it wants no poll yet. */
     public Step poll(WaitState before, Duration hold, Duration now, double random) {
         if (now.compareTo(deadline(before)) >= 0) {
             return expire(before, now);
