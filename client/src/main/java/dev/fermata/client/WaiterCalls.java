@@ -96,7 +96,7 @@ final class WaiterCalls implements WaitLoop.Recorder {
                         settings.patience,
                         settings.longestHold,
                         settings.everyStage),
-                new WaitLoop.Seams(nanoTime, wallClock, random, sender, this));
+                new WaitLoop.Environment(nanoTime, wallClock, random, sender, this));
     }
 
     private static PollSchedule adaptive(WaiterBuilder settings, Duration patience) {

@@ -22,7 +22,7 @@ final class AdaptiveSchedule implements PollSchedule {
      * If only polls show how long a job took, more polls show it more exactly, and all later jobs gain. So the first such jobs are
      * planned as if requests were cheaper: by half after two jobs, and hardly at all after twenty.
      */
-    private static final double CURIOSITY = 2;
+    private static final double FIRST_JOBS_DISCOUNT = 2;
 
     /** One more job in this many changes nothing that can be measured, but a plan takes milliseconds. */
     private static final int JOBS_PER_PLAN = 20;
@@ -155,7 +155,7 @@ final class AdaptiveSchedule implements PollSchedule {
         }
         DurationModel model = DurationModel.of(evidence, patience);
         PollReason reason = evidence.isEmpty() ? PollReason.SCHEDULE : PollReason.HISTORY;
-        return new Plan(own, parents, evidence, model, model.optimalPollTimes(curious(evidence)), reason);
+        return new Plan(own, parents, evidence, model, model.optimalPollTimes(discounted(evidence)), reason);
     }
 
     private Plan hinted(HintedKind key, Plan plain) {
@@ -225,10 +225,10 @@ final class AdaptiveSchedule implements PollSchedule {
     }
 
     /** The patience, or less while polls show more than they cost. */
-    private double curious(List<Evidence> evidence) {
+    private double discounted(List<Evidence> evidence) {
         double all = Evidence.weight(evidence);
         double censored =
                 Evidence.weight(evidence.stream().filter(e -> !e.exact()).toList());
-        return censored == 0 ? patience : patience * all / (all + CURIOSITY * censored / all);
+        return censored == 0 ? patience : patience * all / (all + FIRST_JOBS_DISCOUNT * censored / all);
     }
 }

@@ -161,7 +161,7 @@ final class OptimalPollTimes {
         /** The chance falls by this factor with each job that is known to a part of the pause. */
         private static final double FALL = 0.4;
 
-        /** How many more jobs must be known to the whole pause than to a part of it. Before that, curiosity suffices. */
+        /** How many more jobs must be known to the whole pause than to a part of it. Before that, the first jobs have more polls anyway. */
         private static final double MAJORITY = 6;
 
         /** A job that still runs at this part of the pause, after some jobs have shown nothing, shows that durations vary. */

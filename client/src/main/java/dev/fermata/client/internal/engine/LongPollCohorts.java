@@ -57,7 +57,7 @@ final class LongPollCohorts {
     }
 
     void sendRound(StatusRequest cohort, Duration now) {
-        // While there is room, newcomers have a request of their own: a job that ends within it costs one request.
+        // While there is room, new jobs have a request of their own: a job that ends within it costs one request.
         boolean crowded = cohorts.size() > loop.settings.limits().inFlight() / 4;
         // The waits of a new cohort have been asked just now, which is later than the beginning of this turn.
         boolean paused = cohort.rounds > 0 && cohort.jobs().stream().anyMatch(job -> job.isPaused(now));

@@ -35,7 +35,7 @@ final class RequestScheduler {
     private final WaitLoop loop;
     private final WaitLoop.Settings settings;
     private final RequestLimits limits;
-    final WaitLanes lanes;
+    final PollQueue queue;
     final PooledConnections connections = new PooledConnections();
     /** Made when the server turns out to hold requests for many jobs. */
     private @Nullable LongPollCohorts cohorts;
@@ -53,7 +53,7 @@ final class RequestScheduler {
         this.loop = loop;
         this.settings = loop.settings;
         this.limits = loop.limits;
-        this.lanes = new WaitLanes(limits);
+        this.queue = new PollQueue(limits);
         this.bulk = bulk;
     }
 
@@ -74,21 +74,21 @@ final class RequestScheduler {
     /** Sends what may be sent now, and sets a timer for the rest. */
     void dispatch() {
         Duration now = loop.now();
-        while (limits.isOpen(now, lanes.hasLastPoll())) {
+        while (limits.isOpen(now, queue.hasLastPoll())) {
             StatusRequest round = dueRound(now);
-            boolean first = now.equals(lanes.nextAt(now));
+            boolean first = now.equals(queue.nextAt(now));
             // Under a tight rate limit, rounds and first requests take turns.
             if (round != null && !(first && afterRound)) {
                 afterRound = true;
                 cohorts().sendRound(round, now);
             } else if (first) {
                 afterRound = false;
-                sendTo(lanes.next(batchSize(now), now), now);
+                sendTo(queue.next(batchSize(now), now), now);
             } else {
                 break;
             }
         }
-        Duration next = dueRound(now) != null ? limits.opensAt(now, lanes.hasLastPoll()) : lanes.nextAt(now);
+        Duration next = dueRound(now) != null ? limits.opensAt(now, queue.hasLastPoll()) : queue.nextAt(now);
         if (next == null) {
             loop.events.unset(wake);
         } else {
@@ -143,7 +143,7 @@ final class RequestScheduler {
                             && wait.couldHold(offer.longest()).isZero() == hold.isZero();
             return !shares && others.add(wait);
         });
-        lanes.putBack(others);
+        queue.putBack(others);
         if (!hold.isZero() && holdsCohorts(offer)) {
             cohorts().begin(polls, now);
             return;
@@ -178,7 +178,7 @@ final class RequestScheduler {
         began(!hold.isZero());
         boolean mayBeSentTwice = !connections.isEmpty() && !mustArrive;
         // A call of the caller's code has connections of its own.
-        request.send(query, mayBeSentTwice && !loop.seams.sender().isCall(query));
+        request.send(query, mayBeSentTwice && !loop.environment.sender().isCall(query));
     }
 
     /** A request is sent. Returns whether it gets a connection that may be dead. */

@@ -110,7 +110,7 @@ final class StatusRequest extends EventLoop.Timer {
         Duration at = loop.now();
         unanswered++;
         boolean isOld = loop.scheduler.sent(query.reuse());
-        PollSender sender = loop.seams.sender();
+        PollSender sender = loop.environment.sender();
         isCall = sender.isCall(query);
         cancels.add(sender.send(
                 query,

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class WaitLoop implements AutoCloseable {
 
     final Settings settings;
-    final Seams seams;
+    final Environment environment;
     final EventLoop events;
     private final Map<Object, TrackedJob> jobs = new HashMap<>();
     final JobMemory memory;
@@ -72,16 +72,16 @@ public final class WaitLoop implements AutoCloseable {
      * @param wallClock the time of day. It may jump, so it is only good for dates from a server.
      * @param random uniformly distributed over [0, 1)
      */
-    public record Seams(
+    public record Environment(
             LongSupplier nanoTime,
             InstantSource wallClock,
             DoubleSupplier random,
             PollSender sender,
             Recorder recorder) {}
 
-    public WaitLoop(Settings settings, Seams seams) {
+    public WaitLoop(Settings settings, Environment environment) {
         this.settings = settings;
-        this.seams = seams;
+        this.environment = environment;
         Backend backend = settings.backend();
         boolean calls = backend.source().isPresent();
         Duration hold = backend.mayHold() && !calls ? settings.longestHold() : Duration.ZERO;
@@ -90,7 +90,7 @@ public final class WaitLoop implements AutoCloseable {
         this.holdPolicy = new HoldPolicy(hold, settings.rules().requestTimeout(), settings.patience());
         this.limits = new RequestLimits(settings.limits(), mostJobs);
         this.scheduler = new RequestScheduler(this, mostJobs > 1);
-        this.events = new EventLoop(seams.nanoTime(), scheduler::dispatch);
+        this.events = new EventLoop(environment.nanoTime(), scheduler::dispatch);
     }
 
     /** Starts the thread. Without it, {@link #turn} has to be called. */
@@ -245,7 +245,7 @@ public final class WaitLoop implements AutoCloseable {
      */
     void record(@Nullable Snapshot job, Observation observation) {
         String kind = job == null || job.kind().isEmpty() ? settings.rules().kind() : job.kind();
-        seams.recorder().record(kind, observation, !holdPolicy.holds(now()));
+        environment.recorder().record(kind, observation, !holdPolicy.holds(now()));
     }
 
     /** Ends every wait with an {@link IllegalStateException}, and returns when the thread has ended. */
@@ -274,6 +274,6 @@ public final class WaitLoop implements AutoCloseable {
     }
 
     double random() {
-        return seams.random().getAsDouble();
+        return environment.random().getAsDouble();
     }
 }

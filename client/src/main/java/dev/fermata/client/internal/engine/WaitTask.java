@@ -8,6 +8,7 @@ import dev.fermata.client.internal.wait.WaitState;
 import dev.fermata.client.internal.wait.WaitStateMachine;
 import dev.fermata.client.schedule.PollSchedule.PollReason;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +37,8 @@ final class WaitTask extends EventLoop.Timer {
 
     private int joinedRound;
     private boolean hinted;
-    /** For {@link WaitLanes}: the order in which waits came; negative before the first time. */
-    long ticket = -1;
+    /** For {@link PollQueue}: the order in which waits came; negative before the first time. */
+    long place = -1;
 
     WaitTask(WaitLoop loop, TrackedJob job, WaitLoop.Call call, CompletableFuture<WaitResult> end) {
         this.loop = loop;
@@ -86,7 +87,7 @@ final class WaitTask extends EventLoop.Timer {
         state = State.QUEUED;
         boolean isLast = lastPollAt().compareTo(elapsed()) <= 0;
         reason = isLast ? PollReason.DEADLINE : reason;
-        loop.scheduler.lanes.join(this);
+        loop.scheduler.queue.join(this);
         loop.events.set(this, call.start().plus(isLast ? machine.deadline(seen) : lastPollAt()));
     }
 
@@ -111,10 +112,10 @@ final class WaitTask extends EventLoop.Timer {
         }
     }
 
-    /** For how long its next request may be held. If others have one held for this job, a newcomer polls without. */
+    /** For how long its next request may be held. If others have one held for this job, its first poll is not held. */
     Duration couldHold(Duration longest) {
-        boolean newcomer = seen.responses() == 0 && job.held() != null;
-        return newcomer ? Duration.ZERO : machine.hold(seen, elapsed(), longest);
+        boolean first = seen.responses() == 0 && job.held() != null;
+        return first ? Duration.ZERO : machine.hold(seen, elapsed(), longest);
     }
 
     boolean isDueSoon() {
@@ -204,9 +205,11 @@ final class WaitTask extends EventLoop.Timer {
     /** Something outside says how the job stands. */
     void notified(Snapshot snapshot) {
         seen = seen.notified(snapshot);
+        job.last = snapshot;
         if (snapshot.state().isTerminal() && state != State.ENDED) {
             leave();
-            job.ended(PollResult.Terminal.of(snapshot, loop.seams.wallClock().instant()), seen, elapsed());
+            Instant asOf = loop.environment.wallClock().instant();
+            job.ended(PollResult.Terminal.of(snapshot, asOf), seen, elapsed());
             finish(new WaitStateMachine.Ending.JobEnded(snapshot));
         }
     }
@@ -249,7 +252,7 @@ final class WaitTask extends EventLoop.Timer {
     private void over() {
         state = State.ENDED;
         loop.events.unset(this);
-        loop.scheduler.lanes.leave(this);
+        loop.scheduler.queue.leave(this);
         leave();
         job.remove(this);
     }

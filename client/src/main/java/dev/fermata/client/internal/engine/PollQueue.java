@@ -12,42 +12,42 @@ import org.jspecify.annotations.Nullable;
  * polls after a failure need a token of the retry budget. At most three requests in a row are sent before their turn while others
  * wait, so that each gets its turn.
  */
-final class WaitLanes {
+final class PollQueue {
 
     private static final int MOST_AHEAD = 3;
 
     private final RequestLimits limits;
-    /** By their tickets. */
+    /** By their places. */
     private final TreeMap<Long, WaitTask> oneShots = new TreeMap<>();
 
     private final TreeMap<Long, WaitTask> lastPolls = new TreeMap<>();
     private final TreeMap<Long, WaitTask> regular = new TreeMap<>();
     private final TreeMap<Long, WaitTask> retries = new TreeMap<>();
     private final List<TreeMap<Long, WaitTask>> all = List.of(oneShots, lastPolls, regular, retries);
-    private long tickets;
+    private long places;
     private int ahead;
 
-    WaitLanes(RequestLimits limits) {
+    PollQueue(RequestLimits limits) {
         this.limits = limits;
     }
 
     /** It has one place: a wait that queues for its next poll leaves that when its last poll is due. */
     void join(WaitTask wait) {
         leave(wait);
-        wait.ticket = tickets++;
-        lane(wait).put(wait.ticket, wait);
+        wait.place = places++;
+        queue(wait).put(wait.place, wait);
     }
 
     void leave(WaitTask wait) {
-        all.forEach(lane -> lane.remove(wait.ticket));
+        all.forEach(queue -> queue.remove(wait.place));
     }
 
     /** Back to where they came from, because they do not fit into the request. */
     void putBack(List<WaitTask> waits) {
-        waits.forEach(wait -> lane(wait).put(wait.ticket, wait));
+        waits.forEach(wait -> queue(wait).put(wait.place, wait));
     }
 
-    private TreeMap<Long, WaitTask> lane(WaitTask wait) {
+    private TreeMap<Long, WaitTask> queue(WaitTask wait) {
         if (wait.isLastPoll() && wait.job.oneShot == null) {
             return lastPolls; // Also after a failure: there is no later one.
         }
@@ -100,7 +100,7 @@ final class WaitLanes {
         while (batch.size() < most) {
             WaitTask one = first(regular);
             WaitTask retry = first(retries);
-            boolean retryFirst = retry != null && (one == null || retry.ticket < one.ticket);
+            boolean retryFirst = retry != null && (one == null || retry.place < one.place);
             if (retryFirst && (!batch.isEmpty() || limits.takeRetry(now))) {
                 batch.add(retries.pollFirstEntry().getValue());
             } else if (one != null) {
@@ -111,11 +111,11 @@ final class WaitLanes {
         }
     }
 
-    /** The first in the lane that still waits for its turn. */
-    private static @Nullable WaitTask first(TreeMap<Long, WaitTask> lane) {
-        while (!lane.isEmpty() && !lane.firstEntry().getValue().isQueued()) {
-            lane.pollFirstEntry();
+    /** The first in the queue that still waits for its turn. */
+    private static @Nullable WaitTask first(TreeMap<Long, WaitTask> queue) {
+        while (!queue.isEmpty() && !queue.firstEntry().getValue().isQueued()) {
+            queue.pollFirstEntry();
         }
-        return lane.isEmpty() ? null : lane.firstEntry().getValue();
+        return queue.isEmpty() ? null : queue.firstEntry().getValue();
     }
 }
