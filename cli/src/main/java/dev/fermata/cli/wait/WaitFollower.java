@@ -155,9 +155,14 @@ final class WaitFollower implements WaitListener {
     }
 
     private WaitReport silence(String problem, Outcome outcome) {
-        String since = lastAnswer.isZero()
-                ? "no valid answer within " + PollLog.seconds(limit) + ": "
-                : "no valid answer for the last " + PollLog.seconds(limit.minus(lastAnswer)) + ": ";
+        if (lastAnswer.isZero()) {
+            // Whatever the last poll met: an earlier one may have met what explains more, such as a host that does not
+            // answer.
+            String why = outcome.lastProblem().orElse(problem);
+            String never = "no valid answer within " + PollLog.seconds(limit) + ": ";
+            return report("timeout", ExitCode.NO_ANSWER, never + why, outcome);
+        }
+        String since = "no valid answer for the last " + PollLog.seconds(limit.minus(lastAnswer)) + ": ";
         return report("timeout", ExitCode.NO_ANSWER, since + problem, outcome);
     }
 
