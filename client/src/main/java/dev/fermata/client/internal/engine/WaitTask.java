@@ -114,8 +114,7 @@ final class WaitTask extends EventLoop.Timer {
 
     /** For how long its next request may be held. If others have one held for this job, its first poll is not held. */
     Duration couldHold(Duration longest) {
-        boolean first = seen.responses() == 0 && job.held() != null;
-        return first ? Duration.ZERO : machine.hold(seen, elapsed(), longest);
+        return seen.responses() == 0 && job.held() != null ? Duration.ZERO : machine.hold(seen, elapsed(), longest);
     }
 
     boolean isDueSoon() {
