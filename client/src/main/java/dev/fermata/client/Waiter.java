@@ -180,8 +180,9 @@ public final class Waiter implements AutoCloseable {
 
     /**
      * Submits one job: for a submission with one language. The request is repeated with the same idempotency key until it is
-     * answered, so that there is one job in the end. Submit again with the same key, perhaps after a restart, and you get that job.
-     * 409 is transient here, too: it says that the server still works on a request with this key.
+     * answered, so that there is one job in the end. Submit again with the same key, perhaps after a restart, and you get that job;
+     * if its snapshot has no {@link Snapshot#createdAt}, wait with {@link WaitOptions.Builder#startedAt}. 409 is transient here, too:
+     * it says that the server still works on a request with this key.
      *
      * @param idempotencyKey names this one intent, such as a number in your database; 1 to 255 printable characters of ASCII
      * @return the new job
