@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,6 +69,42 @@ class LateRequestTest {
         waiter.awaitAsync("a", ofSeconds(300));
         world.pass(ofSeconds(40));
         assertThat(ends.join()).isInstanceOf(Outcome.Completed.class);
+    }
+
+    /** Near the deadline, each of a hundred waits would otherwise send requests of its own. */
+    @Test
+    void isSharedByWaitsForTheSameJob() {
+        World world =
+                new World((request, now) -> Reply.ok("{\"state\":\"running\"}").after(ofSeconds(3)));
+        Waiter waiter = waiter(world, PollSchedule.fixed(ofMillis(100)));
+        for (int i = 0; i < 100; i++) {
+            waiter.awaitAsync("a", ofSeconds(5));
+        }
+        world.pass(ofSeconds(10));
+        assertThat(world.sent()).hasSizeLessThanOrEqualTo(3);
+    }
+
+    /** Ten slow jobs have second sendings, under a rate limit. */
+    @Test
+    void isNotLostToTheSecondSendingsOfOthers() {
+        for (int deadline = 20_500; deadline < 26_500; deadline += 100) {
+            World world = new World((request, now) -> {
+                boolean ends = request.uri().getPath().endsWith("/z") && now.compareTo(ofSeconds(20)) >= 0;
+                boolean slow = !ends && now.compareTo(ofSeconds(20)) >= 0;
+                return Reply.ok("{\"state\":\"" + (ends ? "completed" : "running") + "\"}")
+                        .after(slow ? ofSeconds(9) : ofMillis(30));
+            });
+            Waiter waiter = world.waiter(Waiter.builder(SINGLE)
+                    .hold(Duration.ZERO)
+                    .maxPerSecond(2)
+                    .schedule(PollSchedule.fixed(ofSeconds(5))));
+            for (int i = 0; i < 10; i++) {
+                waiter.awaitAsync("job-" + i, ofSeconds(200));
+            }
+            CompletableFuture<Outcome> wait = waiter.awaitAsync("z", ofMillis(deadline));
+            world.pass(ofSeconds(30));
+            assertThat(wait.join()).as("with a deadline of " + deadline + " ms").isInstanceOf(Outcome.Completed.class);
+        }
     }
 
     /** From 15 s on, a connection that was idle for 5 s is dead. */

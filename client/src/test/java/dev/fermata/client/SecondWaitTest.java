@@ -11,7 +11,6 @@ import dev.fermata.client.backend.JobState;
 import dev.fermata.client.backend.Snapshot;
 import dev.fermata.client.schedule.DurationHistory;
 import dev.fermata.client.schedule.DurationHistory.Observation;
-import dev.fermata.client.schedule.PollSchedule;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
@@ -22,7 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What an earlier wait saw of a job, or a webhook, never keeps a wait from its end, whatever the server states about times. */
+/** What an earlier wait saw of a job never keeps the next wait from its end, whatever the server states about times. */
 class SecondWaitTest {
 
     private static final Backend NATIVE = Backend.fermata(URI.create("http://server"));
@@ -113,19 +112,6 @@ class SecondWaitTest {
         first.cancel(true);
         world.pass(ofSeconds(100));
         assertThat(second).isCompletedWithValueMatching(outcome -> outcome instanceof Outcome.Completed);
-    }
-
-    @Test
-    void aUrlThatAWebhookNamesIsPolledNext() {
-        World world = new World((request, now) -> jobs(request, now));
-        Waiter waiter = world.waiter(Waiter.builder(NATIVE).hold(ZERO).schedule(PollSchedule.fixed(ofSeconds(5))));
-        waiter.awaitAsync("a", ofMinutes(1));
-        world.pass(ofSeconds(1));
-        URI next = URI.create("/operations/a");
-        waiter.notify(
-                "a", Snapshot.builder("a", JobState.RUNNING).nextPoll(next).build());
-        world.pass(ofSeconds(5));
-        assertThat(world.sent()).extracting(World.Sent::path).containsExactly("/v1/jobs/a", "/operations/a");
     }
 
     /** A wait of 5 s that sees the job running. */

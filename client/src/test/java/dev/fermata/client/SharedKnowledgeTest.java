@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,6 +59,29 @@ class SharedKnowledgeTest {
         world.pass(ofSeconds(30));
         assertThat(looked).isCompletedWithValueMatching(outcome -> outcome instanceof Outcome.Completed);
         assertThat(looked.join().elapsed()).isLessThan(ofSeconds(51));
+    }
+
+    /** The memory for ended jobs is bounded. */
+    @Test
+    void jobsThatNobodyAskedForPushNoEndOutOfTheMemory() {
+        String strangers = IntStream.range(0, 11_000)
+                .mapToObj(i -> "{\"id\":\"other-" + i + "\",\"state\":\"completed\"}")
+                .collect(Collectors.joining(","));
+        World world = new World((request, now) -> Reply.ok(
+                request.uri().getQuery() == null
+                        ? "{\"id\":\"a\",\"state\":\"completed\"}"
+                        : "{\"jobs\":[" + strangers + "],\"missing\":[]}"));
+        Waiter waiter = world.waiter(bySchedule(10));
+        waiter.awaitAsync("a", ofSeconds(60));
+        world.pass(ofSeconds(1));
+        waiter.awaitAsync("b", ofSeconds(60));
+        waiter.awaitAsync("c", ofSeconds(60));
+        world.pass(ofSeconds(30));
+        int before = world.sent().size();
+        CompletableFuture<Outcome> again = waiter.awaitAsync("a", ofSeconds(60));
+        world.pass(ofSeconds(1));
+        assertThat(again).isDone();
+        assertThat(world.sent()).hasSize(before);
     }
 
     @ParameterizedTest

@@ -171,14 +171,14 @@ final class RequestScheduler {
 
     private void send(StatusRequest request, Duration hold, List<WaitTask> polls, Duration now) {
         boolean idle = connections.isOld(now);
-        boolean once = request.jobs().get(0).oneShot != null;
+        request.isLast = polls.stream().anyMatch(WaitTask::isLastPoll);
         // None of these can be sent once more when nothing comes over a connection that is dead.
-        boolean mustArrive = !hold.isZero() || once || polls.stream().anyMatch(WaitTask::isLastPoll);
+        boolean mustArrive = !hold.isZero() || request.isLast || request.jobs().get(0).oneShot != null;
         PollQuery query = query(request.jobs(), hold, idle && mustArrive ? Reuse.NEW : Reuse.ANY);
         began(!hold.isZero());
-        boolean mayBeSentTwice = !connections.isEmpty() && !mustArrive;
         // A call of the caller's code has connections of its own.
-        request.send(query, mayBeSentTwice && !loop.environment.sender().isCall(query));
+        boolean isCall = loop.environment.sender().isCall(query);
+        request.send(query, !isCall && !mustArrive && !connections.isEmpty());
     }
 
     /** A request is sent. Returns whether it gets a connection that may be dead. */

@@ -51,6 +51,8 @@ final class StatusRequest extends EventLoop.Timer {
     private Duration undisturbed = FIRST_UNDISTURBED;
     /** Whether its response came over a connection that it surely opened. */
     boolean connected;
+    /** Whether it is the last poll of some wait. */
+    boolean isLast;
     /** Answered, and to be sent again. */
     boolean resting;
     /** Nothing comes of it any more. */
@@ -154,8 +156,8 @@ final class StatusRequest extends EventLoop.Timer {
         }
         hedge = null;
         loop.events.set(this, timeoutAt);
-        boolean mayBeSent = !later && jobs.stream().noneMatch(job -> job.isPaused(now));
-        if (mayBeSent && loop.limits.hasRoom(now) && loop.limits.takeRetry(now)) {
+        boolean may = !later && !loop.scheduler.queue.hasLastPoll() && loop.limits.hasRoom(now);
+        if (may && jobs.stream().noneMatch(job -> job.isPaused(now)) && loop.limits.takeRetry(now)) {
             loop.scheduler.began(false);
             copies++;
             transmit(again);
@@ -216,8 +218,8 @@ final class StatusRequest extends EventLoop.Timer {
      * @param bad jobs that cannot be asked for alone either, by id; empty if only the bulk request cannot be built
      */
     private void unbuilt(Throwable cause, Map<String, Throwable> bad) {
-        if (over) {
-            return;
+        if (over || copies > 1) {
+            return; // The first one may be answered.
         }
         loop.scheduler.end(this);
         boolean single = jobs.size() == 1;

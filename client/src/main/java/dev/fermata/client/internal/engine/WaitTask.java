@@ -123,8 +123,8 @@ final class WaitTask extends EventLoop.Timer {
 
     /** Joins a request in flight for the same job, if that will do. Its response must not be older than this wait. */
     boolean joins() {
-        boolean may = !isLastPoll() && machine.leavesTime(seen, elapsed());
-        StatusRequest other = may ? job.shareable(call.start(), seen.responses() > 0) : null;
+        boolean late = !machine.leavesTime(seen, elapsed());
+        StatusRequest other = isLastPoll() ? null : job.shareable(call.start(), seen.responses() > 0, late);
         if (other != null) {
             ask(other, other.hold);
             joinedRound = other.rounds - (other.resting ? 0 : 1);
@@ -204,7 +204,6 @@ final class WaitTask extends EventLoop.Timer {
     /** Something outside says how the job stands. */
     void notified(Snapshot snapshot) {
         seen = seen.notified(snapshot);
-        job.last = snapshot;
         if (snapshot.state().isTerminal() && state != State.ENDED) {
             leave();
             Instant asOf = loop.environment.wallClock().instant();

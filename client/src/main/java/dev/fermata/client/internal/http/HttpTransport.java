@@ -260,7 +260,7 @@ public final class HttpTransport implements AutoCloseable {
         private record Use(Reuse reuse, Duration connectTimeout) {}
 
         /** Of more, all are forgotten. Those in use live on until they are not. */
-        private static final int MOST = 16;
+        private static final int MOST = 64;
 
         private static final AtomicInteger THREADS = new AtomicInteger();
         /** A thread ends after ten idle seconds. */

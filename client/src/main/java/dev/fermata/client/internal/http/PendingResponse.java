@@ -155,7 +155,7 @@ final class PendingResponse extends CompletableFuture<Response> {
 
     private void failed(int number, Throwable problem) {
         try {
-            int next = isUnconnected(problem) ? otherAddress(number) : attempts.size();
+            int next = attempts.size() > 1 && isUnconnected(problem) ? otherAddress(number) : attempts.size();
             if (next < attempts.size()) {
                 attempt(next);
             } else {

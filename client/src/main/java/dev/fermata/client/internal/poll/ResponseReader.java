@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -219,16 +220,15 @@ final class ResponseReader {
                         id, new PollResult.Rejected(null, 404, "the server lists the job as missing", retryAfter)));
         listed.unreadable().forEach((id, problem) -> results.put(id, unreadable(problem, retryAfter)));
         boolean held = query.preference().isHeld();
-        listed.found()
-                .forEach((id, snapshot) -> results.put(
-                        id,
-                        valid(
-                                () -> result(
-                                        withKnown(id, checked(backend, id, snapshot)),
-                                        response.headers(),
-                                        retryAfter,
-                                        held),
-                                retryAfter)));
+        // A server may list others, too.
+        Map<String, Snapshot> found = new LinkedHashMap<>(listed.found());
+        found.keySet().retainAll(new HashSet<>(query.ids()));
+        found.forEach((id, snapshot) -> results.put(
+                id,
+                valid(
+                        () -> result(
+                                withKnown(id, checked(backend, id, snapshot)), response.headers(), retryAfter, held),
+                        retryAfter)));
         if (query.preference().minimal()) {
             // The server may apply the preference without saying so (RFC 7240, section 3): a job that is not listed has
             // not ended.
