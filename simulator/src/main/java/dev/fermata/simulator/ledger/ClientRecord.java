@@ -214,11 +214,12 @@ final class ClientRecord {
                 .map(rule -> switch (rule) {
                     case GROWING_PAUSE -> pauses.growing();
                     case JITTER -> pauses.jitter();
-                    case KEEPS_DEADLINE -> deadlines.result(rule, false);
+                    case KEEPS_DEADLINE -> deadlines.result(rule, forgotten > 0);
                     case WEBHOOK_FORGED -> tallies[rule.ordinal()].result(rule, !acceptsWebhooks);
+                    case RATE -> tallies[rule.ordinal()].result(rule, forgotten() > 0);
                     case STOPS_AFTER_REJECTION, CREATES_ONCE ->
-                        tallies[rule.ordinal()].result(rule, places.forgotten() > 0);
-                    default -> tallies[rule.ordinal()].result(rule, false);
+                        tallies[rule.ordinal()].result(rule, forgotten + places.forgotten() > 0);
+                    default -> tallies[rule.ordinal()].result(rule, forgotten > 0);
                 })
                 .toList();
         Delay delay = ends.delay();
@@ -229,8 +230,8 @@ final class ClientRecord {
                 name, requests, polls, held, streams, jobCount, ends.count(), delay, cost, rules, forgotten());
     }
 
-    /** How many jobs, paths and submissions were dropped. */
+    /** How many jobs, paths, submissions and lists were dropped. */
     long forgotten() {
-        return forgotten + places.forgotten();
+        return forgotten + places.forgotten() + lists.forgotten;
     }
 }

@@ -47,7 +47,7 @@ final class JobRecord {
     private int afterEnd;
 
     private int againAfterEnd;
-    private long firstAt;
+    private long declaredAt;
     private long deadline = Micros.NEVER;
 
     JobRecord(ClientRecord client, long job, long submittedAt) {
@@ -82,8 +82,8 @@ final class JobRecord {
             return; // The request has the id twice.
         }
         last = request.number;
+        declare(request);
         if (looks++ == 0) {
-            firstAt = request.at;
             client.begins();
             client.retryAfter(request, earliest, earliestReal);
         } else {
@@ -92,9 +92,17 @@ final class JobRecord {
         if (!sawEnd && looks > 1) {
             client.waitsFor(request.at, looks == 2 ? 0 : askedAt);
         }
-        deadline = deadline == Micros.NEVER ? request.deadline : deadline;
         open++;
         askedAt = request.at;
+    }
+
+    /** The first deadline counts. Another wait may begin after it, for another time: the same header in each request begins none. */
+    private void declare(SeenRequest request) {
+        boolean another = request.at > deadline && request.deadline - request.at != deadline - declaredAt;
+        if (request.deadline != Micros.NEVER && (deadline == Micros.NEVER || another)) {
+            declaredAt = request.at;
+            deadline = request.deadline;
+        }
     }
 
     private void askedAgain(SeenRequest request, long at, boolean isFirst) {
@@ -135,7 +143,7 @@ final class JobRecord {
 
     /** A client states its deadline in whole seconds. */
     private long tolerance() {
-        return Math.max(SECOND, (deadline - firstAt) / PARTS);
+        return Math.max(SECOND, (deadline - declaredAt) / PARTS);
     }
 
     /** GET /status shows another job now. If this one has not ended, the small system was set anew: nobody can ask for it any more. */
@@ -216,6 +224,7 @@ final class JobRecord {
      */
     void showed(SeenRequest request, long at, long endedAt) {
         over = endedAt <= at;
+        client.places.saw(job);
         if (!over) {
             afterEnd = 0;
             againAfterEnd = 0;

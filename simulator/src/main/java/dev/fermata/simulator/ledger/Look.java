@@ -144,7 +144,8 @@ public final class Look implements Endpoint, HeldRequest {
     private boolean isPoll() {
         // A POST that names no job in its path, and changes nothing, asks for several.
         boolean reads = request.isGet || request.isPost && !request.namesJob;
-        return jobs.isOneByPlace() || (isStream || !request.jobs.isEmpty()) && !submits && !commands && reads;
+        return jobs.isOneByPlace()
+                || (isStream || jobs.areListed || !request.jobs.isEmpty()) && !submits && !commands && reads;
     }
 
     /** @param response null if there is none */

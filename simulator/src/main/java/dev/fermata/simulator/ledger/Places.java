@@ -17,23 +17,33 @@ final class Places {
     private static final long GRACE = 10_000_000;
 
     private final RecentEntries<Integer, Place> places = new RecentEntries<>(MOST);
-    /** The keys of submissions that were answered with an error, and made jobs all the same. */
-    private final RecentEntries<Integer, Integer> submitted = new RecentEntries<>(MOST);
+    private final RecentEntries<Integer, Made> submitted = new RecentEntries<>(MOST);
 
-    /** What is known of one path. */
+    /** What is known of one path. Small, because there are many. */
     private static final class Place {
-        int rejection;
-        int rejections;
+        short rejection;
+        /** At most 2. */
+        short rejections;
+
         long firstRejectedAt;
         long earliest;
         long earliestReal;
+        /** See {@link ClientRecord#rate}. */
+        long dueAt;
     }
+
+    /**
+     * A submission that was answered with an error, and made jobs all the same.
+     *
+     * @param job the first of them
+     */
+    private record Made(int idempotencyKey, long job) {}
 
     /** A request comes. */
     void asked(SeenRequest request, ClientRecord client) {
-        Integer key = request.isPost ? submitted.get(request.submission) : null;
-        if (key != null && (key == 0 || key != request.idempotencyKey)) {
-            String which = request.idempotencyKey == 0 ? "no" : key == 0 ? "the first" : "another";
+        Made made = request.isPost ? submitted.get(request.submission) : null;
+        if (made != null && (made.idempotencyKey == 0 || made.idempotencyKey != request.idempotencyKey)) {
+            String which = request.idempotencyKey == 0 ? "no" : made.idempotencyKey == 0 ? "the first" : "another";
             client.broken(
                     Rule.CREATES_ONCE,
                     () -> request.offence("the same submission was answered with an error before, but its jobs exist;"
@@ -44,6 +54,7 @@ final class Places {
             return;
         }
         client.retryAfter(request, place.earliest, place.earliestReal);
+        place.dueAt = place.rejections == 0 ? 0 : client.rate(request, place.dueAt);
         boolean mayAppear = place.rejection == NOT_FOUND
                 && (request.at - place.firstRejectedAt < GRACE || request.isForJobSince(request.at - YOUNG));
         // After 401, a client may send a new key.
@@ -51,6 +62,13 @@ final class Places {
         if (place.rejections > allowed && !mayAppear) {
             client.broken(
                     Rule.STOPS_AFTER_REJECTION, () -> request.offence("it got " + place.rejection + " here before"));
+        }
+    }
+
+    /** A response showed the job: who submits the same now does not do so blindly. */
+    void saw(long job) {
+        if (!submitted.isEmpty()) {
+            submitted.values().removeIf(made -> made.job == job);
         }
     }
 
@@ -64,7 +82,9 @@ final class Places {
         boolean failed = response.failed() || status >= ERROR;
         if (submits && failed && request.isPost) {
             client.check(Rule.CREATES_ONCE);
-            submitted.put(request.submission, request.idempotencyKey);
+            submitted.put(
+                    request.submission,
+                    new Made(request.idempotencyKey, request.jobs.get(0).number()));
         } else if (!failed && request.isPost) {
             submitted.remove(request.submission);
         }
@@ -73,11 +93,14 @@ final class Places {
             Place place = places.computeIfAbsent(request.place, any -> new Place());
             place.earliest = earliest;
             place.earliestReal = response.earliestReal();
-            if (rejected && place.rejections++ == 0) {
+            if (rejected && place.rejections == 0) {
                 place.firstRejectedAt = request.at;
                 client.check(Rule.STOPS_AFTER_REJECTION);
             }
-            place.rejection = rejected ? status : place.rejection;
+            if (rejected) {
+                place.rejection = (short) status;
+                place.rejections = (short) Math.min(2, place.rejections + 1);
+            }
         } else if (!failed && !places.isEmpty()) {
             places.remove(request.place);
         }

@@ -174,7 +174,8 @@ public record ClientReport(
                 .map(RuleResult::rule)
                 .map(rule -> rule.isRequired() ? rule.toString() : rule + " (advice)")
                 .collect(Collectors.joining(", "));
-        return (broken.isEmpty() ? "no rule is broken; " : "broken: " + broken + "; ")
+        String none = forgotten > 0 ? "no rule is known to be broken; " : "no rule is broken; ";
+        return (broken.isEmpty() ? none : "broken: " + broken + "; ")
                 + (cost == null ? NO_END : "cost " + Text.number(cost.timesBest()) + " times the best");
     }
 

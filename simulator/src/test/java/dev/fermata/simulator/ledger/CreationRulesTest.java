@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fermata.simulator.Fault;
+import dev.fermata.simulator.FaultRule;
 import dev.fermata.simulator.report.Rule;
 import dev.fermata.simulator.report.RuleResult.Verdict;
 import java.io.IOException;
@@ -33,6 +34,16 @@ class CreationRulesTest extends LedgerFixture {
         requests.post("/v1/jobs", SUBMISSION, CLIENT, "careful", "Idempotency-Key", "1");
         requests.post("/v1/jobs", SUBMISSION, CLIENT, "careful", "Idempotency-Key", "1");
         report().client("careful").createsOnce();
+    }
+
+    @Test
+    void doesNotBlameAClientThatHasSeenTheJobBeforeItSubmitsAgain() throws Exception {
+        simulator.addFault(
+                FaultRule.of(Fault.acceptThen(503)).route("POST /v1/jobs").first(1));
+        requests.post("/v1/jobs", SUBMISSION, CLIENT, ME);
+        requests.get("/v1/jobs", CLIENT, ME);
+        requests.post("/v1/jobs", SUBMISSION, CLIENT, ME);
+        me().createsOnce();
     }
 
     @Test

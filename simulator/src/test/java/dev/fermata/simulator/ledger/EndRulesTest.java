@@ -155,4 +155,23 @@ class EndRulesTest extends LedgerFixture {
         }
         assertThat(failed(Rule.STOPS_AFTER_END)).contains("showed that the job was over");
     }
+
+    /** A static header says the same in each request, so it begins no other wait. */
+    @Test
+    void anotherDeadlineAfterTheFirstBeginsAnotherWait() throws Exception {
+        String job = submit();
+        for (int i = 0; i <= 2; i++) {
+            requests.get("/v1/jobs/" + job, CLIENT, "again", "X-Client-Deadline", "2");
+            requests.get("/v1/jobs/" + job, CLIENT, "late", "X-Client-Deadline", "2");
+            advance(1);
+        }
+        advance(2);
+        for (int i = 0; i < 3; i++) {
+            requests.get("/v1/jobs/" + job, CLIENT, "again", "X-Client-Deadline", "30");
+            requests.get("/v1/jobs/" + job, CLIENT, "late", "X-Client-Deadline", "2");
+            advance(1);
+        }
+        assertThat(report().client("again").rule(Rule.KEEPS_DEADLINE).broken()).isZero();
+        assertThat(report().client("late").rule(Rule.KEEPS_DEADLINE).verdict()).isEqualTo(Verdict.FAIL);
+    }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fermata.simulator.Fault;
 import dev.fermata.simulator.report.ClientReport;
 import dev.fermata.simulator.report.Grade;
+import dev.fermata.simulator.report.RuleResult.Verdict;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,11 +51,14 @@ class LedgerBoundsTest extends LedgerFixture {
         for (int i = 0; i < 1_000; i++) {
             ids.append(i == 0 ? "" : ",").append(submit());
         }
+        requests.get("/v1/jobs?ids=" + ids, CLIENT, "client 0");
+        advance(60);
         int clients = Ledger.MOST_JOBS / 1_000 + 1;
         for (int i = 0; i < clients; i++) {
             requests.get("/v1/jobs?ids=" + ids, CLIENT, "client " + i);
         }
         assertThat(report().client("client 0").forgotten()).isEqualTo(1_000);
+        assertThat(report().client("client 0").rules()).noneMatch(result -> result.verdict() == Verdict.PASS);
         assertThat(report().client("client 1").forgotten()).isZero();
         assertThat(report().complete()).isFalse();
         assertThat(report().text()).contains("1000 of its jobs and paths were dropped from memory");

@@ -103,6 +103,35 @@ class LoadRulesTest extends LedgerFixture {
     }
 
     @Test
+    void countsListsThatAreEmpty() throws Exception {
+        for (int i = 0; i < 8; i++) {
+            requests.get("/v1/jobs?state=failed", CLIENT, ME);
+        }
+        assertThat(failed(Rule.RATE)).isEqualTo("it is more than 5 within a second");
+        assertThat(me().polls()).isEqualTo(8);
+    }
+
+    /** A client may find out for some seconds whether a job appears, but not at any pace. */
+    @Test
+    void countsPollsOfAJobThatIsNotThere() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            requests.get("/v1/jobs/none", CLIENT, ME);
+            clock.advance(Duration.ofMillis(20));
+        }
+        assertThat(failed(Rule.RATE)).isEqualTo("it is more than 5 within a second");
+    }
+
+    @Test
+    void doesNotJudgeTheRateOfMoreListsThanAreKept() throws Exception {
+        for (int i = 1; i <= 17; i++) {
+            requests.get("/v1/jobs?limit=" + i, CLIENT, ME);
+        }
+        assertThat(me().rule(Rule.RATE).verdict()).isEqualTo(Verdict.NOT_TESTED);
+        assertThat(me().reasons()).startsWith("no rule is known to be broken");
+        assertThat(report().complete()).isFalse();
+    }
+
+    @Test
     void oneClientThatPollsOneJobOftenPutsNobodyInStep() throws Exception {
         String job = submit();
         for (int round = 0; round < 2; round++) {
