@@ -156,6 +156,24 @@ class FullHeapIT {
         }
     }
 
+    /** In memory, small values take about thirty times the bytes of the body. */
+    @Test
+    void aBodyOfManySmallValuesIsRefused() throws Exception {
+        try (Program serve = serve(HEAP)) {
+            URI base = base(serve);
+            String body = "{\"a\":[" + "{},".repeat(600_000) + "{}]}";
+            HttpResponse<String> refused = http.send(
+                    HttpRequest.newBuilder(base.resolve("/fal/acme/dub"))
+                            .header("Authorization", "Key a")
+                            .header("Content-Type", "application/json")
+                            .POST(BodyPublishers.ofString(body))
+                            .build(),
+                    BodyHandlers.ofString());
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+            assertThat(refused.body()).contains("The body is too large");
+        }
+    }
+
     @Test
     void faultRulesEndInARefusal() throws Exception {
         try (Program serve = serve(HEAP)) {

@@ -23,6 +23,7 @@ class JsonRefusalsTest {
 
     private static final String LONG = "x".repeat(30_000);
     private static final String CUT = "x".repeat(200) + "...";
+    private static final String RUNWAY = "X-Runway-Version";
     private static final String DIGITS = "1".repeat(400);
 
     static Stream<Arguments> wrong() {
@@ -139,6 +140,37 @@ class JsonRefusalsTest {
                     .contains(allowed)
                     .hasSizeLessThan(600);
         }
+    }
+
+    /** In memory, small values take about thirty times the bytes of the body. */
+    @ParameterizedTest
+    @CsvSource({
+        "/v3/video-translations/batches, /error/message",
+        "/v1/models/acme/dub/predictions, /detail",
+        "/fal/fal-ai/dubbing, /detail",
+        "/v1/voice_dubbing, /error"
+    })
+    void refusesMoreValuesThanABodyMayHaveInTheFormatOfTheVendor(String path, String sentence) throws Exception {
+        try (Simulator simulator = JsonFuzz.simulator()) {
+            HttpResponse<String> answer = new Requests(simulator.uri())
+                    .post(path, objects(50_000), "Authorization", "Key a", RUNWAY, "2024-11-06");
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(Requests.json(answer).at(sentence).stringValue())
+                    .startsWith("The body is too large; allowed are 100000 keys, values and closing brackets, ");
+        }
+    }
+
+    @Test
+    void takesAsManyValuesAsABodyMayHave() throws Exception {
+        try (Simulator simulator = JsonFuzz.simulator()) {
+            HttpResponse<String> answer = new Requests(simulator.uri())
+                    .post("/fal/fal-ai/dubbing", objects(49_996), "Authorization", "Key a");
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        }
+    }
+
+    private static String objects(int number) {
+        return "{\"input\":{\"a\":[" + "{},".repeat(number - 1) + "{}]}}";
     }
 
     @Test

@@ -210,7 +210,7 @@ class TlsTest {
         try (SSLSocket socket = connect()) {
             socket.getOutputStream()
                     .write("GET /status HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".getBytes(ISO_8859_1));
-            // Without the goodbye of TLS, this would throw.
+            // Without the close_notify of TLS, this would throw.
             assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1))
                     .endsWith("}");
         }

@@ -52,7 +52,7 @@ public enum Transport {
     /** Ends a connection like a crash: the client gets a reset. Bytes that are not sent yet are never sent. */
     public static ChannelFuture reset(Channel connection) {
         connection.config().setOption(ChannelOption.SO_LINGER, 0);
-        // Not by the handlers, because TLS would say goodbye.
+        // Not by the handlers, because TLS would send its close_notify first.
         ChannelHandlerContext first = connection.pipeline().firstContext();
         return first == null ? connection.close() : first.close();
     }

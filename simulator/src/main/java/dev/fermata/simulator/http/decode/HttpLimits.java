@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param headers bytes of all headers; more is 431. As many may be extensions of chunks; more is 400
  * @param body bytes of the body; more is 413
  * @param quiet how long a connection may go without a complete request before it is closed; a stream is
- *     sent a sign of life after a quarter of that, and after its last answer a connection is read from for a twelfth
+ *     sent a heartbeat after a quarter of that, and after its last answer a connection is read from for a twelfth
  * @param unread bytes of a stream that wait for a peer to read them before it is cut off
  * @param allUnread bytes that wait for all peers together; when there are more, those for whom most waits are cut off
  * @param allKept bytes that the server keeps of all requests together ({@link RequestBudget}); more is 503, or ends a connection that

@@ -13,8 +13,7 @@ public final class InvalidRequestException extends RuntimeException {
     // Netty has the names of an RFC before 9110.
     private static final HttpResponseStatus URI_TOO_LONG = new HttpResponseStatus(414, "URI Too Long");
     private static final HttpResponseStatus CONTENT_TOO_LARGE = new HttpResponseStatus(413, "Content Too Large");
-    private static final String NOT_HTTP =
-            "The request does not follow RFC 9112 (HTTP/1.1). Each header must be in one line.";
+    private static final String NOT_HTTP = "The request does not follow RFC 9112 (HTTP/1.1).";
     private static final int SHOWN = 100;
 
     private final transient HttpResponseStatus status;
@@ -64,9 +63,8 @@ public final class InvalidRequestException extends RuntimeException {
                 : chunk();
     }
 
-    /** Says the same as for any other mistake in a head, because another one may be found first if the bytes come one by one. */
     static InvalidRequestException foldedLine() {
-        return malformed(NOT_HTTP);
+        return malformed(NOT_HTTP + " Each header must be in one line.");
     }
 
     static InvalidRequestException tooManyFields() {
