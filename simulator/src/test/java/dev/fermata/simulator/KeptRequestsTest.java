@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class KeptRequestsTest {
 
-    private static final int MOST = 10_000;
+    private static final int MOST = 11_000;
 
     private final SimulatorClock clock = SimulatorClock.frozen();
     private final Simulator simulator = start();
@@ -52,7 +52,7 @@ class KeptRequestsTest {
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.headers().firstValue("retry-after")).contains("1");
         assertThat(json(refused).path("code").asString()).isEqualTo("no_room");
-        assertThat(json(refused).path("detail").asString()).contains("at most 10000 bytes");
+        assertThat(json(refused).path("detail").asString()).contains("at most 11000 bytes");
         assertThat(simulator.requests())
                 .last()
                 .satisfies(request -> assertThat(request.status()).isEqualTo(503));

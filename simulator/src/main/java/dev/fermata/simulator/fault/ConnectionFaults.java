@@ -5,6 +5,7 @@ import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.clock.VirtualClock.Cancellable;
 import dev.fermata.simulator.http.HeldRequest;
 import dev.fermata.simulator.http.ResponseWriter;
+import dev.fermata.simulator.http.ResponseWriter.DelayingHandler;
 import dev.fermata.simulator.setting.ValueType;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -193,16 +194,21 @@ public final class ConnectionFaults {
     }
 
     /** Sends a few bytes at a time, by the simulator's clock or by real time, whichever is first: some at once, then some after each pause. */
-    private static final class ThrottleHandler extends ChannelOutboundHandlerAdapter {
+    private static final class ThrottleHandler extends ChannelOutboundHandlerAdapter implements DelayingHandler {
 
         private static final int MOST_PIECES = 10_000;
 
-        private record Piece(ByteBuf bytes, ChannelPromise promise) {}
+        /** Memory of a piece besides its bytes. A part of a stream is a buffer of three buffers. */
+        private static final int OBJECTS = 500;
+
+        /** All bytes of a piece stay in memory until the last one is sent. */
+        private record Piece(ByteBuf bytes, ChannelPromise promise, int memory) {}
 
         private final int bytes;
         private final long pause;
         private final VirtualClock clock;
         private final ArrayDeque<Piece> waiting = new ArrayDeque<>();
+        private long kept;
         private @Nullable Cancellable next;
 
         /** @param pause in microseconds */
@@ -210,6 +216,11 @@ public final class ConnectionFaults {
             this.bytes = bytes;
             this.pause = pause;
             this.clock = clock;
+        }
+
+        @Override
+        public long keptBytes() {
+            return kept;
         }
 
         @Override
@@ -226,7 +237,9 @@ public final class ConnectionFaults {
                 context.channel().close();
                 return;
             }
-            waiting.add(new Piece(some, promise));
+            Piece piece = new Piece(some, promise, some.readableBytes() + OBJECTS);
+            waiting.add(piece);
+            kept += piece.memory();
             if (next == null) {
                 drop(context);
             }
@@ -242,6 +255,7 @@ public final class ConnectionFaults {
                 piece.promise().tryFailure(new ClosedChannelException());
             }
             waiting.clear();
+            kept = 0;
         }
 
         private void drop(ChannelHandlerContext context) {
@@ -256,6 +270,7 @@ public final class ConnectionFaults {
                     context.write(out);
                 } else {
                     waiting.remove();
+                    kept -= piece.memory();
                     piece.bytes().release();
                     context.write(out, piece.promise());
                 }

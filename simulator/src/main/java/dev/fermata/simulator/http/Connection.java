@@ -179,7 +179,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestRe
         try {
             LargeBody large = RequestHeads.hasBody(request) ? endpoint.largeBody(request.uri()) : LargeBody.NONE;
             HttpLimits bounds = limits.withBody(large.most());
-            RequestHeads.check(request, bounds);
+            RequestHeads.check(request, bounds, kept);
             incoming = new IncomingRequest(request, bounds, large.atLeast(limits.body()));
             if (RequestHeads.awaitsContinue(request)) {
                 HttpServer.underTheCodec(context).writeAndFlush(ResponseStream.proceed());
@@ -226,6 +226,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestRe
     /** All further bytes go through this handler. The response is the last one, however long it takes. */
     void alterBytes(ChannelHandlerContext context, ChannelHandler handler) {
         bytesAltered = true;
+        output.unread().passes(handler);
         Tls.addAbove(context.pipeline(), handler);
     }
 

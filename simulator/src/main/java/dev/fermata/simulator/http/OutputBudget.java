@@ -1,12 +1,15 @@
 package dev.fermata.simulator.http;
 
+import dev.fermata.simulator.http.ResponseWriter.DelayingHandler;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOutboundBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,10 +54,28 @@ final class OutputBudget {
     public static final class Share {
 
         private final OutputBudget budget;
+        /** They keep bytes before the buffer of the connection gets them. */
+        private List<DelayingHandler> delaying = List.of();
+
         private long reported;
 
         public Share(OutputBudget budget) {
             this.budget = budget;
+        }
+
+        /** The bytes for the peer go through this handler, which may keep some of them. */
+        void passes(ChannelHandler handler) {
+            if (handler instanceof DelayingHandler another) {
+                delaying = Stream.concat(delaying.stream(), Stream.of(another)).toList();
+            }
+        }
+
+        private long waiting(Channel channel) {
+            long all = OutputBudget.waiting(channel);
+            for (DelayingHandler each : delaying) {
+                all += each.keptBytes();
+            }
+            return all;
         }
 
         /** Something was sent on this connection. Cuts off connections if too much waits, this one or others. */
@@ -87,8 +108,8 @@ final class OutputBudget {
     private void count() {
         List<Reader> readers = new ArrayList<>();
         for (Channel channel : connections) {
-            long waiting = waiting(channel);
             Share reports = share.apply(channel);
+            long waiting = reports == null ? waiting(channel) : reports.waiting(channel);
             if (reports != null) {
                 reports.update(waiting);
             }

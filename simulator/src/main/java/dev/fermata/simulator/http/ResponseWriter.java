@@ -210,6 +210,13 @@ public final class ResponseWriter {
         }
     }
 
+    /** A handler of the bytes that are sent. It keeps some of them, and sends them later. */
+    public interface DelayingHandler extends ChannelHandler {
+
+        /** How many bytes of memory it takes for what it keeps. */
+        long keptBytes();
+    }
+
     boolean waitsForTheClock() {
         return open() && (held == null || held.waitsForTheClock());
     }

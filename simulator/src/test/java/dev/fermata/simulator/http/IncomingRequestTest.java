@@ -3,6 +3,7 @@ package dev.fermata.simulator.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.sun.management.ThreadMXBean;
 import dev.fermata.simulator.dialect.FormData;
@@ -24,13 +25,16 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -174,9 +178,10 @@ class IncomingRequestTest {
         return upload.whole(new EmbeddedChannel());
     }
 
+    /** Each takes 500 bytes for its head, too. */
     @Test
     void takesNoMoreBytesOfAllBodiesTogetherThanAllowed() throws IOException {
-        HttpLimits limits = new HttpLimits(8192, 8192, 1_000, Duration.ofMinutes(1), 1 << 20, 1 << 20, 2_500);
+        HttpLimits limits = new HttpLimits(8192, 8192, 1_000, Duration.ofMinutes(1), 1 << 20, 1 << 20, 3_500);
         try (HttpServer server =
                 HttpServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Transport.best(), limits)) {
             server.serve(
@@ -194,11 +199,60 @@ class IncomingRequestTest {
                 }
                 assertThat(refused)
                         .startsWith("HTTP/1.1 503 ")
-                        .contains("\r\nretry-after: 1\r\n", "\"code\":\"no_room\"", "2500 bytes");
+                        .contains("\r\nretry-after: 1\r\n", "\"code\":\"no_room\"", "3500 bytes");
                 assertThat(one.send("x").readAll()).startsWith("HTTP/1.1 204 ");
                 assertThat(BareSocket.exchange(server, whole)).startsWith("HTTP/1.1 204 ");
                 assertThat(two.send("x").readAll()).startsWith("HTTP/1.1 204 ");
             }
+        }
+    }
+
+    static List<Arguments> incomplete() {
+        String get = "GET / HTTP/1.1\r\nHost: a\r\n";
+        String post = get.replace("GET", "POST");
+        String line = "A: " + "x".repeat(3_000) + "\r\n";
+        return List.of(
+                arguments("a long line", get + line, "\r\n"),
+                arguments("twenty short lines", get + "A:b\r\n".repeat(20), "\r\n"),
+                arguments("a long target", get.replace("/ ", "/?" + "x".repeat(3_000) + " "), "\r\n"),
+                arguments("a trailer", post + "Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n" + line, "\r\n"),
+                arguments("the head of a body", post + line + "Content-Length: 2\r\n\r\nx", "x"));
+    }
+
+    /** Each takes more than 3,000 bytes, and less than 5,000. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("incomplete")
+    void keepsNoMoreOfHeadsAndTrailersThatAreNotCompleteThanAllowed(String what, String start, String rest)
+            throws IOException {
+        HttpLimits limits = HttpLimits.DEFAULT.withAllKept(10_000);
+        try (HttpServer server =
+                HttpServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Transport.best(), limits)) {
+            Endpoint endpoint = request -> Response.empty(HttpResponseStatus.NO_CONTENT);
+            server.serve(new Router().add(HttpMethod.GET, "/", endpoint).add(HttpMethod.POST, "/", endpoint), () -> 0L);
+            int answered = 0;
+            List<BareSocket> all = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                all.add(new BareSocket(server).send(start));
+                // One loop reads all connections, so the start is read when another request is answered.
+                assertThat(BareSocket.exchange(server, "GET / HTTP/1.1\r\nHost: a\r\n\r\n"))
+                        .as("a request that is complete at once")
+                        .startsWith("HTTP/1.1 204 ");
+            }
+            for (BareSocket each : all) {
+                answered += completes(each, rest) ? 1 : 0;
+            }
+            assertThat(answered).isBetween(2, 3);
+            assertThat(completes(new BareSocket(server).send(start), rest))
+                    .as("when the others are gone")
+                    .isTrue();
+        }
+    }
+
+    private static boolean completes(BareSocket socket, String rest) {
+        try (socket) {
+            return socket.send(rest).end().readAll().startsWith("HTTP/1.1 204 ");
+        } catch (IOException cutOff) {
+            return false;
         }
     }
 

@@ -4,7 +4,18 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.fermata.simulator.access.ApiKeys;
+import dev.fermata.simulator.access.JobLimiter;
+import dev.fermata.simulator.access.RequestLog;
+import dev.fermata.simulator.access.RequestPipeline;
+import dev.fermata.simulator.clock.VirtualClock;
+import dev.fermata.simulator.fault.ActiveRules;
+import dev.fermata.simulator.fault.ConnectionFaults;
+import dev.fermata.simulator.fault.FaultRuleSpec;
+import dev.fermata.simulator.fault.HiddenJobs;
 import dev.fermata.simulator.http.decode.HttpLimits;
+import dev.fermata.simulator.job.store.JobStore;
+import dev.fermata.simulator.ledger.Ledger;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
@@ -12,6 +23,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -66,6 +78,38 @@ class OutputBudgetTest {
         }
     }
 
+    /** They read at once, and the pauses are the server's. */
+    @Test
+    void cutsOffThoseForWhomAFaultKeepsMost() throws IOException {
+        try (VirtualClock clock = VirtualClock.frozenAt(Instant.EPOCH);
+                HttpServer server = bind(Transport.best(), 30 * MEGABYTE)) {
+            ActiveRules rules = new ActiveRules(1);
+            rules.add(FaultRuleSpec.of(new ConnectionFaults.Drip(10, Duration.ofDays(1)))
+                    .route("GET /big"));
+            JobLimiter jobs = new JobLimiter(JobStore.inMemory(1));
+            server.serve(
+                    routes(new Router()
+                            .guardedBy(new RequestPipeline(
+                                    clock,
+                                    new ApiKeys(List.of()),
+                                    rules,
+                                    jobs,
+                                    new HiddenJobs(jobs),
+                                    new RequestLog(1),
+                                    new Ledger(jobs, clock, true, now -> 0, now -> 0, now -> false)))
+                            .dialect("test")),
+                    () -> 0);
+            List<Socket> slow = ask(server, "/big", 10);
+            for (Socket each : slow) {
+                assertThat(each.getInputStream().read()).isEqualTo('H');
+            }
+            assertThat(answerTo(server, "/small")).endsWith("small");
+            // Those that are left get an end, and no reset.
+            server.close(Duration.ZERO);
+            assertThat(slow.stream().filter(OutputBudgetTest::isReset)).hasSizeBetween(5, 9);
+        }
+    }
+
     @Test
     void closesInTwoSecondsAlsoWhenItsThreadIsStuck() throws IOException {
         CountDownLatch end = new CountDownLatch(1);
@@ -91,22 +135,26 @@ class OutputBudgetTest {
     }
 
     private HttpServer start(Transport transport, long allUnread) throws IOException {
-        HttpLimits limits = new HttpLimits(8192, 8192, 8192, Duration.ofMinutes(1), 64 * MEGABYTE, allUnread);
-        HttpServer server =
-                HttpServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), transport, limits);
-        server.serve(
-                new Router()
-                        .add(HttpMethod.GET, "/big", request -> Response.of(HttpResponseStatus.OK, "x/y", BIG))
-                        .add(
-                                HttpMethod.GET,
-                                "/small",
-                                request -> Response.of(HttpResponseStatus.OK, "x/y", "small".getBytes(ISO_8859_1)))
-                        .add(HttpMethod.GET, "/stream", request -> (DeferredResponse) reply -> {
-                            streams.add(reply.stream(Response.streamed("x/y"), new byte[] {'.'}));
-                            return HeldRequest.OVER;
-                        }),
-                () -> 0);
+        HttpServer server = bind(transport, allUnread);
+        server.serve(routes(new Router()), () -> 0);
         return server;
+    }
+
+    private static HttpServer bind(Transport transport, long allUnread) throws IOException {
+        HttpLimits limits = new HttpLimits(8192, 8192, 8192, Duration.ofMinutes(1), 64 * MEGABYTE, allUnread);
+        return HttpServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), transport, limits);
+    }
+
+    private Router routes(Router router) {
+        return router.add(HttpMethod.GET, "/big", request -> Response.of(HttpResponseStatus.OK, "x/y", BIG))
+                .add(
+                        HttpMethod.GET,
+                        "/small",
+                        request -> Response.of(HttpResponseStatus.OK, "x/y", "small".getBytes(ISO_8859_1)))
+                .add(HttpMethod.GET, "/stream", request -> (DeferredResponse) reply -> {
+                    streams.add(reply.stream(Response.streamed("x/y"), new byte[] {'.'}));
+                    return HeldRequest.OVER;
+                });
     }
 
     private static List<Socket> ask(HttpServer server, String path, int times) throws IOException {
@@ -125,6 +173,15 @@ class OutputBudgetTest {
 
     private static String answerTo(HttpServer server, String path) throws IOException {
         return BareSocket.exchange(server, "GET " + path + GET);
+    }
+
+    private static boolean isReset(Socket socket) {
+        try (socket) {
+            socket.getInputStream().readAllBytes();
+            return false;
+        } catch (IOException reset) {
+            return true;
+        }
     }
 
     /** Whether less than that can be read. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.sun.management.ThreadMXBean;
 import dev.fermata.simulator.http.decode.HttpLimits;
 import dev.fermata.simulator.http.decode.InvalidRequestException;
+import dev.fermata.simulator.http.decode.RequestBudget;
 import dev.fermata.simulator.http.decode.RequestHeads;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
@@ -71,10 +72,11 @@ class LinearTimeTest {
 
     /** The CPU time of this thread, so that other processes do not count; the least, so that the collector does not. */
     private long fastest(HttpRequest request) {
+        RequestBudget.Share kept = new RequestBudget.Share(new RequestBudget(HttpLimits.DEFAULT));
         LongSupplier time = () -> {
             long before = threads.getCurrentThreadCpuTime();
             for (int i = 0; i < 20; i++) {
-                assertThat(catchThrowable(() -> RequestHeads.check(request, HttpLimits.DEFAULT)))
+                assertThat(catchThrowable(() -> RequestHeads.check(request, HttpLimits.DEFAULT, kept)))
                         .isInstanceOf(InvalidRequestException.class);
             }
             return threads.getCurrentThreadCpuTime() - before;

@@ -18,8 +18,10 @@ import java.time.Duration;
  */
 public record HttpLimits(int line, int headers, long body, Duration quiet, long unread, long allUnread, long allKept) {
 
-    /** Headers of a request, with its trailers; more is 431. Each takes about 150 bytes of memory, however short it is. */
+    /** Headers of a request, with its trailers; more is 431. */
     static final int FIELDS = 100;
+    /** A header takes about so much memory, however short it is. */
+    static final int FIELD_BYTES = 150;
 
     private static final long ALL_UNREAD = MemoryShare.UNREAD.bytes();
 

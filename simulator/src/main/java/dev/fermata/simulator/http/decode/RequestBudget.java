@@ -1,8 +1,8 @@
 package dev.fermata.simulator.http.decode;
 
 /**
- * Bounds the bytes of requests that the server keeps, of all connections together: bodies that are not complete yet, bytes that are
- * not decoded yet, and what pending responses need of their requests. To be used on the event loop.
+ * Bounds the bytes of requests that the server keeps, of all connections together: heads and bodies of requests that
+ * are not complete yet, bytes that are not decoded yet, and what pending responses need of their requests. To be used on the event loop.
  */
 public final class RequestBudget {
 
@@ -18,7 +18,7 @@ public final class RequestBudget {
 
         private final RequestBudget budget;
         private int body;
-        private int undecoded;
+        private int received;
         private int pending;
         private boolean closed;
 
@@ -26,9 +26,9 @@ public final class RequestBudget {
             this.budget = budget;
         }
 
-        /** @throws InvalidRequestException if there is no room for so many more bytes */
+        /** @throws InvalidRequestException if there is no room for so many more bytes; never for none */
         public void require(int more) {
-            if (budget.used + more > budget.most) {
+            if (more > 0 && budget.used + more > budget.most) {
                 throw InvalidRequestException.noRoom(budget.most);
             }
         }
@@ -39,11 +39,17 @@ public final class RequestBudget {
             body = now;
         }
 
-        /** The connection now has so many bytes that are not decoded. Returns whether there is room for them. */
-        boolean undecoded(int now) {
-            add(now - undecoded);
-            undecoded = now;
-            return now == 0 || budget.used <= budget.most;
+        /**
+         * The connection now has received so much of what is not complete. Returns whether it may go on.
+         *
+         * @param undecoded bytes
+         * @param lines what the lines of a request take that are decoded
+         * @param inLines whether the request goes on with more lines, and not with its body, for which there is {@link #require}
+         */
+        boolean received(int undecoded, int lines, boolean inLines) {
+            add(undecoded + lines - received);
+            received = undecoded + lines;
+            return undecoded == 0 && (lines == 0 || !inLines) || budget.used <= budget.most;
         }
 
         /** The response that is pending now needs so many bytes of its request. */
@@ -54,7 +60,7 @@ public final class RequestBudget {
 
         /** The connection is gone, and keeps nothing from now on. */
         public void close() {
-            add(-body - undecoded - pending);
+            add(-body - received - pending);
             closed = true;
         }
 

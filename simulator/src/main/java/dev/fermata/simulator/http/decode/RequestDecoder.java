@@ -46,6 +46,9 @@ public final class RequestDecoder extends HttpRequestDecoder {
     private boolean headRead;
     private int wordEnd;
     private int fields;
+    /** The memory of the lines of the head and of the trailers, until the request is complete. */
+    private int lines;
+
     private int lengths;
     private boolean encoded;
     private @Nullable ChunkedFraming chunks;
@@ -83,8 +86,9 @@ public final class RequestDecoder extends HttpRequestDecoder {
             super.channelRead(context, input);
         } finally {
             decoding = false;
-            if (!kept.undecoded(internalBuffer().readableBytes())) {
-                LOG.info("cut off {}: there is no memory for the bytes that it has sent ahead", context.channel());
+            boolean inLines = !headRead || chunks != null && chunks.isLast();
+            if (!kept.received(internalBuffer().readableBytes(), connection.isOver() ? 0 : lines, inLines)) {
+                LOG.info("cut off {}: there is no memory for the bytes that it has sent", context.channel());
                 context.close();
             }
         }
@@ -137,13 +141,16 @@ public final class RequestDecoder extends HttpRequestDecoder {
         } else if (chunks != null) {
             decode(context, in, out, chunks);
         } else {
-            int from = line == null ? in.readerIndex() : -1;
+            int start = in.readerIndex();
+            int from = line == null ? start : -1;
+            boolean inHead = !headRead;
             int folded = headRead ? -1 : RequestHeads.foldedLine(in, line != null);
             if (folded >= 0) {
                 refuseFoldedLine(context, in, out, folded);
             } else {
                 super.decode(context, in, out);
             }
+            lines += inHead && line != null ? in.readerIndex() - start : 0;
             if (from >= 0 && !out.isEmpty()) {
                 RequestHeads.keepTarget(out.get(0), in, from);
             }
@@ -154,6 +161,8 @@ public final class RequestDecoder extends HttpRequestDecoder {
             encoded = false;
             line = null;
             headRead = false;
+            lines = 0;
+            kept.received(in.readableBytes(), 0, false);
         }
     }
 
@@ -194,6 +203,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
         int from = in.readerIndex();
         super.decode(context, in, out);
         framing.consumed(in.readerIndex() - from);
+        lines += framing.isLast() ? in.readerIndex() - from : 0;
     }
 
     /** Keeps the bytes. It goes on reading while they are few, because otherwise it would not notice that the client ends its side. */
@@ -266,14 +276,10 @@ public final class RequestDecoder extends HttpRequestDecoder {
         if (++fields > HttpLimits.FIELDS) {
             throw InvalidRequestException.tooManyFields();
         }
+        lines += HttpLimits.FIELD_BYTES;
         AsciiString name = super.splitHeaderName(line, start, length);
-        switch (length) {
-            case 14 -> lengths += HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name) ? 1 : 0;
-            case 17 -> encoded |= HttpHeaderNames.TRANSFER_ENCODING.contentEqualsIgnoreCase(name);
-            default -> {
-                // No other header says where a request ends.
-            }
-        }
+        lengths += HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name) ? 1 : 0;
+        encoded |= HttpHeaderNames.TRANSFER_ENCODING.contentEqualsIgnoreCase(name);
         return name;
     }
 

@@ -28,8 +28,8 @@ public final class RequestHeads {
 
     private RequestHeads() {}
 
-    /** @throws InvalidRequestException if the head is not valid */
-    public static void check(HttpRequest request, HttpLimits limits) {
+    /** @throws InvalidRequestException if the head is not valid, or there is no room to keep it until the body is complete */
+    public static void check(HttpRequest request, HttpLimits limits, RequestBudget.Share kept) {
         if (request.decoderResult().isFailure()) {
             throw InvalidRequestException.undecodable(request.decoderResult().cause(), limits);
         }
@@ -47,6 +47,9 @@ public final class RequestHeads {
         }
         if (request.headers().contains(EXPECT) && isLater(request)) {
             checkExpectation(request.headers().getAll(EXPECT));
+        }
+        if (hasBody(request)) {
+            kept.require(1);
         }
     }
 
