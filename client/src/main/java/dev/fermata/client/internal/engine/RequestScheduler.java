@@ -30,7 +30,7 @@ final class RequestScheduler {
     /** Of more jobs, many are due at the same time anyway. */
     private static final int MOST_SEEN = 1000;
 
-    private static final Duration SLOT = Duration.ofMillis(20);
+    static final Duration SLOT = Duration.ofMillis(20);
 
     private final WaitLoop loop;
     private final WaitLoop.Settings settings;
@@ -171,9 +171,9 @@ final class RequestScheduler {
 
     private void send(StatusRequest request, Duration hold, List<WaitTask> polls, Duration now) {
         boolean idle = connections.isOld(now);
-        request.isLast = polls.stream().anyMatch(WaitTask::isLastPoll);
+        boolean isLast = polls.stream().anyMatch(WaitTask::isLastPoll);
         // None of these can be sent once more when nothing comes over a connection that is dead.
-        boolean mustArrive = !hold.isZero() || request.isLast || request.jobs().get(0).oneShot != null;
+        boolean mustArrive = !hold.isZero() || isLast || request.jobs().get(0).oneShot != null;
         PollQuery query = query(request.jobs(), hold, idle && mustArrive ? Reuse.NEW : Reuse.ANY);
         began(!hold.isZero());
         // A call of the caller's code has connections of its own.

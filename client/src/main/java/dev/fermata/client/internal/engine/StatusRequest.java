@@ -51,8 +51,6 @@ final class StatusRequest extends EventLoop.Timer {
     private Duration undisturbed = FIRST_UNDISTURBED;
     /** Whether its response came over a connection that it surely opened. */
     boolean connected;
-    /** Whether it is the last poll of some wait. */
-    boolean isLast;
     /** Answered, and to be sent again. */
     boolean resting;
     /** Nothing comes of it any more. */
@@ -218,8 +216,8 @@ final class StatusRequest extends EventLoop.Timer {
      * @param bad jobs that cannot be asked for alone either, by id; empty if only the bulk request cannot be built
      */
     private void unbuilt(Throwable cause, Map<String, Throwable> bad) {
-        if (over || copies > 1) {
-            return; // The first one may be answered.
+        if (over || --unanswered > 0) {
+            return; // Another one may be answered.
         }
         loop.scheduler.end(this);
         boolean single = jobs.size() == 1;

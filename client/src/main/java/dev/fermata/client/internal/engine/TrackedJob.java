@@ -80,10 +80,10 @@ final class TrackedJob {
         return inFlight(request -> !request.hold.isZero());
     }
 
-    /** A request in flight that will do for a wait that began then, as its last one if it is late; null if there is none. */
+    /** A request in flight that will do for a wait that began then; null if there is none. */
     @Nullable
-    StatusRequest shareable(Duration start, boolean responded, boolean late) {
-        return inFlight(request -> request.isFresh(start, responded) && (request.isLast || !late));
+    StatusRequest shareable(Duration start, boolean responded) {
+        return inFlight(request -> request.isFresh(start, responded));
     }
 
     /** Usually the first wait is in the request that all share. */

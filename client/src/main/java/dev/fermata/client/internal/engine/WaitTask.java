@@ -121,10 +121,11 @@ final class WaitTask extends EventLoop.Timer {
         return state == State.PAUSING && reason.isChoice() && halfWay.compareTo(elapsed()) <= 0;
     }
 
-    /** Joins a request in flight for the same job, if that will do. Its response must not be older than this wait. */
+    /** Joins a request for the same job that is no older than this wait, or, with no time for another poll, one sent just now. */
     boolean joins() {
         boolean late = !machine.leavesTime(seen, elapsed());
-        StatusRequest other = isLastPoll() ? null : job.shareable(call.start(), seen.responses() > 0, late);
+        Duration since = late ? loop.now().minus(RequestScheduler.SLOT) : call.start();
+        StatusRequest other = isLastPoll() ? null : job.shareable(since, !late && seen.responses() > 0);
         if (other != null) {
             ask(other, other.hold);
             joinedRound = other.rounds - (other.resting ? 0 : 1);
