@@ -242,7 +242,7 @@ class LongPollTest {
         }
         world.pass(ofSeconds(1));
         assertThat(world.inFlight()).isEqualTo(1);
-        // The probe, the held one, and a quick poll for each newcomer.
+        // The probe, the held one, and a quick poll for each new job.
         assertThat(world.sent()).hasSizeLessThanOrEqualTo(2 + 20 + 2);
         CompletableFuture<Outcome> brief = waiter.awaitAsync("60", ofSeconds(10));
         world.pass(LONG);

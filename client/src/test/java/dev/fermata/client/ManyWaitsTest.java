@@ -342,7 +342,7 @@ class ManyWaitsTest {
     }
 
     @Test
-    void newcomersDoNotKeepAServerThatIsFarAwayFromSayingThatAJobHasEnded() {
+    void newJobsDoNotKeepAServerThatIsFarAwayFromSayingThatAJobHasEnded() {
         server.holds = true;
         server.holdsUntilTheEnd = true;
         World far = new World((request, now) -> {

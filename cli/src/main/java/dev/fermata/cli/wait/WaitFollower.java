@@ -156,8 +156,7 @@ final class WaitFollower implements WaitListener {
 
     private WaitReport silence(String problem, Outcome outcome) {
         if (lastAnswer.isZero()) {
-            // Whatever the last poll met: an earlier one may have met what explains more, such as a host that does not
-            // answer.
+            // An earlier poll may have met what explains more than the last one, such as a host that does not answer.
             String why = outcome.lastProblem().orElse(problem);
             String never = "no valid answer within " + PollLog.seconds(limit) + ": ";
             return report("timeout", ExitCode.NO_ANSWER, never + why, outcome);

@@ -17,6 +17,7 @@ final class Places {
     private static final long GRACE = 10_000_000;
 
     private final RecentEntries<Integer, Place> places = new RecentEntries<>(MOST);
+    /** By what tells submissions apart ({@link SeenRequest#submission}). */
     private final RecentEntries<Integer, Made> submitted = new RecentEntries<>(MOST);
 
     /** What is known of one path. Small, because there are many. */

@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param at when it was made
  * @param patience how many seconds of detection delay one request is worth
- * @param complete whether nothing was dropped: no clients, jobs or paths. If not, counts and verdicts may be wrong
+ * @param complete whether nothing was dropped: no clients, jobs, paths or lists. If not, counts and verdicts may be wrong
  * @param unnamed requests of clients that are counted together, because there were too many
  * @param clients the one with the most requests first
  */

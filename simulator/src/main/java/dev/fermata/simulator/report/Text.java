@@ -32,8 +32,9 @@ final class Text {
     static List<String> gaps(Report report) {
         List<String> gaps = new ArrayList<>();
         if (!report.complete()) {
-            gaps.add("Not complete: some clients, jobs or paths were dropped from memory, so counts and verdicts may be"
-                    + " wrong.");
+            gaps.add(
+                    "Not complete: some clients, jobs, paths or lists were dropped from memory, so counts and verdicts may be"
+                            + " wrong.");
         }
         if (report.unnamed() > 0) {
             gaps.add(report.unnamed()
@@ -66,7 +67,7 @@ final class Text {
                     + number(cheapest.cost()) + " (" + cheapest.schedule() + ")");
         }
         if (client.forgotten() > 0) {
-            facts.add(client.forgotten() + " of its jobs and paths were dropped from memory");
+            facts.add(client.forgotten() + " of its jobs, paths and lists were dropped from memory");
         }
         return facts;
     }
