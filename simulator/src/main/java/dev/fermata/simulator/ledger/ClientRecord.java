@@ -1,6 +1,5 @@
 package dev.fermata.simulator.ledger;
 
-import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.report.ClientReport;
 import dev.fermata.simulator.report.ClientReport.Cost;
 import dev.fermata.simulator.report.ClientReport.Delay;
@@ -42,7 +41,6 @@ final class ClientRecord {
     /** The job of the last request at a path that names none. If such a request is refused, it counts for this job. */
     final RecentEntries<Integer, JobRecord> jobAt = new RecentEntries<>(MOST_PLACES);
 
-    private final VirtualClock clock;
     private final Crowd crowd;
     /** Its polls at the present instant. */
     int inCrowd;
@@ -53,7 +51,7 @@ final class ClientRecord {
     private long streams;
     private long jobCount;
     private long forgotten;
-    /** The number of the last period of {@link #LATELY}, and the jobs that it waited for in it, and in the one before. */
+    /** When the last period of {@link #LATELY} began, and the jobs that it waited for in it, and in the one before. */
     private long period;
 
     private int waiting;
@@ -68,9 +66,8 @@ final class ClientRecord {
     /** Whether it has accepted a webhook. Who refuses all of them checks no signature. */
     boolean acceptsWebhooks;
 
-    ClientRecord(int index, String name, VirtualClock clock, Crowd crowd) {
+    ClientRecord(int index, String name, Crowd crowd) {
         this.index = index;
-        this.clock = clock;
         this.name = name;
         this.crowd = crowd;
     }
@@ -90,9 +87,10 @@ final class ClientRecord {
     void retryAfter(SeenRequest request, long earliest, long real) {
         if (earliest != 0) {
             check(Rule.RETRY_AFTER);
-            if (request.at < earliest && !clock.hasPassed(real)) {
-                double early = (earliest - request.at) / 1_000 / 1_000.0;
-                broken(Rule.RETRY_AFTER, () -> request.offence(early + " s too early"));
+            if (request.at < earliest && request.realAt < real) {
+                broken(
+                        Rule.RETRY_AFTER,
+                        () -> request.offence((earliest - request.at) / 1_000 / 1_000.0 + " s too early"));
             }
         }
     }
@@ -149,21 +147,21 @@ final class ClientRecord {
      * @param before when it did so last; 0 for never
      */
     void waitsFor(long at, long before) {
-        passTo(at / LATELY);
-        waiting += before / LATELY < period ? 1 : 0;
+        passTo(at);
+        waiting += before < period ? 1 : 0;
     }
 
     private void passTo(long now) {
-        if (now > period) {
-            waitingBefore = now == period + 1 ? waiting : 0;
+        if (now - period >= LATELY) {
+            waitingBefore = now - period < 2 * LATELY ? waiting : 0;
             waiting = 0;
-            period = now;
+            period = now - now % LATELY;
         }
     }
 
     /** For how many jobs it waits. */
     int waiting(long at) {
-        passTo(at / LATELY);
+        passTo(at);
         return Math.max(waiting, waitingBefore);
     }
 

@@ -1,6 +1,5 @@
 package dev.fermata.simulator.ledger;
 
-import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.setting.MemoryShare;
 import dev.fermata.simulator.text.Printable;
@@ -28,12 +27,7 @@ final class Clients {
     private final Map<Object, Map<String, ClientRecord>> byIdentity = new HashMap<>();
 
     private final Crowd crowd = new Crowd(all);
-    private final VirtualClock clock;
     private long unnamed;
-
-    Clients(VirtualClock clock) {
-        this.clock = clock;
-    }
 
     /**
      * A client is told apart by {@code X-Client-Id}, else by API key, else by {@code User-Agent} and address. Null for a client beyond
@@ -56,7 +50,7 @@ final class Clients {
         String kept = text.length() <= LONGEST_KEPT ? text : text.substring(0, LONGEST_KEPT) + text.hashCode();
         ClientRecord known = byIdentity.getOrDefault(scope, Map.of()).get(kept);
         if (known == null && all.size() < MOST) {
-            known = new ClientRecord(all.size(), unique(Printable.cut(name(scope, text), LONGEST_NAME)), clock, crowd);
+            known = new ClientRecord(all.size(), unique(Printable.cut(name(scope, text), LONGEST_NAME)), crowd);
             all.add(known);
             byIdentity.computeIfAbsent(scope, any -> new HashMap<>()).put(kept, known);
         }

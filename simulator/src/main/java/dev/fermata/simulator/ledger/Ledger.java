@@ -69,7 +69,7 @@ public final class Ledger {
             LongPredicate smallFails) {
         this.store = store;
         this.clock = clock;
-        this.clients = new Clients(clock);
+        this.clients = new Clients();
         this.holds = holds;
         this.smallBeganAt = smallBeganAt;
         this.smallEndsAt = smallEndsAt;
@@ -102,7 +102,7 @@ public final class Ledger {
         client.requests++;
         boolean offersHold = holds && HOLDING.contains(dialect);
         JobRecord small = dialect.equals("status") ? small(client, now) : null;
-        SeenRequest seen = new SeenRequest(request, requests++, now);
+        SeenRequest seen = new SeenRequest(request, requests++, now, clock.realTimeIn(0));
         return new Look(this, client, seen, new AskedJobs(this, client, seen, offersHold, small), endpoint);
     }
 

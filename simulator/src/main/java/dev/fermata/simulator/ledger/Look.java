@@ -154,7 +154,8 @@ public final class Look implements Endpoint, HeldRequest {
         if (isForgotten()) {
             return;
         }
-        SeenResponse seen = SeenResponse.of(response, now, ledger.clock, later, request.prefersHold, unreadable);
+        long real = later ? ledger.clock.realTimeIn(0) : request.realAt;
+        SeenResponse seen = SeenResponse.of(response, now, real, ledger.clock, later, request.prefersHold, unreadable);
         if (!seen.isSuccess() && request.isGet && jobs.count() == 0) {
             jobs.takeThatOfThePollBefore();
         }

@@ -48,6 +48,11 @@ public final class SeenJobs extends ForwardingJobStore {
     }
 
     @Override
+    public boolean keeps(Job job, long now) {
+        return jobs.keeps(job, now);
+    }
+
+    @Override
     public JobPage list(JobQuery query, long now) {
         JobPage page = jobs.list(query, now);
         Look look = ledger.current;

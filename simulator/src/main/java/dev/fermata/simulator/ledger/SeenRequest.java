@@ -3,6 +3,7 @@ package dev.fermata.simulator.ledger;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.fermata.simulator.clock.Micros;
+import dev.fermata.simulator.clock.VirtualClock;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
@@ -41,10 +42,14 @@ final class SeenRequest {
     /** A list of all jobs may have more. */
     private static final int MOST_JOBS = 1_000;
 
+    private static final int MANY = 100;
+
     /** Counts the requests. */
     final int number;
 
     final long at;
+    /** The same in real time, as {@link VirtualClock#realTimeIn}. Read once, because a request may be for many jobs. */
+    final long realAt;
     /** When the client gives up, as it says; never if it says nothing. */
     final long deadline;
     /** That its deadline is no number. Else it would be ignored without a word. */
@@ -71,14 +76,13 @@ final class SeenRequest {
     /** Those that the endpoint looked at; nearly always one. */
     final ArrayList<Job> jobs = new ArrayList<>(1);
 
-    private int again;
-
     private final HttpMethod method;
     private final String path;
 
-    SeenRequest(Request request, int number, long at) {
+    SeenRequest(Request request, int number, long at, long realAt) {
         this.number = number;
         this.at = at;
+        this.realAt = realAt;
         method = request.method();
         path = request.path();
         uri = hash(request.head().uri());
@@ -141,12 +145,13 @@ final class SeenRequest {
                 : 31 * Arrays.hashCode(hashed) + body.length;
     }
 
-    /** An endpoint may look at all of them once more, in the same order. */
+    /** An endpoint may look at its job once more. */
     void looksAt(Job job) {
-        int next = again < jobs.size() ? again : 0;
-        if (!jobs.isEmpty() && jobs.get(next) == job) {
-            again = next + 1;
-        } else if (jobs.size() < MOST_JOBS) {
+        int known = jobs.size();
+        if (known == 1) {
+            jobs.ensureCapacity(MANY);
+        }
+        if (known == 0 || known < MOST_JOBS && jobs.get(known - 1) != job) {
             jobs.add(job);
         }
     }

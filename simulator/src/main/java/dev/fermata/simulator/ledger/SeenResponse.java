@@ -32,6 +32,7 @@ record SeenResponse(int status, long at, long earliest, long earliestReal, boole
 
     /**
      * @param response as it is sent; null if there is none
+     * @param real the same as {@code now} in real time
      * @param later whether it comes later than the request
      * @param prefersHold whether the client asked the server to hold the request
      * @param unreadable whether the client can read nothing of it
@@ -39,6 +40,7 @@ record SeenResponse(int status, long at, long earliest, long earliestReal, boole
     static SeenResponse of(
             @Nullable Response response,
             long now,
+            long real,
             VirtualClock clock,
             boolean later,
             boolean prefersHold,
@@ -58,7 +60,7 @@ record SeenResponse(int status, long at, long earliest, long earliestReal, boole
                 status,
                 now,
                 wait == 0 ? 0 : now + wait,
-                wait == 0 ? 0 : clock.realTimeIn((long) (wait / pace)),
+                wait == 0 ? 0 : real + (long) (wait / pace),
                 held,
                 SeenRequest.version(response.header("etag")),
                 failed);

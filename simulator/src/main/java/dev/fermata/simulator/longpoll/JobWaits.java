@@ -75,7 +75,7 @@ public final class JobWaits {
             if (before != null) {
                 add(job, before, wait);
             }
-            if (first && jobs.find(job.number(), clock.micros()).orElse(null) != job) {
+            if (first && !jobs.keeps(job, clock.micros())) {
                 // It was removed before this listened.
                 tell(job, JobWait::removed);
             }

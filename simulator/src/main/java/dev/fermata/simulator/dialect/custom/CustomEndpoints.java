@@ -115,7 +115,7 @@ final class CustomEndpoints {
             return deleted;
         }
         return answer(route.holds(), request, job, at -> {
-            boolean there = services.jobs().find(job.number(), at).orElse(null) == job;
+            boolean there = services.jobs().keeps(job, at);
             return !there
                     ? unknown(id)
                     : isGone(route, job, at) ? gone(id) : route.answer().response(facts(job, at, links));

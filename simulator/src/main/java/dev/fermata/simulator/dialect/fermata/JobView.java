@@ -52,8 +52,7 @@ interface JobView {
 
         @Override
         public @Nullable Seen at(long now) {
-            boolean there = all.find(job.number(), now).orElse(null) == job;
-            return there ? new Seen(jobs(), json.bytes(job, now)) : null;
+            return all.keeps(job, now) ? new Seen(jobs(), json.bytes(job, now)) : null;
         }
 
         @Override
@@ -129,7 +128,7 @@ interface JobView {
             List<Job> seen = new ArrayList<>(minimal ? 8 : jobs.size());
             List<String> gone = missing;
             for (Job job : jobs) {
-                if (store.find(job.number(), now).orElse(null) != job) {
+                if (!store.keeps(job, now)) {
                     gone = gone == missing ? new ArrayList<>(missing) : gone;
                     gone.add(job.id());
                 } else if (!minimal || job.timeline().overFrom(now) <= now) {

@@ -76,6 +76,11 @@ public interface JobStore {
         return find(number, now).isPresent();
     }
 
+    /** Whether that job is still there, for a request that has found it before. After {@link #clear}, another job may have its number. */
+    default boolean keeps(Job job, long now) {
+        return find(job.number(), now).orElse(null) == job;
+    }
+
     JobPage list(JobQuery query, long now);
 
     /**
