@@ -91,6 +91,26 @@ public final class RequestHeads {
         }
     }
 
+    /** A request of a later minor version than 1.1 means the same in that one (RFC 9110, section 2.5). */
+    static boolean isOfALaterMinor(String version) {
+        return version.length() == 8
+                && version.startsWith("HTTP/1.")
+                && version.charAt(7) > '1'
+                && version.charAt(7) <= '9';
+    }
+
+    /**
+     * The end of a word of the first line. There is one space between two words, and no other whitespace.
+     *
+     * @param before the end of the word before it; -1 if it is the first
+     */
+    static int wordEnd(byte[] line, int start, int length, int before) {
+        if (start != before + 1 || start > 0 && line[before] != ' ') {
+            throw InvalidRequestException.head("In its first line, there is one space between two words.");
+        }
+        return start + length;
+    }
+
     /** The beginning of the target of a first line that need not be valid; the root if there is none. */
     public static String target(ByteBuf in, int from) {
         String start = in.toString(from, Math.min(KEPT, in.writerIndex() - from), ISO_8859_1);
