@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
 public final class RequestDecoder extends HttpRequestDecoder {
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestDecoder.class);
-    private static final AsciiString HIXIE_KEY = AsciiString.cached("sec-websocket-key1");
 
     private final RequestReceiver connection;
     private final HttpLimits limits;
@@ -99,10 +98,10 @@ public final class RequestDecoder extends HttpRequestDecoder {
             context.close();
             return;
         }
-        boolean inLine = line == null;
+        int from = line == null ? internalBuffer().readerIndex() : -1;
         Object refused = headRead ? kept.noRoom().asEnd() : invalid(kept.noRoom());
-        if (inLine) {
-            RequestHeads.keepTarget(refused, internalBuffer(), internalBuffer().readerIndex());
+        if (from >= 0) {
+            RequestHeads.keepTarget(refused, internalBuffer(), from);
         }
         context.fireChannelRead(refused);
         // The connection is over now, so this discards what is kept.
@@ -134,8 +133,9 @@ public final class RequestDecoder extends HttpRequestDecoder {
             return;
         }
         connection.peerEnded();
-        ended = isHeldBack(context);
-        if (!ended) {
+        if (isHeldBack(context)) {
+            ended = true;
+        } else {
             end(context, event);
         }
     }
@@ -290,14 +290,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
     @Override
     protected boolean isContentAlwaysEmpty(HttpMessage message) {
         headRead = true;
-        if (lengths > 1) {
-            // With HTTP/1.0, the decoder would take the first one.
-            throw InvalidRequestException.head("It has at most one Content-Length.");
-        }
-        if (message.headers().contains(HIXIE_KEY)) {
-            // Its body of eight bytes has no header.
-            throw InvalidRequestException.head("Sec-WebSocket-Key1 is not allowed.");
-        }
+        RequestHeads.checkLength(message, lengths);
         return super.isContentAlwaysEmpty(message);
     }
 }
