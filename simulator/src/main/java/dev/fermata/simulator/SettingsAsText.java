@@ -105,7 +105,7 @@ final class SettingsAsText {
             if (setting.inScenario().isEmpty()) {
                 SettingKey<?> key = setting.key();
                 String line = setting.flag() + " " + shown(key, values);
-                text.append(String.format(Locale.ROOT, "#   %-50s# %s\n", line, values.origin(key)));
+                text.append(String.format(Locale.ROOT, "#   %-49s # %s\n", line, values.origin(key)));
             }
         }
         ignored.forEach(sentence -> text.append("#   ").append(sentence).append('\n'));

@@ -137,7 +137,7 @@ public final class Simulator implements AutoCloseable {
 
     /**
      * Uses another scenario from now on. New jobs, limits and faults follow it, and {@code GET /status} begins a new job. Earlier jobs
-     * keep their plans.
+     * keep their plans. Total delay, error chance and reset interval of the builder no longer count.
      */
     public void play(Scenario scenario) {
         ScenarioException.orElse(() -> {

@@ -160,6 +160,17 @@ class JsonRefusalsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"50000, 200, request_id", "50001, 400, keys of at most 50000 characters"})
+    void saysHowLongAKeyMayBe(int length, int status, String text) throws Exception {
+        try (Simulator simulator = JsonFuzz.simulator()) {
+            HttpResponse<String> answer = new Requests(simulator.uri())
+                    .post("/fal/fal-ai/dubbing", "{\"" + "x".repeat(length) + "\":1}", "Authorization", "Key a");
+            assertThat(answer.statusCode()).isEqualTo(status);
+            assertThat(answer.body()).contains(text).doesNotContain("StreamRead");
+        }
+    }
+
     @Test
     void takesAsManyValuesAsABodyMayHave() throws Exception {
         try (Simulator simulator = JsonFuzz.simulator()) {

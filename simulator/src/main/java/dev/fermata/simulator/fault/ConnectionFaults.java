@@ -196,8 +196,6 @@ public final class ConnectionFaults {
     /** Sends a few bytes at a time, by the simulator's clock or by real time, whichever is first: some at once, then some after each pause. */
     private static final class ThrottleHandler extends ChannelOutboundHandlerAdapter implements DelayingHandler {
 
-        private static final int MOST_PIECES = 10_000;
-
         /** Memory of a piece besides its bytes. A part of a stream is a buffer of three buffers. */
         private static final int OBJECTS = 500;
 
@@ -228,13 +226,6 @@ public final class ConnectionFaults {
             if (!(message instanceof ByteBuf some)) {
                 ReferenceCountUtil.release(message);
                 promise.trySuccess();
-                return;
-            }
-            if (waiting.size() == MOST_PIECES) {
-                // A stream that brings bytes faster than they are sent. It would never end.
-                some.release();
-                promise.trySuccess();
-                context.channel().close();
                 return;
             }
             Piece piece = new Piece(some, promise, some.readableBytes() + OBJECTS);

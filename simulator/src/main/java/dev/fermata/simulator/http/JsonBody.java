@@ -38,12 +38,17 @@ public final class JsonBody {
      */
     private static final int MOST_TOKENS = 100_000;
 
+    private static final int LONGEST_KEY = 50_000;
+    private static final int MOST_DIGITS = 1_000;
+
     /** Created for the first body, because a start must be fast. */
     private static final class Reader {
         static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                         .streamReadConstraints(StreamReadConstraints.builder()
                                 .maxNestingDepth(DEEPEST)
                                 .maxTokenCount(MOST_TOKENS)
+                                .maxNameLength(LONGEST_KEY)
+                                .maxNumberLength(MOST_DIGITS)
                                 .build())
                         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                         .build())
@@ -144,7 +149,9 @@ public final class JsonBody {
             if (mistake instanceof StreamConstraintsException) {
                 return "The body is too large" + where + "; allowed are " + MOST_TOKENS
                         + " keys, values and closing brackets, values nested up to " + DEEPEST
-                        + " levels deep, and numbers of at most 1000 digits. Send less in one request.";
+                        + " levels deep, keys of at most " + LONGEST_KEY + " characters, and numbers of at most "
+                        + MOST_DIGITS
+                        + " digits. Send less in one request.";
             }
             Matcher duplicate = DUPLICATE.matcher(String.valueOf(mistake.getOriginalMessage()));
             return duplicate.matches()

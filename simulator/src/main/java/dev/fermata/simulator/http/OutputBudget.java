@@ -70,7 +70,8 @@ final class OutputBudget {
             }
         }
 
-        private long waiting(Channel channel) {
+        /** What waits for the peer now, with what handlers keep. */
+        long waiting(Channel channel) {
             long all = OutputBudget.waiting(channel);
             for (DelayingHandler each : delaying) {
                 all += each.keptBytes();

@@ -6,7 +6,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelOutboundBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,21 +55,22 @@ public final class ResponseStream {
     }
 
     /**
-     * Sends a part now; nothing if the stream is over. If the client has stopped reading, the connection is closed, because the bytes would
-     * take memory.
+     * Sends a part now; nothing if the stream is over. If too many bytes wait, the connection is closed, because they take memory: the
+     * client has stopped reading, or a fault sends them too slowly.
      */
     public void write(byte[] some) {
         Channel channel = writer.context.channel();
-        // Null if the connection is broken and there was no notification yet.
-        ChannelOutboundBuffer unread = channel.unsafe().outboundBuffer();
-        if (!open() || some.length == 0 || unread == null) {
+        // There is no buffer if the connection is broken and there was no notification yet.
+        if (!open() || some.length == 0 || channel.unsafe().outboundBuffer() == null) {
             return;
         }
-        if (writer.connection.allows(unread.totalPendingWriteBytes())) {
+        OutputBudget.Share unread = writer.connection.output.unread();
+        long waiting = unread.waiting(channel);
+        if (writer.connection.allows(waiting)) {
             writer.attempt(() -> send(chunk(writer.streamed.apply(some))));
-            writer.connection.output.unread().report(channel);
+            unread.report(channel);
         } else {
-            LOG.info("cut off {}: it has stopped reading its stream", channel.remoteAddress());
+            LOG.info("cut off {}: {} bytes of its stream wait to be read", channel.remoteAddress(), waiting);
             channel.close();
         }
     }

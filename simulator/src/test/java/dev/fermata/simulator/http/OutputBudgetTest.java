@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class OutputBudgetTest {
 
     private static final int MEGABYTE = 1 << 20;
+    private static final int ONE_UNREAD = 16 * MEGABYTE;
     private static final byte[] BIG = new byte[12 * MEGABYTE];
     private static final String GET = " HTTP/1.1\r\nHost: x\r\n\r\n";
 
@@ -82,23 +83,7 @@ class OutputBudgetTest {
     @Test
     void cutsOffThoseForWhomAFaultKeepsMost() throws IOException {
         try (VirtualClock clock = VirtualClock.frozenAt(Instant.EPOCH);
-                HttpServer server = bind(Transport.best(), 30 * MEGABYTE)) {
-            ActiveRules rules = new ActiveRules(1);
-            rules.add(FaultRuleSpec.of(new ConnectionFaults.Drip(10, Duration.ofDays(1)))
-                    .route("GET /big"));
-            JobLimiter jobs = new JobLimiter(JobStore.inMemory(1));
-            server.serve(
-                    routes(new Router()
-                            .guardedBy(new RequestPipeline(
-                                    clock,
-                                    new ApiKeys(List.of()),
-                                    rules,
-                                    jobs,
-                                    new HiddenJobs(jobs),
-                                    new RequestLog(1),
-                                    new Ledger(jobs, clock, true, now -> 0, now -> 0, now -> false)))
-                            .dialect("test")),
-                    () -> 0);
+                HttpServer server = dripping("GET /big", clock)) {
             List<Socket> slow = ask(server, "/big", 10);
             for (Socket each : slow) {
                 assertThat(each.getInputStream().read()).isEqualTo('H');
@@ -108,6 +93,43 @@ class OutputBudgetTest {
             server.close(Duration.ZERO);
             assertThat(slow.stream().filter(OutputBudgetTest::isReset)).hasSizeBetween(5, 9);
         }
+    }
+
+    /** It reads at once, and less waits for all than is allowed. */
+    @Test
+    void cutsOffAStreamOfWhichAFaultKeepsMoreThanOneMayLeaveUnread() throws Exception {
+        try (VirtualClock clock = VirtualClock.frozenAt(Instant.EPOCH);
+                HttpServer server = dripping("GET /stream", clock);
+                Socket slow = ask(server, "/stream", 1).get(0)) {
+            assertThat(slow.getInputStream().read()).isEqualTo('H');
+            byte[] quarter = new byte[ONE_UNREAD / 4];
+            for (boolean open : new boolean[] {true, true, true, true, false}) {
+                server.loop().submit(() -> streams.get(0).write(quarter)).sync();
+                assertThat(server.loop().submit(() -> streams.get(0).open()).get())
+                        .isEqualTo(open);
+            }
+        }
+    }
+
+    private HttpServer dripping(String route, VirtualClock clock) throws IOException {
+        HttpServer server = bind(Transport.best(), 30 * MEGABYTE);
+        ActiveRules rules = new ActiveRules(1);
+        rules.add(FaultRuleSpec.of(new ConnectionFaults.Drip(10, Duration.ofDays(1)))
+                .route(route));
+        JobLimiter jobs = new JobLimiter(JobStore.inMemory(1));
+        server.serve(
+                routes(new Router()
+                        .guardedBy(new RequestPipeline(
+                                clock,
+                                new ApiKeys(List.of()),
+                                rules,
+                                jobs,
+                                new HiddenJobs(jobs),
+                                new RequestLog(1),
+                                new Ledger(jobs, clock, true, now -> 0, now -> 0, now -> false)))
+                        .dialect("test")),
+                () -> 0);
+        return server;
     }
 
     @Test
@@ -141,7 +163,7 @@ class OutputBudgetTest {
     }
 
     private static HttpServer bind(Transport transport, long allUnread) throws IOException {
-        HttpLimits limits = new HttpLimits(8192, 8192, 8192, Duration.ofMinutes(1), 64 * MEGABYTE, allUnread);
+        HttpLimits limits = new HttpLimits(8192, 8192, 8192, Duration.ofMinutes(1), ONE_UNREAD, allUnread);
         return HttpServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), transport, limits);
     }
 

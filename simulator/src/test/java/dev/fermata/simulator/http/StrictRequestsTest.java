@@ -162,6 +162,21 @@ class StrictRequestsTest {
         refused("GET /echo HTTP/1.1\r\nHost: a\r\nX: b\rY: c\r\n\r\n" + NEXT, 400);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET /echo http/1.1~Host: a | The name of the protocol is HTTP, in upper case.",
+                "GET  /echo HTTP/1.1~Host: a | In its first line, there is one space between two words.",
+                "GET /echo HTTP/1.0~Host: a~Content-Length: 0~Content-Length: 0 | It has at most one Content-Length.",
+                "GET /echo HTTP/1.1~Host: a~Sec-WebSocket-Key1: a | Sec-WebSocket-Key1 is not allowed.",
+                "GET /echo HTTP/1.1~Host: a~Content-Length: x | It has at most one Content-Length, a number.",
+                "GET /echo HTTP/1.1~Host : a | headers such as 'Host: a'."
+            })
+    void saysWhatTheHeadOfARequestIsLike(String head, String rule) throws IOException {
+        assertThat(refused(head.replace("~", "\r\n") + "\r\n\r\n", 400)).contains(rule);
+    }
+
     @Test
     void refusesAChunkThatIsLargerThanABodyMayBeBeforeItComes() throws IOException {
         for (String size : List.of("10001", "7fffffff", "80000000", "7fffffffffffffff", "ffffffffffffffff")) {

@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param unread bytes of a stream that wait for a peer to read them before it is cut off
  * @param allUnread bytes that wait for all peers together; when there are more, those for whom most waits are cut off
  * @param allKept bytes that the server keeps of all requests together ({@link RequestBudget}); more is 503, or ends a connection that
- *     has sent bytes ahead
+ *     has sent bytes ahead of its turn
  */
 public record HttpLimits(int line, int headers, long body, Duration quiet, long unread, long allUnread, long allKept) {
 

@@ -1,7 +1,11 @@
 package dev.fermata.simulator.http.decode;
 
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 
@@ -13,7 +17,6 @@ public final class InvalidRequestException extends RuntimeException {
     // Netty has the names of an RFC before 9110.
     private static final HttpResponseStatus URI_TOO_LONG = new HttpResponseStatus(414, "URI Too Long");
     private static final HttpResponseStatus CONTENT_TOO_LARGE = new HttpResponseStatus(413, "Content Too Large");
-    private static final String NOT_HTTP = "The request does not follow RFC 9112 (HTTP/1.1).";
     private static final int SHOWN = 100;
 
     private final transient HttpResponseStatus status;
@@ -42,6 +45,13 @@ public final class InvalidRequestException extends RuntimeException {
         return detail;
     }
 
+    /** Stands for the rest of a request whose body or trailers are not valid. */
+    LastHttpContent asEnd() {
+        LastHttpContent end = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
+        end.setDecoderResult(DecoderResult.failure(this));
+        return end;
+    }
+
     static InvalidRequestException undecodable(Throwable cause, HttpLimits limits) {
         if (cause instanceof InvalidRequestException known) {
             return known;
@@ -53,7 +63,9 @@ public final class InvalidRequestException extends RuntimeException {
         if (cause instanceof TooLongHttpHeaderException) {
             return headersTooLarge("The headers are longer than " + limits.headers() + " bytes.");
         }
-        return malformed(NOT_HTTP);
+        return head(
+                "It begins with a line such as 'GET /status HTTP/1.1' and headers such as 'Host: a'. It has at most one Content-Length, a"
+                        + " number. Each line ends with CRLF, and after the last header there is an empty line.");
     }
 
     /** @param cause why the decoder cannot decode the body */
@@ -64,7 +76,12 @@ public final class InvalidRequestException extends RuntimeException {
     }
 
     static InvalidRequestException foldedLine() {
-        return malformed(NOT_HTTP + " Each header must be in one line.");
+        return head("Each header must be in one line.");
+    }
+
+    /** @param rule what the head of a request must be like */
+    static InvalidRequestException head(String rule) {
+        return malformed("The request does not follow RFC 9112 (HTTP/1.1). " + rule);
     }
 
     static InvalidRequestException tooManyFields() {

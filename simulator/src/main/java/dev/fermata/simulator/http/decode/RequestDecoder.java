@@ -6,7 +6,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpRequest;
-import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
@@ -27,7 +26,6 @@ import org.slf4j.LoggerFactory;
 public final class RequestDecoder extends HttpRequestDecoder {
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestDecoder.class);
-    private static final AsciiString HIXIE_KEY = AsciiString.cached("sec-websocket-key1");
 
     private final RequestReceiver connection;
     private final HttpLimits limits;
@@ -88,10 +86,34 @@ public final class RequestDecoder extends HttpRequestDecoder {
             decoding = false;
             boolean inLines = !headRead || chunks != null && chunks.isLast();
             if (!kept.received(internalBuffer().readableBytes(), connection.isOver() ? 0 : lines, inLines)) {
-                LOG.info("cut off {}: there is no memory for the bytes that it has sent", context.channel());
-                context.close();
+                noRoom(context);
             }
         }
+    }
+
+    /** Refuses the request that is not complete. Before its turn, there is no place for a response. */
+    private void noRoom(ChannelHandlerContext context) throws Exception {
+        if (!connection.takesMore(context.channel())) {
+            LOG.info("cut off {}: there is no memory for the bytes that it has sent", context.channel());
+            context.close();
+            return;
+        }
+        int from = line == null ? internalBuffer().readerIndex() : -1;
+        Object refused = headRead ? kept.noRoom().asEnd() : invalid(kept.noRoom());
+        if (from >= 0) {
+            RequestHeads.keepTarget(refused, internalBuffer(), from);
+        }
+        context.fireChannelRead(refused);
+        // The connection is over now, so this discards what is kept.
+        channelRead(context, Unpooled.EMPTY_BUFFER);
+    }
+
+    /** Stands for a request whose head is not valid. */
+    private HttpMessage invalid(InvalidRequestException why) throws Exception {
+        String[] first = line == null ? new String[] {"GET", "/"} : line;
+        HttpMessage invalid = createMessage(new String[] {first[0], first[1], HttpVersion.HTTP_1_1.text()});
+        invalid.setDecoderResult(DecoderResult.failure(why));
+        return invalid;
     }
 
     @Override
@@ -177,10 +199,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
         }
         if (out.isEmpty()) {
             in.readerIndex(end);
-            String[] first = line == null ? new String[] {"GET", "/"} : line;
-            HttpMessage invalid = createMessage(new String[] {first[0], first[1], HttpVersion.HTTP_1_1.text()});
-            invalid.setDecoderResult(DecoderResult.failure(InvalidRequestException.foldedLine()));
-            out.add(invalid);
+            out.add(invalid(InvalidRequestException.foldedLine()));
         }
     }
 
@@ -195,9 +214,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
             }
         } catch (InvalidRequestException invalid) {
             in.skipBytes(in.readableBytes());
-            LastHttpContent end = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
-            end.setDecoderResult(DecoderResult.failure(invalid));
-            out.add(end);
+            out.add(invalid.asEnd());
             return;
         }
         int from = in.readerIndex();
@@ -231,44 +248,30 @@ public final class RequestDecoder extends HttpRequestDecoder {
         fields = 0;
         lengths = 0;
         encoded = false;
-        String version = words[2];
-        if (!version.startsWith("HTTP/")) {
-            throw new IllegalArgumentException("the name of the protocol is in upper case");
+        if (!words[2].startsWith("HTTP/")) {
+            throw InvalidRequestException.head("The name of the protocol is HTTP, in upper case.");
         }
-        return version.length() == 8
-                        && version.startsWith("HTTP/1.")
-                        && version.charAt(7) > '1'
-                        && version.charAt(7) <= '9'
-                // A request of a later minor version means the same in this one (RFC 9110, section 2.5).
+        return RequestHeads.isOfALaterMinor(words[2])
                 ? new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.valueOf(words[0]), words[1], headersFactory)
                 : super.createMessage(words);
     }
 
     @Override
     protected String splitFirstWordInitialLine(byte[] line, int start, int length) {
-        wordEnd = -1;
-        followWord(line, start, length);
+        wordEnd = RequestHeads.wordEnd(line, start, length, -1);
         return super.splitFirstWordInitialLine(line, start, length);
     }
 
     @Override
     protected String splitSecondWordInitialLine(byte[] line, int start, int length) {
-        followWord(line, start, length);
+        wordEnd = RequestHeads.wordEnd(line, start, length, wordEnd);
         return super.splitSecondWordInitialLine(line, start, length);
     }
 
     @Override
     protected String splitThirdWordInitialLine(byte[] line, int start, int length) {
-        followWord(line, start, length);
+        wordEnd = RequestHeads.wordEnd(line, start, length, wordEnd);
         return super.splitThirdWordInitialLine(line, start, length);
-    }
-
-    /** There is one space between two words, and no other whitespace. */
-    private void followWord(byte[] line, int start, int length) {
-        if (start != wordEnd + 1 || start > 0 && line[wordEnd] != ' ') {
-            throw new IllegalArgumentException("the words of a request line are separated by one space");
-        }
-        wordEnd = start + length;
     }
 
     @Override
@@ -283,18 +286,11 @@ public final class RequestDecoder extends HttpRequestDecoder {
         return name;
     }
 
-    /** Called when the whole head is read. If this throws, the request is invalid. */
+    /** If this throws, the request is invalid. */
     @Override
     protected boolean isContentAlwaysEmpty(HttpMessage message) {
         headRead = true;
-        if (lengths > 1) {
-            // With HTTP/1.0, the decoder would take the first one.
-            throw new IllegalArgumentException("a request has one Content-Length");
-        }
-        if (message.headers().contains(HIXIE_KEY)) {
-            throw new IllegalArgumentException(
-                    "no WebSocket of 2010, which has a body of eight bytes without a header");
-        }
+        RequestHeads.checkLength(message, lengths);
         return super.isContentAlwaysEmpty(message);
     }
 }

@@ -9,9 +9,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import dev.fermata.simulator.http.field.Authority;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.AsciiString;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +27,8 @@ public final class RequestHeads {
     private static final int KEPT = 500;
 
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+
+    private static final AsciiString HIXIE_KEY = AsciiString.cached("sec-websocket-key1");
 
     private RequestHeads() {}
 
@@ -89,6 +93,41 @@ public final class RequestHeads {
         if (decoded instanceof HttpRequest invalid && invalid.decoderResult().isFailure()) {
             invalid.setUri(target(in, from));
         }
+    }
+
+    /**
+     * Refuses a head that says in two ways, or without a header, how long the body is.
+     *
+     * @param lengths how many {@code Content-Length} it has; with HTTP/1.0, Netty would take the first one
+     */
+    static void checkLength(HttpMessage message, int lengths) {
+        if (lengths > 1) {
+            throw InvalidRequestException.head("It has at most one Content-Length.");
+        }
+        if (message.headers().contains(HIXIE_KEY)) {
+            // A WebSocket of 2010. Its body of eight bytes has no header.
+            throw InvalidRequestException.head("Sec-WebSocket-Key1 is not allowed.");
+        }
+    }
+
+    /** A request of a later minor version than 1.1 means the same in that one (RFC 9110, section 2.5). */
+    static boolean isOfALaterMinor(String version) {
+        return version.length() == 8
+                && version.startsWith("HTTP/1.")
+                && version.charAt(7) > '1'
+                && version.charAt(7) <= '9';
+    }
+
+    /**
+     * The end of a word of the first line. There is one space between two words, and no other whitespace.
+     *
+     * @param before the end of the word before it; -1 if it is the first
+     */
+    static int wordEnd(byte[] line, int start, int length, int before) {
+        if (start != before + 1 || start > 0 && line[before] != ' ') {
+            throw InvalidRequestException.head("In its first line, there is one space between two words.");
+        }
+        return start + length;
     }
 
     /** The beginning of the target of a first line that need not be valid; the root if there is none. */
