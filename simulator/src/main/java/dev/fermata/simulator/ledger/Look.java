@@ -9,6 +9,7 @@ import dev.fermata.simulator.http.HeldRequest;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.ledger.Timeline.Kind;
+import io.netty.handler.codec.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,7 +162,9 @@ public final class Look implements Endpoint, HeldRequest {
         polls = isPoll();
         boolean isForJobs = polls || submits && seen.isSuccess();
         client.places.answered(request, seen, submits, isForJobs ? 0 : seen.earliest(), client);
-        boolean shows = !altered && seen.isSuccess();
+        boolean shows = !altered
+                && seen.isSuccess()
+                && (request.method != HttpMethod.HEAD || seen.status() >= SeenResponse.REDIRECT);
         if (polls) {
             if (!jobs.isResult()) {
                 client.polled(seen.held(), isStream);

@@ -73,23 +73,25 @@ final class SeenRequest {
 
     private int again;
 
-    private final HttpMethod method;
+    /** As it was sent, while {@link #isGet} holds for HEAD, too. */
+    final HttpMethod method;
+
     private final String path;
 
     SeenRequest(Request request, int number, long at) {
         this.number = number;
         this.at = at;
-        method = request.method();
+        method = request.head().method();
         path = request.path();
         uri = hash(request.head().uri());
         String id = request.id();
         int named = id == null ? uri : id.hashCode();
-        place = 31 * (31 * path.hashCode() + method.hashCode()) + named;
+        place = 31 * (31 * path.hashCode() + request.method().hashCode()) + named;
         String seconds = request.header(DEADLINE);
         boolean valid = seconds != null && SECONDS.matcher(seconds).matches();
         deadline = valid ? at + (long) (Double.parseDouble(seconds) * 1e6) : Micros.NEVER;
         refusal = valid || seconds == null ? null : invalidDeadline(seconds);
-        isGet = method == HttpMethod.GET;
+        isGet = request.method() == HttpMethod.GET;
         isPost = method == HttpMethod.POST;
         namesJob = isPost && request.id() != null;
         version = version(request.header(HttpHeaderNames.IF_NONE_MATCH));
