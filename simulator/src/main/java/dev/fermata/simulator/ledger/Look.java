@@ -177,7 +177,7 @@ public final class Look implements Endpoint, HeldRequest {
                 jobs.drawOpen(Kind.STREAM);
             }
         } else if (submits) {
-            request.jobs.forEach(job -> ledger.submitted(client, job));
+            request.jobs.forEach(job -> ledger.webhooks.submitted(job.number(), client));
             jobs.show(Kind.CREATE, seen, false, shows);
         }
     }

@@ -35,7 +35,7 @@ final class SeenRequest {
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}([.][0-9]{1,9})?");
     static final int NO_VERSION = 0;
     static final int SEVERAL_VERSIONS = 1;
-    private static final int LONGEST_PATH = 120;
+    static final int LONGEST_PATH = 120;
     private static final int LONGEST_HASHED = 64 * 1024;
     private static final int LONGEST_URI = 400;
     /** A list of all jobs may have more. */
