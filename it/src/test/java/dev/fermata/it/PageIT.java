@@ -70,7 +70,8 @@ class PageIT {
             assertThat(page.find("#gaps").getText())
                     .contains("4 requests came from clients beyond the first 256")
                     .contains("These are 100 of 256 clients");
-            assertThat(page.script("return [...document.querySelectorAll('#states i')].map(bar => bar.offsetWidth).join()"))
+            assertThat(page.script(
+                            "return [...document.querySelectorAll('#states i')].map(bar => bar.offsetWidth).join()"))
                     .as("no job has any state")
                     .isEqualTo("0,0,0,0,0");
         }
