@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fermata.cli.exam.ExamPart;
 import dev.fermata.simulator.Simulator;
 import dev.fermata.simulator.report.Report;
+import dev.fermata.simulator.report.Rule;
+import dev.fermata.simulator.report.RuleResult.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +60,44 @@ class ExamCommandTest {
         CapturedRun run = exam("--part=calm", "--time-limit=1s", "--run", ASKS + "; sleep 100", "--fail-under=F");
         assertThat(run.exitCode()).as("nothing was seen to end").isEqualTo(1);
         assertThat(run.out()).contains("me");
+    }
+
+    /** There is only one submission, so that one has to be lost. */
+    @Test
+    void testsWithOneJobAlreadyWhetherAClientSubmitsTwice() {
+        String submits = "curl -s -H 'X-Client-Id: me' -H 'Content-Type: application/json' -d"
+                + " '{\"source_url\":\"https://example.com/talk.mp4\",\"target_languages\":[\"es\"]}' $FERMATA_URL/v1/jobs";
+        CapturedRun once = exam("--part=twice", "--jobs=1", "--json", "--run", submits);
+        assertThat(verdict(once)).isEqualTo(Verdict.PASS);
+        CapturedRun again = exam("--part=twice", "--jobs=1", "--json", "--run", submits + ";" + submits);
+        assertThat(verdict(again)).isEqualTo(Verdict.FAIL);
+    }
+
+    private static Verdict verdict(CapturedRun run) {
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        return Report.parse(run.out()).client("me").rule(Rule.CREATES_ONCE).verdict();
+    }
+
+    @Test
+    void namesThePartsAsTheyAreTyped() {
+        CapturedRun run = exam("--part", "zz");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("'zz' is no part; allowed are calm, hints, flaky, limited, outage, twice, stuck, webhooks\n");
+    }
+
+    @Test
+    void saysInOneLineWhatItCannotDo() {
+        for (String[] wrong : new String[][] {
+            {"--time-limit", "0"}, {"--time-limit=-5s"}, {"--jobs", "0"}, {"--run", "\0"}, {"--host", "192.0.2.1"}
+        }) {
+            CapturedRun run = exam(wrong);
+            assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+            assertThat(run.err().lines().filter(line -> !line.contains("INFO")))
+                    .satisfiesExactly(
+                            line -> assertThat(line).startsWith("fermata exam: " + wrong[0].split("=")[0]),
+                            line -> assertThat(line).isEqualTo("Try 'fermata exam --help'."));
+        }
     }
 
     @Test

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class ReportCommandTest {
@@ -107,6 +109,26 @@ class ReportCommandTest {
         CapturedRun wrong = CapturedRun.of(Map.of(), "report", "--url", "localhost:8000");
         assertThat(wrong.exitCode()).isEqualTo(2);
         assertThat(wrong.err()).startsWith("fermata report: --url").contains("did you mean http://localhost:8000?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "{}", "[]", "<p>hello", "{\"clients\":[null]}"})
+    void saysThatAServerIsNoSimulator(String answer) throws Exception {
+        try (CannedServer other = new CannedServer().answer("GET /admin/report", 200, answer)) {
+            CapturedRun run = CapturedRun.of(Map.of(), "report", "--url", other.url());
+            assertThat(run.exitCode()).isEqualTo(3);
+            assertThat(run.err().lines())
+                    .containsExactly("fermata report: " + other.url() + " answers with no report that this program can"
+                            + " read; is the URL that of a simulator of this version, without a path?");
+        }
+    }
+
+    @Test
+    void saysThatThereIsNoSuchHost() {
+        CapturedRun run = CapturedRun.of(Map.of(), "report", "--url", "http://no-such-host.invalid");
+        assertThat(run.exitCode()).isEqualTo(5);
+        assertThat(run.err().lines())
+                .containsExactly("fermata report: http://no-such-host.invalid does not answer: there is no such host");
     }
 
     @Test

@@ -66,10 +66,13 @@ class PageIT {
             http.send(poll, BodyHandlers.discarding());
         }
         try (Browser page = Browser.live(simulator.uri())) {
-            page.until("document.getElementById('gaps').textContent.includes('may be wrong')");
+            page.until("document.getElementById('gaps').textContent.includes('beyond the first')");
             assertThat(page.find("#gaps").getText())
                     .contains("4 requests came from clients beyond the first 256")
                     .contains("These are 100 of 256 clients");
+            // No job has any state.
+            page.until(
+                    "[...document.querySelectorAll('#states i')].map(bar => bar.offsetWidth).join() === '0,0,0,0,0'");
         }
     }
 

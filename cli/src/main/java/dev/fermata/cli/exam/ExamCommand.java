@@ -16,14 +16,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code fermata exam}. */
 @Command(
@@ -72,6 +75,7 @@ public final class ExamCommand implements Callable<Integer> {
     @Option(
             names = "--part",
             paramLabel = "NAME",
+            converter = PartConverter.class,
             description = "Plays only this part. Can be given several times. Default: all.")
     private List<ExamPart> parts = List.of();
 
@@ -114,7 +118,7 @@ public final class ExamCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         if (list) {
             Stream.of(ExamPart.values()).forEach(part -> out.printf(Locale.ROOT, "%-10s%s%n", part, part.sentence()));
@@ -130,6 +134,8 @@ public final class ExamCommand implements Callable<Integer> {
             new Exam(simulator, plan, stop).take();
             int code = report.print(simulator.report(), out);
             return simulator.report().clients().isEmpty() ? ExitCode.ERROR : code;
+        } catch (IOException notStarted) {
+            throw wrong("--run: " + notStarted.getMessage());
         }
     }
 
@@ -139,6 +145,9 @@ public final class ExamCommand implements Callable<Integer> {
         }
         try {
             Duration longest = TimeDistribution.parseDuration(limit);
+            if (longest.isZero()) {
+                throw wrong("--time-limit is " + limit + "; allowed is more than zero");
+            }
             return new Exam.Plan(parts.isEmpty() ? List.of(ExamPart.values()) : parts, jobs, longest, run);
         } catch (IllegalArgumentException notOne) {
             throw wrong("--time-limit: " + notOne.getMessage());
@@ -158,5 +167,19 @@ public final class ExamCommand implements Callable<Integer> {
 
     private ParameterException wrong(String problem) {
         return new ParameterException(spec.commandLine(), problem);
+    }
+
+    /** Picocli would list the names of the constants, which are in capitals. */
+    static final class PartConverter implements ITypeConverter<ExamPart> {
+        @Override
+        public ExamPart convert(String text) {
+            return Stream.of(ExamPart.values())
+                    .filter(part -> part.toString().equalsIgnoreCase(text))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException("'" + text + "' is no part; allowed are "
+                            + Stream.of(ExamPart.values())
+                                    .map(ExamPart::toString)
+                                    .collect(Collectors.joining(", "))));
+        }
     }
 }

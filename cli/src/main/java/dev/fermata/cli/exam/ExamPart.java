@@ -39,10 +39,10 @@ public enum ExamPart {
             "The first four polls of a job get 503. Does the client wait longer each time, and never exactly as long?",
             plain -> plain.with(poll(Fault.status(503)).first(4))),
     TWICE(
-            "Each second submission works, but gets 503. New jobs get 404 for 2 s. Does the client submit twice, or give up?",
-            plain -> plain.with(
-                            FaultRule.of(Fault.acceptThen(503)).route("POST /*").every(2))
-                    .with(FaultRule.of(Fault.acceptThen(503)).route("PUT /*").every(2))
+            "The first submission and each third one work, but get 503. New jobs get 404 for 2 s. Does the client submit twice, or give up?",
+            plain -> plain.with(lost("POST /*").first(1))
+                    .with(lost("POST /*").every(3))
+                    .with(lost("PUT /*").every(2))
                     .with(poll(Fault.notFoundAfterCreation(Duration.ofSeconds(2))))),
     STUCK(
             "Half of the jobs never end; nor does that of GET /status. Does the client give up at its deadline?",
@@ -65,6 +65,11 @@ public enum ExamPart {
 
     private static FaultRule poll(Fault fault) {
         return FaultRule.of(fault).route("GET /*");
+    }
+
+    /** A submission that works, but the client cannot know that. */
+    private static FaultRule lost(String route) {
+        return FaultRule.of(Fault.acceptThen(503)).route(route);
     }
 
     /** What the simulator does in this part, and what that tests. */

@@ -16,6 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -106,7 +107,11 @@ public final class ReportCommand implements Callable<Integer> {
             return options.print(
                     Report.parse(response.body()), spec.commandLine().getOut());
         } catch (IllegalArgumentException notOne) {
-            return failed("refused", ExitCode.REFUSED, url + " is no simulator: " + notOne.getMessage());
+            return failed(
+                    "refused",
+                    ExitCode.REFUSED,
+                    url
+                            + " answers with no report that this program can read; is the URL that of a simulator of this version, without a path?");
         }
     }
 
@@ -161,6 +166,9 @@ public final class ReportCommand implements Callable<Integer> {
         if (broken instanceof SSLHandshakeException) {
             return "TLS with it fails; if its certificate is its own, give --tls-ca the file that its log names ("
                     + message + ")";
+        }
+        if (broken.getCause() != null && broken.getCause().getCause() instanceof UnresolvedAddressException) {
+            return "there is no such host";
         }
         return message == null ? "the connection was refused; is the simulator running?" : message;
     }

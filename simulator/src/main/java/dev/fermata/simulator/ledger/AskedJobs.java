@@ -56,7 +56,7 @@ final class AskedJobs {
     void takeThatOfThePollBefore() {
         only = client.jobAt.get(request.place);
         if (only == null && client.jobAt.forgotten > 0) {
-            client.dropped();
+            client.forgotten++;
         }
     }
 
@@ -116,7 +116,7 @@ final class AskedJobs {
                 record.showed(request, seen.at(), endedAt);
             }
             if (record != null && isCreated) {
-                record.created(seen);
+                record.hinted(seen);
             }
             if (i < MOST_DRAWN) {
                 long job = record != null ? record.job : request.jobs.get(i).number();
@@ -169,7 +169,7 @@ final class AskedJobs {
     private @Nullable JobRecord known(int i) {
         Job job = request.jobs.get(i);
         JobRecord known = client.known(job.number(), i);
-        return known == null && ledger.hasSubmitted(client, job) ? record(i) : known;
+        return known == null && ledger.webhooks.submitter(job.number()) == client ? record(i) : known;
     }
 
     /** When a job ended; never if it is not over now. */

@@ -50,7 +50,11 @@ final class ClientRecord {
     private long held;
     private long streams;
     private long jobCount;
-    private long forgotten;
+    /** Its jobs that were dropped, and refused polls that count for no job, because the place of the job was dropped. */
+    long forgotten;
+    /** Webhooks for their jobs are no longer known to be for this client. */
+    long forgottenSubmissions;
+
     /** When the last period of {@link #LATELY} began, and the jobs that it waited for in it, and in the one before. */
     private long period;
 
@@ -131,11 +135,6 @@ final class ClientRecord {
         forgotten++;
     }
 
-    /** A refused poll counts for no job, because the place of the job was dropped. */
-    void dropped() {
-        forgotten++;
-    }
-
     /** It asks for a job for the first time. */
     void begins() {
         jobCount++;
@@ -213,11 +212,7 @@ final class ClientRecord {
                     case GROWING_PAUSE -> pauses.growing();
                     case JITTER -> pauses.jitter();
                     case KEEPS_DEADLINE -> deadlines.result(rule, forgotten > 0);
-                    case WEBHOOK_FORGED -> tallies[rule.ordinal()].result(rule, !acceptsWebhooks);
-                    case RATE -> tallies[rule.ordinal()].result(rule, forgotten() > 0);
-                    case STOPS_AFTER_REJECTION, CREATES_ONCE ->
-                        tallies[rule.ordinal()].result(rule, forgotten + places.forgotten() > 0);
-                    default -> tallies[rule.ordinal()].result(rule, forgotten > 0);
+                    default -> tallies[rule.ordinal()].result(rule, isDoubtful(rule));
                 })
                 .toList();
         Delay delay = ends.delay();
@@ -228,8 +223,19 @@ final class ClientRecord {
                 name, requests, polls, held, streams, jobCount, ends.count(), delay, cost, rules, forgotten());
     }
 
+    /** Whether it may have broken the rule without a trace, or had no chance to. */
+    private boolean isDoubtful(Rule rule) {
+        return switch (rule) {
+            case WEBHOOK_FORGED -> forgottenSubmissions > 0 || !acceptsWebhooks;
+            case WEBHOOK_ANSWERED, WEBHOOK_REPEATED -> forgottenSubmissions > 0;
+            case STOPS_AFTER_REJECTION, CREATES_ONCE -> forgotten + places.forgotten() > 0;
+            case RATE -> forgotten() > forgottenSubmissions;
+            default -> forgotten > 0;
+        };
+    }
+
     /** How many jobs, paths, submissions and lists were dropped. */
     long forgotten() {
-        return forgotten + places.forgotten() + lists.forgotten;
+        return forgotten + forgottenSubmissions + places.forgotten() + lists.forgotten;
     }
 }

@@ -66,8 +66,8 @@ final class JobRecord {
         return sawEnd && over && place != endPlace;
     }
 
-    /** Its submission was answered, and says when to ask for it. */
-    void created(SeenResponse response) {
+    /** A response to its submission, or to a request for it, says when to ask next. */
+    void hinted(SeenResponse response) {
         earliest = response.earliest();
         earliestReal = response.earliestReal();
     }
@@ -169,8 +169,7 @@ final class JobRecord {
         }
         open--;
         answeredAt = response.at();
-        earliest = response.earliest();
-        earliestReal = response.earliestReal();
+        hinted(response);
         failures = response.failed() ? failures + 1 : 0;
         // Who is told that there is no such job need not ask until the deadline.
         deadline = response.rejected() ? Micros.NEVER : deadline;

@@ -45,7 +45,7 @@ public final class Ledger {
     /** In the order in which they came. */
     private final ArrayDeque<JobRecord> records = new ArrayDeque<>();
 
-    private final WebhookScore webhooks = new WebhookScore(timeline);
+    final WebhookScore webhooks = new WebhookScore(timeline);
     private int requests;
     private long clearings;
 
@@ -144,14 +144,6 @@ public final class Ledger {
         return id == null ? Optional.empty() : store.find(id, now);
     }
 
-    void submitted(ClientRecord client, Job job) {
-        webhooks.submitted(job.number(), client);
-    }
-
-    boolean hasSubmitted(ClientRecord client, Job job) {
-        return webhooks.submitter(job.number()) == client;
-    }
-
     /** A webhook was sent, and was answered or not. */
     public void attempted(Attempt attempt, long now) {
         find(attempt.job(), now).ifPresent(job -> webhooks.attempted(attempt, job.number(), now));
@@ -168,9 +160,6 @@ public final class Ledger {
         return new Report(
                 Micros.instant(now).toString(),
                 patience,
-                clients.unnamed() == 0
-                        && !webhooks.forgets()
-                        && clients.all().stream().allMatch(each -> each.forgotten() == 0),
                 clients.unnamed(),
                 clients.all().stream()
                         .filter(each -> only == null || each.name.equals(only))

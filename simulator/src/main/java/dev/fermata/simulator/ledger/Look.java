@@ -9,6 +9,7 @@ import dev.fermata.simulator.http.HeldRequest;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.ledger.Timeline.Kind;
+import io.netty.handler.codec.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,7 +163,9 @@ public final class Look implements Endpoint, HeldRequest {
         polls = isPoll();
         boolean isForJobs = polls || submits && seen.isSuccess();
         client.places.answered(request, seen, submits, isForJobs ? 0 : seen.earliest(), client);
-        boolean shows = !altered && seen.isSuccess();
+        boolean shows = !altered
+                && seen.isSuccess()
+                && (request.method != HttpMethod.HEAD || seen.status() >= SeenResponse.REDIRECT);
         if (polls) {
             if (!jobs.isResult()) {
                 client.polled(seen.held(), isStream);
@@ -175,7 +178,7 @@ public final class Look implements Endpoint, HeldRequest {
                 jobs.drawOpen(Kind.STREAM);
             }
         } else if (submits) {
-            request.jobs.forEach(job -> ledger.submitted(client, job));
+            request.jobs.forEach(job -> ledger.webhooks.submitted(job.number(), client));
             jobs.show(Kind.CREATE, seen, false, shows);
         }
     }

@@ -8,8 +8,6 @@ final class Places {
     private static final int MOST = 100;
     private static final int UNAUTHORIZED = 401;
     private static final int NOT_FOUND = 404;
-    /** The first status of an error. */
-    private static final int ERROR = 400;
 
     /** Some services know a new job only after some seconds, so a client may ask again. */
     private static final long YOUNG = 30_000_000;
@@ -80,7 +78,7 @@ final class Places {
      */
     void answered(SeenRequest request, SeenResponse response, boolean submits, long earliest, ClientRecord client) {
         int status = response.status();
-        boolean failed = response.failed() || status >= ERROR;
+        boolean failed = response.failed() || status >= SeenResponse.ERROR;
         if (submits && failed && request.isPost) {
             client.check(Rule.CREATES_ONCE);
             submitted.put(

@@ -36,7 +36,7 @@ final class SeenRequest {
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}([.][0-9]{1,9})?");
     static final int NO_VERSION = 0;
     static final int SEVERAL_VERSIONS = 1;
-    private static final int LONGEST_PATH = 120;
+    static final int LONGEST_PATH = 120;
     private static final int LONGEST_HASHED = 64 * 1024;
     private static final int LONGEST_URI = 400;
     /** A list of all jobs may have more. */
@@ -76,24 +76,26 @@ final class SeenRequest {
     /** Those that the endpoint looked at; nearly always one. */
     final ArrayList<Job> jobs = new ArrayList<>(1);
 
-    private final HttpMethod method;
+    /** As it was sent, while {@link #isGet} holds for HEAD, too. */
+    final HttpMethod method;
+
     private final String path;
 
     SeenRequest(Request request, int number, long at, long realAt) {
         this.number = number;
         this.at = at;
         this.realAt = realAt;
-        method = request.method();
+        method = request.head().method();
         path = request.path();
         uri = hash(request.head().uri());
         String id = request.id();
         int named = id == null ? uri : id.hashCode();
-        place = 31 * (31 * path.hashCode() + method.hashCode()) + named;
+        place = 31 * (31 * path.hashCode() + request.method().hashCode()) + named;
         String seconds = request.header(DEADLINE);
         boolean valid = seconds != null && SECONDS.matcher(seconds).matches();
         deadline = valid ? at + (long) (Double.parseDouble(seconds) * 1e6) : Micros.NEVER;
         refusal = valid || seconds == null ? null : invalidDeadline(seconds);
-        isGet = method == HttpMethod.GET;
+        isGet = request.method() == HttpMethod.GET;
         isPost = method == HttpMethod.POST;
         namesJob = isPost && request.id() != null;
         version = version(request.header(HttpHeaderNames.IF_NONE_MATCH));

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 record SeenResponse(int status, long at, long earliest, long earliestReal, boolean held, int version, boolean failed) {
 
     static final int OK = 200;
-    private static final int ERROR = 400;
+    static final int REDIRECT = 300;
+    static final int ERROR = 400;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVER_ERROR = 500;
     /** A timer may be early by a part of the time. */

@@ -15,10 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** How the receivers of webhooks answer. A webhook counts for the client that submitted its job. */
 final class WebhookScore {
 
-    private static final int MOST = MemoryShare.LEDGER.count(10_000, Ledger.BYTES / 10_000, 1);
-    private static final int LONGEST_TARGET = 120;
-    private static final int SUCCESS = 200;
-    private static final int REDIRECT = 300;
+    static final int MOST = MemoryShare.LEDGER.count(8_000, Ledger.BYTES / 8_000, 1);
 
     private final Timeline timeline;
     /** The clients that submitted jobs, by the number of the job. */
@@ -31,12 +28,10 @@ final class WebhookScore {
     }
 
     void submitted(long job, ClientRecord client) {
+        if (submitters.size() == MOST) {
+            submitters.values().iterator().next().forgottenSubmissions++;
+        }
         submitters.put(job, client);
-    }
-
-    /** Whether there were more jobs than are kept. */
-    boolean forgets() {
-        return submitters.forgotten > 0;
     }
 
     @Nullable
@@ -50,7 +45,7 @@ final class WebhookScore {
             return;
         }
         int status = attempt.status() == null ? 0 : attempt.status();
-        boolean accepted = status >= SUCCESS && status < REDIRECT;
+        boolean accepted = status >= SeenResponse.OK && status < SeenResponse.REDIRECT;
         ClientRecord client = submitters.get(job);
         timeline.add(Kind.WEBHOOK, client == null ? -1 : client.index, job, Micros.of(sent), now, status, -1);
         if (client != null) {
@@ -75,7 +70,7 @@ final class WebhookScore {
     }
 
     private static Offence offence(Attempt attempt, Instant sent) {
-        String request = Printable.cut("POST " + attempt.target(), LONGEST_TARGET);
+        String request = Printable.cut("POST " + attempt.target(), SeenRequest.LONGEST_PATH);
         String answer = attempt.status() == null
                 ? String.valueOf(attempt.problem())
                 : "it was answered with " + attempt.status();

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param ended of how many of them it saw the end
  * @param delay null if it saw no end
  * @param cost null if it saw no end
- * @param forgotten how many of its jobs, paths and lists were dropped from memory; what is said about rules leaves out what came after
+ * @param forgotten how many of its jobs, submissions, paths and lists were dropped from memory; rules leave out what came after
  */
 @JsonPropertyOrder({"client", "grade"})
 public record ClientReport(

@@ -1,9 +1,10 @@
 package dev.fermata.simulator.report;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.stream.Collectors;
+import java.util.Objects;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
@@ -13,18 +14,17 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param at when it was made
  * @param patience how many seconds of detection delay one request is worth
- * @param complete whether nothing was dropped: no clients, jobs, paths or lists. If not, counts and verdicts may be wrong
  * @param unnamed requests of clients that are counted together, because there were too many
  * @param clients the one with the most requests first
  */
-public record Report(String at, double patience, boolean complete, long unnamed, List<ClientReport> clients) {
+public record Report(String at, double patience, long unnamed, List<ClientReport> clients) {
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .build();
 
     public Report {
-        clients = clients.stream()
+        clients = List.copyOf(clients).stream()
                 .sorted(Comparator.comparingLong(ClientReport::requests).reversed())
                 .toList();
     }
@@ -32,9 +32,9 @@ public record Report(String at, double patience, boolean complete, long unnamed,
     /** Reads {@link #json}. */
     public static Report parse(String json) {
         try {
-            return JSON.readValue(json, Report.class);
-        } catch (JacksonException notOne) {
-            throw new IllegalArgumentException("this is no report: " + notOne.getOriginalMessage(), notOne);
+            return Objects.requireNonNull(JSON.readValue(json, Report.class), json);
+        } catch (JacksonException | NullPointerException notOne) {
+            throw new IllegalArgumentException("this is no report: " + notOne.getMessage(), notOne);
         }
     }
 
@@ -44,26 +44,33 @@ public record Report(String at, double patience, boolean complete, long unnamed,
      * @throws NoSuchElementException if it sent no request
      */
     public ClientReport client(String name) {
-        List<ClientReport> found = only(name).clients();
-        if (found.isEmpty()) {
-            String others = clients.stream()
-                    .limit(20)
-                    .map(each -> "'" + each.client() + "'")
-                    .collect(Collectors.joining(", "));
-            throw new NoSuchElementException(
-                    "there is no client '" + name + "'; there is " + (others.isEmpty() ? "none at all" : others));
-        }
-        return found.get(0);
+        return only(name).clients().stream()
+                .findFirst()
+                .orElseThrow(() -> new NoSuchElementException("there is no client '" + name + "'; there is "
+                        + clients.stream()
+                                .limit(20)
+                                .map(each -> "'" + each.client() + "'")
+                                .reduce((all, next) -> all + ", " + next)
+                                .orElse("none at all")));
     }
 
     /** The same about one client only; empty if there is no such client. */
     public Report only(String name) {
-        return new Report(
-                at,
-                patience,
-                complete,
-                0,
-                clients.stream().filter(each -> each.client().equals(name)).toList());
+        List<ClientReport> same =
+                clients.stream().filter(each -> each.client().equals(name)).toList();
+        return new Report(at, patience, 0, same);
+    }
+
+    /** Whether nothing was dropped from memory, and no client is unnamed. If not, counts and verdicts may be wrong. */
+    @JsonProperty
+    public boolean complete() {
+        return unnamed == 0 && forgotten() == 0;
+    }
+
+    /** The sum of {@link ClientReport#forgotten}. */
+    @JsonProperty
+    public long forgotten() {
+        return clients.stream().mapToLong(ClientReport::forgotten).sum();
     }
 
     /** The worst grade of the clients that asked for a job; {@link Grade#NONE} without one, or if some are unnamed. */

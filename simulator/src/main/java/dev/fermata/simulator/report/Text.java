@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 /** A report for a terminal, and its sentences. */
 final class Text {
 
+    private static final String FORGOTTEN = " jobs, submissions, paths and lists were dropped from memory";
+
     private Text() {}
 
     static String number(double value) {
@@ -31,16 +33,12 @@ final class Text {
     /** What the report cannot say. */
     static List<String> gaps(Report report) {
         List<String> gaps = new ArrayList<>();
-        if (!report.complete()) {
-            gaps.add(
-                    "Not complete: some clients, jobs, paths or lists were dropped from memory, so counts and verdicts may be"
-                            + " wrong.");
+        if (report.forgotten() > 0) {
+            gaps.add("Not complete: " + report.forgotten() + FORGOTTEN + ", so counts and verdicts may be wrong.");
         }
         if (report.unnamed() > 0) {
-            gaps.add(report.unnamed()
-                    + " requests came from clients beyond the first "
-                    + report.clients().size()
-                    + ", which have no grade.");
+            gaps.add("Not complete: " + report.unnamed() + " requests came from clients beyond the first "
+                    + report.clients().size() + ", which have no grade.");
         }
         return gaps;
     }
@@ -67,7 +65,7 @@ final class Text {
                     + number(cheapest.cost()) + " (" + cheapest.schedule() + ")");
         }
         if (client.forgotten() > 0) {
-            facts.add(client.forgotten() + " of its jobs, paths and lists were dropped from memory");
+            facts.add(client.forgotten() + FORGOTTEN);
         }
         return facts;
     }

@@ -61,7 +61,7 @@ class LedgerBoundsTest extends LedgerFixture {
         assertThat(report().client("client 0").rules()).noneMatch(result -> result.verdict() == Verdict.PASS);
         assertThat(report().client("client 1").forgotten()).isZero();
         assertThat(report().complete()).isFalse();
-        assertThat(report().text()).contains("1000 of its jobs, paths and lists were dropped from memory");
+        assertThat(report().text()).contains("1000 jobs, submissions, paths and lists were dropped from memory");
     }
 
     /** The server refuses the poll before anybody knows which jobs it is for; the path would say it. */

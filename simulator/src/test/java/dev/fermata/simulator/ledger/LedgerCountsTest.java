@@ -11,6 +11,7 @@ import dev.fermata.simulator.report.Grade;
 import dev.fermata.simulator.report.Report;
 import dev.fermata.simulator.report.Rule;
 import dev.fermata.simulator.report.RuleResult;
+import dev.fermata.simulator.report.RuleResult.Offence;
 import dev.fermata.simulator.report.RuleResult.Verdict;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -114,6 +115,23 @@ class LedgerCountsTest extends LedgerFixture {
         advance(2);
         poll(job);
         assertThat(Objects.requireNonNull(me().delay()).worst()).isEqualTo(2);
+    }
+
+    @Test
+    void aHeadRequestIsAPollThatShowsNoState() throws Exception {
+        String path = "/v1/jobs/" + submit();
+        advance(30);
+        requests.send("HEAD", path, null, CLIENT, ME);
+        assertThat(me().polls()).isEqualTo(1);
+        assertThat(me().ended()).isZero();
+        requests.get(path, CLIENT, ME);
+        assertThat(me().ended()).isEqualTo(1);
+        requests.send("HEAD", path, null, CLIENT, ME);
+        requests.send("HEAD", path, null, CLIENT, ME);
+        assertThat(me().rule(Rule.STOPS_AFTER_END).first())
+                .singleElement()
+                .extracting(Offence::request)
+                .isEqualTo("HEAD " + path);
     }
 
     @Test

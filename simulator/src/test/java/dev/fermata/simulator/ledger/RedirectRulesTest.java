@@ -56,6 +56,17 @@ class RedirectRulesTest {
     }
 
     @Test
+    void seesAnEndThatIsShownByTheHeadOfARedirection() throws Exception {
+        String path = "/renders/" + submit("a");
+        clock.advance(Duration.ofMillis(10));
+        requests.send("HEAD", path, null, "X-Client-Id", "me");
+        assertThat(me().ended()).isZero();
+        clock.advance(Duration.ofHours(1));
+        requests.send("HEAD", path, null, "X-Client-Id", "me");
+        assertThat(me().ended()).isEqualTo(1);
+    }
+
+    @Test
     void retryAfterOfASubmissionIsForItsJobAndNotForTheNextSubmission() throws Exception {
         String job = submit("a");
         clock.advance(Duration.ofMillis(10));

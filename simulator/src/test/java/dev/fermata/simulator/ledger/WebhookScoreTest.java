@@ -1,5 +1,6 @@
 package dev.fermata.simulator.ledger;
 
+import static dev.fermata.simulator.Requests.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -9,6 +10,7 @@ import dev.fermata.simulator.Scenario;
 import dev.fermata.simulator.Simulator;
 import dev.fermata.simulator.SimulatorClock;
 import dev.fermata.simulator.report.ClientReport;
+import dev.fermata.simulator.report.Report;
 import dev.fermata.simulator.report.Rule;
 import dev.fermata.simulator.report.RuleResult.Verdict;
 import java.io.IOException;
@@ -21,11 +23,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import tools.jackson.databind.JsonNode;
 
 /** What the report says of receivers of webhooks. */
 @Timeout(60)
@@ -118,22 +120,56 @@ class WebhookScoreTest {
                 .isEqualTo(Verdict.FAIL);
     }
 
+    @Test
+    void saysHowManySubmissionsItForgotAndPassesNoRuleForWebhooksThen() throws Exception {
+        try (Simulator simulator = Simulator.builder().port(0).clock(clock).start()) {
+            Requests requests = new Requests(simulator.uri());
+            String job = submit(requests, "[\"es\"]", callback());
+            for (int i = 0; i < 3; i++) {
+                requests.get("/v1/jobs/" + job, "X-Client-Id", "me");
+                clock.advance(Duration.ofHours(1));
+            }
+            simulator.report().client("me").keeps(Rule.WEBHOOK_ANSWERED, Rule.RATE);
+            List<String> languages = json(requests.get("/v1/languages"))
+                    .path("languages")
+                    .valueStream()
+                    .map(each -> "\"" + each.path("code").asString() + "\"")
+                    .toList();
+            int more = 0;
+            for (; more < WebhookScore.MOST; more += languages.size()) {
+                submit(requests, languages.toString(), null);
+            }
+            Report report = simulator.report();
+            assertThat(report.complete()).isFalse();
+            assertThat(report.forgotten()).isEqualTo(1 + more - WebhookScore.MOST);
+            ClientReport me = report.client("me");
+            assertThat(me.forgotten()).isEqualTo(report.forgotten());
+            assertThat(me.rule(Rule.WEBHOOK_ANSWERED).verdict()).isEqualTo(Verdict.NOT_TESTED);
+            me.keeps(Rule.RATE);
+        }
+    }
+
     /** The client polls once, with a deadline, and then relies on the webhook. */
     private ClientReport reportOfOneJob(Scenario scenario) throws Exception {
         try (Simulator simulator =
                 Simulator.builder().port(0).clock(clock).scenario(scenario).start()) {
             Requests requests = new Requests(simulator.uri());
-            String callback = "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook";
-            JsonNode made = Requests.json(requests.post(
-                    "/v1/jobs",
-                    "{\"source_url\":\"http://example.com/a.mp4\",\"target_languages\":[\"es\"],\"callback_url\":\""
-                            + callback + "\"}",
-                    "X-Client-Id",
-                    "me"));
-            String job = made.at("/jobs/0/id").asString();
+            String job = submit(requests, "[\"es\"]", callback());
             requests.get("/v1/jobs/" + job, "X-Client-Id", "me", "X-Client-Deadline", "600");
             clock.advance(Duration.ofHours(1));
             return simulator.report().client("me");
         }
+    }
+
+    private String callback() {
+        return "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook";
+    }
+
+    private static String submit(Requests requests, String languages, @Nullable String callback) throws Exception {
+        String body = "{\"source_url\":\"http://example.com/a.mp4\",\"target_languages\":" + languages
+                + (callback == null ? "" : ",\"callback_url\":\"" + callback + "\"") + "}";
+        return json(requests.post("/v1/jobs", body, "X-Client-Id", "me"))
+                .at("/jobs/0/id")
+                .asString();
     }
 }

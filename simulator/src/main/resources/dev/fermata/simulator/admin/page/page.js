@@ -40,7 +40,10 @@ async function connect() {
       await read("admin/live", controls.headers(), mine.signal, (message) => {
         pause = 500;
         if (model.epoch === null) controls.faults();
-        if (model.epoch !== message.epoch) timeline.client = null;
+        if (model.epoch !== message.epoch) {
+          timeline.client = null;
+          report();
+        }
         status("live");
         model.apply(message);
         const again = model.jobs.get(timeline.selected?.number);

@@ -77,7 +77,7 @@ export class Panels {
       const line = element("div");
       const bar = element("i", null, { "aria-hidden": "true" });
       bar.style.background = `var(--s${[0, 3, 6, 7, 8][i]})`;
-      bar.style.width = (100 * count) / most + "%";
+      bar.style.width = count && `max(1px, ${(100 * count) / most}%)`;
       line.append(element("span", STATES[i]), element("span", count), bar);
       return line;
     }));
@@ -128,7 +128,7 @@ export class Panels {
   report(report) {
     this.clients = report?.clients ?? [];
     const gaps = [];
-    if (report && !report.complete) gaps.push("Some clients, jobs, paths or lists were dropped from memory, so counts and verdicts may be wrong.");
+    if (report?.forgotten) gaps.push(`${report.forgotten} jobs, submissions, paths and lists were dropped from memory, so counts and verdicts may be wrong.`);
     if (report?.unnamed) gaps.push(`${report.unnamed} requests came from clients beyond the first ${report.clients.length}; they are not counted here.`);
     if (this.clients.length > 100) gaps.push(`These are 100 of ${this.clients.length} clients.`);
     this.put("gaps", gaps.map((text) => document.createTextNode(text + " ")));

@@ -102,7 +102,8 @@ export class Timeline extends View {
       if (x < this.gutter) continue;
       ctx.fillStyle = this.colors.grid;
       ctx.fillRect(x, 20 * unit, 1, this.h);
-      if (x < this.w - 50 * unit) this.words(clock(t, step), x + 3 * unit, 12 * unit, "muted");
+      const text = clock(t, step);
+      if (x + 3 * unit + text.length * this.letter < this.w) this.words(text, x + 3 * unit, 12 * unit, "muted");
     }
   }
   bar(job, y) {
