@@ -23,7 +23,7 @@ import dev.fermata.simulator.http.field.DelaySeconds;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobQuery;
 import dev.fermata.simulator.ledger.Ledger;
-import dev.fermata.simulator.ledger.Look;
+import dev.fermata.simulator.ledger.RecordedRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
 import java.util.List;
@@ -85,19 +85,19 @@ public final class RequestPipeline implements Filter {
         RequestLog.Outcome outcome = log.add(now, request);
         boolean isFile = dialect.equals(ResultFiles.DIALECT);
         Response refusal = isFile ? null : keys.refusal(request);
-        Look look = isFile ? null : ledger.look(request, ApiKeys.of(request), dialect, endpoint, now);
+        RecordedRequest recorded = isFile ? null : ledger.follow(request, ApiKeys.of(request), dialect, endpoint, now);
         try {
             Answer answer = refusal != null
                     ? refusal
-                    : limited(request, dialect, look == null ? endpoint : look, outcome, look);
+                    : limited(request, dialect, recorded == null ? endpoint : recorded, outcome, recorded);
             Problem.Format errors = request.errors();
             if (answer instanceof Response response) {
                 Response last = inRealTime(noted(outcome, response.in(errors)));
-                return look == null ? last : look.answered(request, last);
+                return recorded == null ? last : recorded.answered(request, last);
             }
             DeferredResponse later =
                     changed((DeferredResponse) answer, response -> inRealTime(noted(outcome, response.in(errors))));
-            return look == null ? later : look.later(request, later);
+            return recorded == null ? later : recorded.later(request, later);
         } catch (RuntimeException | Error mistake) {
             // The server answers so, further down.
             outcome.status(HttpResponseStatus.INTERNAL_SERVER_ERROR.code());
@@ -111,15 +111,20 @@ public final class RequestPipeline implements Filter {
     }
 
     private Answer limited(
-            Request request, String dialect, Endpoint endpoint, RequestLog.Outcome outcome, @Nullable Look look) {
+            Request request,
+            String dialect,
+            Endpoint endpoint,
+            RequestLog.Outcome outcome,
+            @Nullable RecordedRequest recorded) {
         RateLimiter limit = limiter;
         if (limit == null) {
-            return faulty(request, dialect, endpoint, outcome, look);
+            return faulty(request, dialect, endpoint, outcome, recorded);
         }
         String client = ApiKeys.client(request);
         Taken taken = limit.take(client, clock.micros());
         return taken.allowed()
-                ? changed(faulty(request, dialect, endpoint, outcome, look), response -> withLimit(response, client))
+                ? changed(
+                        faulty(request, dialect, endpoint, outcome, recorded), response -> withLimit(response, client))
                 : limit.tooManyRequests(taken);
     }
 
@@ -130,7 +135,11 @@ public final class RequestPipeline implements Filter {
     }
 
     private Answer faulty(
-            Request request, String dialect, Endpoint endpoint, RequestLog.Outcome outcome, @Nullable Look look) {
+            Request request,
+            String dialect,
+            Endpoint endpoint,
+            RequestLog.Outcome outcome,
+            @Nullable RecordedRequest recorded) {
         if (faults.isEmpty()) {
             return ask(endpoint, request);
         }
@@ -141,8 +150,8 @@ public final class RequestPipeline implements Filter {
         Consumer<List<String>> matched = rules -> {
             outcome.faults(rules);
             FaultSpec fault = decision.fault();
-            if (look != null && fault != null && rules.contains(decision.by())) {
-                look.altered(fault.isUnreadable());
+            if (recorded != null && fault != null && rules.contains(decision.by())) {
+                recorded.altered(fault.isUnreadable());
             }
         };
         return new FaultExchange(

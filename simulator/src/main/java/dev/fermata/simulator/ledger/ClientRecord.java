@@ -30,20 +30,20 @@ final class ClientRecord {
     final int index;
 
     final String name;
-    final Places places = new Places();
+    final RefusedPaths refusedPaths = new RefusedPaths();
     final Pauses pauses = new Pauses();
     private final Ends ends = new Ends();
-    private final Tally[] tallies =
-            Stream.generate(Tally::new).limit(Rule.values().length).toArray(Tally[]::new);
+    private final RuleCount[] counts =
+            Stream.generate(RuleCount::new).limit(Rule.values().length).toArray(RuleCount[]::new);
     private final Map<Long, JobRecord> jobs = new HashMap<>();
     /** Most clients ask for the same jobs again, in the same order. */
     private JobRecord[] recent = {};
     /** The job of the last request at a path that names none. If such a request is refused, it counts for this job. */
     final RecentEntries<Integer, JobRecord> jobAt = new RecentEntries<>(MOST_PLACES);
 
-    private final Crowd crowd;
+    private final PollsAtOnce pollsAtOnce;
     /** Its polls at the present instant. */
-    int inCrowd;
+    int atOnce;
 
     long requests;
     private long polls;
@@ -70,18 +70,18 @@ final class ClientRecord {
     /** Whether it has accepted a webhook. Who refuses all of them checks no signature. */
     boolean acceptsWebhooks;
 
-    ClientRecord(int index, String name, Crowd crowd) {
+    ClientRecord(int index, String name, PollsAtOnce pollsAtOnce) {
         this.index = index;
         this.name = name;
-        this.crowd = crowd;
+        this.pollsAtOnce = pollsAtOnce;
     }
 
     void check(Rule rule) {
-        tallies[rule.ordinal()].check();
+        counts[rule.ordinal()].check();
     }
 
     void broken(Rule rule, Supplier<Offence> how) {
-        tallies[rule.ordinal()].broken(how);
+        counts[rule.ordinal()].broken(how);
     }
 
     /**
@@ -170,7 +170,7 @@ final class ClientRecord {
      * @param before when it asked for that job last
      */
     void polledAgain(long at, long before) {
-        crowd.polled(this, at, before);
+        pollsAtOnce.polled(this, at, before);
     }
 
     /** It reads a list of jobs, or opens a stream. Which ones of the jobs it waits for, nobody knows. */
@@ -205,14 +205,14 @@ final class ClientRecord {
 
     /** @param ids the id of a job by its number; null if it is no longer there */
     ClientReport report(double patience, long now, LongFunction<@Nullable String> ids) {
-        Tally deadlines = tallies[Rule.KEEPS_DEADLINE.ordinal()].copy();
+        RuleCount deadlines = counts[Rule.KEEPS_DEADLINE.ordinal()].copy();
         jobs.values().forEach(job -> job.judgeDeadline(now, deadlines, ids));
         List<RuleResult> rules = Arrays.stream(Rule.values())
                 .map(rule -> switch (rule) {
                     case GROWING_PAUSE -> pauses.growing();
                     case JITTER -> pauses.jitter();
                     case KEEPS_DEADLINE -> deadlines.result(rule, forgotten > 0);
-                    default -> tallies[rule.ordinal()].result(rule, isDoubtful(rule));
+                    default -> counts[rule.ordinal()].result(rule, isDoubtful(rule));
                 })
                 .toList();
         Delay delay = ends.delay();
@@ -228,7 +228,7 @@ final class ClientRecord {
         return switch (rule) {
             case WEBHOOK_FORGED -> forgottenSubmissions > 0 || !acceptsWebhooks;
             case WEBHOOK_ANSWERED, WEBHOOK_REPEATED -> forgottenSubmissions > 0;
-            case STOPS_AFTER_REJECTION, CREATES_ONCE -> forgotten + places.forgotten() > 0;
+            case STOPS_AFTER_REJECTION, CREATES_ONCE -> forgotten + refusedPaths.forgotten() > 0;
             case RATE -> forgotten() > forgottenSubmissions;
             default -> forgotten > 0;
         };
@@ -236,6 +236,6 @@ final class ClientRecord {
 
     /** How many jobs, paths, submissions and lists were dropped. */
     long forgotten() {
-        return forgotten + forgottenSubmissions + places.forgotten() + lists.forgotten;
+        return forgotten + forgottenSubmissions + refusedPaths.forgotten() + lists.forgotten;
     }
 }

@@ -26,7 +26,7 @@ final class Clients {
     /** By what tells them apart: an address, or a word for what does not depend on it; then by the text. */
     private final Map<Object, Map<String, ClientRecord>> byIdentity = new HashMap<>();
 
-    private final Crowd crowd = new Crowd(all);
+    private final PollsAtOnce pollsAtOnce = new PollsAtOnce(all);
     private long unnamed;
 
     /**
@@ -50,7 +50,7 @@ final class Clients {
         String kept = text.length() <= LONGEST_KEPT ? text : text.substring(0, LONGEST_KEPT) + text.hashCode();
         ClientRecord known = byIdentity.getOrDefault(scope, Map.of()).get(kept);
         if (known == null && all.size() < MOST) {
-            known = new ClientRecord(all.size(), unique(Printable.cut(name(scope, text), LONGEST_NAME)), crowd);
+            known = new ClientRecord(all.size(), unique(Printable.cut(name(scope, text), LONGEST_NAME)), pollsAtOnce);
             all.add(known);
             byIdentity.computeIfAbsent(scope, any -> new HashMap<>()).put(kept, known);
         }
@@ -71,8 +71,8 @@ final class Clients {
     }
 
     /** Judges polls at the same instant also if no other poll comes. */
-    void endCrowd(long now) {
-        crowd.end(now);
+    void endInstant(long now) {
+        pollsAtOnce.end(now);
     }
 
     List<ClientRecord> all() {
@@ -87,7 +87,7 @@ final class Clients {
     void clear() {
         all.clear();
         byIdentity.clear();
-        crowd.clear();
+        pollsAtOnce.clear();
         unnamed = 0;
     }
 }

@@ -23,7 +23,7 @@ final class JobRecord {
     /** The number of the last request. */
     private int last = -1;
 
-    private int looks;
+    private int requests;
     /** Requests that are not answered yet. */
     private int open;
 
@@ -83,14 +83,14 @@ final class JobRecord {
         }
         last = request.number;
         declare(request);
-        if (looks++ == 0) {
+        if (requests++ == 0) {
             client.begins();
             client.retryAfter(request, earliest, earliestReal);
         } else {
             askedAgain(request, request.at, isFirst);
         }
-        if (!sawEnd && looks > 1) {
-            client.waitsFor(request.at, looks == 2 ? 0 : askedAt);
+        if (!sawEnd && requests > 1) {
+            client.waitsFor(request.at, requests == 2 ? 0 : askedAt);
         }
         open++;
         askedAt = request.at;
@@ -176,7 +176,7 @@ final class JobRecord {
         // The first request of a client cannot know what the server offers.
         if (isFirst
                 && (offersHold || version != SeenRequest.NO_VERSION)
-                && looks > 1
+                && requests > 1
                 && !over
                 && failures == 0
                 && !isLast(request)) {
@@ -223,15 +223,15 @@ final class JobRecord {
      */
     void showed(SeenRequest request, long at, long endedAt) {
         over = endedAt <= at;
-        client.places.saw(job);
+        client.refusedPaths.saw(job);
         if (!over) {
             afterEnd = 0;
             againAfterEnd = 0;
             return;
         }
-        boolean bySubmission = looks == 0;
+        boolean bySubmission = requests == 0;
         if (bySubmission) {
-            looks = 1;
+            requests = 1;
             client.begins();
         }
         if (!sawEnd) {
@@ -246,12 +246,12 @@ final class JobRecord {
     }
 
     /** Whether the client has given up too early, as seen from now; a report may be asked for again. */
-    void judgeDeadline(long now, Tally tally, LongFunction<@Nullable String> ids) {
-        if (deadline < now && looks > 0 && !sawEnd) {
-            tally.check();
+    void judgeDeadline(long now, RuleCount count, LongFunction<@Nullable String> ids) {
+        if (deadline < now && requests > 0 && !sawEnd) {
+            count.check();
             // Not if the server allows the next request only after that.
             if (open == 0 && Math.max(answeredAt, earliest) < deadline - tolerance()) {
-                tally.broken(() -> new Offence(
+                count.broken(() -> new Offence(
                         Micros.instant(answeredAt).toString(),
                         job < 0 ? "the last GET /status" : "the last request for the job",
                         job < 0 ? null : ids.apply(job),

@@ -51,7 +51,7 @@ public final class Ledger {
 
     /** The request whose endpoint runs now. */
     @Nullable
-    Look current;
+    RecordedRequest current;
 
     /**
      * @param store finds the jobs of requests that do not reach an endpoint
@@ -77,13 +77,13 @@ public final class Ledger {
         store.subscribe(new JobListener() {
             @Override
             public void submitted(Job job) {
-                Look look = current;
-                if (look != null) {
-                    if (!look.submits) {
-                        look.request.jobs.clear(); // It has looked at others to know whether it may.
+                RecordedRequest recorded = current;
+                if (recorded != null) {
+                    if (!recorded.submits) {
+                        recorded.request.jobs.clear(); // It has looked at others to know whether it may.
                     }
-                    look.submits = true;
-                    look.request.looksAt(job);
+                    recorded.submits = true;
+                    recorded.request.looksAt(job);
                 }
             }
         });
@@ -94,7 +94,8 @@ public final class Ledger {
      *
      * @param key its API key, if it has one
      */
-    public @Nullable Look look(Request request, @Nullable String key, String dialect, Endpoint endpoint, long now) {
+    public @Nullable RecordedRequest follow(
+            Request request, @Nullable String key, String dialect, Endpoint endpoint, long now) {
         ClientRecord client = clients.of(request, key);
         if (client == null) {
             return null;
@@ -103,7 +104,7 @@ public final class Ledger {
         boolean offersHold = holds && HOLDING.contains(dialect);
         JobRecord small = dialect.equals("status") ? small(client, now) : null;
         SeenRequest seen = new SeenRequest(request, requests++, now, clock.realTimeIn(0));
-        return new Look(this, client, seen, new AskedJobs(this, client, seen, offersHold, small), endpoint);
+        return new RecordedRequest(this, client, seen, new AskedJobs(this, client, seen, offersHold, small), endpoint);
     }
 
     private JobRecord small(ClientRecord client, long now) {
@@ -154,7 +155,7 @@ public final class Ledger {
      * @param only the name of one client; null for all
      */
     public Report report(double patience, @Nullable String only, long now) {
-        clients.endCrowd(now);
+        clients.endInstant(now);
         LongFunction<@Nullable String> ids =
                 number -> store.find(number, now).map(Job::id).orElse(null);
         return new Report(

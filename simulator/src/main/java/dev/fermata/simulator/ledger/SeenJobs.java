@@ -20,9 +20,9 @@ public final class SeenJobs extends ForwardingJobStore {
     }
 
     private Optional<Job> seen(Optional<Job> found) {
-        Look look = ledger.current;
-        if (look != null && found.isPresent()) {
-            look.request.looksAt(found.get());
+        RecordedRequest recorded = ledger.current;
+        if (recorded != null && found.isPresent()) {
+            recorded.request.looksAt(found.get());
         }
         return found;
     }
@@ -55,10 +55,10 @@ public final class SeenJobs extends ForwardingJobStore {
     @Override
     public JobPage list(JobQuery query, long now) {
         JobPage page = jobs.list(query, now);
-        Look look = ledger.current;
-        if (look != null) {
-            look.jobs.areListed = true;
-            page.jobs().forEach(look.request::looksAt);
+        RecordedRequest recorded = ledger.current;
+        if (recorded != null) {
+            recorded.jobs.areListed = true;
+            page.jobs().forEach(recorded.request::looksAt);
         }
         return page;
     }
@@ -76,9 +76,9 @@ public final class SeenJobs extends ForwardingJobStore {
     }
 
     private void commands() {
-        Look look = ledger.current;
-        if (look != null) {
-            look.commands = true;
+        RecordedRequest recorded = ledger.current;
+        if (recorded != null) {
+            recorded.commands = true;
         }
     }
 }

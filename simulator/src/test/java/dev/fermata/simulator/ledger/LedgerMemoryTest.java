@@ -135,21 +135,21 @@ class LedgerMemoryTest {
         for (int i = 0; i < HELD; i++) {
             int from = i;
             Request request = request(HttpMethod.GET, "held");
-            Look look = look(i % Clients.MOST, request, asked -> looks(from, HELD_JOBS));
-            look.answer(request);
-            held.add(look.later(request, writer -> HeldRequest.OVER));
+            RecordedRequest recorded = follow(i % Clients.MOST, request, asked -> looks(from, HELD_JOBS));
+            recorded.answer(request);
+            held.add(recorded.later(request, writer -> HeldRequest.OVER));
         }
     }
 
     private void send(int client, Request request, Endpoint endpoint) {
-        Look look = look(client, request, endpoint);
-        look.answered(request, (Response) look.answer(request));
+        RecordedRequest recorded = follow(client, request, endpoint);
+        recorded.answered(request, (Response) recorded.answer(request));
     }
 
-    private Look look(int client, Request request, Endpoint endpoint) {
+    private RecordedRequest follow(int client, Request request, Endpoint endpoint) {
         String name = "client " + client + " has a name that is longer than what the ledger keeps of it".repeat(100);
         request.head().headers().set("X-Client-Id", name).set("X-Client-Deadline", "60");
-        return Objects.requireNonNull(ledger.look(request, null, "fermata", endpoint, now));
+        return Objects.requireNonNull(ledger.follow(request, null, "fermata", endpoint, now));
     }
 
     private Response looks(int from, int count) {

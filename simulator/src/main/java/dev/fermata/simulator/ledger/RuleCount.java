@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** How often one client kept and broke one rule. */
-final class Tally {
+final class RuleCount {
 
     /** Enough to see what went wrong; many clients have them. */
     private static final int KEPT = 3;
@@ -30,8 +30,8 @@ final class Tally {
     }
 
     /** A copy, to which a report adds what is true at its time only. */
-    Tally copy() {
-        Tally copy = new Tally();
+    RuleCount copy() {
+        RuleCount copy = new RuleCount();
         copy.checked = checked;
         copy.broken = broken;
         copy.first.addAll(first);

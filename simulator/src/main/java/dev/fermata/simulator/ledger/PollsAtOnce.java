@@ -6,7 +6,7 @@ import dev.fermata.simulator.report.RuleResult.Offence;
 import java.util.List;
 
 /** The polls at the same instant, which lasts 0.1 s. If most of many waiting jobs are polled then, their clients are in step. */
-final class Crowd {
+final class PollsAtOnce {
 
     private static final long INSTANT = 100_000;
     /** Fewer jobs need not spread. */
@@ -16,7 +16,7 @@ final class Crowd {
     private long began;
     private int polls;
 
-    Crowd(List<ClientRecord> clients) {
+    PollsAtOnce(List<ClientRecord> clients) {
         this.clients = clients;
     }
 
@@ -27,7 +27,7 @@ final class Crowd {
             return;
         }
         began = polls == 0 ? at : began;
-        client.inCrowd++;
+        client.atOnce++;
         polls++;
     }
 
@@ -35,7 +35,7 @@ final class Crowd {
     void end(long now) {
         if (now - began >= INSTANT) {
             judge();
-            clients.forEach(each -> each.inCrowd = 0);
+            clients.forEach(each -> each.atOnce = 0);
             polls = 0;
         }
     }
@@ -52,10 +52,10 @@ final class Crowd {
         long counted = polls;
         for (ClientRecord each : clients) {
             long own = each.waiting(began);
-            if (each.inCrowd > 0 && (own >= MANY || counted > 1)) {
+            if (each.atOnce > 0 && (own >= MANY || counted > 1)) {
                 each.check(Rule.SPREAD);
-                if (areInStep(each.inCrowd, own) || areInStep(counted, all)) {
-                    String detail = each.inCrowd + " of its " + own + " jobs, and " + counted + " of all " + all;
+                if (areInStep(each.atOnce, own) || areInStep(counted, all)) {
+                    String detail = each.atOnce + " of its " + own + " jobs, and " + counted + " of all " + all;
                     each.broken(
                             Rule.SPREAD,
                             () -> new Offence(

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * One request of a client, from its arrival to its response. It stands before the endpoint, so it notices which jobs the endpoint looks
  * at; while the request is held, it notices that the client is gone. To be used on the event loop.
  */
-public final class Look implements Endpoint, HeldRequest {
+public final class RecordedRequest implements Endpoint, HeldRequest {
 
     private final Ledger ledger;
     private final ClientRecord client;
@@ -38,7 +38,7 @@ public final class Look implements Endpoint, HeldRequest {
     private boolean isStream;
     private boolean over;
 
-    Look(Ledger ledger, ClientRecord client, SeenRequest request, AskedJobs jobs, Endpoint endpoint) {
+    RecordedRequest(Ledger ledger, ClientRecord client, SeenRequest request, AskedJobs jobs, Endpoint endpoint) {
         this.ledger = ledger;
         this.client = client;
         this.request = request;
@@ -104,7 +104,7 @@ public final class Look implements Endpoint, HeldRequest {
             // It was refused before it reached the endpoint, or is delayed.
             ledger.find(asked.id(), request.at).ifPresent(request::looksAt);
         }
-        client.places.asked(request, client);
+        client.refusedPaths.asked(request, client);
         if (commands) {
             jobs.inform();
         }
@@ -162,7 +162,7 @@ public final class Look implements Endpoint, HeldRequest {
         }
         polls = isPoll();
         boolean isForJobs = polls || submits && seen.isSuccess();
-        client.places.answered(request, seen, submits, isForJobs ? 0 : seen.earliest(), client);
+        client.refusedPaths.answered(request, seen, submits, isForJobs ? 0 : seen.earliest(), client);
         boolean shows = !altered
                 && seen.isSuccess()
                 && (request.method != HttpMethod.HEAD || seen.status() >= SeenResponse.REDIRECT);

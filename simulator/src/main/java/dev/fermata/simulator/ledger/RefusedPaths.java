@@ -3,7 +3,7 @@ package dev.fermata.simulator.ledger;
 import dev.fermata.simulator.report.Rule;
 
 /** Where one client was refused lately: the paths that answered with an error, and what it does there next. */
-final class Places {
+final class RefusedPaths {
 
     private static final int MOST = 100;
     private static final int UNAUTHORIZED = 401;
