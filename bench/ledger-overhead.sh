@@ -10,8 +10,8 @@ trap 'rm -rf "$copy"' EXIT
 trap 'exit 130' INT TERM
 git archive HEAD | tar -x -C "$copy"
 pipeline=$copy/simulator/src/main/java/dev/fermata/simulator/access/RequestPipeline.java
-sed -i 's/RecordedRequest recorded = isFile ? null : .*/RecordedRequest recorded = null;/' "$pipeline"
-grep -q 'RecordedRequest recorded = null;' "$pipeline" || { echo "RequestPipeline no longer asks the ledger as this script expects" >&2; exit 1; }
+sed -i 's/FollowedRequest followed = isFile ? null : .*/FollowedRequest followed = null;/' "$pipeline"
+grep -q 'FollowedRequest followed = null;' "$pipeline" || { echo "RequestPipeline no longer asks the ledger as this script expects" >&2; exit 1; }
 for checkout in "$copy" .; do
     (cd "$checkout" && mvn -q -B -ntp package -DskipTests -Dspotless.check.skip -pl cli -am)
 done

@@ -22,8 +22,8 @@ import dev.fermata.simulator.http.Router.Filter;
 import dev.fermata.simulator.http.field.DelaySeconds;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobQuery;
+import dev.fermata.simulator.ledger.FollowedRequest;
 import dev.fermata.simulator.ledger.Ledger;
-import dev.fermata.simulator.ledger.RecordedRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
 import java.util.List;
@@ -85,19 +85,19 @@ public final class RequestPipeline implements Filter {
         RequestLog.Outcome outcome = log.add(now, request);
         boolean isFile = dialect.equals(ResultFiles.DIALECT);
         Response refusal = isFile ? null : keys.refusal(request);
-        RecordedRequest recorded = isFile ? null : ledger.follow(request, ApiKeys.of(request), dialect, endpoint, now);
+        FollowedRequest followed = isFile ? null : ledger.follow(request, ApiKeys.of(request), dialect, endpoint, now);
         try {
             Answer answer = refusal != null
                     ? refusal
-                    : limited(request, dialect, recorded == null ? endpoint : recorded, outcome, recorded);
+                    : limited(request, dialect, followed == null ? endpoint : followed, outcome, followed);
             Problem.Format errors = request.errors();
             if (answer instanceof Response response) {
                 Response last = inRealTime(noted(outcome, response.in(errors)));
-                return recorded == null ? last : recorded.answered(request, last);
+                return followed == null ? last : followed.answered(request, last);
             }
             DeferredResponse later =
                     changed((DeferredResponse) answer, response -> inRealTime(noted(outcome, response.in(errors))));
-            return recorded == null ? later : recorded.later(request, later);
+            return followed == null ? later : followed.later(request, later);
         } catch (RuntimeException | Error mistake) {
             // The server answers so, further down.
             outcome.status(HttpResponseStatus.INTERNAL_SERVER_ERROR.code());
@@ -115,16 +115,16 @@ public final class RequestPipeline implements Filter {
             String dialect,
             Endpoint endpoint,
             RequestLog.Outcome outcome,
-            @Nullable RecordedRequest recorded) {
+            @Nullable FollowedRequest followed) {
         RateLimiter limit = limiter;
         if (limit == null) {
-            return faulty(request, dialect, endpoint, outcome, recorded);
+            return faulty(request, dialect, endpoint, outcome, followed);
         }
         String client = ApiKeys.client(request);
         Taken taken = limit.take(client, clock.micros());
         return taken.allowed()
                 ? changed(
-                        faulty(request, dialect, endpoint, outcome, recorded), response -> withLimit(response, client))
+                        faulty(request, dialect, endpoint, outcome, followed), response -> withLimit(response, client))
                 : limit.tooManyRequests(taken);
     }
 
@@ -139,7 +139,7 @@ public final class RequestPipeline implements Filter {
             String dialect,
             Endpoint endpoint,
             RequestLog.Outcome outcome,
-            @Nullable RecordedRequest recorded) {
+            @Nullable FollowedRequest followed) {
         if (faults.isEmpty()) {
             return ask(endpoint, request);
         }
@@ -150,8 +150,8 @@ public final class RequestPipeline implements Filter {
         Consumer<List<String>> matched = rules -> {
             outcome.faults(rules);
             FaultSpec fault = decision.fault();
-            if (recorded != null && fault != null && rules.contains(decision.by())) {
-                recorded.altered(fault.isUnreadable());
+            if (followed != null && fault != null && rules.contains(decision.by())) {
+                followed.altered(fault.isUnreadable());
             }
         };
         return new FaultExchange(

@@ -51,7 +51,7 @@ public final class Ledger {
 
     /** The request whose endpoint runs now. */
     @Nullable
-    RecordedRequest current;
+    FollowedRequest current;
 
     /**
      * @param store finds the jobs of requests that do not reach an endpoint
@@ -77,13 +77,13 @@ public final class Ledger {
         store.subscribe(new JobListener() {
             @Override
             public void submitted(Job job) {
-                RecordedRequest recorded = current;
-                if (recorded != null) {
-                    if (!recorded.submits) {
-                        recorded.request.jobs.clear(); // It has looked at others to know whether it may.
+                FollowedRequest followed = current;
+                if (followed != null) {
+                    if (!followed.submits) {
+                        followed.request.jobs.clear(); // It has looked at others to know whether it may.
                     }
-                    recorded.submits = true;
-                    recorded.request.looksAt(job);
+                    followed.submits = true;
+                    followed.request.looksAt(job);
                 }
             }
         });
@@ -94,7 +94,7 @@ public final class Ledger {
      *
      * @param key its API key, if it has one
      */
-    public @Nullable RecordedRequest follow(
+    public @Nullable FollowedRequest follow(
             Request request, @Nullable String key, String dialect, Endpoint endpoint, long now) {
         ClientRecord client = clients.of(request, key);
         if (client == null) {
@@ -104,7 +104,7 @@ public final class Ledger {
         boolean offersHold = holds && HOLDING.contains(dialect);
         JobRecord small = dialect.equals("status") ? small(client, now) : null;
         SeenRequest seen = new SeenRequest(request, requests++, now, clock.realTimeIn(0));
-        return new RecordedRequest(this, client, seen, new AskedJobs(this, client, seen, offersHold, small), endpoint);
+        return new FollowedRequest(this, client, seen, new AskedJobs(this, client, seen, offersHold, small), endpoint);
     }
 
     private JobRecord small(ClientRecord client, long now) {

@@ -20,9 +20,9 @@ public final class SeenJobs extends ForwardingJobStore {
     }
 
     private Optional<Job> seen(Optional<Job> found) {
-        RecordedRequest recorded = ledger.current;
-        if (recorded != null && found.isPresent()) {
-            recorded.request.looksAt(found.get());
+        FollowedRequest followed = ledger.current;
+        if (followed != null && found.isPresent()) {
+            followed.request.looksAt(found.get());
         }
         return found;
     }
@@ -55,10 +55,10 @@ public final class SeenJobs extends ForwardingJobStore {
     @Override
     public JobPage list(JobQuery query, long now) {
         JobPage page = jobs.list(query, now);
-        RecordedRequest recorded = ledger.current;
-        if (recorded != null) {
-            recorded.jobs.areListed = true;
-            page.jobs().forEach(recorded.request::looksAt);
+        FollowedRequest followed = ledger.current;
+        if (followed != null) {
+            followed.jobs.areListed = true;
+            page.jobs().forEach(followed.request::looksAt);
         }
         return page;
     }
@@ -76,9 +76,9 @@ public final class SeenJobs extends ForwardingJobStore {
     }
 
     private void commands() {
-        RecordedRequest recorded = ledger.current;
-        if (recorded != null) {
-            recorded.commands = true;
+        FollowedRequest followed = ledger.current;
+        if (followed != null) {
+            followed.commands = true;
         }
     }
 }

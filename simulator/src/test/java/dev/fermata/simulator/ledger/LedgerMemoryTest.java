@@ -135,18 +135,18 @@ class LedgerMemoryTest {
         for (int i = 0; i < HELD; i++) {
             int from = i;
             Request request = request(HttpMethod.GET, "held");
-            RecordedRequest recorded = follow(i % Clients.MOST, request, asked -> looks(from, HELD_JOBS));
-            recorded.answer(request);
-            held.add(recorded.later(request, writer -> HeldRequest.OVER));
+            FollowedRequest followed = follow(i % Clients.MOST, request, asked -> looks(from, HELD_JOBS));
+            followed.answer(request);
+            held.add(followed.later(request, writer -> HeldRequest.OVER));
         }
     }
 
     private void send(int client, Request request, Endpoint endpoint) {
-        RecordedRequest recorded = follow(client, request, endpoint);
-        recorded.answered(request, (Response) recorded.answer(request));
+        FollowedRequest followed = follow(client, request, endpoint);
+        followed.answered(request, (Response) followed.answer(request));
     }
 
-    private RecordedRequest follow(int client, Request request, Endpoint endpoint) {
+    private FollowedRequest follow(int client, Request request, Endpoint endpoint) {
         String name = "client " + client + " has a name that is longer than what the ledger keeps of it".repeat(100);
         request.head().headers().set("X-Client-Id", name).set("X-Client-Deadline", "60");
         return Objects.requireNonNull(ledger.follow(request, null, "fermata", endpoint, now));

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * One request of a client, from its arrival to its response. It stands before the endpoint, so it notices which jobs the endpoint looks
  * at; while the request is held, it notices that the client is gone. To be used on the event loop.
  */
-public final class RecordedRequest implements Endpoint, HeldRequest {
+public final class FollowedRequest implements Endpoint, HeldRequest {
 
     private final Ledger ledger;
     private final ClientRecord client;
@@ -38,7 +38,7 @@ public final class RecordedRequest implements Endpoint, HeldRequest {
     private boolean isStream;
     private boolean over;
 
-    RecordedRequest(Ledger ledger, ClientRecord client, SeenRequest request, AskedJobs jobs, Endpoint endpoint) {
+    FollowedRequest(Ledger ledger, ClientRecord client, SeenRequest request, AskedJobs jobs, Endpoint endpoint) {
         this.ledger = ledger;
         this.client = client;
         this.request = request;
