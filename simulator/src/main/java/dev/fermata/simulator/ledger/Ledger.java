@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who asked for which job, when, and what the response showed. It keeps score of each client as requests come, so its memory does not
- * grow with their number: at most 256 clients and 50,000 jobs, counted once for each client, and fewer with little memory. To be used on
+ * grow with their number: at most 256 clients and 48,000 jobs, counted once for each client, and fewer with little memory. To be used on
  * the event loop.
  */
 public final class Ledger {
@@ -30,7 +30,7 @@ public final class Ledger {
     /** With all its bounds, if there is much memory. With less, the bounds are lower. */
     static final int BYTES = 32 << 20;
 
-    static final int MOST_JOBS = MemoryShare.LEDGER.count(50_000, BYTES / 50_000, 1);
+    static final int MOST_JOBS = MemoryShare.LEDGER.count(48_000, BYTES / 48_000, 1);
     /** The dialects whose requests can be held. */
     private static final Set<String> HOLDING = Set.of("status", "fermata");
 
