@@ -70,7 +70,7 @@ public final class ResponseStream {
             writer.attempt(() -> send(chunk(writer.streamed.apply(some))));
             unread.report(channel);
         } else {
-            LOG.info("cut off {}: {} bytes of its stream wait to be read", channel.remoteAddress(), waiting);
+            LOG.info("cut off {}: what waits of its stream takes {} bytes", channel.remoteAddress(), waiting);
             channel.close();
         }
     }

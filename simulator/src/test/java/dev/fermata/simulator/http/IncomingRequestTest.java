@@ -239,11 +239,7 @@ class IncomingRequestTest {
                         .startsWith("HTTP/1.1 204 ");
             }
             for (BareSocket each : all) {
-                String answer = answer(each, rest);
-                answered += answer.startsWith("HTTP/1.1 204 ") ? 1 : 0;
-                assertThat(answer)
-                        .matches(
-                                "(?s)HTTP/1.1 204 .*|HTTP/1.1 503 .*takes at most 10000 bytes. Send the request again .*");
+                answered += answer(each, rest).startsWith("HTTP/1.1 204 ") ? 1 : 0;
             }
             assertThat(answered).isBetween(2, 3);
             assertThat(answer(new BareSocket(server).send(start), rest))
@@ -252,9 +248,28 @@ class IncomingRequestTest {
         }
     }
 
-    private static String answer(BareSocket socket, String rest) throws IOException {
+    @Test
+    void answersTheRequestBeforeOneForWhichThereIsNoRoom() throws IOException {
+        HttpLimits limits = HttpLimits.DEFAULT.withAllKept(1_000);
+        try (HttpServer server =
+                HttpServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Transport.best(), limits)) {
+            server.serve(
+                    new Router().add(HttpMethod.GET, "/", request -> Response.empty(HttpResponseStatus.NO_CONTENT)),
+                    () -> 0L);
+            String complete = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+            try (BareSocket socket = new BareSocket(server)) {
+                assertThat(socket.send(complete + "GET /?" + "a".repeat(2_000)).readAll())
+                        .startsWith("HTTP/1.1 204 ");
+            }
+        }
+    }
+
+    /** The response; empty if the connection was cut off. */
+    private static String answer(BareSocket socket, String rest) {
         try (socket) {
             return socket.send(rest).end().readAll();
+        } catch (IOException cutOff) {
+            return "";
         }
     }
 

@@ -166,15 +166,25 @@ class StrictRequestsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "GET /echo http/1.1~Host: a | The name of the protocol is HTTP, in upper case.",
+                "GET /echo http/1.1~Host: a | Its first line ends with the protocol, such as HTTP/1.1, in upper case.",
+                "GET /echo~Host: a | Its first line ends with the protocol, such as HTTP/1.1, in upper case.",
+                "GET /echo HTTP/1.0~Host: a~Transfer-Encoding: chunked~Content-Length: 1 | and not both.",
                 "GET  /echo HTTP/1.1~Host: a | In its first line, there is one space between two words.",
                 "GET /echo HTTP/1.0~Host: a~Content-Length: 0~Content-Length: 0 | It has at most one Content-Length.",
                 "GET /echo HTTP/1.1~Host: a~Sec-WebSocket-Key1: a | Sec-WebSocket-Key1 is not allowed.",
-                "GET /echo HTTP/1.1~Host: a~Content-Length: x | It has at most one Content-Length, a number.",
+                "GET /echo HTTP/1.1~Host: a~Content-Length: x | It has at most one Content-Length, a number,",
                 "GET /echo HTTP/1.1~Host : a | headers such as 'Host: a'."
             })
     void saysWhatTheHeadOfARequestIsLike(String head, String rule) throws IOException {
         assertThat(refused(head.replace("~", "\r\n") + "\r\n\r\n", 400)).contains(rule);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HEAD /echo http/1.1", "HEAD  /echo HTTP/1.1", "HEAD /echo"})
+    void refusesAHeadRequestWithoutABody(String line) throws IOException {
+        assertThat(exchange(server, line + "\r\nHost: a\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .endsWith("\r\n\r\n");
     }
 
     @Test

@@ -65,7 +65,7 @@ public final class InvalidRequestException extends RuntimeException {
         }
         return head(
                 "It begins with a line such as 'GET /status HTTP/1.1' and headers such as 'Host: a'. It has at most one Content-Length, a"
-                        + " number. Each line ends with CRLF, and after the last header there is an empty line.");
+                        + " number, or one Transfer-Encoding, which is 'chunked', and not both. Each line ends with CRLF, and after the last header there is an empty line.");
     }
 
     /** @param cause why the decoder cannot decode the body */

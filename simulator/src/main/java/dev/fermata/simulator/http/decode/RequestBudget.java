@@ -29,12 +29,8 @@ public final class RequestBudget {
         /** @throws InvalidRequestException if there is no room for so many more bytes; never for none */
         public void require(int more) {
             if (more > 0 && budget.used + more > budget.most) {
-                throw noRoom();
+                throw InvalidRequestException.noRoom(budget.most);
             }
-        }
-
-        InvalidRequestException noRoom() {
-            return InvalidRequestException.noRoom(budget.most);
         }
 
         /** The connection now has so many bytes of a body that is not complete. */

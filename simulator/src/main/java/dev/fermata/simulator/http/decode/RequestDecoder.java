@@ -86,26 +86,17 @@ public final class RequestDecoder extends HttpRequestDecoder {
             decoding = false;
             boolean inLines = !headRead || chunks != null && chunks.isLast();
             if (!kept.received(internalBuffer().readableBytes(), connection.isOver() ? 0 : lines, inLines)) {
-                noRoom(context);
+                LOG.info("cut off {}: there is no memory for the bytes that it has sent", context.channel());
+                cutOff(context);
             }
         }
     }
 
-    /** Refuses the request that is not complete. Before its turn, there is no place for a response. */
-    private void noRoom(ChannelHandlerContext context) throws Exception {
-        if (!connection.takesMore(context.channel())) {
-            LOG.info("cut off {}: there is no memory for the bytes that it has sent", context.channel());
-            context.close();
-            return;
-        }
-        int from = line == null ? internalBuffer().readerIndex() : -1;
-        Object refused = headRead ? kept.noRoom().asEnd() : invalid(kept.noRoom());
-        if (from >= 0) {
-            RequestHeads.keepTarget(refused, internalBuffer(), from);
-        }
-        context.fireChannelRead(refused);
-        // The connection is over now, so this discards what is kept.
-        channelRead(context, Unpooled.EMPTY_BUFFER);
+    /** At once: a connection that waits for the client to read a refusal would keep what it has sent for seconds. */
+    private static void cutOff(ChannelHandlerContext context) {
+        // The responses to requests before it may not be sent yet.
+        context.flush();
+        context.close();
     }
 
     /** Stands for a request whose head is not valid. */
@@ -174,7 +165,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
             }
             lines += inHead && line != null ? in.readerIndex() - start : 0;
             if (from >= 0 && !out.isEmpty()) {
-                RequestHeads.keepTarget(out.get(0), in, from);
+                RequestHeads.keepLine(out.get(0), in, from);
             }
             chunks = encoded && !out.isEmpty() ? new ChunkedFraming(limits) : null;
         }
@@ -227,7 +218,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
     private void hold(ChannelHandlerContext context, int bytes) {
         if (bytes > limits.unread()) {
             LOG.info("cut off {}: it has sent more than {} bytes ahead", context.channel(), limits.unread());
-            context.close();
+            cutOff(context);
         } else if (bytes > limits.body()) {
             context.channel().config().setAutoRead(false);
         }
@@ -238,7 +229,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
         discarded += in.readableBytes();
         in.skipBytes(in.readableBytes());
         if (discarded > limits.discarded()) {
-            context.close();
+            cutOff(context);
         }
     }
 
@@ -249,7 +240,8 @@ public final class RequestDecoder extends HttpRequestDecoder {
         lengths = 0;
         encoded = false;
         if (!words[2].startsWith("HTTP/")) {
-            throw InvalidRequestException.head("The name of the protocol is HTTP, in upper case.");
+            throw InvalidRequestException.head(
+                    "Its first line ends with the protocol, such as HTTP/1.1, in upper case.");
         }
         return RequestHeads.isOfALaterMinor(words[2])
                 ? new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.valueOf(words[0]), words[1], headersFactory)

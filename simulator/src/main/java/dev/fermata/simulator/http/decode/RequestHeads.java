@@ -10,6 +10,7 @@ import dev.fermata.simulator.http.field.Authority;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
@@ -52,7 +53,7 @@ public final class RequestHeads {
         if (request.headers().contains(EXPECT) && isLater(request)) {
             checkExpectation(request.headers().getAll(EXPECT));
         }
-        if (hasBody(request)) {
+        if (hasBody(request) && HttpUtil.getContentLength(request, 1L) > 0) {
             kept.require(1);
         }
     }
@@ -85,13 +86,17 @@ public final class RequestHeads {
     }
 
     /**
-     * Netty forgets the target of a request whose first line is not valid. The format of the error depends on its path.
+     * Netty forgets the first line of a request if it is not valid. The format of the error depends on its path, and a response to HEAD
+     * has no body.
      *
      * @param from where the first line begins
      */
-    static void keepTarget(Object decoded, ByteBuf in, int from) {
+    static void keepLine(Object decoded, ByteBuf in, int from) {
         if (decoded instanceof HttpRequest invalid && invalid.decoderResult().isFailure()) {
             invalid.setUri(target(in, from));
+            if (words(in, from)[0].equals(HttpMethod.HEAD.name())) {
+                invalid.setMethod(HttpMethod.HEAD);
+            }
         }
     }
 
@@ -132,9 +137,13 @@ public final class RequestHeads {
 
     /** The beginning of the target of a first line that need not be valid; the root if there is none. */
     public static String target(ByteBuf in, int from) {
-        String start = in.toString(from, Math.min(KEPT, in.writerIndex() - from), ISO_8859_1);
-        String[] words = start.strip().split("\\s+", 3);
+        String[] words = words(in, from);
         return words.length > 1 ? words[1] : "/";
+    }
+
+    private static String[] words(ByteBuf in, int from) {
+        String start = in.toString(from, Math.min(KEPT, in.writerIndex() - from), ISO_8859_1);
+        return start.strip().split("\\s+", 3);
     }
 
     private static boolean isLineEnd(byte character) {
