@@ -39,10 +39,11 @@ public enum ExamPart {
             "The first four polls of a job get 503. Does the client wait longer each time, and never exactly as long?",
             plain -> plain.with(poll(Fault.status(503)).first(4))),
     TWICE(
-            "The first submission and each third one work, but get 503. New jobs get 404 for 2 s. Does the client submit twice, or give up?",
+            "The first POST or PUT at a path, and each third one, work, but get 503. New jobs get 404 for 2 s. Does the client submit twice, or give up?",
             plain -> plain.with(lost("POST /*").first(1))
                     .with(lost("POST /*").every(3))
-                    .with(lost("PUT /*").every(2))
+                    .with(lost("PUT /*").first(1))
+                    .with(lost("PUT /*").every(3))
                     .with(poll(Fault.notFoundAfterCreation(Duration.ofSeconds(2))))),
     STUCK(
             "Half of the jobs never end; nor does that of GET /status. Does the client give up at its deadline?",
@@ -67,7 +68,7 @@ public enum ExamPart {
         return FaultRule.of(fault).route("GET /*");
     }
 
-    /** A submission that works, but the client cannot know that. */
+    /** A request that works, but the client cannot know that. */
     private static FaultRule lost(String route) {
         return FaultRule.of(Fault.acceptThen(503)).route(route);
     }

@@ -55,7 +55,7 @@ final class AskedJobs {
     /** A request at a path that names no job was refused: it counts for the job of the poll before. */
     void takeThatOfThePollBefore() {
         only = client.jobAt.get(request.place);
-        if (only == null && client.jobAt.forgotten > 0) {
+        if (only == null && client.jobAt.mayHaveForgotten(request.place)) {
             client.forgotten++;
         }
     }

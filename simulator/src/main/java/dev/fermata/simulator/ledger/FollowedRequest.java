@@ -163,9 +163,7 @@ public final class FollowedRequest implements Endpoint, HeldRequest {
         polls = isPoll();
         boolean isForJobs = polls || submits && seen.isSuccess();
         client.refusedPaths.answered(request, seen, submits, isForJobs ? 0 : seen.earliest(), client);
-        boolean shows = !altered
-                && seen.isSuccess()
-                && (request.method != HttpMethod.HEAD || seen.status() >= SeenResponse.REDIRECT);
+        boolean shows = !altered && seen.isSuccess() && (request.method != HttpMethod.HEAD || seen.isRedirection());
         if (polls) {
             if (!jobs.isResult()) {
                 client.polled(seen.held(), isStream);

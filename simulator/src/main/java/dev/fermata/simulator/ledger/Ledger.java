@@ -40,12 +40,12 @@ public final class Ledger {
     private final LongUnaryOperator smallBeganAt;
     private final LongUnaryOperator smallEndsAt;
     private final LongPredicate smallFails;
-    private final Clients clients;
+    private final Clients clients = new Clients();
     private final Timeline timeline = new Timeline();
     /** In the order in which they came. */
     private final ArrayDeque<JobRecord> records = new ArrayDeque<>();
 
-    final WebhookScore webhooks = new WebhookScore(timeline);
+    final WebhookScore webhooks = new WebhookScore(timeline, clients);
     private int requests;
     private long clearings;
 
@@ -69,7 +69,6 @@ public final class Ledger {
             LongPredicate smallFails) {
         this.store = store;
         this.clock = clock;
-        this.clients = new Clients();
         this.holds = holds;
         this.smallBeganAt = smallBeganAt;
         this.smallEndsAt = smallEndsAt;

@@ -76,6 +76,8 @@ final class SeenRequest {
     /** Those that the endpoint looked at; nearly always one. */
     final ArrayList<Job> jobs = new ArrayList<>(1);
 
+    private int again;
+
     /** As it was sent, while {@link #isGet} holds for HEAD, too. */
     final HttpMethod method;
 
@@ -147,13 +149,15 @@ final class SeenRequest {
                 : 31 * Arrays.hashCode(hashed) + body.length;
     }
 
-    /** An endpoint may look at its job once more. */
+    /** An endpoint may look at all of them once more, in the same order, and a list of ids may repeat them. */
     void looksAt(Job job) {
-        int known = jobs.size();
-        if (known == 1) {
-            jobs.ensureCapacity(MANY);
-        }
-        if (known == 0 || known < MOST_JOBS && jobs.get(known - 1) != job) {
+        int next = again < jobs.size() ? again : 0;
+        if (!jobs.isEmpty() && jobs.get(next) == job) {
+            again = next + 1;
+        } else if (jobs.size() < MOST_JOBS) {
+            if (jobs.size() == 1) {
+                jobs.ensureCapacity(MANY);
+            }
             jobs.add(job);
         }
     }

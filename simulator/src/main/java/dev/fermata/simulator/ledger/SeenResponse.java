@@ -25,6 +25,7 @@ record SeenResponse(int status, long at, long earliest, long earliestReal, boole
 
     static final int OK = 200;
     static final int REDIRECT = 300;
+    private static final int NOT_MODIFIED = 304;
     static final int ERROR = 400;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVER_ERROR = 500;
@@ -75,6 +76,10 @@ record SeenResponse(int status, long at, long earliest, long earliestReal, boole
     /** Some APIs redirect to the result when a job is over. */
     boolean isSuccess() {
         return status >= OK && status < ERROR;
+    }
+
+    boolean isRedirection() {
+        return status >= REDIRECT && status < ERROR && status != NOT_MODIFIED;
     }
 
     /** Whether more asking does not help. */

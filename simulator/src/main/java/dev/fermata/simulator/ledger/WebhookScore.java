@@ -9,6 +9,7 @@ import dev.fermata.simulator.text.Printable;
 import dev.fermata.simulator.webhook.Attempt;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,13 +19,15 @@ final class WebhookScore {
     static final int MOST = MemoryShare.LEDGER.count(8_000, Ledger.BYTES / 8_000, 1);
 
     private final Timeline timeline;
+    private final Clients clients;
     /** The clients that submitted jobs, by the number of the job. */
     private final RecentEntries<Long, ClientRecord> submitters = new RecentEntries<>(MOST);
     /** The ids of those that were answered with 2xx. */
     private final Set<String> delivered = Collections.newSetFromMap(new RecentEntries<>(MOST));
 
-    WebhookScore(Timeline timeline) {
+    WebhookScore(Timeline timeline, Clients clients) {
         this.timeline = timeline;
+        this.clients = clients;
     }
 
     void submitted(long job, ClientRecord client) {
@@ -62,9 +65,12 @@ final class WebhookScore {
                 client.acceptsWebhooks = true;
             }
             delivered.add(attempt.webhook());
-            JobRecord record = client == null ? null : client.known(job, 0);
-            if (record != null) {
-                record.informed();
+            // If nobody knows any more who submitted the job, it may be any of those that ask for it.
+            for (ClientRecord each : client == null ? clients.all() : List.of(client)) {
+                JobRecord record = each.known(job, 0);
+                if (record != null) {
+                    record.informed();
+                }
             }
         }
     }

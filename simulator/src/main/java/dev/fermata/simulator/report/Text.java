@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /** A report for a terminal, and its sentences. */
 final class Text {
 
-    private static final String FORGOTTEN = " jobs, submissions, paths and lists were dropped from memory";
+    private static final String FORGOTTEN = "dropped from memory (jobs, submissions, paths, lists): ";
 
     private Text() {}
 
@@ -34,7 +34,7 @@ final class Text {
     static List<String> gaps(Report report) {
         List<String> gaps = new ArrayList<>();
         if (report.forgotten() > 0) {
-            gaps.add("Not complete: " + report.forgotten() + FORGOTTEN + ", so counts and verdicts may be wrong.");
+            gaps.add("Not complete, " + FORGOTTEN + report.forgotten() + ". Counts and verdicts may be wrong.");
         }
         if (report.unnamed() > 0) {
             gaps.add("Not complete: " + report.unnamed() + " requests came from clients beyond the first "
@@ -65,7 +65,7 @@ final class Text {
                     + number(cheapest.cost()) + " (" + cheapest.schedule() + ")");
         }
         if (client.forgotten() > 0) {
-            facts.add(client.forgotten() + FORGOTTEN);
+            facts.add(FORGOTTEN + client.forgotten());
         }
         return facts;
     }

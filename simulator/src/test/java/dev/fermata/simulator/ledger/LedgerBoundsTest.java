@@ -61,7 +61,7 @@ class LedgerBoundsTest extends LedgerFixture {
         assertThat(report().client("client 0").rules()).noneMatch(result -> result.verdict() == Verdict.PASS);
         assertThat(report().client("client 1").forgotten()).isZero();
         assertThat(report().complete()).isFalse();
-        assertThat(report().text()).contains("1000 jobs, submissions, paths and lists were dropped from memory");
+        assertThat(report().text()).contains("dropped from memory (jobs, submissions, paths, lists): 1000");
     }
 
     /** The server refuses the poll before anybody knows which jobs it is for; the path would say it. */
@@ -80,6 +80,16 @@ class LedgerBoundsTest extends LedgerFixture {
         requests.get(jobs.get(0), CLIENT, ME);
         assertThat(report().client(ME).forgotten()).isEqualTo(1);
         assertThat(report().complete()).isFalse();
+    }
+
+    @Test
+    void takesNoUnknownIdForAPathThatItForgot() throws Exception {
+        for (int i = 0; i < 105; i++) {
+            poll(submit());
+        }
+        requests.get("/v1/jobs/unknown", CLIENT, ME);
+        requests.get("/v1/jobs?limit=banana", CLIENT, ME);
+        assertThat(report().complete()).isTrue();
     }
 
     @Test

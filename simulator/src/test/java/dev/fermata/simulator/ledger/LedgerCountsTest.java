@@ -118,14 +118,30 @@ class LedgerCountsTest extends LedgerFixture {
     }
 
     @Test
+    void countsEachJobOfAListThatRepeatsIds() throws Exception {
+        String two = submit() + "," + submit() + ",";
+        requests.get("/v1/jobs?ids=" + two.repeat(500) + submit(), CLIENT, ME);
+        assertThat(me().jobs()).isEqualTo(3);
+    }
+
+    @Test
     void aHeadRequestIsAPollThatShowsNoState() throws Exception {
         String path = "/v1/jobs/" + submit();
         advance(30);
-        requests.send("HEAD", path, null, CLIENT, ME);
-        assertThat(me().polls()).isEqualTo(1);
+        String version = requests.send("HEAD", path, null, CLIENT, ME)
+                .headers()
+                .firstValue("ETag")
+                .orElseThrow();
+        assertThat(requests.send("HEAD", path, null, CLIENT, ME, "If-None-Match", version)
+                        .statusCode())
+                .isEqualTo(304);
+        assertThat(me().polls()).isEqualTo(2);
         assertThat(me().ended()).isZero();
         requests.get(path, CLIENT, ME);
         assertThat(me().ended()).isEqualTo(1);
+        assertThat(me().rule(Rule.USES_ETAG).broken())
+                .as("the responses before had no body")
+                .isZero();
         requests.send("HEAD", path, null, CLIENT, ME);
         requests.send("HEAD", path, null, CLIENT, ME);
         assertThat(me().rule(Rule.STOPS_AFTER_END).first())

@@ -31,6 +31,7 @@ abstract class LedgerFixture {
     final SimulatorClock clock = SimulatorClock.frozenAt(Instant.parse("2026-01-01T00:00:00Z"));
     final Simulator simulator = Simulator.builder()
             .port(0)
+            .seed(1)
             .clock(clock)
             .scenario(Scenario.defaults()
                     .with("status.total_delay", "30s")

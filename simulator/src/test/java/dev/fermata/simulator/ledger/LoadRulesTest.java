@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.simulator.Fault;
 import dev.fermata.simulator.FaultRule;
+import dev.fermata.simulator.TimeDistribution;
 import dev.fermata.simulator.report.Rule;
 import dev.fermata.simulator.report.RuleResult.Verdict;
 import java.net.http.HttpResponse;
@@ -12,11 +13,26 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Too many requests: for one job, at the same time, at the same instant. */
 class LoadRulesTest extends LedgerFixture {
+
+    @Test
+    void noticesThatDelayedRequestsForSeveralJobsOverlap() throws Exception {
+        String path = "/v1/jobs?ids=" + submit() + "," + submit();
+        fault(Fault.latency(TimeDistribution.of(Duration.ofSeconds(1))), 2);
+        List<CompletableFuture<HttpResponse<String>>> delayed =
+                List.of(requests.later(path, CLIENT, ME), requests.later(path, CLIENT, ME));
+        awaitRequests(4);
+        advance(1);
+        for (CompletableFuture<HttpResponse<String>> each : delayed) {
+            each.get(20, TimeUnit.SECONDS);
+        }
+        assertThat(failed(Rule.ONE_AT_A_TIME)).isEqualTo("the request before is not answered yet");
+    }
 
     @Test
     void noticesMoreThanFivePollsOfAJobInASecond() throws Exception {

@@ -149,6 +149,21 @@ class WebhookScoreTest {
         }
     }
 
+    @Test
+    void aWebhookForAForgottenSubmissionStillTellsTheClientOfTheEnd() throws Exception {
+        try (Simulator simulator = Simulator.builder().port(0).clock(clock).start()) {
+            Requests requests = new Requests(simulator.uri());
+            String job = submit(requests, "[\"es\"]", callback());
+            requests.get("/v1/jobs/" + job, "X-Client-Id", "me", "X-Client-Deadline", "600");
+            for (int i = 0; i < WebhookScore.MOST; i++) {
+                submit(requests, "[\"es\"]", null);
+            }
+            clock.advance(Duration.ofHours(1));
+            assertThat(simulator.report().client("me").rule(Rule.KEEPS_DEADLINE).verdict())
+                    .isEqualTo(Verdict.NOT_TESTED);
+        }
+    }
+
     /** The client polls once, with a deadline, and then relies on the webhook. */
     private ClientReport reportOfOneJob(Scenario scenario) throws Exception {
         try (Simulator simulator =

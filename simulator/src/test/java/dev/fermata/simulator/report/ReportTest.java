@@ -32,7 +32,7 @@ class ReportTest {
         assertThat(report.complete()).isFalse();
         assertThat(report.forgotten()).isEqualTo(3);
         assertThat(report.text())
-                .contains("Not complete: 3 jobs, submissions, paths and lists were dropped from memory")
+                .contains("Not complete, dropped from memory (jobs, submissions, paths, lists): 3.")
                 .contains("Not complete: 5 requests came from clients beyond the first 2");
         assertThat(report.json()).contains("\"complete\":false").contains("\"forgotten\":3");
         assertThat(Report.parse(report.json())).isEqualTo(report);

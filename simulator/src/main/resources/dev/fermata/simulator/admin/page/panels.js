@@ -128,7 +128,7 @@ export class Panels {
   report(report) {
     this.clients = report?.clients ?? [];
     const gaps = [];
-    if (report?.forgotten) gaps.push(`${report.forgotten} jobs, submissions, paths and lists were dropped from memory, so counts and verdicts may be wrong.`);
+    if (report?.forgotten) gaps.push(`Dropped from memory (jobs, submissions, paths, lists): ${report.forgotten}. Counts and verdicts may be wrong.`);
     if (report?.unnamed) gaps.push(`${report.unnamed} requests came from clients beyond the first ${report.clients.length}; they are not counted here.`);
     if (this.clients.length > 100) gaps.push(`These are 100 of ${this.clients.length} clients.`);
     this.put("gaps", gaps.map((text) => document.createTextNode(text + " ")));
