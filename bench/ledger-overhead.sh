@@ -1,8 +1,9 @@
 #!/bin/sh
 # What it costs to keep score of clients: CPU time of the server with this checkout, and with a copy of it that keeps no score.
-# Needs mvn, git, wrk and curl. With the defaults about nine minutes.
+# Each build is started several times: what the JVM compiles differs from start to start by more than the score costs.
+# Needs mvn, git, wrk and curl. With the defaults about eight minutes.
 #
-#   bench/ledger-overhead.sh [ROUNDS] [SECONDS] [WARM-UP]
+#   bench/ledger-overhead.sh [STARTS] [ROUNDS] [SECONDS] [WARM-UP]
 set -eu
 cd "$(dirname "$0")/.."
 copy=$(mktemp -d)
@@ -15,4 +16,16 @@ grep -q 'FollowedRequest followed = null;' "$pipeline" || { echo "RequestPipelin
 for checkout in "$copy" .; do
     (cd "$checkout" && mvn -q -B -ntp package -DskipTests -Dspotless.check.skip -pl cli -am)
 done
-sh bench/before-after.sh "$copy/cli/target/fermata.jar" cli/target/fermata.jar "${1:-25}" "${2:-2}" "${3:-30}"
+for i in $(seq "${1:-5}"); do
+    sh bench/before-after.sh "$copy/cli/target/fermata.jar" cli/target/fermata.jar "${2:-5}" "${3:-2}" "${4:-12}" | tee -a "$copy/tables"
+done
+echo
+echo "Medians of all starts:"
+echo "| request | without | with | more |"
+echo "|---|---|---|---|"
+for name in status job bulk; do
+    for column in 3 4; do
+        awk -F'|' -v n="$name" -v c="$column" '$2 ~ n { print $c + 0 }' "$copy/tables" | sort -n |
+            awk '{ a[NR] = $1 } END { print (a[int((NR + 1) / 2)] + a[int(NR / 2) + 1]) / 2 }'
+    done | paste - - | awk -v n="$name" '{ printf "| %s | %.2f us | %.2f us | %.1f %% |\n", n, $1, $2, ($2 / $1 - 1) * 100 }'
+done
