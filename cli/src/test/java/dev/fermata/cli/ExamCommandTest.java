@@ -73,6 +73,19 @@ class ExamCommandTest {
         assertThat(verdict(again)).isEqualTo(Verdict.FAIL);
     }
 
+    @Test
+    void losesAlsoTheFirstSubmissionByPut(@TempDir Path folder) throws IOException {
+        Path codes = folder.resolve("codes");
+        String puts =
+                "curl -s -w '%{http_code}' -o /dev/null -X PUT -H 'Operation-Id: first' -H 'Content-Type: application/json'"
+                        + " -d '{\"input\":{\"targetLocale\":\"es-ES\",\"voiceKind\":\"PlatformVoice\","
+                        + "\"videoFileUrl\":\"https://e.example/x.mp4\"}}'"
+                        + " \"$FERMATA_URL/videotranslation/translations/talk?api-version=2026-03-01\" >>" + codes
+                        + ";";
+        exam("--part=twice", "--time-limit=1s", "--run", puts + puts);
+        assertThat(Files.readString(codes)).matches("50320[0-2].*");
+    }
+
     private static Verdict verdict(CapturedRun run) {
         assertThat(run.exitCode()).as(run.err()).isZero();
         return Report.parse(run.out()).client("me").rule(Rule.CREATES_ONCE).verdict();

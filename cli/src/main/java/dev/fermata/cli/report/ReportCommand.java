@@ -110,8 +110,8 @@ public final class ReportCommand implements Callable<Integer> {
             return failed(
                     "refused",
                     ExitCode.REFUSED,
-                    url
-                            + " answers with no report that this program can read; is the URL that of a simulator of this version, without a path?");
+                    url + " answers with no report that this program can read; is the URL that of a simulator of this"
+                            + " version, without a path?");
         }
     }
 

@@ -25,6 +25,9 @@ final class JobRecord {
     private int last = -1;
 
     private int requests;
+    /** The number of the request that was answered last. */
+    private int lastAnswered = -1;
+
     /** Requests that are not answered yet. */
     private int open;
 
@@ -168,9 +171,10 @@ final class JobRecord {
      * @param offersHold whether the server held it, or would have for a client that prefers that
      */
     void answered(SeenRequest request, SeenResponse response, boolean isFirst, boolean offersHold) {
-        if (open == 0) {
-            return; // The request has the job twice.
+        if (lastAnswered == request.number) {
+            return; // The request has the id twice.
         }
+        lastAnswered = request.number;
         open--;
         answeredAt = response.at();
         hinted(response);

@@ -42,6 +42,7 @@ final class SeenRequest {
     /** A list of all jobs may have more. */
     private static final int MOST_JOBS = 1_000;
 
+    /** If it has two, it usually has many. */
     private static final int MANY = 100;
 
     /** Counts the requests. */

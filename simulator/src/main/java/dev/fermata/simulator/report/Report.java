@@ -24,6 +24,7 @@ public record Report(String at, double patience, long unnamed, List<ClientReport
             .build();
 
     public Report {
+        // The copy has no null, which JSON may have.
         clients = List.copyOf(clients).stream()
                 .sorted(Comparator.comparingLong(ClientReport::requests).reversed())
                 .toList();

@@ -20,6 +20,24 @@ import tools.jackson.databind.JsonNode;
 /** Too many requests: for one job, at the same time, at the same instant. */
 class LoadRulesTest extends LedgerFixture {
 
+    /** One request has the id twice, and is answered while the other one is still open. */
+    @Test
+    void anIdThatARequestHasTwiceIsAnsweredOnce() throws Exception {
+        String job = submit();
+        String path = "/v1/jobs?ids=" + submit() + "," + job + "," + job;
+        CompletableFuture<HttpResponse<String>> longer = requests.later(path + "&wait=60", CLIENT, ME);
+        awaitRequests(3);
+        CompletableFuture<HttpResponse<String>> shorter = requests.later(path + "&wait=1", CLIENT, ME);
+        awaitRequests(4);
+        advance(1);
+        shorter.get(20, TimeUnit.SECONDS);
+        poll(job);
+        assertThat(me().rule(Rule.ONE_AT_A_TIME).broken())
+                .as("two of the shorter one, and the poll")
+                .isEqualTo(3);
+        longer.cancel(true);
+    }
+
     @Test
     void noticesThatDelayedRequestsForSeveralJobsOverlap() throws Exception {
         String path = "/v1/jobs?ids=" + submit() + "," + submit();

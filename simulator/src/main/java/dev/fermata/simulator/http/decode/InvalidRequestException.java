@@ -1,11 +1,7 @@
 package dev.fermata.simulator.http.decode;
 
-import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.DecoderResult;
-import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 
@@ -45,13 +41,6 @@ public final class InvalidRequestException extends RuntimeException {
         return detail;
     }
 
-    /** Stands for the rest of a request whose body or trailers are not valid. */
-    LastHttpContent asEnd() {
-        LastHttpContent end = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
-        end.setDecoderResult(DecoderResult.failure(this));
-        return end;
-    }
-
     static InvalidRequestException undecodable(Throwable cause, HttpLimits limits) {
         if (cause instanceof InvalidRequestException known) {
             return known;
@@ -65,7 +54,8 @@ public final class InvalidRequestException extends RuntimeException {
         }
         return head(
                 "It begins with a line such as 'GET /status HTTP/1.1' and headers such as 'Host: a'. It has at most one Content-Length, a"
-                        + " number, or one Transfer-Encoding, which is 'chunked', and not both. Each line ends with CRLF, and after the last header there is an empty line.");
+                        + " number, or one Transfer-Encoding, which is 'chunked', and not both. Each line"
+                        + " ends with CRLF, and after the last header there is an empty line.");
     }
 
     /** @param cause why the decoder cannot decode the body */

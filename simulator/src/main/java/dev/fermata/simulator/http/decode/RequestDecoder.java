@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
@@ -99,14 +100,6 @@ public final class RequestDecoder extends HttpRequestDecoder {
         context.close();
     }
 
-    /** Stands for a request whose head is not valid. */
-    private HttpMessage invalid(InvalidRequestException why) throws Exception {
-        String[] first = line == null ? new String[] {"GET", "/"} : line;
-        HttpMessage invalid = createMessage(new String[] {first[0], first[1], HttpVersion.HTTP_1_1.text()});
-        invalid.setDecoderResult(DecoderResult.failure(why));
-        return invalid;
-    }
-
     @Override
     public void channelReadComplete(ChannelHandlerContext context) throws Exception {
         if (context.channel().config().isAutoRead()) {
@@ -190,7 +183,10 @@ public final class RequestDecoder extends HttpRequestDecoder {
         }
         if (out.isEmpty()) {
             in.readerIndex(end);
-            out.add(invalid(InvalidRequestException.foldedLine()));
+            String[] first = line == null ? new String[] {"GET", "/"} : line;
+            HttpMessage invalid = createMessage(new String[] {first[0], first[1], HttpVersion.HTTP_1_1.text()});
+            invalid.setDecoderResult(DecoderResult.failure(InvalidRequestException.foldedLine()));
+            out.add(invalid);
         }
     }
 
@@ -205,7 +201,9 @@ public final class RequestDecoder extends HttpRequestDecoder {
             }
         } catch (InvalidRequestException invalid) {
             in.skipBytes(in.readableBytes());
-            out.add(invalid.asEnd());
+            LastHttpContent end = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
+            end.setDecoderResult(DecoderResult.failure(invalid));
+            out.add(end);
             return;
         }
         int from = in.readerIndex();
@@ -278,7 +276,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
         return name;
     }
 
-    /** If this throws, the request is invalid. */
+    /** Called when the whole head is read. If this throws, the request is invalid. */
     @Override
     protected boolean isContentAlwaysEmpty(HttpMessage message) {
         headRead = true;
