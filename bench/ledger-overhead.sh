@@ -1,7 +1,7 @@
 #!/bin/sh
 # What it costs to keep score of clients: CPU time of the server with this checkout, and with a copy of it that keeps no score.
 # Each build is started several times: what the JVM compiles differs from start to start by more than the score costs.
-# Needs mvn, git, wrk and curl. With the defaults about eight minutes.
+# Needs mvn, git, wrk and curl. With the defaults about thirteen minutes.
 #
 #   bench/ledger-overhead.sh [STARTS] [ROUNDS] [SECONDS] [WARM-UP]
 set -eu
@@ -16,16 +16,24 @@ grep -q 'FollowedRequest followed = null;' "$pipeline" || { echo "RequestPipelin
 for checkout in "$copy" .; do
     (cd "$checkout" && mvn -q -B -ntp package -DskipTests -Dspotless.check.skip -pl cli -am)
 done
-for i in $(seq "${1:-5}"); do
-    sh bench/before-after.sh "$copy/cli/target/fermata.jar" cli/target/fermata.jar "${2:-5}" "${3:-2}" "${4:-12}" | tee -a "$copy/tables"
+without=$copy/cli/target/fermata.jar
+with=cli/target/fermata.jar
+for i in $(seq "${1:-6}"); do
+    # Which one starts first makes a difference, too. In the second order the table is turned: the change of the one is the inverse.
+    if [ $((i % 2)) = 1 ]; then
+        sh bench/before-after.sh "$without" "$with" "${2:-6}" "${3:-2}" "${4:-12}"
+    else
+        sh bench/before-after.sh "$with" "$without" "${2:-6}" "${3:-2}" "${4:-12}" |
+            awk -F'|' '/us/ { printf "|%s|%s|%s| %+.1f %% | turned |\n", $2, $4, $3, 1e4 / (100 + $5) - 100 }'
+    fi | grep us | tee -a "$copy/tables"
 done
 echo
 echo "Medians of all starts:"
 echo "| request | without | with | more |"
 echo "|---|---|---|---|"
 for name in status job bulk; do
-    for column in 3 4; do
+    for column in 3 4 5; do
         awk -F'|' -v n="$name" -v c="$column" '$2 ~ n { print $c + 0 }' "$copy/tables" | sort -n |
             awk '{ a[NR] = $1 } END { print (a[int((NR + 1) / 2)] + a[int(NR / 2) + 1]) / 2 }'
-    done | paste - - | awk -v n="$name" '{ printf "| %s | %.2f us | %.2f us | %.1f %% |\n", n, $1, $2, ($2 / $1 - 1) * 100 }'
+    done | paste - - - | awk -v n="$name" '{ printf "| %s | %.2f us | %.2f us | %+.1f %% |\n", n, $1, $2, $3 }'
 done

@@ -71,8 +71,8 @@ final class AskedJobs {
     /** Notes that the client asks for the next one. */
     private void ask(JobRecord record) {
         boolean isFirst = noted++ == 0;
-        if (isFirst && client.jobAt.get(request.place) != record) {
-            client.jobAt.put(request.place, record);
+        if (isFirst) {
+            client.askedAt(request.place, record);
         }
         record.asked(request, isFirst);
     }

@@ -40,6 +40,10 @@ final class ClientRecord {
     private JobRecord[] recent = {};
     /** The job of the last request at a path that names none. If such a request is refused, it counts for this job. */
     final RecentEntries<Integer, JobRecord> jobAt = new RecentEntries<>(MOST_PLACES);
+    /** What was put there last. Many clients ask for one job only. */
+    private int lastPlace;
+
+    private @Nullable JobRecord lastJob;
 
     private final PollsAtOnce pollsAtOnce;
     /** Its polls at the present instant. */
@@ -123,6 +127,15 @@ final class ClientRecord {
         return found;
     }
 
+    /** It asks for a job at a path. */
+    void askedAt(int place, JobRecord job) {
+        if (place != lastPlace || job != lastJob) {
+            lastPlace = place;
+            lastJob = job;
+            jobAt.put(place, job);
+        }
+    }
+
     void add(JobRecord job) {
         jobs.put(job.job, job);
     }
@@ -132,6 +145,7 @@ final class ClientRecord {
         jobs.remove(job.job);
         recent = new JobRecord[0];
         jobAt.values().remove(job);
+        lastJob = null;
         forgotten++;
     }
 
@@ -175,7 +189,7 @@ final class ClientRecord {
 
     /** It reads a list of jobs, or opens a stream. Which ones of the jobs it waits for, nobody knows. */
     void listed(SeenRequest request) {
-        lists.put(request.uri, rate(request, lists.getOrDefault(request.uri, 0L)));
+        lists.put(request.place, rate(request, lists.getOrDefault(request.place, 0L)));
     }
 
     /**

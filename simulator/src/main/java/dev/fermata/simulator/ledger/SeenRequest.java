@@ -38,7 +38,7 @@ final class SeenRequest {
     static final int SEVERAL_VERSIONS = 1;
     static final int LONGEST_PATH = 120;
     private static final int LONGEST_HASHED = 64 * 1024;
-    private static final int LONGEST_URI = 400;
+    private static final int LONGEST_URI = 200;
     /** A list of all jobs may have more. */
     private static final int MOST_JOBS = 1_000;
 
@@ -57,8 +57,6 @@ final class SeenRequest {
     final @Nullable Response refusal;
     /** Stands for method and path, and for what else names the jobs: an id or a list of ids in the query. */
     final int place;
-    /** Stands for the path and the query. */
-    final int uri;
 
     final boolean isGet;
     final boolean isPost;
@@ -90,9 +88,8 @@ final class SeenRequest {
         this.realAt = realAt;
         method = request.head().method();
         path = request.path();
-        uri = hash(request.head().uri());
         String id = request.id();
-        int named = id == null ? uri : id.hashCode();
+        int named = id == null ? hash(request.head().uri()) : 0;
         place = 31 * (31 * path.hashCode() + request.method().hashCode()) + named;
         String seconds = request.header(DEADLINE);
         boolean valid = seconds != null && SECONDS.matcher(seconds).matches();
@@ -100,8 +97,9 @@ final class SeenRequest {
         refusal = valid || seconds == null ? null : invalidDeadline(seconds);
         isGet = request.method() == HttpMethod.GET;
         isPost = method == HttpMethod.POST;
-        namesJob = isPost && request.id() != null;
-        version = version(request.header(HttpHeaderNames.IF_NONE_MATCH));
+        namesJob = isPost && id != null;
+        String known = request.header(HttpHeaderNames.IF_NONE_MATCH);
+        version = known != null && (known.contains(",") || known.equals("*")) ? SEVERAL_VERSIONS : version(known);
         String prefer = request.header(PREFER);
         prefersHold = prefer != null && PREFERRED_WAIT.matcher(prefer).find()
                 || request.head().uri().contains("wait=")
@@ -121,22 +119,19 @@ final class SeenRequest {
 
     /** Stands for a version: weak or strong is all the same here. */
     static int version(@Nullable String tag) {
-        if (tag == null) {
-            return NO_VERSION;
-        }
-        return tag.contains(",") || tag.equals("*")
-                ? SEVERAL_VERSIONS
-                : tag.substring(tag.indexOf('"') + 1).hashCode() | 2;
+        return tag == null ? NO_VERSION : (tag.startsWith("W/") ? tag.substring(2) : tag).hashCode() | 2;
     }
 
     /** Of a long list of ids, the beginning and the end are enough. */
     private static int hash(String uri) {
-        int length = uri.length();
-        return length <= LONGEST_URI
-                ? uri.hashCode()
-                : uri.substring(0, LONGEST_URI / 2).hashCode() * 31
-                        + uri.substring(length - LONGEST_URI / 2).hashCode()
-                        + length;
+        int hash = uri.length();
+        if (hash <= LONGEST_URI) {
+            return uri.hashCode();
+        }
+        for (int i = 0; i < LONGEST_URI / 2; i++) {
+            hash = 31 * (31 * hash + uri.charAt(i)) + uri.charAt(uri.length() - 1 - i);
+        }
+        return hash;
     }
 
     /** A form that is sent again usually has another boundary. */
