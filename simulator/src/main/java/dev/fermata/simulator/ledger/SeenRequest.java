@@ -128,7 +128,7 @@ final class SeenRequest {
         if (hash <= LONGEST_URI) {
             return uri.hashCode();
         }
-        for (int i = 0; i < LONGEST_URI / 2; i++) {
+        for (int i = 0; i < LONGEST_URI / 4; i++) {
             hash = 31 * (31 * hash + uri.charAt(i)) + uri.charAt(uri.length() - 1 - i);
         }
         return hash;
