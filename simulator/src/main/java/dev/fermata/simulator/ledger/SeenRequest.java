@@ -38,7 +38,7 @@ final class SeenRequest {
     static final int SEVERAL_VERSIONS = 1;
     static final int LONGEST_PATH = 120;
     private static final int LONGEST_HASHED = 64 * 1024;
-    private static final int LONGEST_URI = 200;
+    private static final int LONGEST_URI = 400;
     /** A list of all jobs may have more. */
     private static final int MOST_JOBS = 1_000;
 
@@ -122,7 +122,7 @@ final class SeenRequest {
         return tag == null ? NO_VERSION : (tag.startsWith("W/") ? tag.substring(2) : tag).hashCode() | 2;
     }
 
-    /** Of a long list of ids, the beginning and the end are enough. */
+    /** Of a long list of ids, the ends are enough. A shorter query may also differ in the middle. */
     private static int hash(String uri) {
         int hash = uri.length();
         if (hash <= LONGEST_URI) {

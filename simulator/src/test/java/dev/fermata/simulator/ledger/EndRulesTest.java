@@ -147,6 +147,21 @@ class EndRulesTest extends LedgerFixture {
     }
 
     @Test
+    void aRefusedPollIsForTheFirstJobThatWasStillThere() throws Exception {
+        String over = submit();
+        advance(20);
+        String path = "/v1/jobs?ids=" + over + "," + submit();
+        advance(10);
+        requests.get(path, CLIENT, ME);
+        requests.send("DELETE", "/v1/jobs/" + over, null, CLIENT, ME);
+        requests.get(path, CLIENT, ME);
+        fault(Fault.status(503), 2);
+        requests.get(path, CLIENT, ME);
+        requests.get(path, CLIENT, ME);
+        me().stopsAfterTheEnd();
+    }
+
+    @Test
     void readsAtTheSamePathAreAlikeWhateverTheQuery() throws Exception {
         String job = submit();
         advance(30);

@@ -69,6 +69,7 @@ class HoldRulesTest extends LedgerFixture {
         advance(1);
         requests.get("/v1/jobs/" + job, CLIENT, ME, "If-None-Match", "W/" + tag);
         requests.get("/v1/jobs/" + job, CLIENT, ME, "If-None-Match", "\"another\", " + tag);
+        requests.get("/v1/jobs/" + job, CLIENT, ME, "If-None-Match", "*");
         me().keeps(Rule.USES_ETAG);
         requests.get("/v1/jobs/" + job, CLIENT, ME, "If-None-Match", "\"another\"");
         assertThat(failed(Rule.USES_ETAG)).isEqualTo("If-None-Match is not the ETag of the response before");

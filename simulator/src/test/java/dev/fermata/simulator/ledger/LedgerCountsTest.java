@@ -176,6 +176,20 @@ class LedgerCountsTest extends LedgerFixture {
     }
 
     @Test
+    void countsRefusedPollsAtEachPathOfAJob() throws Exception {
+        String job = submit();
+        List<String> paths = List.of("/v1/jobs?ids=" + job, "/v1/jobs?ids=" + job + "," + submit());
+        for (String path : paths) {
+            requests.get(path, CLIENT, ME);
+        }
+        fault(Fault.status(503), 2);
+        for (String path : paths) {
+            requests.get(path, CLIENT, ME);
+        }
+        assertThat(me().polls()).isEqualTo(4);
+    }
+
+    @Test
     void doesNotJudgeAClientForJobsOfOthersInAList() throws Exception {
         requests.post("/v1/jobs", SUBMISSION, CLIENT, "other");
         advance(30);

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** Too many requests: for one job, at the same time, at the same instant. */
@@ -194,6 +196,21 @@ class LoadRulesTest extends LedgerFixture {
             next = "/v1/jobs?limit=1&cursor=" + list.path("next_cursor").asString();
             clock.advance(Duration.ofMillis(1));
         }
+        assertThat(me().rule(Rule.RATE).broken()).isZero();
+    }
+
+    /** Lists of other sizes. The query is too long to be kept, and may differ anywhere. */
+    @ParameterizedTest
+    @CsvSource({"0, 16", "4, 4", "16, 0"})
+    void tellsListsApartWhoseQueriesAreLong(int before, int after) throws Exception {
+        String language = "target_language_codes=es&";
+        for (int size = 1; size <= 8; size++) {
+            String query = language.repeat(before) + "page_size=" + size + "&" + language.repeat(after);
+            assertThat(requests.get("/elevenlabs/v1/dubbing?" + query, CLIENT, ME)
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+        assertThat(me().rule(Rule.RATE).checked()).isEqualTo(8);
         assertThat(me().rule(Rule.RATE).broken()).isZero();
     }
 

@@ -26,6 +26,7 @@ class PreferenceTest {
                 ", ,wait=0 | 0",
                 "wait=0000000000005 | 5",
                 "wait=99999999999 | 999999999",
+                "wait=18446744073709551621 | 999999999",
                 "wait=\"99999999999\" | 999999999"
             })
     void understandsHowLongThePeerWouldWait(String header, int seconds) {
