@@ -55,7 +55,7 @@ final class SeenRequest {
     final long deadline;
     /** That its deadline is no number. Else it would be ignored without a word. */
     final @Nullable Response refusal;
-    /** Stands for method and path, and for what else names the jobs: an id or a list of ids in the query. */
+    /** Stands for method and path. Without an id in the path also for the query, which may name jobs, or a page of a list. */
     final int place;
 
     final boolean isGet;
@@ -125,7 +125,7 @@ final class SeenRequest {
     /** Of a long list of ids, the ends are enough. A shorter query may also differ in the middle. */
     private static int hash(String uri) {
         int hash = uri.length();
-        if (hash <= LONGEST_URI) {
+        if (uri.length() <= LONGEST_URI) {
             return uri.hashCode();
         }
         for (int i = 0; i < LONGEST_URI / 4; i++) {
