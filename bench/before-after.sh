@@ -68,6 +68,7 @@ for name in status job bulk; do
     sort -n "$dir/before.$name" > "$dir/a"
     sort -n "$dir/after.$name" > "$dir/b"
     paste "$dir/a" "$dir/b" "$dir/change" | awk -v n="$name" '{ a[NR] = $1; b[NR] = $2; c[NR] = $3 }
-        END { m = int((NR + 1) / 2); printf "| %s | %.2f us | %.2f us | %+.1f %% | %.2f, %.2f us |\n",
-            n, a[m], b[m], (c[m] - 1) * 100, a[1], b[1] }'
+        function median(of) { return (of[int((NR + 1) / 2)] + of[int(NR / 2) + 1]) / 2 }
+        END { printf "| %s | %.2f us | %.2f us | %+.1f %% | %.2f, %.2f us |\n",
+            n, median(a), median(b), (median(c) - 1) * 100, a[1], b[1] }'
 done

@@ -2,6 +2,7 @@
 # What it costs to keep score of clients: CPU time of the server with this checkout, and with a copy of it that keeps no score.
 # Each build is started several times: what the JVM compiles differs from start to start by more than the score costs.
 # Needs mvn, git, wrk and curl. With the defaults about thirteen minutes.
+# STARTS and ROUNDS should be even, so that each build is the first one as often as the second one.
 #
 #   bench/ledger-overhead.sh [STARTS] [ROUNDS] [SECONDS] [WARM-UP]
 set -eu
@@ -19,13 +20,12 @@ done
 without=$copy/cli/target/fermata.jar
 with=cli/target/fermata.jar
 for i in $(seq "${1:-6}"); do
-    # Which one starts first makes a difference, too. In the second order the table is turned: the change of the one is the inverse.
-    if [ $((i % 2)) = 1 ]; then
-        sh bench/before-after.sh "$without" "$with" "${2:-6}" "${3:-2}" "${4:-12}"
-    else
-        sh bench/before-after.sh "$with" "$without" "${2:-6}" "${3:-2}" "${4:-12}" |
-            awk -F'|' '/us/ { printf "|%s|%s|%s| %+.1f %% | turned |\n", $2, $4, $3, 1e4 / (100 + $5) - 100 }'
-    fi | grep us | tee -a "$copy/tables"
+    # Which one starts first makes a difference, too. In the second order, the two columns are exchanged, and the change is inverted.
+    [ $((i % 2)) = 1 ] && first=$without second=$with || first=$with second=$without
+    sh bench/before-after.sh "$first" "$second" "${2:-6}" "${3:-2}" "${4:-12}" > "$copy/table" # In a pipe, a failure goes unnoticed.
+    awk -F'|' -v second=$((1 - i % 2)) '/us/ && !second { print }
+        /us/ && second { printf "|%s|%s|%s| %+.1f %% | second order |\n", $2, $4, $3, 1e4 / (100 + $5) - 100 }' "$copy/table" |
+        tee -a "$copy/tables"
 done
 echo
 echo "Medians of all starts:"
