@@ -26,6 +26,7 @@ ticks() { sed 's/.*) //' "/proc/$1/stat" | awk '{ print $12 + $13 }'; }
 us() {
     begin=$(ticks "$2")
     requests=$(wrk -t1 -c32 -d"$4"s "http://127.0.0.1:$1$3" | awk '/requests in/ { print $1 }')
+    [ -n "$requests" ] || { echo "no responses from port $1" >&2; exit 1; }
     end=$(ticks "$2")
     awk -v t=$((end - begin)) -v hz="$hertz" -v n="$requests" 'BEGIN { printf "%.3f\n", t / hz * 1e6 / n }'
 }
