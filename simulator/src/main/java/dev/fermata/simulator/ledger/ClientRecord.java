@@ -144,7 +144,7 @@ final class ClientRecord {
     void forget(JobRecord job) {
         jobs.remove(job.job);
         recent = new JobRecord[0];
-        jobAt.values().remove(job);
+        jobAt.values().removeIf(each -> each == job);
         lastJob = null;
         forgotten++;
     }

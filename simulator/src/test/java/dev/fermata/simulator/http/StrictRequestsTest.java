@@ -187,6 +187,16 @@ class StrictRequestsTest {
                 .endsWith("\r\n\r\n");
     }
 
+    /** What comes after the mistake may come later, so it makes no difference. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\t", "\f", "\r\f", "\u001c", "\0", " \r\n", "\r \n"})
+    void refusesWhatIsWrongBeforeTheMethodInTheSameWayWhateverFollows(String start) throws IOException {
+        assertThat(exchange(server, start + "HEAD /echo HTTP/1.1\r\nHost: a\r\n\r\n"))
+                .isEqualTo(exchange(server, start))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("malformed_request");
+    }
+
     @Test
     void refusesAChunkThatIsLargerThanABodyMayBeBeforeItComes() throws IOException {
         for (String size : List.of("10001", "7fffffff", "80000000", "7fffffffffffffff", "ffffffffffffffff")) {

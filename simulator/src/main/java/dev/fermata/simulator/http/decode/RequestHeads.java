@@ -141,9 +141,13 @@ public final class RequestHeads {
         return words.length > 1 ? words[1] : "/";
     }
 
+    /** None if the line begins with a control character: Netty refuses that at once, whether or not the rest has come. */
     private static String[] words(ByteBuf in, int from) {
         String start = in.toString(from, Math.min(KEPT, in.writerIndex() - from), ISO_8859_1);
-        return start.strip().split("\\s+", 3);
+        // Netty skips empty lines before the first one.
+        String line = start.replaceFirst("^[\r\n]+", "").split("\n", 2)[0];
+        boolean isControl = !line.isEmpty() && Character.isISOControl(line.charAt(0));
+        return isControl ? new String[] {""} : line.strip().split("\\s+", 3);
     }
 
     private static boolean isLineEnd(byte character) {
