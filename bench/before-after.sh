@@ -54,7 +54,7 @@ for build in before after; do
     while read -r name path; do eval "us \$${build}_port \$${build}_pid $path $((warmup / 3)) > /dev/null"; done < "$dir/what"
 done
 for i in $(seq "$rounds"); do
-    # What is measured second is often slower.
+    # What is measured second may be slower, even if both are the same program.
     [ $((i % 2)) = 1 ] && order='before after' || order='after before'
     while read -r name path; do
         for build in $order; do

@@ -145,7 +145,6 @@ final class ClientRecord {
         jobs.remove(job.job);
         recent = new JobRecord[0];
         jobAt.values().removeIf(each -> each == job);
-        lastJob = null;
         forgotten++;
     }
 

@@ -39,6 +39,7 @@ final class SeenRequest {
     static final int LONGEST_PATH = 120;
     private static final int LONGEST_HASHED = 64 * 1024;
     private static final int LONGEST_URI = 400;
+    private static final int HASHED_END = 100;
     /** A list of all jobs may have more. */
     private static final int MOST_JOBS = 1_000;
 
@@ -124,11 +125,11 @@ final class SeenRequest {
 
     /** Of a long list of ids, the ends are enough. A shorter query may also differ in the middle. */
     private static int hash(String uri) {
-        int hash = uri.length();
         if (uri.length() <= LONGEST_URI) {
             return uri.hashCode();
         }
-        for (int i = 0; i < LONGEST_URI / 4; i++) {
+        int hash = uri.length();
+        for (int i = 0; i < HASHED_END; i++) {
             hash = 31 * (31 * hash + uri.charAt(i)) + uri.charAt(uri.length() - 1 - i);
         }
         return hash;

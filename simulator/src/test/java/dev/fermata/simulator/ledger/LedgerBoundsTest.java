@@ -64,6 +64,28 @@ class LedgerBoundsTest extends LedgerFixture {
         assertThat(report().text()).contains("dropped from memory (jobs, submissions, paths, lists): 1000");
     }
 
+    @Test
+    void countsARefusedPollForNoJobThatItForgot() throws Exception {
+        String job = submit();
+        List<String> paths = List.of("/v1/jobs?ids=" + job, "/v1/jobs?ids=" + job + "," + submit());
+        for (String path : paths) {
+            requests.get(path, CLIENT, ME);
+        }
+        StringBuilder ids = new StringBuilder(job);
+        for (int i = 1; i < 1_000; i++) {
+            ids.append(',').append(submit());
+        }
+        for (int i = 0; i <= Ledger.MOST_JOBS / 1_000; i++) {
+            requests.get("/v1/jobs?ids=" + ids, CLIENT, "client " + i);
+        }
+        fault(Fault.status(503), 2);
+        for (String path : paths) {
+            requests.get(path, CLIENT, ME);
+        }
+        assertThat(me().forgotten()).isEqualTo(2);
+        assertThat(me().polls()).isEqualTo(2);
+    }
+
     /** The server refuses the poll before anybody knows which jobs it is for; the path would say it. */
     @Test
     void saysThatItIsNotCompleteWhenARefusedPollCountsForNoJobAnyMore() throws Exception {

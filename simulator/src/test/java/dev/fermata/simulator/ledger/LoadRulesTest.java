@@ -199,7 +199,7 @@ class LoadRulesTest extends LedgerFixture {
         assertThat(me().rule(Rule.RATE).broken()).isZero();
     }
 
-    /** Lists of other sizes. The query is too long to be kept, and may differ anywhere. */
+    /** A query of up to 400 characters may differ anywhere, a longer one at its ends. */
     @ParameterizedTest
     @CsvSource({"0, 16", "4, 4", "16, 0"})
     void tellsListsApartWhoseQueriesAreLong(int before, int after) throws Exception {
