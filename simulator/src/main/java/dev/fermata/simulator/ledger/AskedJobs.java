@@ -38,7 +38,7 @@ final class AskedJobs {
     }
 
     int count() {
-        return only != null ? 1 : request.jobs.size();
+        return only != null ? 1 : request.jobCount();
     }
 
     /** Whether the path alone says which job it is. */
@@ -48,7 +48,7 @@ final class AskedJobs {
 
     /** Whether the client has seen the end of its only job, and reads more of it elsewhere. */
     boolean isResult() {
-        JobRecord record = only == null && request.jobs.size() == 1 && !areListed ? known(0) : null;
+        JobRecord record = only == null && request.jobCount() == 1 && !areListed ? known(0) : null;
         return record != null && record.isOverElsewhere(request.place);
     }
 
@@ -62,7 +62,7 @@ final class AskedJobs {
 
     /** Notes that the client asks for all of them. */
     void ask() {
-        request.jobs.trimToSize(); // The request may be held for long.
+        request.trim(); // The request may be held for long.
         for (int i = 0; !areListed && i < count(); i++) {
             ask(record(i));
         }
@@ -79,7 +79,7 @@ final class AskedJobs {
 
     /** The client has changed them. */
     void inform() {
-        for (int i = 0; i < request.jobs.size(); i++) {
+        for (int i = 0; i < request.jobCount(); i++) {
             JobRecord known = known(i);
             if (known != null) {
                 known.informed();
@@ -96,6 +96,9 @@ final class AskedJobs {
      */
     boolean show(Kind kind, SeenResponse seen, boolean polls, boolean shows) {
         boolean all = true;
+        if (shows) {
+            client.refusedPaths.saw(request);
+        }
         for (int i = 0; i < count(); i++) {
             long endedAt = shows ? endedAt(i, seen.at()) : Micros.NEVER;
             boolean ended = endedAt <= seen.at();
@@ -119,7 +122,7 @@ final class AskedJobs {
                 record.hinted(seen);
             }
             if (i < MOST_DRAWN) {
-                long job = record != null ? record.job : request.jobs.get(i).number();
+                long job = record != null ? record.job : request.job(i).number();
                 int told = !shows ? SHOWS_NOTHING : (ended ? state(i, seen.at()) : State.RUNNING).ordinal();
                 draw(kind, job, request.at, seen.at(), seen.status(), told);
             }
@@ -132,14 +135,15 @@ final class AskedJobs {
         EVENT.matcher(events)
                 .results()
                 .forEach(event -> ledger.find(event.group(1), now).ifPresent(job -> {
-                    request.jobs.add(job);
+                    request.looksAt(job);
+                    client.refusedPaths.saw(request);
                     JobRecord record = known(0);
                     if (record != null) {
                         record.showed(request, now, endedAt(0, now));
                         int told = state(0, now).ordinal();
                         draw(Kind.STREAM, record.job, now, now, SeenResponse.OK, told);
                     }
-                    request.jobs.clear();
+                    request.forgetJobs();
                 }));
     }
 
@@ -162,12 +166,12 @@ final class AskedJobs {
     }
 
     private JobRecord record(int i) {
-        return only != null ? only : ledger.record(client, request.jobs.get(i), i);
+        return only != null ? only : ledger.record(client, request.job(i), i);
     }
 
     /** Null for somebody else's job. */
     private @Nullable JobRecord known(int i) {
-        Job job = request.jobs.get(i);
+        Job job = request.job(i);
         JobRecord known = client.known(job.number(), i);
         return known == null && ledger.webhooks.submitter(job.number()) == client ? record(i) : known;
     }
@@ -177,7 +181,7 @@ final class AskedJobs {
         if (only != null) {
             return only.endsAtByKey();
         }
-        JobTimeline timeline = request.jobs.get(i).timeline();
+        JobTimeline timeline = request.job(i).timeline();
         long endsAt = timeline.endsAt();
         return endsAt <= now && timeline.overFrom(now) <= now ? endsAt : Micros.NEVER;
     }
@@ -185,6 +189,6 @@ final class AskedJobs {
     private State state(int i, long now) {
         return only != null
                 ? ledger.smallOutcome(now)
-                : request.jobs.get(i).at(now).state();
+                : request.job(i).at(now).state();
     }
 }

@@ -146,7 +146,7 @@ public final class FollowedRequest implements Endpoint, HeldRequest {
         // A POST that names no job in its path, and changes nothing, asks for several.
         boolean reads = request.isGet || request.isPost && !request.namesJob;
         return jobs.isOneByPlace()
-                || (isStream || jobs.areListed || !request.jobs.isEmpty()) && !submits && !commands && reads;
+                || (isStream || jobs.areListed || request.jobCount() > 0) && !submits && !commands && reads;
     }
 
     /** @param response null if there is none */
@@ -176,7 +176,9 @@ public final class FollowedRequest implements Endpoint, HeldRequest {
                 jobs.drawOpen(Kind.STREAM);
             }
         } else if (submits) {
-            request.jobs.forEach(job -> ledger.webhooks.submitted(job.number(), client));
+            for (int i = 0; i < request.jobCount(); i++) {
+                ledger.webhooks.submitted(request.job(i).number(), client);
+            }
             jobs.show(Kind.CREATE, seen, false, shows);
         }
     }

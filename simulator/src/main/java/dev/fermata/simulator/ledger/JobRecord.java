@@ -143,7 +143,7 @@ final class JobRecord {
             client.broken(Rule.KEEPS_DEADLINE, () -> request.offence("its deadline was " + Micros.instant(deadline)));
         }
         dueAt = client.rate(request, Math.max(dueAt, askedAt + SECOND / ClientRecord.MOST_PER_SECOND));
-        if (request.jobs.size() <= 1 && earliest == 0 && !request.prefersHold) {
+        if (request.jobCount() <= 1 && earliest == 0 && !request.prefersHold) {
             client.polledAgain(at, askedAt);
         }
     }
@@ -231,7 +231,6 @@ final class JobRecord {
      */
     void showed(SeenRequest request, long at, long endedAt) {
         over = endedAt <= at;
-        client.refusedPaths.saw(job);
         if (!over) {
             afterEnd = 0;
             againAfterEnd = 0;

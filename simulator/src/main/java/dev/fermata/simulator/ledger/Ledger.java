@@ -79,7 +79,7 @@ public final class Ledger {
                 FollowedRequest followed = current;
                 if (followed != null) {
                     if (!followed.submits) {
-                        followed.request.jobs.clear(); // It has looked at others to know whether it may.
+                        followed.request.forgetJobs(); // It has looked at others to know whether it may.
                     }
                     followed.submits = true;
                     followed.request.looksAt(job);

@@ -64,9 +64,10 @@ final class RefusedPaths {
         }
     }
 
-    /** A response showed the job: who submits the same now does not do so blindly. */
-    void saw(long job) {
-        if (!submitted.isEmpty()) {
+    /** A response showed the jobs of the request: who submits the same now does not do so blindly. */
+    void saw(SeenRequest request) {
+        for (int i = 0; !submitted.isEmpty() && i < request.jobCount(); i++) {
+            long job = request.job(i).number();
             submitted.values().removeIf(made -> made.job == job);
         }
     }
@@ -83,7 +84,7 @@ final class RefusedPaths {
             client.check(Rule.CREATES_ONCE);
             submitted.put(
                     request.submission,
-                    new Made(request.idempotencyKey, request.jobs.get(0).number()));
+                    new Made(request.idempotencyKey, request.job(0).number()));
         } else if (!failed && request.isPost) {
             submitted.remove(request.submission);
         }

@@ -14,7 +14,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AsciiString;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -73,9 +72,10 @@ final class SeenRequest {
 
     final int idempotencyKey;
 
-    /** Those that the endpoint looked at; nearly always one. */
-    final ArrayList<Job> jobs = new ArrayList<>(1);
+    /** Those that the endpoint looked at; nearly always one. No {@code ArrayList}: its growing is compiled into all that find a job. */
+    private Job[] jobs = new Job[1];
 
+    private int jobCount;
     private int again;
 
     /** As it was sent, while {@link #isGet} holds for HEAD, too. */
@@ -148,27 +148,51 @@ final class SeenRequest {
 
     /** An endpoint may look at all of them once more, in the same order, and a list of ids may repeat them. */
     void looksAt(Job job) {
-        int next = again < jobs.size() ? again : 0;
-        if (!jobs.isEmpty() && jobs.get(next) == job) {
+        int next = again < jobCount ? again : 0;
+        if (jobs[next] == job) {
             again = next + 1;
-        } else if (jobs.size() < MOST_JOBS) {
-            if (jobs.size() == 1) {
-                jobs.ensureCapacity(MANY);
-            }
-            jobs.add(job);
+        } else if (jobCount < jobs.length || grow()) {
+            jobs[jobCount++] = job;
         }
+    }
+
+    /** One that has two usually has many. */
+    private boolean grow() {
+        if (jobs.length == MOST_JOBS) {
+            return false;
+        }
+        jobs = Arrays.copyOf(jobs, jobs.length == 1 ? MANY : MOST_JOBS);
+        return true;
+    }
+
+    int jobCount() {
+        return jobCount;
+    }
+
+    Job job(int index) {
+        return jobs[index];
+    }
+
+    /** Frees what it does not need, because it may be held for long. */
+    void trim() {
+        jobs = Arrays.copyOf(jobs, Math.max(1, jobCount));
+    }
+
+    void forgetJobs() {
+        jobs = new Job[1];
+        jobCount = 0;
     }
 
     /** Whether it is for one job, which was submitted after that time. */
     boolean isForJobSince(long time) {
-        return jobs.size() == 1 && jobs.get(0).timeline().plan().submittedAt() > time;
+        return jobCount == 1 && jobs[0].timeline().plan().submittedAt() > time;
     }
 
     Offence offence(String detail) {
         return new Offence(
                 Micros.instant(at).toString(),
                 method + " " + Printable.cut(path, LONGEST_PATH),
-                jobs.size() == 1 ? jobs.get(0).id() : null,
+                jobCount == 1 ? jobs[0].id() : null,
                 detail);
     }
 }

@@ -12,6 +12,8 @@ public final class Timeline {
     private final long[] entries = new long[4 * SIZE];
 
     private long next;
+    /** The place of the next entry. */
+    private int place;
 
     /** What an entry is. */
     enum Kind {
@@ -55,7 +57,9 @@ public final class Timeline {
     }
 
     void add(Kind kind, int client, long job, long begin, long end, int status, int shown) {
-        int at = place(next++);
+        int at = place;
+        place = at + 4 == entries.length ? 0 : at + 4;
+        next++;
         entries[at] = job;
         entries[at + 1] = begin;
         entries[at + 2] = end;
@@ -68,5 +72,6 @@ public final class Timeline {
 
     void clear() {
         next = 0;
+        place = 0;
     }
 }
