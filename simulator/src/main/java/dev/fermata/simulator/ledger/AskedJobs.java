@@ -187,8 +187,6 @@ final class AskedJobs {
     }
 
     private State state(int i, long now) {
-        return only != null
-                ? ledger.smallOutcome(now)
-                : request.job(i).at(now).state();
+        return only != null ? ledger.smallOutcome(now) : request.job(i).at(now).state();
     }
 }

@@ -42,7 +42,6 @@ final class SeenRequest {
     /** A list of all jobs may have more. */
     private static final int MOST_JOBS = 1_000;
 
-    /** If it has two, it usually has many. */
     private static final int MANY = 100;
 
     /** Counts the requests. */
@@ -72,7 +71,7 @@ final class SeenRequest {
 
     final int idempotencyKey;
 
-    /** Those that the endpoint looked at; nearly always one. No {@code ArrayList}: its growing is compiled into all that find a job. */
+    /** Those that the endpoint looked at; nearly always one. With an {@code ArrayList}, finding a job is too long to be inlined. */
     private Job[] jobs = new Job[1];
 
     private int jobCount;
@@ -156,7 +155,7 @@ final class SeenRequest {
         }
     }
 
-    /** One that has two usually has many. */
+    /** A request for two jobs is usually for many. */
     private boolean grow() {
         if (jobs.length == MOST_JOBS) {
             return false;
