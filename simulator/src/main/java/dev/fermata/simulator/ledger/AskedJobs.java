@@ -26,6 +26,8 @@ final class AskedJobs {
     private @Nullable JobRecord only;
     /** For so many jobs it is noted that the client asks. */
     private int noted;
+    /** Whether one path stands for all of them, and the client has not seen the end of each. */
+    private boolean othersRun;
     /** Whether the endpoint lists jobs. Some may be those of other clients. */
     boolean areListed;
 
@@ -49,7 +51,7 @@ final class AskedJobs {
     /** Whether the client has seen the end of its only job, and reads more of it elsewhere. */
     boolean isResult() {
         JobRecord record = only == null && request.jobCount() == 1 && !areListed ? known(0) : null;
-        return record != null && record.isOverElsewhere(request.place);
+        return record != null && record.isOverElsewhere(request.pathOnly);
     }
 
     /** A request at a path that names no job was refused: it counts for the job of the poll before. */
@@ -72,9 +74,19 @@ final class AskedJobs {
     private void ask(JobRecord record) {
         boolean isFirst = noted++ == 0;
         if (isFirst) {
-            client.askedAt(request.place, record);
+            client.askedAt(request, record);
+            othersRun = request.hasId && count() > 1 && isAnyRunning();
         }
-        record.asked(request, isFirst);
+        record.asked(request, isFirst, othersRun);
+    }
+
+    private boolean isAnyRunning() {
+        for (int i = 0; i < count(); i++) {
+            if (!record(i).isOver()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The client has changed them. */

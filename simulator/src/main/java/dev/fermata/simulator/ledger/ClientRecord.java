@@ -38,8 +38,8 @@ final class ClientRecord {
     private final Map<Long, JobRecord> jobs = new HashMap<>();
     /** Most clients ask for the same jobs again, in the same order. */
     private JobRecord[] recent = {};
-    /** The job of the last request at a path that names none. If such a request is refused, it counts for this job. */
-    final RecentEntries<Integer, JobRecord> jobAt = new RecentEntries<>(MOST_PLACES);
+    /** The job of requests at a path; null if it has several. If a request there is refused, it counts for this job. */
+    final RecentEntries<Integer, @Nullable JobRecord> jobAt = new RecentEntries<>(MOST_PLACES);
     /** What was put there last. Many clients ask for one job only. */
     private int lastPlace;
 
@@ -84,8 +84,16 @@ final class ClientRecord {
         counts[rule.ordinal()].check();
     }
 
+    void check(Rule rule, SeenRequest request) {
+        counts[rule.ordinal()].check(request);
+    }
+
     void broken(Rule rule, Supplier<Offence> how) {
         counts[rule.ordinal()].broken(how);
+    }
+
+    void broken(Rule rule, SeenRequest request, Supplier<String> how) {
+        counts[rule.ordinal()].broken(request, how);
     }
 
     /**
@@ -94,11 +102,9 @@ final class ClientRecord {
      */
     void retryAfter(SeenRequest request, long earliest, long real) {
         if (earliest != 0) {
-            check(Rule.RETRY_AFTER);
+            check(Rule.RETRY_AFTER, request);
             if (request.at < earliest && request.realAt < real) {
-                broken(
-                        Rule.RETRY_AFTER,
-                        () -> request.offence((earliest - request.at) / 1_000 / 1_000.0 + " s too early"));
+                broken(Rule.RETRY_AFTER, request, () -> (earliest - request.at) / 1_000 / 1_000.0 + " s too early");
             }
         }
     }
@@ -128,12 +134,20 @@ final class ClientRecord {
     }
 
     /** It asks for a job at a path. */
-    void askedAt(int place, JobRecord job) {
-        if (place != lastPlace || job != lastJob) {
-            lastPlace = place;
+    void askedAt(SeenRequest request, JobRecord job) {
+        if (request.place != lastPlace || job != lastJob) {
+            jobAt.put(request.place, asksForAnother(request) ? null : job);
+            lastPlace = request.place;
             lastJob = job;
-            jobAt.put(place, job);
         }
+    }
+
+    /** Whether a path stands for several jobs: something else in its requests names them, such as a header. */
+    boolean asksForAnother(SeenRequest request) {
+        JobRecord known = jobAt.get(request.place);
+        return known == null
+                ? jobAt.containsKey(request.place)
+                : request.jobCount() > 0 && request.job(0).number() != known.job;
     }
 
     void add(JobRecord job) {
@@ -161,6 +175,16 @@ final class ClientRecord {
     void waitsFor(long at, long before) {
         passTo(at);
         waiting += before < period ? 1 : 0;
+    }
+
+    /**
+     * It sees the end of such a job.
+     *
+     * @param asked when it asked for the job last
+     */
+    void waitsNoMore(long asked, long submitted) {
+        waiting -= asked >= period ? 1 : 0;
+        waitingBefore -= submitted < period && waitingBefore > 0 ? 1 : 0;
     }
 
     private void passTo(long now) {
@@ -198,10 +222,10 @@ final class ClientRecord {
      * @return when the next request is
      */
     long rate(SeenRequest request, long dueAt) {
-        check(Rule.RATE);
+        check(Rule.RATE, request);
         long next = Math.max(dueAt, request.at) + SECOND / MOST_PER_SECOND;
         if (next - request.at > SECOND) {
-            broken(Rule.RATE, () -> request.offence("it is more than " + MOST_PER_SECOND + " within a second"));
+            broken(Rule.RATE, request, () -> "it is more than " + MOST_PER_SECOND + " within a second");
         }
         return next;
     }

@@ -144,7 +144,7 @@ public final class FollowedRequest implements Endpoint, HeldRequest {
 
     private boolean isPoll() {
         // A POST that names no job in its path, and changes nothing, asks for several.
-        boolean reads = request.isGet || request.isPost && !request.namesJob;
+        boolean reads = request.isGet || request.isPost && !request.hasId;
         return jobs.isOneByPlace()
                 || (isStream || jobs.areListed || request.jobCount() > 0) && !submits && !commands && reads;
     }
@@ -157,7 +157,7 @@ public final class FollowedRequest implements Endpoint, HeldRequest {
         }
         long real = later ? ledger.clock.realTimeIn(0) : request.realAt;
         SeenResponse seen = SeenResponse.of(response, now, real, ledger.clock, later, request.prefersHold, unreadable);
-        if (!seen.isSuccess() && request.isGet && jobs.count() == 0) {
+        if (!seen.isSuccess() && jobs.count() == 0) {
             jobs.takeThatOfThePollBefore();
         }
         polls = isPoll();

@@ -46,13 +46,16 @@ final class JobRecord {
     private int versionPlace;
     private boolean sawEnd;
     private boolean over;
-    private int endPlace;
+    /** The path that showed the end, whatever its query is. */
+    private int endPath;
     /** Requests after the end: in all, and those at the path that showed it. */
     private int afterEnd;
 
     private int againAfterEnd;
     private long declaredAt;
     private long deadline = Micros.NEVER;
+    /** Whether the last response says that there is no such job for the client. It need not ask until the deadline. */
+    private boolean rejected;
 
     JobRecord(ClientRecord client, long job, long submittedAt) {
         this.client = client;
@@ -66,8 +69,12 @@ final class JobRecord {
     }
 
     /** Whether the client saw the end at another path. */
-    boolean isOverElsewhere(int place) {
-        return sawEnd && over && place != endPlace;
+    boolean isOverElsewhere(int path) {
+        return sawEnd && over && path != endPath;
+    }
+
+    boolean isOver() {
+        return over;
     }
 
     /** A response to its submission, or to a request for it, says when to ask next. */
@@ -80,8 +87,9 @@ final class JobRecord {
      * The client asks for the job.
      *
      * @param isFirst whether the job is the first one of the request: it pauses once, however many jobs it asks for
+     * @param forOthers whether the client cannot ask for the others of the request without this one
      */
-    void asked(SeenRequest request, boolean isFirst) {
+    void asked(SeenRequest request, boolean isFirst, boolean forOthers) {
         if (last == request.number) {
             return; // The request has the id twice.
         }
@@ -91,7 +99,7 @@ final class JobRecord {
             client.begins();
             client.retryAfter(request, earliest, earliestReal);
         } else {
-            askedAgain(request, request.at, isFirst);
+            askedAgain(request, request.at, isFirst, forOthers);
         }
         if (!sawEnd && requests > 1) {
             client.waitsFor(request.at, requests == 2 ? 0 : askedAt);
@@ -109,20 +117,19 @@ final class JobRecord {
         }
     }
 
-    private void askedAgain(SeenRequest request, long at, boolean isFirst) {
-        client.check(Rule.ONE_AT_A_TIME);
+    private void askedAgain(SeenRequest request, long at, boolean isFirst, boolean forOthers) {
+        client.check(Rule.ONE_AT_A_TIME, request);
         // Which jobs a delayed request is for is known only when it is answered, so another one may have been answered
         // since it came.
         boolean overlaps = open > 0 || at < answeredAt;
         if (overlaps) {
-            client.broken(Rule.ONE_AT_A_TIME, () -> request.offence("the request before is not answered yet"));
+            client.broken(Rule.ONE_AT_A_TIME, request, () -> "the request before is not answered yet");
         }
-        if (over) {
-            endPlace = endPlace == 0 ? request.place : endPlace;
-            againAfterEnd += request.place == endPlace ? 1 : 0;
+        if (over && !forOthers) {
+            endPath = endPath == 0 ? request.pathOnly : endPath;
+            againAfterEnd += request.pathOnly == endPath ? 1 : 0;
             if (againAfterEnd > 1 || ++afterEnd > MOST_AFTER_END) {
-                client.broken(
-                        Rule.STOPS_AFTER_END, () -> request.offence("responses before showed that the job was over"));
+                client.broken(Rule.STOPS_AFTER_END, request, () -> "responses before showed that the job was over");
             }
         }
         // A clock that stands still says nothing about pauses.
@@ -135,12 +142,12 @@ final class JobRecord {
         if (failures > 0 && earliest == 0 && isFirst) {
             client.pauses.add(failures, (at - answeredAt) / 1e6, request);
         }
+        client.retryAfter(request, earliest, earliestReal);
         if (over) {
             return; // It reads results.
         }
-        client.retryAfter(request, earliest, earliestReal);
         if (deadline != Micros.NEVER && at > deadline + tolerance()) {
-            client.broken(Rule.KEEPS_DEADLINE, () -> request.offence("its deadline was " + Micros.instant(deadline)));
+            client.broken(Rule.KEEPS_DEADLINE, request, () -> "its deadline was " + Micros.instant(deadline));
         }
         dueAt = client.rate(request, Math.max(dueAt, askedAt + SECOND / ClientRecord.MOST_PER_SECOND));
         if (request.jobCount() <= 1 && earliest == 0 && !request.prefersHold) {
@@ -162,6 +169,7 @@ final class JobRecord {
     void informed() {
         earliest = 0;
         deadline = Micros.NEVER;
+        version = SeenRequest.NO_VERSION;
     }
 
     /**
@@ -179,14 +187,14 @@ final class JobRecord {
         answeredAt = response.at();
         hinted(response);
         failures = response.failed() ? failures + 1 : 0;
-        // Who is told that there is no such job need not ask until the deadline.
-        deadline = response.rejected() ? Micros.NEVER : deadline;
+        rejected = response.rejected();
         // The first request of a client cannot know what the server offers.
         if (isFirst
                 && (offersHold || version != SeenRequest.NO_VERSION)
                 && requests > 1
                 && !over
                 && failures == 0
+                && !rejected
                 && !isLast(request)) {
             preferences(request, offersHold, response.held());
         }
@@ -199,22 +207,23 @@ final class JobRecord {
     /** Whether it used what the server offers. */
     private void preferences(SeenRequest request, boolean offersHold, boolean held) {
         if (offersHold) {
-            client.check(Rule.USES_HOLD);
+            client.check(Rule.USES_HOLD, request);
             if (!request.prefersHold) {
-                client.broken(Rule.USES_HOLD, () -> request.offence("there is no Prefer: wait"));
+                client.broken(Rule.USES_HOLD, request, () -> "there is no Prefer: wait");
             }
         }
-        if (version != SeenRequest.NO_VERSION) {
-            client.check(Rule.USES_ETAG);
+        // It has no version of what it asks for the first time.
+        if (version != SeenRequest.NO_VERSION && request.place == versionPlace) {
+            client.check(Rule.USES_ETAG, request);
             boolean isMissing = request.version == SeenRequest.NO_VERSION;
-            boolean knows = request.version == version
-                    || request.version == SeenRequest.SEVERAL_VERSIONS
-                    || request.place != versionPlace;
-            if (!held && (isMissing || !knows)) {
-                String what = isMissing
-                        ? "there is no If-None-Match"
-                        : "If-None-Match is not the ETag of the response before";
-                client.broken(Rule.USES_ETAG, () -> request.offence(what));
+            boolean knows = request.version == version || request.version == SeenRequest.SEVERAL_VERSIONS;
+            if (!held && !knows) {
+                client.broken(
+                        Rule.USES_ETAG,
+                        request,
+                        () -> isMissing
+                                ? "there is no If-None-Match"
+                                : "If-None-Match is not the ETag of the response before");
             }
         }
     }
@@ -236,6 +245,7 @@ final class JobRecord {
             againAfterEnd = 0;
             return;
         }
+        earliest = 0; // The result may be read at once.
         boolean bySubmission = requests == 0;
         if (bySubmission) {
             requests = 1;
@@ -243,7 +253,10 @@ final class JobRecord {
         }
         if (!sawEnd) {
             sawEnd = true;
-            endPlace = bySubmission ? 0 : request.place;
+            endPath = bySubmission ? 0 : request.pathOnly;
+            if (requests > 1) {
+                client.waitsNoMore(askedAt, submittedAt);
+            }
             client.check(Rule.STOPS_AFTER_END);
             if (deadline != Micros.NEVER) {
                 client.check(Rule.KEEPS_DEADLINE);
@@ -254,7 +267,7 @@ final class JobRecord {
 
     /** Whether the client has given up too early, as seen from now; a report may be asked for again. */
     void judgeDeadline(long now, RuleCount count, LongFunction<@Nullable String> ids) {
-        if (deadline < now && requests > 0 && !sawEnd) {
+        if (deadline < now && requests > 0 && !sawEnd && !rejected) {
             count.check();
             // Not if the server allows the next request only after that.
             if (open == 0 && Math.max(answeredAt, earliest) < deadline - tolerance()) {

@@ -45,11 +45,12 @@ final class RefusedPaths {
             String which = request.idempotencyKey == 0 ? "no" : made.idempotencyKey == 0 ? "the first" : "another";
             client.broken(
                     Rule.CREATES_ONCE,
-                    () -> request.offence("the same submission was answered with an error before, but its jobs exist;"
-                            + " this one has " + which + " Idempotency-Key"));
+                    request,
+                    () -> "the same submission was answered with an error before, but its jobs exist; this one has "
+                            + which + " Idempotency-Key");
         }
         Place place = places.isEmpty() ? null : places.get(request.place);
-        if (place == null) {
+        if (place == null || client.asksForAnother(request)) {
             return;
         }
         client.retryAfter(request, place.earliest, place.earliestReal);
@@ -59,8 +60,7 @@ final class RefusedPaths {
         // After 401, a client may send a new key.
         int allowed = place.rejection == UNAUTHORIZED ? 1 : 0;
         if (place.rejections > allowed && !mayAppear) {
-            client.broken(
-                    Rule.STOPS_AFTER_REJECTION, () -> request.offence("it got " + place.rejection + " here before"));
+            client.broken(Rule.STOPS_AFTER_REJECTION, request, () -> "it got " + place.rejection + " here before");
         }
     }
 

@@ -16,16 +16,34 @@ final class RuleCount {
     private final List<Offence> first = new ArrayList<>(0);
     private long checked;
     private long broken;
+    private int lastChecked = -1;
+    private int lastBroken = -1;
 
     /** A situation in which the client could break the rule. */
     void check() {
         checked++;
     }
 
+    /** A request that could break the rule. It counts once, however many jobs it is for. */
+    void check(SeenRequest request) {
+        if (lastChecked != request.number) {
+            lastChecked = request.number;
+            checked++;
+        }
+    }
+
     /** @param how asked for the first times only, because a client can break a rule with each request */
     void broken(Supplier<Offence> how) {
         if (++broken <= KEPT) {
             first.add(how.get());
+        }
+    }
+
+    /** A request breaks the rule. It counts once, too. */
+    void broken(SeenRequest request, Supplier<String> how) {
+        if (lastBroken != request.number) {
+            lastBroken = request.number;
+            broken(() -> request.offence(how.get()));
         }
     }
 
@@ -43,7 +61,7 @@ final class RuleCount {
         if (doubtful && broken == 0) {
             return RuleResult.of(rule, 0, 0, first);
         }
-        // A request can break a rule several times, in as many situations.
+        // In one situation, a client can break a rule with several requests.
         return RuleResult.of(rule, Math.max(checked, broken), broken, first);
     }
 }

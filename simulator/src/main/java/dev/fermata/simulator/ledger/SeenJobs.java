@@ -9,7 +9,10 @@ import dev.fermata.simulator.job.store.JobStore;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** The jobs as endpoints see them. It notes which ones the present request looks at, so that no dialect has to. */
+/**
+ * The jobs as endpoints see them. It notes which ones the present request looks at, so that no dialect has to. After a submission, a request
+ * looks at others only to count them.
+ */
 public final class SeenJobs extends ForwardingJobStore {
 
     private final Ledger ledger;
@@ -21,7 +24,7 @@ public final class SeenJobs extends ForwardingJobStore {
 
     private Optional<Job> seen(Optional<Job> found) {
         FollowedRequest followed = ledger.current;
-        if (followed != null && found.isPresent()) {
+        if (followed != null && found.isPresent() && !followed.submits) {
             followed.request.looksAt(found.get());
         }
         return found;
@@ -56,7 +59,7 @@ public final class SeenJobs extends ForwardingJobStore {
     public JobPage list(JobQuery query, long now) {
         JobPage page = jobs.list(query, now);
         FollowedRequest followed = ledger.current;
-        if (followed != null) {
+        if (followed != null && !followed.submits) {
             followed.jobs.areListed = true;
             page.jobs().forEach(followed.request::looksAt);
         }

@@ -54,14 +54,15 @@ final class SeenRequest {
     final long deadline;
     /** That its deadline is no number. Else it would be ignored without a word. */
     final @Nullable Response refusal;
+    /** Stands for method and path. */
+    final int pathOnly;
+    /** Whether the path names a job, or several together. */
+    final boolean hasId;
     /** Stands for method and path. Without an id in the path also for the query, which may name jobs, or a page of a list. */
     final int place;
 
     final boolean isGet;
     final boolean isPost;
-    /** Whether a POST names a job in its path. */
-    final boolean namesJob;
-
     /** Stands for the version in {@code If-None-Match}. */
     final int version;
 
@@ -82,31 +83,38 @@ final class SeenRequest {
 
     private final String path;
 
-    SeenRequest(Request request, int number, long at, long realAt) {
+    /** @param hasOneJob whether all requests of the dialect are for one job, whatever their query is */
+    SeenRequest(Request request, boolean hasOneJob, int number, long at, long realAt) {
         this.number = number;
         this.at = at;
         this.realAt = realAt;
         method = request.head().method();
         path = request.path();
-        String id = request.id();
-        int named = id == null ? hash(request.head().uri()) : 0;
-        place = 31 * (31 * path.hashCode() + request.method().hashCode()) + named;
+        hasId = request.id() != null;
+        pathOnly = 31 * path.hashCode() + request.method().hashCode();
+        place = 31 * pathOnly + (hasId || hasOneJob ? 0 : hash(request.head().uri()));
         String seconds = request.header(DEADLINE);
         boolean valid = seconds != null && SECONDS.matcher(seconds).matches();
         deadline = valid ? at + (long) (Double.parseDouble(seconds) * 1e6) : Micros.NEVER;
         refusal = valid || seconds == null ? null : invalidDeadline(seconds);
         isGet = request.method() == HttpMethod.GET;
         isPost = method == HttpMethod.POST;
-        namesJob = isPost && id != null;
-        String known = request.header(HttpHeaderNames.IF_NONE_MATCH);
+        String known = joined(request, HttpHeaderNames.IF_NONE_MATCH);
         version = known != null && (known.contains(",") || known.equals("*")) ? SEVERAL_VERSIONS : version(known);
-        String prefer = request.header(PREFER);
+        String prefer = joined(request, PREFER);
         prefersHold = prefer != null && PREFERRED_WAIT.matcher(prefer).find()
                 || request.head().uri().contains("wait=")
                         && QUERY_WAIT.matcher(request.head().uri()).find();
         String key = isPost ? request.header(IDEMPOTENCY_KEY) : null;
         idempotencyKey = key == null ? 0 : key.hashCode();
         submission = isPost ? 31 * place + hash(request) : 0;
+    }
+
+    /** The lines of a field with a list, as one (RFC 9110, section 5.3). */
+    private static @Nullable String joined(Request request, AsciiString name) {
+        return request.header(name) == null
+                ? null
+                : String.join(",", request.head().headers().getAll(name));
     }
 
     private static Response invalidDeadline(String value) {
@@ -180,6 +188,7 @@ final class SeenRequest {
     void forgetJobs() {
         jobs = new Job[1];
         jobCount = 0;
+        again = 0;
     }
 
     /** Whether it is for one job, which was submitted after that time. */

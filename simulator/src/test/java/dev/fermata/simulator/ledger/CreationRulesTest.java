@@ -8,7 +8,9 @@ import dev.fermata.simulator.FaultRule;
 import dev.fermata.simulator.report.Rule;
 import dev.fermata.simulator.report.RuleResult.Verdict;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Submissions that are repeated. */
@@ -44,6 +46,34 @@ class CreationRulesTest extends LedgerFixture {
         requests.get("/v1/jobs", CLIENT, ME);
         requests.post("/v1/jobs", SUBMISSION, CLIENT, ME);
         me().createsOnce();
+    }
+
+    /** The list shows both jobs, and the first one of the lost submission is not the newest. */
+    @Test
+    void doesNotBlameAClientThatHasSeenTheJobAmongOthers() throws Exception {
+        simulator.addFault(
+                FaultRule.of(Fault.acceptThen(503)).route("POST /v1/jobs").first(1));
+        requests.post("/v1/jobs", SUBMISSION, CLIENT, ME);
+        requests.post("/v1/jobs", SUBMISSION.replace("[\"es\"]", "[\"fr\"]"), CLIENT, ME);
+        requests.get("/v1/jobs", CLIENT, ME);
+        requests.post("/v1/jobs", SUBMISSION, CLIENT, ME);
+        me().createsOnce();
+    }
+
+    @Test
+    void doesNotBlameAClientThatHasSeenTheJobInTheStreamOfAllJobs() throws Exception {
+        CompletableFuture<HttpResponse<String>> stream = requests.later("/v1/events", CLIENT, ME);
+        awaitRequests(1);
+        simulator.addFault(
+                FaultRule.of(Fault.acceptThen(503)).route("POST /v1/jobs").first(1));
+        requests.post("/v1/jobs", SUBMISSION, CLIENT, ME);
+        advance(30);
+        while (me().ended() == 0) {
+            requests.get("/healthz");
+        }
+        requests.post("/v1/jobs", SUBMISSION, CLIENT, ME);
+        me().createsOnce();
+        stream.cancel(true);
     }
 
     @Test

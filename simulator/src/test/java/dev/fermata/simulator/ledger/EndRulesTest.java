@@ -10,6 +10,8 @@ import dev.fermata.simulator.report.RuleResult.Verdict;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a client should stop: after the end of the job, and at its own deadline. */
 class EndRulesTest extends LedgerFixture {
@@ -23,6 +25,33 @@ class EndRulesTest extends LedgerFixture {
         me().stopsAfterTheEnd();
         poll(job);
         assertThat(failed(Rule.STOPS_AFTER_END)).contains("showed that the job was over");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/status?t=%d", "/v1/jobs?ids=%s&wait=%d"})
+    void noticesWhoGoesOnAfterTheEndWithAnotherQueryEachTime(String path) throws Exception {
+        String job = submit();
+        advance(30);
+        for (int i = 1; i < 4; i++) {
+            requests.get(path.replace("%s", job).replace("%d", Integer.toString(i)), CLIENT, ME);
+        }
+        assertThat(failed(Rule.STOPS_AFTER_END)).contains("showed that the job was over");
+    }
+
+    @Test
+    void aRejectionBetweenPollsIsNoNewBeginOfTheDeadline() throws Exception {
+        String job = submit();
+        String[] headers = {CLIENT, ME, "X-Client-Deadline", "12"};
+        requests.get("/v1/jobs/" + job, headers);
+        advance(6);
+        fault(Fault.status(404), 1);
+        requests.get("/v1/jobs/" + job, headers);
+        advance(5);
+        requests.get("/v1/jobs/" + job, headers);
+        advance(10);
+        me().keeps(Rule.KEEPS_DEADLINE);
+        requests.get("/v1/jobs/" + job, headers);
+        assertThat(failed(Rule.KEEPS_DEADLINE)).isEqualTo("its deadline was 2026-01-01T00:00:12Z");
     }
 
     @Test

@@ -76,6 +76,46 @@ class HoldRulesTest extends LedgerFixture {
     }
 
     @Test
+    void readsAFieldThatIsSentInTwoLines() throws Exception {
+        String path = "/v1/jobs/" + submit();
+        String tag = requests.get(path, CLIENT, ME).headers().firstValue("etag").orElseThrow();
+        advance(1);
+        requests.get(path, CLIENT, ME, "If-None-Match", "\"another\"", "If-None-Match", tag);
+        me().keeps(Rule.USES_ETAG);
+        requests.later(path, CLIENT, "other", "Prefer", "return=representation", "Prefer", "wait=5");
+        requests.later(path, CLIENT, "other", "Prefer", "return=representation", "Prefer", "wait=5");
+        awaitRequests(5);
+        advance(6);
+        while (report().client("other").held() < 2) {
+            requests.get("/healthz");
+        }
+        report().client("other").keeps(Rule.USES_HOLD);
+    }
+
+    @Test
+    void expectsNoVersionOfWhatTheClientAsksForTheFirstTime() throws Exception {
+        String job = submit();
+        String both = "/v1/jobs?ids=" + submit() + "," + job;
+        requests.get(both, CLIENT, ME);
+        advance(1);
+        requests.get("/v1/jobs?ids=" + job, CLIENT, ME);
+        assertThat(me().rule(Rule.USES_ETAG).verdict()).isEqualTo(Verdict.NOT_TESTED);
+        advance(1);
+        requests.get("/v1/jobs?ids=" + job, CLIENT, ME);
+        assertThat(failed(Rule.USES_ETAG)).isEqualTo("there is no If-None-Match");
+    }
+
+    @Test
+    void expectsNoVersionOfAJobThatTheClientHasRemoved() throws Exception {
+        String job = submit();
+        poll(job);
+        requests.send("DELETE", "/v1/jobs/" + job, "", CLIENT, ME);
+        advance(1);
+        poll(job);
+        assertThat(me().rule(Rule.USES_ETAG).verdict()).isEqualTo(Verdict.NOT_TESTED);
+    }
+
+    @Test
     void aClientCannotSendTheVersionOfAResponseThatItCouldNotRead() throws Exception {
         String job = submit();
         String tag = poll(job).headers().firstValue("etag").orElseThrow();

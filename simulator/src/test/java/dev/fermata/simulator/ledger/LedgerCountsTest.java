@@ -236,8 +236,18 @@ class LedgerCountsTest extends LedgerFixture {
         assertThat(me().polls()).isEqualTo(2);
         assertThat(me().jobs()).isEqualTo(2);
         assertThat(me().rule(Rule.ONE_AT_A_TIME).broken()).isZero();
-        assertThat(me().rule(Rule.ONE_AT_A_TIME).checked()).isEqualTo(2);
-        assertThat(me().rule(Rule.RATE).checked()).isEqualTo(2);
+        assertThat(me().rule(Rule.ONE_AT_A_TIME).checked())
+                .as("of the second request")
+                .isEqualTo(1);
+        assertThat(me().rule(Rule.RATE).checked()).isEqualTo(1);
+    }
+
+    @Test
+    void eachJobOfASubmissionIsTheClients() throws Exception {
+        requests.post("/v1/jobs", SUBMISSION.replace("[\"es\"]", "[\"es\",\"fr\"]"), CLIENT, ME);
+        advance(30);
+        requests.get("/v1/jobs", CLIENT, ME);
+        assertThat(me().ended()).isEqualTo(2);
     }
 
     /** Returns the id of the job. */

@@ -103,8 +103,8 @@ class LedgerMemoryTest {
             Request submission = request(HttpMethod.POST, String.valueOf(i / 2));
             int from = (client * slice + i) % JOBS;
             send(client, submission, asked -> {
-                Objects.requireNonNull(ledger.current).submits = true;
                 looks(from, 1);
+                Objects.requireNonNull(ledger.current).submits = true;
                 return Response.empty(HttpResponseStatus.BAD_GATEWAY);
             });
             String id = "evt_0123456789abcdef_" + (100_000 + from);

@@ -58,6 +58,44 @@ class RetryRulesTest extends LedgerFixture {
     }
 
     @Test
+    void noticesWhoAsksAgainAfterARejectionWithAnotherQueryEachTime() throws Exception {
+        fault(Fault.status(401), 3);
+        for (int i = 0; i < 3; i++) {
+            requests.get("/status?t=" + i, CLIENT, ME);
+        }
+        assertThat(failed(Rule.STOPS_AFTER_REJECTION)).isEqualTo("it got 401 here before");
+    }
+
+    @Test
+    void noticesWhoReadsTheResultBeforeRetryAfter() throws Exception {
+        String job = submit();
+        advance(30);
+        poll(job);
+        requests.get("/v1/jobs/" + job + "/events", CLIENT, ME);
+        me().stopsAfterTheEnd();
+        fault(Fault.status(503).retryAfter(Duration.ofSeconds(10)), 1);
+        advance(1);
+        poll(job);
+        advance(1);
+        poll(job);
+        assertThat(failed(Rule.RETRY_AFTER)).endsWith("s too early");
+    }
+
+    @Test
+    void theResultMayBeReadAtOnceAlsoIfOtherJobsOfTheResponseStillRun() throws Exception {
+        simulator.play(simulator.scenario().with("hints.expected", "exact"));
+        String over = submit();
+        advance(29);
+        HttpResponse<String> response = requests.get("/v1/jobs?ids=" + over + "," + submit(), CLIENT, ME);
+        advance(1);
+        response = requests.get("/v1/jobs?ids=" + over + "," + submit(), CLIENT, ME);
+        assertThat(response.headers().firstValue("retry-after")).isPresent();
+        clock.advance(Duration.ofMillis(10));
+        poll(over);
+        assertThat(me().rule(Rule.RETRY_AFTER).broken()).isZero();
+    }
+
+    @Test
     void letsAClientAskAgainForAJobThatIsNotFoundYet() throws Exception {
         simulator.addFault(FaultRule.of(Fault.notFoundAfterCreation(Duration.ofSeconds(5))));
         String job = submit();

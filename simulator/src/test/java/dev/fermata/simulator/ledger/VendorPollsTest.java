@@ -33,9 +33,39 @@ class VendorPollsTest extends LedgerFixture {
     }
 
     @Test
+    void aBatchMayBePolledUntilTheLastOfItsItemsIsOver() throws Exception {
+        simulator.play(simulator.scenario().with("jobs.running_time", "uniform 20s 200s"));
+        String item =
+                "{\"video\":{\"type\":\"url\",\"url\":\"https://example.com/1.mp4\"},\"output_languages\":[\"Spanish\"]}";
+        JsonNode created = json(requests.post(
+                "/heygen/v3/video-translations/batches",
+                "{\"title\":\"B\",\"video_translations\":[" + String.join(",", item, item, item, item) + "]}",
+                CLIENT,
+                ME));
+        String batch = "/heygen/v3/video-translations/batches/"
+                + created.at("/data/batch_id").asString();
+        pollUntil("completed", batch, "/data/status");
+        me().stopsAfterTheEnd();
+        requests.get(batch, CLIENT, ME);
+        me().stopsAfterTheEnd();
+        requests.get(batch, CLIENT, ME);
+        assertThat(failed(Rule.STOPS_AFTER_END)).contains("showed that the job was over");
+    }
+
+    @Test
+    void aSubmissionShowsNothingOfTheJobsOfOthers() throws Exception {
+        dub("/elevenlabs/v1/dubbing/project", "target_language", ME);
+        advance(3_600);
+        dub("/elevenlabs/v1/dubbing/project", "target_language", "other");
+        assertThat(report().client("other").jobs())
+                .as("its project, which is ready at once")
+                .isEqualTo(1);
+    }
+
+    @Test
     void resultsMayBeReadAtManyPathsAndAreNoPolls() throws Exception {
         String path = "/elevenlabs/v1/dubbing";
-        JsonNode created = dub(path, "target_lang");
+        JsonNode created = dub(path, "target_lang", ME);
         String dub = path + "/" + created.path("dubbing_id").asString();
         advance(3_600);
         pollUntil("dubbed", dub, "/status");
@@ -60,7 +90,7 @@ class VendorPollsTest extends LedgerFixture {
     @Test
     void aPollOfALanguageIsNoPollOfItsProject() throws Exception {
         String path = "/elevenlabs/v1/dubbing/project";
-        JsonNode created = dub(path, "target_language");
+        JsonNode created = dub(path, "target_language", ME);
         String language = path + "/" + created.path("project_id").asString() + "/language/"
                 + created.at("/language_ids/0").asString();
         pollUntil("completed", language, "/status");
@@ -83,10 +113,10 @@ class VendorPollsTest extends LedgerFixture {
         me().keeps(Rule.STOPS_AFTER_END);
     }
 
-    private JsonNode dub(String path, String language) throws Exception {
+    private JsonNode dub(String path, String language, String client) throws Exception {
         String form = "--b\r\nContent-Disposition: form-data; name=\"source_url\"\r\n\r\nhttps://example.com/a.mp4\r\n"
                 + "--b\r\nContent-Disposition: form-data; name=\"" + language + "\"\r\n\r\nes\r\n--b--\r\n";
-        return json(requests.post(path, form, CLIENT, ME, "Content-Type", "multipart/form-data; boundary=b"));
+        return json(requests.post(path, form, CLIENT, client, "Content-Type", "multipart/form-data; boundary=b"));
     }
 
     private void put(String path, String operation, String body) throws Exception {
