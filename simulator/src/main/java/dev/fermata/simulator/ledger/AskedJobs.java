@@ -64,7 +64,7 @@ final class AskedJobs {
 
     /** Notes that the client asks for all of them. */
     void ask() {
-        request.trim(); // The request may be held for long.
+        request.trim();
         for (int i = 0; !areListed && i < count(); i++) {
             ask(record(i));
         }
@@ -74,19 +74,30 @@ final class AskedJobs {
     private void ask(JobRecord record) {
         boolean isFirst = noted++ == 0;
         if (isFirst) {
-            client.askedAt(request, record);
             othersRun = request.hasId && count() > 1 && isAnyRunning();
         }
         record.asked(request, isFirst, othersRun);
     }
 
     private boolean isAnyRunning() {
+        return !record(firstRunning()).isOver();
+    }
+
+    /** The first one that is not over; 0 if all are. */
+    private int firstRunning() {
         for (int i = 0; i < count(); i++) {
             if (!record(i).isOver()) {
-                return true;
+                return i;
             }
         }
-        return false;
+        return 0;
+    }
+
+    /** If the next request at that path is refused, it is for one of these. */
+    private void remember() {
+        if (noted > 0) {
+            client.askedAt(request.place, record(firstRunning()));
+        }
     }
 
     /** The client has changed them. */
@@ -127,11 +138,11 @@ final class AskedJobs {
                 // A request for a job that is over, or that shows no job, is never held.
                 record.answered(request, seen, i == 0, offersHold && (seen.held() || shows && !ended));
             }
-            if (record != null && shows) {
-                record.showed(request, seen.at(), endedAt);
-            }
             if (record != null && isCreated) {
                 record.hinted(seen);
+            }
+            if (record != null && shows) {
+                record.showed(request, seen.at(), endedAt);
             }
             if (i < MOST_DRAWN) {
                 long job = record != null ? record.job : request.job(i).number();
@@ -139,6 +150,7 @@ final class AskedJobs {
                 draw(kind, job, request.at, seen.at(), seen.status(), told);
             }
         }
+        remember();
         return all;
     }
 

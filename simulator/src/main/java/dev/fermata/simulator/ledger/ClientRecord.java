@@ -38,8 +38,8 @@ final class ClientRecord {
     private final Map<Long, JobRecord> jobs = new HashMap<>();
     /** Most clients ask for the same jobs again, in the same order. */
     private JobRecord[] recent = {};
-    /** The job of requests at a path; null if it has several. If a request there is refused, it counts for this job. */
-    final RecentEntries<Integer, @Nullable JobRecord> jobAt = new RecentEntries<>(MOST_PLACES);
+    /** The job of the last request at a path; of several, the first that is not over. If a request there is refused, it counts for this job. */
+    final RecentEntries<Integer, JobRecord> jobAt = new RecentEntries<>(MOST_PLACES);
     /** What was put there last. Many clients ask for one job only. */
     private int lastPlace;
 
@@ -59,11 +59,13 @@ final class ClientRecord {
     /** Webhooks for their jobs are no longer known to be for this client. */
     long forgottenSubmissions;
 
-    /** When the last period of {@link #LATELY} began, and the jobs that it waited for in it, and in the one before. */
+    /** When the last period of {@link #LATELY} began. The jobs that it asked for last in it, and in the one before, and waits for. */
     private long period;
 
     private int waiting;
     private int waitingBefore;
+    /** The ends that it has seen since the present instant began. */
+    int endedAtOnce;
 
     /** When each list, or page of one, is due again at the highest rate. */
     private final RecentEntries<Integer, Long> lists = new RecentEntries<>(MOST_LISTS);
@@ -134,20 +136,12 @@ final class ClientRecord {
     }
 
     /** It asks for a job at a path. */
-    void askedAt(SeenRequest request, JobRecord job) {
-        if (request.place != lastPlace || job != lastJob) {
-            jobAt.put(request.place, asksForAnother(request) ? null : job);
-            lastPlace = request.place;
+    void askedAt(int place, JobRecord job) {
+        if (place != lastPlace || job != lastJob) {
+            lastPlace = place;
             lastJob = job;
+            jobAt.put(place, job);
         }
-    }
-
-    /** Whether a path stands for several jobs: something else in its requests names them, such as a header. */
-    boolean asksForAnother(SeenRequest request) {
-        JobRecord known = jobAt.get(request.place);
-        return known == null
-                ? jobAt.containsKey(request.place)
-                : request.jobCount() > 0 && request.job(0).number() != known.job;
     }
 
     void add(JobRecord job) {
@@ -174,17 +168,30 @@ final class ClientRecord {
      */
     void waitsFor(long at, long before) {
         passTo(at);
-        waiting += before < period ? 1 : 0;
+        if (before < period) {
+            waitsNoMore(before);
+            waiting++;
+        }
     }
 
-    /**
-     * It sees the end of such a job.
-     *
-     * @param asked when it asked for the job last
-     */
-    void waitsNoMore(long asked, long submitted) {
-        waiting -= asked >= period ? 1 : 0;
-        waitingBefore -= submitted < period && waitingBefore > 0 ? 1 : 0;
+    /** @param asked when it asked for the job last */
+    private void waitsNoMore(long asked) {
+        if (asked >= period) {
+            waiting--;
+        } else if (asked >= period - LATELY) {
+            waitingBefore--;
+        }
+    }
+
+    /** It sees the end of a job that it asked for more than once. */
+    void endsWaiting(long asked) {
+        waitsNoMore(asked);
+        endedAtOnce++;
+    }
+
+    void endInstant() {
+        atOnce = 0;
+        endedAtOnce = 0;
     }
 
     private void passTo(long now) {
@@ -198,7 +205,7 @@ final class ClientRecord {
     /** For how many jobs it waits. */
     int waiting(long at) {
         passTo(at);
-        return Math.max(waiting, waitingBefore);
+        return waiting + waitingBefore;
     }
 
     /**

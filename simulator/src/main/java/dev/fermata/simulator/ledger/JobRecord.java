@@ -77,9 +77,9 @@ final class JobRecord {
         return over;
     }
 
-    /** A response to its submission, or to a request for it, says when to ask next. */
+    /** A response to its submission, or to a request for it, says when to ask next. The result may be read at once. */
     void hinted(SeenResponse response) {
-        earliest = response.earliest();
+        earliest = over && !response.failed() ? 0 : response.earliest();
         earliestReal = response.earliestReal();
     }
 
@@ -245,7 +245,7 @@ final class JobRecord {
             againAfterEnd = 0;
             return;
         }
-        earliest = 0; // The result may be read at once.
+        earliest = 0;
         boolean bySubmission = requests == 0;
         if (bySubmission) {
             requests = 1;
@@ -255,7 +255,7 @@ final class JobRecord {
             sawEnd = true;
             endPath = bySubmission ? 0 : request.pathOnly;
             if (requests > 1) {
-                client.waitsNoMore(askedAt, submittedAt);
+                client.endsWaiting(askedAt);
             }
             client.check(Rule.STOPS_AFTER_END);
             if (deadline != Micros.NEVER) {

@@ -102,7 +102,8 @@ public final class Ledger {
         client.requests++;
         boolean offersHold = holds && HOLDING.contains(dialect);
         JobRecord small = dialect.equals("status") ? small(client, now) : null;
-        SeenRequest seen = new SeenRequest(request, small != null, requests++, now, clock.realTimeIn(0));
+        SeenRequest seen = new SeenRequest(
+                request, small != null, endpoint.jobHash(request), requests++, now, clock.realTimeIn(0));
         return new FollowedRequest(this, client, seen, new AskedJobs(this, client, seen, offersHold, small), endpoint);
     }
 

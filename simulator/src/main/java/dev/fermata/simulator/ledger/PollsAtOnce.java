@@ -35,7 +35,7 @@ final class PollsAtOnce {
     void end(long now) {
         if (now - began >= INSTANT) {
             judge();
-            clients.forEach(each -> each.atOnce = 0);
+            clients.forEach(ClientRecord::endInstant);
             polls = 0;
         }
     }
@@ -45,13 +45,13 @@ final class PollsAtOnce {
     }
 
     private void judge() {
-        long all = clients.stream().mapToLong(each -> each.waiting(began)).sum();
+        long all = clients.stream().mapToLong(this::waiting).sum();
         if (all < MANY) {
             return;
         }
         long counted = polls;
         for (ClientRecord each : clients) {
-            long own = each.waiting(began);
+            long own = waiting(each);
             if (each.atOnce > 0 && (own >= MANY || counted > 1)) {
                 each.check(Rule.SPREAD);
                 if (areInStep(each.atOnce, own) || areInStep(counted, all)) {
@@ -63,6 +63,11 @@ final class PollsAtOnce {
                 }
             }
         }
+    }
+
+    /** For how many jobs the client waited when the instant began. */
+    private long waiting(ClientRecord client) {
+        return client.waiting(began) + client.endedAtOnce;
     }
 
     private static boolean areInStep(long polls, long jobs) {

@@ -50,7 +50,7 @@ final class RefusedPaths {
                             + which + " Idempotency-Key");
         }
         Place place = places.isEmpty() ? null : places.get(request.place);
-        if (place == null || client.asksForAnother(request)) {
+        if (place == null) {
             return;
         }
         client.retryAfter(request, place.earliest, place.earliestReal);

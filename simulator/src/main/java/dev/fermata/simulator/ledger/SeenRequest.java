@@ -58,7 +58,7 @@ final class SeenRequest {
     final int pathOnly;
     /** Whether the path names a job, or several together. */
     final boolean hasId;
-    /** Stands for method and path. Without an id in the path also for the query, which may name jobs, or a page of a list. */
+    /** Stands for method and path. Without an id in the path also for what may name jobs instead, such as the query. */
     final int place;
 
     final boolean isGet;
@@ -83,8 +83,11 @@ final class SeenRequest {
 
     private final String path;
 
-    /** @param hasOneJob whether all requests of the dialect are for one job, whatever their query is */
-    SeenRequest(Request request, boolean hasOneJob, int number, long at, long realAt) {
+    /**
+     * @param hasOneJob whether all requests of the dialect are for one job, whatever their query is
+     * @param jobHash of its endpoint
+     */
+    SeenRequest(Request request, boolean hasOneJob, int jobHash, int number, long at, long realAt) {
         this.number = number;
         this.at = at;
         this.realAt = realAt;
@@ -92,7 +95,8 @@ final class SeenRequest {
         path = request.path();
         hasId = request.id() != null;
         pathOnly = 31 * path.hashCode() + request.method().hashCode();
-        place = 31 * pathOnly + (hasId || hasOneJob ? 0 : hash(request.head().uri()));
+        place = 31 * pathOnly
+                + (hasId || hasOneJob ? 0 : jobHash + hash(request.head().uri()));
         String seconds = request.header(DEADLINE);
         boolean valid = seconds != null && SECONDS.matcher(seconds).matches();
         deadline = valid ? at + (long) (Double.parseDouble(seconds) * 1e6) : Micros.NEVER;

@@ -24,7 +24,7 @@ class SeenRequestTest {
                     Collections.nCopies(1_001, JobSpec.of("https://example.com/a.mp4", "es")),
                     0);
     private final SeenRequest request =
-            new SeenRequest(PlainRequests.of(HttpMethod.GET, "/v1/jobs", new byte[0]), false, 0, 0, 0);
+            new SeenRequest(PlainRequests.of(HttpMethod.GET, "/v1/jobs", new byte[0]), false, 0, 0, 0, 0);
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 99, 100, 101, 999, 1_000})

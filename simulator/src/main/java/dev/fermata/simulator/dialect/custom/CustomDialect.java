@@ -58,9 +58,11 @@ final class CustomDialect implements Dialect {
                     : JsonBody.taking((request, body) -> endpoints.submit(submit, request, body));
         }
         if (route instanceof OneJob one) {
-            return one.id().inBody()
-                    ? JsonBody.taking((request, body) -> endpoints.oneJob(one, request, body))
-                    : request -> endpoints.oneJob(one, request, NO_BODY);
+            return Endpoint.naming(
+                    one.id()::hash,
+                    one.id().inBody()
+                            ? JsonBody.taking((request, body) -> endpoints.oneJob(one, request, body))
+                            : request -> endpoints.oneJob(one, request, NO_BODY));
         }
         return Endpoint.listing(request -> endpoints.list((ListJobs) route, request));
     }

@@ -1,10 +1,13 @@
 package dev.fermata.simulator.dialect.custom;
 
+import dev.fermata.simulator.http.Endpoint;
 import dev.fermata.simulator.http.Problem.RefusedException;
 import dev.fermata.simulator.http.Request;
 import io.netty.handler.codec.http.HttpMethod;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
@@ -96,6 +99,15 @@ sealed interface CustomRoute {
 
         boolean inBody() {
             return source == Source.BODY;
+        }
+
+        /** As {@link Endpoint#jobHash}. Whoever asks for a job again sends the same body. */
+        int hash(Request request) {
+            return switch (source) {
+                case PATH, QUERY -> 0;
+                case HEADER -> Objects.hashCode(request.header(name));
+                case BODY -> Arrays.hashCode(request.body());
+            };
         }
 
         /** @throws RefusedException if there is no id */
