@@ -23,7 +23,7 @@ class IdsOutsideThePathTest {
             id: ren_{hex}
             job: {id: "{id}", status: "{state}"}
             routes:
-              POST /renders: {does: submit, status: 201}
+              POST /renders: {does: submit, status: 201, headers: {Retry-After: "2"}}
               GET /render: {id: header X-Render}
               POST /render: {id: body render.id}
             """;
@@ -39,18 +39,58 @@ class IdsOutsideThePathTest {
     }
 
     @Test
-    void aRefusedPollCountsForNoJobIfThePathHasSeveral() throws Exception {
+    void aRefusedPollCountsForTheJobThatTheHeaderNames() throws Exception {
         String over = submit();
         clock.advance(Duration.ofHours(1));
         String running = submit();
+        clock.advance(Duration.ofSeconds(3));
         byHeader(running);
         byHeader(over);
-        refuse(503, 3);
+        simulator.addFault(FaultRule.of(Fault.status(503).retryAfter(Duration.ofMinutes(1)))
+                .first(3));
         for (int i = 0; i < 3; i++) {
             clock.advance(Duration.ofSeconds(1));
             byHeader(running);
         }
+        assertThat(me().polls()).isEqualTo(5);
         assertThat(me().rule(Rule.STOPS_AFTER_END).broken()).isZero();
+        assertThat(me().rule(Rule.RETRY_AFTER).broken()).isEqualTo(2);
+    }
+
+    @Test
+    void aRefusedFirstPollIsNotOneOfTheJobBefore() throws Exception {
+        String over = submit();
+        clock.advance(Duration.ofHours(1));
+        byHeader(over);
+        String next = submit();
+        refuse(503, 3);
+        for (int i = 0; i < 3; i++) {
+            clock.advance(Duration.ofSeconds(10));
+            byHeader(next);
+        }
+        assertThat(me().rule(Rule.STOPS_AFTER_END).broken()).isZero();
+    }
+
+    @Test
+    void whoIsRejectedNeedNotAskUntilTheDeadline() throws Exception {
+        byHeader(submit());
+        String job = submit();
+        requests.get("/render", "X-Client-Id", "me", "X-Render", job, "X-Client-Deadline", "600");
+        clock.advance(Duration.ofSeconds(10));
+        refuse(403, 1);
+        byHeader(job);
+        clock.advance(Duration.ofHours(1));
+        assertThat(me().rule(Rule.KEEPS_DEADLINE).broken()).isZero();
+    }
+
+    @Test
+    void theResultMayBeReadAtOnceIfTheSubmissionShowsTheEnd() throws Exception {
+        simulator.play(simulator.scenario().with("jobs.queue_time", "0s").with("jobs.running_time", "0s"));
+        String job = submit();
+        assertThat(me().ended()).isEqualTo(1);
+        clock.advance(Duration.ofMillis(10));
+        byHeader(job);
+        assertThat(me().rule(Rule.RETRY_AFTER).broken()).isZero();
     }
 
     @Test

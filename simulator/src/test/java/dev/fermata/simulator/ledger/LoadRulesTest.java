@@ -54,49 +54,6 @@ class LoadRulesTest extends LedgerFixture {
         assertThat(me().rule(Rule.RATE).checked()).isEqualTo(29);
     }
 
-    @Test
-    void jobsThatAreOverDoNotMakeTheOthersLookSpread() throws Exception {
-        for (int i = 0; i < 15; i++) {
-            String job = submit();
-            poll(job);
-            advance(1);
-            poll(job);
-            advance(30);
-            poll(job);
-        }
-        List<String> jobs = new ArrayList<>();
-        for (int i = 0; i < 10; i++) {
-            jobs.add(submit());
-        }
-        for (int round = 0; round < 5; round++) {
-            for (String job : jobs) {
-                poll(job);
-            }
-            advance(2);
-        }
-        assertThat(failed(Rule.SPREAD)).contains("10 of its 10 jobs");
-    }
-
-    @Test
-    void aFewJobsThatArePolledTogetherAfterOthersEndedAreNotMany() throws Exception {
-        for (int i = 0; i < 6; i++) {
-            String job = submit();
-            poll(job);
-            advance(1);
-            poll(job);
-            advance(30);
-            poll(job);
-        }
-        List<String> jobs = List.of(submit(), submit(), submit(), submit(), submit(), submit());
-        for (int round = 0; round < 5; round++) {
-            for (String job : jobs) {
-                poll(job);
-            }
-            advance(2);
-        }
-        assertThat(me().rule(Rule.SPREAD).verdict()).isEqualTo(Verdict.NOT_TESTED);
-    }
-
     /** One request has the id twice, and is answered while the other one is still open. */
     @Test
     void anIdThatARequestHasTwiceIsAnsweredOnce() throws Exception {

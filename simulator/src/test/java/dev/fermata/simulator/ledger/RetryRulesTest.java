@@ -67,32 +67,19 @@ class RetryRulesTest extends LedgerFixture {
     }
 
     @Test
-    void noticesWhoReadsTheResultBeforeRetryAfter() throws Exception {
-        String job = submit();
-        advance(30);
-        poll(job);
-        requests.get("/v1/jobs/" + job + "/events", CLIENT, ME);
-        me().stopsAfterTheEnd();
-        fault(Fault.status(503).retryAfter(Duration.ofSeconds(10)), 1);
+    void noticesWhoGoesOnWithSomeJobsOfWhichTheFirstIsGone() throws Exception {
+        String gone = submit();
+        String path = "/v1/jobs?ids=" + gone + "," + submit();
+        requests.get(path, CLIENT, ME);
+        requests.send("DELETE", "/v1/jobs/" + gone, "", CLIENT, ME);
         advance(1);
-        poll(job);
-        advance(1);
-        poll(job);
-        assertThat(failed(Rule.RETRY_AFTER)).endsWith("s too early");
-    }
-
-    @Test
-    void theResultMayBeReadAtOnceAlsoIfOtherJobsOfTheResponseStillRun() throws Exception {
-        simulator.play(simulator.scenario().with("hints.expected", "exact"));
-        String over = submit();
-        advance(29);
-        HttpResponse<String> response = requests.get("/v1/jobs?ids=" + over + "," + submit(), CLIENT, ME);
-        advance(1);
-        response = requests.get("/v1/jobs?ids=" + over + "," + submit(), CLIENT, ME);
-        assertThat(response.headers().firstValue("retry-after")).isPresent();
-        clock.advance(Duration.ofMillis(10));
-        poll(over);
-        assertThat(me().rule(Rule.RETRY_AFTER).broken()).isZero();
+        requests.get(path, CLIENT, ME);
+        fault(Fault.status(403), 2);
+        for (int i = 0; i < 2; i++) {
+            advance(11);
+            requests.get(path, CLIENT, ME);
+        }
+        assertThat(failed(Rule.STOPS_AFTER_REJECTION)).isEqualTo("it got 403 here before");
     }
 
     @Test

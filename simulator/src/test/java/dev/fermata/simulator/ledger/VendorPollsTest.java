@@ -3,6 +3,7 @@ package dev.fermata.simulator.ledger;
 import static dev.fermata.simulator.Requests.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fermata.simulator.Fault;
 import dev.fermata.simulator.report.Rule;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -44,6 +45,16 @@ class VendorPollsTest extends LedgerFixture {
                 ME));
         String batch = "/heygen/v3/video-translations/batches/"
                 + created.at("/data/batch_id").asString();
+        while (me().ended() == 0) {
+            advance(1);
+            requests.get(batch, CLIENT, ME);
+        }
+        fault(Fault.status(503), 2);
+        for (int i = 0; i < 2; i++) {
+            advance(10);
+            requests.get(batch, CLIENT, ME);
+        }
+        me().stopsAfterTheEnd();
         pollUntil("completed", batch, "/data/status");
         me().stopsAfterTheEnd();
         requests.get(batch, CLIENT, ME);

@@ -1,0 +1,127 @@
+package dev.fermata.simulator.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fermata.simulator.report.Rule;
+import dev.fermata.simulator.report.RuleResult.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** For which jobs a client waits at an instant. */
+class SpreadRuleTest extends LedgerFixture {
+
+    @Test
+    void jobsThatAreOverDoNotMakeTheOthersLookSpread() throws Exception {
+        for (int i = 0; i < 15; i++) {
+            String job = submit();
+            poll(job);
+            advance(1);
+            poll(job);
+            advance(30);
+            poll(job);
+        }
+        List<String> jobs = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            jobs.add(submit());
+        }
+        for (int round = 0; round < 5; round++) {
+            for (String job : jobs) {
+                poll(job);
+            }
+            advance(2);
+        }
+        assertThat(failed(Rule.SPREAD)).contains("10 of its 10 jobs");
+    }
+
+    @Test
+    void aFewJobsThatArePolledTogetherAfterOthersEndedAreNotMany() throws Exception {
+        for (int i = 0; i < 6; i++) {
+            String job = submit();
+            poll(job);
+            advance(1);
+            poll(job);
+            advance(30);
+            poll(job);
+        }
+        List<String> jobs = List.of(submit(), submit(), submit(), submit(), submit(), submit());
+        for (int round = 0; round < 5; round++) {
+            for (String job : jobs) {
+                poll(job);
+            }
+            advance(2);
+        }
+        assertThat(me().rule(Rule.SPREAD).verdict()).isEqualTo(Verdict.NOT_TESTED);
+    }
+
+    @Test
+    void jobsWhoseEndThePollsShowedWaitedWhenTheInstantBegan() throws Exception {
+        List<String> ending = submitted(11);
+        runningTime("600s");
+        List<String> longer = submitted(14);
+        for (int round = 0; round < 2; round++) {
+            pollApart(longer);
+            pollApart(ending);
+        }
+        advance(25);
+        pollAtOnce(ending);
+        advance(1);
+        assertThat(me().rule(Rule.SPREAD).broken()).as("11 of 25").isZero();
+    }
+
+    @Test
+    void noticesJobsInStepThatEndThen() throws Exception {
+        List<String> jobs = submitted(12);
+        pollApart(jobs);
+        advance(30);
+        pollAtOnce(jobs);
+        advance(1);
+        assertThat(failed(Rule.SPREAD)).contains("12 of its 12 jobs");
+    }
+
+    @Test
+    void jobsThatEndAreTakenFromTheMinuteThatTheyWerePolledIn() throws Exception {
+        runningTime("600s");
+        List<String> longer = submitted(30);
+        pollApart(longer);
+        pollApart(longer);
+        runningTime("60s");
+        List<String> ending = submitted(30);
+        advance(43); // The next minute begins.
+        pollApart(ending);
+        pollApart(ending);
+        advance(20);
+        pollApart(ending);
+        assertThat(me().ended()).isEqualTo(30);
+        advance(1);
+        pollAtOnce(longer.subList(0, 10));
+        advance(1);
+        assertThat(me().rule(Rule.SPREAD).broken()).as("10 of 30").isZero();
+    }
+
+    private void runningTime(String time) {
+        simulator.play(simulator.scenario().with("jobs.running_time", time));
+    }
+
+    private List<String> submitted(int count) throws Exception {
+        List<String> jobs = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            jobs.add(submit());
+        }
+        return jobs;
+    }
+
+    private void pollApart(List<String> jobs) throws Exception {
+        for (String job : jobs) {
+            poll(job);
+            clock.advance(Duration.ofMillis(200));
+        }
+    }
+
+    private void pollAtOnce(List<String> jobs) throws Exception {
+        for (String job : jobs) {
+            poll(job);
+        }
+    }
+}
