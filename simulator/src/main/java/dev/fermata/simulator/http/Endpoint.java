@@ -24,7 +24,7 @@ public interface Endpoint {
         };
     }
 
-    /** The same, and {@link #jobHash} of it is that. */
+    /** Answers as that endpoint does, and says by the function what names a job, as {@link #jobHash}. */
     static Endpoint naming(ToIntFunction<Request> job, Endpoint endpoint) {
         return new Endpoint() {
             @Override

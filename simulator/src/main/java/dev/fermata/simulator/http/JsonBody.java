@@ -23,6 +23,7 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Endpoints for requests with a JSON object. All other bodies are refused. */
@@ -83,6 +84,15 @@ public final class JsonBody {
                     ? endpoint.apply(request, object)
                     : malformed("The body is " + kind(json) + ", not a JSON object. Send {...}.");
         };
+    }
+
+    /** The JSON in the body of a request; a missing node if it has none. */
+    public static JsonNode of(Request request) {
+        try {
+            return Reader.JSON.readTree(text(request.body()));
+        } catch (CharacterCodingException | JacksonException notJson) {
+            return MissingNode.getInstance();
+        }
     }
 
     private static boolean isJson(@Nullable String contentType) {

@@ -26,6 +26,8 @@ final class AskedJobs {
     private @Nullable JobRecord only;
     /** For so many jobs it is noted that the client asks. */
     private int noted;
+    /** The first one that is not over; 0 if all are. */
+    private int first;
     /** Whether one path stands for all of them, and the client has not seen the end of each. */
     private boolean othersRun;
     /** Whether the endpoint lists jobs. Some may be those of other clients. */
@@ -72,15 +74,13 @@ final class AskedJobs {
 
     /** Notes that the client asks for the next one. */
     private void ask(JobRecord record) {
-        boolean isFirst = noted++ == 0;
-        if (isFirst) {
-            othersRun = request.hasId && count() > 1 && isAnyRunning();
+        int index = noted++;
+        if (index == 0) {
+            client.passTo(request.at);
+            first = firstRunning();
+            othersRun = request.hasId && count() > 1 && !record(first).isOver();
         }
-        record.asked(request, isFirst, othersRun);
-    }
-
-    private boolean isAnyRunning() {
-        return !record(firstRunning()).isOver();
+        record.asked(request, index == first, othersRun);
     }
 
     /** The first one that is not over; 0 if all are. */
@@ -143,6 +143,8 @@ final class AskedJobs {
             }
             if (record != null && shows) {
                 record.showed(request, seen.at(), endedAt);
+            } else if (record != null && !seen.failed()) {
+                record.showedNothing();
             }
             if (i < MOST_DRAWN) {
                 long job = record != null ? record.job : request.job(i).number();

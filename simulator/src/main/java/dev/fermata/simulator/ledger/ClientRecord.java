@@ -59,13 +59,14 @@ final class ClientRecord {
     /** Webhooks for their jobs are no longer known to be for this client. */
     long forgottenSubmissions;
 
-    /** When the last period of {@link #LATELY} began. The jobs that it asked for last in it, and in the one before, and waits for. */
-    private long period;
-
+    /** When the last period of {@link #LATELY} began. */
+    private long period = -2 * LATELY;
+    /** For how many jobs it waits that it asked for last in this period. */
     private int waiting;
+    /** The same for the period before. */
     private int waitingBefore;
-    /** The ends that it has seen since the present instant began. */
-    int endedAtOnce;
+    /** For how many jobs it waited when the present instant began, and has seen the end since. */
+    private int endedAtOnce;
 
     /** When each list, or page of one, is due again at the highest rate. */
     private final RecentEntries<Integer, Long> lists = new RecentEntries<>(MOST_LISTS);
@@ -164,29 +165,32 @@ final class ClientRecord {
     /**
      * It asks once more for a job whose end it has not seen.
      *
-     * @param before when it did so last; 0 for never
+     * @param before when it did so last; the least number for never
      */
     void waitsFor(long at, long before) {
-        passTo(at);
-        if (before < period) {
-            waitsNoMore(before);
-            waiting++;
+        if (Math.min(at, before) < period) {
+            count(before, -1);
+            count(at, 1);
         }
     }
 
-    /** @param asked when it asked for the job last */
-    private void waitsNoMore(long asked) {
+    private void count(long asked, int change) {
         if (asked >= period) {
-            waiting--;
+            waiting += change;
         } else if (asked >= period - LATELY) {
-            waitingBefore--;
+            waitingBefore += change;
         }
     }
 
-    /** It sees the end of a job that it asked for more than once. */
-    void endsWaiting(long asked) {
-        waitsNoMore(asked);
-        endedAtOnce++;
+    /**
+     * It sees the end of a job that it asked for more than once.
+     *
+     * @param asked when it did so last
+     */
+    void waitsNoMore(long at, long asked) {
+        pollsAtOnce.end(at);
+        count(asked, -1);
+        endedAtOnce += pollsAtOnce.hasBegun() ? 1 : 0;
     }
 
     void endInstant() {
@@ -194,7 +198,9 @@ final class ClientRecord {
         endedAtOnce = 0;
     }
 
-    private void passTo(long now) {
+    /** The instant and the period may be over. */
+    void passTo(long now) {
+        pollsAtOnce.end(now);
         if (now - period >= LATELY) {
             waitingBefore = now - period < 2 * LATELY ? waiting : 0;
             waiting = 0;
@@ -202,10 +208,10 @@ final class ClientRecord {
         }
     }
 
-    /** For how many jobs it waits. */
-    int waiting(long at) {
-        passTo(at);
-        return waiting + waitingBefore;
+    /** For how many jobs it waited when the instant began. */
+    int waiting(long began) {
+        passTo(began);
+        return waiting + waitingBefore + endedAtOnce;
     }
 
     /**

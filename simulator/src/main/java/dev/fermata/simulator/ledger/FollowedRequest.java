@@ -78,7 +78,7 @@ public final class FollowedRequest implements Endpoint, HeldRequest {
     /** The request is answered at once. */
     public Response answered(Request asked, Response response) {
         begin(asked);
-        end(response, submits ? now() : request.at, false); // A job can be over at once.
+        end(response, request.at, false);
         return response;
     }
 

@@ -77,16 +77,21 @@ final class JobRecord {
         return over;
     }
 
-    /** A response to its submission, or to a request for it, says when to ask next. The result may be read at once. */
+    /** A response to its submission, or to a request for it, says when to ask next. */
     void hinted(SeenResponse response) {
-        earliest = over && !response.failed() ? 0 : response.earliest();
+        earliest = response.earliest();
         earliestReal = response.earliestReal();
+    }
+
+    /** A response without states, such as one to HEAD, does not put off the result of a job that is over. */
+    void showedNothing() {
+        earliest = over ? 0 : earliest;
     }
 
     /**
      * The client asks for the job.
      *
-     * @param isFirst whether the job is the first one of the request: it pauses once, however many jobs it asks for
+     * @param isFirst whether the job stands for the others of the request: it pauses once, however many jobs it asks for
      * @param forOthers whether the client cannot ask for the others of the request without this one
      */
     void asked(SeenRequest request, boolean isFirst, boolean forOthers) {
@@ -102,7 +107,7 @@ final class JobRecord {
             askedAgain(request, request.at, isFirst, forOthers);
         }
         if (!sawEnd && requests > 1) {
-            client.waitsFor(request.at, requests == 2 ? 0 : askedAt);
+            client.waitsFor(request.at, requests == 2 ? Long.MIN_VALUE : askedAt);
         }
         open++;
         askedAt = request.at;
@@ -255,7 +260,7 @@ final class JobRecord {
             sawEnd = true;
             endPath = bySubmission ? 0 : request.pathOnly;
             if (requests > 1) {
-                client.endsWaiting(askedAt);
+                client.waitsNoMore(at, askedAt);
             }
             client.check(Rule.STOPS_AFTER_END);
             if (deadline != Micros.NEVER) {

@@ -33,11 +33,16 @@ final class PollsAtOnce {
 
     /** The instant may be over. */
     void end(long now) {
-        if (now - began >= INSTANT) {
+        if (polls > 0 && now - began >= INSTANT) {
             judge();
             clients.forEach(ClientRecord::endInstant);
             polls = 0;
         }
+    }
+
+    /** Whether there were polls in the present instant. */
+    boolean hasBegun() {
+        return polls > 0;
     }
 
     void clear() {
@@ -45,13 +50,13 @@ final class PollsAtOnce {
     }
 
     private void judge() {
-        long all = clients.stream().mapToLong(this::waiting).sum();
+        long all = clients.stream().mapToLong(each -> each.waiting(began)).sum();
         if (all < MANY) {
             return;
         }
         long counted = polls;
         for (ClientRecord each : clients) {
-            long own = waiting(each);
+            long own = each.waiting(began);
             if (each.atOnce > 0 && (own >= MANY || counted > 1)) {
                 each.check(Rule.SPREAD);
                 if (areInStep(each.atOnce, own) || areInStep(counted, all)) {
@@ -63,11 +68,6 @@ final class PollsAtOnce {
                 }
             }
         }
-    }
-
-    /** For how many jobs the client waited when the instant began. */
-    private long waiting(ClientRecord client) {
-        return client.waiting(began) + client.endedAtOnce;
     }
 
     private static boolean areInStep(long polls, long jobs) {

@@ -1,10 +1,10 @@
 package dev.fermata.simulator.dialect.custom;
 
 import dev.fermata.simulator.http.Endpoint;
+import dev.fermata.simulator.http.JsonBody;
 import dev.fermata.simulator.http.Problem.RefusedException;
 import dev.fermata.simulator.http.Request;
 import io.netty.handler.codec.http.HttpMethod;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -101,12 +101,12 @@ sealed interface CustomRoute {
             return source == Source.BODY;
         }
 
-        /** As {@link Endpoint#jobHash}. Whoever asks for a job again sends the same body. */
+        /** As {@link Endpoint#jobHash}. */
         int hash(Request request) {
             return switch (source) {
                 case PATH, QUERY -> 0;
                 case HEADER -> Objects.hashCode(request.header(name));
-                case BODY -> Arrays.hashCode(request.body());
+                case BODY -> at(JsonBody.of(request), name).hashCode();
             };
         }
 
