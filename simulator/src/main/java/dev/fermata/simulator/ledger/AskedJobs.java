@@ -57,8 +57,11 @@ final class AskedJobs {
     }
 
     /** A request at a path that names no job was refused: it counts for the job of the poll before. */
-    void takeThatOfThePollBefore() {
+    void takeThatOfThePollBefore(boolean rejected) {
         only = client.jobAt.get(request.place);
+        if (only != null && rejected) {
+            client.rejected.put(only.last(), true);
+        }
         if (only == null && client.jobAt.mayHaveForgotten(request.place)) {
             client.forgotten++;
         }

@@ -68,6 +68,8 @@ final class ClientRecord {
     /** For how many jobs it waited when the present instant began, and has seen the end since. */
     private int endedAtOnce;
 
+    /** The numbers of requests that were rejected when they were repeated. It need not ask for any of their jobs. */
+    final RecentEntries<Integer, Boolean> rejected = new RecentEntries<>(MOST_PLACES);
     /** When each list, or page of one, is due again at the highest rate. */
     private final RecentEntries<Integer, Long> lists = new RecentEntries<>(MOST_LISTS);
     /** Its job of the small system. */

@@ -158,7 +158,7 @@ public final class FollowedRequest implements Endpoint, HeldRequest {
         long real = later ? ledger.clock.realTimeIn(0) : request.realAt;
         SeenResponse seen = SeenResponse.of(response, now, real, ledger.clock, later, request.prefersHold, unreadable);
         if (!seen.isSuccess() && jobs.count() == 0) {
-            jobs.takeThatOfThePollBefore();
+            jobs.takeThatOfThePollBefore(seen.rejected());
         }
         polls = isPoll();
         boolean isForJobs = polls || submits && seen.isSuccess();

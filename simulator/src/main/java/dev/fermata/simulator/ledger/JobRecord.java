@@ -77,6 +77,11 @@ final class JobRecord {
         return over;
     }
 
+    /** The number of the last request for it. */
+    int last() {
+        return last;
+    }
+
     /** A response to its submission, or to a request for it, says when to ask next. */
     void hinted(SeenResponse response) {
         earliest = response.earliest();
@@ -272,7 +277,7 @@ final class JobRecord {
 
     /** Whether the client has given up too early, as seen from now; a report may be asked for again. */
     void judgeDeadline(long now, RuleCount count, LongFunction<@Nullable String> ids) {
-        if (deadline < now && requests > 0 && !sawEnd && !rejected) {
+        if (deadline < now && requests > 0 && !sawEnd && !rejected && !client.rejected.containsKey(last)) {
             count.check();
             // Not if the server allows the next request only after that.
             if (open == 0 && Math.max(answeredAt, earliest) < deadline - tolerance()) {

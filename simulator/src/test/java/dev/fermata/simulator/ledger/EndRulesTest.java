@@ -55,6 +55,21 @@ class EndRulesTest extends LedgerFixture {
     }
 
     @Test
+    void aClientThatIsRejectedNeedNotAskForAnyOfTheJobsUntilItsDeadline() throws Exception {
+        String path = "/v1/jobs?ids=" + submit() + "," + submit() + "," + submit();
+        requests.get(path, CLIENT, ME, "X-Client-Deadline", "12");
+        advance(1);
+        fault(Fault.status(403), 1);
+        requests.get(path, CLIENT, ME, "X-Client-Deadline", "12");
+        advance(20);
+        assertThat(me().rule(Rule.KEEPS_DEADLINE).broken()).isZero();
+        requests.get(path, CLIENT, ME);
+        assertThat(me().rule(Rule.KEEPS_DEADLINE).verdict())
+                .as("it asks again, and late")
+                .isEqualTo(Verdict.FAIL);
+    }
+
+    @Test
     void aReportChangesNothing() throws Exception {
         String job = submit();
         requests.get("/v1/jobs/" + job, CLIENT, ME, "X-Client-Deadline", "10");

@@ -118,6 +118,18 @@ class IdsOutsideThePathTest {
         assertThat(me().rule(Rule.RATE).broken()).isPositive();
     }
 
+    @Test
+    void theRestOfTheBodyMayDiffer() throws Exception {
+        String job = submit();
+        refuse(403, 2);
+        for (int i = 0; i < 3; i++) {
+            clock.advance(Duration.ofMinutes(1));
+            String body = "{\"render\":{\"id\":\"" + job + "\"},\"number\":" + i + "}";
+            requests.post("/render", body, "X-Client-Id", "me");
+        }
+        assertThat(me().rule(Rule.STOPS_AFTER_REJECTION).broken()).isEqualTo(2);
+    }
+
     private String submit() throws Exception {
         return json(requests.post("/renders", "{}", "X-Client-Id", "me"))
                 .path("id")

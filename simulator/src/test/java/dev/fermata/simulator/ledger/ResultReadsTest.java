@@ -3,6 +3,7 @@ package dev.fermata.simulator.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.simulator.Fault;
+import dev.fermata.simulator.FaultRule;
 import dev.fermata.simulator.report.Rule;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -37,6 +38,23 @@ class ResultReadsTest extends LedgerFixture {
         clock.advance(Duration.ofMillis(10));
         poll(over);
         assertThat(me().rule(Rule.RETRY_AFTER).broken()).isZero();
+    }
+
+    @Test
+    void retryAfterHoldsForAJobThatRunsAgain() throws Exception {
+        simulator.play(simulator
+                .scenario()
+                .with("hints.expected", "exact")
+                .with(FaultRule.of(Fault.relapse(Duration.ofSeconds(5), Duration.ofSeconds(60)))));
+        String job = submit();
+        advance(31);
+        poll(job);
+        assertThat(me().ended()).isEqualTo(1);
+        advance(6);
+        assertThat(poll(job).headers().firstValue("retry-after")).isPresent();
+        clock.advance(Duration.ofMillis(400));
+        poll(job);
+        assertThat(failed(Rule.RETRY_AFTER)).endsWith("s too early");
     }
 
     @Test

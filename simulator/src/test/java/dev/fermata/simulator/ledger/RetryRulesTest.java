@@ -289,6 +289,22 @@ class RetryRulesTest extends LedgerFixture {
     }
 
     @Test
+    void someJobsPauseForTheFirstThatIsNotOver() throws Exception {
+        String over = submit();
+        advance(30);
+        String path = "/v1/jobs?ids=" + over + "," + submit();
+        requests.get(path, CLIENT, ME);
+        for (int i = 0; i < 4; i++) {
+            fault(Fault.status(503), 1);
+            requests.get(path, CLIENT, ME);
+            advance(2);
+            requests.get(path, CLIENT, ME);
+            advance(1);
+        }
+        assertThat(failed(Rule.JITTER)).contains("it waits for 2.00 s");
+    }
+
+    @Test
     void aClientThatWaitedInRealTimeIsNotTooEarly() throws Exception {
         String job = submit();
         fault(Fault.status(503).retryAfter(Duration.ofSeconds(1)), 1);

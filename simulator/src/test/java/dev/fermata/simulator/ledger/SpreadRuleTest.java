@@ -71,6 +71,22 @@ class SpreadRuleTest extends LedgerFixture {
     }
 
     @Test
+    void jobsThatComeAfterTheInstantDidNotWaitThen() throws Exception {
+        List<String> jobs = submitted(6);
+        pollAtOnce(jobs);
+        advance(2);
+        pollAtOnce(jobs);
+        for (List<String> some : List.of(jobs, submitted(6))) {
+            for (int i = 0; i < 3; i++) {
+                requests.get("/v1/jobs?ids=" + String.join(",", some), CLIENT, ME);
+                advance(20);
+            }
+        }
+        assertThat(me().ended()).isEqualTo(12);
+        assertThat(me().rule(Rule.SPREAD).verdict()).as("6 of 6").isEqualTo(Verdict.NOT_TESTED);
+    }
+
+    @Test
     void noticesJobsInStepThatEndThen() throws Exception {
         List<String> jobs = submitted(12);
         pollApart(jobs);
