@@ -31,8 +31,7 @@ class ResultReadsTest extends LedgerFixture {
     void theResultMayBeReadAtOnceAlsoIfOtherJobsOfTheResponseStillRun() throws Exception {
         simulator.play(simulator.scenario().with("hints.expected", "exact"));
         String over = submit();
-        advance(29);
-        advance(1);
+        advance(30);
         HttpResponse<String> response = requests.get("/v1/jobs?ids=" + over + "," + submit(), CLIENT, ME);
         assertThat(response.headers().firstValue("retry-after")).isPresent();
         clock.advance(Duration.ofMillis(10));

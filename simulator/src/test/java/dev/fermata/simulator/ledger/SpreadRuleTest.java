@@ -14,44 +14,15 @@ class SpreadRuleTest extends LedgerFixture {
 
     @Test
     void jobsThatAreOverDoNotMakeTheOthersLookSpread() throws Exception {
-        for (int i = 0; i < 15; i++) {
-            String job = submit();
-            poll(job);
-            advance(1);
-            poll(job);
-            advance(30);
-            poll(job);
-        }
-        List<String> jobs = new ArrayList<>();
-        for (int i = 0; i < 10; i++) {
-            jobs.add(submit());
-        }
-        for (int round = 0; round < 5; round++) {
-            for (String job : jobs) {
-                poll(job);
-            }
-            advance(2);
-        }
+        seesTheEndsOf(15);
+        pollsInStep(submitted(10));
         assertThat(failed(Rule.SPREAD)).contains("10 of its 10 jobs");
     }
 
     @Test
     void aFewJobsThatArePolledTogetherAfterOthersEndedAreNotMany() throws Exception {
-        for (int i = 0; i < 6; i++) {
-            String job = submit();
-            poll(job);
-            advance(1);
-            poll(job);
-            advance(30);
-            poll(job);
-        }
-        List<String> jobs = List.of(submit(), submit(), submit(), submit(), submit(), submit());
-        for (int round = 0; round < 5; round++) {
-            for (String job : jobs) {
-                poll(job);
-            }
-            advance(2);
-        }
+        seesTheEndsOf(6);
+        pollsInStep(submitted(6));
         assertThat(me().rule(Rule.SPREAD).verdict()).isEqualTo(Verdict.NOT_TESTED);
     }
 
@@ -114,6 +85,25 @@ class SpreadRuleTest extends LedgerFixture {
         pollAtOnce(longer.subList(0, 10));
         advance(1);
         assertThat(me().rule(Rule.SPREAD).broken()).as("10 of 30").isZero();
+    }
+
+    /** One after the other. */
+    private void seesTheEndsOf(int count) throws Exception {
+        for (int i = 0; i < count; i++) {
+            String job = submit();
+            poll(job);
+            advance(1);
+            poll(job);
+            advance(30);
+            poll(job);
+        }
+    }
+
+    private void pollsInStep(List<String> jobs) throws Exception {
+        for (int round = 0; round < 5; round++) {
+            pollAtOnce(jobs);
+            advance(2);
+        }
     }
 
     private void runningTime(String time) {
