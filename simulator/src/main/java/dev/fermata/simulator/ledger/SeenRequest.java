@@ -167,7 +167,7 @@ final class SeenRequest {
         }
     }
 
-    /** A request for two jobs is usually for many. */
+    /** Returns whether there is room for another job. A request for two is usually for many. */
     private boolean grow() {
         if (jobs.length == MOST_JOBS) {
             return false;
@@ -184,7 +184,7 @@ final class SeenRequest {
         return jobs[index];
     }
 
-    /** Frees what it does not need, because it may be held for long. */
+    /** Frees the rest of the array, because the request may be held for long. */
     void trim() {
         jobs = Arrays.copyOf(jobs, Math.max(1, jobCount));
     }

@@ -13,7 +13,7 @@ public final class Timeline {
 
     private long next;
     /** The place of the next entry. */
-    private int place;
+    private int nextPlace;
 
     /** What an entry is. */
     enum Kind {
@@ -57,8 +57,8 @@ public final class Timeline {
     }
 
     void add(Kind kind, int client, long job, long begin, long end, int status, int shown) {
-        int at = place;
-        place = at + 4 == entries.length ? 0 : at + 4;
+        int at = nextPlace;
+        nextPlace = at + 4 == entries.length ? 0 : at + 4;
         next++;
         entries[at] = job;
         entries[at + 1] = begin;
@@ -72,6 +72,6 @@ public final class Timeline {
 
     void clear() {
         next = 0;
-        place = 0;
+        nextPlace = 0;
     }
 }
