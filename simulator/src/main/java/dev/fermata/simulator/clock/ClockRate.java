@@ -46,6 +46,15 @@ final class ClockRate {
         return (System.nanoTime() - origin) / 1_000;
     }
 
+    /** The same, at an instant that this has shown since the speed changed last. */
+    long realMicros(long shown) {
+        long stamp = lock.tryOptimisticRead();
+        double rate = speed;
+        long since = Math.max(0, shown - micros);
+        long real = (nanos - origin) / 1_000 + (rate == 1 ? since : (long) (since / rate));
+        return stepping || rate == 0 || !lock.validate(stamp) ? realMicros() : real;
+    }
+
     /** 0 when that much real time has passed. */
     long nanosUntilLimit(long realMicros) {
         return Math.max(0, Math.min(realMicros - realMicros(), Long.MAX_VALUE / 1_000 - 1) * 1_000);

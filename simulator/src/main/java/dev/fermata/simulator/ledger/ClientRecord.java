@@ -29,6 +29,7 @@ final class ClientRecord {
     /** Its place in the list of clients. */
     final int index;
 
+    final Clients.Identity identity;
     final String name;
     final RefusedPaths refusedPaths = new RefusedPaths();
     final Pauses pauses = new Pauses();
@@ -79,8 +80,9 @@ final class ClientRecord {
     /** Whether it has accepted a webhook. Who refuses all of them checks no signature. */
     boolean acceptsWebhooks;
 
-    ClientRecord(int index, String name, PollsAtOnce pollsAtOnce) {
+    ClientRecord(int index, Clients.Identity identity, String name, PollsAtOnce pollsAtOnce) {
         this.index = index;
+        this.identity = identity;
         this.name = name;
         this.pollsAtOnce = pollsAtOnce;
     }
@@ -156,6 +158,7 @@ final class ClientRecord {
         jobs.remove(job.job);
         recent = new JobRecord[0];
         jobAt.values().removeIf(each -> each == job);
+        small = small == job ? null : small;
         forgotten++;
     }
 

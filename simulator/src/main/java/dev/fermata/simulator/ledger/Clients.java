@@ -23,11 +23,19 @@ final class Clients {
     private static final int SHOWN = 4;
 
     private final List<ClientRecord> all = new ArrayList<>();
-    /** By what tells them apart: an address, or a word for what does not depend on it; then by the text. */
-    private final Map<Object, Map<String, ClientRecord>> byIdentity = new HashMap<>();
+    private final Map<Identity, ClientRecord> byIdentity = new HashMap<>();
+    /** Of the last request. The next one is often of the same. */
+    private @Nullable ClientRecord last;
 
     private final PollsAtOnce pollsAtOnce = new PollsAtOnce(all);
     private long unnamed;
+
+    /**
+     * What tells clients apart.
+     *
+     * @param scope an address, or a word for what does not depend on it
+     */
+    record Identity(Object scope, String text) {}
 
     /**
      * A client is told apart by {@code X-Client-Id}, else by API key, else by {@code User-Agent} and address. Null for a client beyond
@@ -47,14 +55,23 @@ final class Clients {
     }
 
     private @Nullable ClientRecord of(Object scope, String text) {
+        ClientRecord before = last;
+        if (before != null
+                && before.identity.text().equals(text)
+                && before.identity.scope().equals(scope)) {
+            return before;
+        }
         String kept = text.length() <= LONGEST_KEPT ? text : text.substring(0, LONGEST_KEPT) + text.hashCode();
-        ClientRecord known = byIdentity.getOrDefault(scope, Map.of()).get(kept);
+        Identity identity = new Identity(scope, kept);
+        ClientRecord known = byIdentity.get(identity);
         if (known == null && all.size() < MOST) {
-            known = new ClientRecord(all.size(), unique(Printable.cut(name(scope, text), LONGEST_NAME)), pollsAtOnce);
+            String name = unique(Printable.cut(name(scope, text), LONGEST_NAME));
+            known = new ClientRecord(all.size(), identity, name, pollsAtOnce);
             all.add(known);
-            byIdentity.computeIfAbsent(scope, any -> new HashMap<>()).put(kept, known);
+            byIdentity.put(identity, known);
         }
         unnamed += known == null ? 1 : 0;
+        last = known;
         return known;
     }
 
@@ -87,6 +104,7 @@ final class Clients {
     void clear() {
         all.clear();
         byIdentity.clear();
+        last = null;
         pollsAtOnce.clear();
         unnamed = 0;
     }

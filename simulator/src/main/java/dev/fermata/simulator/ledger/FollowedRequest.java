@@ -57,6 +57,9 @@ public final class FollowedRequest implements Endpoint, HeldRequest {
         if (request.refusal != null) {
             return request.refusal;
         }
+        if (jobs.isOneByPlace()) {
+            return endpoint.answer(asked); // It looks at no job.
+        }
         ledger.current = this;
         try {
             return endpoint.answer(asked);
@@ -155,7 +158,7 @@ public final class FollowedRequest implements Endpoint, HeldRequest {
         if (isForgotten()) {
             return;
         }
-        long real = later ? ledger.clock.realTimeIn(0) : request.realAt;
+        long real = later ? ledger.clock.realTimeAt(now) : request.realAt;
         SeenResponse seen = SeenResponse.of(response, now, real, ledger.clock, later, request.prefersHold, unreadable);
         if (!seen.isSuccess() && jobs.count() == 0) {
             jobs.takeThatOfThePollBefore(seen.rejected());

@@ -103,18 +103,22 @@ public final class Ledger {
         boolean offersHold = holds && HOLDING.contains(dialect);
         JobRecord small = dialect.equals("status") ? small(client, now) : null;
         SeenRequest seen = new SeenRequest(
-                request, small != null, endpoint.jobHash(request), requests++, now, clock.realTimeIn(0));
+                request, small != null, endpoint.jobHash(request), requests++, now, clock.realTimeAt(now));
         return new FollowedRequest(this, client, seen, new AskedJobs(this, client, seen, offersHold, small), endpoint);
     }
 
     private JobRecord small(ClientRecord client, long now) {
         // Negative, as the numbers of other jobs are not.
         long key = -1 - smallEndsAt.applyAsLong(now);
+        JobRecord before = client.small;
+        if (before != null && before.job == key) {
+            return before;
+        }
+        if (before != null) {
+            before.replaced(now);
+        }
         JobRecord known = client.known(key, 0);
         JobRecord present = known != null ? known : add(new JobRecord(client, key, smallBeganAt.applyAsLong(now)));
-        if (client.small != null && client.small != present) {
-            client.small.replaced(now);
-        }
         client.small = present;
         return present;
     }

@@ -94,14 +94,15 @@ final class SeenRequest {
         method = request.head().method();
         path = request.path();
         hasId = request.id() != null;
-        pathOnly = 31 * path.hashCode() + request.method().hashCode();
+        HttpMethod asked = request.method();
+        pathOnly = 31 * path.hashCode() + asked.hashCode();
         place = 31 * pathOnly
                 + (hasId || hasOneJob ? 0 : jobHash + hash(request.head().uri()));
         String seconds = request.header(DEADLINE);
         boolean valid = seconds != null && SECONDS.matcher(seconds).matches();
         deadline = valid ? at + (long) (Double.parseDouble(seconds) * 1e6) : Micros.NEVER;
         refusal = valid || seconds == null ? null : invalidDeadline(seconds);
-        isGet = request.method() == HttpMethod.GET;
+        isGet = asked == HttpMethod.GET;
         isPost = method == HttpMethod.POST;
         String known = joined(request, HttpHeaderNames.IF_NONE_MATCH);
         version = known != null && (known.contains(",") || known.equals("*")) ? SEVERAL_VERSIONS : version(known);

@@ -306,6 +306,26 @@ class VirtualClockTest {
         assertThat(clock.speed()).isEqualTo(60);
     }
 
+    @ParameterizedTest
+    @ValueSource(doubles = {0.01, 1, 60, 1_000_000})
+    void tellsTheRealTimeOfAnInstantThatItHasShown(double speed) {
+        // A slow clock shows the same instant for long. The real time is that at which it began to.
+        long longest = (long) Math.ceil(1 / speed) + 1;
+        for (int i = 0; i < 100; i++) {
+            clock.speed(speed / 2);
+            clock.speed(speed);
+            long before = clock.realTimeIn(0);
+            long shown = clock.micros();
+            long after = clock.realTimeIn(0);
+
+            assertThat(clock.realTimeAt(shown)).isBetween(before - longest, after + 1);
+        }
+        clock.freeze();
+        long before = clock.realTimeIn(0);
+        assertThat(clock.realTimeAt(clock.micros())).isBetween(before, clock.realTimeIn(0));
+        clock.close();
+    }
+
     @Test
     void losesAndDoublesNothingWhenManyAdvanceAtOnce() throws Exception {
         int threads = 4;
