@@ -102,8 +102,7 @@ public final class Ledger {
         client.requests++;
         boolean offersHold = holds && HOLDING.contains(dialect);
         JobRecord small = dialect.equals("status") ? small(client, now) : null;
-        SeenRequest seen = new SeenRequest(
-                request, small != null, endpoint.jobHash(request), requests++, now, clock.realTimeAt(now));
+        SeenRequest seen = new SeenRequest(request, small != null, endpoint, requests++, now, clock.realTimeAt(now));
         return new FollowedRequest(this, client, seen, new AskedJobs(this, client, seen, offersHold, small), endpoint);
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.fermata.simulator.clock.Micros;
 import dev.fermata.simulator.clock.VirtualClock;
+import dev.fermata.simulator.http.Endpoint;
 import dev.fermata.simulator.http.Problem;
 import dev.fermata.simulator.http.Request;
 import dev.fermata.simulator.http.Response;
@@ -33,6 +34,7 @@ final class SeenRequest {
     private static final Pattern QUERY_WAIT = Pattern.compile("[?&]wait=0*[1-9]");
     private static final Pattern BOUNDARY = Pattern.compile("boundary *= *\"?([^\";]+)", Pattern.CASE_INSENSITIVE);
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}([.][0-9]{1,9})?");
+    private static final Job[] NO_JOBS = {};
     static final int NO_VERSION = 0;
     static final int SEVERAL_VERSIONS = 1;
     static final int LONGEST_PATH = 120;
@@ -73,7 +75,7 @@ final class SeenRequest {
     final int idempotencyKey;
 
     /** Those that the endpoint looked at; nearly always one. With an {@code ArrayList}, finding a job is too long to be inlined. */
-    private Job[] jobs = new Job[1];
+    private Job[] jobs;
 
     private int jobCount;
     private int again;
@@ -85,9 +87,9 @@ final class SeenRequest {
 
     /**
      * @param hasOneJob whether all requests of the dialect are for one job, whatever their query is
-     * @param jobHash of its endpoint
      */
-    SeenRequest(Request request, boolean hasOneJob, int jobHash, int number, long at, long realAt) {
+    SeenRequest(Request request, boolean hasOneJob, Endpoint endpoint, int number, long at, long realAt) {
+        jobs = hasOneJob ? NO_JOBS : new Job[1]; // The endpoint of the small system looks at no job.
         this.number = number;
         this.at = at;
         this.realAt = realAt;
@@ -97,7 +99,9 @@ final class SeenRequest {
         HttpMethod asked = request.method();
         pathOnly = 31 * path.hashCode() + asked.hashCode();
         place = 31 * pathOnly
-                + (hasId || hasOneJob ? 0 : jobHash + hash(request.head().uri()));
+                + (hasId || hasOneJob
+                        ? 0
+                        : endpoint.jobHash(request) + hash(request.head().uri()));
         String seconds = request.header(DEADLINE);
         boolean valid = seconds != null && SECONDS.matcher(seconds).matches();
         deadline = valid ? at + (long) (Double.parseDouble(seconds) * 1e6) : Micros.NEVER;

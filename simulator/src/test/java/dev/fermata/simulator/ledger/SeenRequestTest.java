@@ -3,11 +3,13 @@ package dev.fermata.simulator.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.simulator.http.PlainRequests;
+import dev.fermata.simulator.http.Response;
 import dev.fermata.simulator.job.JobProfile;
 import dev.fermata.simulator.job.JobSpec;
 import dev.fermata.simulator.job.store.Job;
 import dev.fermata.simulator.job.store.JobStore;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -18,13 +20,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which jobs a request keeps of those that its endpoint looks at. */
 class SeenRequestTest {
 
+    private static final Response NONE = Response.empty(HttpResponseStatus.NO_CONTENT);
+
     private final List<Job> jobs = JobStore.inMemory(1)
             .submit(
                     JobProfile.defaults(),
                     Collections.nCopies(1_001, JobSpec.of("https://example.com/a.mp4", "es")),
                     0);
     private final SeenRequest request =
-            new SeenRequest(PlainRequests.of(HttpMethod.GET, "/v1/jobs", new byte[0]), false, 0, 0, 0, 0);
+            new SeenRequest(PlainRequests.of(HttpMethod.GET, "/v1/jobs", new byte[0]), false, any -> NONE, 0, 0, 0);
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 99, 100, 101, 999, 1_000})
