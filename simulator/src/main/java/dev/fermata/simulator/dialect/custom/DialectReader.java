@@ -36,8 +36,8 @@ final class DialectReader {
                     Stream.of(State.values()).map(State::word), Stream.of(OTHERWISE))
             .toList();
     private static final ValueType<String> NAME = ValueType.matching(
-            "(?!(admin|files|healthz)$)[a-z][a-z0-9-]{0,30}",
-            "a word of small letters, digits and '-' such as acme, but not admin, files or healthz",
+            "(?!(admin|files|healthz|status|fermata)$)[a-z][a-z0-9-]{0,30}",
+            "a word of small letters, digits and '-' such as acme, but not admin, files, healthz, status or fermata",
             "NAME");
     private static final ValueType<IdShape> ID =
             ValueType.text(IdShape::of, shape -> StringNode.valueOf(shape.toString()), IdShape.ALLOWED, "ID");
