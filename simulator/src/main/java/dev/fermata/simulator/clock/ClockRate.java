@@ -46,13 +46,16 @@ final class ClockRate {
         return (System.nanoTime() - origin) / 1_000;
     }
 
-    /** The same, at an instant that this has shown since the speed changed last. */
+    /**
+     * Real time since this was created, at an instant that this has just shown. If the speed has changed since, it is the time of the change.
+     * A slow clock shows the same microsecond for long, so then the real clock is read.
+     */
     long realMicros(long shown) {
         long stamp = lock.tryOptimisticRead();
         double rate = speed;
         long since = Math.max(0, shown - micros);
         long real = (nanos - origin) / 1_000 + (rate == 1 ? since : (long) (since / rate));
-        return stepping || rate == 0 || !lock.validate(stamp) ? realMicros() : real;
+        return stepping || rate < 1 || !lock.validate(stamp) ? realMicros() : real;
     }
 
     /** 0 when that much real time has passed. */

@@ -174,8 +174,8 @@ public final class VirtualClock implements AutoCloseable {
     }
 
     /**
-     * The real time of an instant that this clock has just shown, as {@link #realTimeIn}. It takes less time than that, because it reads the
-     * real clock only if this one stands still.
+     * The real time of an instant that this clock has just shown, counted as {@link #realTimeIn} does. It is faster, because it reads the
+     * real clock only if this one is slow, stands still, or changes its speed now.
      */
     public long realTimeAt(long now) {
         return rate.realMicros(now);

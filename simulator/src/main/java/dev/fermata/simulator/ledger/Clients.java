@@ -55,13 +55,13 @@ final class Clients {
     }
 
     private @Nullable ClientRecord of(Object scope, String text) {
+        String kept = text.length() <= LONGEST_KEPT ? text : text.substring(0, LONGEST_KEPT) + text.hashCode();
         ClientRecord before = last;
         if (before != null
-                && before.identity.text().equals(text)
+                && before.identity.text().equals(kept)
                 && before.identity.scope().equals(scope)) {
             return before;
         }
-        String kept = text.length() <= LONGEST_KEPT ? text : text.substring(0, LONGEST_KEPT) + text.hashCode();
         Identity identity = new Identity(scope, kept);
         ClientRecord known = byIdentity.get(identity);
         if (known == null && all.size() < MOST) {

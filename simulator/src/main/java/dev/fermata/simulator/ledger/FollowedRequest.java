@@ -58,7 +58,7 @@ public final class FollowedRequest implements Endpoint, HeldRequest {
             return request.refusal;
         }
         if (jobs.isOneByPlace()) {
-            return endpoint.answer(asked); // As the small system's does, it looks at no job.
+            return endpoint.answer(asked); // It is the small system's, which looks at no job.
         }
         ledger.current = this;
         try {

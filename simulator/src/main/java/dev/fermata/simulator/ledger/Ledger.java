@@ -49,7 +49,7 @@ public final class Ledger {
     private int requests;
     private long clearings;
 
-    /** The request whose endpoint runs now. */
+    /** The request whose endpoint runs now; null for one to {@code GET /status}, which looks at no job. */
     @Nullable
     FollowedRequest current;
 

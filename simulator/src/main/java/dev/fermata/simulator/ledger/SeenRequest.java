@@ -50,7 +50,7 @@ final class SeenRequest {
     final int number;
 
     final long at;
-    /** The same in real time, as {@link VirtualClock#realTimeIn}. Read once, because a request may be for many jobs. */
+    /** The same in real time, as {@link VirtualClock#realTimeAt}. */
     final long realAt;
     /** When the client gives up, as it says; never if it says nothing. */
     final long deadline;

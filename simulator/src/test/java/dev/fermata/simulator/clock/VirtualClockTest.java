@@ -307,18 +307,15 @@ class VirtualClockTest {
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {0.01, 1, 60, 1_000_000})
+    @ValueSource(doubles = {0.000_001, 0.5, 1, 60, 1_000_000})
     void tellsTheRealTimeOfAnInstantThatItHasShown(double speed) {
-        // A slow clock shows the same instant for long. The real time is that at which it began to.
-        long longest = (long) Math.ceil(1 / speed) + 1;
         for (int i = 0; i < 100; i++) {
             clock.speed(speed / 2);
             clock.speed(speed);
             long before = clock.realTimeIn(0);
             long shown = clock.micros();
-            long after = clock.realTimeIn(0);
 
-            assertThat(clock.realTimeAt(shown)).isBetween(before - longest, after + 1);
+            assertThat(clock.realTimeAt(shown)).isBetween(before - 2, clock.realTimeIn(0) + 1);
         }
         clock.freeze();
         long before = clock.realTimeIn(0);

@@ -32,6 +32,16 @@ class LedgerBoundsTest extends LedgerFixture {
     }
 
     @Test
+    void tellsLongNamesApartInAnyOrder() throws Exception {
+        String begin = "c".repeat(200);
+        String kept = begin + (begin + "first").hashCode();
+        for (String name : List.of(begin + "first", kept, begin + "second", begin + "first", kept, kept)) {
+            requests.get("/status", CLIENT, name);
+        }
+        assertThat(report().clients()).extracting(ClientReport::requests).containsExactlyInAnyOrder(2L, 3L, 1L);
+    }
+
+    @Test
     void saysThatItIsNotCompleteWhenThereAreTooManyClients() throws Exception {
         assertThat(report().complete()).isTrue();
         for (int i = 0; i < Clients.MOST + 5; i++) {
