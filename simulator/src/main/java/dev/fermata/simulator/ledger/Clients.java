@@ -23,7 +23,8 @@ final class Clients {
     private static final int SHOWN = 4;
 
     private final List<ClientRecord> all = new ArrayList<>();
-    private final Map<Identity, ClientRecord> byIdentity = new HashMap<>();
+    /** By scope, then by text. To hash an {@link Identity}, the first request would load many classes. */
+    private final Map<Object, Map<String, ClientRecord>> byIdentity = new HashMap<>();
     /** Of the last request. The next one is often of the same. */
     private @Nullable ClientRecord last;
 
@@ -62,13 +63,12 @@ final class Clients {
                 && before.identity.scope().equals(scope)) {
             return before;
         }
-        Identity identity = new Identity(scope, kept);
-        ClientRecord known = byIdentity.get(identity);
+        ClientRecord known = byIdentity.getOrDefault(scope, Map.of()).get(kept);
         if (known == null && all.size() < MOST) {
             String name = unique(Printable.cut(name(scope, text), LONGEST_NAME));
-            known = new ClientRecord(all.size(), identity, name, pollsAtOnce);
+            known = new ClientRecord(all.size(), new Identity(scope, kept), name, pollsAtOnce);
             all.add(known);
-            byIdentity.put(identity, known);
+            byIdentity.computeIfAbsent(scope, any -> new HashMap<>()).put(kept, known);
         }
         unnamed += known == null ? 1 : 0;
         last = known;
