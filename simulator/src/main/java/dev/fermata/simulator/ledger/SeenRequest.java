@@ -191,7 +191,7 @@ final class SeenRequest {
 
     /** Frees the rest of the array, because the request may be held for long. */
     void trim() {
-        jobs = Arrays.copyOf(jobs, Math.max(1, jobCount));
+        jobs = Arrays.copyOf(jobs, Math.min(jobs.length, Math.max(1, jobCount)));
     }
 
     void forgetJobs() {

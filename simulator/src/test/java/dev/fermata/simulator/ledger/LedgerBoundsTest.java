@@ -23,9 +23,10 @@ class LedgerBoundsTest extends LedgerFixture {
         requests.get("/status", "X-API-Key", "secret-key-of-somebody");
         requests.get("/status", "Authorization", "Bearer secret-key-of-another");
         requests.get("/status", "User-Agent", "curl/8");
+        requests.get("/status", CLIENT, "curl/8");
         assertThat(report().clients())
                 .extracting(ClientReport::client)
-                .containsExactlyInAnyOrder("key secr...", "key secr... (client 2)", "curl/8 at 127.0.0.1");
+                .containsExactlyInAnyOrder("key secr...", "key secr... (client 2)", "curl/8 at 127.0.0.1", "curl/8");
         assertThatThrownBy(() -> report().client("nobody"))
                 .isInstanceOf(NoSuchElementException.class)
                 .hasMessageContaining("there is no client 'nobody'; there is 'key secr...'");
@@ -63,6 +64,7 @@ class LedgerBoundsTest extends LedgerFixture {
         }
         requests.get("/v1/jobs?ids=" + ids, CLIENT, "client 0");
         advance(60);
+        requests.get("/status", CLIENT, "small");
         int clients = Ledger.MOST_JOBS / 1_000 + 1;
         for (int i = 0; i < clients; i++) {
             requests.get("/v1/jobs?ids=" + ids, CLIENT, "client " + i);
@@ -71,7 +73,11 @@ class LedgerBoundsTest extends LedgerFixture {
         assertThat(report().client("client 0").rules()).noneMatch(result -> result.verdict() == Verdict.PASS);
         assertThat(report().client("client 1").forgotten()).isZero();
         assertThat(report().complete()).isFalse();
-        assertThat(report().text()).contains("dropped from memory (jobs, submissions, paths, lists): 1000");
+        assertThat(report().text()).contains("dropped from memory (jobs, submissions, paths, lists): 1001");
+        requests.get("/status", CLIENT, "small");
+        assertThat(report().client("small").jobs())
+                .as("its job, and the same again")
+                .isEqualTo(2);
     }
 
     @Test
@@ -130,6 +136,8 @@ class LedgerBoundsTest extends LedgerFixture {
         simulator.reset();
         assertThat(report().clients()).isEmpty();
         assertThat(report().worst()).isEqualTo(Grade.NONE);
+        poll(submit());
+        assertThat(report().clients()).as("it counts from the beginning").hasSize(1);
     }
 
     @Test
